@@ -1,0 +1,26 @@
+"""The room of the centres: who and where we are."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
+
+
+class CentresConfig(AppConfig):
+    """Sees to it that the encryption keys exist once the tables do."""
+
+    name = "centres"
+
+    def ready(self) -> None:
+        post_migrate.connect(_make_keys, sender=self, dispatch_uid="centres.first_keys")
+
+
+def _make_keys(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    from centres import encryption
+    from centres.models.keys import DataKey
+
+    # Migrating back to nothing ends here, too.
+    if DataKey._meta.db_table in connections[using].introspection.table_names():
+        encryption.make_first_keys()
+        encryption.verify_keys()

@@ -1,0 +1,221 @@
+"""Identity numbers and phones as columns of a model: encrypted, findable by digest, shown by their last four digits.
+
+A number has three columns, each of which may be empty: ``<name>_cipher``, ``<name>_digest`` and ``<name>_last4``.
+The mix-ins below bring them, with a property under the plain name::
+
+    class Member(SealedNik, SealedPhone):
+        ...
+
+    member.nik = "3316 0112 3456 0001"      # checked, encrypted only if it differs, cleared by None or ""
+    str(member.nik)                          # "••••••••••••0001"
+    member.nik.reveal()                      # the digits; the caller logs it in the same transaction
+    Member.objects.filter(nik_digest=Member.nik.digest_of("3316011234560001"))
+
+History excludes ``<name>_cipher``: a digest and four digits are enough to see that a number changed.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any, Self, overload
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.encryption import digest, seal, unseal
+from config.errors import Refused
+
+DOT = "•"
+SEPARATORS = frozenset(" .-/()'\u00a0")
+
+
+def only_digits(value: object) -> str:
+    """Return the digits of ``value`` without the usual separators. Raises ``Refused`` if anything else is in it."""
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = "".join(letter for letter in text if letter not in SEPARATORS)
+    if text and not (text.isascii() and text.isdigit()):
+        raise Refused(_("Use digits only."))
+    return text
+
+
+def sixteen_digits(value: object) -> str:
+    """Return a NIK or No. KK as its 16 digits. Raises ``Refused`` otherwise."""
+    text = only_digits(value)
+    if text and len(text) != 16:
+        raise Refused(_("The number has %(count)d digits; it must have 16.") % {"count": len(text)})
+    return text
+
+
+def phone_number(value: object) -> str:
+    """Return a phone number as ``+62…`` (or ``+`` and another country's code). Raises ``Refused`` if it can't be one.
+
+    0812…, 62812…, +62 812…, 0062812… and 812… (a spreadsheet drops the leading zero) are the same number.
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    foreign = text.startswith("+")
+    digits = only_digits(text.removeprefix("+"))
+    if not digits:
+        return ""
+    if digits.startswith("00"):
+        foreign, digits = True, digits[2:]
+    if not foreign:
+        digits = digits if digits.startswith("62") else "62" + digits.removeprefix("0")
+    if digits.startswith("620"):
+        digits = "62" + digits[3:]
+    # E.164: at most 15 digits. The shortest Indonesian numbers have 7 after the country's code.
+    if not 9 <= len(digits) <= 15:
+        raise Refused(_("This is not a complete phone number."))
+    return f"+{digits}"
+
+
+NORMALISERS: dict[str, Callable[[object], str]] = {
+    "nik": sixteen_digits,
+    "kk": sixteen_digits,
+    "phone": phone_number,
+}
+MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
+
+
+class Masked:
+    """A number as it may be shown: dots and the last four digits. False when there is no number."""
+
+    __slots__ = ("_cipher", "digest", "field", "last4")
+
+    def __init__(self, field: str, cipher: Any, digest: Any, last4: str) -> None:
+        self.field = field
+        self._cipher = None if cipher is None else bytes(cipher)
+        self.digest = None if digest is None else bytes(digest)
+        self.last4 = last4
+
+    def __str__(self) -> str:
+        return f"{MASKS[self.field]}{self.last4}" if self else ""
+
+    def __repr__(self) -> str:
+        return f"<{self.field} {self}>"
+
+    def __bool__(self) -> bool:
+        return self.digest is not None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Masked):
+            return NotImplemented
+        return self.field == other.field and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash((self.field, self.digest))
+
+    def reveal(self) -> str:
+        """Return the whole number, or "". The caller records it with ``access_log.record`` in the same transaction."""
+        return "" if self._cipher is None else unseal(self.field, self._cipher)
+
+
+class SealedNumber(property):
+    """The property over the three columns of a number.
+
+    A ``property``, because Django's model constructor and ``objects.create`` accept those by keyword.
+    ``name`` is the prefix of the columns; ``field`` names the kind of number (nik, kk, phone) and with it the key:
+    equal numbers of one kind have equal digests in every table.
+    """
+
+    def __init__(self, name: str, *, field: str | None = None) -> None:
+        super().__init__(self.read, self.write)
+        self.name = name
+        self.field = field or name
+        self.columns = (f"{name}_cipher", f"{name}_digest", f"{name}_last4")
+
+    @overload  # type: ignore[override]
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: models.Model, owner: type | None = None) -> Masked: ...
+    def __get__(self, instance: models.Model | None, owner: type | None = None) -> Self | Masked:
+        return self if instance is None else self.read(instance)
+
+    def read(self, instance: models.Model) -> Masked:
+        return Masked(self.field, *(getattr(instance, column) for column in self.columns))
+
+    def write(self, instance: models.Model, value: object) -> None:
+        """Set the three columns; the same number again leaves them untouched. Raises ``Refused`` if it is none."""
+        if isinstance(value, Masked):
+            self._copy(instance, value)
+            return
+        plain = self.normalise(value)
+        if not plain:
+            self._set(instance, None, None, "")
+            return
+        fingerprint = digest(self.field, plain)
+        current = getattr(instance, self.columns[1])
+        if current is None or bytes(current) != fingerprint:
+            self._set(instance, seal(self.field, plain), fingerprint, plain[-4:])
+
+    def normalise(self, value: object) -> str:
+        """Return the form in which ``value`` is kept, "" for none. Raises ``Refused``, naming this field."""
+        if value is None:
+            return ""
+        try:
+            return NORMALISERS[self.field](value)
+        except Refused as refused:
+            raise Refused(str(refused), field=self.name) from None
+
+    def digest_of(self, value: object) -> bytes:
+        """Return the digest by which ``value`` is found. Raises ``Refused`` if it is empty or no such number."""
+        plain = self.normalise(value)
+        if not plain:
+            raise Refused(_("Enter a number."), field=self.name)
+        return digest(self.field, plain)
+
+    def _copy(self, instance: models.Model, value: Masked) -> None:
+        if value.field != self.field:
+            raise TypeError(f"a {value.field} is not a {self.field}")
+        self._set(instance, value._cipher, value.digest, value.last4)
+
+    def _set(self, instance: models.Model, cipher: bytes | None, digest: bytes | None, last4: str) -> None:
+        for column, value in zip(self.columns, (cipher, digest, last4), strict=True):
+            setattr(instance, column, value)
+
+
+def whole_number(name: str, *, model: str) -> models.CheckConstraint:
+    """Return the constraint ``<model>_<name>_is_whole``: the three columns are all filled or all empty."""
+    return models.CheckConstraint(
+        name=f"{model}_{name}_is_whole",
+        condition=models.Q((f"{name}_cipher__isnull", True), (f"{name}_digest__isnull", True), (f"{name}_last4", ""))
+        | (
+            models.Q((f"{name}_cipher__isnull", False), (f"{name}_digest__isnull", False))
+            & ~models.Q((f"{name}_last4", ""))
+        ),
+    )
+
+
+class SealedNik(models.Model):
+    """A person's NIK (number of identity)."""
+
+    nik_cipher = models.BinaryField(null=True, blank=True, editable=False)
+    nik_digest = models.BinaryField(null=True, blank=True, editable=False)
+    nik_last4 = models.CharField(gettext_lazy("NIK, last four digits"), max_length=4, blank=True, editable=False)
+    nik = SealedNumber("nik", field="nik")
+
+    class Meta:
+        abstract = True
+
+
+class SealedKk(models.Model):
+    """A household's No. KK (number of the family card)."""
+
+    kk_cipher = models.BinaryField(null=True, blank=True, editable=False)
+    kk_digest = models.BinaryField(null=True, blank=True, editable=False)
+    kk_last4 = models.CharField(gettext_lazy("No. KK, last four digits"), max_length=4, blank=True, editable=False)
+    kk = SealedNumber("kk", field="kk")
+
+    class Meta:
+        abstract = True
+
+
+class SealedPhone(models.Model):
+    """A phone number, kept as +62…"""
+
+    phone_cipher = models.BinaryField(null=True, blank=True, editable=False)
+    phone_digest = models.BinaryField(null=True, blank=True, editable=False)
+    phone_last4 = models.CharField(gettext_lazy("Phone, last four digits"), max_length=4, blank=True, editable=False)
+    phone = SealedNumber("phone", field="phone")
+
+    class Meta:
+        abstract = True

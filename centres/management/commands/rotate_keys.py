@@ -1,0 +1,33 @@
+"""``manage.py rotate_keys``: a new key for new values, or a new master key."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from centres import encryption
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a new data key, with which new identity numbers and phones are encrypted. With --new-master FILE, "
+        "write a new master key to FILE and wrap the data keys with it instead. Neither rewrites any family's row."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--new-master", metavar="FILE", type=Path, help="where to write the new master key")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        target: Path | None = options["new_master"]
+        try:
+            if target is None:
+                version = encryption.add_data_key()
+                self.stdout.write(f"Data key {version} was made. Restart Peduli so that every process uses it.")
+                return
+            count = encryption.rewrap_keys(target.expanduser().resolve())
+        except encryption.KeyRefused as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(
+            f"{count} keys were wrapped with the new master key. Set PEDULI_KEY_FILE={target.expanduser().resolve()} "
+            "and restart Peduli. Keep the old file for as long as you keep backups made before now."
+        )
