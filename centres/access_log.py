@@ -1,0 +1,66 @@
+"""Write down each reveal, export and print of personal data in the transaction that does it (UU 27/2022)."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from centres.models.access import AccessLog
+
+
+def record(
+    request_or_actor: Any,
+    action: str,
+    subject: models.Model | type[models.Model],
+    *,
+    detail: str = "",
+    centre: models.Model | None = None,
+    now: datetime | None = None,
+) -> AccessLog:
+    """Record ``action`` on ``subject`` (an object, or a model for a whole list) and return the line.
+
+    ``detail`` says which fields or which paper, never the personal data itself. The centre is, in this order:
+    ``centre``, the subject's, the request's. Raises ``RuntimeError`` outside of ``transaction.atomic``: what can't be
+    logged must not happen.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("access is recorded in the transaction that gives it")
+    request = request_or_actor if isinstance(request_or_actor, HttpRequest) else None
+    return AccessLog.objects.create(
+        centre_id=_centre_id(centre, subject, request),
+        at=now or timezone.now(),
+        actor=request.user if request else request_or_actor,
+        action=AccessLog.Action(action),
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk if isinstance(subject, models.Model) else None,
+        detail=detail,
+        ip=_address(request),
+    )
+
+
+def _centre_id(
+    centre: models.Model | None, subject: models.Model | type[models.Model], request: HttpRequest | None
+) -> int | None:
+    if centre is not None:
+        return centre.pk
+    if isinstance(subject, models.Model):
+        if subject._meta.label_lower == "centres.centre":
+            return subject.pk
+        owner = getattr(subject, "centre_id", None)
+        if owner is not None:
+            return owner
+    return getattr(getattr(request, "centre", None), "pk", None)
+
+
+def _address(request: HttpRequest | None) -> str | None:
+    if request is None:
+        return None
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        # A local socket has no address.
+        return None

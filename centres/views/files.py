@@ -1,0 +1,41 @@
+"""The only way to a stored file: for signed-in members of its centre."""
+
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from centres import access_log
+from centres.models.access import AccessLog
+from centres.models.files import StoredFile
+from centres.private_files import path_of
+
+# Browsers show these by themselves; everything else is handed out for saving.
+SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+# Pictures of the activity and the logo stand on many pages; opening the others is worth a line in the log.
+NOT_LOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
+
+
+@require_safe
+def stored_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Send a file of the user's centre; 404 for any other."""
+    stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
+    try:
+        content = path_of(stored.sha256).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    if stored.kind not in NOT_LOGGED:
+        with transaction.atomic():
+            access_log.record(request, AccessLog.Action.FILE, stored, detail=stored.kind)
+    response = FileResponse(
+        content,
+        as_attachment=stored.media_type not in SHOWN,
+        filename=stored.original_name or f"berkas-{stored.pk}{SHOWN.get(stored.media_type, '')}",
+        content_type=stored.media_type,
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    if stored.media_type != "application/pdf":
+        # A sandbox would stop the browser's own PDF viewer.
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
