@@ -47,6 +47,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Outside of everything that can answer by itself, so that a refusal carries the headers, too.
+    "centres.middleware.privacy_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -59,7 +61,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "centres.middleware.session_limits",
     "centres.middleware.current_centre",
-    "centres.middleware.privacy_headers",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -94,7 +95,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "throttle"}}
+# The cache keeps the counts of wrong sign-ins. A small one would throw them away under an attack.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "centres.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -115,6 +123,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "centres.sign_in.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# The account first: what is refused for one account must not use up the attempts of the whole office's address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,30/10m/ip", "login": "60/m/ip"}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "centres.sign_in.MFAAdapter"
@@ -133,6 +144,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
+# How many proxies of our own stand in front: the address of the client is what the outermost of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "id"

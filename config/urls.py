@@ -1,11 +1,15 @@
 """Every address of Peduli. Paths are Indonesian: officers read them, and send them to one another."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+# One way to sign in, with its limits and its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("akun/", include("allauth.urls")),
+    path("akun/", include("centres.sign_in_urls")),
     path("", include("centres.urls")),
     path("", include("families.urls")),
     path("", include("aid.urls")),

@@ -1,0 +1,94 @@
+"""What every request goes through: the limits of a session, and headers that keep personal data private."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+STARTED = "signed_in_at"
+SEEN = "last_seen_at"
+REFRESH_SECONDS = 60
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # data: for the QR code of the second factor and icons in CSS, blob: for a photo before it is sent.
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PERMISSIONS_POLICY = ", ".join(
+    (
+        "camera=(self)",
+        "geolocation=(self)",
+        *(f"{name}=()" for name in ("accelerometer", "display-capture", "gyroscope", "magnetometer")),
+        *(f"{name}=()" for name in ("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb")),
+    )
+)
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """End a session after 30 minutes without use, and 12 hours after signing in at the latest.
+
+    Use is noted once a minute at most, so that a page with many small requests doesn't write the session each time.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _keep_limits(request, time.time())
+        return get_response(request)
+
+    return middleware
+
+
+def _keep_limits(request: HttpRequest, now: float) -> None:
+    session = request.session
+    started, seen = session.get(STARTED), session.get(SEEN)
+    if started is None or seen is None:
+        session[STARTED] = session[SEEN] = now
+    elif now - seen > settings.SESSION_IDLE_SECONDS:
+        logout(request)
+        messages.info(request, _("You were signed out because nothing was done for a while. Please sign in again."))
+    elif now - started > settings.SESSION_MAX_SECONDS:
+        logout(request)
+        messages.info(request, _("You were signed in for a long time. Please sign in again."))
+    elif now - seen >= REFRESH_SECONDS:
+        session[SEEN] = now
+
+
+def privacy_headers(get_response: GetResponse) -> GetResponse:
+    """Allow the browser our own files only, and keep what a signed-in user sees out of every cache.
+
+    A view that sets one of these headers itself (a stored file, the service worker) keeps its own; a page of a
+    signed-in user is never kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                response.headers["Cache-Control"] = "private, no-store"
+            else:
+                response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
