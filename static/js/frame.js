@@ -1,0 +1,70 @@
+// On every page: a second press does nothing, errors are read first, sheets open, menus close.
+
+const busy = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if (busy.has(form)) return event.preventDefault();
+  busy.add(form);
+  // After this turn, so that the pressed button's own value is still sent.
+  setTimeout(() => setBusy(form, true));
+});
+
+// Back from the next page, the browser shows this one as it was left.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) free(form);
+});
+document.addEventListener("htmx:afterRequest", (event) => free(event.target.closest("form")));
+
+function free(form) {
+  if (!form) return;
+  busy.delete(form);
+  setBusy(form, false);
+}
+
+function setBusy(form, on) {
+  // A file that is only downloaded leaves the page standing: its form stays usable.
+  if (on && form.hasAttribute("data-download")) return setTimeout(() => busy.delete(form), 2000);
+  for (const button of form.querySelectorAll("button:not([type=button])")) button.ariaDisabled = on ? "true" : null;
+}
+
+document.querySelector("[data-focus]")?.focus();
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) {
+    const sheet = document.getElementById(opener.dataset.open);
+    if (sheet?.showModal) {
+      event.preventDefault();
+      sheet.showModal();
+    }
+  }
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+  if (event.target.matches("dialog")) event.target.close();
+  for (const menu of document.querySelectorAll("details.me[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.me[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A tick on "all" ticks every box that it names.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.all;
+  if (!name) return;
+  for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${name}"]`)) box.checked = event.target.checked;
+});
+
+// Filters are folded on a phone, unless one is set.
+if (matchMedia("(width < 40rem)").matches) {
+  for (const filters of document.querySelectorAll("details.filters:not([data-active])")) filters.open = false;
+}
