@@ -1,0 +1,243 @@
+"""What every template of Peduli draws with: icons, status tags, money, quantities, dates and masked numbers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+register = template.Library()
+
+NBSP = "\N{NO-BREAK SPACE}"
+BULLET = "\N{BULLET}"
+
+# Tone and icon of every state that a tag shows. Warm ("now") is for what waits for us, and for nothing else.
+TONES: dict[str, str] = {
+    "": "draft",
+    "ok": "check",
+    "info": "clock",
+    "now": "clock",
+    "ask": "eye",
+    "bad": "cross",
+    "dup": "duplicate",
+}
+STATES: dict[str, tuple[str, str]] = {
+    # rounds
+    "draft": ("", "draft"),
+    "submitted": ("now", "send"),
+    "approved": ("ok", "check"),
+    "issued": ("info", "truck"),
+    "closed": ("ok", "lock"),
+    "cancelled": ("bad", "cross"),
+    # recipients
+    "planned": ("info", "clock"),
+    "served": ("ok", "check"),
+    "missed": ("bad", "cross"),
+    # eligibility
+    "eligible": ("ok", "check"),
+    "provisional": ("info", "clock"),
+    "expired": ("now", "clock"),
+    "not_eligible": ("bad", "cross"),
+    "unassessed": ("", "draft"),
+    # import rows and reports that wait for a decision
+    "valid": ("ok", "check"),
+    "check": ("ask", "eye"),
+    "rejected": ("bad", "cross"),
+    "duplicate": ("dup", "duplicate"),
+    "open": ("ask", "eye"),
+    "accepted": ("ok", "check"),
+    "voided": ("", "undo"),
+}
+
+
+def _locale() -> Locale:
+    return Locale.parse((get_language() or "id").replace("-", "_"))
+
+
+@register.simple_tag
+def icon(name: str, css: str = "i") -> SafeString:
+    """An icon of ``static/icons.svg``, always beside a word: hidden from screen readers."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css,
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def tag(kind: str, text: str, symbol: str = "") -> SafeString:
+    """A status tag: colour, icon and word. ``kind`` is a state of ``STATES`` or a tone of ``TONES``."""
+    tone, default = STATES.get(kind) or (kind, TONES.get(kind, "draft"))
+    return format_html(
+        '<span class="tag" data-s="{}">{}{}</span>', tone, icon(symbol or default), text
+    )
+
+
+@register.filter
+def tone(kind: str) -> str:
+    """The tone (``data-s``) that belongs to a state, for rails and notes."""
+    return STATES.get(kind, (kind, ""))[0]
+
+
+@register.simple_tag
+def trail(months: Iterable[tuple[date, str]]) -> SafeString:
+    """The twelve-month trail of a family: pairs of a day in the month and "", "done", "planned" or "missed"."""
+    words = {
+        "done": gettext("received"),
+        "planned": gettext("planned"),
+        "missed": gettext("missed"),
+    }
+    months = list(months)
+    said = [f"{words[state]} {month_year(day)}" for day, state in months if state]
+    cells = SafeString("").join(
+        format_html('<i class="{}"></i>', state) if state else SafeString("<i></i>")
+        for _day, state in months
+    )
+    label = ", ".join(said) or gettext("Nothing received in twelve months")
+    return format_html(
+        '<span class="trail" role="img" aria-label="{}">{}</span>', label, cells
+    )
+
+
+@register.filter
+def rupiah(amount: Decimal | int | None) -> str:
+    """Whole rupiah the Indonesian way in both languages: Rp1.250.000."""
+    if amount is None or amount == "":
+        return ""
+    whole = int(Decimal(amount))
+    return f"{'-' if whole < 0 else ''}Rp{abs(whole):,}".replace(",", ".")
+
+
+@register.filter
+def quantity(amount: Decimal | int | None, unit: Any = "") -> str:
+    """A quantity without trailing zeros, with its unit when given: ``2.500`` kg becomes "2,5 kg"."""
+    if amount is None or amount == "":
+        return ""
+    number = format_decimal(Decimal(amount), format="#,##0.###", locale=_locale())
+    return f"{number}{NBSP}{unit}" if unit else number
+
+
+@register.filter
+def long_date(day: date | datetime | None) -> str:
+    """Jumat, 20 November 2026."""
+    return _date(day, "EEEE, d MMMM y")
+
+
+@register.filter
+def plain_date(day: date | datetime | None) -> str:
+    """20 November 2026."""
+    return _date(day, "d MMMM y")
+
+
+@register.filter
+def short_date(day: date | datetime | None) -> str:
+    """20 Nov 2026, for tables."""
+    return _date(day, "d MMM y")
+
+
+@register.filter
+def month_year(day: date | datetime | None) -> str:
+    """November 2026, the name of a monthly round."""
+    if not day:
+        return ""
+    return str(format_skeleton("yMMMM", _local_day(day), locale=_locale()))
+
+
+@register.filter
+def clock(moment: datetime | time | None) -> str:
+    """09.12 WIB: the time in the centre's zone, which the middleware has made the current one."""
+    if not moment:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment)
+    separator = "." if _locale().language == "id" else ":"
+    return f"{moment:%H}{separator}{moment:%M}{NBSP}{zone_name()}"
+
+
+@register.filter
+def date_clock(moment: datetime | None) -> str:
+    """20 November 2026, 09.12 WIB."""
+    return f"{plain_date(moment)}, {clock(moment)}" if moment else ""
+
+
+@register.filter
+def masked(last_four: str | None, length: int = 16) -> str:
+    """••••••••••••1234: all that the screen shows of an identity number without the right to reveal it."""
+    return (
+        f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
+    )
+
+
+@register.inclusion_tag("_error_summary.html")
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """What stands above a page whose forms were refused: one link to each field, the whole form's errors first."""
+    general: list[str] = []
+    fields: list[tuple[str, str]] = []
+    for form in _flatten(forms):
+        general += [str(error) for error in form.non_field_errors()]
+        for bound in form:
+            fields += [
+                (
+                    focus_id(bound),
+                    f"{bound.label}: {error}" if bound.label else str(error),
+                )
+                for error in bound.errors
+            ]
+    return {"general": general, "fields": fields}
+
+
+@register.filter
+def focus_id(bound: Any) -> str:
+    """The id of the control that a link in the error summary leads to; of a group, its first one."""
+    if bound.use_fieldset:
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label or bound.auto_id
+
+
+def zone_name() -> str:
+    """WIB, WITA or WIT for the current zone; its offset where it is none of the three."""
+    offset = timezone.localtime().utcoffset()
+    hours = offset.total_seconds() / 3600 if offset is not None else 0.0
+    return {7.0: "WIB", 8.0: "WITA", 9.0: "WIT"}.get(hours, f"UTC{hours:+g}")
+
+
+def _flatten(forms: Iterable[Any]) -> Iterable[Any]:
+    for form in forms:
+        if form is None or form == "" or not form.is_bound:
+            continue
+        if hasattr(form, "management_form"):
+            if form.non_form_errors():
+                yield _FormsetErrors(form)
+            yield from form.forms
+        else:
+            yield form
+
+
+class _FormsetErrors:
+    """Lets the summary treat the errors of a whole formset as those of a form without fields."""
+
+    def __init__(self, formset: Any) -> None:
+        self.non_field_errors = formset.non_form_errors
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+
+def _date(day: date | datetime | None, pattern: str) -> str:
+    return str(format_date(_local_day(day), pattern, locale=_locale())) if day else ""
+
+
+def _local_day(day: date | datetime) -> date:
+    if isinstance(day, datetime):
+        return (timezone.localtime(day) if timezone.is_aware(day) else day).date()
+    return day
