@@ -1,0 +1,144 @@
+"""What the frame around every page shows: where we are, what the user may open, and in which language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import Role
+
+OFFICE = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu entry: who uses it, where it leads, and under which paths it is the current one."""
+
+    label: Promise
+    symbol: str
+    view: str
+    roles: frozenset[str]
+    paths: tuple[str, ...]
+
+
+MENU = (
+    Entry(_("Home"), "home", "distributions:home", EVERYBODY, ()),
+    Entry(
+        _("Rounds"),
+        "calendar",
+        "distributions:rounds",
+        OFFICE | {Role.OFFICER, Role.STOREKEEPER},
+        ("/periode/",),
+    ),
+    Entry(
+        _("Families"),
+        "family",
+        "families:list",
+        OFFICE | {Role.OFFICER},
+        ("/keluarga/", "/wbp/", "/impor/"),
+    ),
+    Entry(
+        _("Goods"),
+        "package",
+        "aid:home",
+        frozenset({Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD}),
+        ("/barang/", "/paket/", "/pemasok/"),
+    ),
+    Entry(
+        _("Reports"),
+        "report",
+        "distributions:reports",
+        OFFICE | {Role.HUMAS, Role.VIEWER},
+        ("/laporan/", "/cakupan/"),
+    ),
+)
+FOOTER = (
+    Entry(
+        _("Access log"),
+        "eye",
+        "centres:access_log",
+        frozenset({Role.ADMIN, Role.HEAD}),
+        (),
+    ),
+    Entry(
+        _("Settings"),
+        "settings",
+        "centres:settings",
+        frozenset({Role.ADMIN, Role.COORDINATOR}),
+        (),
+    ),
+)
+# Which role a person with several is introduced by.
+RANK = (
+    Role.HEAD,
+    Role.COORDINATOR,
+    Role.ADMIN,
+    Role.OPERATOR,
+    Role.STOREKEEPER,
+    Role.OFFICER,
+    Role.HUMAS,
+    Role.VIEWER,
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context ``frame``. Works for error pages too, when the middlewares did not get as far as the user."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    centre = getattr(request, "centre", None)
+    roles = getattr(request, "roles", frozenset())
+    language = get_language() or "id"
+    return {
+        "frame": {
+            "example": settings.EXAMPLE,
+            "centre": centre,
+            "other_centres": [
+                other for other in getattr(request, "centres", ()) if other != centre
+            ],
+            "switch_url": _url("centres:switch"),
+            "nav": _entries(MENU, roles, request.path),
+            "footer": _entries(FOOTER, roles, request.path),
+            "search_url": _url("families:find") if roles & MENU[2].roles else "",
+            "user_name": str(user) if signed_in else "",
+            "initials": user.initials if signed_in else "",
+            "role": next((role.label for role in RANK if role in roles), ""),
+            "language": language,
+            "other_language": {"code": "en", "name": "English"}
+            if language == "id"
+            else {"code": "id", "name": "Bahasa Indonesia"},
+            "path": request.get_full_path()
+            if request.method == "GET"
+            else request.path,
+            "now": timezone.now(),
+        }
+    }
+
+
+def _entries(
+    menu: tuple[Entry, ...], roles: frozenset[str], path: str
+) -> list[dict[str, Any]]:
+    found = [(entry, _url(entry.view)) for entry in menu if entry.roles & roles]
+    return [
+        {
+            "label": entry.label,
+            "symbol": entry.symbol,
+            "url": url,
+            "current": path == url or path.startswith(entry.paths),
+        }
+        for entry, url in found
+        if url
+    ]
+
+
+def _url(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,155 @@
+"""How every form of Peduli looks and reads: the renderer, and the fields that speak the user's way of writing."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
+
+
+class PeduliFormRenderer(TemplatesSetting):
+    """Draws forms by ``templates/_form.html``: error summary, labels, hints, errors by the field, what was typed kept."""
+
+    form_template_name = "_form.html"
+    formset_template_name = "_formset.html"
+    field_template_name = "_field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; it wants the ISO form whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateField(forms.DateField):
+    """A day, from the browser's calendar or typed 20/11/2026."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+        )
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _(
+            "Enter a date that exists, for example 20/11/2026."
+        )
+
+
+class TimeField(forms.TimeField):
+    """A time of the day in the centre's zone, 08.00 or 08:00."""
+
+    widget = TimeInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%H:%M", "%H.%M", "%H:%M:%S"])
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Enter a time, for example 08.00.")
+
+
+class RupiahInput(forms.TextInput):
+    template_name = "_rupiah_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"inputmode": "numeric", "autocomplete": "off", **(attrs or {})}
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, int | Decimal):
+            return f"{int(value):,}".replace(",", ".")
+        return super().format_value(value)
+
+
+class RupiahField(forms.Field):
+    """Whole rupiah, typed 1250000, 1.250.000 or Rp1.250.000; None when left empty."""
+
+    widget = RupiahInput
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, int):
+            return value
+        text = (
+            re.sub(r"^rp\.?", "", re.sub(r"\s", "", str(value)).lower())
+            .removesuffix(",00")
+            .removesuffix(",-")
+        )
+        if not re.fullmatch(r"\d{1,12}|\d{1,3}(\.\d{3}){1,3}", text):
+            raise ValidationError(
+                _("Enter an amount in whole rupiah, for example 1.250.000."),
+                code="invalid",
+            )
+        return int(text.replace(".", ""))
+
+
+class QuantityInput(forms.TextInput):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "class": "short",
+                **(attrs or {}),
+            }
+        )
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, int | Decimal):
+            text = f"{Decimal(value):f}"
+            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(
+                ".", ","
+            )
+        return super().format_value(value)
+
+
+class QuantityField(forms.Field):
+    """A quantity in the item's base unit with at most three decimals, typed 2,5 or 2.5; None when left empty.
+
+    ``1.000`` is refused as ambiguous: an Indonesian reads a thousand in it, a computer one.
+    """
+
+    widget = QuantityInput
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal | int):
+            return Decimal(value)
+        text = re.sub(r"\s", "", str(value))
+        if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
+            raise ValidationError(
+                _("%(text)s can be read in two ways. Write %(whole)s or %(part)s."),
+                code="ambiguous",
+                params={
+                    "text": text,
+                    "whole": text.replace(".", ""),
+                    "part": text.replace(".", ","),
+                },
+            )
+        if not QUANTITY_FORMAT.fullmatch(text):
+            raise ValidationError(
+                _("Enter a quantity, for example 10 or 2,5."), code="invalid"
+            )
+        try:
+            return Decimal(text.replace(",", "."))
+        except InvalidOperation as error:
+            raise ValidationError(
+                _("Enter a quantity, for example 10 or 2,5."), code="invalid"
+            ) from error
