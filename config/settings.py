@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.database import database_settings
 from config.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,15 +84,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "centres.forms.PeduliFormRenderer"
 
-# Owner and application reach the same database under different roles; see config/database.py.
+# Owner and application reach the same database under different logins.
 DATABASES = {
-    "default": {
-        "ENGINE": "config.postgres",
-        "NAME": "peduli_example" if EXAMPLE else "peduli",
-        "ATOMIC_REQUESTS": False,
-        "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 300,
-    }
+    "default": database_settings(
+        env("DATABASE_URL", default=""), env("DATABASE_OWNER_URL", default=""), example=EXAMPLE
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -78,9 +78,7 @@ def icon(name: str, css: str = "i") -> SafeString:
 def tag(kind: str, text: str, symbol: str = "") -> SafeString:
     """A status tag: colour, icon and word. ``kind`` is a state of ``STATES`` or a tone of ``TONES``."""
     tone, default = STATES.get(kind) or (kind, TONES.get(kind, "draft"))
-    return format_html(
-        '<span class="tag" data-s="{}">{}{}</span>', tone, icon(symbol or default), text
-    )
+    return format_html('<span class="tag" data-s="{}">{}{}</span>', tone, icon(symbol or default), text)
 
 
 @register.filter
@@ -100,13 +98,10 @@ def trail(months: Iterable[tuple[date, str]]) -> SafeString:
     months = list(months)
     said = [f"{words[state]} {month_year(day)}" for day, state in months if state]
     cells = SafeString("").join(
-        format_html('<i class="{}"></i>', state) if state else SafeString("<i></i>")
-        for _day, state in months
+        format_html('<i class="{}"></i>', state) if state else SafeString("<i></i>") for _day, state in months
     )
     label = ", ".join(said) or gettext("Nothing received in twelve months")
-    return format_html(
-        '<span class="trail" role="img" aria-label="{}">{}</span>', label, cells
-    )
+    return format_html('<span class="trail" role="img" aria-label="{}">{}</span>', label, cells)
 
 
 @register.filter
@@ -173,9 +168,7 @@ def date_clock(moment: datetime | None) -> str:
 @register.filter
 def masked(last_four: str | None, length: int = 16) -> str:
     """••••••••••••1234: all that the screen shows of an identity number without the right to reveal it."""
-    return (
-        f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
-    )
+    return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
 
 
 @register.inclusion_tag("_error_summary.html")

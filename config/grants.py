@@ -1,0 +1,112 @@
+"""What the application's login may do, table by table: the walls against a slip, a bug and a stranger's SQL.
+
+``GRANTS`` names every table of the database. A table that is missing from it, or the reverse, stops ``migrate``.
+UPDATE may be limited to columns: ``"SELECT, INSERT, UPDATE (closed_at)"``. No table is ever granted TRUNCATE.
+"""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+from psycopg import sql
+
+READ = "SELECT"
+APPEND = "SELECT, INSERT"
+FULL = "SELECT, INSERT, UPDATE, DELETE"
+
+GRANTS: dict[str, str] = {
+    # Django and the packages
+    "account_emailaddress": FULL,
+    "account_emailconfirmation": FULL,
+    "auth_group": FULL,
+    "auth_group_permissions": FULL,
+    "auth_permission": FULL,
+    "django_admin_log": APPEND,
+    "django_content_type": FULL,
+    "django_migrations": READ,
+    "django_session": FULL,
+    "mfa_authenticator": FULL,
+    "pghistory_context": "SELECT, INSERT, UPDATE",  # its function updates the context of the running transaction
+    "throttle": FULL,  # the cache table that counts attempts to sign in
+}
+
+RELATIONS = """
+    SELECT relation.relname
+      FROM pg_class relation
+     WHERE relation.relnamespace = 'public'::regnamespace
+       AND relation.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       AND NOT EXISTS (  -- the sequence of an identity column needs no privilege of its own
+           SELECT FROM pg_depend WHERE objid = relation.oid AND classid = 'pg_class'::regclass AND deptype = 'i'
+       )
+"""
+# Triggers run without the privilege to execute their functions. Others that act as their caller can't overreach.
+FUNCTIONS = """
+    SELECT oid::regprocedure::text, NOT prosecdef AND prorettype <> 'trigger'::regtype
+      FROM pg_proc
+     WHERE pronamespace = 'public'::regnamespace
+       AND proowner = current_user::regrole
+"""
+ROLE = """
+    SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication
+        OR pg_has_role(oid, current_user, 'MEMBER')
+      FROM pg_roles
+     WHERE rolname = %s
+"""
+
+
+def apply_grants(connection: Any, *, complete: bool = True) -> None:
+    """Grant the application's role exactly ``GRANTS``, in one transaction, over the owner's ``connection``.
+
+    ``complete`` is False while some migrations are not applied: then tables may be missing.
+    Raises CommandError when GRANTS and the tables don't agree, or when the role could overstep them.
+    """
+    role = connection.server.app_role
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        _refuse_powerful_role(cursor, role)
+        cursor.execute(RELATIONS)
+        existing = {name for (name,) in cursor.fetchall()}
+        if complete:
+            _refuse_differences(existing)
+        for statement in _statements(role):
+            cursor.execute(statement)
+        for table in sorted(existing & GRANTS.keys()):
+            cursor.execute(
+                sql.SQL("GRANT {} ON {} TO {}").format(
+                    sql.SQL(GRANTS[table]), sql.Identifier(table), sql.Identifier(role)
+                )
+            )
+        cursor.execute(FUNCTIONS)
+        for function, callable_by_app in cursor.fetchall():
+            parts = {"function": sql.SQL(function), "role": sql.Identifier(role)}
+            cursor.execute(sql.SQL("REVOKE ALL ON ROUTINE {function} FROM PUBLIC, {role}").format(**parts))
+            if callable_by_app:
+                cursor.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {function} TO {role}").format(**parts))
+
+
+def _refuse_powerful_role(cursor: Any, role: str) -> None:
+    cursor.execute(ROLE, [role])
+    if cursor.fetchone() != (False,):
+        raise CommandError(
+            f"The application's database role {role} must exist, be no superuser, make no databases and roles, "
+            "and not be a member of the owner's role."
+        )
+
+
+def _refuse_differences(existing: set[str]) -> None:
+    if missing := sorted(existing - GRANTS.keys()):
+        raise CommandError(f"config/grants.py does not say who may do what with: {', '.join(missing)}.")
+    if superfluous := sorted(GRANTS.keys() - existing):
+        raise CommandError(f"config/grants.py names tables that do not exist: {', '.join(superfluous)}.")
+
+
+def _statements(role: str) -> list[sql.Composed]:
+    texts = [
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}",
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC, {role}",
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES REVOKE ALL ON ROUTINES FROM PUBLIC",
+    ]
+    return [sql.SQL(text).format(role=sql.Identifier(role)) for text in texts]

@@ -1,0 +1,25 @@
+"""``manage.py migrate``: Django's own, as the owner of the tables; then the application's grants."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import no_translations
+from django.core.management.commands import migrate
+from django.db.migrations.executor import MigrationExecutor
+
+from config.database import as_owner
+from config.grants import apply_grants
+
+
+class Command(migrate.Command):
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> None:
+        with as_owner(options["database"]) as connection:
+            super().handle(*args, **options)
+            if options["plan"] or options["check_unapplied"] or options["prune"]:
+                return
+            # The application may not make tables, so the throttle's is made here.
+            call_command("createcachetable", database=options["database"], verbosity=0)
+            executor = MigrationExecutor(connection)
+            unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            apply_grants(connection, complete=not unapplied)
