@@ -21,7 +21,9 @@ EXAMPLE = env.bool("EXAMPLE", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or local_secret(DATA_DIR / "secret_key")
 # The master key must not stand beside what it protects, so its default is outside DATA_DIR.
-PEDULI_KEY_FILE = Path(env("PEDULI_KEY_FILE", default="~/.config/peduli/master.key")).expanduser()
+PEDULI_KEY_FILE = Path(
+    env("PEDULI_KEY_FILE", default="~/.config/peduli/master.key")
+).expanduser()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -108,8 +110,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -118,6 +125,11 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "centres.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "centres.sign_in_forms.SignInForm",
+    "change_password": "centres.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "centres.sign_in_forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 # The account first: what is refused for one account must not use up the attempts of the whole office's address.
@@ -126,10 +138,17 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "centres.sign_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "centres.sign_in_forms.CodeForm",
+    "reauthenticate": "centres.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "centres.sign_in_forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Peduli"
 
-SESSION_COOKIE_AGE = 30 * 60  # idle; the 12 hours at most are kept by centres.middleware.session_limits
+SESSION_COOKIE_AGE = (
+    30 * 60
+)  # idle; the 12 hours at most are kept by centres.middleware.session_limits
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_MAX_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_NAME = "peduli_session"
@@ -158,8 +177,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 WHITENOISE_MAX_AGE = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -170,7 +194,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

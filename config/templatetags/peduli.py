@@ -172,7 +172,7 @@ def masked(last_four: str | None, length: int = 16) -> str:
 
 
 @register.inclusion_tag("_error_summary.html")
-def error_summary(*forms: Any) -> dict[str, Any]:
+def error_summary(*forms: Any, heading: str = "") -> dict[str, Any]:
     """What stands above a page whose forms were refused: one link to each field, the whole form's errors first."""
     general: list[str] = []
     fields: list[tuple[str, str]] = []
@@ -186,7 +186,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
                 )
                 for error in bound.errors
             ]
-    return {"general": general, "fields": fields}
+    return {"general": general, "fields": fields, "heading": heading}
 
 
 @register.filter

@@ -1,0 +1,68 @@
+"""The forms of signing in, in our words: allauth decides, these only name the fields."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CODE_HINT = _("Six digits from the app on your phone, or one of your recovery codes.")
+
+
+def _name(form: forms.BaseForm, **labels: tuple[Promise, Promise | str]) -> None:
+    for name, (label, hint) in labels.items():
+        field = form.fields[name]
+        field.label, field.help_text = label, hint
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, login=(_("User name"), ""), password=(_("Password"), ""))
+        self.fields["login"].widget.attrs |= {
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(
+            self,
+            oldpassword=(_("Current password"), ""),
+            password1=(
+                _("New password"),
+                _("At least 12 characters. Three or four words are easy to remember."),
+            ),
+            password2=(_("New password, once more"), ""),
+        )
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, password=(_("Password"), ""))
+
+
+class CodeForm(mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, code=(_("Code"), CODE_HINT))
+
+
+class ReauthenticateCodeForm(mfa.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, code=(_("Code"), CODE_HINT))
+
+
+class ActivateForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self, code=(_("Code"), _("Six digits that the app shows now.")))
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "short"}
