@@ -99,9 +99,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame": {
             "example": settings.EXAMPLE,
             "centre": centre,
-            "other_centres": [
-                other for other in getattr(request, "centres", ()) if other != centre
-            ],
+            "other_centres": [other for other in getattr(request, "centres", ()) if other != centre],
             "switch_url": _url("centres:switch"),
             "nav": _entries(MENU, roles, request.path),
             "footer": _entries(FOOTER, roles, request.path),
@@ -113,17 +111,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "other_language": {"code": "en", "name": "English"}
             if language == "id"
             else {"code": "id", "name": "Bahasa Indonesia"},
-            "path": request.get_full_path()
-            if request.method == "GET"
-            else request.path,
+            "path": request.get_full_path() if request.method == "GET" else request.path,
             "now": timezone.now(),
         }
     }
 
 
-def _entries(
-    menu: tuple[Entry, ...], roles: frozenset[str], path: str
-) -> list[dict[str, Any]]:
+def _entries(menu: tuple[Entry, ...], roles: frozenset[str], path: str) -> list[dict[str, Any]]:
     found = [(entry, _url(entry.view)) for entry in menu if entry.roles & roles]
     return [
         {

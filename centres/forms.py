@@ -42,13 +42,9 @@ class DateField(forms.DateField):
     widget = DateInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-        )
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _(
-            "Enter a date that exists, for example 20/11/2026."
-        )
+        self.error_messages["invalid"] = _("Enter a date that exists, for example 20/11/2026.")
 
 
 class TimeField(forms.TimeField):
@@ -66,9 +62,7 @@ class RupiahInput(forms.TextInput):
     template_name = "_rupiah_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {"inputmode": "numeric", "autocomplete": "off", **(attrs or {})}
-        )
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int | Decimal):
@@ -86,11 +80,7 @@ class RupiahField(forms.Field):
             return None
         if isinstance(value, int):
             return value
-        text = (
-            re.sub(r"^rp\.?", "", re.sub(r"\s", "", str(value)).lower())
-            .removesuffix(",00")
-            .removesuffix(",-")
-        )
+        text = re.sub(r"^rp\.?", "", re.sub(r"\s", "", str(value)).lower()).removesuffix(",00").removesuffix(",-")
         if not re.fullmatch(r"\d{1,12}|\d{1,3}(\.\d{3}){1,3}", text):
             raise ValidationError(
                 _("Enter an amount in whole rupiah, for example 1.250.000."),
@@ -113,9 +103,7 @@ class QuantityInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int | Decimal):
             text = f"{Decimal(value):f}"
-            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(
-                ".", ","
-            )
+            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
         return super().format_value(value)
 
 
@@ -144,12 +132,8 @@ class QuantityField(forms.Field):
                 },
             )
         if not QUANTITY_FORMAT.fullmatch(text):
-            raise ValidationError(
-                _("Enter a quantity, for example 10 or 2,5."), code="invalid"
-            )
+            raise ValidationError(_("Enter a quantity, for example 10 or 2,5."), code="invalid")
         try:
             return Decimal(text.replace(",", "."))
         except InvalidOperation as error:
-            raise ValidationError(
-                _("Enter a quantity, for example 10 or 2,5."), code="invalid"
-            ) from error
+            raise ValidationError(_("Enter a quantity, for example 10 or 2,5."), code="invalid") from error
