@@ -1,0 +1,80 @@
+"""The two identity numbers of the civil registry and the rules that they follow.
+
+NIK (Nomor Induk Kependudukan), 16 digits: district of first registration (6), birth date as DDMMYY with 40 added to
+the day for women (6), serial (4, from 0001). Source: Permendagri 73/2022 and Perpres 62/2019. The district is where the
+number was issued, which need not be where the person lives, and it may have been split or renumbered since.
+
+No. KK (family card), 16 digits: district (6), date of issue as DDMMYY (6), serial (4, from 0001). Offices have filled
+the middle differently over the years, so only length and serial are checked.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+DIGITS = 16
+WOMAN = 40
+SERIAL = slice(12, 16)
+
+
+class BadIdentityNumber(ValueError):
+    """Not a number that can have been issued; ``reason`` is ``length``, ``date`` or ``serial``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class NikParts:
+    """What a NIK says. The year has two digits, so the century is a matter of judgement: see ``birth_date``."""
+
+    district_code: str
+    day: int
+    month: int
+    two_digit_year: int
+    sex: str
+
+    def birth_date(self, *, as_of: date) -> date:
+        """The latest possible birth date that is not after ``as_of``."""
+        for year in (2000 + self.two_digit_year, 1900 + self.two_digit_year):
+            born = _date_or_none(year, self.month, self.day)
+            if born and born <= as_of:
+                return born
+        raise BadIdentityNumber("date")
+
+    def agrees_with(self, born: date) -> bool:
+        """Whether ``born`` is this birth date, in whichever century."""
+        return (born.day, born.month, born.year % 100) == (self.day, self.month, self.two_digit_year)
+
+
+def read_nik(number: str) -> NikParts:
+    """Take a NIK of bare digits apart. Raises BadIdentityNumber where no such number can have been issued."""
+    _check_length(number)
+    day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
+    sex = "P" if day > WOMAN else "L"
+    day -= WOMAN if sex == "P" else 0
+    if not any(_date_or_none(century + year, month, day) for century in (1900, 2000)):
+        raise BadIdentityNumber("date")
+    if number[SERIAL] == "0000":
+        raise BadIdentityNumber("serial")
+    return NikParts(f"{number[:2]}.{number[2:4]}.{number[4:6]}", day, month, year, sex)
+
+
+def check_kk(number: str) -> None:
+    """Raise BadIdentityNumber unless ``number`` can be a family card's."""
+    _check_length(number)
+    if number[SERIAL] == "0000":
+        raise BadIdentityNumber("serial")
+
+
+def _check_length(number: str) -> None:
+    if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", number):
+        raise BadIdentityNumber("length")
+
+
+def _date_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,68 @@
+"""What each code of an import means, in a sentence that says what is wrong and what to do about it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+STATUS = {
+    "valid": _("Valid"),
+    "review": _("Needs checking"),
+    "invalid": _("Rejected"),
+    "duplicate": _("Duplicate"),
+}
+CODES: dict[str, tuple[str, Promise]] = {
+    # code: (status that it leads to, sentence)
+    "NIK_KOSONG": ("invalid", _("The NIK is missing. Type it from the KTP-el or the family card.")),
+    "NIK_PANJANG_SALAH": ("invalid", _("The NIK does not have 16 digits. Type it from the KTP-el.")),
+    "NIK_NOTASI_ILMIAH": (
+        "invalid",
+        _("Excel shortened the NIK to a form such as 3.3E+15, and digits are lost. Type it from the KTP-el."),
+    ),
+    "NIK_TANGGAL_MUSTAHIL": (
+        "invalid",
+        _("Digits 7 to 12 of the NIK are no birth date, so a digit is wrong. Compare it with the KTP-el."),
+    ),
+    "NIK_HURUF": ("review", _("A letter stands between the digits of the NIK. Confirm that a digit was meant.")),
+    "NIK_SAMA_DENGAN_KK": ("invalid", _("The number of the family card stands in place of the NIK. Type the NIK.")),
+    "NIK_NUMERIK_TERPOTONG": (
+        "review",
+        _("The last digits of the NIK are lost because the cell holds a number. Type the NIK from the KTP-el."),
+    ),
+    "NIK_TGL_TIDAK_COCOK": (
+        "review",
+        _("The birth date differs from the one in the NIK. Compare both with the KTP-el."),
+    ),
+    "NIK_JK_TIDAK_COCOK": ("review", _("The sex differs from the one in the NIK. Compare both with the KTP-el.")),
+    "TGL_LAHIR_TIDAK_VALID": ("invalid", _("There is no such birth date. Type the day, month and year.")),
+    "NAMA_KOSONG": ("invalid", _("The name of the recipient is missing. Type it as on the KTP-el.")),
+    "WBP_KOSONG": ("invalid", _("No inmate is named. Type the name of the inmate whose family this is.")),
+    "DESA_TYPO": ("review", _("There is no village of this spelling. Confirm the one that was meant.")),
+    "DESA_TIDAK_DIKENAL": ("invalid", _("There is no such village in the regency. Type its official name.")),
+    "DESA_AMBIGU": ("review", _("Several districts have a village of this name. Choose the district.")),
+    "DESA_KEC_TIDAK_COCOK": ("review", _("The village is not in the district that is written. Choose the right one.")),
+    "LUAR_BLORA": ("review", _("The address is outside the regency. Confirm that the programme reaches there.")),
+    "WBP_SUDAH_BEBAS": ("review", _("The inmate was to be released before this date. Confirm that he is still held.")),
+    "DUP_PERSIS": ("duplicate", _("The row is the same as an earlier one.")),
+    "DUP_NIK_FORMAT_BEDA": ("duplicate", _("The same person stands in an earlier row, written differently.")),
+    "DUP_KK": ("duplicate", _("An earlier row has the same family card. One family card receives one package.")),
+    "DUP_NIK_NAMA_BEDA": ("review", _("An earlier row has the same NIK with another name. One of the two is wrong.")),
+    "DUP_MIRIP": ("review", _("An earlier row is the same person, but for one digit of the NIK. One is wrong.")),
+    "SUDAH_TERDAFTAR": ("duplicate", _("The family is already in the register.")),
+    "NIK_TERDAFTAR": ("duplicate", _("The person is already in the register, in another family.")),
+}
+INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
+REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
+WARNINGS: dict[str, Promise] = {
+    "RTRW_TANGGAL": _("Excel had turned RT/RW into a date; it was read as day = RT, month = RW."),
+    "KK_TERPOTONG": _("The last digits of the family card's number are lost, so it was left empty."),
+    "KK_TIDAK_TERBACA": _("The number of the family card is not one of 16 digits, so it was left empty."),
+    "HP_TIDAK_TERBACA": _("The phone number could not be read, so it was left empty."),
+    "RTRW_TIDAK_TERBACA": _("RT/RW could not be read, so it was left empty."),
+    "NIK_LUAR_BLORA": _("The NIK was issued in another regency, which is normal."),
+    "WBP_SAMA": _("Another family names the same inmate."),
+    "KEC_DARI_DESA": _("The district was missing and was taken from the village."),
+}
+
+
+def explain(code: str) -> str:
+    """The sentence of a code or warning, in the language of the moment."""
+    return str(CODES[code][1] if code in CODES else WARNINGS[code])

@@ -1,0 +1,92 @@
+"""The villages of Blora and one family's row, for the tests of the register that need no database."""
+
+import csv
+import functools
+import io
+import lzma
+from datetime import date
+from pathlib import Path
+
+import xlsxwriter
+
+from centres.regions import REGIONS_FILE
+from families.register_rows import ReadRow, judge
+from families.register_sheet import read_register
+from families.register_villages import REGENCY_PREFIX, Village, VillageIndex
+
+AS_OF = date(2024, 10, 31)
+DATA = Path(__file__).parent.parent / "data"
+HEADER = [
+    "No",
+    "Nama Penerima",
+    "NIK",
+    "No. KK",
+    "Tempat, Tgl Lahir",
+    "L/P",
+    "Hubungan dg WBP",
+    "Nama WBP",
+    "No. Register",
+    "Dukuh",
+    "RT/RW",
+    "Desa/Kel",
+    "Kecamatan",
+    "Jml Tanggungan",
+    "No. HP/WA",
+    "Ket.",
+]
+FAMILY = {
+    "Nama Penerima": "Sri Astuti",
+    "NIK": "3316015103049491",
+    "No. KK": "3316062309209373",
+    "Tempat, Tgl Lahir": "Blora, 11-03-2004",
+    "L/P": "P",
+    "Hubungan dg WBP": "Istri",
+    "Nama WBP": "Muh. Utomo",
+    "No. Register": "B.I 4/2024",
+    "Dukuh": "Gendongan",
+    "RT/RW": "002/003",
+    "Desa/Kel": "Gagakan",
+    "Kecamatan": "Sambong",
+    "Jml Tanggungan": 2,
+    "No. HP/WA": "081200001012",
+    "Ket.": "",
+}
+
+
+@functools.cache
+def villages() -> VillageIndex:
+    with lzma.open(REGIONS_FILE, "rt", encoding="utf-8", newline="") as file:
+        names = dict(csv.reader(file))
+    blora = [
+        Village(code, name, code[:8], names[code[:8]])
+        for code, name in names.items()
+        if code.startswith("33.16.") and len(code) == 13
+    ]
+    elsewhere = [REGENCY_PREFIX.sub("", name) for code, name in names.items() if len(code) in (5, 8)]
+    return VillageIndex(names["33.16"], blora, elsewhere)
+
+
+def write_xlsx(path: Path, rows: list[list]) -> Path:
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet("Data")
+        for index, row in enumerate(rows):
+            for column, value in enumerate(row):
+                sheet.write(index, column, value) if value is not None else None
+    return path
+
+
+def write_csv(path: Path, rows: list[list], *, delimiter: str = ",", encoding: str = "utf-8") -> Path:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def table(*families: dict) -> list[list]:
+    """A sheet with these families, each given by what differs from FAMILY."""
+    rows = [[number, *(FAMILY | family).values()] for number, family in enumerate(families, start=1)]
+    return [HEADER, *rows]
+
+
+def judged(folder: Path, *families: dict) -> list[ReadRow]:
+    return judge(read_register(write_xlsx(folder / "r.xlsx", table(*families))), villages=villages(), as_of=AS_OF)

@@ -1,0 +1,220 @@
+"""Files as offices make them, and files made to harm."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from config.errors import Refused
+from families.register_rows import judge
+from families.register_sheet import REFUSALS, read_register
+from tests.families.blora import AS_OF, DATA, FAMILY, HEADER, table, villages, write_csv, write_xlsx
+
+
+def refused(path) -> str:
+    with pytest.raises(Refused) as error:
+        read_register(path)
+    assert error.value.field == "file"
+    return next(reason for reason, text in REFUSALS.items() if str(text) == str(error.value))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_csv_is_read_in_every_usual_form(tmp_path, delimiter, encoding):
+    path = write_csv(tmp_path / "r.csv", table({"Ket.": "rumah “kontrak”"}), delimiter=delimiter, encoding=encoding)
+    (row,) = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    assert (row.status, row.number, row.values["keterangan"]) == ("valid", 2, "rumah “kontrak”")
+
+
+def test_the_separator_line_of_excel_is_no_row(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("sep=;\n" + ";".join(HEADER) + "\n" + ";".join(["1", *map(str, FAMILY.values())]))
+    assert [row.number for row in read_register(path)] == [2]
+
+
+def test_an_open_document_is_read(tmp_path):
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>' for value in row
+        )
+        + "</table:table-row>"
+        for row in table({})
+    )
+    names = {prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0" for prefix in ("office", "table", "text")}
+    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in names.items())
+    path = tmp_path / "r.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+            f'<table:table table:name="Data">{cells}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    (row,) = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    assert (row.sheet, row.status) == ("Data", "valid")
+
+
+def test_another_layout_is_understood(tmp_path):
+    rows = [
+        ["DAFTAR PENERIMA BANTUAN"],
+        [],
+        ["NO", "DATA WBP", None, None, "DATA KELUARGA", None, None, None, None, "ALAMAT LENGKAP", "JLH JIWA"],
+        [None, "NAMA", "NO REG", "TGL EKSPIRASI", "NAMA", "NO KTP", "NO KARTU KELUARGA", "HUB.", "TELP"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)", "(10)", "(11)"],
+        [
+            1,
+            "MUH. UTOMO",
+            "BI 4/24",
+            "1 Januari 2026",
+            "SRI ASTUTI",
+            "3316015103049491",
+            "3316062309209373",
+            "istri",
+            "0812-0000-1012",
+            "Dk. Gendongan RT 02 RW 03 Ds. Gagakan Kec. Sambong",
+            "2",
+        ],
+        ["NO", "DATA WBP", None, None, "DATA KELUARGA", None, None, None, None, "ALAMAT LENGKAP", "JLH JIWA"],
+        ["Jumlah", None, None, None, "1 KK"],
+        [None, None, None, None, None, None, None, None, None, "Blora, 31 Oktober 2024"],
+        [None, None, None, None, None, None, None, None, None, "Kepala Rutan"],
+    ]
+    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    assert (row.number, row.status, row.codes) == (6, "valid", [])
+    read = {name: row.values[name] for name in ("nama", "jk", "tgl_lahir", "wbp_nama", "wbp_register", "tgl_bebas")}
+    assert read == {
+        "nama": "Sri Astuti",
+        "jk": "P",
+        "tgl_lahir": date(2004, 3, 11),
+        "wbp_nama": "Muh. Utomo",
+        "wbp_register": "B.I 4/2024",
+        "tgl_bebas": date(2026, 1, 1),
+    }
+    address = {name: row.values[name] for name in ("dukuh", "rt", "rw", "desa_kode", "hp", "tanggungan")}
+    assert address == {
+        "dukuh": "Gendongan",
+        "rt": "002",
+        "rw": "003",
+        "desa_kode": "33.16.06.2006",
+        "hp": "081200001012",
+        "tanggungan": 2,
+    }
+
+
+def test_an_inmate_who_was_released_before_the_day_is_to_be_checked(tmp_path):
+    rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", "30/10/2024"), strict=True)]
+    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    assert (row.status, row.codes) == ("review", ["WBP_SUDAH_BEBAS"])
+
+
+def test_merged_and_ditto_cells_take_the_value_above(tmp_path):
+    first, second, third = table({}, {}, {})[1:]
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for index, row in enumerate((HEADER, first, second, third)):
+            sheet.write_row(index, 0, row)
+        sheet.merge_range("M2:M3", "Sambong")
+        sheet.write_row("L4:M4", ['"', "sda"])
+    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    assert [row.values["desa_kode"] for row in rows] == ["33.16.06.2006"] * 3
+    assert rows[1].normalised_by == rows[2].normalised_by == ["SEPERTI_DI_ATAS", "TTL_GABUNG"]
+
+
+def test_hidden_sheets_are_left_out_and_visible_ones_all_read(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, hidden in (("Petunjuk", False), ("Cepu", False), ("Lama", True), ("Jati", False)):
+            sheet = book.add_worksheet(name)
+            for index, row in enumerate(table({}) if name != "Petunjuk" else [["Isilah dengan benar."]]):
+                sheet.write_row(index, 0, row)
+            if hidden:
+                sheet.hide()
+    assert [(row.sheet, row.number) for row in read_register(path)] == [("Cepu", 2), ("Jati", 2)]
+
+
+def test_columns_without_a_meaning_of_ours_become_remarks(tmp_path):
+    rows = [[*row, extra] for row, extra in zip(table({}), ("Pekerjaan", "buruh tani"), strict=True)]
+    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    assert row.values["keterangan"] == "pekerjaan: buruh tani"
+
+
+def test_a_file_that_is_no_sheet_is_refused_whatever_its_name(tmp_path):
+    path = tmp_path / "r.xlsx"
+    for content, reason in (
+        (b"", "empty"),
+        (b"%PDF-1.7\n1 0 obj", "not_a_sheet"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "not_a_sheet"),
+        (bytes(range(256)) * 40, "not_a_sheet"),
+        (b"<html><table><tr><td>NIK</td></tr></table>", "web_page"),
+        (b"PK\x03\x04 this is no archive", "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken"),
+        (b"a,b\n1,2\n", "no_header"),
+        (",".join(HEADER).encode(), "no_rows"),
+    ):
+        path.write_bytes(content)
+        assert refused(path) == reason, content[:20]
+
+
+def test_a_sheet_of_broken_xml_is_refused(tmp_path):
+    source = zipfile.ZipFile(DATA / "keluarga_wbp_oktober_2024_40.xlsx")
+    path = tmp_path / "r.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in source.namelist():
+            content = source.read(name)
+            archive.writestr(name, content[: len(content) // 2] + b"<&<" if "sheet1" in name else content)
+    assert refused(path) == "broken"
+
+
+def test_a_zip_bomb_is_refused_by_what_it_declares(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry,
+    ):
+        for _ in range(300):
+            entry.write(b" " * 1024 * 1024)
+    assert path.stat().st_size < 400_000
+    assert refused(path) == "too_big"
+
+
+def test_a_zip_bomb_that_lies_about_its_size_only_ends_its_own_process(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        source = zipfile.ZipFile(DATA / "keluarga_wbp_oktober_2024_40.xlsx")
+        for name in source.namelist():
+            if "sheet1" not in name:
+                archive.writestr(name, source.read(name))
+        text = b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>' + b"A" * (300 * 1024 * 1024)
+        archive.writestr("xl/worksheets/sheet1.xml", text)
+    content = packed.getvalue().replace(len(text).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(content)
+    assert refused(path) in ("killed", "broken", "too_big")
+
+
+def test_two_far_corner_cells_only_end_their_own_process(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", "x")
+        sheet.write("XFD1048576", "x")
+    assert path.stat().st_size < 10_000
+    assert refused(path) == "killed"
+
+
+def test_sixteen_thousand_columns_are_refused(tmp_path):
+    assert refused(write_xlsx(tmp_path / "r.xlsx", [["x"] * 16_000])) == "too_wide"
+    assert refused(write_csv(tmp_path / "r.csv", [["x"] * 16_000])) == "too_wide"
+
+
+def test_more_rows_than_any_register_has_are_refused(tmp_path):
+    assert refused(write_csv(tmp_path / "r.csv", [["x", "y"]] * 20_001)) == "too_long"

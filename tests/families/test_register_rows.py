@@ -1,0 +1,120 @@
+"""One trap per test, in the words of the legend of the sample's key."""
+
+from datetime import date
+
+import pytest
+
+from tests.families.blora import judged
+
+
+@pytest.mark.parametrize(
+    ("family", "status", "codes"),
+    [
+        ({}, "valid", []),
+        ({"NIK": "-"}, "invalid", ["NIK_KOSONG"]),
+        ({"NIK": "belum punya"}, "invalid", ["NIK_KOSONG"]),
+        ({"NIK": 0}, "invalid", ["NIK_KOSONG"]),
+        ({"NIK": "331601510304949"}, "invalid", ["NIK_PANJANG_SALAH"]),
+        ({"NIK": "33160151030494911"}, "invalid", ["NIK_PANJANG_SALAH"]),
+        ({"NIK": "3,31609E+15"}, "invalid", ["NIK_NOTASI_ILMIAH"]),
+        ({"NIK": "3316017503049491"}, "invalid", ["NIK_TANGGAL_MUSTAHIL"]),
+        ({"NIK": "3316015113049491"}, "invalid", ["NIK_TANGGAL_MUSTAHIL"]),
+        ({"NIK": "33160151O3O49491"}, "review", ["NIK_HURUF"]),
+        ({"NIK": "33l60l5l03049491"}, "review", ["NIK_HURUF"]),
+        ({"NIK": "3316062309209373"}, "invalid", ["NIK_SAMA_DENGAN_KK"]),
+        ({"NIK": 3316015103049490}, "review", ["NIK_NUMERIK_TERPOTONG"]),
+        ({"Tempat, Tgl Lahir": "Blora, 12-03-2004"}, "review", ["NIK_TGL_TIDAK_COCOK"]),
+        ({"L/P": "L"}, "review", ["NIK_JK_TIDAK_COCOK"]),
+        ({"Tempat, Tgl Lahir": "Blora, 31/02/2004"}, "invalid", ["TGL_LAHIR_TIDAK_VALID"]),
+        ({"Tempat, Tgl Lahir": "00-00-2004"}, "invalid", ["TGL_LAHIR_TIDAK_VALID"]),
+        ({"Tempat, Tgl Lahir": "2004"}, "invalid", ["TGL_LAHIR_TIDAK_VALID"]),
+        ({"Nama Penerima": "-"}, "invalid", ["NAMA_KOSONG"]),
+        ({"Nama WBP": ""}, "invalid", ["WBP_KOSONG"]),
+        ({"Desa/Kel": "Gagkan"}, "review", ["DESA_TYPO"]),
+        ({"Desa/Kel": "Antahberantah"}, "invalid", ["DESA_TIDAK_DIKENAL"]),
+        ({"Desa/Kel": "Tambahrejo", "Kecamatan": ""}, "review", ["DESA_AMBIGU"]),
+        ({"Desa/Kel": "Gagakan", "Kecamatan": "Cepu"}, "review", ["DESA_KEC_TIDAK_COCOK"]),
+        ({"Desa/Kel": "Sulang", "Kecamatan": "Sulang"}, "review", ["LUAR_BLORA"]),
+        ({"Desa/Kel": "Padangan Kab. Bojonegoro", "Kecamatan": ""}, "review", ["LUAR_BLORA"]),
+    ],
+)
+def test_a_trap_is_named(tmp_path, family, status, codes):
+    (row,) = judged(tmp_path, family)
+    assert (row.status, row.codes) == (status, codes)
+
+
+@pytest.mark.parametrize(
+    ("family", "warnings"),
+    [
+        ({"No. KK": 3316062309209370}, ["KK_TERPOTONG"]),
+        ({"No. KK": "331606230920937"}, ["KK_TIDAK_TERBACA"]),
+        ({"NIK": "3515015103049491"}, ["NIK_LUAR_BLORA"]),
+        ({"Kecamatan": ""}, ["KEC_DARI_DESA"]),
+        ({"RT/RW": "3-Jan"}, ["RTRW_TANGGAL"]),
+        ({"RT/RW": "utara masjid"}, ["RTRW_TIDAK_TERBACA"]),
+        ({"No. HP/WA": "0812"}, ["HP_TIDAK_TERBACA"]),
+    ],
+)
+def test_a_warning_is_no_error(tmp_path, family, warnings):
+    (row,) = judged(tmp_path, family)
+    assert (row.status, row.warnings) == ("valid", warnings)
+
+
+@pytest.mark.parametrize(
+    ("family", "field", "value"),
+    [
+        ({"Nama Penerima": "SITI NUR'AINI"}, "nama", "Siti Nur'aini"),
+        ({"Nama Penerima": "Ny. Sri Astuti"}, "nama", "Sri Astuti"),
+        ({"Nama WBP": "SUTRISNO Bin KASNO"}, "wbp_nama", "SUTRISNO Bin KASNO"),
+        ({"Nama WBP": "ALM. SUTRISNO"}, "wbp_nama", "Sutrisno"),
+        ({"No. HP/WA": "+62 812-0000-1012"}, "hp", "081200001012"),
+        ({"No. HP/WA": 81200001012}, "hp", "081200001012"),
+        ({"No. HP/WA": "081200001012 / 0813"}, "hp", "081200001012"),
+        ({"Tempat, Tgl Lahir": "Blora, 11 Mrt 04"}, "tgl_lahir", date(2004, 3, 11)),
+        ({"Tempat, Tgl Lahir": 38057}, "tgl_lahir", date(2004, 3, 11)),
+        ({"Tempat, Tgl Lahir": ""}, "tgl_lahir", date(2004, 3, 11)),
+        ({"RT/RW": "RW 04 RT 06"}, "rt", "006"),
+        ({"RT/RW": "RT 6"}, "rt", "006"),
+        ({"Jml Tanggungan": "lima"}, "tanggungan", 5),
+        ({"Jml Tanggungan": "4 org"}, "tanggungan", 4),
+        ({"No. Register": "bIIa.12/23"}, "wbp_register", "B.IIa 12/2023"),
+        ({"Hubungan dg WBP": "Orang tua (ibu)"}, "hubungan", "Ibu"),
+        ({"Desa/Kel": "KEL. GAGAKAN"}, "desa_kode", "33.16.06.2006"),
+        ({"Desa/Kel": "Tambahrejo", "Kecamatan": "Kec. Tunjungan"}, "desa_kode", "33.16.10.2007"),
+        ({"NIK": "33.1601.510304.9491"}, "nik", "3316015103049491"),
+    ],
+)
+def test_a_cell_is_read_as_it_was_meant(tmp_path, family, field, value):
+    (row,) = judged(tmp_path, family)
+    assert (row.status, row.values[field]) == ("valid", value)
+
+
+@pytest.mark.parametrize(
+    ("second", "status", "code"),
+    [
+        ({}, "duplicate", "DUP_PERSIS"),
+        ({"NIK": "'3316015103049491"}, "duplicate", "DUP_NIK_FORMAT_BEDA"),
+        (
+            {"NIK": "3316012301969567", "Nama Penerima": "Suyatno", "Tempat, Tgl Lahir": "23-01-1996", "L/P": "L"},
+            "duplicate",
+            "DUP_KK",
+        ),
+        ({"Nama Penerima": "Wagiyem", "No. KK": "3316062309209999"}, "review", "DUP_NIK_NAMA_BEDA"),
+        ({"NIK": "3316015103049492"}, "review", "DUP_MIRIP"),
+    ],
+)
+def test_a_second_row_for_the_same_household_names_the_first(tmp_path, second, status, code):
+    first, row = judged(tmp_path, {}, second)
+    assert (first.status, first.duplicate_of) == ("valid", None)
+    assert (row.status, row.codes, row.duplicate_of) == (status, [code], 2)
+
+
+def test_a_row_that_is_rejected_does_not_stand_in_the_way_of_its_household(tmp_path):
+    first, second = judged(tmp_path, {"Nama WBP": ""}, {"NIK": "3316015103049499"})
+    assert (first.status, second.status) == ("invalid", "valid")
+
+
+def test_two_households_of_one_inmate_are_both_told(tmp_path):
+    other = {"NIK": "3316016012689567", "No. KK": "3316062309209999", "Tempat, Tgl Lahir": "20-12-1968"}
+    rows = judged(tmp_path, {}, other | {"Nama Penerima": "Wagiyem", "Hubungan dg WBP": "Ibu"})
+    assert [(row.status, row.warnings) for row in rows] == [("valid", ["WBP_SAMA"])] * 2
