@@ -33,7 +33,8 @@ MONTHS = {
     for name in names.split()
 }
 NOTHING = re.compile(
-    r"^([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas)?)$",
+    r"^([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong"
+    r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas)?)$",
     re.IGNORECASE,
 )
 EXCEL_EPOCH = date(1899, 12, 30)
