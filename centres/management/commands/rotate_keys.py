@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from centres import encryption
+from config.database import as_owner
 
 
 class Command(BaseCommand):
@@ -20,14 +21,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         target: Path | None = options["new_master"]
         try:
-            if target is None:
-                version = encryption.add_data_key()
-                self.stdout.write(f"Data key {version} was made. Restart Peduli so that every process uses it.")
-                return
-            count = encryption.rewrap_keys(target.expanduser().resolve())
+            # The application may only read the keys.
+            with as_owner():
+                self.stdout.write(new_data_key() if target is None else new_master(target.expanduser().resolve()))
         except encryption.KeyRefused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(
-            f"{count} keys were wrapped with the new master key. Set PEDULI_KEY_FILE={target.expanduser().resolve()} "
-            "and restart Peduli. Keep the old file for as long as you keep backups made before now."
-        )
+
+
+def new_data_key() -> str:
+    version = encryption.add_data_key()
+    return f"Data key {version} was made. Restart Peduli so that every process uses it."
+
+
+def new_master(target: Path) -> str:
+    count = encryption.rewrap_keys(target)
+    return (
+        f"{count} keys were wrapped with the new master key. Set PEDULI_KEY_FILE={target} and restart Peduli. "
+        "Keep the old file for as long as you keep backups made before now."
+    )
