@@ -1,0 +1,52 @@
+"""The centre somebody works for now, and the roles held there today."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from centres.history import acting_as
+from centres.models import Membership
+
+SESSION_KEY = "centre"
+
+
+def current_centre(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Set ``request.centre``, ``request.roles`` and ``request.centres``; name the user as the actor of all changes.
+
+    One query. The last chosen centre stands in the session; a role that has ended since counts no more, because the
+    memberships are read on every request. Pages show times in the centre's zone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.centre, request.roles, request.centres, request.memberships = None, frozenset(), [], []
+        if not request.user.is_authenticated:
+            with timezone.override(None), acting_as("signed-out"):
+                return get_response(request)
+        _find_centre(request)
+        with timezone.override(request.centre.zone if request.centre else None), acting_as(request.user):
+            return get_response(request)
+
+    return middleware
+
+
+def _find_centre(request: HttpRequest) -> None:
+    now = timezone.now()
+    held = [
+        membership
+        for membership in Membership.objects.filter(user=request.user).select_related("centre__regency")
+        if _holds_today(membership, now)
+    ]
+    request.memberships = held
+    centres = {membership.centre_id: membership.centre for membership in held if membership.centre_id}
+    request.centres = sorted(centres.values(), key=lambda centre: centre.name)
+    if not request.centres:
+        return
+    request.centre = centres.get(request.session.get(SESSION_KEY), request.centres[0])
+    request.roles = frozenset(m.role for m in held if m.centre_id == request.centre.pk)
+
+
+def _holds_today(membership: Membership, now) -> bool:
+    """Days begin and end at the centre, not at the server."""
+    today = membership.centre.local_date(now) if membership.centre else timezone.localdate(now)
+    return membership.starts_on <= today and (membership.ends_on is None or membership.ends_on >= today)

@@ -1,0 +1,103 @@
+"""Users and the roles they hold, from when until when, in which centre or region."""
+
+import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.history import tracked
+from centres.models.centre import Centre
+from centres.models.region import Region
+
+
+class Role(models.TextChoices):
+    """What somebody may do in a centre. In a small centre one person holds several."""
+
+    OPERATOR = "operator", _("Data operator")
+    OFFICER = "officer", _("Field officer")
+    STOREKEEPER = "storekeeper", _("Stock keeper")
+    COORDINATOR = "coordinator", _("Coordinator (head of inmate services)")
+    HEAD = "head", _("Head of the centre")
+    HUMAS = "humas", _("Public relations")
+    VIEWER = "viewer", _("Viewer")
+    ADMIN = "admin", _("System administrator")
+
+
+# *Tim kecil*: everything but approval and administration, which need a second person.
+SMALL_TEAM = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR)
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """Somebody who signs in, by user name; e-mail is optional."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField(_("full name"), max_length=120)
+    is_example = models.BooleanField(default=False, editable=False)
+
+    REQUIRED_FIELDS = ("full_name",)
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        """The name shown on pages and in histories."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The first word of the name."""
+        return str(self).split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for the round mark beside the name."""
+        return "".join(word[0] for word in str(self).split()[:2]).upper()
+
+
+class Memberships(models.QuerySet):
+    """Questions about roles in force."""
+
+    def in_force(self, date: datetime.date) -> "Memberships":
+        """Those that have begun and not ended on ``date``."""
+        return self.filter(starts_on__lte=date).filter(Q(ends_on=None) | Q(ends_on__gte=date))
+
+
+@tracked()
+class Membership(models.Model):
+    """A role of a user in a centre, or (viewers only) in a region. Plh. and Plt. are memberships with an end."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = Memberships.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(centre__isnull=False, region__isnull=True)
+                | Q(centre__isnull=True, region__isnull=False, role=Role.VIEWER),
+                name="membership_centre_or_viewed_region",
+                violation_error_message=_("A role belongs to a centre; only viewers may have a region instead."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=("user", "role", "centre"),
+                condition=Q(ends_on=None),
+                name="membership_open_once",
+                violation_error_message=_("This person already holds this role."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,40 @@
+"""Who may open a page: nobody, unless the view names the role."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from centres.models import Role
+
+__all__ = ("Role", "everybody", "roles")
+
+View = Callable[..., HttpResponse]
+
+
+def roles(*allowed: Role) -> Callable[[View], View]:
+    """Open a view to those who hold one of the roles in the current centre; others get 403, outsiders 404."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.centre is None:
+                raise Http404
+            if not request.roles.intersection(allowed):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.allowed_roles = frozenset(allowed)
+        return guarded
+
+    return wrap
+
+
+# Every role that belongs to a centre and may see personal data of its work; Humas and viewers may not.
+STAFF_ROLES = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD)
+
+
+def everybody(view: View) -> View:
+    """Open a view to everybody who holds any role in the current centre."""
+    return roles(*Role)(view)

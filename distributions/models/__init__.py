@@ -1,0 +1,38 @@
+"""When, where and to whom: the programme, its rounds, and what was handed over."""
+
+from distributions.models.handover import (
+    Handover,
+    HandoverLine,
+    HandoverReport,
+    MissedReason,
+    ReceivedBy,
+    ReportResolution,
+)
+from distributions.models.programme import Programme
+from distributions.models.record import Attendance, Correction, Photo, Publication, Quote
+from distributions.models.round import Round, RoundChange, RoundIssue, RoundLine, RoundStaff, RoundTransition, State
+from distributions.models.stop import Recipient, Stop
+
+__all__ = (
+    "Attendance",
+    "Correction",
+    "Handover",
+    "HandoverLine",
+    "HandoverReport",
+    "MissedReason",
+    "Photo",
+    "Programme",
+    "Publication",
+    "Quote",
+    "ReceivedBy",
+    "Recipient",
+    "ReportResolution",
+    "Round",
+    "RoundChange",
+    "RoundIssue",
+    "RoundLine",
+    "RoundStaff",
+    "RoundTransition",
+    "State",
+    "Stop",
+)

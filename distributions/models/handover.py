@@ -1,0 +1,183 @@
+"""What was reported from the field, and the facts that were accepted of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aid.models import Item
+from centres.history import tracked
+from centres.models import CentreOwned, Official
+
+
+class MissedReason(models.TextChoices):
+    """Why a family did not receive; each is one tap."""
+
+    NOT_HOME = "not_home", _("Not at home")
+    POSTPONED = "postponed", _("Postponed")
+    NOT_FOUND = "not_found", _("Address not found")
+    MOVED = "moved", _("Moved away")
+    REFUSED = "refused", _("Refused")
+    OTHER = "other", _("Other reason")
+
+
+class ReceivedBy(models.TextChoices):
+    """Who took the package."""
+
+    CONTACT = "contact", _("The contact")
+    MEMBER = "member", _("Another member of the household")
+    PROXY = "proxy", _("A proxy")
+
+
+class HandoverReport(CentreOwned):
+    """A submission from a phone, the page or paper, as it came; append-only, never dropped.
+
+    ``key`` is the UUID that the client chose: the same one with the same content gets the same answer. ``content`` is
+    the sealed JSON of what was sent, ``content_hash`` its keyed digest. What could not become a fact is ``open`` for
+    the coordinator, with the reason in ``open_reason``.
+    """
+
+    class Channel(models.TextChoices):
+        PAGE = "page", _("Hand-over page")
+        PAPER = "paper", _("From paper")
+        PHONE = "phone", _("Phone without a signal")
+
+    class Kind(models.TextChoices):
+        DELIVERED = "delivered", _("Handed over")
+        MISSED = "missed", _("Not handed over")
+        VOID = "void", _("Undone")
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        OPEN = "open", _("To be decided")
+
+    class OpenReason(models.TextChoices):
+        CHANGED = "changed", _("Sent again with other content")
+        SECOND = "second", _("A second report for the same family")
+        LATE = "late", _("Arrived after the round was closed")
+        UNPLANNED = "unplanned", _("The family is not in the plan")
+
+    key = models.UUIDField()
+    round = models.ForeignKey(
+        "distributions.Round", on_delete=models.PROTECT, db_constraint=False, related_name="reports"
+    )
+    recipient = models.ForeignKey(
+        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="reports"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    channel = models.CharField(max_length=6, choices=Channel)
+    content = models.BinaryField()
+    content_hash = models.BinaryField()
+    device = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    actor = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    open_reason = models.CharField(max_length=10, choices=OpenReason, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "key"), condition=~Q(open_reason="changed"), name="handover_report_key_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="accepted", open_reason="") | (Q(verdict="open") & ~Q(open_reason="")),
+                name="handover_report_open_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="open") | Q(recipient__isnull=False), name="handover_report_accepted_of_recipient"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.verdict})"
+
+
+class ReportResolution(CentreOwned):
+    """How the coordinator settled an open report; append-only."""
+
+    report = models.OneToOneField(
+        HandoverReport, on_delete=models.PROTECT, db_constraint=False, related_name="resolution"
+    )
+    note = models.CharField(max_length=300)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(note=""), name="report_resolution_has_note"),)
+
+    def __str__(self) -> str:
+        return self.note
+
+
+@tracked()
+class Handover(CentreOwned):
+    """The accepted fact: who gave, who received, when, with which proof. A slip is voided until the round closes."""
+
+    class Proof(models.TextChoices):
+        PAPER = "paper", _("Signed paper list")
+        PHOTO = "photo", _("Photo")
+
+    report = models.OneToOneField(
+        HandoverReport, on_delete=models.PROTECT, db_constraint=False, related_name="handover"
+    )
+    recipient = models.ForeignKey(
+        "distributions.Recipient", on_delete=models.PROTECT, db_constraint=False, related_name="handovers"
+    )
+    handed_at = models.DateTimeField()
+    given_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    received_by = models.CharField(max_length=8, choices=ReceivedBy, default=ReceivedBy.CONTACT)
+    proxy_relation = models.CharField(max_length=60, blank=True)
+    complete = models.BooleanField(default=True)
+    difference_reason = models.CharField(max_length=200, blank=True)
+    proof = models.CharField(max_length=6, choices=Proof, default=Proof.PAPER)
+    proof_file = models.ForeignKey(
+        "centres.StoredFile", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recipient",), condition=Q(voided_at=None), name="handover_once_per_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+                name="handover_void_has_time_actor_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(received_by="proxy") | ~Q(proxy_relation=""),
+                name="handover_proxy_has_relation",
+                violation_error_message=_("Say what the proxy is to the family."),
+            ),
+            models.CheckConstraint(
+                condition=Q(complete=True) | ~Q(difference_reason=""),
+                name="handover_difference_has_reason",
+                violation_error_message=_("Say why the contents differ."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id}"
+
+
+class HandoverLine(CentreOwned):
+    """So much of an item was handed over; append-only."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, db_constraint=False, related_name="lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    quantity = models.DecimalField(max_digits=10, decimal_places=3)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("handover", "item"), name="handover_line_item_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="handover_line_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.quantity}"

@@ -1,0 +1,110 @@
+"""The recurring programme: when a round falls due, what is given, and to how many."""
+
+import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aid.models import Package, Supplier
+from aid.models.ledger import Terms
+from centres.history import tracked
+from centres.models import CentreOwned
+
+
+@tracked()
+class Programme(CentreOwned):
+    """A recurring aid programme of a centre and its monthly rule."""
+
+    class Rule(models.TextChoices):
+        DAY = "day", _("On a day of the month")
+        WEEKDAY = "weekday", _("On a weekday of the month")
+
+    class Nth(models.IntegerChoices):
+        FIRST = 1, _("first")
+        SECOND = 2, _("second")
+        THIRD = 3, _("third")
+        FOURTH = 4, _("fourth")
+        LAST = -1, _("last")
+
+    class Weekday(models.IntegerChoices):
+        """As in :mod:`datetime`: Monday is 0."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    name = models.CharField(_("name of the programme"), max_length=120)
+    rule = models.CharField(_("rule"), max_length=8, choices=Rule, default=Rule.WEEKDAY)
+    day = models.PositiveSmallIntegerField(
+        _("day of the month"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text=_("In shorter months it is the last day."),
+    )
+    nth = models.SmallIntegerField(_("which one"), choices=Nth, null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, null=True, blank=True)
+    every_months = models.PositiveSmallIntegerField(
+        _("every … months"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    time = models.TimeField(_("time"), default=datetime.time(8))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    packages_per_round = models.PositiveSmallIntegerField(
+        _("packages per round"), default=4, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
+    stops_per_round = models.PositiveSmallIntegerField(
+        _("locations per round"), default=4, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    family_rest_months = models.PositiveSmallIntegerField(
+        _("months between two packages for one family"), default=1, validators=[MaxValueValidator(60)]
+    )
+    village_rest_rounds = models.PositiveSmallIntegerField(
+        _("rounds before a village is reached again"), default=0, validators=[MaxValueValidator(24)]
+    )
+    package = models.ForeignKey(
+        Package, on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("package")
+    )
+    supplier = models.ForeignKey(
+        Supplier,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("usual supplier"),
+    )
+    terms = models.CharField(_("terms"), max_length=8, choices=Terms, default=Terms.GIFT)
+    source_of_funds = models.CharField(_("source of funds"), max_length=120, blank=True)
+    legal_basis = models.TextField(_("legal basis"), blank=True)
+    aims = models.TextField(_("aims"), blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "name"), name="programme_name_once"),
+            models.CheckConstraint(
+                condition=Q(rule="day", day__range=(1, 31)) | Q(rule="weekday", nth__isnull=False, weekday__range=(0, 6)),
+                name="programme_rule_is_complete",
+                violation_error_message=_("Give the day, or which weekday of the month."),
+            ),
+            models.CheckConstraint(
+                condition=Q(every_months__range=(1, 12)) & Q(packages_per_round__gte=1) & Q(stops_per_round__gte=1),
+                name="programme_numbers_above_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="programme_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""What is kept of a round besides the goods: who was there, photos, words, and where it was published."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.history import tracked
+from centres.models import CentreOwned, Official
+from distributions.models.round import Round
+from distributions.models.stop import Stop
+
+
+@tracked()
+class Attendance(CentreOwned):
+    """Somebody who was there, by name and position."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="attendances")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("position"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("round", "name"), name="attendance_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class Photo(CentreOwned):
+    """A photo of the round. Only one whose consent to publish is recorded may leave the office."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="photos")
+    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False)
+    file = models.ForeignKey("centres.StoredFile", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+    credit = models.CharField(_("photo by"), max_length=120, blank=True)
+    may_publish = models.BooleanField(
+        _("those shown agreed to publication"), default=False, help_text=_("Without it the photo stays in the office.")
+    )
+    added_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, editable=False, related_name="+")
+    added_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.caption or f"#{self.pk}"
+
+
+@tracked()
+class Quote(CentreOwned):
+    """What somebody said, for the report and the public text."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="quotes")
+    text = models.TextField(_("quote"))
+    speaker = models.CharField(_("said by"), max_length=120)
+    title = models.CharField(_("position"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.speaker
+
+
+@tracked()
+class Publication(CentreOwned):
+    """Where the round was in the news."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="publications")
+    outlet = models.CharField(_("outlet"), max_length=120)
+    writer = models.CharField(_("writer"), max_length=120, blank=True)
+    published_at = models.DateTimeField(_("published at"))
+    url = models.URLField(_("link"), blank=True)
+
+    class Meta:
+        ordering = ("published_at", "id")
+
+    def __str__(self) -> str:
+        return self.outlet
+
+
+class Correction(CentreOwned):
+    """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="corrections")
+    recipient = models.ForeignKey(
+        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    text = models.CharField(_("what is right"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(reason=""),
+                name="correction_has_reason",
+                violation_error_message=_("Say what is right, and why."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

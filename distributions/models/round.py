@@ -1,0 +1,256 @@
+"""One occurrence of the programme, its states, and what may still change after approval."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from aid.models import Issue, Item, PackageVersion, Supplier
+from aid.models.ledger import Terms
+from centres.history import tracked
+from centres.models import CentreOwned, Official
+from distributions.models.programme import Programme
+
+
+class State(models.TextChoices):
+    """Where a round stands. Sending back is a transition to DRAFT with a note."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    ISSUED = "issued", _("Goods issued")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Rounds(models.QuerySet):
+    """Questions about rounds."""
+
+    def open(self) -> "Rounds":
+        """Those that still need something done."""
+        return self.exclude(state__in=(State.CLOSED, State.CANCELLED))
+
+    def next_due(self) -> "Rounds":
+        """Open rounds, the earliest first."""
+        return self.open().order_by("date", "id")
+
+
+_SUBMITTED = Q(submitted_at__isnull=False, submitted_by__isnull=False)
+_NOT_SUBMITTED = Q(submitted_at=None, submitted_by=None)
+_APPROVED = Q(approved_at__isnull=False, approved_by__isnull=False)
+_NOT_APPROVED = Q(approved_at=None, approved_by=None)
+_ISSUED = Q(issued_at__isnull=False, issued_by__isnull=False)
+_NOT_ISSUED = Q(issued_at=None, issued_by=None)
+_CLOSED = Q(closed_at__isnull=False, closed_by__isnull=False)
+_NOT_CLOSED = Q(closed_at=None, closed_by=None)
+_CANCELLED = Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_reason="")
+_NOT_CANCELLED = Q(cancelled_at=None, cancelled_by=None, cancelled_reason="")
+
+
+@tracked()
+class Round(CentreOwned):
+    """One month of a programme.
+
+    ``occurrence_on`` is the date that the rule gave and the key by which scheduling finds the round again; ``date`` is
+    the day on which it really takes place. From approval on, the ``handing_…`` and ``head_…`` columns hold who signs,
+    as it was then.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_constraint=False, related_name="rounds")
+    occurrence_on = models.DateField(editable=False)
+    month = models.DateField(editable=False)
+    date = models.DateField(_("date"))
+    time = models.TimeField(_("time"), default=datetime.time(8))
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+
+    packages = models.PositiveSmallIntegerField(_("packages"))
+    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    supplier = models.ForeignKey(
+        Supplier, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    terms = models.CharField(_("terms"), max_length=8, choices=Terms, default=Terms.GIFT)
+    source_of_funds = models.CharField(_("source of funds"), max_length=120, blank=True)
+
+    handing_official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    head_official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+    staff = models.ManyToManyField(Official, through="RoundStaff", related_name="+")
+    handing_name = models.CharField(max_length=120, blank=True, editable=False)
+    handing_nip = models.CharField(max_length=18, blank=True, editable=False)
+    handing_title = models.CharField(max_length=130, blank=True, editable=False)
+    head_name = models.CharField(max_length=120, blank=True, editable=False)
+    head_nip = models.CharField(max_length=18, blank=True, editable=False)
+    head_title = models.CharField(max_length=130, blank=True, editable=False)
+    letterhead = models.ForeignKey(
+        "centres.Letterhead", on_delete=models.PROTECT, null=True, db_constraint=False, editable=False, related_name="+"
+    )
+
+    planned_at = models.DateTimeField(null=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    # The head's signature on paper instead of a press of the button: approved_by is then who recorded it.
+    paper_signed_on = models.DateField(_("signed on"), null=True, editable=False)
+    paper_signer = models.CharField(_("signed by"), max_length=120, blank=True, editable=False)
+    paper_photo = models.ForeignKey(
+        "centres.StoredFile", models.PROTECT, null=True, db_constraint=False, editable=False, related_name="+"
+    )
+    # True where the submitter approved: only a centre with a single officer may, and its papers say so.
+    approved_alone = models.BooleanField(default=False, editable=False)
+    issued_at = models.DateTimeField(null=True, editable=False)
+    issued_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancelled_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    cancelled_reason = models.CharField(max_length=200, blank=True, editable=False)
+    # What hindered the round, in the words of the activity report.
+    obstacles = models.TextField(_("obstacles"), blank=True)
+
+    objects = Rounds.as_manager()
+
+    class Meta:
+        ordering = ("-date", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "occurrence_on"), name="round_once_per_occurrence"),
+            models.UniqueConstraint(fields=("programme", "month"), name="round_once_per_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="round_month_is_its_first_day"),
+            models.CheckConstraint(
+                condition=(Q(state="draft") & _NOT_SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
+                | (Q(state="submitted") & _SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
+                | (Q(state="approved") & _SUBMITTED & _APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
+                | (Q(state="issued") & _SUBMITTED & _APPROVED & _ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
+                | (Q(state="closed") & _SUBMITTED & _APPROVED & _ISSUED & _CLOSED & _NOT_CANCELLED)
+                | (Q(state="cancelled") & _NOT_CLOSED & _CANCELLED),
+                name="round_state_has_time_and_actor",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None)
+                | ~Q(approved_by=F("submitted_by"))
+                | Q(paper_signed_on__isnull=False)
+                | Q(approved_alone=True),
+                name="round_approved_by_a_second_person",
+                violation_error_message=_("Who submitted a round cannot approve it. Ask the head, or record the signed paper."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_signed_on=None) | ~Q(paper_signer=""), name="round_paper_approval_names_signer"
+            ),
+        )
+        indexes = (models.Index(fields=("centre", "date"), name="round_by_date"),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it was approved, so that families, contents and officials stay as they were."""
+        return self.state in (State.APPROVED, State.ISSUED, State.CLOSED)
+
+
+class RoundStaff(CentreOwned):
+    """Who of the staff goes along."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="staff_links")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("round", "official"), name="round_staff_once"),)
+
+    def __str__(self) -> str:
+        return str(self.official)
+
+
+class RoundLine(CentreOwned):
+    """What one package of the round contains. Filled when the round is planned, frozen by its approval."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    item_name = models.CharField(max_length=80)
+    unit = models.CharField(max_length=20)
+    quantity = models.DecimalField(max_digits=10, decimal_places=3)
+    unit_price = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "item"), name="round_line_item_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="round_line_above_zero"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item_name} {self.quantity} {self.unit}"
+
+
+class RoundIssue(CentreOwned):
+    """Which goods-out documents belong to the round (aid knows nothing of rounds)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="round_issues")
+    issue = models.OneToOneField(Issue, on_delete=models.PROTECT, db_constraint=False, related_name="round_issue")
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.issue_id}"
+
+
+class RoundTransition(CentreOwned):
+    """That a round went from one state to another; append-only. Sending back carries its note here."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="transitions")
+    from_state = models.CharField(max_length=10, choices=State)
+    to_state = models.CharField(max_length=10, choices=State)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(from_state="submitted", to_state="draft") | ~Q(note=""),
+                name="round_sent_back_with_a_note",
+                violation_error_message=_("Say what should be changed."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class RoundChange(CentreOwned):
+    """*Perubahan*: what was changed after approval, and why; append-only, printed with the papers.
+
+    ``transaction`` ties it to the transaction that changes the round: triggers refuse a change without it.
+    """
+
+    class What(models.TextChoices):
+        DATE = "date", _("Date")
+        STAFF = "staff", _("Staff")
+        ORDER = "order", _("Order of the locations")
+        RESERVE = "reserve", _("Reserve family")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="changes")
+    what = models.CharField(max_length=8, choices=What)
+    old = models.CharField(max_length=300, blank=True)
+    new = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    transaction = models.BigIntegerField(
+        db_default=models.Func(function="txid_current", output_field=models.BigIntegerField()), editable=False
+    )
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="round_change_has_reason", violation_error_message=_("Give the reason.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.reason}"

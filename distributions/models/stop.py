@@ -1,0 +1,122 @@
+"""Where a round goes, and which family it serves there."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import CentreOwned, Region
+from distributions.models.handover import MissedReason
+from distributions.models.round import Round
+from families.models import Family
+
+
+class Stop(CentreOwned):
+    """One village of a round, or the centre itself, in visiting order (from 1)."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="stops")
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    at_centre = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "village"), name="stop_once_per_village"),
+            models.UniqueConstraint(fields=("round",), condition=Q(at_centre=True), name="stop_once_at_centre"),
+            models.CheckConstraint(
+                condition=Q(at_centre=True, village=None) | Q(at_centre=False, village__isnull=False),
+                name="stop_village_or_centre",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+
+class Recipients(models.QuerySet):
+    """Questions about the families of a round."""
+
+    def expected(self) -> "Recipients":
+        """Those who are or were to receive: everybody but the reserve."""
+        return self.exclude(state=Recipient.State.RESERVE)
+
+    def planned(self) -> "Recipients":
+        """Those about whom nothing is recorded yet."""
+        return self.filter(state=Recipient.State.PLANNED)
+
+    def served(self) -> "Recipients":
+        """Those who received."""
+        return self.filter(state=Recipient.State.SERVED)
+
+    def missed(self) -> "Recipients":
+        """Those who did not receive, for a reason."""
+        return self.filter(state=Recipient.State.MISSED)
+
+
+class Recipient(CentreOwned):
+    """One family in one round.
+
+    The columns from ``contact_name`` to ``household_size`` are a copy of the register: renewed when the round is
+    planned, submitted and approved, and frozen by its approval. ``reason`` says why the rotation chose the family, as
+    ``{"code": …, …}``; distributions/reasons.py puts it into words.
+    """
+
+    class State(models.TextChoices):
+        RESERVE = "reserve", _("Reserve")
+        PLANNED = "planned", _("Scheduled")
+        SERVED = "served", _("Handed over")
+        MISSED = "missed", _("Not handed over")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="recipients")
+    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, db_constraint=False, related_name="recipients")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="recipients")
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    reason = models.JSONField(default=dict)
+    by_hand = models.BooleanField(default=False)
+    hand_reason = models.CharField(max_length=200, blank=True)
+
+    contact_name = models.CharField(max_length=120)
+    nik_digest = models.BinaryField(null=True)
+    nik_last4 = models.CharField(max_length=4, blank=True)
+    address = models.CharField(max_length=260, blank=True)
+    rt = models.CharField(max_length=3, blank=True)
+    rw = models.CharField(max_length=3, blank=True)
+    landmark = models.CharField(max_length=160, blank=True)
+    village_name = models.CharField(max_length=120)
+    district_name = models.CharField(max_length=120)
+    household_size = models.PositiveSmallIntegerField(null=True)
+
+    recorded_at = models.DateTimeField(null=True)
+    recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
+    missed_reason = models.CharField(max_length=12, choices=MissedReason, blank=True)
+    missed_note = models.CharField(max_length=200, blank=True)
+    # A proxy's name is personal, so it stands here and not in the handover.
+    received_by_name = models.CharField(max_length=120, blank=True)
+
+    objects = Recipients.as_manager()
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "family"),
+                name="recipient_once_per_round",
+                violation_error_message=_("This family is already in this round."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=["reserve", "planned"]) & Q(recorded_at=None, recorded_by=None, missed_reason=""))
+                | (Q(state="served") & Q(recorded_at__isnull=False, recorded_by__isnull=False, missed_reason=""))
+                | (Q(state="missed") & Q(recorded_at__isnull=False, recorded_by__isnull=False) & ~Q(missed_reason="")),
+                name="recipient_state_has_time_actor_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_hand=False) | ~Q(hand_reason=""),
+                name="recipient_by_hand_has_reason",
+                violation_error_message=_("Say why this family was chosen by hand."),
+            ),
+        )
+        indexes = (models.Index(fields=("family", "state"), name="recipient_of_family"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.position}"

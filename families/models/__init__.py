@@ -1,0 +1,20 @@
+"""Who receives: inmates, their families, need, and how they came into the register."""
+
+from families.models.assessment import Assessment, InitialDetermination
+from families.models.erasure import Erasure
+from families.models.family import Eligibility, Family, FamilyInmate, Member
+from families.models.inmate import Inmate
+from families.models.register_import import RegisterImport, RegisterImportRow
+
+__all__ = (
+    "Assessment",
+    "Eligibility",
+    "Erasure",
+    "Family",
+    "FamilyInmate",
+    "InitialDetermination",
+    "Inmate",
+    "Member",
+    "RegisterImport",
+    "RegisterImportRow",
+)

@@ -1,0 +1,230 @@
+"""The household that receives, its members, and its ties to inmates."""
+
+import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from centres.history import tracked
+from centres.identity import SealedNumber
+from centres.models import CentreOwned, Region
+from families.models.inmate import Inmate
+
+
+class Eligibility(models.TextChoices):
+    """Where a family stands on the way to receiving."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ELIGIBLE = "eligible", _("Eligible")
+    REJECTED = "rejected", _("Not eligible")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+class Families(models.QuerySet):
+    """Questions about families."""
+
+    def active(self) -> "Families":
+        """Those of the register: neither merged into another nor ended."""
+        return self.filter(merged_into=None).exclude(eligibility=Eligibility.ENDED)
+
+    def eligible(self, at: datetime.date) -> "Families":
+        """Those who may receive on ``at``: eligible, not run out, and an inmate of theirs is still held."""
+        held = FamilyInmate.objects.filter(family=models.OuterRef("pk"), inmate__status=Inmate.Status.HELD)
+        return (
+            self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, eligible_from__lte=at)
+            .filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
+            .filter(models.Exists(held))
+        )
+
+    def never_reached(self) -> "Families":
+        """Those who have received nothing, before Peduli included."""
+        return self.filter(last_aid_on=None)
+
+
+@tracked(exclude=["kk_cipher", "search", "last_aid_on"])
+class Family(CentreOwned):
+    """One household, by its family card (KK)."""
+
+    kk_cipher = models.BinaryField(null=True, editable=False)
+    kk_digest = models.BinaryField(null=True, editable=False)
+    kk_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    kk = SealedNumber("kk", field="kk")
+
+    village = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name=_("village"), related_name="+")
+    hamlet = models.CharField(_("hamlet"), max_length=80, blank=True)
+    street = models.CharField(_("street or house number"), max_length=160, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    landmark = models.CharField(_("landmark"), max_length=160, blank=True)
+    dependants = models.PositiveSmallIntegerField(_("dependants"), null=True, blank=True)
+    household_size = models.PositiveSmallIntegerField(_("household size"), null=True, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+    registered_on = models.DateField(_("registered on"))
+
+    eligibility = models.CharField(
+        _("eligibility"), max_length=10, choices=Eligibility, default=Eligibility.PROPOSED, editable=False
+    )
+    eligibility_basis = models.CharField(max_length=300, blank=True, editable=False)
+    eligibility_at = models.DateTimeField(null=True, editable=False)
+    eligibility_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    eligible_from = models.DateField(null=True, editable=False)
+    eligible_until = models.DateField(null=True, editable=False)
+    surveyed_on = models.DateField(null=True, editable=False)
+    need_score = models.PositiveSmallIntegerField(null=True, editable=False)
+    determination = models.ForeignKey(
+        "families.InitialDetermination", on_delete=models.PROTECT, null=True, editable=False, db_constraint=False
+    )
+
+    last_received_on = models.DateField(null=True, editable=False)
+    aid_before_on = models.DateField(_("last aid before Peduli"), null=True, blank=True)
+    aid_before_note = models.CharField(_("which aid it was"), max_length=160, blank=True)
+    # The later of the two dates above, kept by the database so that lists can page by it.
+    last_aid_on = models.GeneratedField(
+        expression=Greatest(F("last_received_on"), F("aid_before_on")),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, db_constraint=False, related_name="merged"
+    )
+    # Names of the household and its inmates, register numbers, village and hamlet; written by triggers.
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = Families.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "kk_digest"),
+                condition=Q(merged_into=None) & ~Q(eligibility="ended"),
+                name="family_active_once_per_kk",
+                violation_error_message=_("A family with this KK number is already in the register."),
+            ),
+            models.CheckConstraint(
+                condition=Q(eligibility="proposed", eligibility_at=None, eligibility_by=None)
+                | (~Q(eligibility="proposed") & Q(eligibility_at__isnull=False, eligibility_by__isnull=False)),
+                name="family_eligibility_has_actor_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(eligibility="eligible") | (Q(eligible_from__isnull=False) & ~Q(eligibility_basis="")),
+                name="family_eligible_has_date_and_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="family_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(aid_before_on=None) | ~Q(aid_before_note=""),
+                name="family_aid_before_has_note",
+                violation_error_message=_("Say which aid the family received before Peduli."),
+            ),
+        )
+        indexes = (
+            models.Index(
+                F("centre"), F("last_aid_on").asc(nulls_first=True), F("id"), name="family_longest_waiting",
+                condition=Q(merged_into=None) & ~Q(eligibility="ended"),
+            ),
+            models.Index(fields=("centre", "village"), name="family_of_village"),
+            GinIndex(fields=("search",), name="family_search"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Members(models.QuerySet):
+    """Questions about members of households."""
+
+    def of_household(self) -> "Members":
+        """Those who belong to the household now, the contact first."""
+        return self.filter(left_on=None).order_by("-is_contact", "birth_date", "id")
+
+
+@tracked(exclude=["nik_cipher", "phone_cipher"])
+class Member(CentreOwned):
+    """A person of the household; one of them is the contact, in whose name the family receives."""
+
+    class Sex(models.TextChoices):
+        MALE = "L", _("Male")
+        FEMALE = "P", _("Female")
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="members")
+    name = models.CharField(_("name"), max_length=120)
+    is_contact = models.BooleanField(_("contact"), default=False)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    birth_place = models.CharField(_("place of birth"), max_length=60, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    nik_cipher = models.BinaryField(null=True, editable=False)
+    nik_digest = models.BinaryField(null=True, editable=False)
+    nik_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    nik = SealedNumber("nik", field="nik")
+    phone_cipher = models.BinaryField(null=True, editable=False)
+    phone_digest = models.BinaryField(null=True, editable=False)
+    phone_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    phone = SealedNumber("phone", field="phone")
+    left_on = models.DateField(_("left the household on"), null=True, blank=True)
+    # Whether the NIK counts for uniqueness: follows left_on and the family's state; written by triggers.
+    active = models.BooleanField(default=True, editable=False)
+
+    objects = Members.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "nik_digest"),
+                condition=Q(active=True),
+                name="member_active_once_per_nik",
+                violation_error_message=_("A person with this NIK is already in the register."),
+            ),
+            models.UniqueConstraint(
+                fields=("family",), condition=Q(is_contact=True), name="member_one_contact_per_family"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_contact=False) | Q(left_on=None),
+                name="member_contact_lives_there",
+                violation_error_message=_("The contact must belong to the household. Choose another contact first."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def age(self, at: datetime.date) -> int | None:
+        """Age in full years on a date."""
+        if self.birth_date is None:
+            return None
+        had_birthday = (at.month, at.day) >= (self.birth_date.month, self.birth_date.day)
+        return at.year - self.birth_date.year - (not had_birthday)
+
+
+@tracked()
+class FamilyInmate(CentreOwned):
+    """The tie between a family and an inmate: what its contact is to the inmate."""
+
+    class Relation(models.TextChoices):
+        WIFE = "wife", _("Wife")
+        HUSBAND = "husband", _("Husband")
+        MOTHER = "mother", _("Mother")
+        FATHER = "father", _("Father")
+        CHILD = "child", _("Child")
+        OLDER_SIBLING = "older_sibling", _("Older sibling")
+        YOUNGER_SIBLING = "younger_sibling", _("Younger sibling")
+        PARENT_IN_LAW = "parent_in_law", _("Parent-in-law")
+        GRANDPARENT = "grandparent", _("Grandparent")
+        OTHER = "other", _("Other")
+
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="ties")
+    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, db_constraint=False, related_name="ties")
+    relation = models.CharField(_("relation to the inmate"), max_length=16, choices=Relation)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("family", "inmate"), name="family_inmate_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()} – {self.inmate}"

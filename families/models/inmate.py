@@ -1,0 +1,49 @@
+"""The person held. No offence and no cell is stored."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.history import tracked
+from centres.models import CentreOwned
+
+
+@tracked()
+class Inmate(CentreOwned):
+    """A *warga binaan*: name and register number, and whether the centre still holds them."""
+
+    class Status(models.TextChoices):
+        HELD = "held", _("Held")
+        RELEASED = "released", _("Released")
+        TRANSFERRED = "transferred", _("Transferred")
+        DECEASED = "deceased", _("Deceased")
+
+    name = models.CharField(_("name of the inmate"), max_length=120)
+    register_number = models.CharField(_("register number"), max_length=40, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.HELD)
+    status_on = models.DateField(_("since"), null=True, blank=True)
+    expected_release_on = models.DateField(_("expected release"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "register_number"),
+                condition=~Q(register_number=""),
+                name="inmate_register_number_once",
+                violation_error_message=_("An inmate with this register number is already in the register."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="held") | Q(status_on__isnull=False),
+                name="inmate_left_on_a_date",
+                violation_error_message=_("Give the date since when the inmate is no longer held here."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the centre still holds this person."""
+        return self.status == self.Status.HELD

@@ -1,0 +1,62 @@
+"""An uploaded register between reading and confirming; its rows stay encrypted and for seven days at most."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import CentreOwned
+from families.models.family import Family
+
+
+class RegisterImport(CentreOwned):
+    """One uploaded file: how many rows it had, and who confirmed it."""
+
+    file_name = models.CharField(max_length=200)
+    file_digest = models.BinaryField()
+    sheet = models.CharField(max_length=100, blank=True)
+    as_of = models.DateField()
+    uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    saved_families = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="register_import_confirmed_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RegisterImportRow(CentreOwned):
+    """A row of the file as it was read; ``content`` is the sealed JSON of read and original values."""
+
+    class Status(models.TextChoices):
+        VALID = "valid", _("Valid")
+        REVIEW = "review", _("Needs checking")
+        INVALID = "invalid", _("Refused")
+        DUPLICATE = "duplicate", _("Duplicate")
+
+    register_import = models.ForeignKey(
+        RegisterImport, on_delete=models.CASCADE, db_constraint=False, related_name="rows"
+    )
+    sheet_row = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status)
+    codes = models.JSONField(default=list)
+    content = models.BinaryField(null=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+
+    class Meta:
+        ordering = ("sheet_row",)
+        constraints = (
+            models.UniqueConstraint(fields=("register_import", "sheet_row"), name="register_import_row_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sheet_row}: {self.status}"
