@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
-from centres.identity import SealedNumber
+from centres.identity import SealedKk, SealedNik, SealedPhone, whole_number
 from centres.models import CentreOwned, Region
 from families.models.inmate import Inmate
 
@@ -47,13 +47,8 @@ class Families(models.QuerySet):
 
 
 @tracked(exclude=["kk_cipher", "search", "last_aid_on"])
-class Family(CentreOwned):
+class Family(SealedKk, CentreOwned):
     """One household, by its family card (KK)."""
-
-    kk_cipher = models.BinaryField(null=True, editable=False)
-    kk_digest = models.BinaryField(null=True, editable=False)
-    kk_last4 = models.CharField(max_length=4, blank=True, editable=False)
-    kk = SealedNumber("kk", field="kk")
 
     village = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name=_("village"), related_name="+")
     hamlet = models.CharField(_("hamlet"), max_length=80, blank=True)
@@ -101,6 +96,7 @@ class Family(CentreOwned):
 
     class Meta:
         constraints = (
+            whole_number("kk", model="family"),
             models.UniqueConstraint(
                 fields=("centre", "kk_digest"),
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
@@ -147,7 +143,7 @@ class Members(models.QuerySet):
 
 
 @tracked(exclude=["nik_cipher", "phone_cipher"])
-class Member(CentreOwned):
+class Member(SealedNik, SealedPhone, CentreOwned):
     """A person of the household; one of them is the contact, in whose name the family receives."""
 
     class Sex(models.TextChoices):
@@ -160,14 +156,6 @@ class Member(CentreOwned):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     birth_place = models.CharField(_("place of birth"), max_length=60, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    nik_cipher = models.BinaryField(null=True, editable=False)
-    nik_digest = models.BinaryField(null=True, editable=False)
-    nik_last4 = models.CharField(max_length=4, blank=True, editable=False)
-    nik = SealedNumber("nik", field="nik")
-    phone_cipher = models.BinaryField(null=True, editable=False)
-    phone_digest = models.BinaryField(null=True, editable=False)
-    phone_last4 = models.CharField(max_length=4, blank=True, editable=False)
-    phone = SealedNumber("phone", field="phone")
     left_on = models.DateField(_("left the household on"), null=True, blank=True)
     # Whether the NIK counts for uniqueness: follows left_on and the family's state; written by triggers.
     active = models.BooleanField(default=True, editable=False)
@@ -176,6 +164,8 @@ class Member(CentreOwned):
 
     class Meta:
         constraints = (
+            whole_number("nik", model="member"),
+            whole_number("phone", model="member"),
             models.UniqueConstraint(
                 fields=("centre", "nik_digest"),
                 condition=Q(active=True),

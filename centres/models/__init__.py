@@ -1,0 +1,23 @@
+"""Who and where we are: regions, centres, people and their roles, keys, files, and the access log."""
+
+from centres.models.access import AccessLog
+from centres.models.centre import Centre, CentreOwned, Letterhead, Official
+from centres.models.files import StoredFile
+from centres.models.keys import DataKey
+from centres.models.people import SMALL_TEAM, Membership, Role, User
+from centres.models.region import Region
+
+__all__ = (
+    "SMALL_TEAM",
+    "AccessLog",
+    "Centre",
+    "CentreOwned",
+    "DataKey",
+    "Letterhead",
+    "Membership",
+    "Official",
+    "Region",
+    "Role",
+    "StoredFile",
+    "User",
+)

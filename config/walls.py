@@ -1,0 +1,96 @@
+"""The walls that the database itself keeps, as operations for migrations.
+
+They are plain SQL on purpose: triggers that are made by a library can be switched off by the library's settings over
+the application's own connection. Refusals raise ``check_violation`` and carry the name of the wall as the constraint,
+so that pages and tests know them by name.
+"""
+
+from django.db.migrations.operations import RunSQL
+
+# Temporary tables are otherwise found first: a session could hide a real table behind one of its own making.
+OWN_TABLES = " SET search_path = public, pg_temp"
+
+
+def referable(*tables: str) -> RunSQL:
+    """Let rows of these tables be referred to together with their centre."""
+    return RunSQL(
+        [f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_centre UNIQUE (centre_id, id)" for table in tables],
+        [f"ALTER TABLE {table} DROP CONSTRAINT {table}_of_centre" for table in tables],
+    )
+
+
+def same_centre(*references: tuple[str, str, str], cascade: tuple[tuple[str, str], ...] = ()) -> RunSQL:
+    """Make composite foreign keys ``(centre_id, column)`` for references ``(table, column, target)``.
+
+    A row of another centre can't even be referred to. The keys are checked at once, not at commit: the error then names
+    the statement that caused it.
+    """
+    forward, backward = [], []
+    for table, column, target in references:
+        name = f"{table}_{column}_same_centre"
+        on_delete = " ON DELETE CASCADE" if (table, column) in cascade else ""
+        forward.append(
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (centre_id, {column})"
+            f" REFERENCES {target} (centre_id, id){on_delete}"
+        )
+        backward.append(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    return RunSQL(forward, backward)
+
+
+def append_only(*tables: str) -> RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE on these tables, whoever asks."""
+    forward = [
+        """
+        CREATE OR REPLACE FUNCTION refuse_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only', TABLE = TG_TABLE_NAME;
+        END $$
+        """
+    ]
+    backward = []
+    for table in tables:
+        forward.append(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_append_only()"
+        )
+        backward.append(f"DROP TRIGGER {table}_append_only ON {table}")
+    return RunSQL(forward, backward)
+
+
+def never_truncated(*tables: str) -> RunSQL:
+    """Refuse TRUNCATE on tables whose rows may change one by one."""
+    forward = [
+        """
+        CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_never_truncated', TABLE = TG_TABLE_NAME;
+        END $$
+        """
+    ]
+    backward = []
+    for table in tables:
+        forward.append(
+            f"CREATE TRIGGER {table}_never_truncated BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+        )
+        backward.append(f"DROP TRIGGER {table}_never_truncated ON {table}")
+    return RunSQL(forward, backward)
+
+
+def trigger(name: str, table: str, when: str, body: str, *, definer: bool = False) -> RunSQL:
+    """Make the trigger function ``name`` with a PL/pgSQL ``body``, and fire it on ``table`` as ``when`` says.
+
+    ``when`` is the clause from BEFORE/AFTER to FOR EACH …, with ``{table}`` for the table. A ``definer`` function runs
+    with the rights of the tables' owner: it may write columns that the application may not.
+    """
+    security = " SECURITY DEFINER" if definer else ""
+    return RunSQL(
+        [
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql{security}{OWN_TABLES}"
+            f" AS $body$\n{body}\n$body$",
+            f"CREATE TRIGGER {name} {when.format(table=table)} EXECUTE FUNCTION {name}()",
+        ],
+        [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
+    )
