@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "centres.middleware.session_limits",
-    "centres.middleware.current_centre",
+    "centres.current_centre.current_centre",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -1,0 +1,6 @@
+"""Addresses of the room of the aid."""
+
+from django.urls import URLPattern
+
+app_name = "aid"
+urlpatterns: list[URLPattern] = []

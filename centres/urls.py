@@ -1,0 +1,6 @@
+"""Addresses of the room of the centres."""
+
+from django.urls import URLPattern
+
+app_name = "centres"
+urlpatterns: list[URLPattern] = []
