@@ -12,6 +12,7 @@ from psycopg import sql
 
 READ = "SELECT"
 APPEND = "SELECT, INSERT"
+CHANGE = "SELECT, INSERT, UPDATE"
 FULL = "SELECT, INSERT, UPDATE, DELETE"
 
 GRANTS: dict[str, str] = {
@@ -28,6 +29,67 @@ GRANTS: dict[str, str] = {
     "mfa_authenticator": FULL,
     "pghistory_context": "SELECT, INSERT, UPDATE",  # its function updates the context of the running transaction
     "throttle": FULL,  # the cache table that counts attempts to sign in
+    # Where we are and who we are. Regions and keys are written by the owner's commands only.
+    "centres_region": READ,
+    "centres_datakey": READ,
+    "centres_accesslog": APPEND,
+    "centres_storedfile": APPEND,
+    "centres_centre": CHANGE,
+    "centres_letterhead": CHANGE,
+    "centres_official": CHANGE,
+    "centres_user": CHANGE,
+    "centres_user_groups": FULL,
+    "centres_user_user_permissions": FULL,
+    "centres_membership": CHANGE,
+    **dict.fromkeys(("centres_centreevent", "centres_letterheadevent", "centres_officialevent"), APPEND),
+    **dict.fromkeys(("centres_userevent", "centres_membershipevent"), APPEND),
+    # Who receives. People leave the register by their state, never by deletion.
+    "families_family": CHANGE,
+    "families_member": CHANGE,
+    "families_inmate": CHANGE,
+    "families_familyinmate": FULL,
+    "families_assessment": APPEND,
+    "families_initialdetermination": APPEND,
+    "families_erasure": APPEND,
+    "families_registerimport": FULL,
+    "families_registerimportrow": FULL,
+    **dict.fromkeys(("families_familyevent", "families_memberevent"), APPEND),
+    **dict.fromkeys(("families_inmateevent", "families_familyinmateevent"), APPEND),
+    # What is given. The balance of a lot is written by the trigger on movements alone.
+    "aid_item": CHANGE,
+    "aid_package": CHANGE,
+    "aid_packageversion": CHANGE,
+    "aid_packageline": FULL,
+    "aid_supplier": CHANGE,
+    "aid_receipt": "SELECT, INSERT, UPDATE (paid_on, note_photo_id)",
+    "aid_lot": "SELECT, INSERT, UPDATE (code, expires_on)",
+    "aid_issue": APPEND,
+    "aid_movement": APPEND,
+    **dict.fromkeys(("aid_itemevent", "aid_packageevent", "aid_packageversionevent"), APPEND),
+    **dict.fromkeys(("aid_packagelineevent", "aid_supplierevent"), APPEND),
+    # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
+    "distributions_programme": CHANGE,
+    "distributions_round": CHANGE,
+    "distributions_roundstaff": FULL,
+    "distributions_roundline": FULL,
+    "distributions_stop": FULL,
+    "distributions_recipient": FULL,
+    "distributions_roundissue": APPEND,
+    "distributions_roundtransition": APPEND,
+    "distributions_roundchange": APPEND,
+    "distributions_handoverreport": APPEND,
+    "distributions_reportresolution": APPEND,
+    "distributions_handover": "SELECT, INSERT, UPDATE (voided_at, voided_by_id, void_reason)",
+    "distributions_handoverline": APPEND,
+    "distributions_correction": APPEND,
+    "distributions_attendance": FULL,
+    "distributions_photo": FULL,
+    "distributions_quote": FULL,
+    "distributions_publication": FULL,
+    **dict.fromkeys(("distributions_programmeevent", "distributions_roundevent"), APPEND),
+    **dict.fromkeys(("distributions_handoverevent", "distributions_attendanceevent"), APPEND),
+    **dict.fromkeys(("distributions_photoevent", "distributions_quoteevent"), APPEND),
+    "distributions_publicationevent": APPEND,
 }
 
 RELATIONS = """
