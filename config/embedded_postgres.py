@@ -217,7 +217,8 @@ class EmbeddedPostgres:
             folder.mkdir(0o700)
             name = f"{programs.home}/socket"
         else:
-            folder = Path(tempfile.mkdtemp(prefix="peduli-", dir="/run" if os.geteuid() == 0 else "/tmp"))
+            short = "/run" if os.geteuid() == 0 else "/tmp"  # noqa: S108
+            folder = Path(tempfile.mkdtemp(prefix="peduli-", dir=short))
             name = str(folder)
         os.chown(folder, programs.uid, programs.gid)
         return name

@@ -30,7 +30,7 @@ KEYWORDS = {
         "npgettext": ((1, "c"), 2, 3),
     }.items()
 } | {"gettext_noop": None}
-HEADER = r"""# Indonesian of the screen. The English of a sentence is its msgid. Keep it sorted: python -m config.translations update
+HEADER = r"""# Indonesian of the screen; the msgid is the English. Kept sorted by: make messages
 msgid ""
 msgstr ""
 "Language: id\n"

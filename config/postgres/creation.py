@@ -16,7 +16,7 @@ class DatabaseCreation(creation.DatabaseCreation):
         quote = connection.ops.quote_name
         connection.close()
         with self._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
             cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)}")
         self._use(name)
         try:
@@ -25,7 +25,7 @@ class DatabaseCreation(creation.DatabaseCreation):
             connection.close()
             self._use(template)
             with self._nodb_cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {quote(name)} WITH (FORCE)")
+                cursor.execute(f"DROP DATABASE {quote(name)}")  # waits up to 5 s for others to leave
 
     def _use(self, name: str) -> None:
         # Other threads make their connections from the settings.

@@ -32,12 +32,12 @@ class Server(Protocol):
 
 def server_for(settings_dict: dict[str, Any]) -> Server:
     logins = settings_dict.get("LOGINS")
-    return RemoteServer(settings_dict["NAME"], logins) if logins else EmbeddedServer()
+    return RemoteServer(logins) if logins else EmbeddedServer(durable=settings_dict.get("DURABLE", True))
 
 
 @functools.cache
-def _embedded() -> EmbeddedPostgres:
-    return EmbeddedPostgres(settings.DATA_DIR)
+def _embedded(durable: bool) -> EmbeddedPostgres:
+    return EmbeddedPostgres(settings.DATA_DIR, durable=durable)
 
 
 class EmbeddedServer:
@@ -45,9 +45,12 @@ class EmbeddedServer:
 
     app_role = APP_ROLE
 
+    def __init__(self, *, durable: bool) -> None:
+        self._postgres = _embedded(durable)
+
     def login(self, role: str) -> dict[str, str]:
         try:
-            folder = _embedded().start()
+            folder = self._postgres.start()
         except EmbeddedPostgresError as error:
             raise DatabaseUnavailable(str(error)) from None
         user = {"app": APP_ROLE, "owner": OWNER_ROLE, "superuser": "postgres"}[role]
@@ -70,7 +73,7 @@ class EmbeddedServer:
 class RemoteServer:
     """The server of DATABASE_URL. The application's role is ours to make when no DATABASE_OWNER_URL is set."""
 
-    def __init__(self, database: str | None, logins: dict[str, Any]) -> None:
+    def __init__(self, logins: dict[str, Any]) -> None:
         self._logins = logins
         self.app_role: str = logins["app"]["user"]
 

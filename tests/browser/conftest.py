@@ -1,0 +1,108 @@
+"""A real Chromium against a real server on a copy of the migrated database."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
+from django.test.testcases import QuietWSGIRequestHandler
+
+pytest.importorskip("playwright", reason="Playwright is not installed; install requirements-dev.lock")
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
+PHONE, OFFICE = (390, 844), (1366, 768)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright runs an event loop in this thread; the tests use the ORM beside it, one at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.skip("There is no Chromium on this machine; to run the browser tests: apt-get install chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live(committed_db: None) -> Iterator[str]:
+    """The address of a server for this test alone, on a database that it may change."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page of its own session; an error in a page's scripts or policy fails the test."""
+    contexts, errors = [], []
+
+    def open_page(size: tuple[int, int] = OFFICE, *, dark: bool = False, **options: object) -> Page:
+        context = browser.new_context(
+            base_url=live,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            has_touch=size == PHONE,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], None]:
+    """A function that keeps a picture of a page, as office PC and phone, light and dark, in build/screenshots/."""
+
+    def screenshot(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        for width, height in (OFFICE, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=_picture(name, width, scheme), full_page=True)
+        page.emulate_media(color_scheme="light")
+        if before:
+            page.set_viewport_size(before)
+
+    return screenshot
+
+
+def _picture(name: str, width: int, scheme: str) -> Path:
+    return SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{width}-{scheme}.png"

@@ -1,0 +1,34 @@
+"""Fixtures of all tests: a real PostgreSQL, no network.
+
+The test database is migrated by its owner; the tests run as the application, under its grants. ``db`` rolls back;
+``committed_db`` is for tests that commit, and gives each a copy of the migrated database.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    sys.addaudithook(_refuse_network)
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in OUR_HOSTS:
+            raise AssertionError(f"A test called out to {address[0]}.")
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the migrated database for a test that commits or uses several connections; dropped afterwards."""
+    name = f"{settings.DATABASES['default']['NAME']}_copy"
+    with django_db_blocker.unblock(), connection.creation.copied_database(name):
+        yield

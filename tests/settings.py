@@ -1,0 +1,27 @@
+"""The settings under test: the real ones, in a folder of their own that is gone afterwards."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# The workers of pytest-xdist are children of the first process and share its folder, and so one embedded server.
+if "PEDULI_TEST_HOME" not in os.environ:
+    os.environ["PEDULI_TEST_HOME"] = tempfile.mkdtemp(prefix="peduli-test-")
+    atexit.register(shutil.rmtree, os.environ["PEDULI_TEST_HOME"], ignore_errors=True)
+TEST_HOME = Path(os.environ["PEDULI_TEST_HOME"])
+os.environ["DATA_DIR"] = str(TEST_HOME / "data")
+os.environ["PEDULI_KEY_FILE"] = str(TEST_HOME / "keys" / "master.key")
+os.environ.pop("EXAMPLE", None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
+from tests.strict_templates import LoudUndefined  # noqa: E402
+
+DATABASES["default"]["DURABLE"] = False
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudUndefined("%s")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow by intention
