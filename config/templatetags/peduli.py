@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -97,9 +97,7 @@ def trail(months: Iterable[tuple[date, str]]) -> SafeString:
     }
     months = list(months)
     said = [f"{words[state]} {month_year(day)}" for day, state in months if state]
-    cells = SafeString("").join(
-        format_html('<i class="{}"></i>', state) if state else SafeString("<i></i>") for _day, state in months
-    )
+    cells = format_html_join("", '<i class="{}"></i>', ((state or "none",) for _day, state in months))
     label = ", ".join(said) or gettext("Nothing received in twelve months")
     return format_html('<span class="trail" role="img" aria-label="{}">{}</span>', label, cells)
 
