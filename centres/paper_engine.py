@@ -24,7 +24,7 @@ from PIL import Image
 PAPERS = Path(settings.BASE_DIR) / "templates" / "papers"
 FONTS = PAPERS / "fonts"
 ENTRY = PAPERS / "papers.typ"
-LOGO_PIXELS = 480
+LOGO_PIXELS = 320
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 SPACES = re.compile(r"[^\S\n]+")
 
@@ -70,7 +70,10 @@ def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     no_packages = PAPERS / "no-packages"
     return typst.Compiler(
-        root=PAPERS, font_paths=fonts, package_path=no_packages, package_cache_path=no_packages
+        root=PAPERS,
+        font_paths=fonts,
+        package_path=no_packages,
+        package_cache_path=no_packages,
     )
 
 
@@ -119,9 +122,7 @@ def _code_points(font: bytes) -> Iterator[int]:
     tables = (struct.unpack_from(">4sIII", font, 12 + 16 * index) for index in range(table_count))
     cmap = next(offset for tag, _checksum, offset, _length in tables if tag == b"cmap")
     subtable_count = struct.unpack_from(">H", font, cmap + 2)[0]
-    offsets = {
-        cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * index)[2] for index in range(subtable_count)
-    }
+    offsets = {cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * index)[2] for index in range(subtable_count)}
     for at in offsets:
         subtable_format = struct.unpack_from(">H", font, at)[0]
         if subtable_format == 12:

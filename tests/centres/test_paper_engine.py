@@ -1,0 +1,222 @@
+import hashlib
+import re
+import threading
+from io import BytesIO
+
+import psutil
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
+
+from centres import paper_engine
+from tests import paper_files
+
+HOSTILE = (
+    '#read("/etc/passwd") #eval("1+1") *tebal* _miring_ $x^2$ <label> @ref `kode` \\ // /* = judul',
+    "\"kutip\" 'tunggal' ]] }} ${x} {{ x }} {% x %} <script>alert(1)</script> &amp; \\u0041 \\n",
+    "שלום עולם مرحبا",
+    "Keluarga 😀 ❤",
+    "X" * 200,
+    "Pneumonoultra-" * 20,
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_markup_long_words_and_other_scripts_are_printed_as_text(hostile):
+    stops = [
+        {
+            "title": hostile,
+            "recipients": [paper_files.recipient(1, name=hostile, address=hostile, note=hostile)],
+        }
+    ]
+    signer = {"lines": [hostile], "name": hostile, "nip": hostile}
+    pdf = paper_engine.render(
+        paper_files.paper_file(
+            paper_files.approval(1, exceptions=[hostile], number=hostile, decision=hostile, head=signer),
+            paper_files.bast(place=hostile, number=hostile, declaration=hostile, head=signer),
+            paper_files.receipt_list(1, stops=stops, facts=[["Isi", hostile]], left=signer),
+            title=hostile,
+            letterhead={
+                "lines": [hostile],
+                "unit": hostile,
+                "address": hostile,
+                "contact": hostile,
+                "logo": None,
+            },
+        )
+    )
+    printed = paper_files.letters("".join(paper_files.page_texts(pdf)))
+    if hostile.isascii():
+        # The name, the decision, the place and so on: many times, but never less than in these five places.
+        assert printed.count(paper_files.letters(hostile)) >= 5
+    assert "root:x:0" not in printed
+
+
+def test_text_in_another_script_is_in_the_file_letter_by_letter():
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(number="שלום 😀 مرحبا")))
+    printed = set("".join(paper_files.page_texts(pdf)))
+    assert set("שלום😀") <= printed
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_at_all_can_stop_a_paper(text):
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(number=text, place=text)))
+    assert pdf.startswith(b"%PDF-1.7")
+
+
+def test_control_and_direction_marks_are_dropped_and_unknown_letters_are_visible():
+    assert paper_engine.printable_text("a\x00b\u202ec\u200bd\ue000e\U0001f9ff") == "abcd\ufffde\ufffd"
+    assert paper_engine.printable_text("satu\r\ndua\ttiga\u2028empat") == "satu\ndua tiga\nempat"
+    assert paper_engine.printable_text("e\u0301") == "é"
+
+
+def test_the_same_data_gives_the_same_bytes_and_other_data_does_not():
+    first, again = (paper_engine.render(paper_files.paper_file(paper_files.receipt_list(4))) for _ in range(2))
+    later = paper_engine.render(
+        paper_files.paper_file(paper_files.receipt_list(4), made_at="2024-11-16T07:00:00+07:00")
+    )
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(again).hexdigest()
+    assert first != later
+
+
+def test_the_file_is_a_tagged_pdf_a_2a_with_title_language_and_shipped_fonts():
+    reader = PdfReader(BytesIO(paper_engine.render(paper_files.paper_file(paper_files.receipt_list(4)))))
+    catalog = reader.trailer["/Root"]
+    metadata = catalog["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert catalog["/MarkInfo"]["/Marked"].value is True
+    assert catalog["/Lang"] == "id-ID"
+    assert reader.metadata.title == "Berkas November 2024"
+    fonts = {
+        font.get_object()["/BaseFont"].split("+")[-1]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts == {"LiberationSans", "LiberationSans-Bold"}
+
+
+@pytest.mark.parametrize(("paper", "millimetres"), [("a4", (210, 297)), ("f4", (215, 330))])
+def test_both_sizes_of_paper_are_printed(paper, millimetres):
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(), paper=paper))
+    box = PdfReader(BytesIO(pdf)).pages[0].mediabox
+    assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == millimetres
+
+
+@pytest.mark.parametrize("count", [1, 4, 60, 1000])
+def test_every_recipient_is_on_the_list_in_order_with_page_numbers_and_repeated_heads(
+    count,
+):
+    texts = paper_files.page_texts(paper_engine.render(paper_files.paper_file(paper_files.receipt_list(count))))
+    whole = " ".join(texts)
+    rows = re.findall(
+        r"(\d+) (?:Siti Aminah|Sri Wahyuningsih Puspitaningrum|Sukarti|Endang Sulistyowati) (\d+) •••• (\d{4})",
+        whole,
+    )
+    assert [(int(a), int(b), int(c)) for a, b, c in rows] == [(n, n, n) for n in range(1, count + 1)]
+    for number, text in enumerate(texts, 1):
+        assert f"Halaman {number} dari {len(texts)}" in text
+        assert "Nama penerima" in text or "Baris cadangan" in text
+    assert "Baris cadangan" in texts[-1]
+    assert "Budi Santoso" in texts[-1]
+
+
+def test_what_is_missing_is_left_to_write_by_hand():
+    nobody = {"lines": ["Kepala,"], "name": "", "nip": ""}
+    empty = paper_files.recipient(1, nik4="", address="", village="")
+    head = {
+        "lines": [],
+        "unit": "Rutan Blora",
+        "address": "",
+        "contact": "",
+        "logo": None,
+    }
+    pdf = paper_engine.render(
+        paper_files.paper_file(
+            paper_files.approval(1, proposer=nobody, head=nobody, figures=[], exceptions=[]),
+            paper_files.bast(place="", head=nobody, goods=[]),
+            paper_files.receipt_list(
+                1,
+                stops=[{"title": "Lokasi 1", "recipients": [empty]}],
+                right=nobody,
+                spare=[],
+            ),
+            letterhead=head,
+        )
+    )
+    assert len(paper_files.page_texts(pdf)) == 3
+
+
+def test_a_draft_says_so_on_every_page():
+    draft = paper_engine.render(paper_files.paper_file(paper_files.receipt_list(30), draft=True))
+    final = paper_engine.render(paper_files.paper_file(paper_files.receipt_list(30)))
+    assert all("DRAF" in text for text in paper_files.page_texts(draft))
+    assert not any("DRAF" in text for text in paper_files.page_texts(final))
+
+
+def test_a_signing_file_starts_with_what_to_sign_and_counts_each_documents_pages_by_itself():
+    pdf = paper_engine.render(
+        paper_files.paper_file(
+            paper_files.approval(4),
+            paper_files.bast(),
+            paper_files.receipt_list(30),
+            cover={
+                "heading": "BERKAS TANDA TANGAN",
+                "lines": ["Periode November 2024"],
+            },
+        )
+    )
+    texts = paper_files.page_texts(pdf)
+    pages_of_list = sum("Daftar Tanda Terima · Bhakti" in text for text in texts[1:])
+    assert pages_of_list > 1
+    assert f"Jumlah lembar yang ditandatangani {2 + pages_of_list}" in texts[0]
+    assert len(texts) == 3 + pages_of_list
+    assert "USULAN DAN PERSETUJUAN" in texts[1] and "Halaman 1 dari 1" in texts[1]
+    assert "BERITA ACARA SERAH TERIMA" in texts[2] and "Halaman 1 dari 1" in texts[2]
+    assert f"Halaman 1 dari {pages_of_list}" in texts[3]
+
+
+def test_a_logo_is_printed_with_its_alternative_text_and_a_broken_one_is_left_out():
+    buffer = BytesIO()
+    Image.new("RGB", (900, 1200), "navy").save(buffer, "JPEG")
+    logo = paper_engine.logo_data(buffer.getvalue())
+    assert paper_engine.logo_data(b"no picture") is None
+    letterhead = paper_files.paper_file()["letterhead"] | {"logo": logo}
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(), letterhead=letterhead))
+    assert len(PdfReader(BytesIO(pdf)).pages[0].images) == 1
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="time zone"):
+        paper_engine.render(paper_files.paper_file(paper_files.bast(), made_at="2024-11-15T07:00:00"))
+
+
+def test_the_compiler_does_not_keep_what_it_printed():
+    def print_list(name):
+        rows = paper_files.receipt_list(200)
+        rows["stops"][0]["recipients"][0]["name"] = name
+        paper_engine.render(paper_files.paper_file(rows))
+
+    print_list("awal")
+    before = psutil.Process().memory_info().rss
+    for number in range(6):
+        print_list(f"nama {number}")
+    # Without forgetting, six such lists keep about 130 MB.
+    assert psutil.Process().memory_info().rss - before < 40 * 1024**2
+
+
+def test_two_requests_can_print_at_once():
+    printed = {}
+
+    def print_one(number):
+        printed[number] = paper_engine.render(paper_files.paper_file(paper_files.bast(number=f"NOMOR-{number}")))
+
+    threads = [threading.Thread(target=print_one, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(f"NOMOR-{number}" in paper_files.page_texts(printed[number])[0] for number in range(4))
