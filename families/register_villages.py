@@ -51,12 +51,14 @@ class VillageIndex:
         self._by_name: dict[str, list[Village]] = {}
         self._by_district: dict[str, dict[str, Village]] = {}
         self._districts: dict[str, str] = {}
-        self.elsewhere = {key(name) for name in elsewhere}
+        elsewhere = {key(name) for name in elsewhere}
         for village in villages:
             self.by_code[village.code] = village
             self._by_name.setdefault(key(village.name), []).append(village)
             self._by_district.setdefault(village.district_code, {})[key(village.name)] = village
             self._districts[key(village.district)] = village.district_code
+        self._other_regencies = elsewhere - {self.regency}
+        self._other_districts = elsewhere - self._districts.keys()
 
     def find(self, cells: Mapping[str, object]) -> Found:
         """Look up ``desa`` with the help of ``kecamatan`` and ``kabupaten``; codes and warnings as in the legend."""
@@ -82,10 +84,9 @@ class VillageIndex:
         if regency and self.regency and OSA.distance(regency, self.regency) > MAX_SLIPS:
             return True
         for cell in ("desa", "kecamatan", "alamat", "dukuh"):
-            for other in OTHER_REGENCY.findall(clean(cells.get(cell))):
-                if key(other) in self.elsewhere and key(other) != self.regency:
-                    return True
-        return key(district) in self.elsewhere - self._districts.keys() and key(name) not in self._by_name
+            if any(key(other) in self._other_regencies for other in OTHER_REGENCY.findall(clean(cells.get(cell)))):
+                return True
+        return key(district) in self._other_districts and key(name) not in self._by_name
 
     def _district(self, name: str) -> tuple[str | None, bool]:
         if is_nothing(name):
