@@ -97,9 +97,7 @@ class Lot(CentreOwned):
                 violation_error_message=_("There is not that much on hand."),
             ),
         )
-        indexes = (
-            models.Index(fields=("centre", "item"), name="lot_on_hand", condition=Q(on_hand__gt=0)),
-        )
+        indexes = (models.Index(fields=("centre", "item"), name="lot_on_hand", condition=Q(on_hand__gt=0)),)
 
     def __str__(self) -> str:
         return f"{self.item} #{self.pk}"
@@ -138,9 +136,7 @@ class Movement(CentreOwned):
     kind = models.CharField(max_length=8, choices=Kind)
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     happened_on = models.DateField()
-    issue = models.ForeignKey(
-        Issue, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="movements"
-    )
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="movements")
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
@@ -175,4 +171,3 @@ class Movement(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity:+}"
-

@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
         referable("centres_letterhead", "centres_official"),
         same_centre(("centres_letterhead", "logo_id", "centres_storedfile")),
         append_only("centres_accesslog"),
-        never_truncated("centres_centre", "centres_user", "centres_membership", "centres_storedfile", "centres_datakey"),
+        never_truncated(
+            "centres_centre", "centres_user", "centres_membership", "centres_storedfile", "centres_datakey"
+        ),
     )

@@ -121,7 +121,9 @@ class Round(CentreOwned):
             models.UniqueConstraint(fields=("programme", "month"), name="round_once_per_month"),
             models.CheckConstraint(condition=Q(month__day=1), name="round_month_is_its_first_day"),
             models.CheckConstraint(
-                condition=(Q(state="draft") & _NOT_SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
+                condition=(
+                    Q(state="draft") & _NOT_SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED
+                )
                 | (Q(state="submitted") & _SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
                 | (Q(state="approved") & _SUBMITTED & _APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
                 | (Q(state="issued") & _SUBMITTED & _APPROVED & _ISSUED & _NOT_CLOSED & _NOT_CANCELLED)
@@ -135,7 +137,9 @@ class Round(CentreOwned):
                 | Q(paper_signed_on__isnull=False)
                 | Q(approved_alone=True),
                 name="round_approved_by_a_second_person",
-                violation_error_message=_("Who submitted a round cannot approve it. Ask the head, or record the signed paper."),
+                violation_error_message=_(
+                    "Who submitted a round cannot approve it. Ask the head, or record the signed paper."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(paper_signed_on=None) | ~Q(paper_signer=""), name="round_paper_approval_names_signer"

@@ -105,7 +105,9 @@ class Recipient(CentreOwned):
                 violation_error_message=_("This family is already in this round."),
             ),
             models.CheckConstraint(
-                condition=(Q(state__in=["reserve", "planned"]) & Q(recorded_at=None, recorded_by=None, missed_reason=""))
+                condition=(
+                    Q(state__in=["reserve", "planned"]) & Q(recorded_at=None, recorded_by=None, missed_reason="")
+                )
                 | (Q(state="served") & Q(recorded_at__isnull=False, recorded_by__isnull=False, missed_reason=""))
                 | (Q(state="missed") & Q(recorded_at__isnull=False, recorded_by__isnull=False) & ~Q(missed_reason="")),
                 name="recipient_state_has_time_actor_and_reason",

@@ -66,9 +66,7 @@ class InitialDetermination(CentreOwned):
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=~Q(basis=""), name="initial_determination_has_basis"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(basis=""), name="initial_determination_has_basis"),)
 
     def __str__(self) -> str:
         return f"{self.decided_on}: {self.basis}"

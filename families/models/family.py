@@ -123,7 +123,10 @@ class Family(SealedKk, CentreOwned):
         )
         indexes = (
             models.Index(
-                F("centre"), F("last_aid_on").asc(nulls_first=True), F("id"), name="family_longest_waiting",
+                F("centre"),
+                F("last_aid_on").asc(nulls_first=True),
+                F("id"),
+                name="family_longest_waiting",
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
             ),
             models.Index(fields=("centre", "village"), name="family_of_village"),
