@@ -1,0 +1,75 @@
+"""The states of a round: the only place that writes ``Round.state``."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import User
+from config.errors import Refused
+from distributions.models import Round, RoundTransition, State
+
+# The same order as the trigger round_state_order keeps.
+NEXT: dict[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.SUBMITTED, State.CANCELLED}),
+    State.SUBMITTED: frozenset({State.DRAFT, State.APPROVED, State.CANCELLED}),
+    State.APPROVED: frozenset({State.ISSUED, State.CANCELLED}),
+    State.ISSUED: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+def lock(round: Round) -> Round:
+    """Read the round anew and hold its row until the transaction ends; what was set and not saved is forgotten."""
+    round.refresh_from_db(from_queryset=Round.objects.select_for_update())
+    return round
+
+
+def require_state(round: Round, *states: str) -> None:
+    """Refuse when the round is in none of these states, which happens when somebody else was quicker."""
+    if round.state not in states:
+        raise Refused(
+            _("This round is %(state)s now; that is no longer possible. Open its page to see where it stands.")
+            % {"state": f"“{round.get_state_display()}”"}
+        )
+
+
+@transaction.atomic
+def transition(round: Round, to: str, *, by: User, now: datetime.datetime, note: str = "") -> Round:
+    """Bring the round into state ``to``, with time and actor, and write that down; returns the round.
+
+    The round is locked and read anew: save your own changes before. ``note`` says what to change when a round is sent
+    back (to DRAFT), and why when it is cancelled. Raises Refused when the round cannot go that way.
+    """
+    to, note = State(to), note.strip()
+    lock(round)
+    if to not in NEXT[round.state]:
+        raise Refused(
+            _("This round is %(state)s now and cannot become %(to)s.")
+            % {"state": f"“{round.get_state_display()}”", "to": f"“{to.label}”"}
+        )
+    before = round.state
+    changed = _set_state(round, to, by, now, note)
+    round.save(update_fields=changed)
+    RoundTransition.objects.create(
+        centre_id=round.centre_id, round=round, from_state=before, to_state=to, note=note, by=by, at=now
+    )
+    return round
+
+
+def _set_state(round: Round, to: str, by: User, now: datetime.datetime, note: str) -> list[str]:
+    round.state = to
+    if to == State.DRAFT:
+        if not note:
+            raise Refused(_("Say what should be changed."), field="note")
+        round.submitted_at = round.submitted_by = None
+        return ["state", "submitted_at", "submitted_by"]
+    setattr(round, f"{to}_at", now)
+    setattr(round, f"{to}_by", by)
+    if to == State.CANCELLED:
+        if not note:
+            raise Refused(_("Say why the round is cancelled."), field="reason")
+        round.cancelled_reason = note
+        return ["state", "cancelled_at", "cancelled_by", "cancelled_reason"]
+    return ["state", f"{to}_at", f"{to}_by"]
