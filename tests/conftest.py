@@ -12,6 +12,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from centres.history import acting_as
+from centres.regions import load_regions
+from config.database import as_owner
+
 OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -24,6 +28,20 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
         address = arguments[1]
         if isinstance(address, tuple) and address[0] not in OUR_HOSTS:
             raise AssertionError(f"A test called out to {address[0]}.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The migrated database with the regency of Blora, where the factories' families live."""
+    with django_db_blocker.unblock(), as_owner() as owner:
+        load_regions(owner, under="33.16")
+
+
+@pytest.fixture(autouse=True)
+def _an_actor() -> Iterator[None]:
+    """What a test changes by itself has an actor, too; a request names its own."""
+    with acting_as("test"):
+        yield
 
 
 @pytest.fixture
