@@ -15,7 +15,8 @@ class RegisterImport(CentreOwned):
     file_digest = models.BinaryField()
     sheet = models.CharField(max_length=100, blank=True)
     as_of = models.DateField()
-    uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    # Empty where the file was imported by the command at the console.
+    uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     confirmed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -25,7 +26,8 @@ class RegisterImport(CentreOwned):
         constraints = (
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                | Q(confirmed_at__isnull=False, uploaded_by=None),
                 name="register_import_confirmed_by_somebody",
             ),
         )
@@ -46,6 +48,7 @@ class RegisterImportRow(CentreOwned):
     register_import = models.ForeignKey(
         RegisterImport, on_delete=models.CASCADE, db_constraint=False, related_name="rows"
     )
+    sheet = models.CharField(max_length=100, blank=True)
     sheet_row = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status)
     codes = models.JSONField(default=list)
@@ -55,7 +58,9 @@ class RegisterImportRow(CentreOwned):
     class Meta:
         ordering = ("sheet_row",)
         constraints = (
-            models.UniqueConstraint(fields=("register_import", "sheet_row"), name="register_import_row_once"),
+            models.UniqueConstraint(
+                fields=("register_import", "sheet", "sheet_row"), name="register_import_row_once"
+            ),
         )
 
     def __str__(self) -> str:
