@@ -37,25 +37,32 @@ STATES: dict[str, tuple[str, str]] = {
     "approved": ("ok", "check"),
     "issued": ("info", "truck"),
     "closed": ("ok", "lock"),
-    "cancelled": ("bad", "cross"),
-    # recipients
+    "cancelled": ("", "cross"),
+    # recipients and hand-over reports
+    "reserve": ("", "swap"),
     "planned": ("info", "clock"),
     "served": ("ok", "check"),
+    "delivered": ("ok", "check"),
     "missed": ("bad", "cross"),
-    # eligibility
-    "eligible": ("ok", "check"),
-    "provisional": ("info", "clock"),
-    "expired": ("now", "clock"),
-    "not_eligible": ("bad", "cross"),
-    "unassessed": ("", "draft"),
-    # import rows and reports that wait for a decision
-    "valid": ("ok", "check"),
-    "check": ("ask", "eye"),
-    "rejected": ("bad", "cross"),
-    "duplicate": ("dup", "duplicate"),
+    "void": ("", "undo"),
     "open": ("ask", "eye"),
     "accepted": ("ok", "check"),
-    "voided": ("", "undo"),
+    # eligibility
+    "proposed": ("info", "send"),
+    "eligible": ("ok", "check"),
+    "rejected": ("bad", "cross"),
+    "suspended": ("ask", "clock"),
+    "ended": ("", "cross"),
+    # inmates
+    "held": ("", "user"),
+    "released": ("", "sign-out"),
+    "transferred": ("", "swap"),
+    "deceased": ("", "info"),
+    # rows of an import
+    "valid": ("ok", "check"),
+    "review": ("ask", "eye"),
+    "invalid": ("bad", "cross"),
+    "duplicate": ("dup", "duplicate"),
 }
 
 

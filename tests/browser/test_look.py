@@ -1,0 +1,90 @@
+"""The design system as a browser shows it: accessible in every size and theme, light, and safe against a second press."""
+
+import gzip
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Response
+
+from tests.browser.axe import flaws
+
+PHONE = (390, 844)
+FIRST_LOAD = 60 * 1024  # bytes over the wire, photos excepted
+
+
+@pytest.fixture
+def with_styleguide(live):
+    with override_settings(ROOT_URLCONF="tests.browser.styleguide"):
+        yield live
+
+
+def test_every_part_is_accessible_in_both_sizes_and_themes(with_styleguide, open_page, screenshot):
+    page = open_page()
+    page.goto("/bagian/")
+    screenshot(page, "styleguide")
+    assert flaws(page) == []
+
+
+def test_the_sign_in_page_is_accessible_and_names_what_was_wrong(live, open_page, screenshot):
+    page = open_page()
+    page.goto("/akun/masuk/")
+    screenshot(page, "sign-in")
+    assert flaws(page) == []
+    page.get_by_label("Nama pengguna").fill("siti.aminah")
+    page.get_by_label("Kata sandi").fill("bukan sandinya")
+    page.get_by_role("button", name="Masuk").click()
+    assert page.get_by_role("alert").inner_text().startswith("Belum bisa masuk")
+    assert page.get_by_label("Nama pengguna").input_value() == "siti.aminah"
+    screenshot(page, "sign-in-refused")
+    assert flaws(page) == []
+
+
+def test_a_second_press_sends_nothing(with_styleguide, open_page):
+    page = open_page()
+    page.goto("/bagian/")
+    page.evaluate("""() => {
+        const form = [...document.forms].find(form => form.id === "parts");
+        form.requestSubmit();
+        form.requestSubmit();
+    }""")
+    page.wait_for_function("document.body.innerText === '1'")
+
+
+def test_a_link_in_the_error_summary_leads_to_the_field(with_styleguide, open_page):
+    page = open_page()
+    page.goto("/bagian/")
+    page.get_by_role("alert").get_by_role("link", name="Diterima oleh").click()
+    assert page.evaluate("document.activeElement.id") == "id_by_0"
+
+
+def test_the_reason_sheet_opens_and_closes(with_styleguide, open_page, screenshot):
+    page = open_page(PHONE)
+    page.goto("/bagian/")
+    page.get_by_role("button", name="Alasan").click()
+    sheet = page.get_by_role("dialog", name="Mengapa belum diserahkan?")
+    assert sheet.is_visible()
+    page.screenshot(path="build/screenshots/sheet-390.png")
+    sheet.get_by_role("button", name="Batal").click()
+    assert not sheet.is_visible()
+
+
+def test_filters_are_folded_on_the_phone_only(with_styleguide, open_page):
+    office, phone = open_page(), open_page(PHONE)
+    for page, shown in ((office, True), (phone, False)):
+        page.goto("/bagian/")
+        page.wait_for_load_state("load")
+        assert page.locator("#q").is_visible() is shown
+
+
+def test_the_first_load_of_a_page_stays_within_60_kilobytes(with_styleguide, open_page):
+    page, answers = open_page(), []
+    page.on("response", answers.append)
+    page.goto("/bagian/")
+    page.wait_for_load_state("networkidle")
+    sizes = {answer.url.split("/")[-1] or "html": len(gzip.compress(answer.body())) for answer in answers if _own(answer)}
+    print(f"{sum(sizes.values())} bytes: {sizes}")
+    assert sum(sizes.values()) < FIRST_LOAD
+
+
+def _own(answer: Response) -> bool:
+    return answer.status == 200
