@@ -74,6 +74,7 @@ GRANTS: dict[str, str] = {
     "distributions_roundline": FULL,
     "distributions_stop": FULL,
     "distributions_recipient": FULL,
+    "distributions_exclusion": FULL,
     "distributions_roundissue": APPEND,
     "distributions_roundtransition": APPEND,
     "distributions_roundchange": APPEND,

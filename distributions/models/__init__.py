@@ -11,11 +11,12 @@ from distributions.models.handover import (
 from distributions.models.programme import Programme
 from distributions.models.record import Attendance, Correction, Photo, Publication, Quote
 from distributions.models.round import Round, RoundChange, RoundIssue, RoundLine, RoundStaff, RoundTransition, State
-from distributions.models.stop import Recipient, Stop
+from distributions.models.stop import Exclusion, Recipient, Stop
 
 __all__ = (
     "Attendance",
     "Correction",
+    "Exclusion",
     "Handover",
     "HandoverLine",
     "HandoverReport",

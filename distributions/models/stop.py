@@ -10,6 +10,14 @@ from distributions.models.round import Round
 from families.models import Family
 
 
+class Stops(models.QuerySet):
+    """Questions about the locations of a round."""
+
+    def visited(self) -> "Stops":
+        """Those with a family that is to receive; the others are there for a reserve family only."""
+        return self.filter(models.Exists(Recipient.objects.expected().filter(stop=models.OuterRef("pk"))))
+
+
 class Stop(CentreOwned):
     """One village of a round, or the centre itself, in visiting order (from 1)."""
 
@@ -17,6 +25,8 @@ class Stop(CentreOwned):
     village = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     at_centre = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
+
+    objects = Stops.as_manager()
 
     class Meta:
         ordering = ("position", "id")
@@ -122,3 +132,29 @@ class Recipient(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.position}"
+
+
+class Exclusion(CentreOwned):
+    """A family that the coordinator took out of a round's proposal, and why; a new proposal does not bring it back.
+
+    ``replaced_by`` is the family that was put in its place. Frozen by the round's approval like the recipients.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="exclusions")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    replaced_by = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("round", "family"), name="exclusion_once_per_round"),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="exclusion_has_reason", violation_error_message=_("Give the reason.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.family_id}"
