@@ -1,0 +1,146 @@
+"""A new password by the hand of a second person: once, within a day, and written down."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.urls import reverse
+
+from centres.models.access import AccessLog
+from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
+from config.errors import Refused
+from tests.factories import CentreFactory, UserFactory
+
+NEW = "empat kata yang sama sekali baru"
+NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashes(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user():
+    user = UserFactory()
+    user.set_password("kata sandi yang terlupa")
+    user.save()
+    return user
+
+
+@pytest.fixture
+def link(user):
+    return make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+
+
+def save(client, link, password=NEW):
+    page = client.get(link, follow=True)
+    address = page.redirect_chain[-1][0] if page.redirect_chain else link
+    return client.post(address, {"new_password1": password, "new_password2": password})
+
+
+def test_the_link_sets_a_new_password_once(client, user, link):
+    response = save(client, link)
+    assert response.url == reverse("account_login")
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+    again = save(type(client)(), link, "kata sandi yang ketiga kali")
+    assert again.status_code == 200
+    assert again.context["validlink"] is False
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+def test_the_token_leaves_the_address_before_anything_is_shown(client, link):
+    response = client.get(link)
+    assert response.status_code == 302
+    token = link.rstrip("/").rsplit("/", 1)[-1]
+    assert token not in response.url
+
+
+def test_a_weak_password_is_refused_and_the_link_still_works(client, user, link):
+    assert save(client, link, "pendek").status_code == 200
+    save(client, link)
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+def test_the_new_password_ends_every_session_and_every_wait(client, user):
+    elsewhere = type(client)()
+    elsewhere.force_login(user)
+    link = make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+    for _ in range(6):
+        client.post(reverse("account_login"), {"login": user.username, "password": "salah"})
+
+    save(client, link)
+
+    assert elsewhere.get(reverse("mfa_index")).status_code == 302
+    client.post(reverse("account_login"), {"login": user.username, "password": NEW})
+    assert client.get(reverse("mfa_index")).status_code == 200
+
+
+def test_the_link_ends_after_a_day(user, monkeypatch, settings):
+    made = reset_tokens.make_token(user)
+    later = datetime.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT + 2)
+    assert reset_tokens.check_token(user, made)
+    monkeypatch.setattr(reset_tokens, "_now", lambda: later)
+    assert not reset_tokens.check_token(user, made)
+    assert settings.PASSWORD_RESET_TIMEOUT == 24 * 60 * 60
+
+
+def test_the_link_ends_when_the_user_signs_in_after_all(client, user, link):
+    type(client)().force_login(user)
+    assert client.get(link).context["validlink"] is False
+
+
+def test_the_link_of_one_user_is_worth_nothing_for_another(user):
+    other = UserFactory()
+    with pytest.raises(Refused):
+        set_password_by_link(other, token=reset_tokens.make_token(user), password=NEW)
+
+
+def test_a_second_press_does_not_set_a_second_password(user):
+    token = reset_tokens.make_token(user)
+    set_password_by_link(user, token=token, password=NEW)
+    with pytest.raises(Refused):
+        set_password_by_link(user, token=token, password="yang lain lagi sekali")
+
+
+def test_who_made_the_link_is_written_down(user):
+    administrator, centre = UserFactory(), CentreFactory()
+    make_reset_link(user, by=administrator, centre=centre, now=NOW)
+
+    line = AccessLog.objects.get()
+    assert (line.actor, line.centre, line.at) == (administrator, centre, NOW)
+    assert (line.action, line.subject_kind, line.subject_id, line.detail) == (
+        "reset",
+        "centres.user",
+        user.pk,
+        "password",
+    )
+
+
+def test_nobody_makes_a_link_for_themselves_or_for_an_account_not_in_use(user):
+    with pytest.raises(Refused):
+        make_reset_link(user, by=user, centre=CentreFactory(), now=NOW)
+    user.is_active = False
+    user.save()
+    with pytest.raises(Refused):
+        make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+    assert not AccessLog.objects.exists()
+
+
+def test_the_link_of_an_account_that_went_out_of_use_no_longer_works(client, user, link):
+    user.is_active = False
+    user.save()
+    assert client.get(link).context["validlink"] is False
+
+
+def test_a_lost_phone_is_taken_off_the_account_and_written_down(user):
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    assert remove_second_factor(user, by=UserFactory(), centre=CentreFactory(), now=NOW) == 1
+    assert not user.authenticator_set.exists()
+    assert AccessLog.objects.get().detail == "second factor"

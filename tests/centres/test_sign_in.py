@@ -1,0 +1,263 @@
+"""Signing in: by user name, slowed down per account, with a second factor, and through one door only."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.db import connection
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from centres.sign_in import account_key
+from tests.factories import UserFactory
+
+PASSWORD = "empat kata yang mudah diingat"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashes(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user():
+    user = UserFactory(username="siti")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client, username="siti", password=PASSWORD, **extra):
+    return client.post(reverse("account_login"), {"login": username, "password": password}, **extra)
+
+
+def signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_the_right_name_and_password_sign_in(client, user):
+    response = sign_in(client)
+    assert (response.status_code, response.url) == (302, "/")
+    assert signed_in(client)
+
+
+def test_a_page_that_was_asked_for_is_shown_after_signing_in(client, user):
+    response = client.get("/admin/")
+    assert response.status_code == 302
+    response = client.get(response.url)
+    assert response.url.startswith(reverse("account_login"))
+    response = client.post(response.url, {"login": "siti", "password": PASSWORD})
+    assert response.url == "/admin/"
+
+
+def test_one_is_never_sent_to_another_site(client, user):
+    response = client.post(
+        reverse("account_login"), {"login": "siti", "password": PASSWORD, "next": "https://jahat.example/"}
+    )
+    assert response.url == "/"
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("siti", "keliru"), ("tidak-ada", PASSWORD), ("siti", PASSWORD + " ")]
+)
+def test_wrong_name_and_wrong_password_get_the_same_answer(client, user, username, password):
+    response = sign_in(client, username, password)
+    assert response.status_code == 200
+    assert "Nama pengguna atau kata sandi tidak cocok." in text_of(response)
+    assert password not in text_of(response)
+    assert not signed_in(client)
+
+
+def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client, user):
+    for attempt in range(5):
+        # Another spelling and another computer are the same account.
+        sign_in(client, ["siti", "SITI", " Siti "][attempt % 3], "salah", REMOTE_ADDR=f"192.0.2.{attempt}")
+
+    response = sign_in(client, REMOTE_ADDR="192.0.2.99")
+
+    assert response.status_code == 200
+    assert "Terlalu banyak percobaan" in text_of(response)
+    assert not signed_in(client)
+
+
+def test_another_account_is_not_slowed_down_by_it(client, user):
+    for _ in range(7):
+        sign_in(client, "budi", "salah")
+    sign_in(client)
+    assert signed_in(client)
+
+
+def test_signing_in_rightly_does_not_use_up_attempts(client, user):
+    for _ in range(8):
+        sign_in(client)
+        assert signed_in(client)
+        client.post(reverse("account_logout"))
+
+
+def test_one_computer_that_tries_many_accounts_has_to_wait(client, user):
+    for number in range(30):
+        sign_in(client, f"coba{number}", "salah", REMOTE_ADDR="192.0.2.1")
+    sign_in(client, REMOTE_ADDR="192.0.2.1")
+    assert not signed_in(client)
+    sign_in(client, REMOTE_ADDR="192.0.2.2")
+    assert signed_in(client)
+
+
+def test_attempts_are_counted_in_the_database_without_the_name(client, user):
+    sign_in(client, "siti", "salah")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM throttle")
+        keys = [key for (key,) in cursor.fetchall()]
+    assert any("login_failed" in key for key in keys)
+    assert not any("siti" in key for key in keys)
+
+
+def test_the_counts_outlive_very_many_other_counts(client, user):
+    for _ in range(5):
+        sign_in(client, "siti", "salah")
+    for number in range(400):
+        cache.set(f"lain{number}", 1, 600)
+    sign_in(client)
+    assert not signed_in(client)
+
+
+def test_an_account_that_is_not_in_use_does_not_sign_in(client, user):
+    user.is_active = False
+    user.save()
+    response = sign_in(client)
+    assert response.url == reverse("account_inactive")
+    assert not signed_in(client)
+
+
+def test_signing_out_takes_a_press_of_a_button(client, user):
+    sign_in(client)
+    client.get(reverse("account_logout"))
+    assert signed_in(client)
+    client.post(reverse("account_logout"))
+    assert not signed_in(client)
+
+
+def test_no_page_for_signing_up_or_for_e_mail_exists():
+    for name in (
+        "account_signup",
+        "account_email",
+        "account_reset_password",
+        "account_set_password",
+        "account_confirm_email",
+        "account_request_login_code",
+    ):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert {name for name in names if name.startswith(("account_", "mfa_"))} == {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+
+
+def test_the_stock_admin_has_no_door_of_its_own(client, user):
+    response = client.post("/admin/login/", {"username": "siti", "password": PASSWORD})
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+    assert not signed_in(client)
+
+
+def test_the_stock_admin_is_closed_to_those_without_the_right(client, user):
+    sign_in(client)
+    assert client.get("/admin/login/").status_code == 403
+
+
+def test_the_names_of_an_account_count_as_one_however_they_are_spelt():
+    assert account_key("Siti") == account_key(" SITI ") == account_key("ｓｉｔｉ") == "siti"
+
+
+def code_now(offset: int = 0) -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + offset))
+
+
+def test_a_second_factor_is_asked_for_and_each_code_works_once(client, user):
+    TOTP.activate(user, SECRET)
+    assert sign_in(client).url == reverse("mfa_authenticate")
+    assert not signed_in(client)
+
+    code = code_now()
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert signed_in(client)
+
+    client.post(reverse("account_logout"))
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert not signed_in(client)
+
+
+def test_the_secret_of_a_second_factor_does_not_stand_in_its_row(user):
+    TOTP.activate(user, SECRET)
+    stored = Authenticator.objects.get(user=user)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data::text FROM mfa_authenticator WHERE id = %s", [stored.pk])
+        (text,) = cursor.fetchone()
+    assert SECRET not in text
+    assert stored.wrap().validate_code(code_now())
+
+
+def test_a_second_factor_is_set_up_after_typing_the_password_again(client, user):
+    client.force_login(user)
+    response = client.get(reverse("mfa_activate_totp"))
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    client.post(response.url, {"password": PASSWORD})
+
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    response = client.post(reverse("mfa_activate_totp"), {"code": code})
+
+    assert response.url == reverse("mfa_view_recovery_codes")
+    assert client.get(response.url).status_code == 200
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    assert kinds == {"totp", "recovery_codes"}
+
+
+def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(client, user, django_user_model):
+    other = type(client)()
+    sign_in(client)
+    sign_in(other)
+
+    response = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "lima kata lain yang baru", "password2": "lima kata lain yang baru"},
+    )
+
+    assert response.status_code == 302
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert other.get(reverse("mfa_index")).status_code == 302
+
+
+@pytest.mark.parametrize("password", ["pendek", "123456789012345"])
+def test_a_weak_password_is_refused(client, user, password):
+    sign_in(client)
+    response = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+    assert response.status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
