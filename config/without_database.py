@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ["SECRET_KEY"] = "nothing is signed"  # noqa: S105
+os.environ["SECRET_KEY"] = "nothing is signed"
 os.environ["DATA_DIR"] = tempfile.gettempdir() + "/peduli-without-database"
 
 from config.settings import *  # noqa: F403

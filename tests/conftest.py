@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 from centres.history import acting_as
 from centres.regions import load_regions
@@ -31,10 +32,20 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The migrated database with the regency of Blora, where the factories' families live."""
-    with django_db_blocker.unblock(), as_owner() as owner:
-        load_regions(owner, under="33.16")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The migrated database with the regency of Blora, where the factories' families live.
+
+    Our own: pytest-django's would not make one for tests that ask for ``committed_db`` alone.
+    """
+    with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        with as_owner() as owner:
+            load_regions(owner, under="33.16")
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import no_translations
 from django.core.management.commands import migrate
-from django.db.migrations.executor import MigrationExecutor
 
 from config.database import as_owner
 from config.grants import apply_grants
+from config.grouped_migrations import GroupingExecutor
+
+migrate.MigrationExecutor = GroupingExecutor  # type: ignore[misc]  # Django offers no other way to choose it
 
 
 class Command(migrate.Command):
@@ -20,6 +22,6 @@ class Command(migrate.Command):
                 return
             # The application may not make tables, so the throttle's is made here.
             call_command("createcachetable", database=options["database"], verbosity=0)
-            executor = MigrationExecutor(connection)
+            executor = GroupingExecutor(connection)
             unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
             apply_grants(connection, complete=not unapplied)
