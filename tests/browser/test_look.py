@@ -81,7 +81,9 @@ def test_the_first_load_of_a_page_stays_within_60_kilobytes(with_styleguide, ope
     page.on("response", answers.append)
     page.goto("/bagian/")
     page.wait_for_load_state("networkidle")
-    sizes = {answer.url.split("/")[-1] or "html": len(gzip.compress(answer.body())) for answer in answers if _own(answer)}
+    sizes = {
+        answer.url.split("/")[-1] or "html": len(gzip.compress(answer.body())) for answer in answers if _own(answer)
+    }
     print(f"{sum(sizes.values())} bytes: {sizes}")
     assert sum(sizes.values()) < FIRST_LOAD
 

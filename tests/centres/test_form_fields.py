@@ -1,0 +1,65 @@
+"""Fields that read what Indonesian officers type, and forms that say what is wrong by the field."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from centres.forms import DateField, QuantityField, RupiahField, TimeField
+
+
+@pytest.mark.parametrize("typed", ["1250000", "1.250.000", "Rp1.250.000", "rp 1.250.000", "Rp. 1.250.000,00"])
+def test_rupiah_are_read_however_they_are_typed(typed):
+    assert RupiahField().clean(typed) == 1_250_000
+
+
+@pytest.mark.parametrize("typed", ["1,25 juta", "1.25.000", "-5000", "1250000.5", "1.2500"])
+def test_rupiah_that_are_not_certain_are_refused(typed):
+    with pytest.raises(ValidationError):
+        RupiahField().clean(typed)
+
+
+@pytest.mark.parametrize(("typed", "amount"), [("10", "10"), ("2,5", "2.5"), ("2.5", "2.5"), ("0,125", "0.125")])
+def test_quantities_take_a_comma_or_a_point(typed, amount):
+    assert QuantityField().clean(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["1.000", "12.500", "1,2345", "sepuluh", "-1"])
+def test_quantities_that_can_be_read_in_two_ways_are_refused(typed):
+    with pytest.raises(ValidationError):
+        QuantityField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["2026-11-20", "20/11/2026", "20-11-2026", "20.11.2026"])
+def test_dates_are_read_from_the_calendar_or_as_typed(typed):
+    assert DateField().clean(typed) == datetime.date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("typed", ["08:00", "08.00"])
+def test_times_take_a_point_or_a_colon(typed):
+    assert TimeField().clean(typed) == datetime.time(8)
+
+
+class StoryForm(forms.Form):
+    name = forms.CharField(label="Nama")
+    price = RupiahField(label="Harga")
+    by = forms.ChoiceField(label="Diterima oleh", choices=[("a", "Sendiri"), ("b", "Wakil")], widget=forms.RadioSelect)
+
+
+def test_a_refused_form_keeps_what_was_typed_and_leads_to_each_field():
+    html = str(StoryForm({"name": "", "price": "sejuta", "by": "c"}))
+    assert '<a href="#id_name">Nama: Wajib diisi.</a>' in html
+    assert '<a href="#id_by_0">' in html
+    assert 'value="sejuta"' in html
+    assert html.count('aria-invalid="true"') == 4
+    assert 'id="id_price_error"' in html
+
+
+def test_a_form_that_was_not_sent_yet_has_no_error_summary():
+    assert 'role="alert"' not in str(StoryForm())
+
+
+def test_an_amount_that_is_edited_stands_as_it_is_read():
+    assert 'value="312.500"' in str(StoryForm(initial={"price": Decimal("312500")})["price"])
