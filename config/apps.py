@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.reloader import translation_file_changed
 
 from config.translations import compile_catalogue
 
@@ -14,6 +15,7 @@ class PeduliConfig(AppConfig):
 
     def ready(self) -> None:
         # Django reads binary catalogues only. DATA_DIR, because the source may be read-only.
-        compile_catalogue(settings.LOCALE_PATHS[0])
+        # The models, imported before, had Django read the catalogue as it was: none on the very first start.
+        translation_file_changed(None, compile_catalogue(settings.LOCALE_PATHS[0]))
         # Before any form is imported: fields copy the words when they are made.
         Field.default_error_messages["required"] = _("Please fill this in.")

@@ -166,11 +166,11 @@ def _placeholders(text: str) -> list[str]:
     return sorted(set(PLACEHOLDER.findall(text)))
 
 
-def compile_catalogue(locale_dir: Path) -> None:
-    """Write the binary catalogue that Django reads to ``locale_dir``, unless it is newer than the .po file."""
+def compile_catalogue(locale_dir: Path) -> Path:
+    """Write the binary catalogue that Django reads to ``locale_dir``, unless it is that of the .po file; its path."""
     target = locale_dir / "id" / "LC_MESSAGES" / "django.mo"
     if target.exists() and target.stat().st_mtime_ns == CATALOGUE.stat().st_mtime_ns:
-        return
+        return target
     from babel.messages.mofile import write_mo
 
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -179,6 +179,7 @@ def compile_catalogue(locale_dir: Path) -> None:
         write_mo(draft, read_catalogue())
     os.utime(draft.name, ns=(stamp, stamp))
     os.replace(draft.name, target)
+    return target
 
 
 def main(arguments: list[str]) -> int:
