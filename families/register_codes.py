@@ -59,6 +59,7 @@ WARNINGS: dict[str, Promise] = {
     "RTRW_TIDAK_TERBACA": _("RT/RW could not be read, so it was left empty."),
     "NIK_LUAR_BLORA": _("The NIK was issued in another regency, which is normal."),
     "WBP_SAMA": _("Another family names the same inmate."),
+    "REGISTER_NAMA_BEDA": _("Another inmate has this register number, so it was put into the remarks instead."),
     "KEC_DARI_DESA": _("The district was missing and was taken from the village."),
 }
 

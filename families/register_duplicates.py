@@ -1,6 +1,6 @@
 """Rows of one file that speak of the same person or the same household."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
 
 
-def mark_duplicates(rows: Sequence["ReadRow"]) -> None:
+def mark_duplicates(rows: Sequence["ReadRow"], *, accepted: Mapping[tuple[str, int], Set[str]]) -> None:
     """Give the later of two rows its ``DUP_`` code and the number of the earlier; the earlier stays as it is.
 
     The household of a row that itself won't be saved does not stand in another's way. Rows that share an inmate but no
-    household only get the warning WBP_SAMA.
+    household only get the warning WBP_SAMA. ``accepted`` are the doubts that a person settled, by sheet and row.
     """
     whole: dict[tuple, ReadRow] = {}
     by_nik: dict[str, ReadRow] = {}
@@ -33,7 +33,9 @@ def mark_duplicates(rows: Sequence["ReadRow"]) -> None:
             earlier = by_nik[values["nik"]]
             same = fuzz.ratio(earlier.values["nama"].lower(), values["nama"].lower()) >= SAME_NAME
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
-        elif earlier := next((other for other in by_person.get(person, ()) if _one_digit_apart(other, row)), None):
+        elif "DUP_MIRIP" not in accepted.get((row.sheet, row.number), ()) and (
+            earlier := next((other for other in by_person.get(person, ()) if _one_digit_apart(other, row)), None)
+        ):
             _mark(row, earlier, "DUP_MIRIP")
         elif values["no_kk"] in by_kk:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")

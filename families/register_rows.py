@@ -69,7 +69,8 @@ class ReadRow:
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     suggestions: list[Village] = field(default_factory=list)
-    nik_written: str = ""
+    family_id: int | None = None
+    """The family of the register that this row speaks of, where there is one."""
 
     def add_codes(self, *codes: str) -> None:
         """Add reasons and judge anew; the severest decides."""
@@ -126,7 +127,7 @@ def judge(
 ) -> list[ReadRow]:
     """Read and judge all rows of a file; ``known`` may then mark those that the register already has."""
     result = [_judge_row(row, villages, as_of) for row in rows]
-    mark_duplicates(result)
+    mark_duplicates(result, accepted={(row.sheet, row.number): row.accepted for row in rows if row.accepted})
     if known:
         known(result)
     return result
@@ -159,9 +160,8 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date) -> ReadRow:
         values=draft.values,
         raw={name: as_text(cell) for name, cell in row.cells.items()} | row.extras,
         suggestions=draft.suggestions,
-        nik_written=str(row.cells.get("nik", "")),
     )
-    judged.add_codes(*draft.codes)
+    judged.add_codes(*draft.codes - (row.accepted & REVIEW))
     return judged
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -77,10 +78,16 @@ class SheetRow:
     extras: dict[str, str] = field(default_factory=dict)
     repeated: frozenset[str] = frozenset()
     """Fields whose cell was merged with, or marked as the same as, the one above."""
+    accepted: frozenset[str] = frozenset()
+    """Codes of doubts that a person looked at and found to be no error."""
 
     def corrected(self, **cells: Any) -> "SheetRow":
-        """The same row with other cells, as a person typed them."""
-        return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys())
+        """The same row with other cells, as a person typed them; what was accepted before is open again."""
+        return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys(), accepted=frozenset())
+
+    def accept(self, codes: Iterable[str]) -> "SheetRow":
+        """The same row with these doubts settled."""
+        return replace(self, accepted=self.accepted | frozenset(codes))
 
 
 def read_register(path: Path) -> list[SheetRow]:

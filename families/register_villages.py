@@ -61,7 +61,13 @@ class VillageIndex:
         self._other_districts = elsewhere - self._districts.keys()
 
     def find(self, cells: Mapping[str, object]) -> Found:
-        """Look up ``desa`` with the help of ``kecamatan`` and ``kabupaten``; codes and warnings as in the legend."""
+        """Look up ``desa`` with the help of ``kecamatan`` and ``kabupaten``; codes and warnings as in the legend.
+
+        ``desa_kode`` is the village that a person chose on the preview.
+        """
+        chosen = self.by_code.get(str(cells.get("desa_kode", "")))
+        if chosen:
+            return Found(chosen)
         raw = str(cells.get("desa") or "")
         name, rules = _village_name(raw)
         district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan")))

@@ -1,0 +1,95 @@
+"""``manage.py import_families FILE --centre CODE``: the register from Excel, OpenDocument or CSV."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from centres.history import acting_as
+from centres.models import Centre, User
+from config.errors import Refused
+from families.register_codes import explain
+from families.register_import import import_at_once, judge_register
+from families.register_rows import ReadRow, count
+from families.register_sheet import read_register
+
+
+class Command(BaseCommand):
+    help = "Import families from a register. Only rows without any doubt are saved; every other row is reported."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--centre", required=True, metavar="CODE")
+        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="judge as on this day: 2024-10-31")
+        parser.add_argument("--dry-run", action="store_true", help="save nothing")
+        parser.add_argument(
+            "--json", type=Path, metavar="OUT", help="write what every row says: it holds personal data"
+        )
+        parser.add_argument("--by", metavar="USERNAME", help="who imports; otherwise the history names this command")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        centre = Centre.objects.select_related("regency").filter(code=options["centre"]).first()
+        if not centre:
+            raise CommandError(f"There is no centre with the code {options['centre']}.")
+        by = User.objects.filter(username=options["by"]).first() if options["by"] else None
+        if options["by"] and not by:
+            raise CommandError(f"There is no user named {options['by']}.")
+        if not options["file"].is_file():
+            raise CommandError(f"There is no file {options['file']}.")
+        try:
+            rows, saved = self._import(options, centre, by)
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        self._report(rows, saved)
+        if options["json"]:
+            _write_json(options["json"], options["file"].name, rows, saved)
+
+    def _import(self, options: dict[str, Any], centre: Centre, by: User | None) -> tuple[list[ReadRow], int]:
+        now = timezone.now()
+        as_of = options["as_of"] or centre.local_date(now)
+        if options["dry_run"]:
+            return judge_register(read_register(options["file"]), centre=centre, as_of=as_of), 0
+        with acting_as(by or "import_families"):
+            return import_at_once(
+                options["file"], file_name=options["file"].name, centre=centre, as_of=as_of, by=by, now=now
+            )
+
+    def _report(self, rows: list[ReadRow], saved: int) -> None:
+        for row in rows:
+            if row.status != "valid":
+                sheet = f"{row.sheet}, " if row.sheet else ""
+                reasons = " ".join(explain(code) for code in row.codes)
+                self.stdout.write(f"{sheet}row {row.number}: {row.status} [{', '.join(row.codes)}] {reasons}")
+        counts = count(rows)
+        self.stdout.write(
+            f"{counts['total']} rows: {counts['valid']} valid, {counts['review']} to be checked, "
+            f"{counts['invalid']} rejected, {counts['duplicate']} duplicates. {saved} families were saved."
+        )
+
+
+def _write_json(path: Path, file_name: str, rows: list[ReadRow], saved: int) -> None:
+    counts = count(rows)
+    document = {
+        "file": file_name,
+        "counts": {
+            "total": counts.pop("total"),
+            "saved": saved,
+            "status": counts,
+            "codes": _tally(row.codes for row in rows),
+            "warnings": _tally(row.warnings for row in rows),
+            "normalised_by": _tally(row.normalised_by for row in rows),
+        },
+        "rows": [row.as_json() for row in rows],
+    }
+    # The file holds identity numbers: nobody else may read it.
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _tally(lists: Iterable[list[str]]) -> dict[str, int]:
+    return dict(sorted(Counter(entry for entries in lists for entry in entries).items()))
