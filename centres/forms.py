@@ -13,7 +13,7 @@ QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
 
 
 class PeduliFormRenderer(TemplatesSetting):
-    """Draws forms by ``templates/_form.html``: error summary, labels, hints, errors by the field, what was typed kept."""
+    """Draws forms by ``templates/_form.html``: error summary, labels, hints, errors by the field."""
 
     form_template_name = "_form.html"
     formset_template_name = "_formset.html"
