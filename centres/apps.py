@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.management import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 
@@ -21,6 +22,11 @@ def _make_keys(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     from centres.models.keys import DataKey
 
     # Migrating back to nothing ends here, too.
-    if DataKey._meta.db_table in connections[using].introspection.table_names():
+    if DataKey._meta.db_table not in connections[using].introspection.table_names():
+        return
+    try:
         encryption.make_first_keys()
         encryption.verify_keys()
+    except encryption.KeyRefused as refused:
+        # One sentence instead of a traceback: every start of Peduli migrates, so it stops here.
+        raise CommandError(str(refused)) from None

@@ -1,5 +1,6 @@
 """The only way to a stored file: for signed-in members of its centre."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -8,23 +9,28 @@ from django.views.decorators.http import require_safe
 from centres import access_log
 from centres.models.access import AccessLog
 from centres.models.files import StoredFile
+from centres.permissions import STAFF_ROLES, everybody
 from centres.private_files import path_of
 
 # Browsers show these by themselves; everything else is handed out for saving.
 SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
-# Pictures of the activity and the logo stand on many pages; opening the others is worth a line in the log.
-NOT_LOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
+# Pictures of the activity and the logo are for all of the centre, and stand on many pages. The others name the
+# families: they are for the staff, and opening one is worth a line in the log.
+FOR_ALL = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 
 
+@everybody
 @require_safe
 def stored_file(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file of the user's centre; 404 for any other."""
     stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
+    if stored.kind not in FOR_ALL and not request.roles.intersection(STAFF_ROLES):
+        raise PermissionDenied
     try:
         content = path_of(stored.sha256).open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    if stored.kind not in NOT_LOGGED:
+    if stored.kind not in FOR_ALL:
         with transaction.atomic():
             access_log.record(request, AccessLog.Action.FILE, stored, detail=stored.kind)
     response = FileResponse(

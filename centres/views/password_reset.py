@@ -1,15 +1,21 @@
-"""The page of the link that an administrator handed over: a new password."""
+"""Help for somebody who can't sign in: the administrator's page, and the page of the link handed over."""
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from centres.password_reset import reset_tokens, set_password_by_link
+from centres.models import Role, User
+from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
+from centres.permissions import roles
 from centres.sign_in import forget_wrong_attempts
 from config.errors import Refused
 
@@ -42,3 +48,26 @@ class NewPasswordView(PasswordResetConfirmView):
 
 
 new_password = NewPasswordView.as_view()
+
+
+@roles(Role.ADMIN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_help(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link to a new password for a user of this centre, or take a lost second factor off the account.
+
+    The link is shown in the answer to the press of the button and nowhere else: it is not kept.
+    """
+    person = get_object_or_404(User.objects.filter(memberships__centre=request.centre).distinct(), pk=pk)
+    context = {"person": person, "second_factor": is_mfa_enabled(person), "link": "", "refused": ""}
+    if request.method == "POST":
+        help_with = {"by": request.user, "centre": request.centre, "now": timezone.now()}
+        try:
+            if request.POST.get("help") == "second-factor":
+                remove_second_factor(person, **help_with)
+                messages.success(request, _("Two-step sign-in is switched off for this person."))
+                return redirect("centres:sign_in_help", pk=pk)
+            context["link"] = request.build_absolute_uri(make_reset_link(person, **help_with))
+        except Refused as refused:
+            context["refused"] = str(refused)
+    return render(request, "centres/sign_in_help.html", context)
