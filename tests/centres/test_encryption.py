@@ -35,10 +35,11 @@ def _own_key_file(settings, tmp_path):
 
 
 @pytest.fixture
-def owner(committed_db):
-    """The owner's connection to a database that the test may change."""
-    with as_owner():
+def owner(django_db_setup, django_db_blocker):
+    """The owner's connection, in a transaction that is rolled back: the application may not change keys."""
+    with django_db_blocker.unblock(), as_owner(), transaction.atomic():
         yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -175,17 +176,15 @@ def test_without_keys_one_is_told_to_migrate(owner):
 
 
 def test_there_is_one_digest_root_for_ever(owner):
-    with pytest.raises(IntegrityError, match="data_key_version_0_is_the_digest_root"):
+    with pytest.raises(IntegrityError, match="data_key_version_0_is_the_digest_root"), transaction.atomic():
         DataKey.objects.create(version=2, purpose="digest", wrapped=b"", check_value=b"")
 
 
 def test_a_new_data_key_is_for_new_values_only(member):
     before = stored_numbers(member)
 
-    out = StringIO()
-    call_command("rotate_keys", stdout=out)
+    assert encryption.add_data_key() == 2
 
-    assert out.getvalue().startswith("Data key 2 was made.")
     assert stored_numbers(member) == before
     assert member.nik.reveal() == NIK
     assert digest("nik", NIK) == before[1]
@@ -220,13 +219,15 @@ def test_a_new_master_key_wraps_the_same_keys_and_touches_no_row(member, setting
     assert old.read_bytes() != new.read_bytes()
 
 
-def test_the_command_says_what_to_do_with_a_new_master_key(owner, tmp_path):
+def test_the_command_says_what_it_did_and_what_to_do_next(committed_db, tmp_path):
     out = StringIO()
+    call_command("rotate_keys", stdout=out)
     call_command("rotate_keys", "--new-master", str(tmp_path / "new.key"), stdout=out)
+    assert out.getvalue().startswith("Data key 2 was made. Restart Peduli")
     assert f"Set PEDULI_KEY_FILE={tmp_path / 'new.key'} and restart" in out.getvalue()
 
 
-def test_a_new_master_key_never_overwrites_a_file(owner, tmp_path):
+def test_a_new_master_key_never_overwrites_a_file(committed_db, tmp_path):
     taken = tmp_path / "taken.key"
     taken.write_text("something")
     before = keys()

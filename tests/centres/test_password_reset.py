@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
+from django.utils import timezone
 
-from centres.models.access import AccessLog
+from centres.models import AccessLog, Role
 from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
 from config.errors import Refused
-from tests.factories import CentreFactory, UserFactory
+from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
 NEW = "empat kata yang sama sekali baru"
 NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
@@ -144,3 +145,80 @@ def test_a_lost_phone_is_taken_off_the_account_and_written_down(user):
     assert remove_second_factor(user, by=UserFactory(), centre=CentreFactory(), now=NOW) == 1
     assert not user.authenticator_set.exists()
     assert AccessLog.objects.get().detail == "second factor"
+
+
+@pytest.fixture
+def administrator(client):
+    """Somebody who administers a centre, signed in."""
+    membership = MembershipFactory(role=Role.ADMIN)
+    client.force_login(membership.user)
+    return membership
+
+
+def help_page(user) -> str:
+    return reverse("centres:sign_in_help", args=[user.pk])
+
+
+def test_the_administrator_gets_the_link_in_answer_to_the_button_only(client, administrator, user):
+    MembershipFactory(user=user, centre=administrator.centre)
+
+    assert "/akun/sandi-baru/" not in client.get(help_page(user)).content.decode()
+    response = client.post(help_page(user), {"help": "password"})
+
+    link = response.context["link"]
+    assert link.startswith("http://testserver/akun/sandi-baru/")
+    assert link in response.content.decode()
+    assert response["Cache-Control"] == "private, no-store"
+    assert AccessLog.objects.get().actor == administrator.user
+    save(type(client)(), link.removeprefix("http://testserver"))
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+def test_the_administrator_takes_a_lost_phone_off_an_account(client, administrator, user):
+    MembershipFactory(user=user, centre=administrator.centre)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    response = client.post(help_page(user), {"help": "second-factor"})
+    assert response.url == help_page(user)
+    assert not user.authenticator_set.exists()
+
+
+def test_people_of_another_centre_do_not_exist_for_an_administrator(client, administrator, user):
+    MembershipFactory(user=user)
+    assert client.get(help_page(user)).status_code == 404
+    assert client.post(help_page(user), {"help": "password"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
+def test_only_an_administrator_helps(client, user, role):
+    membership = MembershipFactory(role=role)
+    MembershipFactory(user=user, centre=membership.centre)
+    client.force_login(membership.user)
+    assert client.post(help_page(user), {"help": "password"}).status_code == 403
+
+
+@pytest.mark.parametrize("power", ["superuser", "staff", "another centre", "another centre from tomorrow", "a region"])
+def test_an_account_that_opens_more_than_the_centre_is_not_opened_by_its_administrator(
+    client, administrator, user, power
+):
+    MembershipFactory(user=user, centre=administrator.centre)
+    if power in ("superuser", "staff"):
+        setattr(user, f"is_{power}", True)
+        user.save()
+    elif power == "a region":
+        MembershipFactory(user=user, role=Role.VIEWER, centre=None, region=administrator.centre.regency)
+    elif power == "another centre":
+        MembershipFactory(user=user)
+    else:
+        MembershipFactory(user=user, starts_on=timezone.localdate() + timedelta(days=1))
+
+    response = client.post(help_page(user), {"help": "password"})
+
+    assert (response.context["link"], bool(response.context["refused"])) == ("", True)
+    assert not AccessLog.objects.exists()
+
+
+def test_a_role_elsewhere_that_has_ended_does_not_stand_in_the_way(client, administrator, user):
+    MembershipFactory(user=user, centre=administrator.centre)
+    MembershipFactory(user=user, ends_on=timezone.localdate() - timedelta(days=7))
+    assert client.post(help_page(user), {"help": "password"}).context["link"]

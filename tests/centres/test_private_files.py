@@ -6,13 +6,15 @@ import warnings
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from centres import private_files
+from centres.models import AccessLog, Role
 from centres.models.files import StoredFile
 from centres.private_files import clean_jpeg, path_of, read_bytes, store_bytes, store_image
 from config.errors import Refused
-from tests.factories import CentreFactory, UserFactory
+from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
 NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
 
@@ -140,3 +142,94 @@ def test_stored_bytes_come_back_as_they_were():
         b"%PDF-1.7 isi", centre=CentreFactory(), by=UserFactory(), kind="paper", media_type="application/pdf", now=NOW
     )
     assert read_bytes(stored) == b"%PDF-1.7 isi"
+
+
+@pytest.fixture
+def member_of(client):
+    """Sign in somebody with ``role`` in a centre."""
+
+    def sign_in(centre, role=Role.COORDINATOR):
+        user = MembershipFactory(centre=centre, role=role).user
+        client.force_login(user)
+        return user
+
+    return sign_in
+
+
+def stored_in(centre, kind="proof", media_type="application/pdf", content=b"%PDF-1.7 isi"):
+    return store_bytes(content, centre=centre, by=UserFactory(), kind=kind, media_type=media_type, now=NOW)
+
+
+def address(stored) -> str:
+    return reverse("centres:file", args=[stored.pk])
+
+
+def content_of(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_a_member_of_the_centre_gets_the_file_which_no_browser_keeps(client, member_of):
+    centre = CentreFactory()
+    member_of(centre)
+    stored = stored_in(centre)
+
+    response = client.get(address(stored))
+
+    assert content_of(response) == b"%PDF-1.7 isi"
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'inline; filename="berkas-{stored.pk}.pdf"'
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_a_browser_could_run_is_handed_out_for_saving_only(client, member_of):
+    centre = CentreFactory()
+    member_of(centre)
+    response = client.get(address(stored_in(centre, media_type="text/html", content=b"<script>alert(1)</script>")))
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    content_of(response)
+
+
+def test_the_file_of_another_centre_does_not_exist(client, member_of):
+    member_of(CentreFactory())
+    assert client.get(address(stored_in(CentreFactory()))).status_code == 404
+    assert AccessLog.objects.count() == 0
+
+
+def test_nobody_gets_a_file_without_signing_in_or_without_a_centre(client):
+    stored = stored_in(CentreFactory())
+    assert client.get(address(stored)).url.startswith(reverse("account_login"))
+    client.force_login(UserFactory())
+    assert client.get(address(stored)).status_code == 404
+
+
+def test_opening_a_proof_is_written_down_and_opening_a_photo_is_not(client, member_of):
+    centre = CentreFactory()
+    user = member_of(centre)
+    proof, photo = stored_in(centre), stored_in(centre, kind="photo", media_type="image/jpeg", content=b"gambar")
+
+    content_of(client.get(address(photo)))
+    content_of(client.get(address(proof)))
+
+    line = AccessLog.objects.get()
+    assert (line.centre, line.actor, line.action) == (centre, user, "file")
+    assert (line.subject_kind, line.subject_id) == ("centres.storedfile", proof.pk)
+
+
+@pytest.mark.parametrize("role", [Role.HUMAS, Role.VIEWER, Role.ADMIN])
+def test_public_relations_see_photos_and_not_what_names_the_families(client, member_of, role):
+    centre = CentreFactory()
+    member_of(centre, role)
+    response = client.get(address(stored_in(centre, kind="photo", media_type="image/jpeg", content=b"gambar")))
+    assert response.status_code == 200
+    content_of(response)
+    assert client.get(address(stored_in(centre))).status_code == 403
+
+
+def test_a_file_whose_bytes_are_gone_does_not_exist(client, member_of):
+    centre = CentreFactory()
+    member_of(centre)
+    stored = stored_in(centre)
+    path_of(stored.sha256).unlink()
+    assert client.get(address(stored)).status_code == 404
