@@ -58,9 +58,7 @@ class RegisterImportRow(CentreOwned):
     class Meta:
         ordering = ("sheet_row",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("register_import", "sheet", "sheet_row"), name="register_import_row_once"
-            ),
+            models.UniqueConstraint(fields=("register_import", "sheet", "sheet_row"), name="register_import_row_once"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,204 @@
+"""Where a family stands: proposed, verified, rejected, suspended, ended. The only writer of ``Family.eligibility``."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Centre, User
+from config.errors import Refused
+from families.models import Eligibility, Family, InitialDetermination
+
+RUNS_OUT_SOON = datetime.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a family's eligibility is said on a page: ``kind`` is a state of the status tags."""
+
+    kind: str
+    until: datetime.date | None = None
+
+    @property
+    def label(self) -> str:
+        """In the language of the moment."""
+        return {
+            "eligible": _("Eligible"),
+            "provisional": _("Eligible, not yet surveyed"),
+            "ending": _("Eligible for a short time"),
+            "expired": _("Eligibility has run out"),
+            "to_verify": _("Assessed, to be verified"),
+            "unassessed": _("Proposed"),
+            "not_eligible": _("Not eligible"),
+            "suspended": _("Suspended"),
+            "ended": _("Ended"),
+        }[self.kind]
+
+    @property
+    def tone(self) -> str:
+        """The state or tone that the tag takes."""
+        return {"ending": "now", "to_verify": "now", "suspended": "ask", "ended": ""}.get(self.kind, self.kind)
+
+
+def standing(
+    eligibility: str, *, until: datetime.date | None, surveyed_on: datetime.date | None, today: datetime.date
+) -> Standing:
+    """What the columns of a family mean on ``today``."""
+    if eligibility == Eligibility.PROPOSED:
+        return Standing("to_verify" if surveyed_on else "unassessed")
+    if eligibility != Eligibility.ELIGIBLE:
+        return Standing("not_eligible" if eligibility == Eligibility.REJECTED else eligibility)
+    if until and until < today:
+        return Standing("expired", until)
+    if until and until - today < RUNS_OUT_SOON:
+        return Standing("ending", until)
+    return Standing("eligible" if surveyed_on else "provisional", until)
+
+
+def standing_of(family: Family, today: datetime.date) -> Standing:
+    """``standing`` of a family."""
+    return standing(family.eligibility, until=family.eligible_until, surveyed_on=family.surveyed_on, today=today)
+
+
+def determine_initially(
+    families: Iterable[Family | int],
+    *,
+    centre: Centre,
+    decided_on: datetime.date,
+    basis: str,
+    by: User,
+    now: datetime.datetime,
+) -> InitialDetermination:
+    """*Penetapan awal*: declare proposed families eligible in one act, from the day of the decision.
+
+    Raises ``Refused`` if no family is named, the date is still to come, the basis is missing, or one of the families
+    is no longer a proposal of this centre: then nothing is done.
+    """
+    keys = sorted({family if isinstance(family, int) else family.pk for family in families})
+    if not keys:
+        raise Refused(_("Tick at least one family."), field="families")
+    if decided_on > centre.local_date(now):
+        raise Refused(_("This date is still to come."), field="decided_on")
+    basis = _reason(basis, _("Give the basis of the decision, for example its number."), field="basis")
+    with transaction.atomic():
+        proposed = Family.objects.filter(centre=centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+        found = list(proposed.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+        if found != keys:
+            raise Refused(_("Some of these families are no longer proposed. Look at the list again."))
+        determination = InitialDetermination.objects.create(
+            centre=centre, decided_on=decided_on, basis=basis, decided_by=by, recorded_at=now
+        )
+        Family.objects.filter(pk__in=found).update(
+            eligibility=Eligibility.ELIGIBLE,
+            eligibility_basis=basis,
+            eligibility_at=now,
+            eligibility_by=by,
+            eligible_from=decided_on,
+            eligible_until=None,
+            determination=determination,
+        )
+    return determination
+
+
+def verify(
+    family: Family,
+    *,
+    basis: str,
+    from_on: datetime.date,
+    until: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Family:
+    """Find a family eligible from a day on; also renews it. Raises ``Refused`` if it is suspended or ended."""
+    if until and until < from_on:
+        raise Refused(_("The last day is before the first."), field="until")
+    basis = _reason(basis, _("Give the basis, for example the survey and its date."), field="basis")
+    with transaction.atomic():
+        family = _locked(family, Eligibility.PROPOSED, Eligibility.REJECTED, Eligibility.ELIGIBLE)
+        family.eligible_from, family.eligible_until = from_on, until
+        return _set(family, Eligibility.ELIGIBLE, basis, by=by, now=now)
+
+
+def reject(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+    """Find a family not eligible. Raises ``Refused`` without a reason, or if it was neither proposed nor eligible."""
+    return _moved(family, Eligibility.REJECTED, reason, (Eligibility.PROPOSED, Eligibility.ELIGIBLE), by=by, now=now)
+
+
+def suspend(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+    """Let an eligible family receive nothing for a while."""
+    return _moved(family, Eligibility.SUSPENDED, reason, (Eligibility.ELIGIBLE,), by=by, now=now)
+
+
+def resume(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+    """Let a suspended family receive again, for as long as it was found eligible before."""
+    return _moved(family, Eligibility.ELIGIBLE, reason, (Eligibility.SUSPENDED,), by=by, now=now)
+
+
+def end(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+    """Take a family out of the active register; its history stays, its KK and NIK are free for another."""
+    others = tuple(set(Eligibility) - {Eligibility.ENDED})
+    return _moved(family, Eligibility.ENDED, reason, others, by=by, now=now)
+
+
+def propose_again(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+    """Bring a rejected or ended family back as a proposal.
+
+    Raises ``Refused`` if its KK or one of its people stands in another active family by now.
+    """
+    try:
+        return _moved(family, Eligibility.PROPOSED, reason, (Eligibility.REJECTED, Eligibility.ENDED), by=by, now=now)
+    except IntegrityError:
+        raise Refused(_("The family, or a person of it, is in the register a second time by now.")) from None
+
+
+def _moved(
+    family: Family,
+    to: Eligibility,
+    reason: str,
+    allowed: tuple[Eligibility, ...],
+    *,
+    by: User,
+    now: datetime.datetime,
+) -> Family:
+    reason = _reason(reason, _("Give the reason."), field="reason")
+    with transaction.atomic():
+        return _set(_locked(family, *allowed), to, reason, by=by, now=now)
+
+
+def _locked(family: Family, *allowed: Eligibility) -> Family:
+    family = Family.objects.select_for_update().get(pk=family.pk)
+    if family.merged_into_id:
+        raise Refused(_("This family was merged into another. Change that one."))
+    if family.eligibility not in allowed:
+        raise Refused(
+            _("This can't be done while the family stands at: %(state)s.") % {"state": family.get_eligibility_display()}
+        )
+    return family
+
+
+def _set(family: Family, to: Eligibility, basis: str, *, by: User, now: datetime.datetime) -> Family:
+    proposed = to == Eligibility.PROPOSED
+    family.eligibility = to
+    family.eligibility_basis = basis
+    family.eligibility_at = None if proposed else now
+    family.eligibility_by = None if proposed else by
+    family.save(
+        update_fields=(
+            "eligibility",
+            "eligibility_basis",
+            "eligibility_at",
+            "eligibility_by",
+            "eligible_from",
+            "eligible_until",
+        )
+    )
+    return family
+
+
+def _reason(text: str, complaint: str, *, field: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise Refused(complaint, field=field)
+    return text

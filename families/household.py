@@ -1,0 +1,278 @@
+"""Registering a household and changing it: one form's worth of family, members and ties to inmates, in one act."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Centre, Region, User
+from config.errors import Refused
+from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody of the household.
+
+    For somebody who is registered already (``member`` is given), ``nik`` and ``phone`` of None stay as they are; a
+    phone of "" is taken off. ``left_on`` says since when the person no longer lives there.
+    """
+
+    name: str
+    sex: str = ""
+    birth_place: str = ""
+    birth_date: datetime.date | None = None
+    nik: str | None = None
+    phone: str | None = None
+    is_contact: bool = False
+    left_on: datetime.date | None = None
+    member: Member | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InmateData:
+    """An inmate by name and register number: the one of that number, else of that name, else a new one."""
+
+    name: str
+    register_number: str = ""
+    expected_release_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tie:
+    """What the contact is to an inmate."""
+
+    inmate: Inmate | InmateData
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """All that the form knows of a family. A ``kk`` of None stays as it is."""
+
+    village: Region
+    hamlet: str = ""
+    street: str = ""
+    rt: str = ""
+    rw: str = ""
+    landmark: str = ""
+    kk: str | None = None
+    dependants: int | None = None
+    household_size: int | None = None
+    remarks: str = ""
+    aid_before_on: datetime.date | None = None
+    aid_before_note: str = ""
+    members: list[Person] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+
+
+FAMILY_FIELDS = (
+    "village",
+    "hamlet",
+    "street",
+    "rt",
+    "rw",
+    "landmark",
+    "dependants",
+    "household_size",
+    "remarks",
+    "aid_before_on",
+    "aid_before_note",
+)
+PERSON_FIELDS = ("name", "sex", "birth_place", "birth_date", "is_contact", "left_on")
+
+
+class AlreadyRegistered(Refused):
+    """A number belongs to a family of the register; ``family`` is that family, for a link to it."""
+
+    def __init__(self, message: object, *, field: str, family: Family) -> None:
+        super().__init__(message, field=field)
+        self.family = family
+
+
+def register_household(
+    *, centre: Centre, household: Household, registered_on: datetime.date, by: User, now: datetime.datetime
+) -> Family:
+    """Put a family with its members and ties into the register, as a proposal.
+
+    Raises ``AlreadyRegistered`` for a KK or NIK of the active register (``field`` is "kk" or "members-<index>-nik"),
+    ``Refused`` for a household that can't be (no contact, no inmate, a date to come).
+    """
+    _check(household, today=centre.local_date(now))
+    with _walls_in_words(), transaction.atomic():
+        _lock_register(centre)
+        family = Family(centre=centre, registered_on=registered_on)
+        _write_family(family, household)
+        _write_members(family, household.members)
+        _write_ties(family, household.ties)
+    return family
+
+
+def change_household(family: Family, *, household: Household, by: User, now: datetime.datetime) -> Family:
+    """Bring a family to what ``household`` says; members who are not named stay, ties that are not named go.
+
+    Raises as ``register_household``. A NIK or KK is replaced, never taken away.
+    """
+    _check(household, today=family.centre.local_date(now))
+    with _walls_in_words(), transaction.atomic():
+        _lock_register(family.centre)
+        family = Family.objects.select_for_update(of=("self",)).select_related("centre").get(pk=family.pk)
+        if family.merged_into_id:
+            raise Refused(_("This family was merged into another. Change that one."))
+        _write_family(family, household)
+        _write_members(family, household.members)
+        _write_ties(family, household.ties)
+    return family
+
+
+def _check(household: Household, *, today: datetime.date) -> None:
+    staying = [person for person in household.members if person.left_on is None]
+    if [person.is_contact for person in staying].count(True) != 1:
+        raise Refused(_("Name one person of the household as the contact, in whose name it receives."), field="contact")
+    for index, person in enumerate(household.members):
+        if not person.name.strip():
+            raise Refused(_("Type the name as on the KTP-el."), field=f"members-{index}-name")
+        if person.birth_date and person.birth_date > today:
+            raise Refused(_("This date is still to come."), field=f"members-{index}-birth_date")
+    if household.village.level != Region.Level.VILLAGE:
+        raise Refused(_("Choose a village."), field="village")
+    if not household.ties:
+        raise Refused(_("Name the inmate whose family this is."), field="ties-0-name")
+    if household.aid_before_on and household.aid_before_on > today:
+        raise Refused(_("This date is still to come."), field="aid_before_on")
+    if household.aid_before_on and not household.aid_before_note.strip():
+        raise Refused(_("Say which aid the family received before Peduli."), field="aid_before_note")
+
+
+@contextmanager
+def _walls_in_words() -> Iterator[None]:
+    """An import that saves at the same moment is seen by the database alone."""
+    try:
+        yield
+    except IntegrityError as error:
+        name = error.__cause__.diag.constraint_name if isinstance(error.__cause__, psycopg.Error) else None
+        if name == "family_active_once_per_kk":
+            raise Refused(_("A family with this KK number is already in the register."), field="kk") from None
+        if name == "member_active_once_per_nik":
+            raise Refused(_("A person with this NIK is already in the register.")) from None
+        raise
+
+
+def _lock_register(centre: Centre) -> None:
+    """Let one household of a centre be written at a time, so that a duplicate is seen before the wall is hit."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+
+
+def _write_family(family: Family, household: Household) -> None:
+    for name in FAMILY_FIELDS:
+        setattr(family, name, getattr(household, name))
+    family.rt, family.rw = three_digits(family.rt), three_digits(family.rw)
+    if household.kk:
+        family.kk = household.kk
+        _refuse_known_kk(family)
+    elif household.kk == "" and family.kk:
+        raise Refused(_("A KK number can be corrected, but not removed."), field="kk")
+    family.save()
+
+
+def _refuse_known_kk(family: Family) -> None:
+    if family.eligibility == Eligibility.ENDED:
+        return
+    same = Family.objects.active().filter(centre=family.centre, kk_digest=family.kk.digest)
+    for other in same.exclude(pk=family.pk):
+        raise AlreadyRegistered(_("This KK number belongs to a family of the register."), field="kk", family=other)
+
+
+def _write_members(family: Family, people: Iterable[Person]) -> None:
+    people = list(people)
+    # The former contact steps back first: there is one at any moment.
+    coming = next((person.member for person in people if person.is_contact), None)
+    family.members.filter(is_contact=True).exclude(pk=coming.pk if coming else None).update(is_contact=False)
+    for index, person in enumerate(people):
+        member = person.member or Member(centre=family.centre, family=family)
+        if member.family_id != family.pk:
+            raise Refused(_("This person belongs to another family."), field=f"members-{index}-name")
+        for name in PERSON_FIELDS:
+            setattr(member, name, getattr(person, name))
+        member.name = " ".join(member.name.split())
+        _set_numbers(member, person, index)
+        member.save()
+
+
+def _set_numbers(member: Member, person: Person, index: int) -> None:
+    try:
+        if person.nik:
+            member.nik = person.nik
+        elif person.nik == "" and member.nik:
+            raise Refused(_("A NIK can be corrected, but not removed."), field="nik")
+        if person.phone is not None:
+            member.phone = person.phone
+    except Refused as refused:
+        raise Refused(str(refused), field=f"members-{index}-{refused.field}") from None
+    if person.nik and member.left_on is None:
+        _refuse_known_nik(member, index)
+
+
+def _refuse_known_nik(member: Member, index: int) -> None:
+    same = Member.objects.filter(centre=member.centre, nik_digest=member.nik.digest, active=True).exclude(pk=member.pk)
+    for other in same.select_related("family"):
+        sentence = (
+            _("This NIK stands twice in this household.")
+            if other.family_id == member.family_id
+            else _("This NIK belongs to a person of the register.")
+        )
+        raise AlreadyRegistered(sentence, field=f"members-{index}-nik", family=other.family)
+
+
+def _write_ties(family: Family, ties: Iterable[Tie]) -> None:
+    kept = []
+    for index, tie in enumerate(ties):
+        inmate = tie.inmate if isinstance(tie.inmate, Inmate) else _inmate_of(family.centre, tie.inmate, index)
+        if inmate.pk in kept:
+            raise Refused(_("This inmate is named twice."), field=f"ties-{index}-name")
+        FamilyInmate.objects.update_or_create(
+            centre=family.centre, family=family, inmate=inmate, defaults={"relation": tie.relation}
+        )
+        kept.append(inmate.pk)
+    family.ties.exclude(inmate_id__in=kept).delete()
+
+
+def _inmate_of(centre: Centre, data: InmateData, index: int) -> Inmate:
+    """The inmate who is meant, or a new one. Raises ``Refused`` where that can't be told."""
+    name = " ".join(data.name.split())
+    number = " ".join(data.register_number.split())
+    of_centre = Inmate.objects.filter(centre=centre)
+    if number:
+        known = of_centre.filter(register_number__iexact=number).first()
+        if known and name and known.name.casefold() != name.casefold():
+            raise Refused(
+                _("The register number belongs to %(name)s. Correct one of the two.") % {"name": known.name},
+                field=f"ties-{index}-register_number",
+            )
+    else:
+        same = list(of_centre.filter(name__iexact=name).order_by("pk")[:2])
+        if len(same) > 1:
+            raise Refused(
+                _("Several inmates have this name. Type the register number as well."),
+                field=f"ties-{index}-register_number",
+            )
+        known = same[0] if same else None
+    if known:
+        return known
+    if not name:
+        raise Refused(_("No inmate has this register number. Type the name as well."), field=f"ties-{index}-name")
+    return Inmate.objects.create(
+        centre=centre, name=name, register_number=number, expected_release_on=data.expected_release_on
+    )
+
+
+def three_digits(value: str) -> str:
+    """RT and RW as they are written: "2" is "002". Raises ``Refused`` for what is no such number."""
+    text = value.strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise Refused(_("RT and RW are numbers of up to three digits."), field="rt")
+    return text.zfill(3) if text else ""

@@ -1,0 +1,199 @@
+"""Finding families and inmates as a clerk types, and the pages of the long list by key."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from centres.encryption import digest
+from centres.identity import phone_number, sixteen_digits
+from centres.models import Centre
+from config.errors import Refused
+from families.models import Eligibility, Family, Inmate
+from families.models.family import Families
+
+PAGE = 25
+# Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
+NUMBER = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
+WORD = re.compile(r"\S+")
+MONTHS_AGO = {"6": 6, "12": 12}
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` holds what may be a NIK, No. KK or phone number, and so must be posted."""
+    return bool(NUMBER.search(text))
+
+
+def find(centre: Centre, text: str) -> Families:
+    """The families of the centre, ended ones included, that ``text`` names; those of a whole number, or of all words.
+
+    Words are beginnings of words in names of the household and its inmates, register numbers, hamlet, village and
+    district. Eight digits or more are compared with NIK, No. KK and phone as a whole.
+    """
+    families = Family.objects.filter(centre=centre, merged_into=None)
+    text = " ".join(text.split())
+    if not text:
+        return families.none()
+    if is_number(text):
+        return families.filter(_number(centre, text) | Q(pk__in=families.filter(_words(text)).values("pk")))
+    return families.filter(_words(text))
+
+
+def _number(centre: Centre, text: str) -> Q:
+    """NIK, No. KK or phone by their digests."""
+    found = Q(pk=None)
+    for field, normalise, column in (
+        ("kk", sixteen_digits, "kk_digest"),
+        ("nik", sixteen_digits, "members__nik_digest"),
+        ("phone", phone_number, "members__phone_digest"),
+    ):
+        try:
+            plain = normalise(text)
+        except Refused:
+            continue
+        owners = Family.objects.filter(**{"centre": centre, column: digest(field, plain)})
+        found |= Q(pk__in=owners.values("pk"))
+    return found
+
+
+def _words(text: str) -> Q:
+    # Quoted, a word goes through the same parser as what is searched: "B.IIa" and "8/2024" find themselves.
+    words = (word.replace("'", "").replace("\\", "") for word in WORD.findall(text)[:8])
+    query = " & ".join(f"'{word}':*" for word in words if word)
+    return Q(search=SearchQuery(query, config="simple", search_type="raw")) if query else Q(pk=None)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; each stands in the page's address, an empty one does not."""
+
+    words: str = ""
+    village: int | None = None
+    standing: str = ""
+    received: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def query(self, **more: str) -> str:
+        """The query string that gives the same list again."""
+        pairs = {"q": self.words, "desa": self.village, "kelayakan": self.standing, "terima": self.received} | more
+        return urlencode({key: value for key, value in pairs.items() if value})
+
+
+def matching(centre: Centre, filters: Filters, *, today: datetime.date) -> Families:
+    """The families of the list: the active register unless the ended are asked for."""
+    families = find(centre, filters.words) if filters.words else Family.objects.filter(centre=centre, merged_into=None)
+    if filters.standing != Eligibility.ENDED:
+        families = families.exclude(eligibility=Eligibility.ENDED)
+    if filters.village:
+        families = families.filter(village=filters.village)
+    if filters.standing:
+        families = families.filter(_standing(filters.standing, today))
+    if filters.received:
+        families = families.filter(_received(filters.received, today))
+    return families
+
+
+def _standing(standing: str, today: datetime.date) -> Q:
+    eligible = Q(eligibility=Eligibility.ELIGIBLE)
+    return {
+        "unsurveyed": eligible & Q(surveyed_on=None),
+        "expired": eligible & Q(eligible_until__lt=today),
+        "to_verify": Q(eligibility=Eligibility.PROPOSED, surveyed_on__isnull=False),
+    }.get(standing, Q(eligibility=standing))
+
+
+def _received(received: str, today: datetime.date) -> Q:
+    if received == "never":
+        return Q(last_aid_on=None)
+    months = MONTHS_AGO[received]
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    before = datetime.date(year, month + 1, min(today.day, 28))
+    return Q(last_aid_on=None) | Q(last_aid_on__lt=before)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A place in the list: it is sorted by the last aid, those without any first, then by number."""
+
+    last_aid_on: datetime.date | None
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.last_aid_on or ''}~{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> "Key | None":
+        """The place that an address names, None for what is no place."""
+        match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})?~(\d{1,18})", text)
+        if match is None:
+            return None
+        try:
+            return cls(datetime.date.fromisoformat(match[1]) if match[1] else None, int(match[2]))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the places before and after them where there are more."""
+
+    rows: list[Any]
+    before: Key | None = None
+    after: Key | None = None
+
+
+def page_of(families: Families, *, after: Key | None = None, before: Key | None = None, size: int = PAGE) -> Page:
+    """A page of at most ``size`` families after or before a place, with their village and its district.
+
+    At most two queries, and as quick at the end of the list as at its beginning: nothing is counted or skipped.
+    """
+    families = families.select_related("village__parent").defer("search", "kk_cipher", "remarks")
+    parts = _parts_before(families, before) if before else _parts_after(families, after)
+    rows: list[Family] = []
+    for part in parts:
+        if len(rows) <= size:
+            rows += part[: size + 1 - len(rows)]
+    more, rows = len(rows) > size, rows[:size]
+    if before:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    first, last = (Key(row.last_aid_on, row.pk) for row in (rows[0], rows[-1]))
+    has_before, has_after = (more, True) if before else (after is not None, more)
+    return Page(rows, first if has_before else None, last if has_after else None)
+
+
+def _parts_after(families: Families, key: Key | None) -> list[Families]:
+    """The list from a place on. The null part and the dated part each follow the index by themselves."""
+    forward = (F("last_aid_on").asc(nulls_first=True), "pk")
+    if key is None:
+        return [families.order_by(*forward)]
+    never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
+    if key.last_aid_on is None:
+        return [never.filter(pk__gt=key.pk).order_by("pk"), dated.order_by(*forward)]
+    return [dated.filter(TupleGreaterThan((F("last_aid_on"), F("pk")), (key.last_aid_on, key.pk))).order_by(*forward)]
+
+
+def _parts_before(families: Families, key: Key) -> list[Families]:
+    backward = (F("last_aid_on").desc(nulls_last=True), "-pk")
+    never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
+    if key.last_aid_on is None:
+        return [never.filter(pk__lt=key.pk).order_by("-pk")]
+    earlier = dated.filter(TupleLessThan((F("last_aid_on"), F("pk")), (key.last_aid_on, key.pk)))
+    return [earlier.order_by(*backward), never.order_by("-pk")]
+
+
+def inmates(centre: Centre, text: str = "", *, status: str = "") -> QuerySet[Inmate]:
+    """The inmates of a centre by part of a name or by the beginning of a register number."""
+    found = Inmate.objects.filter(centre=centre)
+    text = " ".join(text.split())
+    for word in text.split()[:8]:
+        found = found.filter(Q(name__icontains=word) | Q(register_number__icontains=word))
+    return found.filter(status=status) if status else found

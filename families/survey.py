@@ -1,0 +1,55 @@
+"""Recording a home survey with its score."""
+
+import datetime
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import User
+from config.errors import Refused
+from families.models import Assessment, Eligibility, Family
+from families.need import Answers, Score, score, version_on
+
+
+def assess(
+    family: Family,
+    *,
+    answers: Answers,
+    surveyed_on: datetime.date,
+    notes: str = "",
+    by: User,
+    now: datetime.datetime,
+) -> Assessment:
+    """Record a survey. The family carries the score of its latest one; an older one is kept beside it.
+
+    Raises ``Refused`` for a day to come and for a family that is out of the register.
+    """
+    if surveyed_on > family.centre.local_date(now):
+        raise Refused(_("This date is still to come."), field="surveyed_on")
+    found = score(answers, version_on(surveyed_on))
+    with transaction.atomic():
+        family = Family.objects.select_for_update().get(pk=family.pk)
+        if family.merged_into_id or family.eligibility == Eligibility.ENDED:
+            raise Refused(_("This family is no longer in the register."))
+        assessment = Assessment.objects.create(
+            centre_id=family.centre_id,
+            family=family,
+            surveyed_on=surveyed_on,
+            notes=notes,
+            score=found.total,
+            criteria_version=found.version,
+            surveyed_by=by,
+            recorded_at=now,
+            **asdict(answers),
+        )
+        if family.surveyed_on is None or family.surveyed_on <= surveyed_on:
+            family.surveyed_on, family.need_score = surveyed_on, found.total
+            family.save(update_fields=("surveyed_on", "need_score"))
+    return assessment
+
+
+def score_of(assessment: Assessment) -> Score:
+    """How the score of a survey came about, by the criteria under which it was made."""
+    answers = Answers(**{name: getattr(assessment, name) for name in Answers.__dataclass_fields__})
+    return score(answers, assessment.criteria_version)
