@@ -687,7 +687,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("valid", "Valid"),
                             ("review", "Needs checking"),
-                            ("invalid", "Refused"),
+                            ("invalid", "Rejected"),
                             ("duplicate", "Duplicate"),
                         ],
                         max_length=10,

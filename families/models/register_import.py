@@ -42,7 +42,7 @@ class RegisterImportRow(CentreOwned):
     class Status(models.TextChoices):
         VALID = "valid", _("Valid")
         REVIEW = "review", _("Needs checking")
-        INVALID = "invalid", _("Refused")
+        INVALID = "invalid", _("Rejected")
         DUPLICATE = "duplicate", _("Duplicate")
 
     register_import = models.ForeignKey(
