@@ -101,6 +101,11 @@ CACHES = {
     }
 }
 
+# The triggers of the history are the library's and are compared at the end of each migrate. In migrations they would be
+# 120 operations, each of which renders all models anew: half a minute for every test database.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 AUTH_USER_MODEL = "centres.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
