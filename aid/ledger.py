@@ -1,0 +1,490 @@
+"""The acts of the ledger: goods in, goods out, what came back, was lost or counted, and mistakes taken back.
+
+Every act writes movements, in one statement; the trigger on Movement brings the balance of the lots along and the
+database refuses what would go below zero. Lots are locked in the order of their ids before anything is decided, so that
+two acts on the same goods come one after the other. Quantities are decimals in the item's base unit with at most three
+places, money is whole rupiah, days are those of the centre. Refused acts raise ``config.errors.Refused``.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import DecimalField, F, FilteredRelation, Min, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
+from aid.models.ledger import Terms
+from centres.models import Centre, User
+from config.errors import Refused
+from config.templatetags.peduli import plain_date
+from config.templatetags.peduli import quantity as written
+
+MAX_QUANTITY = Decimal("999999.999")
+MAX_PRICE = 2_147_483_647
+Kind = Movement.Kind
+
+
+class Outcome(models.TextChoices):
+    """What becomes of goods of a round that nobody received."""
+
+    STOCK = "stock", gettext_lazy("Back to stock")
+    SUPPLIER = "supplier", gettext_lazy("Back to the supplier")
+    LOSS = "loss", gettext_lazy("Written off")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSupplier:
+    """A supplier that is recorded together with its first delivery."""
+
+    name: str
+    kind: str = Supplier.Kind.CANTEEN
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """So much of an item, at a price per base unit, as one lot."""
+
+    item: Item
+    quantity: Decimal
+    unit_price: int | None = None
+    expires_on: datetime.date | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is on hand of an item; ``value`` in rupiah counts the lots whose price is known."""
+
+    item: Item
+    on_hand: Decimal
+    value: int
+    next_expiry: datetime.date | None
+
+
+@transaction.atomic
+def receive(
+    *,
+    centre: Centre,
+    supplier: Supplier | NewSupplier,
+    received_on: datetime.date,
+    terms: str,
+    lines: Sequence[ReceivedLine],
+    number: str = "",
+    source_of_funds: str = "",
+    paid_on: datetime.date | None = None,
+    note: str = "",
+    note_photo: Any = None,
+    by: User,
+    now: datetime.datetime,
+) -> Receipt:
+    """Record goods in: one receipt, a lot for every line, and the movements that fill them."""
+    _require_happened(centre, received_on, now, field="received_on")
+    if paid_on:
+        _require_happened(centre, paid_on, now, field="paid_on")
+        if terms == Terms.GIFT:
+            raise Refused(_("A gift is not paid."), field="paid_on")
+    if not lines:
+        raise Refused(_("Give the quantity of at least one item."))
+    for line in lines:
+        _check_received(line, received_on)
+    receipt = Receipt.objects.create(
+        centre=centre,
+        supplier=_recorded(supplier, centre),
+        received_on=received_on,
+        terms=Terms(terms),
+        number=number,
+        source_of_funds=source_of_funds,
+        paid_on=paid_on,
+        note=note,
+        note_photo=note_photo,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    lots = Lot.objects.bulk_create(
+        Lot(
+            centre=centre,
+            receipt=receipt,
+            item=line.item,
+            unit_price=line.unit_price,
+            code=line.code,
+            expires_on=line.expires_on,
+        )
+        for line in lines
+    )
+    _write(
+        (
+            Movement(centre=centre, lot=lot, kind=Kind.RECEIPT, quantity=line.quantity, happened_on=received_on)
+            for lot, line in zip(lots, lines, strict=True)
+        ),
+        by,
+        now,
+    )
+    return receipt
+
+
+@transaction.atomic
+def issue(
+    *,
+    centre: Centre,
+    issued_on: datetime.date,
+    wanted: Mapping[int, Decimal],
+    receipts: Collection[Receipt] | None = None,
+    note: str = "",
+    by: User,
+    now: datetime.datetime,
+) -> Issue:
+    """Let goods go out: what expires first goes first, splitting lots; nothing expired, nothing that came later.
+
+    ``wanted`` maps ids of items to quantities. The lots of ``receipts`` go before all others. Refuses, naming the
+    items, when there is not enough; then nothing goes out at all.
+    """
+    _require_happened(centre, issued_on, now, field="issued_on")
+    wanted = {item_id: quantity for item_id, quantity in wanted.items() if quantity}
+    if not wanted:
+        raise Refused(_("Give the quantity of at least one item."))
+    for quantity in wanted.values():
+        _check_quantity(quantity)
+    preferred = {receipt.pk for receipt in receipts or ()}
+    lots = _lock(Lot.objects.filter(centre=centre, item_id__in=wanted, on_hand__gt=0)).select_related("receipt")
+    usable = sorted(
+        (lot for lot in lots if _may_leave(lot, issued_on)),
+        key=lambda lot: (
+            lot.receipt_id not in preferred,
+            lot.expires_on or datetime.date.max,
+            lot.receipt.received_on,
+            lot.pk,
+        ),
+    )
+    taken = _take(usable, wanted, lots)
+    document = Issue.objects.create(centre=centre, issued_on=issued_on, note=note, recorded_by=by, recorded_at=now)
+    _write(
+        (
+            Movement(centre=centre, lot=lot, kind=Kind.ISSUE, quantity=-quantity, happened_on=issued_on, issue=document)
+            for lot, quantity in taken
+        ),
+        by,
+        now,
+    )
+    return document
+
+
+@transaction.atomic
+def give_back(
+    issues: Collection[Issue],
+    *,
+    item: Item,
+    quantity: Decimal,
+    outcome: str,
+    reason: str = "",
+    happened_on: datetime.date,
+    by: User,
+    now: datetime.datetime,
+) -> list[Movement]:
+    """Take back goods of ``issues`` that nobody received: to stock, to their supplier, or written off.
+
+    What went out last comes back first, to the lots that it came from. What does not stay in stock leaves it again by a
+    second line of the same issue. Refuses more than is still out, and supplier or loss without a reason.
+    """
+    outcome, reason = Outcome(outcome), reason.strip()
+    _check_quantity(quantity)
+    _require_happened(item.centre, happened_on, now, field="happened_on")
+    if outcome != Outcome.STOCK and not reason:
+        raise Refused(_("Give the reason."), field="reason")
+    issue_ids = [document.pk for document in issues]
+    lots = {
+        lot.pk: lot
+        for lot in _lock(
+            Lot.objects.filter(
+                item=item, pk__in=Movement.objects.filter(issue_id__in=issue_ids, lot__item=item).values("lot_id")
+            )
+        )
+    }
+    movements, rest = [], quantity
+    for (issue_id, lot_id), out in sorted(still_out(issue_ids, lots).items(), reverse=True):
+        part = min(out, rest)
+        if part <= 0:
+            continue
+        rest -= part
+        line = {"centre_id": item.centre_id, "lot": lots[lot_id], "issue_id": issue_id, "happened_on": happened_on}
+        movements.append(Movement(kind=Kind.RETURN, quantity=part, reason=reason, **line))
+        if outcome != Outcome.STOCK:
+            movements.append(Movement(kind=Kind(outcome.value), quantity=-part, reason=reason, **line))
+    if rest > 0:
+        raise Refused(
+            _("Only %(out)s of %(item)s is still out.")
+            % {"out": written(quantity - rest, item.unit), "item": item.name}
+        )
+    return _write(movements, by, now)
+
+
+@transaction.atomic
+def write_off(
+    lot: Lot,
+    *,
+    quantity: Decimal,
+    kind: str,
+    reason: str,
+    happened_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Movement:
+    """Take goods out of stock that were lost (damaged, expired, missing) or went back to their supplier."""
+    kind = Outcome(kind)
+    if kind == Outcome.STOCK:
+        raise ValueError("What is in stock can't be written off to stock.")
+    _check_quantity(quantity)
+    lot = _lock_one(lot)
+    if quantity > lot.on_hand:
+        raise Refused(
+            _("Only %(on_hand)s is on hand of this delivery.") % {"on_hand": written(lot.on_hand, lot.item.unit)},
+            field="quantity",
+        )
+    return _exception(lot, Kind(kind.value), -quantity, reason, happened_on, by, now)
+
+
+@transaction.atomic
+def adjust(
+    lot: Lot,
+    *,
+    counted: Decimal,
+    reason: str,
+    happened_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Movement:
+    """Bring the balance of a lot to what was counted."""
+    if counted:
+        _check_quantity(counted, field="counted")
+    lot = _lock_one(lot)
+    if counted == lot.on_hand:
+        raise Refused(_("That is what the books say, too: there is no difference."), field="counted")
+    return _exception(lot, Kind.COUNT, counted - lot.on_hand, reason, happened_on, by, now)
+
+
+@transaction.atomic
+def reverse(
+    movement: Movement,
+    *,
+    reason: str,
+    happened_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Movement:
+    """Take back one movement exactly. Refuses a second time, and what is no longer on hand."""
+    return take_back([movement], reason=reason, happened_on=happened_on, by=by, now=now)[0]
+
+
+@transaction.atomic
+def reverse_receipt(
+    receipt: Receipt, *, reason: str, happened_on: datetime.date | None = None, by: User, now: datetime.datetime
+) -> list[Movement]:
+    """Take back a whole delivery that was recorded by mistake; all of it must still be on hand."""
+    movements = list(Movement.objects.filter(lot__receipt=receipt, kind=Kind.RECEIPT))
+    return take_back(movements, reason=reason, happened_on=happened_on, by=by, now=now)
+
+
+@transaction.atomic
+def pay(receipt: Receipt, *, paid_on: datetime.date, by: User, now: datetime.datetime) -> Receipt:
+    """Note the day on which a delivery was paid; it can be noted once."""
+    receipt = Receipt.objects.select_for_update().select_related("centre").get(pk=receipt.pk)
+    if receipt.terms == Terms.GIFT:
+        raise Refused(_("A gift is not paid."), field="paid_on")
+    if receipt.paid_on:
+        raise Refused(_("This delivery is already marked as paid."), field="paid_on")
+    _require_happened(receipt.centre, paid_on, now, field="paid_on")
+    receipt.paid_on = paid_on
+    receipt.save(update_fields=["paid_on"])
+    return receipt
+
+
+def take_back(
+    movements: Sequence[Movement],
+    *,
+    reason: str,
+    happened_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> list[Movement]:
+    """Reverse several movements in one statement, so that only their sum has to be on hand; inside a transaction."""
+    if not reason.strip():
+        raise Refused(_("Give the reason."), field="reason")
+    lots = {lot.pk: lot for lot in _lock(Lot.objects.filter(pk__in={movement.lot_id for movement in movements}))}
+    if Movement.objects.filter(reverses__in=movements).exists():
+        raise Refused(_("This was already reversed."))
+    if any(movement.kind == Kind.REVERSAL for movement in movements):
+        raise Refused(_("A reversal is not reversed. Record what really happened instead."))
+    _require_reversible(movements, lots)
+    day = happened_on or _today(next(iter(lots.values())).centre_id, now)
+    return _write(
+        (
+            Movement(
+                centre_id=movement.centre_id,
+                lot=lots[movement.lot_id],
+                kind=Kind.REVERSAL,
+                quantity=-movement.quantity,
+                happened_on=day,
+                issue_id=movement.issue_id,
+                reverses=movement,
+                reason=reason.strip(),
+            )
+            for movement in movements
+        ),
+        by,
+        now,
+    )
+
+
+def balances(centre: Centre) -> list[Balance]:
+    """What is on hand of every item of the centre; retired items only while some of them is left. One query."""
+    number = DecimalField(max_digits=20, decimal_places=3)
+    items = (
+        Item.objects.filter(centre=centre)
+        .annotate(stock=FilteredRelation("lots", condition=Q(lots__on_hand__gt=0, lots__centre=centre)))
+        .annotate(
+            on_hand=Coalesce(Sum("stock__on_hand"), Decimal(0), output_field=number),
+            value=Coalesce(
+                Sum(F("stock__on_hand") * F("stock__unit_price"), output_field=number), Decimal(0), output_field=number
+            ),
+            next_expiry=Min("stock__expires_on"),
+        )
+        .filter(Q(retired=False) | Q(on_hand__gt=0))
+        .order_by("id")
+    )
+    return [Balance(item, item.on_hand, int(item.value), item.next_expiry) for item in items]
+
+
+def still_out(issue_ids: Iterable[int], lot_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """How much of each lot went out with each issue and did not come back: ``{(issue, lot): quantity}``."""
+    rows = (
+        Movement.objects.filter(issue_id__in=list(issue_ids), lot_id__in=list(lot_ids))
+        .annotate(meant=Coalesce("reverses__kind", "kind"))
+        .filter(meant__in=(Kind.ISSUE, Kind.RETURN))
+        .values_list("issue_id", "lot_id")
+        .order_by("issue_id", "lot_id")
+        .annotate(out=-Sum("quantity"))
+    )
+    return {(issue_id, lot_id): out for issue_id, lot_id, out in rows}
+
+
+def _write(movements: Iterable[Movement], by: User, now: datetime.datetime) -> list[Movement]:
+    """Sign and write movements in one statement: the trigger then runs once for all of them."""
+    movements = list(movements)
+    for movement in movements:
+        movement.recorded_by, movement.recorded_at = by, now
+    return Movement.objects.bulk_create(movements)
+
+
+def _exception(
+    lot: Lot,
+    kind: str,
+    quantity: Decimal,
+    reason: str,
+    happened_on: datetime.date | None,
+    by: User,
+    now: datetime.datetime,
+) -> Movement:
+    if not reason.strip():
+        raise Refused(_("Give the reason."), field="reason")
+    day = happened_on or lot.centre.local_date(now)
+    _require_happened(lot.centre, day, now, field="happened_on")
+    movement = Movement(
+        centre_id=lot.centre_id, lot=lot, kind=kind, quantity=quantity, happened_on=day, reason=reason.strip()
+    )
+    return _write([movement], by, now)[0]
+
+
+def _lock(lots: models.QuerySet) -> models.QuerySet:
+    return lots.select_for_update(of=("self",)).order_by("id")
+
+
+def _lock_one(lot: Lot) -> Lot:
+    return Lot.objects.select_for_update(of=("self",)).select_related("item", "centre").get(pk=lot.pk)
+
+
+def _may_leave(lot: Lot, day: datetime.date) -> bool:
+    return lot.receipt.received_on <= day and (lot.expires_on is None or lot.expires_on >= day)
+
+
+def _take(usable: Sequence[Lot], wanted: Mapping[int, Decimal], lots: Iterable[Lot]) -> list[tuple[Lot, Decimal]]:
+    rest, taken = dict(wanted), []
+    for lot in usable:
+        part = min(lot.on_hand, rest[lot.item_id])
+        if part > 0:
+            taken.append((lot, part))
+            rest[lot.item_id] -= part
+    if missing := {item_id: quantity for item_id, quantity in rest.items() if quantity > 0}:
+        raise Refused(_shortage(missing, set(lots) - set(usable)))
+    return taken
+
+
+def _shortage(missing: Mapping[int, Decimal], not_usable: Collection[Lot]) -> str:
+    items = Item.objects.in_bulk(missing)
+    named = ", ".join(
+        f"{items[item_id].name} {written(quantity, items[item_id].unit)}" for item_id, quantity in missing.items()
+    )
+    text = _("Not enough is on hand. Missing: %(items)s.") % {"items": named}
+    if not_usable:
+        text += " " + ngettext(
+            "One delivery has expired or came later than this day and was left out.",
+            "%(count)d deliveries have expired or came later than this day and were left out.",
+            len(not_usable),
+        ) % {"count": len(not_usable)}
+    return text
+
+
+def _require_reversible(movements: Sequence[Movement], lots: Mapping[int, Lot]) -> None:
+    change: dict[int, Decimal] = defaultdict(Decimal)
+    came: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for movement in movements:
+        change[movement.lot_id] -= movement.quantity
+        if movement.issue_id and movement.kind in (Kind.ISSUE, Kind.RETURN):
+            came[movement.issue_id, movement.lot_id] -= movement.quantity
+    if any(lots[lot_id].on_hand + quantity < 0 for lot_id, quantity in change.items()):
+        raise Refused(_("These goods are no longer all on hand, so this can't be reversed."))
+    out = still_out({issue_id for issue_id, _lot in came}, lots) if came else {}
+    if any(quantity > out.get(place, 0) for place, quantity in came.items()):
+        raise Refused(_("Some of these goods have come back already, so this can't be reversed."))
+
+
+def _recorded(supplier: Supplier | NewSupplier, centre: Centre) -> Supplier:
+    if isinstance(supplier, Supplier):
+        return supplier
+    name = " ".join(supplier.name.split())
+    known = Supplier.objects.filter(centre=centre, name__iexact=name).first()
+    return known or Supplier.objects.create(centre=centre, name=name, kind=Supplier.Kind(supplier.kind))
+
+
+def _check_received(line: ReceivedLine, received_on: datetime.date) -> None:
+    _check_quantity(line.quantity)
+    if line.unit_price is not None and not 0 <= line.unit_price <= MAX_PRICE:
+        raise Refused(_("The price of %(item)s is too high.") % {"item": line.item.name})
+    if line.expires_on and line.expires_on < received_on:
+        raise Refused(
+            _("%(item)s: the expiry date %(day)s is before the day of receipt.")
+            % {"item": line.item.name, "day": plain_date(line.expires_on)}
+        )
+
+
+def _check_quantity(quantity: Decimal, *, field: str = "quantity") -> None:
+    if quantity <= 0:
+        raise Refused(_("The quantity must be above zero."), field=field)
+    if quantity > MAX_QUANTITY:
+        raise Refused(_("This quantity is too large."), field=field)
+    if quantity != round(Decimal(quantity), 3):
+        raise Refused(_("A quantity has at most three decimals."), field=field)
+
+
+def _require_happened(centre: Centre, day: datetime.date, now: datetime.datetime, *, field: str) -> None:
+    if day > centre.local_date(now):
+        raise Refused(_("This day is still to come."), field=field)
+
+
+def _today(centre_id: int, now: datetime.datetime) -> datetime.date:
+    return Centre.objects.get(pk=centre_id).local_date(now)

@@ -1,0 +1,74 @@
+"""What a package contains from which day on, and what it costs."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from aid.ledger import MAX_QUANTITY
+from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
+from centres.models import User
+from config.errors import Refused
+
+
+@transaction.atomic
+def new_version(
+    package: Package,
+    *,
+    starts_on: datetime.date,
+    lines: Mapping[int, Decimal],
+    by: User,
+    now: datetime.datetime,
+) -> PackageVersion:
+    """Say what the package contains from ``starts_on`` on: ``lines`` maps ids of items to quantities per package.
+
+    What was in force before today stays as it was: only the first version may begin earlier. A version that begins
+    today or later may be given again with other contents; rounds keep what was approved, whatever happens here.
+    """
+    package = Package.objects.select_for_update().select_related("centre").get(pk=package.pk)
+    contents = {item_id: quantity for item_id, quantity in lines.items() if quantity}
+    if not contents:
+        raise Refused(_("Put at least one item into the package."))
+    for quantity in contents.values():
+        if quantity < 0 or quantity > MAX_QUANTITY or quantity != round(Decimal(quantity), 3):
+            raise Refused(_("A quantity is above zero and has at most three decimals."))
+    if starts_on < package.centre.local_date(now) and package.versions.exists():
+        raise Refused(_("New contents begin today or later; what was before stays as it was."), field="starts_on")
+    version, made = PackageVersion.objects.get_or_create(
+        package=package, starts_on=starts_on, defaults={"centre_id": package.centre_id}
+    )
+    if not made:
+        version.lines.all().delete()
+    PackageLine.objects.bulk_create(
+        PackageLine(centre_id=package.centre_id, version=version, item_id=item_id, quantity=quantity)
+        for item_id, quantity in contents.items()
+    )
+    return version
+
+
+def version_at(package: Package, date: datetime.date) -> PackageVersion:
+    """The version in force on ``date``. Refused where the package had no contents yet."""
+    version = package.versions.at(date).first()
+    if version is None:
+        raise Refused(_("The package %(name)s has no contents yet. Enter them first.") % {"name": package.name})
+    return version
+
+
+def price_of(items: Iterable[Item]) -> dict[int, int | None]:
+    """The price of each item per base unit, in rupiah: of its last delivery, else its usual price, else None.
+
+    A delivery that was taken back counts for nothing. One query.
+    """
+    items = list(items)
+    taken_back = Movement.objects.filter(lot=OuterRef("pk"), reverses__kind=Movement.Kind.RECEIPT)
+    last = dict(
+        Lot.objects.filter(item__in=items, unit_price__isnull=False)
+        .exclude(Exists(taken_back))
+        .order_by("item_id", "-id")
+        .distinct("item_id")
+        .values_list("item_id", "unit_price")
+    )
+    return {item.pk: last.get(item.pk, item.usual_price) for item in items}

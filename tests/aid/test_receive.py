@@ -1,0 +1,95 @@
+"""Goods in."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from aid.ledger import NewSupplier, ReceivedLine, pay, receive
+from aid.models import Lot, Receipt, Supplier
+from config.errors import Refused
+from tests.aid.stock import NOW, TODAY, ledger_of
+
+TOMORROW = TODAY + datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def deliver(centre, canteen, keeper):
+    def deliver(*lines, **more):
+        given = {"supplier": canteen, "received_on": TODAY, "terms": "gift", "by": keeper, "now": NOW}
+        return receive(centre=centre, lines=lines, **(given | more))
+
+    return deliver
+
+
+def test_a_delivery_makes_a_lot_of_every_line_and_fills_it(deliver, rice, sugar, keeper):
+    receipt = deliver(ReceivedLine(rice, Decimal("40"), 14_500), ReceivedLine(sugar, Decimal("7.5")))
+
+    assert [(lot.item, lot.on_hand, lot.unit_price) for lot in receipt.lots.order_by("id")] == [
+        (rice, Decimal(40), 14_500),
+        (sugar, Decimal("7.5"), None),
+    ]
+    assert ledger_of(receipt.lots.get(item=sugar)) == [("receipt", Decimal("7.5"))]
+    assert (receipt.recorded_by, receipt.recorded_at) == (keeper, NOW)
+
+
+def test_two_lots_of_one_item_may_come_together(deliver, rice):
+    early, late = datetime.date(2025, 1, 1), datetime.date(2025, 6, 1)
+    receipt = deliver(
+        ReceivedLine(rice, Decimal(5), expires_on=early, code="A"), ReceivedLine(rice, Decimal(5), expires_on=late)
+    )
+
+    assert list(receipt.lots.order_by("id").values_list("expires_on", "code")) == [(early, "A"), (late, "")]
+
+
+def test_a_new_supplier_is_recorded_with_the_first_delivery(deliver, centre, rice):
+    receipt = deliver(ReceivedLine(rice, Decimal(1)), supplier=NewSupplier(" Baznas   Blora ", "donor"))
+
+    assert (receipt.supplier.name, receipt.supplier.kind) == ("Baznas Blora", "donor")
+
+
+def test_a_new_supplier_whose_name_is_known_is_the_known_one(deliver, canteen, rice):
+    receipt = deliver(ReceivedLine(rice, Decimal(1)), supplier=NewSupplier(canteen.name.upper()))
+
+    assert receipt.supplier == canteen
+    assert Supplier.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "field"),
+    [
+        ({"quantity": Decimal(0)}, {}, "quantity"),
+        ({"quantity": Decimal("-1")}, {}, "quantity"),
+        ({"quantity": Decimal("0.0001")}, {}, "quantity"),
+        ({"quantity": Decimal("1000000")}, {}, "quantity"),
+        ({"unit_price": 2_147_483_648}, {}, None),
+        ({"expires_on": datetime.date(2024, 11, 14)}, {}, None),
+        ({}, {"received_on": TOMORROW}, "received_on"),
+        ({}, {"paid_on": TODAY}, "paid_on"),
+        ({}, {"paid_on": TOMORROW, "terms": "account"}, "paid_on"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_and_leaves_nothing(deliver, rice, line, more, field):
+    with pytest.raises(Refused) as refused:
+        deliver(ReceivedLine(**({"item": rice, "quantity": Decimal(1)} | line)), **more)
+
+    assert refused.value.field == field
+    assert (Receipt.objects.count(), Lot.objects.count()) == (0, 0)
+
+
+def test_a_delivery_of_nothing_is_refused(deliver):
+    with pytest.raises(Refused):
+        deliver()
+
+
+def test_the_day_of_payment_is_noted_once(deliver, rice, keeper):
+    receipt = deliver(ReceivedLine(rice, Decimal(1)), terms="account")
+
+    assert pay(receipt, paid_on=TODAY, by=keeper, now=NOW).paid_on == TODAY
+    with pytest.raises(Refused):
+        pay(receipt, paid_on=TODAY, by=keeper, now=NOW)
+
+
+def test_a_gift_is_not_paid(deliver, rice, keeper):
+    with pytest.raises(Refused):
+        pay(deliver(ReceivedLine(rice, Decimal(1))), paid_on=TODAY, by=keeper, now=NOW)
