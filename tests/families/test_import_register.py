@@ -222,7 +222,7 @@ def test_the_command_writes_what_the_key_says(centre, tmp_path, capsys):
     ]
     assert out.stat().st_mode & 0o077 == 0
     assert Family.objects.count() == 32
-    assert Family.events.rel.related_model.objects.filter(pgh_context__actor="test").count() == 32
+    assert Family.events.rel.related_model.objects.filter(pgh_context__actor="import_families").count() == 32
 
 
 def test_the_command_twice_changes_nothing(centre, capsys):
