@@ -51,6 +51,8 @@ CODES: dict[str, tuple[str, Promise]] = {
 }
 INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
 REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
+# Doubts that a person may settle by saying that the row is right as it is; the others need another value.
+ACCEPTABLE = frozenset({"NIK_TGL_TIDAK_COCOK", "NIK_JK_TIDAK_COCOK", "NIK_HURUF", "WBP_SUDAH_BEBAS", "DUP_MIRIP"})
 WARNINGS: dict[str, Promise] = {
     "RTRW_TANGGAL": _("Excel had turned RT/RW into a date; it was read as day = RT, month = RW."),
     "KK_TERPOTONG": _("The last digits of the family card's number are lost, so it was left empty."),

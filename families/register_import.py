@@ -189,6 +189,15 @@ def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) 
     RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
 
 
+def discard_import(staged: RegisterImport) -> None:
+    """Drop a preview that nobody wants. Raises Refused once it was saved."""
+    with transaction.atomic():
+        staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
+        if staged.confirmed_at:
+            raise Refused(_("This import was saved already."))
+        staged.delete()
+
+
 def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
     """Delete staged rows older than seven days; returns how many. Imports that were never confirmed go with them."""
     old = RegisterImport.objects.filter(uploaded_at__lt=now - timedelta(days=KEPT_DAYS))

@@ -11,7 +11,7 @@ from typing import Any
 
 from families import register_cells as read
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
-from families.register_codes import INVALID, REVIEW
+from families.register_codes import ACCEPTABLE, INVALID, REVIEW
 from families.register_duplicates import mark_duplicates
 from families.register_sheet import SheetRow, as_text
 from families.register_villages import Village, VillageIndex
@@ -161,7 +161,7 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date) -> ReadRow:
         raw={name: as_text(cell) for name, cell in row.cells.items()} | row.extras,
         suggestions=draft.suggestions,
     )
-    judged.add_codes(*draft.codes - (row.accepted & REVIEW))
+    judged.add_codes(*draft.codes - (row.accepted & ACCEPTABLE))
     return judged
 
 

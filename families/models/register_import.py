@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned
@@ -34,6 +35,9 @@ class RegisterImport(CentreOwned):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("families:import_preview", args=(self.pk,))
 
 
 class RegisterImportRow(CentreOwned):

@@ -1,0 +1,177 @@
+"""/keluarga/impor/: upload a register, look at what was read, repair it, save it."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centres import access_log
+from centres.models import AccessLog
+from centres.permissions import Role, roles
+from config.errors import Refused
+from families.models import RegisterImport, RegisterImportRow
+from families.register_files import MEDIA_TYPE, empty_register, rejected_rows
+from families.register_import import (
+    accept_row,
+    confirm_import,
+    correct_row,
+    discard_import,
+    read_of,
+    sheet_row_of,
+    stage_import,
+)
+from families.register_preview import ORDER, PAGE, REPAIRABLE, ordered, preview_row
+
+office = roles(Role.OPERATOR, Role.COORDINATOR)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("File with the register"),
+        help_text=gettext_lazy("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most 12 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods,.csv,.txt"}),
+    )
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            staged = stage_import(
+                Path(file.temporary_file_path()),
+                file_name=file.name,
+                centre=request.centre,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("families:import_preview", staged.pk)
+    imports = RegisterImport.objects.filter(centre=request.centre).order_by("-uploaded_at", "-id")[:5]
+    return render(
+        request,
+        "families/import_upload.html",
+        {"form": form, "imports": imports.select_related("uploaded_by")},
+        status=422 if form.errors else 200,
+    )
+
+
+@office
+@require_GET
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    status = request.GET.get("status", "")
+    rows = ordered(staged, status)
+    rank, _dash, last = request.GET.get("after", "").partition("-")
+    if rank.isdigit() and last.isdigit():
+        rows = rows.filter(rank__gte=rank).exclude(rank=rank, id__lte=last)
+    page = list(rows[: PAGE + 1])
+    counts = Counter(staged.rows.values_list("status", flat=True))
+    context = {
+        "staged": staged,
+        "status": status if status in ORDER else "",
+        "counts": {name: counts[name] for name in ORDER},
+        "total": counts.total(),
+        "others": counts.total() - (staged.saved_families if staged.confirmed_at else counts["valid"]),
+        "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page[:PAGE]],
+        "next": f"status={status}&after={page[PAGE - 1].rank}-{page[PAGE - 1].pk}" if len(page) > PAGE else "",
+    }
+    return render(request, "families/import_preview.html", context)
+
+
+@office
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    try:
+        saved = confirm_import(staged, by=request.user, now=timezone.now()).saved_families
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext("%(count)d family was saved.", "%(count)d families were saved.", saved)
+        messages.success(request, text % {"count": saved})
+    return redirect("families:import_preview", pk)
+
+
+@office
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    try:
+        discard_import(staged)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("families:import_preview", pk)
+    messages.info(request, _("The preview is gone; nothing was saved."))
+    return redirect("families:import")
+
+
+@office
+@require_POST
+def repair(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    row = get_object_or_404(RegisterImportRow, pk=row_pk, register_import=staged, centre=request.centre)
+    try:
+        row = accept_row(row) if "accept" in request.POST else correct_row(row, cells=_typed(request, row))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        told: Any = messages.success if row.status == "valid" else messages.warning
+        told(request, _row_text(row) % {"number": row.sheet_row})
+    status = request.POST.get("status", "")
+    return redirect(f"{staged.get_absolute_url()}{'?status=' + status if status in ORDER else ''}")
+
+
+def _row_text(row: RegisterImportRow) -> str:
+    if row.status == "valid":
+        return _("Row %(number)d is valid now.")
+    return _("Row %(number)d still needs something; the reason is beside it.")
+
+
+def _typed(request: HttpRequest, row: RegisterImportRow) -> dict[str, str]:
+    """What was typed, by cell: a birth date goes where the file has it, be it a column of its own or a combined one."""
+    cells = {name: request.POST[name].strip()[:200] for name in REPAIRABLE if name in request.POST}
+    if not any(cells.values()):
+        raise Refused(_("Type the right value first."))
+    if "tgl_lahir" in cells and row.content and "ttl" in sheet_row_of(row).cells:
+        cells["ttl"] = cells.pop("tgl_lahir")
+    return cells
+
+
+@office
+@require_POST
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    rows = ordered(staged).filter(family=None).order_by("id")
+    if not staged.confirmed_at:
+        rows = rows.exclude(status=RegisterImportRow.Status.VALID)
+    with transaction.atomic():
+        pairs = [(sheet_row_of(row), read_of(row)) for row in rows]
+        access_log.record(request, AccessLog.Action.EXPORT, staged, detail=f"{len(pairs)} rows not saved")
+        content = rejected_rows(pairs)
+    return _excel(content, f"baris-lain-impor-{staged.pk}.xlsx")
+
+
+@office
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    return _excel(empty_register(), "templat-keluarga.xlsx")
+
+
+def _excel(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
