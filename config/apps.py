@@ -14,6 +14,8 @@ class PeduliConfig(AppConfig):
     verbose_name = "Peduli"
 
     def ready(self) -> None:
+        from config import checks  # noqa: F401  # registers them
+
         # Django reads binary catalogues only. DATA_DIR, because the source may be read-only.
         # The models, imported before, had Django read the catalogue as it was: none on the very first start.
         translation_file_changed(None, compile_catalogue(settings.LOCALE_PATHS[0]))
