@@ -1,4 +1,4 @@
-"""The forms of signing in, in our words: allauth decides, these only name the fields."""
+"""The forms of signing in, in our words: allauth and Django decide, these only name the fields."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.contrib.auth import forms as auth
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,19 @@ class ChangePasswordForm(account.ChangePasswordForm):
                 _("At least 12 characters. Three or four words are easy to remember."),
             ),
             password2=(_("New password, once more"), ""),
+        )
+
+
+class NewPasswordForm(auth.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(
+            self,
+            new_password1=(
+                _("New password"),
+                _("At least 12 characters. Three or four words are easy to remember."),
+            ),
+            new_password2=(_("New password, once more"), ""),
         )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from centres.models import Role, User
 from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
 from centres.permissions import roles
 from centres.sign_in import forget_wrong_attempts
+from centres.sign_in_forms import NewPasswordForm
 from config.errors import Refused
 
 
@@ -29,7 +29,7 @@ class NewPasswordView(PasswordResetConfirmView):
     template_name = "account/new_password.html"
     token_generator = reset_tokens
     reset_url_token = "baru"
-    form_class = SetPasswordForm
+    form_class = NewPasswordForm
 
     def get_user(self, uidb64: str) -> Any:
         user = super().get_user(uidb64)
