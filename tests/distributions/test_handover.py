@@ -193,14 +193,10 @@ def test_less_than_the_package_is_recorded_as_it_was(month):
 
 def test_a_proxy_needs_a_name_and_a_relation(month):
     with pytest.raises(Refused) as refusal:
-        submit(
-            month.round, delivered(month.kartini, received_by=ReceivedBy.PROXY), by=month.people.officer, now=NOW
-        )
+        submit(month.round, delivered(month.kartini, received_by=ReceivedBy.PROXY), by=month.people.officer, now=NOW)
     assert refusal.value.field == "proxy_name"
 
-    proxy = delivered(
-        month.kartini, received_by=ReceivedBy.PROXY, proxy_name="Bu Lurah", proxy_relation="Kepala dusun"
-    )
+    proxy = delivered(month.kartini, received_by=ReceivedBy.PROXY, proxy_name="Bu Lurah", proxy_relation="Kepala dusun")
     handover = submit(month.round, proxy, by=month.people.officer, now=NOW).handover
 
     month.kartini.refresh_from_db()

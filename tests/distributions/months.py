@@ -1,0 +1,72 @@
+"""A month in the middle of its work, for the tests of goods and closing."""
+
+import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from uuid import uuid4
+
+from aid.ledger import ReceivedLine
+from aid.models import Item
+from distributions.goods import receive_for_round
+from distributions.handover import Kind, Submission, submit
+from distributions.models import Recipient, State
+from distributions.transitions import transition
+from tests.factories import CentreFactory, RecipientFactory, RoundFactory, SupplierFactory, cast
+
+NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
+TODAY = datetime.date(2024, 11, 15)
+
+
+def approved_month(families: int = 2) -> SimpleNamespace:
+    """An approved round: 10 kg of rice and 2 kg of sugar for each family, and one family in reserve."""
+    people = cast(CentreFactory())
+    round = RoundFactory(centre=people.centre)
+    recipients = [RecipientFactory(round=round) for _n in range(families)]
+    reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
+    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
+    transition(round, State.APPROVED, by=people.head, now=NOW)
+    items = {item.name: item for item in Item.objects.filter(centre=people.centre)}
+    return SimpleNamespace(
+        people=people,
+        centre=people.centre,
+        round=round,
+        recipients=recipients,
+        reserve=reserve,
+        canteen=SupplierFactory(centre=people.centre, name="Koperasi Pegawai"),
+        rice=items["Beras"],
+        sugar=items["Gula pasir"],
+    )
+
+
+def from_canteen(month, *, rice="20", sugar="4", **more):
+    """The goods of the round, straight from the canteen."""
+    lines = [
+        ReceivedLine(item, Decimal(quantity), price)
+        for item, quantity, price in ((month.rice, rice, 14_500), (month.sugar, sugar, 17_500))
+        if Decimal(quantity)
+    ]
+    given = {"supplier": month.canteen, "terms": "gift", "received_on": TODAY, "lines": lines, "now": NOW}
+    return receive_for_round(month.round, by=month.people.storekeeper, **(given | more))
+
+
+def delivered(month, recipient, **quantities):
+    """The family received: all, or ``rice`` and ``sugar``, which then have a reason."""
+    exact = {getattr(month, name).pk: Decimal(quantity) for name, quantity in quantities.items()}
+    return _submit(
+        month,
+        recipient,
+        kind=Kind.DELIVERED,
+        quantities=exact or None,
+        difference_reason="diganti" if exact else "",
+    )
+
+
+def missed(month, recipient):
+    return _submit(month, recipient, kind=Kind.MISSED, missed_reason="not_home")
+
+
+def _submit(month, recipient, **said):
+    submission = Submission(
+        key=uuid4(), channel="page", recorded_at=NOW, recipient_id=recipient.pk if recipient else None, **said
+    )
+    return submit(month.round, submission, by=month.people.officer, now=NOW)
