@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -90,5 +91,21 @@ def privacy_headers(get_response: GetResponse) -> GetResponse:
             else:
                 response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def compressed_pages(get_response: GetResponse) -> GetResponse:
+    """Send pages compressed: villages have slow lines, and not every installation has a proxy that does it.
+
+    Files are left alone: papers and photos are compressed in themselves. Django masks its token anew on every page and
+    varies the length, so that guessing at compressed secrets (BREACH) finds nothing.
+    """
+    compress = GZipMiddleware(get_response).process_response
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return compress(request, response) if is_page else response
 
     return middleware

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     # Outside of everything that can answer by itself, so that a refusal carries the headers, too.
     "centres.middleware.privacy_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "centres.middleware.compressed_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -84,3 +84,8 @@ def test_the_language_can_be_changed_before_signing_in(client):
 def test_the_frame_of_a_request_without_user_is_empty():
     shown = frame(RequestFactory().get("/"))["frame"]
     assert (shown["nav"], shown["user_name"], shown["search_url"]) == ([], "", "")
+
+
+def test_pages_are_sent_compressed_to_whom_can_read_it(client):
+    assert client.get("/akun/masuk/", headers={"accept-encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/akun/masuk/").headers
