@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BASE_DIR = Path(__file__).resolve().parent.parent
 CATALOGUE = BASE_DIR / "locale" / "id" / "LC_MESSAGES" / "django.po"
 ROOMS = ("config", "centres", "families", "aid", "distributions")
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     name + lazy: positions
     for lazy in ("", "_lazy")
     for name, positions in {
@@ -109,8 +109,7 @@ def updated_catalogue() -> "Catalog":
         known = old.get(message.id, message.context) if message.id else None
         if known is None:
             continue
-        string = known.string if isinstance(known.string, str) else known.string[0]
-        message.string = (string,) if message.pluralizable else string
+        message.string = (_translation(known),) if message.pluralizable else _translation(known)
         if known.fuzzy:
             message.flags.add("fuzzy")
     return catalogue
@@ -148,18 +147,18 @@ def problems(catalogue: "Catalog") -> Iterator[str]:
     for message in catalogue:
         if not message.id:
             continue
-        english = message.id if isinstance(message.id, tuple) else (message.id,)
+        english = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         indonesian = _translation(message)
         if not indonesian:
             yield f"No Indonesian: {english[0]!r}"
         elif message.fuzzy:
             yield f"Fuzzy: {english[0]!r}"
-        elif _placeholders(indonesian) not in [_placeholders(text) for text in english[-1:]]:
+        elif _placeholders(indonesian) != _placeholders(english[-1]):
             yield f"Other placeholders: {english[-1]!r} → {indonesian!r}"
 
 
 def _translation(message: "Message") -> str:
-    return message.string[0] if isinstance(message.string, tuple | list) else message.string or ""
+    return message.string if isinstance(message.string, str) else (message.string or [""])[0]
 
 
 def _placeholders(text: str) -> list[str]:

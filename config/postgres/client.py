@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.backends.postgresql import client
 from psycopg.conninfo import make_conninfo
@@ -12,6 +13,8 @@ from config.embedded_postgres import program_path
 
 
 class DatabaseClient(client.DatabaseClient):
+    connection: Any
+
     def runshell(self, parameters: Iterable[str]) -> None:
         login = dict(self.connection.server.login("app"))
         password = login.pop("password", "")

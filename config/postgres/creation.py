@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import creation
 
 
 class DatabaseCreation(creation.DatabaseCreation):
+    connection: Any
+
     @contextmanager
     def copied_database(self, name: str) -> Iterator[None]:
         """Point the connection at a fresh copy of its database within the block, and drop the copy afterwards."""
@@ -15,7 +18,7 @@ class DatabaseCreation(creation.DatabaseCreation):
         template = connection.settings_dict["NAME"]
         quote = connection.ops.quote_name
         connection.close()
-        with self._nodb_cursor() as cursor:
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
             cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)}")
         self._use(name)
@@ -24,7 +27,7 @@ class DatabaseCreation(creation.DatabaseCreation):
         finally:
             connection.close()
             self._use(template)
-            with self._nodb_cursor() as cursor:
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(f"DROP DATABASE {quote(name)}")  # waits up to 5 s for others to leave
 
     def _use(self, name: str) -> None:

@@ -115,7 +115,7 @@ def _make_role(connection: psycopg.Connection, role: str, attributes: str, *, pa
     if not (found and password):  # changing the attributes of a role takes more rights than its password does
         statement += sql.SQL(attributes)
     if password:
-        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), "scram-sha-256")
+        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
         statement += sql.SQL(" PASSWORD {}").format(sql.Literal(verifier.decode()))
     connection.execute(statement)
 

@@ -10,7 +10,7 @@ from config.database import as_owner
 from config.grants import apply_grants
 from config.grouped_migrations import GroupingExecutor
 
-migrate.MigrationExecutor = GroupingExecutor  # type: ignore[misc]  # Django offers no other way to choose it
+migrate.MigrationExecutor = GroupingExecutor  # type: ignore[attr-defined]  # Django offers no other way to choose it
 
 
 class Command(migrate.Command):
