@@ -30,10 +30,11 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("access is recorded in the transaction that gives it")
     request = request_or_actor if isinstance(request_or_actor, HttpRequest) else None
+    actor: Any = request.user if request else request_or_actor
     return AccessLog.objects.create(
         centre_id=_centre_id(centre, subject, request),
         at=now or timezone.now(),
-        actor=request.user if request else request_or_actor,
+        actor=actor,
         action=AccessLog.Action(action),
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk if isinstance(subject, models.Model) else None,

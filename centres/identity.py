@@ -123,7 +123,7 @@ class SealedNumber(property):
         self.field = field or name
         self.columns = (f"{name}_cipher", f"{name}_digest", f"{name}_last4")
 
-    @overload  # type: ignore[override]
+    @overload
     def __get__(self, instance: None, owner: type | None = None) -> Self: ...
     @overload
     def __get__(self, instance: models.Model, owner: type | None = None) -> Masked: ...
