@@ -81,6 +81,11 @@ def test_the_language_can_be_changed_before_signing_in(client):
     assert "User name" in page
 
 
+def test_a_browser_that_asks_for_english_gets_indonesian_first(client):
+    page = client.get("/akun/masuk/", headers={"accept-language": "en-US,en"}).content.decode()
+    assert '<html lang="id">' in page
+
+
 def test_the_frame_of_a_request_without_user_is_empty():
     shown = frame(RequestFactory().get("/"))["frame"]
     assert (shown["nav"], shown["user_name"], shown["search_url"]) == ([], "", "")
