@@ -14,7 +14,7 @@ WBP = re.compile(r"\b(wbp|wb|warga binaan|napi|narapidana|tahanan|penghuni|andik
 ALIASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("number", r"^(no|nomor|nmr|no urut|nomor urut|urut|nr)$"),
+        ("number", r"^(no|nomor|nmr|no urut|nomor urut|urut|nr|baris|alasan|row|reason)$"),
         ("hubungan", r"\b(hubungan|hub|shdk|status (dlm|dalam|hub\w*)( keluarga)?)\b"),
         ("nik", r"\bnik\b|\b(no|nomor) (e )?ktp\b|^(e )?ktp( el)?$|nomor induk kependudukan|no identitas"),
         ("nama", r"\bnama (kk|kepala keluarga|kep kel)\b"),
@@ -80,13 +80,23 @@ def find_header(rows: Sequence[Row]) -> Header | None:
         if len(single.columns) < 2 and not any(plain_label(value) for value in row):
             continue
         candidates = [single]
-        if index + 1 < len(rows):
+        if index + 1 < len(rows) and not _is_data_below(row, rows[index + 1]):
             candidates.append(_header(rows, index, two_rows=True))
         for header in candidates:
             names = set(header.columns.values()) - {"number"}
             if len(names) >= MIN_COLUMNS and names & {"nama", "nik"} and (best is None or len(names) > best[0]):
                 best = (len(names), header)
     return best[1] if best else None
+
+
+def _is_data_below(top: Row, bottom: Row) -> bool:
+    """Whether the row below a header has cells of its own under titles that already say all: then it is a first row."""
+    under = 0
+    for column, value in enumerate(bottom):
+        spans = not plain_label(_at(top, column + 1))
+        if isinstance(value, str) and field_of(plain_label(_at(top, column))) and not spans:
+            under += 1
+    return under >= MIN_COLUMNS
 
 
 def _header(rows: Sequence[Row], index: int, *, two_rows: bool) -> Header:

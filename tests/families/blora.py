@@ -67,7 +67,7 @@ def villages() -> VillageIndex:
 
 
 def write_xlsx(path: Path, rows: list[list]) -> Path:
-    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("Data")
         for index, row in enumerate(rows):
             for column, value in enumerate(row):
