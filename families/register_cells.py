@@ -242,6 +242,14 @@ def read_register_number(value: Any) -> str:
     return f"{kind.upper()}.{roman.upper()}{letter.lower()} {int(number)}/{year if len(year) == 4 else '20' + year}"
 
 
+def is_cut_number(cell: Any) -> bool:
+    """Whether a cell holds an identity number as a number of 16 digits that ends in 0.
+
+    Excel keeps 15 digits of a number, so this 0 stands for a digit that nobody knows any more.
+    """
+    return isinstance(cell, int | float) and cell == int(cell) and bool(re.fullmatch(r"\d{15}0", str(int(cell))))
+
+
 def read_nik_text(value: Any) -> tuple[str, Rules]:
     """What stands in the cell of an identity number, freed of what people put around the digits."""
     rules: Rules = set()

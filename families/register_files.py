@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from families.register_cells import is_cut_number
 from families.register_codes import explain
 from families.register_rows import ReadRow
 from families.register_sheet import SheetRow, as_text
@@ -54,9 +55,16 @@ def rejected_rows(rows: Sequence[tuple[SheetRow, ReadRow]]) -> bytes:
         reasons = " ".join(explain(code) for code in read.codes)
         if read.duplicate_of:
             reasons += " " + _("See row %(number)d.") % {"number": read.duplicate_of}
-        cells = [as_text(row.cells.get(name)) for name in fields]
+        cells = [_cell(name, row.cells.get(name)) for name in fields]
         table.append([str(row.number), *cells, *(row.extras.get(label, "") for label in extras), reasons])
     return _book(table, [8, *(WIDTHS.get(name, 14) for name in fields), *(18 for _label in extras), 70])
+
+
+def _cell(name: str, cell: Any) -> str:
+    """A cell as text. The digit that Excel lost of a number stays visibly lost: as text, its 0 would be believed."""
+    if name in ("nik", "no_kk") and is_cut_number(cell):
+        return f"{as_text(cell)[:15]}?"
+    return as_text(cell)
 
 
 def empty_register() -> bytes:

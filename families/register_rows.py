@@ -18,6 +18,7 @@ from families.register_villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
+SUSPICIOUS = 3
 BAD_NIK = {
     "length": "NIK_PANJANG_SALAH",
     "date": "NIK_TANGGAL_MUSTAHIL",
@@ -101,10 +102,11 @@ class ReadRow:
 class _Draft:
     """One row while it is read."""
 
-    def __init__(self, row: SheetRow, as_of: date) -> None:
+    def __init__(self, row: SheetRow, as_of: date, niks_look_cut: bool) -> None:
         self.cells = dict(row.cells)
         self.extras = row.extras
         self.as_of = as_of
+        self.niks_look_cut = niks_look_cut
         self.values: dict[str, Any] = dict.fromkeys(VALUES)
         self.codes: set[str] = set()
         self.warnings: set[str] = set()
@@ -126,7 +128,8 @@ def judge(
     known: Callable[[Sequence[ReadRow]], None] | None = None,
 ) -> list[ReadRow]:
     """Read and judge all rows of a file; ``known`` may then mark those that the register already has."""
-    result = [_judge_row(row, villages, as_of) for row in rows]
+    cut = _niks_look_cut(rows)
+    result = [_judge_row(row, villages, as_of, cut) for row in rows]
     mark_duplicates(result, accepted={(row.sheet, row.number): row.accepted for row in rows if row.accepted})
     if known:
         known(result)
@@ -142,8 +145,16 @@ def count(rows: Iterable[ReadRow]) -> dict[str, int]:
     return counts
 
 
-def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date) -> ReadRow:
-    draft = _Draft(row, as_of)
+def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
+    """Whether most numbers written as text end in 0: then they were cut before, by Excel on the way to a CSV file."""
+    texts = [str(row.cells.get("nik", "")) for row in rows if isinstance(row.cells.get("nik"), str)]
+    numbers = [text for text in texts if re.search(r"\d{16}", text)]
+    ending = sum(1 for text in numbers if text.rstrip().endswith("0"))
+    return ending >= SUSPICIOUS and ending * 2 > len(numbers)
+
+
+def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut: bool) -> ReadRow:
+    draft = _Draft(row, as_of, niks_look_cut)
     _split_address(draft)
     _read_person(draft)
     _read_nik(draft)
@@ -204,8 +215,7 @@ def _read_nik(draft: _Draft) -> None:
             draft.refuse_nik("NIK_PANJANG_SALAH")
             return
         draft.refuse_nik("NIK_HURUF")
-    if isinstance(cell, int | float) and len(text) == 16 and text.endswith("0"):
-        # Excel keeps 15 digits of a number, so this 0 stands for a digit that nobody knows any more.
+    if read.is_cut_number(cell) or (draft.niks_look_cut and re.fullmatch(r"\d{15}0", text)):
         draft.refuse_nik("NIK_NUMERIK_TERPOTONG")
         draft.nik = _nik_or_none(text[:15] + "1")
         return
@@ -229,7 +239,7 @@ def _read_kk(draft: _Draft) -> None:
     text, _rules = read.read_nik_text(cell)
     if not text or read.is_nothing(cell):
         return
-    if isinstance(cell, int | float) and len(text) == 16 and text.endswith("0"):
+    if read.is_cut_number(cell):
         draft.warnings.add("KK_TERPOTONG")
         return
     try:

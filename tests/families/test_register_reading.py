@@ -28,6 +28,14 @@ def test_csv_is_read_in_every_usual_form(tmp_path, delimiter, encoding):
     assert (row.status, row.number, row.values["keterangan"]) == ("valid", 2, "rumah “kontrak”")
 
 
+def test_numbers_that_excel_cut_on_the_way_to_a_csv_file_are_not_believed(tmp_path):
+    cut = [{"NIK": f"33160151030494{number}0", "No. KK": f"33160623092093{number}1"} for number in range(1, 4)]
+    whole = {"NIK": "3316015103049499", "No. KK": "3316062309209399"}
+    path = write_csv(tmp_path / "r.csv", table(*cut, whole))
+    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    assert [row.codes for row in rows] == [["NIK_NUMERIK_TERPOTONG"]] * 3 + [[]]
+
+
 def test_the_separator_line_of_excel_is_no_row(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("sep=;\n" + ";".join(HEADER) + "\n" + ";".join(["1", *map(str, FAMILY.values())]))
