@@ -1,0 +1,109 @@
+"""What stands against submitting or approving a round, and what one should know before."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.templatetags.peduli import month_year, plain_date
+from distributions.models import Recipient, Round, State
+from families.models import Family
+
+# An eligibility that runs out this soon after the round is worth a survey at the door.
+SOON_DAYS = 31
+
+
+@dataclass(slots=True)
+class Findings:
+    """Sentences: ``blocking`` ones forbid to go on, ``warnings`` are to be known, ``fine`` says what was checked."""
+
+    blocking: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    fine: list[str] = field(default_factory=list)
+
+
+def check(round: Round, recipients: list[Recipient] | None = None) -> Findings:
+    """Re-check a round before it is submitted or approved. Reads only: three queries beside ``recipients``."""
+    found = Findings()
+    if recipients is None:
+        recipients = list(round.recipients.all())
+    expected = [r for r in recipients if r.state == Recipient.State.PLANNED]
+    if not expected:
+        found.blocking.append(_("No family is planned."))
+    if len(expected) > round.packages:
+        found.blocking.append(
+            _("%(families)d families are planned for %(packages)d packages.")
+            % {"families": len(expected), "packages": round.packages}
+        )
+    _check_eligibility(round, expected, found)
+    doubles = _check_doubles(round, expected, found)
+    _check_people(round, found)
+    if not found.blocking and expected and not doubles:
+        found.fine.append(_("Nobody is in two rounds, and the inmates of all families are still held here."))
+    return found
+
+
+def _check_eligibility(round: Round, expected: list[Recipient], found: Findings) -> None:
+    eligible = {
+        family.pk: family
+        for family in Family.objects.eligible(at=round.date)
+        .filter(pk__in=[r.family_id for r in expected])
+        .only("pk", "eligible_until", "surveyed_on")
+    }
+    soon = round.date + datetime.timedelta(days=SOON_DAYS)
+    unsurveyed = 0
+    for recipient in expected:
+        family = eligible.get(recipient.family_id)
+        if family is None:
+            found.blocking.append(
+                _("%(name)s may not receive on %(date)s. Replace this family, or renew its eligibility.")
+                % {"name": recipient.contact_name, "date": plain_date(round.date)}
+            )
+        elif family.eligible_until is not None and family.eligible_until <= soon:
+            found.warnings.append(
+                _("The assessment of %(name)s is valid until %(date)s. Assess anew at the door.")
+                % {"name": recipient.contact_name, "date": plain_date(family.eligible_until)}
+            )
+        if family is not None and family.surveyed_on is None:
+            unsurveyed += 1
+    if unsurveyed:
+        found.warnings.append(
+            ngettext(
+                "%(count)d family has not been surveyed yet; survey it at the door.",
+                "%(count)d families have not been surveyed yet; survey them at the door.",
+                unsurveyed,
+            )
+            % {"count": unsurveyed}
+        )
+
+
+def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> bool:
+    """Whether somebody stands undecided in another approved round, by family or by the contact's NIK."""
+    digests = [bytes(r.nik_digest) for r in expected if r.nik_digest]
+    others = (
+        Recipient.objects.planned()
+        .filter(centre_id=round.centre_id, round__state__in=(State.APPROVED, State.ISSUED))
+        .exclude(round=round)
+        .select_related("round")
+    )
+    by_family = {r.family_id: r for r in others.filter(family__in=[r.family_id for r in expected])}
+    by_nik = {bytes(r.nik_digest): r for r in others.filter(nik_digest__in=digests)} if digests else {}
+    doubles = False
+    for recipient in expected:
+        digest = bytes(recipient.nik_digest) if recipient.nik_digest else b""
+        other = by_family.get(recipient.family_id) or by_nik.get(digest)
+        if other is not None:
+            doubles = True
+            found.blocking.append(
+                _("%(name)s is also in the round of %(month)s, where nothing is recorded yet. Record that one first.")
+                % {"name": recipient.contact_name, "month": month_year(other.round.month)}
+            )
+    return doubles
+
+
+def _check_people(round: Round, found: Findings) -> None:
+    if round.head_official_id is None:
+        found.warnings.append(_("No head of the centre is recorded for that day; papers show a dotted line."))
+    if round.handing_official_id is None:
+        found.warnings.append(_("It is not said who hands over; papers show a dotted line."))

@@ -1,0 +1,64 @@
+"""Make the coming rounds of every programme: what a timer calls each night."""
+
+import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from centres.history import acting_as
+from centres.models import Centre
+from distributions.models import Programme
+from distributions.schedule import Outcome, Scheduled, schedule_rounds
+
+
+class Command(BaseCommand):
+    help = "Make the rounds that are missing, each with its proposal. Running it again makes nothing twice."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--months", type=int, default=2, help="this month and the following, 2 by default")
+        parser.add_argument("--centre", help="code of the only centre to do")
+        parser.add_argument("--today", help="as if today were this date, 2026-11-20")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not 1 <= options["months"] <= 24:
+            raise CommandError("--months is a number from 1 to 24.")
+        programmes = self._programmes(options["centre"])
+        made = skipped = 0
+        with acting_as("schedule_rounds"):
+            for programme in programmes.iterator(chunk_size=100):
+                for scheduled in schedule_rounds(
+                    [programme],
+                    today=_date(options["today"]),
+                    months=options["months"],
+                    dry_run=options["dry_run"],
+                ):
+                    made += scheduled.outcome == Outcome.MADE
+                    skipped += scheduled.outcome == Outcome.SKIPPED
+                    self.stdout.write(_line(scheduled, dry_run=options["dry_run"]))
+        verb = "would be made" if options["dry_run"] else "made"
+        self.stdout.write(self.style.SUCCESS(f"{made} {verb}, {skipped} skipped."))
+
+    def _programmes(self, code: str | None) -> Any:
+        programmes = Programme.objects.select_related("centre").order_by("centre__code", "id")
+        if not code:
+            return programmes
+        if not Centre.objects.filter(code=code).exists():
+            raise CommandError(f"There is no centre with the code {code}.")
+        return programmes.filter(centre__code=code)
+
+
+def _line(scheduled: Scheduled, *, dry_run: bool) -> str:
+    where = f"{scheduled.programme.centre.code}: {scheduled.programme.name}, {scheduled.occurrence}"
+    if scheduled.outcome == Outcome.SKIPPED:
+        return f"skipped  {where}: {scheduled.why}"
+    return f"{'to make' if dry_run else 'made'}  {where}{f' (round {scheduled.round.pk})' if scheduled.round else ''}"
+
+
+def _date(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise CommandError("--today is a date such as 2026-11-20.") from None

@@ -1,0 +1,159 @@
+"""Submitting, approving, sending back, the signature on paper, cancelling."""
+
+import datetime
+import io
+
+import pytest
+from PIL import Image
+
+from config.errors import Refused
+from distributions.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
+from distributions.models import Recipient, Round, RoundTransition, State
+from distributions.planning import plan_round, remove_family
+from distributions.transitions import transition
+from families.models import Eligibility, Family, Member
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import LetterheadFactory, RecipientFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+
+
+@pytest.fixture
+def people():
+    return blora(families=6)
+
+
+@pytest.fixture
+def round(people):
+    return november(people)
+
+
+def approved(round: Round, people) -> Round:
+    submit_round(round, by=people.coordinator, now=NOW)
+    return approve_round(round, by=people.head, now=NOW)
+
+
+def test_a_round_is_submitted_and_approved_by_a_second_person_and_frozen(people, round):
+    Member.objects.filter(family=people.families[0], is_contact=True).update(name="Rukmini Hidayah")
+    approved(round, people)
+    round.refresh_from_db()
+    assert (round.state, round.approved_by, round.approved_alone) == (State.APPROVED, people.head, False)
+    assert (round.head_name, round.head_title) == (people.head_official.name, "Kepala Rutan")
+    assert (round.handing_name, round.letterhead.centre) == (people.services.name, people.centre)
+    assert round.recipients.get(family=people.families[0]).contact_name == "Rukmini Hidayah"
+    assert list(round.transitions.values_list("from_state", "to_state")) == [
+        ("draft", "submitted"),
+        ("submitted", "approved"),
+    ]
+
+
+def test_who_submitted_cannot_approve(people, round):
+    submit_round(round, by=people.coordinator, now=NOW)
+    with pytest.raises(Refused, match="Yang mengajukan periode tidak boleh menyetujuinya"):
+        approve_round(round, by=people.coordinator, now=NOW)
+
+
+def test_in_a_centre_with_a_single_officer_it_is_said_that_one_person_did_both(people, round):
+    people.centre.single_officer = True
+    people.centre.save()
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(Round.objects.get(pk=round.pk), by=people.coordinator, now=NOW)
+    round.refresh_from_db()
+    assert round.approved_alone is True
+
+
+def test_approval_checks_again_who_may_receive(people, round):
+    submit_round(round, by=people.coordinator, now=NOW)
+    Family.objects.filter(pk=people.families[0].pk).update(eligibility=Eligibility.SUSPENDED)
+    with pytest.raises(Refused, match="Keluarga 0 tidak boleh menerima pada 15 November 2024"):
+        approve_round(round, by=people.head, now=NOW)
+    round.refresh_from_db()
+    assert round.state == State.SUBMITTED
+
+
+def test_approval_refuses_a_person_who_waits_in_another_approved_round(people, round):
+    nik = Member.objects.get(family=people.families[0], is_contact=True)
+    other = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    recipient = RecipientFactory(round=other, family=people.families[5], nik_digest=nik.nik_digest)
+    Recipient.objects.filter(pk=recipient.pk).update(nik_digest=nik.nik_digest)
+    transition(other, State.SUBMITTED, by=people.coordinator, now=NOW)
+    transition(other, State.APPROVED, by=people.head, now=NOW)
+    plan_round(round, now=NOW)
+    with pytest.raises(Refused, match="Keluarga 0 juga ada dalam periode Oktober 2024"):
+        submit_round(round, by=people.coordinator, now=NOW)
+
+
+def test_a_round_without_families_is_not_submitted(people):
+    for family in people.families:
+        Family.objects.filter(pk=family.pk).update(eligibility=Eligibility.SUSPENDED)
+    with pytest.raises(Refused, match="Belum ada keluarga"):
+        submit_round(november(people), by=people.coordinator, now=NOW)
+
+
+def test_fewer_families_than_packages_are_approved_with_as_many_packages(people, round):
+    remove_family(round.recipients.first(), reason="Pindah", by=people.coordinator, now=NOW)
+    approved(round, people)
+    round.refresh_from_db()
+    assert round.packages == 3
+
+
+def test_sending_back_needs_a_note_and_makes_it_a_draft_again(people, round):
+    submit_round(round, by=people.coordinator, now=NOW)
+    with pytest.raises(Refused) as refused:
+        send_back(round, note=" ", by=people.head, now=NOW)
+    assert refused.value.field == "note"
+    send_back(round, note="Tambahkan satu desa", by=people.head, now=NOW)
+    round.refresh_from_db()
+    assert (round.state, round.submitted_at, round.submitted_by) == (State.DRAFT, None, None)
+    assert RoundTransition.objects.latest("id").note == "Tambahkan satu desa"
+    submit_round(round, by=people.coordinator, now=NOW)
+
+
+def test_a_second_press_approves_nothing_twice(people, round):
+    approved(round, people)
+    with pytest.raises(Refused, match="sekarang"):
+        approve_round(round, by=people.head, now=NOW)
+    assert round.transitions.count() == 2
+
+
+def test_the_signature_on_paper_is_recorded_by_whoever_has_the_paper(people, round):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    picture.seek(0)
+    approve_on_paper(
+        round, signed_on=D(2024, 11, 4), signer="Hendro Prasetyo", photo=picture, by=people.coordinator, now=NOW
+    )
+    round.refresh_from_db()
+    assert (round.state, round.paper_signed_on, round.paper_signer) == ("approved", D(2024, 11, 4), "Hendro Prasetyo")
+    assert round.paper_photo.kind == "approval"
+    assert round.approved_by == people.coordinator
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "signer", "field"), [(D(2024, 11, 5), "Hendro", "signed_on"), (D(2024, 11, 4), " ", "signer")]
+)
+def test_a_paper_signed_tomorrow_or_by_nobody_is_refused(people, round, signed_on, signer, field):
+    with pytest.raises(Refused) as refused:
+        approve_on_paper(round, signed_on=signed_on, signer=signer, by=people.coordinator, now=NOW)
+    assert refused.value.field == field
+    round.refresh_from_db()
+    assert round.state == State.DRAFT
+
+
+def test_the_letterhead_in_force_on_the_day_is_kept(people, round):
+    LetterheadFactory(centre=people.centre, starts_on=D(2024, 11, 16))
+    before = LetterheadFactory(centre=people.centre, starts_on=D(2024, 11, 1))
+    approved(round, people)
+    round.refresh_from_db()
+    assert round.letterhead == before
+
+
+def test_a_cancelled_round_keeps_its_month_and_says_why(people, round):
+    with pytest.raises(Refused):
+        cancel_round(round, reason="", by=people.coordinator, now=NOW)
+    cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
+    round.refresh_from_db()
+    assert (round.state, round.cancelled_reason) == (State.CANCELLED, "Banjir")
+    with pytest.raises(Refused):
+        submit_round(round, by=people.coordinator, now=NOW)

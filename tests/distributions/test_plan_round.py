@@ -1,0 +1,199 @@
+"""The proposal of a round, and what the coordinator changes in it."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from config.errors import Refused
+from distributions.models import Recipient, Round, State
+from distributions.planning import (
+    add_family,
+    change_contents,
+    change_details,
+    is_outdated,
+    order_stops,
+    plan_round,
+    remove_family,
+    swap_family,
+)
+from distributions.reasons import sentence
+from families.models import Eligibility, Family, Inmate
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import EligibleFamilyFactory, RecipientFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+
+
+def names(round: Round, state: str = "planned") -> list[str]:
+    return list(round.recipients.filter(state=state).values_list("contact_name", flat=True))
+
+
+def test_everything_is_filled_in():
+    people = blora(families=7)
+    round = november(people)
+    assert names(round) == ["Keluarga 0", "Keluarga 1", "Keluarga 2", "Keluarga 3"]
+    assert names(round, "reserve") == ["Keluarga 4", "Keluarga 5"]
+    assert round.stops.visited().count() == 4
+    assert list(round.lines.values_list("item_name", "quantity", "unit_price")) == [
+        ("Beras", Decimal("10.000"), 14_500),
+        ("Gula pasir", Decimal("2.000"), 14_500),
+    ]
+    assert (round.handing_official, round.head_official) == (people.services, people.head_official)
+    assert set(round.staff.all()) == set(people.staff)
+    first = round.recipients.first()
+    assert (first.village_name, first.district_name, first.rt, first.household_size) == ("Nglanjuk", "Cepu", "002", 3)
+    assert sentence(first.reason) == "Belum pernah menerima, menunggu sejak 1 Januari 2024."
+
+
+def test_who_may_not_receive_on_that_day_is_not_proposed():
+    people = blora()
+    expired, released, suspended, ok = people.families
+    Family.objects.filter(pk=expired.pk).update(eligible_until=D(2024, 11, 14))
+    Inmate.objects.filter(ties__family=released).update(status="released", status_on=D(2024, 11, 1))
+    Family.objects.filter(pk=suspended.pk).update(eligibility=Eligibility.SUSPENDED)
+    assert [r.family for r in november(people).recipients.all()] == [ok]
+
+
+def test_families_of_an_earlier_open_round_count_as_served_there():
+    people = blora(families=6)
+    round = november(people, months=2)
+    december = Round.objects.get(month=D(2024, 12, 1))
+    assert names(round) == ["Keluarga 0", "Keluarga 1", "Keluarga 2", "Keluarga 3"]
+    assert set(names(december)) == {"Keluarga 4", "Keluarga 5", "Keluarga 0", "Keluarga 1"}
+
+
+def test_aid_under_a_merged_entry_counts():
+    people = blora(families=5)
+    merged = EligibleFamilyFactory(
+        centre=people.centre, aid_before_on=D(2024, 9, 1), aid_before_note="Baznas", household__contact="Lama"
+    )
+    Family.objects.filter(pk=merged.pk).update(merged_into=people.families[0])
+    round = november(people)
+    assert "Keluarga 0" not in names(round)
+
+
+def test_missed_families_come_first_and_those_who_refused_do_not():
+    people = blora(families=6)
+    october = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    for family, why in ((people.families[5], "not_home"), (people.families[4], "refused")):
+        RecipientFactory(
+            round=october,
+            family=family,
+            state=Recipient.State.MISSED,
+            missed_reason=why,
+            recorded_at=NOW - datetime.timedelta(days=10),
+            recorded_by=people.officer,
+        )
+    round = november(people)
+    reasons = {r.family_id: sentence(r.reason) for r in round.recipients.planned()}
+    assert reasons[people.families[5].pk] == "Terlewat 18 Oktober 2024 (tidak di rumah). Didahulukan."
+    assert people.families[4].pk not in reasons
+
+
+def test_a_new_proposal_keeps_what_was_chosen_by_hand_and_leaves_out_who_was_taken_out():
+    people = blora(families=7)
+    round = november(people)
+    first = round.recipients.first()
+    swap_family(first, people.families[6], reason="Searah", by=people.coordinator, now=NOW)
+    plan_round(round, by=people.coordinator, now=NOW)
+    assert set(names(round)) == {"Keluarga 6", "Keluarga 1", "Keluarga 2", "Keluarga 3"}
+    by_hand = round.recipients.get(by_hand=True)
+    assert (by_hand.contact_name, by_hand.hand_reason) == ("Keluarga 6", "Searah")
+    exclusion = round.exclusions.get()
+    assert (exclusion.family, exclusion.replaced_by, exclusion.reason) == (
+        people.families[0],
+        people.families[6],
+        "Searah",
+    )
+
+
+def test_a_family_is_taken_out_and_brought_back_by_hand():
+    people = blora()
+    round = november(people)
+    remove_family(round.recipients.first(), reason="Sedang ke luar kota", by=people.coordinator, now=NOW)
+    assert names(round) == ["Keluarga 1", "Keluarga 2", "Keluarga 3"]
+    assert list(round.stops.values_list("position", flat=True)) == [1, 2, 3]
+    add_family(round, people.families[0], reason="Sudah kembali", by=people.coordinator, now=NOW)
+    assert set(names(round)) == {f"Keluarga {n}" for n in range(4)}
+    assert not round.exclusions.exists()
+
+
+def test_no_family_more_than_packages_and_none_twice_and_none_that_may_not():
+    people = blora(families=5)
+    round = november(people)
+    with pytest.raises(Refused, match="Semua 4 paket sudah ada keluarganya"):
+        add_family(round, people.families[4], reason="Sakit", by=people.coordinator, now=NOW)
+    first, second = round.recipients.all()[:2]
+    with pytest.raises(Refused, match="sudah ada di periode ini"):
+        swap_family(first, second.family, reason="Sakit", by=people.coordinator, now=NOW)
+    Family.objects.filter(pk=people.families[4].pk).update(eligibility=Eligibility.SUSPENDED)
+    with pytest.raises(Refused, match="belum boleh menerima"):
+        swap_family(first, people.families[4], reason="Sakit", by=people.coordinator, now=NOW)
+    assert len(names(round)) == 4
+
+
+def test_another_centres_family_does_not_exist():
+    people = blora()
+    round = november(people)
+    stranger = EligibleFamilyFactory()
+    with pytest.raises(Refused):
+        swap_family(round.recipients.first(), stranger, reason="Sakit", by=people.coordinator, now=NOW)
+
+
+def test_details_contents_and_order_change_while_it_is_a_draft():
+    people = blora()
+    round = november(people)
+    change_details(round, date=D(2024, 11, 18), staff=people.staff[:1], by=people.coordinator, now=NOW)
+    rice = round.lines.get(item_name="Beras").item
+    change_contents(round, {rice: (Decimal("5"), 15_000)}, by=people.coordinator, now=NOW)
+    stops = list(round.stops.values_list("pk", flat=True))
+    order_stops(round, reversed(stops), by=people.coordinator, now=NOW)
+    round.refresh_from_db()
+    assert (round.date, list(round.staff.all())) == (D(2024, 11, 18), people.staff[:1])
+    assert list(round.lines.values_list("item_name", "quantity", "unit_price")) == [("Beras", Decimal("5.000"), 15_000)]
+    assert list(round.stops.values_list("pk", flat=True)) == stops[::-1]
+    assert names(round)[0] != "Keluarga 0"
+
+
+def test_an_order_of_other_locations_is_refused():
+    people = blora()
+    round = november(people)
+    with pytest.raises(Refused):
+        order_stops(round, [1], by=people.coordinator, now=NOW)
+
+
+def test_fewer_packages_than_families_are_refused():
+    people = blora()
+    with pytest.raises(Refused) as refused:
+        change_details(november(people), packages=3, by=people.coordinator, now=NOW)
+    assert refused.value.field == "packages"
+
+
+def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed():
+    people = blora()
+    round = november(people)
+    assert not is_outdated(round)
+    Family.objects.filter(pk=people.families[0].pk).update(eligibility_at=NOW + datetime.timedelta(hours=1))
+    assert is_outdated(round)
+    remove_family(round.recipients.first(), reason="Sakit", by=people.coordinator, now=NOW)
+    assert not is_outdated(round)
+
+
+def test_only_drafts_are_planned():
+    people = blora()
+    round = november(people)
+    Round.objects.filter(pk=round.pk).update(state=State.SUBMITTED, submitted_at=NOW, submitted_by=people.coordinator)
+    with pytest.raises(Refused):
+        plan_round(round, now=NOW)
+
+
+def test_the_command_names_places_and_reasons_but_nobody(capsys):
+    people = blora()
+    round = november(people)
+    call_command("plan_round", str(round.pk))
+    out = capsys.readouterr().out
+    assert "Nglanjuk, Cepu: Belum pernah menerima" in out
+    assert "Keluarga" not in out

@@ -1,0 +1,146 @@
+"""Making the coming rounds."""
+
+import datetime
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from centres.history import acting_as
+from centres.models import Centre
+from distributions.models import Programme, Round
+from distributions.schedule import Outcome, occurrences, schedule_rounds
+from tests.distributions.blora import NOW, TODAY, blora
+from tests.factories import PackageFactory, ProgrammeFactory
+
+D = datetime.date
+
+
+def by_day(day: int, **extra: object) -> Programme:
+    return Programme(rule="day", day=day, **{"starts_on": D(2024, 1, 1), "every_months": 1} | extra)
+
+
+def test_the_third_friday_of_november_2024_is_the_15th():
+    programme = Programme(rule="weekday", nth=3, weekday=4, starts_on=D(2024, 1, 1), every_months=1)
+    assert occurrences(programme, D(2024, 11, 1), D(2024, 12, 31)) == [D(2024, 11, 15), D(2024, 12, 20)]
+
+
+def test_the_last_monday_is_found_in_months_of_four_and_of_five():
+    programme = Programme(rule="weekday", nth=-1, weekday=0, starts_on=D(2024, 1, 1), every_months=1)
+    assert occurrences(programme, D(2024, 9, 1), D(2024, 10, 31)) == [D(2024, 9, 30), D(2024, 10, 28)]
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "expected"),
+    [
+        (31, 2024, [31, 29, 31, 30]),
+        (31, 2025, [31, 28, 31, 30]),
+        (30, 2024, [30, 29, 30, 30]),
+        (29, 2025, [29, 28, 29, 29]),
+    ],
+)
+def test_a_day_that_a_month_lacks_is_its_last_day(day, year, expected):
+    found = occurrences(by_day(day, starts_on=D(2023, 1, 1)), D(year, 1, 1), D(year, 4, 30))
+    assert [date.day for date in found] == expected
+
+
+def test_every_third_month_counts_from_the_first_month():
+    found = occurrences(by_day(10, starts_on=D(2024, 2, 1), every_months=3), D(2024, 1, 1), D(2024, 12, 31))
+    assert found == [D(2024, 2, 10), D(2024, 5, 10), D(2024, 8, 10), D(2024, 11, 10)]
+
+
+def test_nothing_falls_before_the_start_or_after_the_end():
+    programme = by_day(10, starts_on=D(2024, 1, 11), ends_on=D(2024, 3, 9))
+    assert occurrences(programme, D(2023, 1, 1), D(2025, 1, 1)) == [D(2024, 2, 10)]
+
+
+@pytest.mark.django_db
+def test_the_coming_rounds_are_made_with_a_proposal_and_the_second_run_makes_nothing():
+    people = blora()
+    first = schedule_rounds([people.programme], today=TODAY, now=NOW)
+    assert [(s.occurrence, s.outcome) for s in first] == [(D(2024, 11, 15), "made"), (D(2024, 12, 20), "made")]
+    november = first[0].round
+    assert (november.state, november.date, november.packages) == ("draft", D(2024, 11, 15), 4)
+    assert november.recipients.planned().count() == 4
+    second = schedule_rounds([people.programme], today=TODAY, now=NOW)
+    assert [s.outcome for s in second] == ["skipped", "skipped"]
+    assert second[0].why == "Periodenya sudah ada."
+    assert Round.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_date_that_has_passed_is_named_and_skipped():
+    people = blora()
+    done = schedule_rounds([people.programme], today=D(2024, 11, 16), months=1, now=NOW)
+    assert [(s.occurrence, s.outcome, s.why) for s in done] == [(D(2024, 11, 15), "skipped", "Tanggalnya sudah lewat.")]
+
+
+@pytest.mark.django_db
+def test_a_changed_rule_makes_no_second_round_in_a_month():
+    people = blora()
+    schedule_rounds([people.programme], today=TODAY, months=1, now=NOW)
+    people.programme.nth = Programme.Nth.LAST
+    people.programme.save()
+    done = schedule_rounds([people.programme], today=TODAY, months=1, now=NOW)
+    assert [(s.occurrence, s.outcome) for s in done] == [(D(2024, 11, 29), "skipped")]
+    assert Round.objects.get().occurrence_on == D(2024, 11, 15)
+
+
+@pytest.mark.django_db
+def test_a_moved_round_is_found_again_by_its_occurrence():
+    people = blora()
+    made = schedule_rounds([people.programme], today=TODAY, months=1, now=NOW)[0].round
+    Round.objects.filter(pk=made.pk).update(date=D(2024, 11, 18))
+    assert schedule_rounds([people.programme], today=TODAY, months=1, now=NOW)[0].outcome == Outcome.SKIPPED
+
+
+@pytest.mark.django_db
+def test_a_package_without_contents_is_said():
+    people = blora()
+    programme = ProgrammeFactory(centre=people.centre, package=PackageFactory(centre=people.centre))
+    done = schedule_rounds([programme], today=TODAY, months=1, now=NOW)
+    assert [s.why for s in done] == ["Isi paket belum ada pada tanggal itu."]
+
+
+@pytest.mark.django_db
+def test_today_is_the_date_at_the_centre():
+    people = blora(rule="day", day=1, nth=None, weekday=None)
+    people.centre.time_zone = Centre.Zone.WIT
+    people.programme.centre = people.centre
+    evening_in_london = datetime.datetime(2024, 10, 31, 16, tzinfo=datetime.UTC)
+    done = schedule_rounds([people.programme], months=1, now=evening_in_london)
+    assert [s.occurrence for s in done] == [D(2024, 11, 1)]
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_the_same_and_writes_nothing(capsys):
+    blora()
+    call_command("schedule_rounds", "--today", "2024-11-04", "--dry-run")
+    assert capsys.readouterr().out.splitlines() == [
+        "to make  rutan-blora: Bhakti Sosial Pemasyarakatan Peduli, 2024-11-15",
+        "to make  rutan-blora: Bhakti Sosial Pemasyarakatan Peduli, 2024-12-20",
+        "2 would be made, 0 skipped.",
+    ]
+    assert not Round.objects.exists()
+
+
+def test_two_runs_at_the_same_time_make_nothing_twice(committed_db):
+    people = blora()
+    outcomes, start = [], threading.Barrier(2)
+
+    def run() -> None:
+        try:
+            start.wait()
+            with acting_as("schedule_rounds"):
+                outcomes.extend(s.outcome for s in schedule_rounds([people.programme], today=TODAY, months=3, now=NOW))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["made"] * 3 + ["skipped"] * 3
+    assert Round.objects.count() == 3
