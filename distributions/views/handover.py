@@ -1,0 +1,225 @@
+"""The hand-over page for a phone: locations in order, a family per card, one decision each."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Prefetch
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from centres import access_log
+from centres.models import AccessLog, Official, StoredFile
+from centres.permissions import Role, roles
+from centres.private_files import store_image
+from config.errors import Refused
+from distributions.handover import hand_over_all, submit, undo
+from distributions.handover_forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
+from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
+from families.models import Member
+
+FIELD = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
+IN_THE_FIELD = (State.APPROVED, State.ISSUED)
+
+
+def field_round(request: HttpRequest, pk: int) -> Round:
+    """The round, if it is the centre's and was approved."""
+    rounds = Round.objects.filter(centre=request.centre).exclude(state__in=(State.DRAFT, State.SUBMITTED))
+    return get_object_or_404(rounds, pk=pk)
+
+
+def field_recipient(request: HttpRequest, pk: int, recipient_pk: int) -> Recipient:
+    """A family of an approved round of the centre, with its stop."""
+    recipients = Recipient.objects.select_related("round", "stop__village__parent", "family")
+    return get_object_or_404(
+        recipients.exclude(round__state__in=(State.DRAFT, State.SUBMITTED)),
+        pk=recipient_pk,
+        round_id=pk,
+        centre=request.centre,
+    )
+
+
+def givers(round: Round) -> list[Official]:
+    """Who may have handed over: the round's staff, then the official who signs."""
+    staff = [link.official for link in round.staff_links.select_related("official")]
+    if round.handing_official and round.handing_official not in staff:
+        staff.append(round.handing_official)
+    return staff
+
+
+@roles(*FIELD, Role.HEAD)
+@require_GET
+def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """All locations in visiting order with their families; the first one not recorded is marked."""
+    round = field_round(request, pk)
+    standing = Handover.objects.filter(voided_at=None)
+    recipients = Recipient.objects.expected().prefetch_related(Prefetch("handovers", standing, to_attr="standing"))
+    stops = list(
+        round.stops.select_related("village__parent").prefetch_related(
+            Prefetch("recipients", recipients, to_attr="all")
+        )
+    )
+    stops = [stop for stop in stops if stop.all]
+    everybody = [recipient for stop in stops for recipient in stop.all]
+    waiting = [recipient for recipient in everybody if recipient.state == Recipient.State.PLANNED]
+    context = {
+        "round": round,
+        "stops": stops,
+        "total": len(everybody),
+        "recorded": len(everybody) - len(waiting),
+        "next": waiting[0] if waiting else None,
+        "open": round.state in IN_THE_FIELD,
+        "may_record": bool(request.roles.intersection(FIELD)),
+        "open_reports": round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None).count(),
+        "key": uuid4(),
+    }
+    return render(request, "distributions/handover_list.html", context)
+
+
+@roles(*FIELD)
+@require_POST
+def hand_over_stop(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
+    """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
+    round = field_round(request, pk)
+    stop = get_object_or_404(Stop, pk=stop_pk, round=round)
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        key, now = form.cleaned_data["key"], timezone.now()
+        try:
+            _say_all(request, hand_over_all(stop, key=key, channel=Channel.PAGE, by=request.user, now=now))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("distributions:handover", pk)
+
+
+def _say_all(request: HttpRequest, reports: list[HandoverReport]) -> None:
+    count = len(reports)
+    if count:
+        text = ngettext("%(count)d family recorded as complete.", "%(count)d families recorded as complete.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, _("Everybody at this location was recorded already."))
+
+
+@roles(*FIELD, Role.HEAD)
+def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """One family: the three buttons, everything else filled in; POST records the whole package."""
+    family = field_recipient(request, pk, recipient_pk)
+    form = DeliveredForm(request.POST or None, request.FILES or None, recipient=family, givers=givers(family.round))
+    if request.method == "POST" and not request.roles.intersection(FIELD):
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        if _record(request, form, lambda: _submit_delivered(request, form)):
+            return redirect("distributions:handover", pk)
+    return _recipient_page(request, family, form)
+
+
+@roles(*FIELD)
+def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """*Sebagian*: each item's quantity, and why it differs."""
+    family = field_recipient(request, pk, recipient_pk)
+    lines = list(family.round.lines.all())
+    form = PartialForm(
+        request.POST or None, request.FILES or None, recipient=family, givers=givers(family.round), lines=lines
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.quantities()
+        if _record(request, form, lambda: _submit_delivered(request, form, quantities=given)):
+            return redirect("distributions:handover", pk)
+    return render(request, "distributions/handover_partial.html", {"recipient": family, "form": form})
+
+
+@roles(*FIELD)
+def recipient_missed(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """*Belum diserahkan*: one tap on the reason."""
+    family = field_recipient(request, pk, recipient_pk)
+    form = MissedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.submission(family)
+        if _record(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):
+            return redirect("distributions:handover", pk)
+    return render(request, "distributions/handover_missed.html", {"recipient": family, "form": form})
+
+
+@roles(*FIELD)
+def recipient_undo(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """*Urungkan*: until the round is closed; the slip stays on record with its reason."""
+    family = field_recipient(request, pk, recipient_pk)
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def take_back() -> HandoverReport:
+            reason, key = form.reason_text(), form.cleaned_data["key"]
+            return undo(family, key=key, channel=Channel.PAGE, reason=reason, by=request.user, now=timezone.now())
+
+        if _record(request, form, take_back, done=_("Undone. Record again what happened.")):
+            return redirect("distributions:handover_recipient", pk, recipient_pk)
+    return render(request, "distributions/handover_undo.html", {"recipient": family, "form": form})
+
+
+@roles(*FIELD)
+@require_POST
+def recipient_phone(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """Show the contact's phone number to call it; logged in the same transaction."""
+    family = field_recipient(request, pk, recipient_pk)
+    if family.round.state not in IN_THE_FIELD:
+        messages.error(request, _("The round is closed; its phone numbers are no longer shown here."))
+        return redirect("distributions:handover_recipient", pk, recipient_pk)
+    contact = get_object_or_404(Member, family_id=family.family_id, is_contact=True)
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
+        number = contact.phone.reveal() if contact.phone else ""
+    form = DeliveredForm(recipient=family, givers=givers(family.round))
+    return _recipient_page(request, family, form, phone=number, phone_asked=True)
+
+
+def _recipient_page(request: HttpRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
+    place = family.stop.recipients.expected()
+    context = {
+        "recipient": family,
+        "round": family.round,
+        "form": form,
+        "missed_form": MissedForm(),
+        "lines": family.round.lines.all(),
+        "handover": family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by").first(),
+        "place_number": place.filter(position__lte=family.position).count(),
+        "place_total": place.count(),
+        "open": family.round.state in IN_THE_FIELD,
+        "may_record": bool(request.roles.intersection(FIELD)),
+        **more,
+    }
+    return render(request, "distributions/handover_recipient.html", context)
+
+
+def _submit_delivered(request: HttpRequest, form: DeliveredForm, **said: Any) -> HandoverReport:
+    """Record the hand-over; a photo is stored in the same transaction."""
+    now = timezone.now()
+    with transaction.atomic():
+        photo = form.cleaned_data["photo"]
+        if photo:
+            kind = StoredFile.Kind.PROOF
+            said["proof_file_id"] = store_image(photo, centre=request.centre, by=request.user, kind=kind, now=now).pk
+        return submit(form.recipient.round, form.submission(**said), by=request.user, now=now)
+
+
+def _record(request: HttpRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
+    """Run the operation; say what came of it, or put its refusal by the field."""
+    try:
+        report = act()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    if report.verdict == HandoverReport.Verdict.OPEN:
+        why = report.get_open_reason_display()
+        messages.warning(request, _("Kept for the coordinator to decide: %(why)s.") % {"why": why})
+    else:
+        messages.success(request, done or _("Recorded."))
+    return True

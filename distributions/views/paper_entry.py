@@ -1,0 +1,107 @@
+"""*Catat dari kertas*: the signed list typed in afterwards, the whole round in one table; and what is still open."""
+
+from uuid import uuid5
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.permissions import Role, roles
+from config.errors import Refused
+from distributions.handover import resolve, said, submit
+from distributions.handover_forms import PaperHeadForm, PaperRowForm
+from distributions.models import HandoverReport, Recipient, Round
+from distributions.report_forms import ResolutionForm
+from distributions.views.handover import FIELD, IN_THE_FIELD, field_round
+from families.models import Member
+
+
+@roles(*FIELD)
+def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
+    round = field_round(request, pk)
+    head = PaperHeadForm(request.POST or None, initial={"handed_on": round.date})
+    rows = _rows(request, round)
+    if request.method == "POST" and head.is_valid() and _all_valid(rows):
+        count = _save(request, round, head, rows)
+        if count:
+            text = ngettext("%(count)d family recorded.", "%(count)d families recorded.", count)
+            messages.success(request, text % {"count": count})
+            return redirect("distributions:handover", pk)
+    context = {"round": round, "head": head, "rows": rows, "open": round.state in IN_THE_FIELD}
+    return render(request, "distributions/paper_entry.html", context)
+
+
+def _all_valid(rows: list[PaperRowForm]) -> bool:
+    """Check every line, not just up to the first that is wrong."""
+    wrong = [row for row in rows if not row.is_valid()]
+    return not wrong
+
+
+def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
+    waiting = round.recipients.planned().select_related("stop__village__parent").order_by("stop__position", "position")
+    recipients = list(waiting)
+    members: dict[int, list[Member]] = {}
+    for member in Member.objects.filter(family__in=[r.family_id for r in recipients], left_on=None, is_contact=False):
+        members.setdefault(member.family_id, []).append(member)
+    return [
+        PaperRowForm(request.POST or None, recipient=recipient, members=members.get(recipient.family_id, []))
+        for recipient in recipients
+    ]
+
+
+def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> int:
+    """Submit every filled line in one transaction; returns how many, 0 when a line was refused."""
+    now, count = timezone.now(), 0
+    recorded_at = min(head.recorded_at(round.time), now)
+    try:
+        with transaction.atomic():
+            for row in rows:
+                submission = row.submission(uuid5(head.cleaned_data["key"], str(row.recipient.pk)), recorded_at)
+                if submission is None:
+                    continue
+                try:
+                    submit(round, submission, by=request.user, now=now)
+                except Refused as refusal:
+                    row.add_error(
+                        {"member": "name", "proxy_name": "name", "proxy_relation": "relation"}.get(
+                            refusal.field or "", "result"
+                        ),
+                        str(refusal),
+                    )
+                    raise
+                count += 1
+    except Refused:
+        return 0
+    if not count:
+        head.add_error(None, _("Nothing is filled in yet: choose a result for at least one family."))
+    return count
+
+
+@roles(Role.COORDINATOR)
+def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reports that contradict the record, for the coordinator to settle with a note."""
+    round = field_round(request, pk)
+    waiting = round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None)
+    form = ResolutionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        report = get_object_or_404(waiting, pk=form.cleaned_data["report"])
+        try:
+            resolve(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Settled."))
+            return redirect("distributions:open_reports", pk)
+    cards = [_card(report) for report in waiting.select_related("recipient", "actor")]
+    return render(request, "distributions/open_reports.html", {"round": round, "cards": cards, "form": form})
+
+
+def _card(report: HandoverReport) -> dict[str, object]:
+    """A report as the coordinator reads it: what it said against what is recorded."""
+    recipient: Recipient | None = report.recipient
+    return {"report": report, "recipient": recipient, "said": said(report)}
