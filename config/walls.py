@@ -44,7 +44,7 @@ def append_only(*tables: str) -> RunSQL:
         CREATE OR REPLACE FUNCTION refuse_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
-                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only', TABLE = TG_TABLE_NAME;
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
         END $$
         """
     ]
@@ -65,7 +65,7 @@ def never_truncated(*tables: str) -> RunSQL:
         CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME
-                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_never_truncated', TABLE = TG_TABLE_NAME;
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_never_truncated';
         END $$
         """
     ]

@@ -116,10 +116,12 @@ def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     form = DeliveredForm(request.POST or None, request.FILES or None, recipient=family, givers=givers(family.round))
     if request.method == "POST" and not request.roles.intersection(FIELD):
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        if _record(request, form, lambda: _submit_delivered(request, form)):
-            return redirect("distributions:handover", pk)
-    return _recipient_page(request, family, form)
+    recorded = (
+        request.method == "POST"
+        and form.is_valid()
+        and _record(request, form, lambda: _submit_delivered(request, form))
+    )
+    return redirect("distributions:handover", pk) if recorded else _recipient_page(request, family, form)
 
 
 @roles(*FIELD)

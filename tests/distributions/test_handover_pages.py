@@ -1,0 +1,243 @@
+"""The hand-over pages, as an officer uses them on a phone."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.models import AccessLog
+from distributions.handover import Kind, Submission, submit
+from distributions.models import Handover, HandoverReport, Recipient, State
+from distributions.transitions import transition
+from tests.factories import CentreFactory, MemberFactory, RecipientFactory, RoundFactory, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return cast(CentreFactory())
+
+
+@pytest.fixture
+def round(people):
+    round = RoundFactory(centre=people.centre)
+    for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
+        recipient = RecipientFactory(round=round, contact_name=name)
+        recipient.family.members.update(name=name)
+    now = timezone.now()
+    transition(round, State.SUBMITTED, by=people.coordinator, now=now)
+    return transition(round, State.APPROVED, by=people.head, now=now)
+
+
+@pytest.fixture
+def officer(client, people):
+    client.force_login(people.officer)
+    return client
+
+
+def page(round, name="handover", *args):
+    return reverse(f"distributions:{name}", args=[round.pk, *args])
+
+
+def delivered(recipient, **more):
+    return {"key": str(uuid4()), "received_by": "contact", **more}
+
+
+def test_the_list_shows_who_is_next(officer, round):
+    response = officer.get(page(round))
+
+    assert response.context["next"] == round.recipients.first()
+    assert (response.context["recorded"], response.context["total"]) == (0, 2)
+    assert "Belum tercatat" in response.content.decode()
+
+
+def test_one_press_records_the_whole_package(officer, round):
+    kartini = round.recipients.first()
+
+    response = officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini), follow=True)
+
+    kartini.refresh_from_db()
+    assert kartini.state == Recipient.State.SERVED
+    assert response.redirect_chain == [(page(round), 302)]
+    assert "Tercatat." in response.content.decode()
+
+
+def test_a_second_press_does_not_hand_over_twice(officer, round):
+    kartini = round.recipients.first()
+    said = delivered(kartini)
+
+    for _press in range(2):
+        officer.post(page(round, "handover_recipient", kartini.pk), said)
+
+    assert Handover.objects.count() == 1
+    assert HandoverReport.objects.count() == 1
+
+
+def test_everybody_at_a_location_by_one_press(officer, round):
+    stop = round.stops.get()
+
+    officer.post(page(round, "hand_over_stop", stop.pk), {"key": str(uuid4())})
+
+    assert round.recipients.served().count() == 2
+
+
+def test_a_reason_is_one_tap(officer, round):
+    kartini = round.recipients.first()
+
+    officer.post(page(round, "recipient_missed", kartini.pk), {"key": str(uuid4()), "missed_reason": "not_home"})
+
+    kartini.refresh_from_db()
+    assert (kartini.state, kartini.missed_reason) == (Recipient.State.MISSED, "not_home")
+
+
+def test_a_part_of_the_package_with_its_reason(officer, round):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    said = delivered(
+        kartini, **{f"item_{rice.item_id}": "7,5", f"item_{sugar.item_id}": "2", "difference_reason": "Karung bocor"}
+    )
+
+    officer.post(page(round, "recipient_partial", kartini.pk), said)
+
+    handover = Handover.objects.get(recipient=kartini)
+    assert [str(line.quantity) for line in handover.lines.all()] == ["7.500", "2.000"]
+
+
+def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    said = delivered(kartini, **{f"item_{rice.item_id}": "7,5", f"item_{sugar.item_id}": "2"})
+
+    response = officer.post(page(round, "recipient_partial", kartini.pk), said)
+
+    assert response.context["form"].errors == {"difference_reason": ["Tuliskan mengapa isinya berbeda."]}
+    assert 'value="7,5"' in response.content.decode()
+    assert HandoverReport.objects.count() == 0
+
+
+def test_a_slip_is_undone(officer, round):
+    kartini = round.recipients.first()
+    officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini))
+
+    officer.post(page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
+
+    kartini.refresh_from_db()
+    assert kartini.state == Recipient.State.PLANNED
+    assert Handover.objects.get().void_reason == "Salah tekan"
+
+
+def test_the_phone_number_is_shown_once_it_is_logged(officer, round):
+    kartini = round.recipients.first()
+    contact = kartini.family.members.get(is_contact=True)
+    contact.phone = "081200001062"
+    contact.save()
+    address = page(round, "recipient_phone", kartini.pk)
+
+    before = officer.get(page(round, "handover_recipient", kartini.pk)).content.decode()
+    after = officer.post(address).content.decode()
+
+    assert "81200001062" not in before
+    assert 'href="tel:+6281200001062"' in after
+    log = AccessLog.objects.get()
+    assert (log.action, log.subject_id, log.detail) == ("reveal", contact.pk, "phone")
+
+
+def test_the_signed_list_is_typed_in_as_one_table(officer, round):
+    kartini, rukmini = round.recipients.all()
+    son = MemberFactory(centre=round.centre, family=rukmini.family, name="Budi Hidayah")
+    said = {
+        "key": str(uuid4()),
+        "handed_on": "2024-11-15",
+        f"r{kartini.pk}-result": "not_home",
+        f"r{rukmini.pk}-result": "delivered",
+        f"r{rukmini.pk}-received_by": "member",
+        f"r{rukmini.pk}-name": "budi hidayah",
+    }
+
+    officer.post(page(round, "paper_entry"), said)
+
+    kartini.refresh_from_db()
+    rukmini.refresh_from_db()
+    assert (kartini.state, rukmini.state) == ("missed", "served")
+    assert rukmini.received_by_name == son.name
+    handed_at = Handover.objects.get().handed_at
+    assert handed_at == datetime.datetime(2024, 11, 15, 1, tzinfo=datetime.UTC)  # 08.00 in Blora
+    assert HandoverReport.objects.filter(channel="paper").count() == 2
+
+
+def test_a_wrong_line_of_the_list_saves_nothing_and_says_which(officer, round):
+    kartini, rukmini = round.recipients.all()
+    said = {
+        "key": str(uuid4()),
+        "handed_on": "2024-11-15",
+        f"r{kartini.pk}-result": "delivered",
+        f"r{rukmini.pk}-result": "delivered",
+        f"r{rukmini.pk}-received_by": "proxy",
+        f"r{rukmini.pk}-name": "Bu Lurah",
+    }
+
+    response = officer.post(page(round, "paper_entry"), said)
+
+    assert HandoverReport.objects.count() == 0
+    assert [row.errors for row in response.context["rows"]] == [
+        {},
+        {"relation": ["Tuliskan hubungan wakil dengan keluarga."]},
+    ]
+    assert "Bu Lurah" in response.content.decode()
+
+
+def test_the_coordinator_settles_what_contradicts_the_record(client, people, round):
+    kartini = round.recipients.first()
+    now = timezone.now()
+    for channel in ("page", "phone"):
+        said = Submission(key=uuid4(), kind=Kind.DELIVERED, channel=channel, recorded_at=now, recipient_id=kartini.pk)
+        report = submit(round, said, by=people.officer, now=now)
+    client.force_login(people.coordinator)
+
+    shown = client.get(page(round, "open_reports")).content.decode()
+    client.post(page(round, "open_reports"), {"report": report.pk, "note": "Dicatat dua HP"})
+
+    assert "Laporan kedua untuk keluarga yang sama" in shown
+    assert report.resolution.note == "Dicatat dua HP"
+
+
+def test_a_closed_round_can_only_be_read(officer, people, round):
+    for recipient in round.recipients.all():
+        officer.post(page(round, "recipient_missed", recipient.pk), {"key": str(uuid4()), "missed_reason": "refused"})
+    transition(round, State.ISSUED, by=people.storekeeper, now=timezone.now())
+    transition(round, State.CLOSED, by=people.coordinator, now=timezone.now())
+    kartini = round.recipients.first()
+
+    html = officer.get(page(round, "handover_recipient", kartini.pk)).content.decode()
+    late = officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini), follow=True)
+
+    assert "Urungkan" not in html
+    assert "Disimpan untuk diputuskan koordinator" in late.content.decode()
+    assert Handover.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["handover", "paper_entry", "open_reports"])
+def test_a_round_of_another_centre_does_not_exist(client, people, round, name):
+    client.force_login(people.outsider)
+
+    assert client.get(page(round, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["handover", "paper_entry"])
+def test_as_many_queries_for_six_families_as_for_two(officer, round, name, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12) as few:
+        officer.get(page(round, name))
+    other = RoundFactory(centre=round.centre, programme=round.programme, occurrence_on=datetime.date(2024, 12, 20))
+    for _family in range(6):
+        RecipientFactory(round=other)
+    now = timezone.now()
+    transition(other, State.SUBMITTED, by=round.submitted_by, now=now)
+    transition(other, State.APPROVED, by=round.approved_by, now=now)
+
+    with django_assert_max_num_queries(12) as many:
+        officer.get(page(other, name))
+
+    assert len(few) == len(many)
