@@ -126,6 +126,14 @@ def test_the_wrong_key_is_noticed_before_anything_is_sealed():
     assert "\n" not in str(error.value)
 
 
+def test_migrating_and_so_starting_with_the_wrong_key_ends_with_one_sentence(committed_db):
+    Path(settings.PEDULI_KEY_FILE).unlink()
+    encryption.write_master_key(Path(settings.PEDULI_KEY_FILE))
+    with pytest.raises(CommandError) as error:
+        call_command("migrate", verbosity=0)
+    assert "\n" not in str(error.value)
+
+
 @pytest.mark.django_db
 def test_a_file_that_is_no_key_is_refused():
     Path(settings.PEDULI_KEY_FILE).write_text("kata sandi")

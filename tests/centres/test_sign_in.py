@@ -5,6 +5,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib import admin
 from django.core.cache import cache
 from django.db import connection
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -111,6 +112,14 @@ def test_one_computer_that_tries_many_accounts_has_to_wait(client, user):
     assert signed_in(client)
 
 
+def test_very_many_attempts_from_one_place_get_a_page_of_their_own(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client)
+    response = sign_in(client)
+    assert response.status_code == 429
+    assert "Terlalu banyak percobaan" in text_of(response)
+
+
 def test_attempts_are_counted_in_the_database_without_the_name(client, user):
     sign_in(client, "siti", "salah")
     with connection.cursor() as cursor:
@@ -184,6 +193,11 @@ def test_the_stock_admin_has_no_door_of_its_own(client, user):
 def test_the_stock_admin_is_closed_to_those_without_the_right(client, user):
     sign_in(client)
     assert client.get("/admin/login/").status_code == 403
+
+
+def test_the_stock_admin_shows_nothing_that_opens_an_account_unlogged():
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered.isdisjoint({"auth.Group", "account.EmailAddress", "mfa.Authenticator"})
 
 
 def test_the_names_of_an_account_count_as_one_however_they_are_spelt():
