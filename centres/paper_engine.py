@@ -44,13 +44,16 @@ def render(paper_file: Mapping[str, Any]) -> bytes:
     # One compiler keeps fonts and layout in memory; it is not for two threads at once.
     with _compiler_lock:
         try:
-            return _compiler().compile(
+            pdf = _compiler().compile(
                 input=ENTRY,
                 format="pdf",
                 sys_inputs={"data": data},
                 pdf_standards=["a-2a"],
                 timestamp=int(made_at.timestamp()),
             )
+            if not isinstance(pdf, bytes):
+                raise TypeError("a PDF is one piece of bytes")
+            return pdf
         finally:
             _forget()
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from distributions.views import handover, paper_entry
+from distributions.views import handover, paper_entry, papers
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/telepon/", handover.recipient_phone, name="recipient_phone"),
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/urungkan/", handover.recipient_undo, name="recipient_undo"),
+    # papers
+    path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
 ]

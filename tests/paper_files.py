@@ -37,7 +37,7 @@ def paper_file(*documents: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "author": "Rutan Kelas IIB Blora",
         "made_at": "2024-11-15T07:00:00+07:00",
         "paper": "a4",
-        "draft": False,
+        "mark": "",
         "footer": "Bhakti Sosial Pemasyarakatan Peduli, November 2024",
         "cover": None,
         "letterhead": {

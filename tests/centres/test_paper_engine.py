@@ -151,7 +151,7 @@ def test_what_is_missing_is_left_to_write_by_hand():
 
 
 def test_a_draft_says_so_on_every_page():
-    draft = paper_engine.render(paper_files.paper_file(paper_files.receipt_list(30), draft=True))
+    draft = paper_engine.render(paper_files.paper_file(paper_files.receipt_list(30), mark="DRAF"))
     final = paper_engine.render(paper_files.paper_file(paper_files.receipt_list(30)))
     assert all("DRAF" in text for text in paper_files.page_texts(draft))
     assert not any("DRAF" in text for text in paper_files.page_texts(final))

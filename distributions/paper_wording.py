@@ -1,0 +1,103 @@
+"""Words that several papers of a round share: its subject, place, contents, people, and how it is cut into lists."""
+
+import datetime
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.utils import translation
+
+from centres.indonesian import day_and_date, joined, long_date, measured, month_and_year, official_number
+from distributions.models import Recipient, Round
+from distributions.round_record import RoundRecord, Signer, StopRecord
+
+ROOM_FOR_DATE = "…………………………"
+
+
+class PaperSigner(TypedDict):
+    """A signature block: the lines above the room, name and NIP; "" is left to write, a NIP of None not shown."""
+
+    lines: list[str]
+    name: str
+    nip: str | None
+
+
+class Part:
+    """What one list and one BAST cover: the whole round, or one location of a large one."""
+
+    def __init__(self, stops: Sequence[StopRecord], name: str) -> None:
+        self.stops = stops
+        self.name = name
+        self.recipients = [recipient for stop in stops for recipient in stop.recipients]
+
+
+def parts(record: RoundRecord) -> list[Part]:
+    stops = [stop for stop in record.stops if stop.recipients]
+    if len(record.recipients) <= record.round.centre.one_list_up_to:
+        return [Part(stops, "")]
+    return [Part([stop], f" – {stop.title}") for stop in stops]
+
+
+def subject(record: RoundRecord) -> str:
+    return f"{record.round.programme.name}, periode {month_and_year(record.round.month)}"
+
+
+def moment_words(round: Round, moment: datetime.datetime) -> str:
+    local = moment.astimezone(round.centre.zone)
+    return f"{long_date(local.date())} pukul {local:%H.%M} {round.centre.get_time_zone_display()}"
+
+
+def signature(signer: Signer, *before: str) -> PaperSigner:
+    return {
+        "lines": [*before, f"{signer.title},"],
+        "name": signer.name,
+        "nip": None if signer.nip is None else official_number(signer.nip),
+    }
+
+
+def place_and_date(record: RoundRecord, day: datetime.date | None) -> str:
+    return f"{record.round.centre.place}, {long_date(day) if day else ROOM_FOR_DATE}"
+
+
+def contents(record: RoundRecord) -> str:
+    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in record.lines])
+
+
+def source(record: RoundRecord) -> str:
+    round = record.round
+    if round.supplier is None:
+        return round.source_of_funds
+    with translation.override("id"):
+        terms = round.get_terms_display().lower()
+    return "; ".join(filter(None, (f"{round.supplier.name} ({terms})", round.source_of_funds)))
+
+
+def when(round: Round) -> str:
+    return f"{day_and_date(round.date)}, pukul {round.time:%H.%M} {round.centre.get_time_zone_display()}"
+
+
+def address(recipient: Recipient) -> str:
+    lanes = "/".join(f"{kind} {number}" for kind, number in (("RT", recipient.rt), ("RW", recipient.rw)) if number)
+    return " ".join(filter(None, (recipient.address, lanes)))
+
+
+def name_of(recipient: Recipient) -> str:
+    return recipient.contact_name or "(data pribadi telah dihapus)"
+
+
+def village(recipient: Recipient, stop: StopRecord) -> str:
+    """The village; with its district where the location above the rows is the centre and doesn't say it."""
+    if stop.stop.at_centre:
+        return f"{recipient.village_name}, Kec. {recipient.district_name}"
+    return recipient.village_name
+
+
+def location_title(number: int, stop: StopRecord, count: int) -> str:
+    return f"Lokasi {number}: {stop.title} ({count} keluarga)"
+
+
+def changes(record: RoundRecord) -> list[str]:
+    with translation.override("id"):
+        return [
+            f"{change.get_what_display()}: {change.old or '–'} menjadi {change.new or '–'} ({change.reason})."
+            for change in record.changes
+        ]

@@ -1,0 +1,47 @@
+"""Printing the papers of a round: a print is logged, and GET never writes, so a POST answers with the PDF."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from centres import access_log
+from centres.models import Role
+from centres.models.access import AccessLog
+from centres.permissions import roles
+from config.errors import Refused
+from distributions import papers
+from distributions.models import Round
+
+PAPERS = {
+    "berkas-tanda-tangan": papers.signing_file,
+    "usulan": papers.proposal,
+    "bast": papers.bast,
+    "tanda-terima": papers.receipt_list,
+}
+
+
+@require_POST
+@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR, Role.OFFICER)
+def print_paper(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
+    """Send a paper of the round as PDF, to be shown in a tab of its own."""
+    if paper not in PAPERS:
+        raise Http404
+    try:
+        with transaction.atomic():
+            round = get_object_or_404(Round, pk=pk, centre=request.centre)
+            access_log.record(request, AccessLog.Action.PRINT, round, detail=paper)
+            pdf = PAPERS[paper](round)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:round", pk)
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{paper}-{round.month:%Y-%m}.pdf"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

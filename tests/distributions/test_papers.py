@@ -1,0 +1,322 @@
+"""Each paper is read as its reader does: its text is taken out of the PDF and compared with the record."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+
+from centres.models import Official
+from config.errors import Refused
+from distributions import papers
+from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
+from distributions.round_record import read_round
+from tests import factories, paper_files
+
+pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
+NAMES = ("Kartini Nurjanah", "Siti Aminah", "Sukarti", "Endang Sulistyowati")
+VILLAGES = (factories.PANOLAN, factories.NGLANJUK, factories.NGGINGGIL, factories.GERSI)
+
+
+@pytest.fixture
+def blora():
+    centre = factories.CentreFactory(name="Rutan Kelas IIB Blora", place="Blora")
+    factories.LetterheadFactory(centre=centre, address="Jalan Contoh Nomor 1, Blora")
+    factories.OfficialFactory(
+        centre=centre,
+        function=Official.Function.HEAD,
+        name="Budi Santoso, S.H.",
+        nip="198001012005011001",
+        title="Kepala Rutan Kelas IIB Blora",
+    )
+    factories.OfficialFactory(
+        centre=centre,
+        function=Official.Function.SERVICES_HEAD,
+        name="Andi Wijaya, S.H.",
+        nip="198505052008011002",
+        title="Kasubsi Pelayanan Tahanan",
+    )
+    return centre
+
+
+@pytest.fixture
+def november(blora):
+    programme = factories.ProgrammeFactory(centre=blora, name="Bhakti Sosial Pemasyarakatan Peduli")
+    return factories.RoundFactory(
+        centre=blora, programme=programme, supplier=factories.SupplierFactory(centre=blora, name="Kantin Koperasi")
+    )
+
+
+def add_recipient(round, index=0, **changes):
+    family = factories.EligibleFamilyFactory(
+        centre=round.centre,
+        village=factories.region(VILLAGES[index % 4]),
+        household__contact=NAMES[index % 4],
+        household__inmate=factories.InmateFactory(centre=round.centre, name=f"Warga Rahasia {index}"),
+        remarks="catatan dalam",
+    )
+    values = {"contact_name": NAMES[index % 4], "nik_last4": f"{index + 1:04}", "address": "Dukuh Karangtengah"}
+    return factories.RecipientFactory(round=round, family=family, rt="002", rw="005", **(values | changes))
+
+
+@pytest.fixture
+def four(november):
+    return [add_recipient(november, index) for index in range(4)]
+
+
+def text_of(pdf):
+    return " ".join(paper_files.page_texts(pdf))
+
+
+def approve(round, **changes):
+    head, coordinator = (factories.UserFactory(full_name=name) for name in ("Budi Santoso", "Andi Wijaya"))
+    values = {
+        "state": "approved",
+        "submitted_at": AT,
+        "submitted_by": coordinator,
+        "approved_at": AT + datetime.timedelta(hours=2),
+        "approved_by": head,
+        "handing_name": "Andi Wijaya, S.H.",
+        "handing_nip": "198505052008011002",
+        "handing_title": "Kasubsi Pelayanan Tahanan",
+        "head_name": "Budi Santoso, S.H.",
+        "head_nip": "198001012005011001",
+        "head_title": "Plh. Kepala Rutan Kelas IIB Blora",
+        "letterhead": read_round(round.pk).letterhead,
+    }
+    submitted = {key: value for key, value in values.items() if not key.startswith("approved")} | {"state": "submitted"}
+    Round.objects.filter(pk=round.pk).update(**submitted)
+    Round.objects.filter(pk=round.pk).update(**(values | changes))
+    round.refresh_from_db()
+    return round
+
+
+def hand_over(recipient, *, received_by="contact", name="", relation="", quantities=None):
+    officer = factories.UserFactory()
+    report = HandoverReport.objects.create(
+        centre=recipient.centre,
+        key=uuid.uuid4(),
+        round=recipient.round,
+        recipient=recipient,
+        kind="delivered",
+        channel="page",
+        content=b"sealed",
+        content_hash=b"digest",
+        recorded_at=AT,
+        received_at=AT,
+        actor=officer,
+        verdict="accepted",
+    )
+    handover = Handover.objects.create(
+        centre=recipient.centre,
+        report=report,
+        recipient=recipient,
+        handed_at=AT,
+        received_by=received_by,
+        proxy_relation=relation,
+        recorded_by=officer,
+    )
+    for line in recipient.round.lines.all():
+        HandoverLine.objects.create(
+            centre=recipient.centre,
+            handover=handover,
+            item=line.item,
+            quantity=(quantities or {}).get(line.item_name, line.quantity),
+        )
+    Recipient.objects.filter(pk=recipient.pk).update(
+        state="served", recorded_at=AT, recorded_by=officer, received_by_name=name
+    )
+
+
+def miss(recipient, reason="not_home"):
+    Recipient.objects.filter(pk=recipient.pk).update(
+        state="missed", recorded_at=AT, recorded_by=factories.UserFactory(), missed_reason=reason
+    )
+
+
+def test_the_receipt_list_says_what_the_record_says(november, four):
+    text = text_of(papers.receipt_list(november))
+    rows = re.findall(r"(\d) (Kartini Nurjanah|Siti Aminah|Sukarti|Endang Sulistyowati) •••• (\d{4})", text)
+    assert rows == [(str(index + 1), name, f"{index + 1:04}") for index, name in enumerate(NAMES)]
+    for index, village in enumerate(VILLAGES, 1):
+        region = factories.region(village)
+        assert f"Lokasi {index}: {region.full_name}, Kecamatan {region.parent.name} (1 keluarga)" in text
+    assert text.count("Dukuh Karangtengah RT 002/RW 005") == 4
+    assert "Jumat, 15 November 2024, pukul 08.00 WIB" in text
+    assert "Beras 10 kg dan Gula pasir 2 kg" in text
+    assert "Sumber barang : Kantin Koperasi (" in text
+    assert "4 (empat) paket untuk 4 (empat) keluarga" in text
+    assert all(words in text for words in ("Andi Wijaya, S.H.", "NIP 19850505 200801 1 002"))
+    assert all(words in text for words in ("Budi Santoso, S.H.", "NIP 19800101 200501 1 001"))
+    assert "Halaman 1 dari 1" in text
+
+
+def test_what_circulates_names_no_inmate_and_shows_four_digits_of_a_nik_only(november, four):
+    nik = four[0].family.members.get(is_contact=True).nik
+    for make in (papers.receipt_list, papers.bast, papers.signing_file, papers.proposal):
+        printed = paper_files.letters(text_of(make(november)))
+        assert "Rahasia" not in printed
+        assert str(nik) not in printed
+        assert "catatandalam" not in printed
+
+
+def test_the_minutes_open_in_words_and_count_the_goods(november, four):
+    text = text_of(papers.bast(november))
+    assert "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh empat (15-11-2024)" in text
+    assert "1 Beras 10 kg 4 40" in text
+    assert "2 Gula pasir 2 kg 4 8" in text
+    assert "sebanyak 4 (empat) paket untuk 4 (empat) keluarga" in text
+    assert "bertindak atas nama Rutan Kelas IIB Blora, selanjutnya disebut PIHAK PERTAMA" in text
+    assert "mewakili para penerima dalam Lampiran, selanjutnya disebut PIHAK KEDUA" in text
+
+
+def test_a_single_recipient_is_the_second_party_by_name(november):
+    add_recipient(november)
+    text = text_of(papers.bast(november))
+    assert "Nama : Kartini Nurjanah" in text
+    assert "NIK : ••••••••••••0001" in text
+
+
+def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
+    Recipient.objects.filter(pk=four[0].pk).update(by_hand=True, hand_reason="Rumah kebakaran")
+    text = text_of(papers.proposal(november))
+    assert "Dipilih sendiri: Rumah kebakaran" in text
+    assert "4 (empat) keluarga belum disurvei." in text
+    assert "1 (satu) keluarga dipilih sendiri, di luar urutan giliran." in text
+    assert text.count("Belum pernah") >= 4
+    assert "Rp696.000 (Rp174.000 setiap paket)" in text
+    assert "disetujui seluruhnya" in text
+
+
+def test_the_signing_file_lists_what_to_sign_in_signing_order(november, four):
+    texts = paper_files.page_texts(papers.signing_file(november))
+    assert len(texts) == 4
+    assert texts[0].index("Usulan dan Persetujuan") < texts[0].index("Berita Acara") < texts[0].index("Daftar Tanda")
+    assert "Jumlah lembar yang ditandatangani 3" in texts[0]
+    assert "USULAN DAN PERSETUJUAN" in texts[1]
+    assert "BERITA ACARA SERAH TERIMA" in texts[2]
+    assert "DAFTAR TANDA TERIMA" in texts[3]
+
+
+def test_a_draft_says_so_and_an_approved_round_does_not(november, four):
+    assert "DRAF" in text_of(papers.receipt_list(november))
+    approve(november)
+    text = text_of(papers.signing_file(november))
+    assert "DRAF" not in text
+    assert "disetujui oleh Budi Santoso pada 12 November 2024 pukul 12.05 WIB" in text
+    assert "Plh. Kepala Rutan Kelas IIB Blora" in text
+
+
+def test_a_signature_on_paper_is_named_as_such(november, four):
+    approve(november, paper_signed_on=datetime.date(2024, 11, 11), paper_signer="Budi Santoso, S.H.")
+    assert "disetujui tertulis oleh Budi Santoso, S.H. pada 11 November 2024." in text_of(papers.proposal(november))
+
+
+def test_an_approved_round_prints_the_same_bytes_after_the_office_changed(november, four):
+    approve(november)
+    before = papers.signing_file(november)
+    Official.objects.filter(centre=november.centre).update(name="Orang Lain")
+    factories.LetterheadFactory(centre=november.centre, starts_on=datetime.date(2024, 11, 14), ministry="Baru")
+    assert papers.signing_file(november) == before
+
+
+def test_after_the_handover_the_list_says_who_received_and_who_did_not(november, four):
+    approve(november)
+    hand_over(four[0])
+    hand_over(four[1], received_by="proxy", name="Sutini", relation="tetangga")
+    hand_over(four[2], received_by="member", name="Rahmat")
+    miss(four[3])
+    text = text_of(papers.receipt_list(november))
+    assert "Sendiri" in text
+    assert "Wakil: Sutini (tetangga)" in text
+    assert "Anggota keluarga: Rahmat" in text
+    assert "3 (tiga) paket untuk 3 (tiga) keluarga" in text
+    assert "Belum diserahkan kepada 1 (satu) keluarga" in text_of(papers.bast(november))
+
+
+def test_a_change_after_approval_is_printed_with_its_reason(november, four):
+    approve(november)
+    RoundChange.objects.create(
+        centre=november.centre,
+        round=november,
+        what="staff",
+        old="Joko",
+        new="Dewi",
+        reason="sakit",
+        by=factories.UserFactory(),
+        at=AT,
+    )
+    assert "Joko menjadi Dewi (sakit)." in text_of(papers.bast(november))
+    assert "Joko menjadi Dewi (sakit)." in text_of(papers.proposal(november))
+
+
+def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(november):
+    november.centre.one_list_up_to = 5
+    november.centre.save()
+    for index in range(6):
+        add_recipient(november, index)
+    texts = paper_files.page_texts(papers.signing_file(november))
+    whole = " ".join(texts)
+    assert whole.count("BERITA ACARA SERAH TERIMA") == 4
+    assert whole.count("DAFTAR TANDA TERIMA PAKET SEMBAKO") == 4
+    assert "sebanyak 2 (dua) paket untuk 2 (dua) keluarga" in whole
+    assert "Daftar Tanda Terima – Desa Panolan, Kecamatan Kedungtuban" in texts[0]
+
+
+def test_missing_letterhead_officials_addresses_and_numbers_leave_room_and_no_error():
+    round = factories.RoundFactory()
+    add_recipient(round, nik_last4="", address="")
+    Recipient.objects.filter(round=round).update(rt="", rw="", household_size=None)
+    text = text_of(papers.signing_file(round))
+    assert f"Kepala {round.centre.name}" in text
+    assert "belum beralamat lengkap" in text
+
+
+def test_a_round_without_recipients_is_refused_with_a_sentence(november):
+    with pytest.raises(Refused, match="belum punya penerima"):
+        papers.receipt_list(november)
+
+
+@pytest.mark.parametrize("hostile", ['#read("/etc/passwd") *x* $y$ <a> {{ b }}', "X" * 120, "שלום 😀 مرحبا"])
+def test_what_a_user_typed_is_printed_as_text(november, hostile):
+    family = add_recipient(november, contact_name=hostile, address=hostile)
+    Recipient.objects.filter(pk=family.pk).update(by_hand=True, hand_reason=hostile)
+    RoundChange.objects.create(
+        centre=november.centre,
+        round=november,
+        what="staff",
+        old=hostile,
+        reason=hostile,
+        by=factories.UserFactory(),
+        at=AT,
+    )
+    printed = paper_files.letters(text_of(papers.signing_file(november)))
+    if hostile.isascii():
+        assert printed.count(paper_files.letters(hostile)) >= 6
+    assert "root:x:0" not in printed
+
+
+def test_reserve_families_are_proposed_and_sign_for_nothing(november, four):
+    Recipient.objects.filter(pk=four[3].pk).update(state="reserve")
+    assert "Keluarga cadangan" in text_of(papers.proposal(november))
+    assert "Endang Sulistyowati" not in text_of(papers.receipt_list(november))
+
+
+def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
+    november, django_assert_max_num_queries, django_assert_num_queries
+):
+    add_recipient(november)
+    with django_assert_max_num_queries(12) as first:
+        read_round(november.pk)
+    for index in range(1, 4):
+        add_recipient(november, index)
+    with django_assert_num_queries(len(first)):
+        read_round(november.pk)
+
+
+def test_a_last_aid_of_this_round_is_not_said_to_be_the_one_before(november, four):
+    approve(november)
+    hand_over(four[0])
+    four[0].family.refresh_from_db()
+    assert read_round(november.pk).last_aid[four[0].family_id] is None
