@@ -61,6 +61,7 @@ STATES: dict[str, tuple[str, str]] = {
     # rows of an import
     "valid": ("ok", "check"),
     "review": ("ask", "eye"),
+    "check": ("ask", "eye"),
     "invalid": ("bad", "cross"),
     "duplicate": ("dup", "duplicate"),
 }
