@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import no_translations
 from django.core.management.commands import migrate
+from django.db import connections
 
 from config.database import as_owner
 from config.grants import apply_grants
@@ -16,6 +17,8 @@ migrate.MigrationExecutor = GroupingExecutor  # type: ignore[attr-defined]  # Dj
 class Command(migrate.Command):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
+        # The application must be able to sign in before it is granted anything; its role is made here if need be.
+        connections[options["database"]].ensure_connection()
         with as_owner(options["database"]) as connection:
             super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"] or options["prune"]:
