@@ -171,8 +171,6 @@ def _change_row(row: RegisterImportRow, change: Callable[[SheetRow], SheetRow]) 
         if staged.confirmed_at:
             raise Refused(_("This import was saved already."))
         rows = list(staged.rows.order_by("id"))
-        if any(other.content is None for other in rows):
-            raise Refused(_("The rows of this import are gone. Upload the file again."))
         cells = [change(sheet_row_of(other)) if other.pk == row.pk else sheet_row_of(other) for other in rows]
         judged = judge_register(cells, centre=staged.centre, as_of=staged.as_of)
         _write_down(list(zip(rows, cells, judged, strict=True)))
@@ -183,7 +181,7 @@ def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) 
     changed = []
     for row, cells, read in changes:
         row.status, row.codes = read.status, read.codes
-        if _content(cells, read) != json.loads(unseal(SEALED_AS, row.content)):
+        if _content(cells, read) != _opened(row):
             row.content = _sealed(cells, read)
             changed.append(row)
     RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
@@ -211,7 +209,7 @@ def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
 
 def sheet_row_of(row: RegisterImportRow) -> SheetRow:
     """The cells of a staged row, decrypted."""
-    content = json.loads(unseal(SEALED_AS, row.content))
+    content = _opened(row)
     return SheetRow(
         row.sheet,
         row.sheet_row,
@@ -224,10 +222,16 @@ def sheet_row_of(row: RegisterImportRow) -> SheetRow:
 
 def read_of(row: RegisterImportRow) -> ReadRow:
     """What a staged row says, decrypted, as it was last judged."""
-    read = json.loads(unseal(SEALED_AS, row.content))["read"]
+    read = _opened(row)["read"]
     read["values"] = {name: _loaded(value) for name, value in read["values"].items()}
     read["suggestions"] = [Village(**village) for village in read["suggestions"]]
     return ReadRow(**read)
+
+
+def _opened(row: RegisterImportRow) -> dict[str, Any]:
+    if row.content is None:
+        raise Refused(_("The rows of this import are gone. Upload the file again."))
+    return json.loads(unseal(SEALED_AS, row.content))
 
 
 def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from families.register_import import read_of
 from families.register_rows import ReadRow
 
 PAGE = 50
-TAGS = {"valid": "valid", "review": "check", "invalid": "rejected", "duplicate": "duplicate"}
 ORDER = ("review", "invalid", "duplicate", "valid")
 # The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
 REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
@@ -58,7 +57,7 @@ class PreviewRow:
 
     pk: int
     read: ReadRow
-    tag: str
+    state: str
     status: str
     age: int | None
     reasons: list[str]
@@ -69,12 +68,14 @@ class PreviewRow:
 
     @property
     def nik(self) -> str:
-        """The NIK as it may be shown."""
-        return masked_digits(self.read.values["nik"] or self.read.raw.get("nik", ""))
+        """The NIK as it was read and may be shown; empty when it could not be read."""
+        return masked_digits(self.read.values["nik"] or "")
 
 
 def masked_digits(text: str) -> str:
-    """All digits but the last four as dots, in a text that may hold more than digits."""
+    """All digits but the last four as dots, in a text that may hold more than digits; fewer than ten tell nothing."""
+    if sum(letter.isdigit() for letter in text) < 10:
+        return text
     return re.sub(r"\d(?=(?:\D*\d){4})", DOT, text)
 
 
@@ -94,7 +95,7 @@ def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) ->
     return PreviewRow(
         row.pk,
         read,
-        TAGS[row.status],
+        row.status,
         str(STATUS[row.status]),
         as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)) if born else None,
         [explain(code) for code in row.codes],

@@ -40,7 +40,7 @@ def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer = {"sheets": read(Path(path))}
+        answer: dict[str, object] = {"sheets": read(Path(path))}
     except Unreadable as refusal:
         answer = {"refused": str(refusal)}
     except MemoryError:

@@ -62,23 +62,23 @@ def _inmates(rows: Sequence[ReadRow], centre: Centre) -> list[Inmate]:
     by_name: dict[str, list[Inmate]] = {}
     for inmate in known:
         by_name.setdefault(inmate.name.lower(), []).append(inmate)
-    result = []
+    result: list[Inmate] = []
     for row in rows:
         name, number = row.values["wbp_nama"], row.values["wbp_register"][:40]
-        inmate = by_number.get(number) if number else None
-        if inmate and fuzz.ratio(inmate.name.lower(), name.lower()) < SAME_NAME:
+        found = by_number.get(number) if number else None
+        if found and fuzz.ratio(found.name.lower(), name.lower()) < SAME_NAME:
             row.warnings = sorted({*row.warnings, "REGISTER_NAMA_BEDA"})
-            inmate, number = None, ""
-        if not inmate and not number and len(by_name.get(name.lower(), ())) == 1:
-            inmate = by_name[name.lower()][0]
-        if not inmate:
-            inmate = Inmate(
+            found, number = None, ""
+        if not found and not number and len(by_name.get(name.lower(), ())) == 1:
+            found = by_name[name.lower()][0]
+        if not found:
+            found = Inmate(
                 centre=centre, name=name[:120], register_number=number, expected_release_on=row.values["tgl_bebas"]
             )
-            by_name.setdefault(name.lower(), []).append(inmate)
+            by_name.setdefault(name.lower(), []).append(found)
             if number:
-                by_number[number] = inmate
-        result.append(inmate)
+                by_number[number] = found
+        result.append(found)
     return result
 
 
