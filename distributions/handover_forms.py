@@ -83,7 +83,7 @@ class DeliveredForm(KeyForm):
     photo = forms.FileField(
         label=_("Photo as proof"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment", "data-photo": ""}),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment", "data-shrink": "1600"}),
         help_text=_("Not needed when the family signs the paper list."),
     )
 

@@ -1,7 +1,12 @@
 """Forms of what is kept of a round besides the goods."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from centres.models import Official
+from distributions.models import Photo, Publication, Quote, Round
 
 
 class ResolutionForm(forms.Form):
@@ -9,3 +14,109 @@ class ResolutionForm(forms.Form):
 
     report = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(label=_("What was done about it"), max_length=300)
+
+
+class AttendanceForm(forms.Form):
+    """Who was there: ticks for the centre's own people, lines for others."""
+
+    officials = forms.ModelMultipleChoiceField(
+        label=_("Officials and staff"),
+        queryset=Official.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    others = forms.CharField(
+        label=_("Others"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("One person per line, name and position separated by a comma."),
+    )
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        there = list(round.attendances.all())
+        own = Official.objects.filter(centre_id=round.centre_id).serving(round.date)
+        staff = {link.official_id for link in round.staff_links.all()}
+        recorded = {row.official_id for row in there if row.official_id}
+        others = [f"{row.name}, {row.title}".rstrip(", ") for row in there if not row.official_id]
+        ticked = recorded or staff | {round.handing_official_id, round.head_official_id}
+        kwargs["initial"] = {"officials": ticked, "others": "\n".join(others)}
+        super().__init__(*args, **kwargs)
+        self.fields["officials"].queryset = own
+        self.fields["officials"].label_from_instance = lambda official: f"{official.name}, {official.signing_title}"
+
+    def other_people(self) -> list[tuple[str, str]]:
+        """Pairs of name and position."""
+        lines = [line.partition(",") for line in self.cleaned_data["others"].splitlines()]
+        return [(name.strip()[:120], title.strip()[:120]) for name, _comma, title in lines if name.strip()]
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files of one input."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file is checked; at least one is needed."""
+        return [super(ManyFilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class PhotosForm(forms.Form):
+    """Pictures to add, all at once."""
+
+    photos = ManyFilesField(
+        label=_("Photos"), widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "1600"})
+    )
+    stop = forms.ModelChoiceField(label=_("Location"), queryset=None, required=False)
+    credit = forms.CharField(label=_("photo by"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stops = round.stops.select_related("village")
+        self.fields["stop"].queryset = stops
+        self.fields["stop"].label_from_instance = lambda stop: stop.village.name if stop.village else _("At the centre")
+        self.fields["credit"].label = _("Photo by")
+
+
+class PhotoForm(forms.ModelForm):
+    """Caption, credit and consent of one photo."""
+
+    class Meta:
+        model = Photo
+        fields = ("caption", "credit", "may_publish")
+
+
+class QuoteForm(forms.ModelForm):
+    """What somebody said."""
+
+    class Meta:
+        model = Quote
+        fields = ("text", "speaker", "title")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class PublicationForm(forms.ModelForm):
+    """Where the round was in the news."""
+
+    published_at = forms.DateTimeField(
+        label=_("Published at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M"],
+    )
+    url = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Publication
+        fields = ("outlet", "writer", "published_at", "url")
+
+
+class ObstaclesForm(forms.Form):
+    """What hindered the round."""
+
+    obstacles = forms.CharField(
+        label=_("Obstacles"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )

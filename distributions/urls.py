@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from distributions.views import handover, paper_entry, papers
+from distributions.views import handover, paper_entry, papers, record, report
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,18 @@ urlpatterns: list[URLPattern] = [
     ),
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/telepon/", handover.recipient_phone, name="recipient_phone"),
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/urungkan/", handover.recipient_undo, name="recipient_undo"),
+    path("laporan/", report.reports, name="reports"),
+    path("laporan/excel/", report.reports_excel, name="reports_excel"),
+    path("periode/<int:pk>/foto/", record.photos, name="photos"),
+    path("periode/<int:pk>/foto/<int:photo_pk>/", record.photo, name="photo"),
+    path("periode/<int:pk>/foto/<int:photo_pk>/hapus/", record.remove_photo, name="remove_photo"),
+    path("periode/<int:pk>/hadir/", record.attendance, name="attendance"),
+    path("periode/<int:pk>/kendala/", record.obstacles, name="obstacles"),
+    path("periode/<int:pk>/kutipan/", record.quote, name="add_quote"),
+    path("periode/<int:pk>/kutipan/<int:quote_pk>/", record.quote, name="quote"),
+    path("periode/<int:pk>/laporan/", report.report, name="report"),
+    path("periode/<int:pk>/publikasi/", record.publication, name="add_publication"),
+    path("periode/<int:pk>/publikasi/<int:publication_pk>/", record.publication, name="publication"),
     # papers
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
 ]

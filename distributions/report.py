@@ -1,0 +1,263 @@
+"""What a round came to: its figures, and the texts for superiors and for the public.
+
+The texts are Indonesian whatever the language of the screen: they go to Indonesian readers. Neither names a recipient,
+an inmate or an address, and the public one names no village in which fewer than ten families received.
+"""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, F, Q, Sum
+
+from centres.indonesian import day_and_date, joined, plain_quantity, rupiah
+from distributions.models import (
+    HandoverLine,
+    MissedReason,
+    Recipient,
+    Round,
+    State,
+)
+
+FEW = 10  # recipients of a village below which a public text does not name it
+SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """One item: quantity handed over in its unit, and its value in rupiah by the prices of the round."""
+
+    name: str
+    unit: str
+    quantity: Decimal
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """Families of one village."""
+
+    village: str
+    district: str
+    planned: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that reports count about one round."""
+
+    planned: int
+    served: int
+    missed: int
+    persons: int
+    places: list[PlaceFigures]
+    items: list[ItemFigures]
+    missed_by_reason: list[tuple[str, int]]
+
+    @property
+    def waiting(self) -> int:
+        """Families about whom nothing is recorded yet."""
+        return self.planned - self.served - self.missed
+
+    @property
+    def value(self) -> int:
+        """Value in rupiah of everything handed over."""
+        return sum(item.value for item in self.items)
+
+    @property
+    def districts(self) -> int:
+        """In how many districts families received."""
+        return len({place.district for place in self.places if place.served})
+
+    @property
+    def villages(self) -> int:
+        """In how many villages families received."""
+        return sum(1 for place in self.places if place.served)
+
+
+def figures(round: Round) -> Figures:
+    """Count a round, in three queries."""
+    state = Recipient.State
+    places: dict[tuple[str, str], list[int]] = {}
+    reasons: Counter[str] = Counter()
+    persons = 0
+    rows = round.recipients.expected().order_by("stop__position", "position")
+    for village, district, now, reason, size in rows.values_list(
+        "village_name", "district_name", "state", "missed_reason", "household_size"
+    ):
+        place = places.setdefault((village, district), [0, 0])
+        place[0] += 1
+        if now == state.SERVED:
+            place[1] += 1
+            persons += size or 0
+        elif now == state.MISSED:
+            reasons[reason] += 1
+    served = sum(place[1] for place in places.values())
+    return Figures(
+        planned=sum(place[0] for place in places.values()),
+        served=served,
+        missed=sum(reasons.values()),
+        persons=persons,
+        places=[PlaceFigures(village, district, *counts) for (village, district), counts in places.items()],
+        items=_items(round),
+        missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
+    )
+
+
+def _items(round: Round) -> list[ItemFigures]:
+    prices = dict(round.lines.values_list("item_id", "unit_price"))
+    order = {item: place for place, item in enumerate(prices)}
+    handed = (
+        HandoverLine.objects.filter(handover__recipient__round=round, handover__voided_at=None)
+        .values("item_id", name=F("item__name"), unit=F("item__unit"))
+        .annotate(total=Sum("quantity"))
+    )
+    return [
+        ItemFigures(
+            name=row["name"],
+            unit=row["unit"],
+            quantity=row["total"],
+            value=int((row["total"] * (prices.get(row["item_id"]) or 0)).to_integral_value()),
+        )
+        for row in sorted(handed, key=lambda row: order.get(row["item_id"], len(order)))
+    ]
+
+
+def summary_text(round: Round, counted: Figures) -> str:
+    """The WhatsApp summary for superiors, at most 1,000 characters."""
+    source = f", dari {round.supplier.name}" if round.supplier else ""
+    lines = [
+        f"*{round.programme.name.upper()}*",
+        f"*{round.centre.full_name}*",
+        "",
+        f"Hari/tanggal: {day_and_date(round.date)}",
+        f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
+        f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
+        f"Bantuan: paket sembako ({joined([item.name.lower() for item in counted.items])}){source}",
+        f"Nilai: {rupiah(counted.value)}",
+    ]
+    if counted.missed:
+        lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
+    if round.obstacles:
+        lines.append(f"Kendala: {round.obstacles}")
+    lines += ["", "Kegiatan berjalan aman dan tertib." if not counted.waiting else "Penyaluran masih berlangsung."]
+    lines.append("Demikian dilaporkan. Terima kasih.")
+    return _shortened("\n".join(lines))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
+
+
+def public_text(round: Round, counted: Figures) -> str:
+    """A draft for the public, without a name or place that could point to a family."""
+    centre, programme = round.centre, round.programme
+    goods = joined([item.name.lower() for item in counted.items] or [line.item_name for line in round.lines.all()])
+    known = [place.village for place in counted.places if place.served >= FEW]
+    where = f"di {joined(known)}" if known else f"di beberapa tempat di {centre.regency.name.title()}"
+    who = _who_attended(round)
+    paragraphs = [
+        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
+        f"Warga Binaan yang kurang mampu {where}, {day_and_date(round.date)}.",
+        f"Setiap keluarga menerima paket sembako berisi {goods}.{_source(round)}",
+    ]
+    if who:
+        paragraphs.append(f"Penyerahan dihadiri {who}.")
+    paragraphs += [f"“{quote.text}” kata {quote.speaker}{_comma(quote.title)}." for quote in round.quotes.all()]
+    paragraphs.append(
+        f"{programme.name} berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga terjangkau."
+        + (f" {programme.aims}" if programme.aims else "")
+    )
+    if programme.legal_basis:
+        paragraphs.append(f"Dasar kegiatan: {programme.legal_basis}")
+    return "\n\n".join(paragraphs)
+
+
+def _source(round: Round) -> str:
+    if not round.supplier:
+        return ""
+    funds = f" ({round.source_of_funds})" if round.source_of_funds else ""
+    return f" Bantuan berasal dari {round.supplier.name}{funds}."
+
+
+def _who_attended(round: Round) -> str:
+    return joined([f"{who.name}{f' ({who.title})' if who.title else ''}" for who in round.attendances.all()])
+
+
+def _comma(text: str) -> str:
+    return f", {text}" if text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecapRow:
+    """One round in the recap: counts, value in rupiah, and where it was in the news."""
+
+    round: Round
+    served: int
+    planned: int
+    places: int
+    value: int
+    link: str
+
+
+def recap(centres: list[int], year: int) -> list[RecapRow]:
+    """One row for every round of the year that was not cancelled, newest first; three queries."""
+    served = Q(recipients__state=Recipient.State.SERVED)
+    rounds = (
+        Round.objects.filter(centre__in=centres, month__year=year)
+        .exclude(state=State.CANCELLED)
+        .select_related("centre", "programme", "supplier")
+        .prefetch_related("publications")
+        .annotate(
+            served=Count("recipients", filter=served),
+            planned=Count("recipients", filter=~Q(recipients__state=Recipient.State.RESERVE)),
+            places=Count("recipients__stop", filter=served, distinct=True),
+        )
+        .order_by("-date", "centre__name")
+    )
+    values = _values([round.pk for round in rounds])
+    return [
+        RecapRow(
+            round=round,
+            served=round.served,
+            planned=round.planned,
+            places=round.places,
+            value=values.get(round.pk, 0),
+            link=next((news.url for news in round.publications.all() if news.url), ""),
+        )
+        for round in rounds
+    ]
+
+
+def _values(rounds: list[int]) -> dict[int, int]:
+    """Value in rupiah of what each round handed over, by the round's own prices."""
+    if not rounds:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.round_id, round(sum(hl.quantity * coalesce(rl.unit_price, 0)))::bigint
+              FROM distributions_recipient p
+              JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
+              JOIN distributions_handoverline hl ON hl.handover_id = h.id
+              LEFT JOIN distributions_roundline rl ON rl.round_id = p.round_id AND rl.item_id = hl.item_id
+             WHERE p.round_id = ANY(%s)
+             GROUP BY p.round_id
+            """,
+            [rounds],
+        )
+        return dict(cursor.fetchall())
+
+
+def years(centres: list[int], today: datetime.date) -> list[int]:
+    """The years that have rounds, newest first; always the running one."""
+    found = Round.objects.filter(centre__in=centres).dates("month", "year")
+    return sorted({today.year, *(date.year for date in found)}, reverse=True)
+
+
+def quantities_in_words(counted: Figures) -> str:
+    """What was handed over in one line: *beras 40 kg, gula pasir 8 kg*."""
+    return ", ".join(f"{item.name} {plain_quantity(item.quantity)} {item.unit}" for item in counted.items)
