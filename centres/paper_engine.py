@@ -26,7 +26,8 @@ FONTS = PAPERS / "fonts"
 ENTRY = PAPERS / "papers.typ"
 LOGO_PIXELS = 320
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
-SPACES = re.compile(r"[^\S\n]+")
+# Runs of blanks; a no-break space is ours and stays.
+SPACES = re.compile(r" {2,}")
 
 _compiler_lock = threading.Lock()
 
@@ -105,6 +106,8 @@ def printable_text(text: str) -> str:
 
 def _printable_character(character: str) -> str:
     if character.isspace():
+        if character == "\u00a0":
+            return character
         return "\n" if character in "\n\u2028\u2029" else " "
     category = unicodedata.category(character)
     if category in ("Cc", "Cf"):

@@ -76,7 +76,7 @@ def when(round: Round) -> str:
 
 
 def address(recipient: Recipient) -> str:
-    lanes = "/".join(f"{kind} {number}" for kind, number in (("RT", recipient.rt), ("RW", recipient.rw)) if number)
+    lanes = "/".join(f"{kind}\u00a0{number}" for kind, number in (("RT", recipient.rt), ("RW", recipient.rw)) if number)
     return " ".join(filter(None, (recipient.address, lanes)))
 
 
