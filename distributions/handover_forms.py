@@ -70,7 +70,10 @@ class DeliveredForm(KeyForm):
     """Who gave, who received, and with which proof; everything is filled in."""
 
     received_by = forms.ChoiceField(
-        label=_("Received by"), choices=ReceivedBy.choices, initial=ReceivedBy.CONTACT, widget=forms.RadioSelect
+        label=_("Received by"),
+        choices=ReceivedBy.choices,
+        initial=ReceivedBy.CONTACT,
+        widget=forms.RadioSelect(attrs={"class": "side"}),
     )
     member = forms.ModelChoiceField(
         label=_("Which member of the household"), queryset=Member.objects.none(), required=False

@@ -47,6 +47,13 @@ STATES: dict[str, tuple[str, str]] = {
     "void": ("", "undo"),
     "open": ("ask", "eye"),
     "accepted": ("ok", "check"),
+    # why not handed over
+    "not_home": ("bad", "home"),
+    "postponed": ("bad", "clock"),
+    "not_found": ("bad", "pin"),
+    "moved": ("bad", "right"),
+    "refused": ("bad", "cross"),
+    "other": ("bad", "question"),
     # eligibility
     "proposed": ("info", "send"),
     "eligible": ("ok", "check"),
@@ -93,6 +100,12 @@ def tag(kind: str, text: str, symbol: str = "") -> SafeString:
 def tone(kind: str) -> str:
     """The tone (``data-s``) that belongs to a state, for rails and notes."""
     return STATES.get(kind, (kind, ""))[0]
+
+
+@register.filter
+def symbol(kind: str) -> str:
+    """The icon that belongs to a state, for buttons that choose it."""
+    return STATES[kind][1]
 
 
 @register.simple_tag
