@@ -7,9 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, however little that is, and nothing when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class PeduliFormRenderer(TemplatesSetting):

@@ -3,9 +3,15 @@
 from django.urls import URLPattern, path
 
 from distributions.views import handover, paper_entry, papers, record, report
+from distributions.views import families, family, handover, paper_entry, papers
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
+    # families
+    path("keluarga/", families.families, name="families"),
+    path("keluarga/<int:pk>/", family.family, name="family"),
+    path("keluarga/<int:pk>/tampilkan/", family.family_reveal, name="family_reveal"),
+    path("keluarga/cari/", families.find_family, name="find_family"),
     # field
     path("periode/<int:pk>/penyaluran/", handover.handover_list, name="handover"),
     path("periode/<int:pk>/penyaluran/laporan/", paper_entry.open_reports, name="open_reports"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, User
@@ -24,10 +25,11 @@ class Standing:
     @property
     def label(self) -> str:
         """In the language of the moment."""
+        if self.kind == "ending":
+            return _("Eligible until %(date)s") % {"date": date_format(self.until, "j M Y")}
         return {
             "eligible": _("Eligible"),
             "provisional": _("Eligible, not yet surveyed"),
-            "ending": _("Eligible for a short time"),
             "expired": _("Eligibility has run out"),
             "to_verify": _("Assessed, to be verified"),
             "unassessed": _("Proposed"),

@@ -1,8 +1,8 @@
-"""Addresses of the room of the families."""
+"""Addresses of the room of the families. The list and a family's story read rounds, too: see distributions."""
 
 from django.urls import path
 
-from families.views import register_import
+from families.views import assessment, eligibility, household, inmates, register_import
 
 app_name = "families"
 urlpatterns = [
@@ -14,4 +14,17 @@ urlpatterns = [
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
     path("keluarga/impor/<int:pk>/simpan/", register_import.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),
+    # families and inmates
+    path("keluarga/<int:pk>/kelayakan/<slug:act>/", eligibility.decide, name="decide"),
+    path("keluarga/<int:pk>/penilaian/", assessment.survey, name="survey"),
+    path("keluarga/<int:pk>/penilaian/<int:assessment>/", assessment.score, name="score"),
+    path("keluarga/<int:pk>/ubah/", household.change, name="change"),
+    path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),
+    path("keluarga/tambah/", household.add, name="add"),
+    path("wbp/", inmates.inmate_list, name="inmates"),
+    path("wbp/<int:pk>/", inmates.inmate, name="inmate"),
+    path("wbp/<int:pk>/status/", inmates.inmate_status, name="inmate_status"),
+    path("wbp/<int:pk>/ubah/", inmates.inmate_form, name="inmate_change"),
+    path("wbp/tambah/", inmates.inmate_form, name="inmate_add"),
+    path("wilayah/", household.villages, name="villages"),
 ]

@@ -1,0 +1,164 @@
+"""What happened to a family: rounds, hand-overs, misses, surveys and decisions on one line of time."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from distributions.models import Handover, Recipient, State
+from families.models import Eligibility, Family
+from families.need import priority
+
+MONTHS = 12
+TRAIL = {Recipient.State.SERVED: "done", Recipient.State.MISSED: "missed", Recipient.State.PLANNED: "planned"}
+# Where a family stands twice in a month (two programmes), the square says the better news.
+RANK = ("", "missed", "planned", "done")
+
+
+def last_months(today: datetime.date, count: int = MONTHS) -> list[datetime.date]:
+    """The first days of the last months, this one included, the oldest first."""
+    this = today.year * 12 + today.month - 1
+    return [datetime.date(month // 12, month % 12 + 1, 1) for month in range(this - count + 1, this + 1)]
+
+
+def trails(families: Iterable[int], *, today: datetime.date) -> dict[int, list[tuple[datetime.date, str]]]:
+    """For each family its last twelve months, as pairs of a month and what happened in it; one query."""
+    months = last_months(today)
+    keys = list(families)
+    seen: dict[tuple[int, datetime.date], str] = {}
+    rows = (
+        Recipient.objects.filter(family_id__in=keys, state__in=TRAIL, round__month__gte=months[0])
+        .exclude(round__state=State.CANCELLED)
+        .values_list("family_id", "round__month", "state")
+    )
+    for family, month, state in rows:
+        seen[family, month] = max(seen.get((family, month), ""), TRAIL[state], key=RANK.index)
+    return {key: [(month, seen.get((key, month), "")) for month in months] for key in keys}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the story. ``key`` and ``tone`` are those of the rail; ``link`` is a path and its words."""
+
+    on: datetime.date
+    title: str
+    icon: str
+    text: str = ""
+    who: str = ""
+    key: str = ""
+    tone: str = ""
+    link: tuple[str, str, int] | None = None
+    order: tuple[Any, ...] = field(default=())
+
+
+def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
+    """Everything that happened, the newest first, and what is planned on top. Three queries."""
+    entries = [*_rounds(family, zone), *_surveys(family), *_decisions(family, zone), *_beginnings(family)]
+    return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
+
+
+def recipients_of(family: Family) -> list[Recipient]:
+    """The family's places in rounds, with what the story needs of them."""
+    given = Handover.objects.filter(voided_at=None).select_related("given_by")
+    return list(
+        Recipient.objects.filter(family=family)
+        .exclude(state=Recipient.State.RESERVE)
+        .exclude(round__state=State.CANCELLED)
+        .select_related("round", "stop", "recorded_by")
+        .prefetch_related(Prefetch("handovers", given, "accepted"))
+        .order_by("-round__date", "-pk")
+    )
+
+
+def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
+    for recipient in recipients_of(family):
+        recorded = recipient.recorded_by.get_full_name() if recipient.recorded_by else ""
+        common = {"on": recipient.round.date, "order": (3, recipient.pk)}
+        if recipient.state == Recipient.State.PLANNED:
+            yield Entry(
+                title=_("Planned to receive"),
+                icon="calendar",
+                key="now",
+                text=_("Location no. %(number)d of the round") % {"number": recipient.stop.position},
+                link=("distributions:round", _("The round"), recipient.round_id),
+                **common,
+            )
+        elif recipient.state == Recipient.State.MISSED:
+            reason = ". ".join(filter(None, (recipient.get_missed_reason_display(), recipient.missed_note)))
+            who = _("recorded by %(name)s") % {"name": recorded}
+            yield Entry(title=_("Not handed over"), icon="cross", tone="bad", text=reason, who=who, **common)
+        else:
+            yield _handed_over(recipient, recorded, zone)
+
+
+def _handed_over(recipient: Recipient, recorded: str, zone: datetime.tzinfo) -> Entry:
+    handover = recipient.accepted[0] if recipient.accepted else None  # type: ignore[attr-defined]
+    complete = handover is None or handover.complete
+    texts = []
+    if handover:
+        receiver = handover.get_received_by_display()
+        named = recipient.received_by_name or handover.proxy_relation
+        texts.append(_("Received by: %(who)s") % {"who": f"{receiver} ({named})" if named else receiver})
+        texts.append(_("Proof: %(proof)s") % {"proof": handover.get_proof_display()})
+        if handover.difference_reason:
+            texts.append(handover.difference_reason)
+    giver = handover.given_by.name if handover and handover.given_by else ""
+    return Entry(
+        on=handover.handed_at.astimezone(zone).date() if handover else recipient.round.date,
+        title=_("Package received in full") if complete else _("Package received in part"),
+        icon="check",
+        key="done",
+        text=". ".join(texts),
+        who=_("given by %(name)s") % {"name": giver} if giver else _("recorded by %(name)s") % {"name": recorded},
+        order=(3, recipient.pk),
+    )
+
+
+def _surveys(family: Family) -> Iterable[Entry]:
+    for survey in family.assessments.select_related("surveyed_by"):
+        yield Entry(
+            on=survey.surveyed_on,
+            title=_("Assessed: %(score)d points, %(priority)s")
+            % {"score": survey.score, "priority": priority(survey.score)},
+            icon="eye",
+            text=survey.notes,
+            who=str(survey.surveyed_by),
+            link=("families:score", _("How the score came about"), survey.pk),
+            order=(1, survey.pk),
+        )
+
+
+DECIDED = {
+    Eligibility.ELIGIBLE: ("check", "ok"),
+    Eligibility.REJECTED: ("cross", "bad"),
+    Eligibility.SUSPENDED: ("clock", "ask"),
+    Eligibility.ENDED: ("lock", ""),
+}
+
+
+def _decisions(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
+    """Decisions of the past stand in the family's history; each is known by its time."""
+    events = family.events.exclude(eligibility_at=None).order_by("eligibility_at", "pgh_id")  # type: ignore[attr-defined]
+    decided = {event.eligibility_at: event for event in events.select_related("eligibility_by")}
+    for at, event in decided.items():
+        icon, tone = DECIDED[event.eligibility]
+        label = _("Eligible, not yet surveyed") if event.determination_id and not event.surveyed_on else ""
+        yield Entry(
+            on=at.astimezone(zone).date(),
+            title=label or Eligibility(event.eligibility).label,
+            icon=icon,
+            tone=tone,
+            text=event.eligibility_basis,
+            who=str(event.eligibility_by),
+            order=(2, at),
+        )
+
+
+def _beginnings(family: Family) -> Iterable[Entry]:
+    yield Entry(on=family.registered_on, title=_("Registered"), icon="user", order=(0, 1))
+    if family.aid_before_on:
+        title = _("Aid before Peduli")
+        yield Entry(on=family.aid_before_on, title=title, icon="package", text=family.aid_before_note, order=(0, 0))

@@ -1,0 +1,115 @@
+"""The list of families, and the search box that stands on every page."""
+
+import datetime
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from centres.models import Centre
+from centres.permissions import Role, roles
+from distributions.family_history import last_months, trails
+from families.eligibility import standing_of
+from families.forms import FilterForm
+from families.models import Eligibility, Family, FamilyInmate, Member
+from families.search import Filters, Key, Page, find, is_number, matching, page_of
+
+READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+# Jumps from one village to the next in the index, instead of reading the families of all of them.
+VILLAGES = """
+    WITH RECURSIVE lived_in AS (
+        (SELECT village_id FROM families_family WHERE centre_id = %(centre)s ORDER BY village_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT f.village_id FROM families_family f
+                 WHERE f.centre_id = %(centre)s AND f.village_id > l.village_id ORDER BY f.village_id LIMIT 1)
+          FROM lived_in l WHERE l.village_id IS NOT NULL
+    )
+    SELECT district.name, village.id, village.name
+      FROM lived_in JOIN centres_region village ON village.id = lived_in.village_id
+      JOIN centres_region district ON district.id = village.parent_id
+     ORDER BY district.name, village.name
+"""
+
+
+@roles(*READERS)
+def families(request: HttpRequest) -> HttpResponse:
+    """The register, longest waiting first; filters stand in the address."""
+    form = FilterForm(request.GET, villages=villages_of(request.centre))
+    filters = form.filters()
+    today = request.centre.local_date(timezone.now())
+    after, before = (Key.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
+    page = page_of(matching(request.centre, filters, today=today), after=after, before=before)
+    return _page(request, form, filters, page, today)
+
+
+@require_POST
+@roles(*READERS)
+def find_family(request: HttpRequest) -> HttpResponse:
+    """Search as typed. A number of eight digits or more never enters an address: its families are shown at once."""
+    text = request.POST.get("q", "")[:100]
+    form = FilterForm(request.POST, villages=villages_of(request.centre))
+    if not is_number(text):
+        return redirect(f"{reverse('distributions:families')}?{form.filters().query()}")
+    page = page_of(find(request.centre, text))
+    if len(page.rows) == 1:
+        return redirect("distributions:family", page.rows[0].pk)
+    today = request.centre.local_date(timezone.now())
+    return _page(request, form, form.filters(), Page(page.rows), today, searched=True)
+
+
+def _page(
+    request: HttpRequest,
+    form: FilterForm,
+    filters: Filters,
+    page: Page,
+    today: datetime.date,
+    *,
+    searched: bool = False,
+) -> HttpResponse:
+    rows = _described(page.rows, today)
+    months = last_months(today)
+    may_edit = request.roles & {Role.OPERATOR, Role.COORDINATOR}
+    proposed = Family.objects.filter(centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+    context = {
+        "form": form,
+        "filters": filters,
+        "rows": rows,
+        "searched": searched,
+        "one_standing": len({row.standing.kind for row in rows}) < 2,
+        "first_month": months[0],
+        "last_month": months[-1],
+        "may_edit": bool(may_edit),
+        "may_determine": Role.COORDINATOR in request.roles and proposed.exists(),
+        "previous": filters.query(sebelum=str(page.before)) if page.before else "",
+        "next": filters.query(sesudah=str(page.after)) if page.after else "",
+    }
+    return render(request, "distributions/families.html", context)
+
+
+def _described(rows: list[Any], today: datetime.date) -> list[Any]:
+    """Each family with its contact, relation, standing and trail; three queries for the page."""
+    keys = [family.pk for family in rows]
+    contacts = dict(Member.objects.filter(family__in=keys, is_contact=True).values_list("family_id", "name"))
+    ties = dict(FamilyInmate.objects.filter(family__in=keys).order_by("-pk").values_list("family_id", "relation"))
+    relation = dict(FamilyInmate.Relation.choices)
+    trail = trails(keys, today=today)
+    for family in rows:
+        family.contact_name = contacts.get(family.pk, "")
+        family.relation = relation.get(ties.get(family.pk, ""), "")
+        family.standing = standing_of(family, today)
+        family.trail = trail[family.pk]
+    return rows
+
+
+def villages_of(centre: Centre) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The villages in which families of the centre live, by district, as the choices of a filter; one query."""
+    grouped: dict[str, list[tuple[int, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(VILLAGES, {"centre": centre.pk})
+        for district, pk, name in cursor.fetchall():
+            grouped.setdefault(district, []).append((pk, name))
+    return list(grouped.items())

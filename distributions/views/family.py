@@ -1,0 +1,108 @@
+"""A family's page, as a story, with its numbers masked."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from centres import access_log
+from centres.identity import Masked
+from centres.models import AccessLog
+from centres.permissions import Role, roles
+from distributions.family_history import last_months, story, trails
+from families.eligibility import standing_of
+from families.models import Eligibility, Family, Inmate, Member
+from families.need import priority
+
+READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+REVEALERS = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
+
+
+@roles(*READERS)
+def family(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who, where, need, and everything that happened."""
+    return _page(request, _family(request, pk))
+
+
+@require_POST
+@roles(*REVEALERS)
+def family_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Tampilkan lengkap*: one number in full, written down in the access log in the same transaction.
+
+    The number is in the answer to this POST alone; with htmx that is the one line of the page.
+    """
+    found = _family(request, pk)
+    which = request.POST.get("which", "")
+    with transaction.atomic():
+        subject, number = _number(found, which)
+        access_log.record(request, AccessLog.Action.REVEAL, subject, detail=number.field, now=timezone.now())
+        revealed = {which: number.reveal()}
+    if request.headers.get("HX-Request"):
+        line = {"which": which, "number": number, "full": revealed[which], "family": found, "may_reveal": True}
+        return render(request, "distributions/_number.html", line)
+    return _page(request, found, revealed)
+
+
+def _family(request: HttpRequest, pk: int) -> Family:
+    families = Family.objects.select_related("village__parent__parent", "centre", "determination", "merged_into")
+    return get_object_or_404(families.defer("search"), centre=request.centre, pk=pk)
+
+
+def _number(family: Family, which: str) -> tuple[Family | Member, Masked]:
+    """The number that ``which`` names: kk, nik-<member> or phone-<member>. Raises Http404 for any other."""
+    kind, _sep, key = which.partition("-")
+    subject: Family | Member = family
+    if kind in ("nik", "phone") and key.isdecimal():
+        subject = get_object_or_404(Member, centre=family.centre_id, family=family, pk=key)
+    elif which != "kk":
+        raise Http404
+    number = getattr(subject, kind)
+    if not number:
+        raise Http404
+    return subject, number
+
+
+def _page(request: HttpRequest, family: Family, revealed: dict[str, str] | None = None) -> HttpResponse:
+    today = request.centre.local_date(timezone.now())
+    members = list(family.members.of_household())
+    for member in members:
+        member.years = member.age(today)
+    ties = list(family.ties.select_related("inmate").order_by("pk"))
+    events = story(family, zone=request.centre.zone)
+    months = last_months(today)
+    context: dict[str, Any] = {
+        "family": family,
+        "contact": members[0] if members and members[0].is_contact else None,
+        "members": members,
+        "ties": ties,
+        "nobody_held": bool(ties) and not any(tie.inmate.status == Inmate.Status.HELD for tie in ties),
+        "standing": standing_of(family, today),
+        "priority": priority(family.need_score) if family.need_score is not None else "",
+        "events": events,
+        "next_turn": min((event for event in events if event.key == "now"), key=lambda event: event.on, default=None),
+        "trail": trails([family.pk], today=today)[family.pk],
+        "first_month": months[0],
+        "last_month": months[-1],
+        "revealed": revealed or {},
+        "may_reveal": bool(request.roles & REVEALERS),
+        "may_edit": bool(request.roles & {Role.OPERATOR, Role.COORDINATOR}),
+        "may_assess": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR}),
+        "acts": _acts(family) if Role.COORDINATOR in request.roles else (),
+    }
+    return render(request, "distributions/family.html", context)
+
+
+def _acts(family: Family) -> tuple[str, ...]:
+    """What the coordinator can decide now, as in the addresses of families.views.eligibility, the likely one first."""
+    if family.merged_into_id:
+        return ()
+    return {
+        Eligibility.PROPOSED: ("verifikasi", "tolak", "akhiri"),
+        Eligibility.ELIGIBLE: ("verifikasi", "tangguhkan", "tolak", "akhiri"),
+        Eligibility.SUSPENDED: ("lanjutkan", "akhiri"),
+        Eligibility.REJECTED: ("verifikasi", "usulkan", "akhiri"),
+        Eligibility.ENDED: ("usulkan",),
+    }[Eligibility(family.eligibility)]

@@ -1,0 +1,138 @@
+"""Forms of assessment, decisions, inmates, and the filters of the lists."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms import DateField, RupiahField
+from families.models import Assessment, Eligibility, Inmate
+from families.need import Answers
+from families.search import Filters, is_number
+
+
+class AssessmentForm(forms.Form):
+    """What was found at home."""
+
+    surveyed_on = DateField(label=_("Date of the survey"))
+    income_per_person = RupiahField(
+        label=_("Monthly income per person"),
+        required=False,
+        help_text=_("All income of the household in a month, divided by its members."),
+    )
+    dependants = forms.IntegerField(label=_("Dependants"), min_value=0, max_value=40, initial=0)
+    housing = forms.ChoiceField(
+        label=_("Housing"),
+        choices=Assessment.Housing.choices,
+        widget=forms.RadioSelect(attrs={"class": "side"}),
+        initial=Assessment.Housing.OWN,
+    )
+    elderly = forms.IntegerField(label=_("Elderly persons (60 or more)"), min_value=0, max_value=20, initial=0)
+    toddlers = forms.IntegerField(label=_("Toddlers (under 5)"), min_value=0, max_value=20, initial=0)
+    breadwinner_held = forms.BooleanField(label=_("The inmate was the breadwinner"), required=False)
+    pregnant = forms.BooleanField(label=_("Somebody is pregnant"), required=False)
+    disability = forms.BooleanField(label=_("Somebody lives with a disability"), required=False)
+    has_sktm = forms.BooleanField(label=_("Has an SKTM from the village"), required=False)
+    decile = forms.IntegerField(
+        label=_("DTSEN decile"), required=False, min_value=1, max_value=10, help_text=_("From 1 to 10, if it is known.")
+    )
+    notes = forms.CharField(label=_("Notes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def answers(self) -> Answers:
+        """What was typed, for the score."""
+        return Answers(**{name: self.cleaned_data[name] for name in Answers.__dataclass_fields__})
+
+
+class VerifyForm(forms.Form):
+    basis = forms.CharField(label=_("Basis"), max_length=300, help_text=_("For example: survey of 2 November 2024."))
+    from_on = DateField(label=_("Eligible from"))
+    until = DateField(label=_("Until"), required=False, help_text=_("Leave it empty for no end."))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class DeterminationForm(forms.Form):
+    """Basis and day of the initial determination; the families are ticked in the table beside it."""
+
+    basis = forms.CharField(
+        label=_("Basis of the decision"),
+        max_length=300,
+        help_text=_("For example: decision of the head of the centre, number and date."),
+    )
+    decided_on = DateField(label=_("Date of the decision"))
+
+
+class InmateForm(forms.ModelForm):
+    class Meta:
+        model = Inmate
+        fields = ("name", "register_number", "expected_release_on")
+        field_classes = {"expected_release_on": DateField}
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_register_number(self) -> str:
+        """Two inmates of a centre have no number in common; the centre is not a field of the form."""
+        number = " ".join(self.cleaned_data["register_number"].split())
+        same = Inmate.objects.filter(centre=self.instance.centre_id, register_number__iexact=number)
+        if number and same.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("An inmate with this register number is already in the register."))
+        return number
+
+
+class InmateStatusForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), choices=Inmate.Status.choices, widget=forms.RadioSelect)
+    on = DateField(label=_("Since"))
+
+
+STANDINGS = [
+    ("", _("All but ended")),
+    (Eligibility.ELIGIBLE, _("Eligible")),
+    ("unsurveyed", _("Eligible, not yet surveyed")),
+    ("expired", _("Eligibility has run out")),
+    (Eligibility.PROPOSED, _("Proposed")),
+    ("to_verify", _("Assessed, to be verified")),
+    (Eligibility.SUSPENDED, _("Suspended")),
+    (Eligibility.REJECTED, _("Not eligible")),
+    (Eligibility.ENDED, _("Ended")),
+]
+RECEIVED = [
+    ("", _("At any time")),
+    ("never", _("Never")),
+    ("6", _("Not for 6 months")),
+    ("12", _("Not for 12 months")),
+]
+
+
+class FilterForm(forms.Form):
+    """The filters of the family list; what an address holds beside them is let be."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    desa = forms.TypedChoiceField(label=_("Village"), required=False, coerce=int, empty_value=None)
+    kelayakan = forms.ChoiceField(label=_("Eligibility"), required=False, choices=STANDINGS)
+    terima = forms.ChoiceField(label=_("Last received"), required=False, choices=RECEIVED)
+    all_optional = True
+
+    def __init__(self, *args: Any, villages: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, village, register number, full NIK or KK")
+        self.fields["desa"].choices = [("", _("All villages")), *villages]
+
+    def filters(self) -> Filters:
+        """What is asked for; a filter that can't be is no filter. Numbers of identity are never taken from here."""
+        self.is_valid()
+        data = self.cleaned_data
+        words = data.get("q", "")
+        return Filters(
+            words="" if is_number(words) else words,
+            village=data.get("desa"),
+            standing=data.get("kelayakan", ""),
+            received=data.get("terima", ""),
+        )

@@ -1,0 +1,63 @@
+"""The home survey: its form, and how a score came about."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.forms import sent
+from centres.permissions import Role, roles
+from config.errors import Refused
+from families.forms import AssessmentForm
+from families.models import Assessment, Family
+from families.need import priority
+from families.survey import assess, score_of
+
+
+@roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR)
+def survey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what was found at home; the last survey's answers stand in the form."""
+    family = get_object_or_404(Family.objects.select_related("village__parent", "centre"), centre=request.centre, pk=pk)
+    now = timezone.now()
+    last = family.assessments.first()
+    form = AssessmentForm(
+        sent(request), initial=_initial(family, last) | {"surveyed_on": request.centre.local_date(now)}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = assess(
+                family,
+                answers=form.answers(),
+                surveyed_on=data["surveyed_on"],
+                notes=data["notes"],
+                by=request.user,
+                now=now,
+            )
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            found = {"score": made.score, "priority": priority(made.score)}
+            messages.success(request, _("Assessed: %(score)d points, %(priority)s.") % found)
+            return redirect("families:score", family.pk, made.pk)
+    contact = family.members.filter(is_contact=True).first()
+    return render(request, "families/survey.html", {"form": form, "family": family, "contact": contact, "last": last})
+
+
+def _initial(family: Family, last: Assessment | None) -> dict[str, object]:
+    if last is None:
+        return {"dependants": family.dependants or 0}
+    names = set(AssessmentForm.base_fields) - {"notes", "surveyed_on"}
+    return {name: getattr(last, name) for name in names}
+
+
+@roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+def score(request: HttpRequest, pk: int, assessment: int) -> HttpResponse:
+    """What each criterion contributed to a survey's score."""
+    found = get_object_or_404(
+        Assessment.objects.select_related("family", "surveyed_by"), centre=request.centre, family=pk, pk=assessment
+    )
+    contact = found.family.members.filter(is_contact=True).first()
+    context = {"assessment": found, "score": score_of(found), "family": found.family, "contact": contact}
+    return render(request, "families/score.html", context)

@@ -1,0 +1,104 @@
+"""Deciding on families: one by one, or in one act at the beginning."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from centres.forms import sent
+from centres.permissions import Role, roles
+from config.errors import Refused
+from families import eligibility
+from families.forms import DeterminationForm, ReasonForm, VerifyForm
+from families.models import Eligibility, Family, FamilyInmate, Member
+
+# The word in the address: the operation, what the page asks, and the button.
+ACTS: dict[str, tuple[Callable[..., Family], Promise, Promise]] = {
+    "verifikasi": (eligibility.verify, gettext_lazy("Find this family eligible"), gettext_lazy("Eligible")),
+    "tolak": (eligibility.reject, gettext_lazy("Find this family not eligible"), gettext_lazy("Not eligible")),
+    "tangguhkan": (eligibility.suspend, gettext_lazy("Suspend this family"), gettext_lazy("Suspend")),
+    "lanjutkan": (eligibility.resume, gettext_lazy("Let this family receive again"), gettext_lazy("Resume")),
+    "akhiri": (eligibility.end, gettext_lazy("Take this family out of the register"), gettext_lazy("End")),
+    "usulkan": (eligibility.propose_again, gettext_lazy("Propose this family again"), gettext_lazy("Propose again")),
+}
+
+
+@roles(Role.COORDINATOR)
+def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Verify, reject, suspend, resume, end or propose again, each with its reason."""
+    if act not in ACTS:
+        raise Http404
+    operation, question, button = ACTS[act]
+    family = get_object_or_404(Family.objects.select_related("village__parent"), centre=request.centre, pk=pk)
+    form = _form(act, request, family)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operation(family, **form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The decision is recorded."))
+            return redirect("distributions:family", family.pk)
+    contact = family.members.filter(is_contact=True).first()
+    last = family.assessments.first() if act == "verifikasi" else None
+    context = {"form": form, "family": family, "contact": contact, "question": question, "button": button}
+    return render(request, "families/decide.html", context | {"act": act, "last": last})
+
+
+def _form(act: str, request: HttpRequest, family: Family) -> VerifyForm | ReasonForm:
+    if act != "verifikasi":
+        return ReasonForm(sent(request))
+    today = request.centre.local_date(timezone.now())
+    initial: dict[str, Any] = {"from_on": family.eligible_from or today}
+    return VerifyForm(sent(request), initial=initial)
+
+
+@roles(Role.COORDINATOR)
+def determine(request: HttpRequest) -> HttpResponse:
+    """*Penetapan awal*: the proposed families, all ticked; basis and date; one press."""
+    now = timezone.now()
+    proposed = _proposed(request)
+    form = DeterminationForm(sent(request), initial={"decided_on": request.centre.local_date(now)})
+    ticked = {int(key) for key in request.POST.getlist("families") if key.isdecimal()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            eligibility.determine_initially(
+                ticked, centre=request.centre, by=request.user, now=now, **form.cleaned_data
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(
+                request,
+                ngettext("%(count)d family is eligible now.", "%(count)d families are eligible now.", len(ticked))
+                % {"count": len(ticked)},
+            )
+            return redirect("distributions:families")
+    for family in proposed:
+        family.ticked = not form.is_bound or family.pk in ticked
+    return render(request, "families/determine.html", {"form": form, "families": proposed})
+
+
+# One act is read before it is signed; the rest stays for the next one.
+AT_ONCE = 500
+
+
+def _proposed(request: HttpRequest) -> list[Any]:
+    """The proposed families by village, with contact and inmates."""
+    families = (
+        Family.objects.filter(centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+        .select_related("village__parent")
+        .prefetch_related(
+            Prefetch("members", Member.objects.filter(is_contact=True), "contacts"),
+            Prefetch("ties", FamilyInmate.objects.select_related("inmate"), "tied"),
+        )
+        .order_by("village__parent__name", "village__name", "pk")
+    )
+    return list(families[:AT_ONCE])

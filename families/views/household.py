@@ -1,0 +1,74 @@
+"""Adding a family and changing it, with its members and inmates."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from centres.forms import sent
+from centres.permissions import Role, roles
+from config.errors import Refused
+from families.household import change_household, register_household
+from families.household_form import HouseholdEntry
+from families.models import Family, Inmate
+from families.villages import own_villages, suggest_villages
+
+
+@roles(Role.OPERATOR, Role.COORDINATOR)
+def add(request: HttpRequest) -> HttpResponse:
+    """One form for a household; ``?wbp=`` names an inmate whose family it is."""
+    now = timezone.now()
+    today = request.centre.local_date(now)
+    asked = request.GET.get("wbp", "")
+    inmate = Inmate.objects.filter(centre=request.centre, pk=asked).first() if asked.isdecimal() else None
+    entry = HouseholdEntry(sent(request), centre=request.centre, today=today, inmate=inmate)
+    if request.method == "POST" and entry.is_valid():
+        try:
+            family = register_household(
+                centre=request.centre, household=entry.household(), registered_on=today, by=request.user, now=now
+            )
+        except Refused as refused:
+            entry.refuse(refused)
+        else:
+            messages.success(request, _("The family is registered. Next: the assessment."))
+            return redirect("distributions:family", family.pk)
+    return _page(request, entry)
+
+
+@roles(Role.OPERATOR, Role.COORDINATOR)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same form, filled in."""
+    families = Family.objects.filter(centre=request.centre).select_related("village__parent__parent", "centre")
+    family = get_object_or_404(families, pk=pk)
+    now = timezone.now()
+    today = request.centre.local_date(now)
+    entry = HouseholdEntry(sent(request), centre=request.centre, today=today, family=family)
+    if request.method == "POST" and entry.is_valid():
+        try:
+            change_household(family, household=entry.household(), by=request.user, now=now)
+        except Refused as refused:
+            entry.refuse(refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("distributions:family", family.pk)
+    return _page(request, entry, family)
+
+
+def _page(request: HttpRequest, entry: HouseholdEntry, family: Family | None = None) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "form": entry.form,
+        "family": family,
+        "contact": family and family.members.filter(is_contact=True).first(),
+        "villages": own_villages(request.centre),
+    }
+    return render(request, "families/household.html", context)
+
+
+@require_GET
+@roles(Role.OPERATOR, Role.COORDINATOR)
+def villages(request: HttpRequest) -> JsonResponse:
+    """Villages of other regencies by the beginning of their name, for the list under the field."""
+    return JsonResponse({"villages": suggest_villages(request.GET.get("q", "")[:100], request.centre)})

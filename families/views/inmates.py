@@ -1,0 +1,104 @@
+"""Inmates: list, page, form, and what became of them."""
+
+import re
+
+from django.contrib import messages
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from centres.forms import sent
+from centres.permissions import Role, roles
+from config.errors import Refused
+from families.forms import InmateForm, InmateStatusForm
+from families.inmates import change_status
+from families.models import FamilyInmate, Inmate, Member
+from families.search import PAGE, inmates, is_number
+
+KEY = re.compile(r"[0-9]{1,18}")
+EDITORS = (Role.OPERATOR, Role.COORDINATOR)
+
+
+@roles(*EDITORS, Role.HEAD)
+def inmate_list(request: HttpRequest) -> HttpResponse:
+    """The inmates by name; a page by key."""
+    text = request.GET.get("q", "")[:100]
+    status = request.GET.get("status", "")
+    status = status if status in Inmate.Status.values else ""
+    found = inmates(request.centre, "" if is_number(text) else text, status=status)
+    rows, pager = _page(found, request)
+    kept = urlencode({key: value for key, value in (("q", text), ("status", status)) if value})
+    pager = {key: f"{kept}&{value}".strip("&") if value else "" for key, value in pager.items()}
+    context = {"rows": rows, "q": text, "status": status, "statuses": Inmate.Status.choices, **pager}
+    return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles.intersection(EDITORS))})
+
+
+def _page(found: QuerySet[Inmate], request: HttpRequest) -> tuple[list[Inmate], dict[str, str]]:
+    """A page by name; the address holds the number of an inmate, never the name."""
+    after, before = _place(request, "sesudah"), _place(request, "sebelum")
+    if before:
+        found = found.filter(Q(name__lt=before.name) | Q(name=before.name, pk__lt=before.pk)).order_by("-name", "-pk")
+    elif after:
+        found = found.filter(Q(name__gt=after.name) | Q(name=after.name, pk__gt=after.pk))
+    rows = list(_with_families(found))
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    if before:
+        rows.reverse()
+    has_before, has_after = (more, True) if before else (bool(after), more)
+    return rows, {
+        "previous": f"sebelum={rows[0].pk}" if rows and has_before else "",
+        "next": f"sesudah={rows[-1].pk}" if rows and has_after else "",
+    }
+
+
+def _place(request: HttpRequest, name: str) -> Inmate | None:
+    key = request.GET.get(name, "")
+    return Inmate.objects.filter(centre=request.centre, pk=key).first() if KEY.fullmatch(key) else None
+
+
+def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
+    contacts = Prefetch("family__members", Member.objects.filter(is_contact=True), "contacts")
+    ties = FamilyInmate.objects.select_related("family__village").prefetch_related(contacts).order_by("pk")
+    return found.prefetch_related(Prefetch("ties", ties, "tied"))[: PAGE + 1]
+
+
+@roles(*EDITORS, Role.HEAD)
+def inmate(request: HttpRequest, pk: int) -> HttpResponse:
+    """One inmate, the families, and what can be done."""
+    found = get_object_or_404(_with_families(Inmate.objects.filter(centre=request.centre, pk=pk)))
+    return render(
+        request, "families/inmate.html", {"inmate": found, "may_edit": bool(request.roles.intersection(EDITORS))}
+    )
+
+
+@roles(*EDITORS)
+def inmate_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A new inmate, or name, number and expected release of one."""
+    found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
+    form = InmateForm(sent(request), instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("families:inmate", found.pk)
+    return render(request, "families/inmate_form.html", {"form": form, "inmate": found})
+
+
+@roles(*EDITORS)
+def inmate_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Released, transferred, deceased, or held again."""
+    found = get_object_or_404(Inmate.objects.select_related("centre"), centre=request.centre, pk=pk)
+    now = timezone.now()
+    initial = {"status": Inmate.Status.RELEASED, "on": request.centre.local_date(now)}
+    form = InmateStatusForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_status(found, **form.cleaned_data, by=request.user, now=now)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The status is recorded. The families stay in the register."))
+            return redirect("families:inmate", found.pk)
+    return render(request, "families/inmate_status.html", {"form": form, "inmate": found})
