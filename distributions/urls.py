@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from distributions.views import handover, paper_entry, papers, record, report
-from distributions.views import families, family, handover, paper_entry, papers
+from distributions.views import families, family, handover, paper_entry, papers, record, report
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
