@@ -18,7 +18,7 @@ PAPERS = {
     "berkas-tanda-tangan": papers.signing_file,
     "usulan": papers.proposal,
     "bast": papers.bast,
-    "tanda-terima": papers.receipt_list,
+    "daftar-tanda-terima": papers.receipt_list,
 }
 
 

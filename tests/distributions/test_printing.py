@@ -14,7 +14,7 @@ def november():
     return round
 
 
-def print_paper(client, round, paper="tanda-terima"):
+def print_paper(client, round, paper="daftar-tanda-terima"):
     return client.post(reverse("distributions:print_paper", args=(round.pk, paper)))
 
 
@@ -24,7 +24,7 @@ def print_paper(client, round, paper="tanda-terima"):
         ("berkas-tanda-tangan", "BERKAS TANDA TANGAN"),
         ("usulan", "USULAN DAN PERSETUJUAN"),
         ("bast", "BERITA ACARA"),
-        ("tanda-terima", "DAFTAR TANDA TERIMA"),
+        ("daftar-tanda-terima", "DAFTAR TANDA TERIMA"),
     ],
 )
 def test_each_paper_is_shown_in_the_browser_and_logged(client, november, paper, heading):
