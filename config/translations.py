@@ -73,11 +73,11 @@ def extracted_catalogue() -> "Catalog":
     return catalogue
 
 
-def read_catalogue(path: Path = CATALOGUE) -> "Catalog":
+def read_catalogue() -> "Catalog":
     """Read the .po file; of entries that a merge doubled, the first that has a translation counts."""
-    if not path.exists():
+    if not CATALOGUE.exists():
         return _catalogue_of(HEADER)
-    blocks = _one_msgstr_each(path.read_text()).split("\n\n")
+    blocks = _one_msgstr_each(CATALOGUE.read_text()).split("\n\n")
     blocks[1:] = sorted(blocks[1:], key=lambda block: block.rstrip().endswith(' ""'))
     return _catalogue_of("\n\n".join(blocks))
 

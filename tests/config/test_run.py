@@ -1,0 +1,135 @@
+"""What stands in the way of a start is said in one sentence, without a traceback; a start is clean to its end."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.config.test_embedded_postgres import wait_for_end
+
+UNREACHABLE = "postgres://peduli:secret-word@127.0.0.1:1/peduli"
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The environment of an installation of its own, with nothing else set."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    home = {"DATA_DIR": str(tmp_path / "data"), "PEDULI_KEY_FILE": str(tmp_path / "keys" / "master.key")}
+    return kept | home | {"PYTHONUNBUFFERED": "1", "PORT": str(free_port())}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(environment, *arguments, module="config.run"):
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "arguments", "sentence"),
+    [
+        ({"PORT": "eight"}, (), "PORT must be a number from 1 to 65535, not 'eight'."),
+        ({"PORT": "70000"}, (), "PORT must be a number from 1 to 65535, not '70000'."),
+        ({"DATA_DIR": "/proc/none"}, (), "DATA_DIR /proc/none can't be used: No such file or directory."),
+        (
+            {"DATABASE_URL": "sqlite:///data"},
+            (),
+            "DATABASE_URL must look like postgres://user:password@host:5432/database.",
+        ),
+        (
+            {"DATABASE_URL": UNREACHABLE},
+            ("--example",),
+            "The example runs in the embedded database only: unset DATABASE_URL, or unset EXAMPLE.",
+        ),
+        (
+            {"DATABASE_URL": "postgres://peduli@localhost/peduli"},
+            (),
+            "DATABASE_URL has no password: write the owner's password in it, or name the application's login in "
+            "DATABASE_URL and the owner's in DATABASE_OWNER_URL.",
+        ),
+        (
+            {"DATABASE_OWNER_URL": UNREACHABLE},
+            (),
+            "DATABASE_OWNER_URL is set, but DATABASE_URL is not: set both, or neither.",
+        ),
+        (
+            {"DATABASE_URL": UNREACHABLE},
+            (),
+            'The database of DATABASE_URL can\'t be used: connection failed: connection to server at "127.0.0.1", '
+            "port 1 failed: Connection refused.",
+        ),
+    ],
+)
+def test_a_wrong_environment_gets_one_sentence(environment, changes, arguments, sentence):
+    result = run(environment | changes, *arguments)
+    assert (result.stderr, result.returncode) == (sentence + "\n", 1)
+
+
+def test_a_port_in_use_gets_one_sentence(environment):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(environment["PORT"])))
+        taken.listen()
+        result = run(environment)
+    port = environment["PORT"]
+    assert result.stderr == f"Port {port} is in use: stop what uses it, or choose another with PORT=8001.\n"
+    assert result.returncode == 1
+
+
+def test_any_command_says_in_one_sentence_that_the_database_is_out_of_reach(environment):
+    result = run(environment | {"DATABASE_URL": UNREACHABLE}, "migrate", module="manage")
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert "secret-word" not in result.stderr
+
+
+def test_the_example_is_served_and_one_ctrl_c_stops_web_server_and_database(environment):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.run", "--example"],
+        env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        lines = iter(process.stdout.readline, "")
+        address = next(match[0] for match in (re.search(r"http://127\S+", line) for line in lines) if match)
+        assert ask(address + "akun/masuk/") == 200
+        pid_file = Path(environment["DATA_DIR"], "postgres", "cluster", "postmaster.pid")
+        postmaster = int(pid_file.read_text().split("\n", 1)[0])
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+        assert process.wait(30) == 0
+        assert "Traceback" not in rest
+        wait_for_end(postmaster)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def ask(url):
+    """The address is printed a moment before the server listens."""
+    for _attempt in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as response:
+                return response.status
+        except ConnectionRefusedError:
+            continue
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            signal.sigtimedwait([], 0.1)
+    return None

@@ -1,0 +1,139 @@
+"""The catalogue: what is found in the source, what a check complains about, what a merge may leave behind."""
+
+import gettext
+
+import pytest
+
+from config import translations
+from config.translations import check, compile_catalogue, update
+
+PYTHON = """
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy
+_("Save")
+ngettext("%(count)d family", "%(count)d families", 2)
+pgettext_lazy("month", "May")
+"""
+TEMPLATE = """{% load i18n %}
+  {% translate "Close" %} {% translate "Open" context "a door" %} {{ title|default:_("No title") }}
+    {% blocktranslate trimmed count n=families %}
+      One family of {{ village }}
+    {% plural %}
+      {{ n }} families of {{ village }}
+    {% endblocktranslate %}
+"""
+COMPLETE = r"""
+#, python-format
+msgid "%(count)d family"
+msgid_plural "%(count)d families"
+msgstr[0] "%(count)d keluarga"
+
+msgid "Close"
+msgstr "Tutup"
+
+msgid "No title"
+msgstr "Tanpa judul"
+
+#, python-format
+msgid "One family of %(village)s"
+msgid_plural "%(n)s families of %(village)s"
+msgstr[0] "%(n)s keluarga di %(village)s"
+
+msgctxt "a door"
+msgid "Open"
+msgstr "Buka"
+
+msgctxt "month"
+msgid "May"
+msgstr "Mei"
+
+msgid "Save"
+msgstr "Simpan"
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with one Python file and one template; returns the path of its catalogue."""
+    (tmp_path / "centres").mkdir()
+    (tmp_path / "centres" / "views.py").write_text(PYTHON)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text(TEMPLATE)
+    catalogue = tmp_path / "locale" / "id" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    monkeypatch.setattr(translations, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(translations, "CATALOGUE", catalogue)
+    return catalogue
+
+
+def write(catalogue, text):
+    catalogue.write_text(translations.HEADER + text)
+    update()
+
+
+def test_a_new_catalogue_holds_every_sentence_of_python_and_templates(project):
+    update()
+    found = {(message.id, message.context) for message in translations.read_catalogue() if message.id}
+    assert found == {
+        ("Save", None),
+        (("%(count)d family", "%(count)d families"), None),
+        ("May", "month"),
+        ("Close", None),
+        ("Open", "a door"),
+        ("No title", None),
+        (("One family of %(village)s", "%(n)s families of %(village)s"), None),
+    }
+
+
+def test_a_complete_catalogue_passes_and_stays_as_it_is(project):
+    write(project, COMPLETE)
+    before = project.read_text()
+    update()
+    assert project.read_text() == before
+    assert check() == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('msgstr "Simpan"', 'msgstr ""', "No Indonesian: 'Save'"),
+        ('msgid "Save"', '#, fuzzy\nmsgid "Save"', "Fuzzy: 'Save'"),
+        ("%(n)s keluarga di", "Keluarga di", "Other placeholders: '%(n)s families of %(village)s'"),
+        ('msgid "Save"', 'msgid "Saved"', "No Indonesian: 'Save'"),
+    ],
+)
+def test_the_check_names_what_is_wrong(project, capsys, old, new, complaint):
+    write(project, COMPLETE.replace(old, new))
+    assert check() == 1
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_sentence_that_is_gone_from_the_source_is_dropped_by_the_update_and_refused_by_the_check(project, capsys):
+    write(project, COMPLETE)
+    project.write_text(project.read_text() + '\nmsgid "Gone"\nmsgstr "Hilang"\n')
+    assert check() == 1
+    assert "not in step with the source" in capsys.readouterr().err
+    update()
+    assert "Gone" not in project.read_text()
+
+
+def test_what_a_union_merge_doubled_is_made_one_and_no_translation_is_lost(project):
+    write(project, COMPLETE)
+    before = project.read_text()
+    doubled = before.replace('msgid "Save"\n', 'msgid "Save"\nmsgstr ""\n\nmsgid "Save"\n')
+    project.write_text(doubled.replace('msgstr "Tutup"', 'msgstr "Tutup"\nmsgstr "Tutuplah"'))
+    update()
+    assert project.read_text() == before
+
+
+def test_the_compiled_catalogue_speaks_indonesian_and_is_renewed_when_stale(project, tmp_path):
+    write(project, COMPLETE)
+    compile_catalogue(tmp_path / "compiled")
+    binary = tmp_path / "compiled" / "id" / "LC_MESSAGES" / "django.mo"
+    with binary.open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)
+    assert catalogue.gettext("Save") == "Simpan"
+    assert catalogue.pgettext("month", "May") == "Mei"
+    assert catalogue.ngettext("%(count)d family", "%(count)d families", 1) == "%(count)d keluarga"
+    stamp = binary.stat().st_mtime_ns
+    compile_catalogue(tmp_path / "compiled")
+    assert binary.stat().st_mtime_ns == stamp == project.stat().st_mtime_ns
