@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from centres.indonesian import day_and_date, joined, plain_quantity, rupiah
 from distributions.models import (
@@ -18,6 +18,7 @@ from distributions.models import (
     MissedReason,
     Recipient,
     Round,
+    RoundLine,
     State,
 )
 
@@ -79,7 +80,7 @@ class Figures:
 
 
 def figures(round: Round) -> Figures:
-    """Count a round, in three queries."""
+    """Count a round, in two queries."""
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
@@ -108,21 +109,21 @@ def figures(round: Round) -> Figures:
 
 
 def _items(round: Round) -> list[ItemFigures]:
-    prices = dict(round.lines.values_list("item_id", "unit_price"))
-    order = {item: place for place, item in enumerate(prices)}
+    price = RoundLine.objects.filter(round=round, item=OuterRef("item_id"))
     handed = (
         HandoverLine.objects.filter(handover__recipient__round=round, handover__voided_at=None)
         .values("item_id", name=F("item__name"), unit=F("item__unit"))
-        .annotate(total=Sum("quantity"))
+        .annotate(total=Sum("quantity"), price=Subquery(price.values("unit_price")), place=Subquery(price.values("pk")))
+        .order_by("place")
     )
     return [
         ItemFigures(
             name=row["name"],
             unit=row["unit"],
             quantity=row["total"],
-            value=int((row["total"] * (prices.get(row["item_id"]) or 0)).to_integral_value()),
+            value=int((row["total"] * (row["price"] or 0)).to_integral_value()),
         )
-        for row in sorted(handed, key=lambda row: order.get(row["item_id"], len(order)))
+        for row in handed
     ]
 
 

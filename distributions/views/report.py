@@ -5,7 +5,7 @@ import io
 
 import xlsxwriter
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +25,7 @@ from distributions.views.record import PRESS, WRITERS, recorded_round
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Figures, attendance, photos, words and the ready texts."""
     round = recorded_round(request, pk)
+    prefetch_related_objects([round], "attendances", "quotes")
     counted = figures(round)
     pictures = (
         round.photos.all()

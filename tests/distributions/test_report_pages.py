@@ -1,0 +1,268 @@
+"""The report of a round and the recap: figures and texts, and no name of a recipient or an inmate."""
+
+import datetime
+import io
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+from centres.models import AccessLog, Membership, Role
+from distributions.handover import Kind, Submission, submit
+from distributions.models import Attendance, Photo, State
+from distributions.report import figures, public_text, summary_text
+from distributions.transitions import transition
+from tests.factories import (
+    CentreFactory,
+    OfficialFactory,
+    RecipientFactory,
+    RoundFactory,
+    SupplierFactory,
+    UserFactory,
+    cast,
+    region,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2024, 11, 15, 2, 30, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def people():
+    return cast(CentreFactory(name="Rutan Kelas IIB Blora"))
+
+
+@pytest.fixture
+def round(people):
+    """Approved; Kartini received, Rukmini was not at home."""
+    supplier = SupplierFactory(centre=people.centre, name="Kantin Koperasi Pegawai")
+    round = RoundFactory(centre=people.centre, supplier=supplier, programme__centre=people.centre)
+    kartini, rukmini = (
+        RecipientFactory(round=round, contact_name=name) for name in ("Kartini Nurjanah", "Rukmini Hidayah")
+    )
+    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
+    transition(round, State.APPROVED, by=people.head, now=NOW)
+    said = {"channel": "page", "recorded_at": NOW}
+    submit(
+        round,
+        Submission(key=uuid4(), kind=Kind.DELIVERED, recipient_id=kartini.pk, **said),
+        by=people.officer,
+        now=NOW,
+    )
+    submit(
+        round,
+        Submission(key=uuid4(), kind=Kind.MISSED, recipient_id=rukmini.pk, missed_reason="not_home", **said),
+        by=people.officer,
+        now=NOW,
+    )
+    return round
+
+
+def picture() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(file, "JPEG")
+    return SimpleUploadedFile("IMG_Kartini.jpg", file.getvalue(), "image/jpeg")
+
+
+def test_the_figures_count_what_was_handed_over(round):
+    counted = figures(round)
+
+    assert (counted.planned, counted.served, counted.missed, counted.waiting) == (2, 1, 1, 0)
+    assert [(item.name, str(item.quantity), item.value) for item in counted.items] == [
+        ("Beras", "10.000", 145_000),
+        ("Gula pasir", "2.000", 29_000),
+    ]
+    assert counted.value == 174_000
+    assert counted.missed_by_reason == [("Tidak di rumah", 1)]
+
+
+def test_the_summary_names_nobody_and_fits(round):
+    text = summary_text(round, figures(round))
+
+    assert "Penerima: 1 dari 2 keluarga Warga Binaan" in text
+    assert "Jumat, 15 November 2024" in text
+    assert "beras dan gula pasir" in text
+    assert len(text) <= 1000
+    for secret in ("Kartini", "Rukmini", round.recipients.first().family.ties.get().inmate.name):
+        assert secret not in text
+
+
+def test_the_public_text_names_no_village_of_few_recipients(round):
+    Attendance.objects.create(centre=round.centre, round=round, name="Hendro Prasetyo", title="Kepala Rutan")
+
+    text = public_text(round, figures(round))
+
+    assert "Jumat, 15 November 2024" in text
+    assert "Hendro Prasetyo (Kepala Rutan)" in text
+    assert "Kantin Koperasi Pegawai" in text
+    for secret in ("Kartini", "Panolan", "Kedungtuban"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("role", ["humas", "viewer"])
+def test_who_sees_nothing_personal_sees_the_report_without_names(client, people, round, role):
+    client.force_login(getattr(people, role))
+
+    html = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+
+    assert "1 dari 2 menerima" in html
+    assert "Kartini" not in html
+
+
+def test_humas_sees_only_photos_that_may_be_published(client, people, round):
+    client.force_login(people.officer)
+    address = reverse("distributions:photos", args=[round.pk])
+    client.post(address, {"photos": [picture()], "credit": "Agus"})
+    photo = Photo.objects.get()
+    client.force_login(people.humas)
+    report = reverse("distributions:report", args=[round.pk])
+
+    before = client.get(report).content.decode()
+    Photo.objects.update(may_publish=True)
+    after = client.get(report).content.decode()
+
+    shown = reverse("centres:file", args=[photo.file_id])
+    assert shown not in before
+    assert shown in after
+
+
+def test_a_photo_gets_caption_credit_and_consent(client, people, round):
+    client.force_login(people.officer)
+    client.post(reverse("distributions:photos", args=[round.pk]), {"photos": [picture()], "credit": "Agus"})
+    photo = Photo.objects.get()
+
+    client.post(
+        reverse("distributions:photo", args=[round.pk, photo.pk]),
+        {"caption": "Penyerahan paket", "credit": "Agus Riyanto", "may_publish": "on"},
+    )
+
+    photo.refresh_from_db()
+    assert (photo.caption, photo.credit, photo.may_publish) == ("Penyerahan paket", "Agus Riyanto", True)
+
+
+def test_what_is_no_picture_is_refused_by_the_field(client, people, round):
+    client.force_login(people.officer)
+    fake = SimpleUploadedFile("foto.jpg", b"not a picture", "image/jpeg")
+
+    response = client.post(reverse("distributions:photos", args=[round.pk]), {"photos": [fake]})
+
+    assert list(response.context["form"].errors) == ["photos"]
+    assert Photo.objects.count() == 0
+
+
+def test_attendance_is_ticked_and_others_are_written(client, people, round):
+    head = OfficialFactory(centre=people.centre, name="Hendro Prasetyo", title="Kepala Rutan", function="head")
+    OfficialFactory(centre=people.centre, name="Tidak Datang")
+    client.force_login(people.coordinator)
+
+    client.post(
+        reverse("distributions:attendance", args=[round.pk]),
+        {"officials": [head.pk], "others": "Siti, Ketua Koperasi\n\nBudi"},
+    )
+
+    there = list(round.attendances.values_list("name", "title"))
+    assert there == [("Hendro Prasetyo", "Kepala Rutan"), ("Siti", "Ketua Koperasi"), ("Budi", "")]
+
+
+def test_obstacles_stand_in_the_report(client, people, round):
+    client.force_login(people.coordinator)
+
+    client.post(reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Jalan ke Panolan banjir."})
+    html = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+
+    assert "Jalan ke Panolan banjir." in html
+
+
+def test_quotes_and_publications_are_kept(client, people, round):
+    client.force_login(people.humas)
+
+    client.post(
+        reverse("distributions:add_quote", args=[round.pk]),
+        {"text": "Semoga bermanfaat.", "speaker": "Hendro Prasetyo", "title": "Kepala Rutan"},
+    )
+    client.post(
+        reverse("distributions:add_publication", args=[round.pk]),
+        {"outlet": "Blora Pos", "published_at": "2024-11-15T17:00", "url": "https://example.com/berita"},
+    )
+    html = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+
+    assert "Semoga bermanfaat." in html
+    assert "Blora Pos" in html
+    assert "17.00\u00a0WIB" in html
+
+
+def test_the_recap_has_one_row_per_round(client, people, round):
+    client.force_login(people.viewer)
+
+    response = client.get(reverse("distributions:reports") + "?tahun=2024")
+
+    (row,) = response.context["rows"]
+    assert (row.served, row.planned, row.places, row.value) == (1, 2, 1, 174_000)
+
+
+def test_the_recap_as_excel_is_logged(client, people, round):
+    client.force_login(people.viewer)
+
+    response = client.post(reverse("distributions:reports_excel"), {"tahun": "2024"})
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
+    assert sheet[1][:6] == ["Rutan Kelas IIB Blora", datetime.date(2024, 11, 15), 1.0, 2.0, 1.0, 174_000.0]
+    log = AccessLog.objects.get()
+    assert (log.action, log.detail) == ("export", "recap 2024")
+
+
+def test_a_viewer_of_a_region_sees_its_centres_and_no_other(client, people, round):
+    viewer = UserFactory()
+    Membership.objects.create(user=viewer, role=Role.VIEWER, region=region("33"), starts_on=datetime.date(2024, 1, 1))
+    client.force_login(viewer)
+
+    response = client.get(reverse("distributions:reports") + "?tahun=2024")
+
+    assert [row.round for row in response.context["rows"]] == [round]
+
+
+def test_who_has_no_role_sees_no_recap(client, round):
+    client.force_login(UserFactory())
+
+    assert client.get(reverse("distributions:reports")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["report", "photos", "attendance", "obstacles"])
+def test_a_round_of_another_centre_does_not_exist(client, people, round, name):
+    client.force_login(people.outsider)
+
+    assert client.get(reverse(f"distributions:{name}", args=[round.pk])).status_code == 404
+
+
+def test_the_report_takes_few_queries(client, people, round, django_assert_max_num_queries):
+    client.force_login(people.coordinator)
+    address = reverse("distributions:report", args=[round.pk])
+    client.get(address)  # the first page of a session also writes when it began
+
+    with django_assert_max_num_queries(12):
+        client.get(address)
+
+
+def test_nothing_is_added_to_a_closed_round(client, people, round):
+    transition(round, State.ISSUED, by=people.storekeeper, now=timezone.now())
+    round.recipients.served()[0].handovers.get()
+    client.force_login(people.coordinator)
+    submit_void = {"key": str(uuid4()), "reason": "wrong_tap"}
+    client.post(reverse("distributions:recipient_undo", args=[round.pk, round.recipients.served()[0].pk]), submit_void)
+    waiting = round.recipients.planned().get()
+    client.post(
+        reverse("distributions:recipient_missed", args=[round.pk, waiting.pk]),
+        {"key": str(uuid4()), "missed_reason": "refused"},
+    )
+    transition(round, State.CLOSED, by=people.coordinator, now=timezone.now())
+
+    response = client.post(reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Terlambat"})
+
+    round.refresh_from_db()
+    assert round.obstacles == ""
+    assert "Periode ini sudah ditutup" in response.content.decode()
