@@ -64,6 +64,16 @@ document.addEventListener("change", (event) => {
   for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${name}"]`)) box.checked = event.target.checked;
 });
 
+// A table drawn as cards loses its meaning for screen readers; the roles keep it.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
+function keepRoles(within) {
+  for (const part of within.querySelectorAll("table.cards, .cards :is(thead, tbody, tfoot, tr, td, th)")) {
+    part.role ??= ROLES[part.tagName] ?? (part.closest("thead") ? "columnheader" : "rowheader");
+  }
+}
+keepRoles(document);
+document.addEventListener("htmx:load", (event) => keepRoles(event.target.parentElement ?? document));
+
 // Filters are folded on a phone, unless one is set.
 if (matchMedia("(width < 40rem)").matches) {
   for (const filters of document.querySelectorAll("details.filters:not([data-active])")) filters.open = false;
