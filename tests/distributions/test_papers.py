@@ -9,9 +9,11 @@ import pytest
 from centres.models import Official
 from config.errors import Refused
 from distributions import papers
+from distributions.closing import close_round, settle_all
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
 from distributions.round_record import read_round
 from tests import factories, paper_files
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
@@ -226,13 +228,31 @@ def test_after_the_handover_the_list_says_who_received_and_who_did_not(november,
     hand_over(four[0])
     hand_over(four[1], received_by="proxy", name="Sutini", relation="tetangga")
     hand_over(four[2], received_by="member", name="Rahmat")
-    miss(four[3])
+    miss(four[3], "not_found")
     text = text_of(papers.receipt_list(november))
+    assert "Alamat tidak ditemukan" in text
     assert "Sendiri" in text
     assert "Wakil: Sutini (tetangga)" in text
     assert "Anggota keluarga: Rahmat" in text
     assert "3 (tiga) paket untuk 3 (tiga) keluarga" in text
     assert "Belum diserahkan kepada 1 (satu) keluarga" in text_of(papers.bast(november))
+
+
+def test_the_minutes_of_a_closed_round_count_what_was_really_handed_over():
+    month = approved_month()
+    from_canteen(month)
+    first, second = month.recipients
+    delivered(month, first, rice="7.5", sugar="2")
+    missed(month, second)
+    who = {"by": month.people.coordinator, "now": NOW}
+    settle_all(month.round, outcome="stock", **who)
+    close_round(month.round, **who)
+    text = text_of(papers.bast(month.round))
+    assert "1 Beras 10 kg 1 7,5 rencana 10" in text
+    assert "2 Gula pasir 2 kg 1 2 " in text
+    listed = text_of(papers.receipt_list(month.round))
+    assert "Tidak lengkap" in listed
+    assert "Baris cadangan" not in listed
 
 
 def test_a_change_after_approval_is_printed_with_its_reason(november, four):
