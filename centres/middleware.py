@@ -125,6 +125,8 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        return compress(request, response) if is_page else response
+        if is_page:
+            compress(request, response)  # changes the response itself
+        return response
 
     return middleware

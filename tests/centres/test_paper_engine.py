@@ -176,8 +176,10 @@ def test_a_signing_file_starts_with_what_to_sign_and_counts_each_documents_pages
     assert pages_of_list > 1
     assert f"Jumlah lembar yang ditandatangani {2 + pages_of_list}" in texts[0]
     assert len(texts) == 3 + pages_of_list
-    assert "USULAN DAN PERSETUJUAN" in texts[1] and "Halaman 1 dari 1" in texts[1]
-    assert "BERITA ACARA SERAH TERIMA" in texts[2] and "Halaman 1 dari 1" in texts[2]
+    assert "USULAN DAN PERSETUJUAN" in texts[1]
+    assert "Halaman 1 dari 1" in texts[1]
+    assert "BERITA ACARA SERAH TERIMA" in texts[2]
+    assert "Halaman 1 dari 1" in texts[2]
     assert f"Halaman 1 dari {pages_of_list}" in texts[3]
 
 
