@@ -17,7 +17,7 @@ RUNS_OUT_SOON = datetime.timedelta(days=31)
 
 @dataclass(frozen=True)
 class Standing:
-    """How a family's eligibility is said on a page: ``kind`` is a state of the status tags."""
+    """How a family's eligibility is said on a page: ``kind`` is an ``Eligibility`` or a finer state of one."""
 
     kind: str
     until: datetime.date | None = None
@@ -32,8 +32,8 @@ class Standing:
             "provisional": _("Eligible, not yet surveyed"),
             "expired": _("Eligibility has run out"),
             "to_verify": _("Assessed, to be verified"),
-            "unassessed": _("Proposed"),
-            "not_eligible": _("Not eligible"),
+            "proposed": _("Proposed"),
+            "rejected": _("Not eligible"),
             "suspended": _("Suspended"),
             "ended": _("Ended"),
         }[self.kind]
@@ -41,7 +41,7 @@ class Standing:
     @property
     def tone(self) -> str:
         """The state or tone that the tag takes."""
-        return {"ending": "now", "to_verify": "now", "suspended": "ask", "ended": ""}.get(self.kind, self.kind)
+        return {"provisional": "info", "ending": "now", "expired": "now", "to_verify": "now"}.get(self.kind, self.kind)
 
 
 def standing(
@@ -49,9 +49,9 @@ def standing(
 ) -> Standing:
     """What the columns of a family mean on ``today``."""
     if eligibility == Eligibility.PROPOSED:
-        return Standing("to_verify" if surveyed_on else "unassessed")
+        return Standing("to_verify" if surveyed_on else "proposed")
     if eligibility != Eligibility.ELIGIBLE:
-        return Standing("not_eligible" if eligibility == Eligibility.REJECTED else eligibility)
+        return Standing(eligibility)
     if until and until < today:
         return Standing("expired", until)
     if until and until - today < RUNS_OUT_SOON:

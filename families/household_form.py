@@ -21,7 +21,7 @@ from families.models import Family, FamilyInmate, Inmate, Member
 from families.villages import find_village, village_label
 
 SPARE_MEMBERS, SPARE_INMATES = 3, 1
-DIGITS = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class NumberField(forms.CharField):
@@ -51,6 +51,8 @@ class NumberField(forms.CharField):
 class MemberForm(forms.Form):
     """A person of the household. An empty row is nobody."""
 
+    all_optional = True
+
     name = forms.CharField(label=gettext_lazy("Name as on the KTP-el"), max_length=120)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, choices=[("", "–"), *Member.Sex.choices])
     birth_place = forms.CharField(label=gettext_lazy("Place of birth"), required=False, max_length=60)
@@ -61,7 +63,7 @@ class MemberForm(forms.Form):
         label=gettext_lazy("Phone or WhatsApp"),
         required=False,
         max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     member = forms.IntegerField(required=False, widget=forms.HiddenInput)
     left = forms.BooleanField(label=gettext_lazy("No longer lives in this household"), required=False)
@@ -132,6 +134,8 @@ class MemberForm(forms.Form):
 class TieForm(forms.Form):
     """An inmate and what the contact is to them; one of the register is not typed again."""
 
+    all_optional = True
+
     name = forms.CharField(label=gettext_lazy("Name of the inmate"), required=False, max_length=120)
     register_number = forms.CharField(
         label=gettext_lazy("Register number"),
@@ -186,6 +190,8 @@ TieRows = formset_factory(TieForm, extra=0, max_num=10, absolute_max=20)
 
 class HouseholdForm(forms.Form):
     """The household itself: where it lives, its family card, and what it received before Peduli."""
+
+    all_optional = True
 
     kk = NumberField(check_kk, label=gettext_lazy("KK number"))
     village = forms.CharField(

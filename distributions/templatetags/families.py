@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from distributions.family_history import Entry
+from distributions.views.family import NUMBERS
 from families.models import Family, Member
 from families.views.eligibility import ACTS
 
@@ -37,11 +38,11 @@ def act_button(act: str, family: Family) -> str:
 
 
 @register.inclusion_tag("distributions/_number_line.html", takes_context=True)
-def number_line(context: Any, label: str, kind: str, subject: Family | Member) -> dict[str, Any]:
+def number_line(context: Any, kind: str, subject: Family | Member) -> dict[str, Any]:
     """A row of the summary with a masked number, and the button that shows it in full."""
     which = kind if kind == "kk" else f"{kind}-{subject.pk}"
     return {
-        "label": label,
+        "label": NUMBERS[kind],
         "which": which,
         "number": getattr(subject, kind),
         "full": context["revealed"].get(which, ""),

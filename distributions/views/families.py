@@ -73,7 +73,9 @@ def _page(
     rows = _described(page.rows, today)
     months = last_months(today)
     may_edit = request.roles & {Role.OPERATOR, Role.COORDINATOR}
-    proposed = Family.objects.filter(centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+    proposed = Family.objects.filter(
+        centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED, surveyed_on=None
+    )
     context = {
         "form": form,
         "filters": filters,

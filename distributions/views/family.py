@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
@@ -18,6 +19,7 @@ from families.models import Eligibility, Family, Inmate, Member
 from families.need import priority
 
 READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+NUMBERS = {"nik": "NIK", "kk": _("KK number"), "phone": _("Phone or WhatsApp")}
 REVEALERS = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
 
 
@@ -41,8 +43,8 @@ def family_reveal(request: HttpRequest, pk: int) -> HttpResponse:
         access_log.record(request, AccessLog.Action.REVEAL, subject, detail=number.field, now=timezone.now())
         revealed = {which: number.reveal()}
     if request.headers.get("HX-Request"):
-        line = {"which": which, "number": number, "full": revealed[which], "family": found, "may_reveal": True}
-        return render(request, "distributions/_number.html", line)
+        line = {"label": NUMBERS[number.field], "full": revealed[which]}
+        return render(request, "distributions/_number_line.html", line)
     return _page(request, found, revealed)
 
 

@@ -91,9 +91,11 @@ AT_ONCE = 500
 
 
 def _proposed(request: HttpRequest) -> list[Any]:
-    """The proposed families by village, with contact and inmates."""
+    """The proposed families by village, with contact and inmates; those surveyed already are verified one by one."""
     families = (
-        Family.objects.filter(centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+        Family.objects.filter(
+            centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED, surveyed_on=None
+        )
         .select_related("village__parent")
         .prefetch_related(
             Prefetch("members", Member.objects.filter(is_contact=True), "contacts"),

@@ -33,6 +33,7 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
     kept = urlencode({key: value for key, value in (("q", text), ("status", status)) if value})
     pager = {key: f"{kept}&{value}".strip("&") if value else "" for key, value in pager.items()}
     context = {"rows": rows, "q": text, "status": status, "statuses": Inmate.Status.choices, **pager}
+    context["all_held"] = all(row.is_held for row in rows)
     return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles.intersection(EDITORS))})
 
 

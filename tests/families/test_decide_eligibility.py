@@ -45,7 +45,7 @@ def test_a_rejected_family_may_be_proposed_again():
     family = FamilyFactory()
     reject(family, reason="Mampu", by=UserFactory(), now=NOW)
     family.refresh_from_db()
-    assert standing_of(family, TODAY).kind == "not_eligible"
+    assert standing_of(family, TODAY).kind == "rejected"
     propose_again(family, reason="Keadaan berubah", by=UserFactory(), now=NOW)
     family.refresh_from_db()
     assert (family.eligibility, family.eligibility_at, family.eligibility_by) == (Eligibility.PROPOSED, None, None)

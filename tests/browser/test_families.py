@@ -1,0 +1,163 @@
+"""A family from the first typing to the decision, in a real browser."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from centres.models import AccessLog, Role
+from families.models import Eligibility, Family
+from tests.browser.axe import flaws
+from tests.factories import (
+    GERSI,
+    NGGINGGIL,
+    NGLANJUK,
+    PANOLAN,
+    PASSWORD,
+    CentreFactory,
+    EligibleFamilyFactory,
+    FamilyFactory,
+    MembershipFactory,
+    RecipientFactory,
+    RoundFactory,
+    UserFactory,
+    region,
+)
+from tests.families.households import KK, NIK
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+NAMES = ("Mujiati Maryati", "Sri Wahyuningsih", "Suyatno Mustofa", "Yatinah", "Darsih Handayani", "Rukmini Hidayah")
+
+
+@pytest.fixture
+def centre():
+    centre = CentreFactory(name="Rutan Kelas IIB Blora")
+    user = UserFactory(username="siti", full_name="Siti Aminah")
+    MembershipFactory(user=user, centre=centre, role=Role.COORDINATOR, starts_on=datetime.date(2024, 1, 1))
+    return centre
+
+
+def sign_in(page: Page, path: str) -> None:
+    page.goto(path)
+    page.get_by_label("Nama pengguna").fill("siti")
+    page.get_by_label("Kata sandi").first.fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def look(page: Page, screenshot, name: str) -> None:
+    """A picture in both sizes and schemes, and nothing that axe or a narrow screen complains about."""
+    screenshot(page, name)
+    assert flaws(page) == [], name
+
+
+def test_the_register_is_looked_at(centre, open_page, screenshot):
+    places = (NGGINGGIL, PANOLAN, GERSI, NGLANJUK, PANOLAN, GERSI)
+    families = [
+        (FamilyFactory if number == 3 else EligibleFamilyFactory)(
+            centre=centre,
+            village=region(place),
+            household__contact=name,
+            surveyed_on=None if number == 2 else datetime.date(2026, 6, 2),
+            need_score=72,
+            aid_before_on=datetime.date(2025, 10, 10) if number > 3 else None,
+            aid_before_note="BLT Desa",
+        )
+        for number, (name, place) in enumerate(zip(NAMES, places, strict=True))
+    ]
+    this_month = timezone.localdate().replace(day=1)
+    RecipientFactory(round=RoundFactory(centre=centre, occurrence_on=this_month), family=families[0])
+    page = open_page()
+    sign_in(page, "/keluarga/")
+    look(page, screenshot, "keluarga")
+    page.get_by_label("Desa/Kelurahan").select_option(label="Gersi")
+    page.get_by_role("button", name="Saring").click()
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.get_by_label("Cari", exact=True).fill("tidak ada")
+    page.get_by_role("button", name="Saring").click()
+    expect(page.get_by_role("heading", name="Keluarga tidak ditemukan")).to_be_visible()
+    look(page, screenshot, "keluarga-tidak-ditemukan")
+    page.goto(f"/keluarga/{families[0].pk}/")
+    look(page, screenshot, "kisah-terjadwal")
+    page.goto("/keluarga/penetapan-awal/")
+    look(page, screenshot, "penetapan-awal")
+    page.goto("/wbp/")
+    look(page, screenshot, "wbp")
+    page.get_by_role("link", name="Warga Binaan").first.click()
+    look(page, screenshot, "wbp-satu")
+    page.get_by_role("link", name="Ubah status").click()
+    look(page, screenshot, "wbp-status")
+
+
+def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screenshot):
+    page = open_page()
+    sign_in(page, "/keluarga/")
+    look(page, screenshot, "keluarga-kosong")
+    page.get_by_role("link", name="Tambah keluarga").click()
+    look(page, screenshot, "keluarga-tambah")
+    _type_in(page)
+    page.get_by_role("button", name="Tambah anggota").click()
+    page.locator("[name=members-1-name]").fill("Dimas Wibowo")
+    for _each in range(4):
+        page.get_by_role("button", name="Tambah anggota").click()
+    page.locator("[name=members-5-name]").fill("Sinta Wibowo")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    family = Family.objects.get()
+    assert [member.name for member in family.members.of_household()][1:] == ["Dimas Wibowo", "Sinta Wibowo"]
+
+    page.get_by_role("button", name="Tampilkan lengkap").first.click()
+    expect(page.get_by_text(NIK)).to_be_visible()
+    assert page.url.endswith(f"/keluarga/{family.pk}/")
+    assert AccessLog.objects.get().detail == "nik"
+
+    page.get_by_role("link", name="Nilai", exact=True).click()
+    look(page, screenshot, "penilaian")
+    page.get_by_label("Pendapatan per jiwa sebulan").fill("450.000")
+    page.get_by_label("Kontrak").check()
+    page.get_by_label("WBP pencari nafkah utama").check()
+    page.get_by_role("button", name="Simpan penilaian").click()
+    expect(page.get_by_role("heading", name="38 dari 100 poin")).to_be_visible()
+    look(page, screenshot, "rincian-skor")
+    page.get_by_role("link", name="Kartini Nurjanah").click()
+    page.get_by_role("link", name="Verifikasi").click()
+    look(page, screenshot, "verifikasi")
+    page.get_by_label("Dasar", exact=True).fill("Survei rumah")
+    page.get_by_role("button", name="Layak").click()
+    expect(page.get_by_text("Keputusan tercatat.")).to_be_visible()
+    look(page, screenshot, "kisah")
+    assert Family.objects.get().eligibility == Eligibility.ELIGIBLE
+    page.get_by_role("link", name="Ubah", exact=True).click()
+    look(page, screenshot, "keluarga-ubah")
+
+
+def test_a_known_family_is_shown_and_what_was_typed_is_kept(centre, open_page, screenshot):
+    page = open_page()
+    sign_in(page, "/keluarga/tambah/")
+    _type_in(page)
+    page.get_by_role("button", name="Simpan").click()
+    page.goto("/keluarga/tambah/")
+    _type_in(page)
+    page.get_by_label("Desa/Kelurahan").fill("Panolon")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Maksudnya: Panolan, Kedungtuban").first).to_be_visible()
+    page.get_by_label("Desa/Kelurahan").fill("Panolan")
+    page.get_by_role("button", name="Simpan").click()
+    look(page, screenshot, "keluarga-ganda")
+    page.get_by_role("link", name="Buka keluarga Kartini Nurjanah").click()
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    page.get_by_placeholder("Cari nama, desa, NIK").fill(NIK)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    assert NIK not in page.url
+
+
+def _type_in(page: Page) -> None:
+    page.get_by_label("Nomor KK").fill(KK)
+    page.locator("[name=members-0-name]").fill("Kartini Nurjanah")
+    page.locator("[name=members-0-nik]").fill(NIK)
+    page.get_by_label("Nama WBP").first.fill("Teguh Wibowo")
+    page.locator("[name=ties-0-relation]").select_option(label="Istri")
+    page.get_by_label("Desa/Kelurahan").fill("Panolan, Kedungtuban")
+    page.get_by_label("RT").fill("2")
