@@ -94,11 +94,12 @@ def read_name(value: Any) -> tuple[str, Rules]:
     if bare and bare != name.strip(" ,.()"):
         name = bare
         rules.add("NAMA_SEBUTAN")
+    name, comma, degrees = name.partition(",")
     if name.isupper() and len(name) > 1:
         rules.add("NAMA_KAPITAL")
     elif name.islower():
         rules.add("NAMA_KECIL")
-    return (capitalised(name) if rules & {"NAMA_KAPITAL", "NAMA_KECIL"} else name), rules
+    return (capitalised(name) if rules & {"NAMA_KAPITAL", "NAMA_KECIL"} else name) + comma + degrees, rules
 
 
 def capitalised(name: str) -> str:

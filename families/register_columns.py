@@ -42,6 +42,7 @@ ALIASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ADDRESS_FIELDS = frozenset({"dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten", "alamat"})
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
 TOTAL = re.compile(r"^(grand |sub )?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
+DISTRICT_TITLE = re.compile(r"(?:[A-Z0-9]{1,4}\.\s*)?(?:kecamatan|kec)\b[.\s:]*([A-Za-z ]+)", re.IGNORECASE)
 SIGNATURE = re.compile(r"^(nip\b|mengetahui|kepala |kasubsi|karutan|ka\. |petugas|\.{6,}|_{6,})", re.IGNORECASE)
 
 
@@ -141,6 +142,13 @@ def is_data(row: Row, header: Header) -> bool:
         return False
     names = filled.keys() - {"number"}
     return len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2
+
+
+def district_title(row: Row) -> str | None:
+    """The district that a row between the families announces for those below it: ``KECAMATAN CEPU``."""
+    texts = [value for value in row if value is not None]
+    match = DISTRICT_TITLE.fullmatch(texts[0].strip()) if len(texts) == 1 and isinstance(texts[0], str) else None
+    return match[1] if match else None
 
 
 def _is_numbering(values: list[object]) -> bool:

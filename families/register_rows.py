@@ -18,6 +18,7 @@ from families.register_villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
+STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
 SUSPICIOUS = 3
 BAD_NIK = {
     "length": "NIK_PANJANG_SALAH",
@@ -43,6 +44,7 @@ VALUES = [
     "tanggungan",
     "tempat_lahir",
     "dukuh",
+    "jalan",
     "tgl_bebas",
     "keterangan",
 ]
@@ -302,7 +304,9 @@ def _split_address(draft: _Draft) -> None:
             cells["desa"] = parts[place]
             if place == -2:
                 cells.setdefault("kecamatan", parts[-1])
-    elif "dukuh" not in cells:
+    elif STREET.match(line) or "dukuh" in cells:
+        draft.values["jalan"] = line
+    else:
         cells["dukuh"] = line
 
 

@@ -91,6 +91,7 @@ def _family(row: ReadRow, inmate: Inmate, centre: Centre, on: date) -> Family:
         centre=centre,
         village_id=region_id(values["desa_kode"]),
         hamlet=(values["dukuh"] or "")[:80],
+        street=(values["jalan"] or "")[:160],
         rt=values["rt"] or "",
         rw=values["rw"] or "",
         kk=values["no_kk"],

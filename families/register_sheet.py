@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from config.errors import Refused
 from families import register_reading
-from families.register_columns import Header, find_header, is_data
+from families.register_columns import Header, district_title, find_header, is_data
 
 SECONDS = 25
 MAX_OUTPUT_BYTES = 60 * 1024 * 1024
@@ -124,12 +124,16 @@ def _data_rows(sheet: dict, header: Header) -> list[SheetRow]:
     rows = sheet["rows"]
     repeated = _fill_merged(rows, sheet["merged"], header)
     result: list[SheetRow] = []
+    district = None
     for index in range(header.last_row + 1, len(rows)):
         row = rows[index]
         if not is_data(row, header):
+            district = district_title(row) or district
             continue
         cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
         cells.pop("number", None)
+        if district and "kecamatan" not in header.columns.values():
+            cells["kecamatan"] = district
         extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
         same = {header.columns[column] for column in repeated.get(index, ())}
         same |= _copy_from_above(cells, result[-1].cells if result else {})

@@ -117,6 +117,19 @@ def test_another_layout_is_understood(tmp_path):
     }
 
 
+def test_titles_between_the_families_name_their_district(tmp_path):
+    title = ["NAMA\nPENERIMA", "NO.\nKTP", "No KK", "TGL. LAHIR", "JENIS\nKELAMIN", "RT", "RW", "DESA", "NAMA NAPI"]
+    family = ["Sri Astuti", "3316015103049491", "3316062309209373", "11-03-04", "Wanita", 2, "03", "Gagakan", "Utomo"]
+    other = ["Yanto", "3316161503729506", "3316160804129532", "15 Maret 1972", "Pria", "1", "4", "Tambahrejo", "Kasno"]
+    rows = [title, ["A. KECAMATAN SAMBONG"], family, ["Jumlah", 1], ["KEC. TUNJUNGAN"], title, other]
+    read = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    assert [(row.number, row.status, row.values["desa_kode"], row.values["rt"], row.values["rw"]) for row in read] == [
+        (3, "valid", "33.16.06.2006", "002", "003"),
+        (7, "valid", "33.16.10.2007", "001", "004"),
+    ]
+    assert read[0].values["tgl_lahir"] == date(2004, 3, 11)
+
+
 def test_an_inmate_who_was_released_before_the_day_is_to_be_checked(tmp_path):
     rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", "30/10/2024"), strict=True)]
     (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)

@@ -64,6 +64,7 @@ def test_a_warning_is_no_error(tmp_path, family, warnings):
     ("family", "field", "value"),
     [
         ({"Nama Penerima": "SITI NUR'AINI"}, "nama", "Siti Nur'aini"),
+        ({"Nama Penerima": "SITI AMINAH, S.Pd."}, "nama", "Siti Aminah, S.Pd"),
         ({"Nama Penerima": "Ny. Sri Astuti"}, "nama", "Sri Astuti"),
         ({"Nama WBP": "SUTRISNO Bin KASNO"}, "wbp_nama", "SUTRISNO Bin KASNO"),
         ({"Nama WBP": "ALM. SUTRISNO"}, "wbp_nama", "Sutrisno"),
