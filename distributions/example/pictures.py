@@ -1,0 +1,47 @@
+"""Drawn pictures in the place of photos: nobody real is shown in the example."""
+
+import datetime
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from centres.models import User
+from distributions.models import Round
+from distributions.record import add_photos
+
+SIZE = (1200, 900)
+CAPTIONS = (
+    ("Paket sembako disiapkan di Rutan", "#f4ead6", True),
+    ("Penyerahan paket kepada keluarga", "#dfe9dc", True),
+    ("Perjalanan menuju lokasi berikutnya", "#dbe4f1", False),
+)
+
+
+def add_pictures(round: Round, *, by: User, now: datetime.datetime) -> None:
+    """Add three pictures with captions; two may be published."""
+    uploads = [SimpleUploadedFile("gambar.png", _picture(ground, number)) for number, (_c, ground, _p) in _numbered()]
+    for photo, (caption, _ground, may_publish) in zip(
+        add_photos(round, uploads, stop=None, credit="Agus Riyanto", by=by, now=now), CAPTIONS, strict=True
+    ):
+        photo.caption, photo.may_publish = caption, may_publish
+        photo.save()
+
+
+def _numbered() -> list[tuple[int, tuple[str, str, bool]]]:
+    return list(enumerate(CAPTIONS, start=1))
+
+
+def _picture(ground: str, boxes: int) -> bytes:
+    """A plain scene: ground, sky and as many packages as the picture's number, two rows high."""
+    image = Image.new("RGB", SIZE, ground)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 640, 1200, 900), fill="#c9b48f")
+    for number in range(boxes * 2):
+        left, top = 140 + (number % 4) * 240, 420 - (number // 4) * 230
+        draw.rectangle((left, top, left + 210, top + 220), fill="#b98a4b", outline="#6f4f22", width=6)
+        draw.line((left, top + 70, left + 210, top + 70), fill="#6f4f22", width=6)
+        draw.rectangle((left + 85, top, left + 125, top + 70), fill="#ffb52e")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
