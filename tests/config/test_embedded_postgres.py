@@ -20,15 +20,16 @@ from config.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 AS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become another user")
-# A process that uses the server until its standard input ends. psycopg is left out: nobody can read a venv in /root.
+# A process that uses the server until its standard input ends.
 USER_OF_THE_SERVER = """
 import os, sys
-uid = int(sys.argv[3])
-from config.embedded_postgres import EmbeddedPostgres
 from pathlib import Path
-if uid:
-    os.setgroups([]); os.setgid(uid); os.setuid(uid)
-server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
+from config import embedded_postgres
+data_dir, package, uid = sys.argv[1:]
+if int(uid):
+    embedded_postgres._package_folder = lambda: Path(package)  # the venv may lie in /root
+    os.setgroups([]); os.setgid(int(uid)); os.setuid(int(uid))
+server = embedded_postgres.EmbeddedPostgres(Path(data_dir), durable=False)
 print(server.start(), flush=True)
 sys.stdin.read()
 server.leave()
@@ -52,12 +53,19 @@ def server(folder: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture
+def readable_package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The programs where every user can read them."""
+    monkeypatch.setattr(embedded_postgres, "BINARIES_CACHE", folder / "cache")
+    return embedded_postgres._readable_copy(embedded_postgres._package_folder())
+
+
+@pytest.fixture
 def process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """A function that starts another process which uses the server."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(data_dir: Path, *, uid: int = 0) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", USER_OF_THE_SERVER, str(data_dir), "", str(uid)]
+    def start(data_dir: Path, package: Path | str = "", *, uid: int = 0) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", USER_OF_THE_SERVER, str(data_dir), str(package), str(uid)]
         started.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
         return started[-1]
 
@@ -226,13 +234,13 @@ def test_root_copies_programs_that_the_server_cannot_read(server, folder, monkey
 
 
 @needs_root
-def test_two_ordinary_users_run_their_own_at_once_and_root_joins_one(folder, process):
+def test_two_ordinary_users_run_their_own_at_once_and_root_joins_one(folder, process, readable_package):
     sockets = []
     for uid in (pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("daemon").pw_uid):
         data_dir = folder / str(uid)
         data_dir.mkdir()
         os.chown(data_dir, uid, uid)
-        sockets.append((data_dir, process(data_dir, uid=uid).stdout.readline().strip()))
+        sockets.append((data_dir, process(data_dir, readable_package, uid=uid).stdout.readline().strip()))
     assert [answer(Path(socket_folder)) for _, socket_folder in sockets] == [42, 42]
     as_root = EmbeddedPostgres(sockets[0][0])
     assert str(as_root.start()) == sockets[0][1]
@@ -241,7 +249,7 @@ def test_two_ordinary_users_run_their_own_at_once_and_root_joins_one(folder, pro
 
 
 @needs_root
-def test_the_folder_of_another_user_is_refused(folder, process, server):
+def test_the_folder_of_another_user_is_refused(server):
     server.start()
     server.leave()
     stranger = pwd.getpwnam("daemon").pw_uid
