@@ -30,7 +30,7 @@ class Place:
     """A family's place in the proposal before it is written."""
 
     family: int
-    district: int
+    district: int | None
     village: int
     reason: Reason
     state: str = Recipient.State.PLANNED

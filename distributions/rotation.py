@@ -26,7 +26,7 @@ class Candidate:
 
     family: int
     village: int
-    district: int
+    district: int | None
     waiting_since: datetime.date
     last_aid_on: datetime.date | None = None
     missed_on: datetime.date | None = None
@@ -136,9 +136,9 @@ def _last(candidate: Candidate) -> Reason:
     return {"last": candidate.last_aid_on.isoformat()} if candidate.last_aid_on else {}
 
 
-def route(places: Iterable[tuple[int, int]]) -> list[int]:
+def route(places: Iterable[tuple[int | None, int]]) -> list[int]:
     """The villages of (district, village) pairs: district by district, each where its first family stands."""
-    districts: dict[int, dict[int, None]] = {}
+    districts: dict[int | None, dict[int, None]] = {}
     for district, village in places:
         districts.setdefault(district, {}).setdefault(village)
     return [village for villages in districts.values() for village in villages]

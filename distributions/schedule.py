@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, rrule, weekday
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,8 @@ def occurrences(programme: Programme, first: datetime.date, last: datetime.date)
     last = min(last, programme.ends_on or last)
     if last < first:
         return []
-    if programme.rule == Programme.Rule.DAY:
+    by: dict[str, Any]
+    if programme.rule == Programme.Rule.DAY and programme.day:
         # The last of the days 28 … day that the month has.
         days = range(min(programme.day, 28), programme.day + 1)
         by = {"bymonthday": tuple(days), "bysetpos": -1}
@@ -126,7 +127,6 @@ def _make(programme: Programme, date: datetime.date, now: datetime.datetime) -> 
                 terms=programme.terms,
                 source_of_funds=programme.source_of_funds,
             )
-            prefetch_related_objects([round], "programme__centre")
             plan_round(round, now=now)
     except IntegrityError as error:
         # Another run was quicker: the database keeps one round per occurrence and month.

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from distributions.views import families, family, handover, paper_entry, papers, record, report
+from distributions.views import (
+    decisions,
+    families,
+    family,
+    handover,
+    home,
+    paper_entry,
+    papers,
+    prepare,
+    programmes,
+    record,
+    report,
+    round_edits,
+    rounds,
+)
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
@@ -39,4 +53,28 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/publikasi/<int:publication_pk>/", record.publication, name="publication"),
     # papers
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
+    # plan
+    path("", home.home, name="home"),
+    path("pengaturan/program/", programmes.programmes, name="programmes"),
+    path("pengaturan/program/baru/", programmes.programme_new, name="programme_new"),
+    path("pengaturan/program/<int:pk>/", programmes.programme, name="programme"),
+    path("periode/", rounds.rounds, name="rounds"),
+    path("periode/kalender/", rounds.calendar, name="calendar"),
+    path("periode/siapkan/", prepare.prepare_month, name="prepare_month"),
+    path("periode/<int:pk>/", rounds.round, name="round"),
+    path("periode/<int:pk>/ajukan/", prepare.submit, name="submit"),
+    path("periode/<int:pk>/asal-barang/", round_edits.source, name="round_source"),
+    path("periode/<int:pk>/batalkan/", decisions.cancel, name="cancel"),
+    path("periode/<int:pk>/cadangan/<int:recipient_pk>/", round_edits.reserve, name="use_reserve"),
+    path("periode/<int:pk>/isi-paket/", round_edits.contents, name="round_contents"),
+    path("periode/<int:pk>/keluarga/<int:recipient_pk>/", round_edits.family, name="round_family"),
+    path("periode/<int:pk>/keluarga/tambah/", round_edits.family, name="round_family_add"),
+    path("periode/<int:pk>/kembalikan/", decisions.send_back, name="send_back"),
+    path("periode/<int:pk>/lokasi/", round_edits.stops, name="round_stops"),
+    path("periode/<int:pk>/menunggu/", prepare.waiting, name="waiting"),
+    path("periode/<int:pk>/persetujuan/", decisions.approval, name="approval"),
+    path("periode/<int:pk>/persetujuan-kertas/", decisions.paper_approval, name="paper_approval"),
+    path("periode/<int:pk>/petugas/", round_edits.people, name="round_people"),
+    path("periode/<int:pk>/siapkan/", prepare.prepare, name="prepare"),
+    path("periode/<int:pk>/waktu/", round_edits.time, name="round_time"),
 ]

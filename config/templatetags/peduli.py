@@ -160,6 +160,12 @@ def short_date(day: date | datetime | None) -> str:
 
 
 @register.filter
+def weekday_name(day: date | datetime | None) -> str:
+    """Jum, for calendars."""
+    return _date(day, "EEE")
+
+
+@register.filter
 def month_year(day: date | datetime | None) -> str:
     """November 2026, the name of a monthly round."""
     if not day:

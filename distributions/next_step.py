@@ -1,0 +1,178 @@
+"""The one next thing of a round, and where it stands among the six steps of a month. Pure: facts in, words out."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from centres.models import Role
+from config.templatetags.peduli import long_date
+from distributions.models import State
+
+PHASES: tuple[Promise, ...] = (
+    gettext_lazy("Plan"),
+    gettext_lazy("Approval"),
+    gettext_lazy("Preparation"),
+    gettext_lazy("Handing over"),
+    gettext_lazy("Closing"),
+    gettext_lazy("Report"),
+)
+PLAN, APPROVAL, PREPARATION, HANDING_OVER, CLOSING, REPORT = range(1, 7)
+
+IN_THE_FIELD = frozenset({Role.OFFICER, Role.COORDINATOR})
+WITH_GOODS = frozenset({Role.STOREKEEPER, Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for."""
+
+    state: str
+    date: datetime.date
+    today: datetime.date
+    roles: Collection[str]
+    planned: int = 0
+    served: int = 0
+    missed: int = 0
+    keeps_stock: bool = False
+    submitted_by_me: bool = False
+    single_officer: bool = False
+    open_reports: int = 0
+    unsettled: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """``view`` is the URL name of the round's page to go to, empty when somebody else must act: ``who`` then says who.
+
+    ``post`` says that the button posts. ``blocked`` are sentences on what must be done before.
+    """
+
+    phase: int
+    title: str
+    sentence: str
+    action: str = ""
+    view: str = ""
+    post: bool = False
+    who: str = ""
+    blocked: list[str] = field(default_factory=list)
+
+    @property
+    def mine(self) -> bool:
+        """Whether the user can take this step."""
+        return bool(self.view)
+
+
+def next_step(facts: Facts) -> NextStep:
+    """The one next step of a round in this state, for somebody with these roles."""
+    return {
+        State.DRAFT: _draft,
+        State.SUBMITTED: _submitted,
+        State.APPROVED: _approved,
+        State.ISSUED: _issued,
+        State.CLOSED: _closed,
+        State.CANCELLED: _cancelled,
+    }[State(facts.state)](facts)
+
+
+def _draft(facts: Facts) -> NextStep:
+    title = _("Prepare the distribution of %(date)s") % {"date": long_date(facts.date)}
+    if facts.note:
+        sentence = _("Sent back: %(note)s") % {"note": facts.note}
+    elif facts.planned:
+        sentence = _("The proposal is filled in completely. Check it, submit it to the head, then print the papers.")
+    else:
+        sentence = _("No family could be proposed yet. Families that are declared eligible appear here.")
+    if Role.COORDINATOR not in facts.roles:
+        return NextStep(PLAN, title, sentence, who=_who(Role.COORDINATOR))
+    return NextStep(PLAN, title, sentence, _("Prepare this month"), "distributions:prepare", post=True)
+
+
+def _submitted(facts: Facts) -> NextStep:
+    title = _("Approve the distribution of %(date)s") % {"date": long_date(facts.date)}
+    if Role.HEAD in facts.roles and (facts.single_officer or not facts.submitted_by_me):
+        sentence = _("Read families, places and cost, then approve or send back.")
+        return NextStep(APPROVAL, title, sentence, _("Read and decide"), "distributions:approval")
+    title = _("The round waits for approval")
+    if Role.COORDINATOR in facts.roles or Role.HEAD in facts.roles:
+        sentence = _("The head approves on the screen. Signed on paper? Then record that here.")
+        return NextStep(
+            APPROVAL,
+            title,
+            sentence,
+            _("Record approval on paper"),
+            "distributions:paper_approval",
+            who=_who(Role.HEAD),
+        )
+    return NextStep(APPROVAL, title, _("The head decides about it."), who=_who(Role.HEAD))
+
+
+def _approved(facts: Facts) -> NextStep:
+    if facts.keeps_stock:
+        title, action = _("Issue the goods"), _("Issue goods from stock")
+        sentence = _("The form is filled in for all packages; check the quantities.")
+    else:
+        title, action = _("Record the goods from the canteen"), _("Straight from the canteen")
+        sentence = _("The goods arrive on the day. The form is filled in for all packages; check the quantities.")
+    if not WITH_GOODS & set(facts.roles):
+        return NextStep(PREPARATION, title, sentence, who=_who(Role.STOREKEEPER))
+    return NextStep(PREPARATION, title, sentence, action, "distributions:goods")
+
+
+def _issued(facts: Facts) -> NextStep:
+    if not facts.planned:
+        return _to_close(facts)
+    if facts.today < facts.date:
+        title = _("Hand over on %(date)s") % {"date": long_date(facts.date)}
+        sentence = _("Goods and papers are ready. Open the hand-over page on your phone that day.")
+    else:
+        title = ngettext(
+            "Record the hand-over: %(count)d family is left",
+            "Record the hand-over: %(count)d families are left",
+            facts.planned,
+        ) % {"count": facts.planned}
+        sentence = _("On a phone at the door, or afterwards from the signed paper list.")
+    if not IN_THE_FIELD & set(facts.roles):
+        return NextStep(HANDING_OVER, title, sentence, who=_who(Role.OFFICER))
+    return NextStep(HANDING_OVER, title, sentence, _("Open the hand-over page"), "distributions:handover")
+
+
+def _to_close(facts: Facts) -> NextStep:
+    blocked = []
+    if facts.open_reports:
+        blocked.append(
+            ngettext(
+                "%(count)d report from the field is to be decided.",
+                "%(count)d reports from the field are to be decided.",
+                facts.open_reports,
+            )
+            % {"count": facts.open_reports}
+        )
+    if facts.unsettled:
+        blocked.append(_("It is to be said where the goods went that were not handed over."))
+    title = _("Close the round")
+    sentence = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
+        "served": facts.served,
+        "missed": facts.missed,
+    }
+    if Role.COORDINATOR not in facts.roles:
+        return NextStep(CLOSING, title, sentence, who=_who(Role.COORDINATOR), blocked=blocked)
+    return NextStep(CLOSING, title, sentence, _("Close the round"), "distributions:close", blocked=blocked)
+
+
+def _closed(facts: Facts) -> NextStep:
+    title = _("The round is closed")
+    sentence = _("Print the report and the minutes, and send the summary.")
+    return NextStep(REPORT, title, sentence, _("Open the report"), "distributions:report")
+
+
+def _cancelled(facts: Facts) -> NextStep:
+    return NextStep(PLAN, _("This round was cancelled"), facts.note)
+
+
+def _who(role: Role) -> str:
+    return str(role.label)

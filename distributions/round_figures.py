@@ -1,0 +1,79 @@
+"""The figures of rounds: how many families, places and rupiah, for lists (by the database) and for one page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from distributions.models import HandoverReport, Recipient, Round, RoundLine
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one round. ``cost`` is in whole rupiah for all its families, None where a price is missing."""
+
+    planned: int
+    served: int
+    missed: int
+    villages: int
+    package_cost: int | None
+
+    @property
+    def families(self) -> int:
+        """How many are or were to receive."""
+        return self.planned + self.served + self.missed
+
+    @property
+    def cost(self) -> int | None:
+        """What the packages of all families cost together."""
+        return None if self.package_cost is None else self.package_cost * self.families
+
+
+def figures(recipients: list[Recipient], lines: list[RoundLine]) -> Figures:
+    """The figures of a round whose recipients and contents were read already."""
+    states = [r.state for r in recipients]
+    expected = {(r.village_name, r.district_name) for r in recipients if r.state != Recipient.State.RESERVE}
+    costs = [line.unit_price * line.quantity if line.unit_price is not None else None for line in lines]
+    priced = [cost for cost in costs if cost is not None]
+    return Figures(
+        planned=states.count(Recipient.State.PLANNED),
+        served=states.count(Recipient.State.SERVED),
+        missed=states.count(Recipient.State.MISSED),
+        villages=len(expected),
+        package_cost=int(sum(priced, Decimal())) if priced and len(priced) == len(costs) else None,
+    )
+
+
+def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Annotate planned, served, missed, villages, package_cost (Rp, unpriced items left out) and open_reports."""
+    recipients = Recipient.objects.filter(round=OuterRef("pk"))
+    lines = RoundLine.objects.filter(round=OuterRef("pk"))
+    reports = HandoverReport.objects.filter(round=OuterRef("pk"), verdict="open", resolution=None)
+    return rounds.annotate(
+        planned=_counted(recipients.planned()),
+        served=_counted(recipients.served()),
+        missed=_counted(recipients.missed()),
+        villages=_counted(recipients.expected(), "stop"),
+        open_reports=_counted(reports),
+        package_cost=Coalesce(
+            Subquery(
+                lines.order_by()
+                .values("round")
+                .annotate(sum=Sum(F("quantity") * F("unit_price"), output_field=IntegerField()))
+                .values("sum")
+            ),
+            0,
+        ),
+    )
+
+
+def figures_of(round: Any) -> Figures:
+    """The figures of a round that ``with_figures`` annotated."""
+    return Figures(round.planned, round.served, round.missed, round.villages, int(round.package_cost) or None)
+
+
+def _counted(rows: QuerySet, distinct: str = "pk") -> Coalesce:
+    counted = rows.order_by().values("round").annotate(n=Count(distinct, distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

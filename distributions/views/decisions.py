@@ -1,0 +1,119 @@
+"""The head's decision, on the screen or on paper, and cancelling."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.models import Role
+from centres.permissions import roles
+from config.errors import Refused
+from distributions import approval as operations
+from distributions.checks import check
+from distributions.models import Recipient, Round, State
+from distributions.round_figures import figures
+from distributions.round_forms import CancelForm, PaperApprovalForm, SendBackForm
+from distributions.views.prepare import excluded_rows
+from distributions.views.round_edits import changeable, edit_page, submitted_form
+from distributions.views.rounds import grouped, round_of
+
+
+@roles(Role.HEAD, Role.COORDINATOR)
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the head decides about, readable on a phone in two minutes; POST approves."""
+    round = round_of(request, pk)
+    may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
+    alone = round.submitted_by_id == request.user.pk
+    if request.method == "POST" and may_decide:
+        return _approve(request, round)
+    recipients = list(round.recipients.select_related("stop"))
+    lines = list(round.lines.all())
+    excluded = excluded_rows(round)
+    context = {
+        "round": round,
+        "figures": figures(recipients, lines),
+        "groups": grouped(recipients),
+        "lines": lines,
+        "found": check(round, recipients) if round.state in (State.DRAFT, State.SUBMITTED) else None,
+        "excluded": excluded,
+        "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],
+        "may_decide": may_decide,
+        "may_approve": may_decide and (not alone or request.centre.single_officer),
+        "alone": alone and may_decide,
+        "keeps_stock": request.centre.keeps_stock,
+    }
+    return render(request, "distributions/approval.html", context)
+
+
+@roles(Role.HEAD)
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Kembalikan*, with a note."""
+    round = changeable(request, pk, State.SUBMITTED)
+    form = SendBackForm(request.POST or None)
+    done = submitted_form(
+        request,
+        form,
+        lambda: operations.send_back(round, note=form.cleaned_data["note"], by=request.user, now=timezone.now()),
+        to="distributions:round",
+        pk=pk,
+    )
+    return done or edit_page(
+        request, round, form, gettext_lazy("Send back"), button=_("Send back"), back="distributions:approval"
+    )
+
+
+@roles(Role.COORDINATOR, Role.HEAD)
+def paper_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Catat persetujuan tertulis*: date, signer, photo."""
+    round = changeable(request, pk, State.DRAFT, State.SUBMITTED)
+    today = request.centre.local_date(timezone.now())
+    signer = round.head_official.name if round.head_official else ""
+    form = PaperApprovalForm(
+        request.POST or None, request.FILES or None, initial={"signed_on": today, "signer": signer}
+    )
+    done = submitted_form(
+        request,
+        form,
+        lambda: operations.approve_on_paper(round, **form.cleaned_data, by=request.user, now=timezone.now()),
+        to="distributions:round",
+        pk=pk,
+    )
+    return done or edit_page(
+        request, round, form, gettext_lazy("Record approval on paper"), upload=True, back="distributions:round"
+    )
+
+
+@roles(Role.COORDINATOR, Role.HEAD)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a round, with the reason; its month stays taken."""
+    round = changeable(request, pk, State.DRAFT, State.SUBMITTED, State.APPROVED)
+    form = CancelForm(request.POST or None)
+    done = submitted_form(
+        request,
+        form,
+        lambda: operations.cancel_round(round, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()),
+        to="distributions:round",
+        pk=pk,
+    )
+    return done or edit_page(
+        request,
+        round,
+        form,
+        gettext_lazy("Cancel this round"),
+        hint=_("No other round is made for this month. A cancelled round cannot be opened again."),
+        button=_("Cancel this round"),
+        risk=True,
+        back="distributions:round",
+    )
+
+
+def _approve(request: HttpRequest, round: Round) -> HttpResponse:
+    try:
+        operations.approve_round(round, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:approval", round.pk)
+    messages.success(request, _("Approved. The list is frozen now."))
+    return redirect("distributions:round", round.pk)

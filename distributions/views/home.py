@@ -1,0 +1,69 @@
+"""*Beranda*: the next step first."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from centres.models import Role
+from centres.permissions import STAFF_ROLES, everybody
+from distributions import overview
+from distributions.round_figures import figures_of
+from distributions.views.rounds import facts_of, steps, with_url
+
+
+@everybody
+def home(request: HttpRequest) -> HttpResponse:
+    """This month's round and its one next step, what waits for whom, who was never reached, how far it has come."""
+    today = request.centre.local_date(timezone.now())
+    reach = overview.coverage(request.centre, today)
+    begun = overview.beginning(request.centre, reach)
+    if not begun.done:
+        return render(request, "distributions/home_new.html", {"begun": begun, "may": _may(request)})
+    rounds = overview.open_rounds(request.centre)
+    staff = bool(request.roles & set(STAFF_ROLES))
+    context = {
+        "hero": _hero(request, rounds, today),
+        "waiting": overview.waiting_for(request.centre, request.roles, rounds, reach, today),
+        "never": list(overview.never_reached(request.centre, today)) if staff and reach.never else [],
+        "reach": reach,
+        "squares": _squares(reach),
+        "activity": list(overview.last_activity(request.centre)),
+        "may": _may(request),
+    }
+    return render(request, "distributions/home.html", context)
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    coordinator = Role.COORDINATOR in request.roles
+    return {
+        "prepare": coordinator,
+        "register": coordinator or Role.OPERATOR in request.roles,
+        "settings": coordinator or Role.ADMIN in request.roles,
+        "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
+        "rounds": bool(request.roles & set(STAFF_ROLES)),
+    }
+
+
+def _hero(request: HttpRequest, rounds: list[Any], today: Any) -> dict[str, Any] | None:
+    round = overview.this_months(rounds, today)
+    if round is None:
+        return None
+    found = figures_of(round)
+    facts = facts_of(request, round, found, note=round.last_note or "", open_reports=round.open_reports)
+    step = with_url(facts, round)
+    return {
+        "round": round,
+        "figures": found,
+        "step": step,
+        "steps": steps(facts, step["step"]),
+        "days": (round.date - today).days,
+    }
+
+
+def _squares(reach: overview.Coverage) -> str:
+    """One letter a family for the unit squares, or nothing when there are too many to count by eye."""
+    if reach.eligible > overview.SQUARES_UP_TO:
+        return ""
+    return "r" * reach.recent + "o" * reach.older + "n" * reach.never

@@ -1,0 +1,150 @@
+"""*Siapkan bulan ini*: one page with everything filled in, and the act of submitting it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from centres.models import Role
+from centres.permissions import roles
+from config.errors import Refused
+from distributions.approval import submit_round
+from distributions.checks import check
+from distributions.models import Exclusion, Programme, Recipient, Round, State
+from distributions.planning import is_outdated, plan_round, rotation_of
+from distributions.reasons import sentence
+from distributions.round_figures import figures
+from distributions.schedule import schedule_rounds
+from distributions.views.rounds import grouped, round_of
+from families.models import Family, Member
+
+# The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
+WAITING_SHOWN = 60
+
+
+@roles(Role.COORDINATOR)
+@require_POST
+def prepare_month(request: HttpRequest) -> HttpResponse:
+    """Make the rounds of this month and the next where they are missing, and open the first that is a draft."""
+    programmes = Programme.objects.filter(centre=request.centre).select_related("centre")
+    done = schedule_rounds(programmes, now=timezone.now())
+    first = Round.objects.filter(centre=request.centre, state=State.DRAFT).next_due().first()
+    if first is None:
+        why = next((s.why for s in done if s.why), _("Set up a programme first."))
+        messages.warning(request, _("There is no round to prepare. %(why)s") % {"why": why})
+        return redirect("distributions:home")
+    return _renewed(request, first)
+
+
+@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows the answers. POST makes the proposal if it is missing or outdated, and then shows them."""
+    round = round_of(request, pk)
+    if request.method == "POST" and Role.COORDINATOR in request.roles:
+        return _renewed(request, round, anew="susun-ulang" in request.POST)
+    recipients = list(round.recipients.select_related("stop"))
+    lines = list(round.lines.all())
+    counted = figures(recipients, lines)
+    draft = round.state == State.DRAFT
+    context = {
+        "round": round,
+        "figures": counted,
+        "groups": grouped(recipients),
+        "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
+        "lines": [_costed(line, counted.families) for line in lines],
+        "staff": list(round.staff.all()),
+        "found": check(round, recipients) if draft else None,
+        "excluded": excluded_rows(round),
+        "may_change": draft and Role.COORDINATOR in request.roles,
+        "room": round.packages - counted.planned if draft else 0,
+        "keeps_stock": request.centre.keeps_stock,
+    }
+    return render(request, "distributions/prepare.html", context)
+
+
+@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
+@require_GET
+def waiting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why the other families wait: loaded when somebody unfolds it, or a page of its own without scripts."""
+    round = round_of(request, pk)
+    rows, count = waiting_rows(round, WAITING_SHOWN)
+    template = "distributions/_waiting.html" if request.headers.get("HX-Request") else "distributions/waiting.html"
+    return render(request, template, {"round": round, "rows": rows, "count": count, "more": count - len(rows)})
+
+
+@roles(Role.COORDINATOR)
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Ajukan*."""
+    round = round_of(request, pk)
+    try:
+        submit_round(round, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:prepare", pk)
+    messages.success(request, _("Submitted to the head. Now print the papers to be signed."))
+    return redirect("distributions:round", pk)
+
+
+def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """The families that are not in the round, in the order of right, each with what it waits for; and how many."""
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    plan = rotation_of(round, pinned=there)
+    # Chosen here means: would be next if there were room; somebody was put in front by hand.
+    choices = [*plan.chosen, *plan.reserve, *plan.waiting]
+    shown = choices[:limit]
+    families = {family.pk: family for family in with_contact([c.candidate.family for c in shown])}
+    rows = [
+        {"family": family, "name": family.contact_name, "why": sentence(c.reason)}
+        for c in shown
+        if (family := families.get(c.candidate.family))
+    ]
+    return rows, len(choices)
+
+
+def with_contact(families: Any) -> Any:
+    """Families by id with village, district and the name of the contact; one query."""
+    contact = Member.objects.filter(family=OuterRef("pk"), is_contact=True).values("name")[:1]
+    rows = Family.objects.filter(pk__in=families).select_related("village__parent")
+    return rows.annotate(contact_name=Subquery(contact))
+
+
+def _renewed(request: HttpRequest, round: Round, *, anew: bool = False) -> HttpResponse:
+    """Make the proposal where it is missing or asked for, and show the page."""
+    try:
+        with transaction.atomic():
+            if round.state == State.DRAFT and (anew or is_outdated(round)):
+                plan_round(round, by=request.user, now=timezone.now())
+                if anew:
+                    messages.success(request, _("The proposal was made anew; what you chose by hand stays."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("distributions:prepare", round.pk)
+
+
+def _costed(line: Any, families: int) -> dict[str, Any]:
+    total = line.quantity * families
+    return {"line": line, "total": total, "cost": None if line.unit_price is None else int(total * line.unit_price)}
+
+
+def excluded_rows(round: Round) -> list[dict[str, str]]:
+    """Whom the coordinator took out of the proposal, and who came instead."""
+    rows: list[Exclusion] = list(round.exclusions.all())
+    if not rows:
+        return []
+    ids = {row.family_id for row in rows} | {row.replaced_by_id for row in rows if row.replaced_by_id}
+    names = dict(Member.objects.filter(family__in=ids, is_contact=True).values_list("family_id", "name"))
+    return [
+        {
+            "name": names.get(row.family_id, ""),
+            "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
+            "reason": row.reason,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,54 @@
+"""Settings of the programme: its rule, numbers, package and texts."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.models import Role
+from centres.permissions import roles
+from distributions.models import Programme
+from distributions.round_forms import ProgrammeForm
+from distributions.schedule import occurrences
+
+COMING = 3
+
+
+@roles(Role.COORDINATOR, Role.ADMIN)
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The programmes of the centre with the next dates of their rule."""
+    today = request.centre.local_date(timezone.now())
+    last = today.replace(year=today.year + 1, day=1)
+    rows = [
+        {"programme": programme, "coming": occurrences(programme, today, last)[:COMING]}
+        for programme in Programme.objects.filter(centre=request.centre).select_related("package", "supplier")
+    ]
+    return render(request, "distributions/programmes.html", {"rows": rows})
+
+
+@roles(Role.COORDINATOR, Role.ADMIN)
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """A new programme."""
+    today = request.centre.local_date(timezone.now())
+    return _edit(request, Programme(centre=request.centre, name=_NAME, starts_on=today.replace(day=1)))
+
+
+@roles(Role.COORDINATOR, Role.ADMIN)
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a programme; rounds that were made already keep their date."""
+    return _edit(request, get_object_or_404(Programme, centre=request.centre, pk=pk))
+
+
+# The programme's official name, in every language.
+_NAME = "Bhakti Sosial Pemasyarakatan Peduli"
+
+
+def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+    form = ProgrammeForm(request.POST or None, instance=programme, centre=request.centre)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. It holds for rounds that are made from now on."))
+        return redirect("distributions:programmes")
+    context = {"form": form, "new": programme.pk is None}
+    return render(request, "distributions/programme.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,251 @@
+"""The small forms behind *Ubah* and *Ganti*: of a draft, and, with a reason, of an approved round."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.models import Role
+from centres.permissions import roles
+from config.errors import Refused
+from distributions import approval, planning
+from distributions.models import Recipient, Round, State
+from distributions.reasons import sentence
+from distributions.round_forms import (
+    ContentsForm,
+    FamilyForm,
+    PeopleForm,
+    ReserveForm,
+    SourceForm,
+    StaffChangeForm,
+    StopOrderChangeForm,
+    StopOrderForm,
+    TimeChangeForm,
+    TimeForm,
+)
+from distributions.views.prepare import waiting_rows, with_contact
+from distributions.views.rounds import round_of
+from families.models import Family
+from families.search import find, is_number
+
+# So many of the queue are offered for *Ganti*; the search finds the others.
+OFFERED = 12
+
+
+def submitted_form(
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int
+) -> HttpResponse | None:
+    """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        act()
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return None
+    messages.success(request, _("Saved."))
+    return redirect(to, pk)
+
+
+def edit_page(
+    request: HttpRequest, round: Round, form: forms.BaseForm, title: str | Promise, **extra: Any
+) -> HttpResponse:
+    """The page around a small form, with the way back."""
+    context = {"round": round, "form": form, "title": title, "draft": round.state == State.DRAFT, **extra}
+    return render(request, "distributions/round_edit.html", context, status=422 if form.errors else 200)
+
+
+def changeable(request: HttpRequest, pk: int, *states: str) -> Round:
+    """The round if it is in one of the states; 404 otherwise, as nothing leads there then."""
+    round = round_of(request, pk)
+    if round.state not in states:
+        raise Http404
+    return round
+
+
+@roles(Role.COORDINATOR)
+def time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Date and time; after approval with the reason."""
+    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    draft = round.state == State.DRAFT
+    initial = {"date": round.date, "time": round.time}
+    form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
+
+    def act() -> None:
+        by = {"by": request.user, "now": timezone.now()}
+        said = {name: form.cleaned_data[name] for name in ("date", "time")}
+        if draft:
+            planning.change_details(round, **said, **by)
+        else:
+            approval.move_date(round, **said, reason=form.cleaned_data["reason"], **by)
+
+    done = submitted_form(request, form, act, to=_back(round), pk=pk)
+    return done or edit_page(request, round, form, gettext_lazy("Date and time"))
+
+
+@roles(Role.COORDINATOR)
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the goods come from, on what terms, how many packages."""
+    round = changeable(request, pk, State.DRAFT)
+    # The form validates onto a copy: the operation writes what it finds itself.
+    form = SourceForm(request.POST or None, instance=round_of(request, pk))
+    done = submitted_form(
+        request,
+        form,
+        lambda: planning.change_details(round, **form.cleaned_data, by=request.user, now=timezone.now()),
+        to="distributions:prepare",
+        pk=pk,
+    )
+    return done or edit_page(request, round, form, gettext_lazy("Source of the goods"))
+
+
+@roles(Role.COORDINATOR)
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff and officials of a draft; after approval the staff, with the reason."""
+    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    draft = round.state == State.DRAFT
+    initial = {
+        "staff": list(round.staff_links.values_list("official", flat=True)),
+        "handing_official": round.handing_official_id,
+        "head_official": round.head_official_id,
+    }
+    form = (PeopleForm if draft else StaffChangeForm)(request.POST or None, initial=initial, round=round)
+
+    def act() -> None:
+        by = {"by": request.user, "now": timezone.now()}
+        if draft:
+            planning.change_details(round, **form.cleaned_data, **by)
+        else:
+            approval.change_staff(round, **{name: form.cleaned_data[name] for name in ("staff", "reason")}, **by)
+
+    done = submitted_form(request, form, act, to=_back(round), pk=pk)
+    return done or edit_page(request, round, form, gettext_lazy("Staff and officials"))
+
+
+@roles(Role.COORDINATOR)
+def contents(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one package of this round contains."""
+    round = changeable(request, pk, State.DRAFT)
+    form = ContentsForm(request.POST or None, round=round)
+    done = submitted_form(
+        request,
+        form,
+        lambda: planning.change_contents(round, form.lines, by=request.user, now=timezone.now()),
+        to="distributions:prepare",
+        pk=pk,
+    )
+    if done:
+        return done
+    context = {"round": round, "form": form}
+    return render(request, "distributions/round_contents.html", context, status=422 if form.errors else 200)
+
+
+@roles(Role.COORDINATOR)
+def stops(request: HttpRequest, pk: int) -> HttpResponse:
+    """The order of the locations; after approval with the reason."""
+    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    draft = round.state == State.DRAFT
+    rows = [
+        (stop.pk, stop.position, str(stop.village.full_name) if stop.village else str(request.centre))
+        for stop in round.stops.select_related("village")
+    ]
+    form = (StopOrderForm if draft else StopOrderChangeForm)(request.POST or None, stops=rows)
+
+    def act() -> None:
+        by = {"by": request.user, "now": timezone.now()}
+        if draft:
+            planning.order_stops(round, form.order, **by)
+        else:
+            approval.reorder_stops(round, order=form.order, reason=form.cleaned_data["reason"], **by)
+
+    done = submitted_form(request, form, act, to=_back(round), pk=pk)
+    return done or edit_page(
+        request, round, form, gettext_lazy("Order of the locations"), hint=_("Number 1 is visited first.")
+    )
+
+
+@roles(Role.COORDINATOR)
+def family(request: HttpRequest, pk: int, recipient_pk: int | None = None) -> HttpResponse:
+    """*Ganti* a family, or add one where a package is free: choose, one tap why, save."""
+    round = changeable(request, pk, State.DRAFT)
+    recipient = None
+    if recipient_pk is not None:
+        recipient = get_object_or_404(round.recipients.planned(), pk=recipient_pk)
+    text = request.GET.get("cari", "").strip()
+    offered = _offered(round, text)
+    form = FamilyForm(
+        request.POST or None, families=[(r["family"].pk, r["name"]) for r in offered], replace=recipient is not None
+    )
+    done = submitted_form(
+        request, form, lambda: _replace(request, round, recipient, form), to="distributions:prepare", pk=pk
+    )
+    if done:
+        return done
+    context = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
+    if recipient:
+        context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason)
+    context["number"] = is_number(text)
+    return render(request, "distributions/round_family.html", context, status=422 if form.errors else 200)
+
+
+@roles(Role.COORDINATOR)
+def reserve(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """Let a reserve family of an approved round receive in the place of another."""
+    round = changeable(request, pk, *approval.OPEN_FOR_CHANGES)
+    recipient = get_object_or_404(round.recipients, pk=recipient_pk, state=Recipient.State.RESERVE)
+    open_places = round.recipients.filter(state__in=(Recipient.State.PLANNED, Recipient.State.MISSED))
+    rows = [(r.pk, f"{r.contact_name}, {r.village_name}") for r in open_places]
+    form = ReserveForm(request.POST or None, recipients=rows)
+    done = submitted_form(
+        request,
+        form,
+        lambda: approval.use_reserve(
+            round,
+            reserve=recipient,
+            instead_of=open_places.get(pk=form.cleaned_data["instead_of"]),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=timezone.now(),
+        ),
+        to="distributions:round",
+        pk=pk,
+    )
+    title = _("%(name)s receives from the reserve") % {"name": recipient.contact_name}
+    return done or edit_page(request, round, form, title)
+
+
+def _back(round: Round) -> str:
+    return "distributions:prepare" if round.state == State.DRAFT else "distributions:round"
+
+
+def _replace(request: HttpRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
+    by = {"reason": form.cleaned_data["reason"], "by": request.user, "now": timezone.now()}
+    if form.cleaned_data["family"] == form.NOBODY:
+        planning.remove_family(recipient, **by)
+        return
+    chosen = Family.objects.select_related("village").get(centre=request.centre, pk=form.cleaned_data["family"])
+    if recipient is None:
+        planning.add_family(round, chosen, **by)
+    else:
+        planning.swap_family(recipient, chosen, **by)
+
+
+def _offered(round: Round, text: str) -> list[dict[str, Any]]:
+    """The next of the queue, or those whom the search finds among the families that may receive on that day."""
+    if not text or is_number(text):
+        return waiting_rows(round, OFFERED)[0]
+    there = round.recipients.planned().values("family")
+    found = (
+        find(round.centre, text)
+        .filter(pk__in=Family.objects.eligible(at=round.date).filter(centre=round.centre_id))
+        .exclude(pk__in=there)
+        .values("pk")[:OFFERED]
+    )
+    return [{"family": row, "name": row.contact_name, "why": ""} for row in with_contact(found)]

@@ -1,0 +1,240 @@
+"""The rounds of a centre: list, month view, and the workbench of one."""
+
+import calendar as months
+import datetime
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from centres.models import Role
+from centres.permissions import STAFF_ROLES, roles
+from distributions import closing
+from distributions.models import Programme, Recipient, Round, RoundChange, State
+from distributions.next_step import PHASES, Facts, NextStep, next_step
+from distributions.reasons import sentence
+from distributions.round_figures import Figures, figures, figures_of, with_figures
+from distributions.schedule import occurrences
+
+# Up to this many recipients one table holds them; above, they are folded by location.
+ONE_TABLE_UP_TO = 12
+PAGE = 12
+
+
+def round_of(request: HttpRequest, pk: int) -> Round:
+    """The centre's round with what its pages show of it; 404 for every other one."""
+    rounds = Round.objects.select_related(
+        "programme", "supplier", "handing_official", "head_official", "submitted_by", "approved_by"
+    )
+    round = get_object_or_404(rounds, centre=request.centre, pk=pk)
+    round.centre = request.centre
+    round.programme.centre = request.centre
+    return round
+
+
+@roles(*STAFF_ROLES)
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds, the coming ones first; pages by key (the date)."""
+    found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
+    if before := _date_of(request.GET.get("sebelum", "")):
+        found = found.filter(date__lt=before)
+    page = list(found.order_by("-date", "-pk")[: PAGE + 1])
+    context = {
+        "rounds": [{"round": round, "figures": figures_of(round)} for round in page[:PAGE]],
+        "next": f"sebelum={page[PAGE - 1].date.isoformat()}" if len(page) > PAGE else "",
+        "first": before is None,
+        "may_prepare": Role.COORDINATOR in request.roles,
+    }
+    return render(request, "distributions/rounds.html", context)
+
+
+@roles(*STAFF_ROLES)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """A month as a calendar: rounds on their day, and days on which the rule makes one later."""
+    month = _date_of(f"{request.GET.get('bulan', '')}-01") or request.centre.local_date(timezone.now()).replace(day=1)
+    weeks = months.Calendar().monthdatescalendar(month.year, month.month)
+    first, last = weeks[0][0], weeks[-1][-1]
+    found: dict[datetime.date, list[dict[str, Any]]] = {}
+    there = list(
+        with_figures(Round.objects.filter(centre=request.centre, date__range=(first, last))).select_related("programme")
+    )
+    for round in there:
+        found.setdefault(round.date, []).append({"round": round, "figures": figures_of(round)})
+    coming = _by_rule(request, month, last, {(r.programme_id, r.month) for r in there})
+    days = [[(day, found.get(day, []), coming.get(day, [])) for day in week] for week in weeks]
+    context = {
+        "month": month,
+        "today": request.centre.local_date(timezone.now()),
+        "weeks": days,
+        "previous": f"bulan={month - relativedelta(months=1):%Y-%m}",
+        "next": f"bulan={month + relativedelta(months=1):%Y-%m}",
+    }
+    return render(request, "distributions/calendar.html", context)
+
+
+@roles(*STAFF_ROLES)
+def round(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
+    round = round_of(request, pk)
+    recipients = list(round.recipients.select_related("stop"))
+    counted = figures(recipients, list(round.lines.all()))
+    transitions = list(round.transitions.select_related("by"))
+    note = _note(round, transitions)
+    facts = facts_of(request, round, counted, note=note, **_open_ends(round, counted))
+    step = with_url(facts, round)
+    context = {
+        "round": round,
+        "figures": counted,
+        "rail": _rail(facts, step["step"], round, counted),
+        "groups": grouped(recipients),
+        "flat": len(recipients) <= ONE_TABLE_UP_TO,
+        "one_state": len({r.state for r in recipients if r.state != Recipient.State.RESERVE}) < 2,
+        "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
+        "changes": _changes(round, recipients),
+        "transitions": transitions,
+        "may": _may(request, round),
+        **step,
+    }
+    return render(request, "distributions/round.html", context)
+
+
+def facts_of(
+    request: HttpRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
+) -> Facts:
+    """What decides about the next step of the round for this user."""
+    return Facts(
+        state=round.state,
+        date=round.date,
+        today=request.centre.local_date(timezone.now()),
+        roles=request.roles,
+        planned=counted.planned,
+        served=counted.served,
+        missed=counted.missed,
+        keeps_stock=request.centre.keeps_stock,
+        submitted_by_me=round.submitted_by_id == request.user.pk,
+        single_officer=request.centre.single_officer,
+        open_reports=open_reports,
+        unsettled=unsettled,
+        note=note,
+    )
+
+
+def with_url(facts: Facts, round: Round) -> dict[str, Any]:
+    """The next step and the address of its button."""
+    step = next_step(facts)
+    return {"step": step, "step_url": _reverse(step.view, round.pk) if step.view else ""}
+
+
+def steps(facts: Facts, step: NextStep) -> list[dict[str, str]]:
+    """The six steps of a month, each done, now or next."""
+    if facts.state == State.CANCELLED:
+        return [{"label": str(label), "k": "next"} for label in PHASES]
+    closed = facts.state == State.CLOSED
+    return [
+        {
+            "label": str(label),
+            "k": "done" if number < step.phase or closed else "now" if number == step.phase else "next",
+        }
+        for number, label in enumerate(PHASES, start=1)
+    ]
+
+
+def grouped(recipients: Iterable[Recipient]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Those who are to receive, by location in the order of the route: village, district, and each with the reason."""
+    expected = [r for r in recipients if r.state != Recipient.State.RESERVE]
+    expected.sort(key=lambda r: (r.stop.position, r.position))
+    return [
+        (village, district, [{"recipient": r, "why": sentence(r.reason, hand_reason=r.hand_reason)} for r in group])
+        for (_stop, village, district), group in groupby(
+            expected, key=lambda r: (r.stop_id, r.village_name, r.district_name)
+        )
+    ]
+
+
+def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
+    """What keeps a round open whose families are all recorded."""
+    if round.state != State.ISSUED or counted.planned:
+        return {}
+    return {
+        "open_reports": closing.open_reports(round),
+        "unsettled": any(row.open for row in closing.balance(round)),
+    }
+
+
+def _note(round: Round, transitions: list[Any]) -> str:
+    if round.state == State.CANCELLED:
+        return round.cancelled_reason
+    last = transitions[-1] if transitions else None
+    return last.note if last and last.to_state == State.DRAFT else ""
+
+
+def _rail(facts: Facts, step: NextStep, round: Round, counted: Figures) -> list[dict[str, Any]]:
+    said = {
+        1: (round.submitted_by, round.submitted_at),
+        2: (round.approved_by, round.approved_at),
+    }
+    return [
+        {**one, "number": number, "who": said.get(number, (None, None))[0], "at": said.get(number, (None, None))[1]}
+        for number, one in enumerate(steps(facts, step), start=1)
+    ]
+
+
+def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
+    """The *Perubahan* in words: of a reserve family the change holds ids, its name stands in the recipient."""
+    if not round.is_frozen:
+        return []
+    names = {str(r.pk): r.contact_name for r in recipients}
+    return [
+        {
+            "change": change,
+            "old": names.get(change.old, "–") if change.what == RoundChange.What.RESERVE else change.old,
+            "new": names.get(change.new, "–") if change.what == RoundChange.What.RESERVE else change.new,
+        }
+        for change in round.changes.select_related("by")
+    ]
+
+
+def _may(request: HttpRequest, round: Round) -> dict[str, bool]:
+    coordinator = Role.COORDINATOR in request.roles
+    decides = coordinator or Role.HEAD in request.roles
+    running = round.state in (State.APPROVED, State.ISSUED)
+    return {
+        "change": coordinator and running,
+        "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
+        "cancel": decides and round.state in (State.DRAFT, State.SUBMITTED, State.APPROVED),
+        "see_plan": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OPERATOR}),
+        "paper": decides and round.state == State.SUBMITTED,
+        "print": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OFFICER, Role.OPERATOR})
+        and round.state != State.CANCELLED,
+    }
+
+
+def _by_rule(
+    request: HttpRequest, first: datetime.date, last: datetime.date, taken: set[tuple[int, datetime.date]]
+) -> dict[datetime.date, list[Programme]]:
+    coming: dict[datetime.date, list[Programme]] = {}
+    today = request.centre.local_date(timezone.now())
+    for programme in Programme.objects.filter(centre=request.centre):
+        for date in occurrences(programme, max(first, today), last):
+            if (programme.pk, date.replace(day=1)) not in taken:
+                coming.setdefault(date, []).append(programme)
+    return coming
+
+
+def _date_of(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _reverse(view: str, pk: int) -> str:
+    try:
+        return reverse(view, args=[pk])
+    except NoReverseMatch:
+        return ""

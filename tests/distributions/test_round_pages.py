@@ -1,0 +1,344 @@
+"""Beranda, Siapkan, the workbench, approval and the small forms, as a user meets them."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.models import Role
+from distributions.approval import approve_round, submit_round
+from distributions.models import Recipient, Round, State
+from distributions.planning import swap_family
+from tests.distributions.blora import blora
+from tests.factories import (
+    EligibleFamilyFactory,
+    MembershipFactory,
+    PackageVersionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now() -> datetime.datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def people() -> SimpleNamespace:
+    """A round is due in this month or the next: the rule falls on the last day of every month."""
+    return blora(families=8, rule="day", day=31, nth=None, weekday=None)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def prepared(people) -> Round:
+    response = signed_in(people.coordinator).post(reverse("distributions:prepare_month"))
+    round = Round.objects.next_due().first()
+    assert response.url == reverse("distributions:prepare", args=[round.pk])
+    return Round.objects.select_related("centre", "programme").get(pk=round.pk)
+
+
+def page(client: Client, name: str, *args: int) -> str:
+    response = client.get(reverse(f"distributions:{name}", args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_one_press_on_beranda_makes_the_month_and_shows_it_filled_in(people):
+    round = prepared(people)
+    shown = page(signed_in(people.coordinator), "prepare", round.pk)
+    for text in ("Keluarga 0", "Belum pernah menerima, menunggu sejak", "Kepala Rutan", "Rp696.000", "Cadangan"):
+        assert text in shown
+    assert "Berkas" in shown or "berkas" in shown
+
+
+def test_beranda_shows_the_one_next_step_by_role(people):
+    prepared(people)
+    assert "Siapkan bulan ini" in page(signed_in(people.coordinator), "home")
+    shown = page(signed_in(people.officer), "home")
+    assert "Sekarang giliran" in shown
+    assert "Siapkan bulan ini" not in shown
+
+
+def test_beranda_shows_no_names_to_humas_viewers_and_administrators(people):
+    prepared(people)
+    for user in (people.humas, people.viewer, people.admin):
+        assert "Keluarga 4" not in page(signed_in(user), "home")
+    assert "Keluarga 4" in page(signed_in(people.coordinator), "home") or "Keluarga 0" in page(
+        signed_in(people.coordinator), "home"
+    )
+
+
+def test_submitting_and_approving_by_buttons(people):
+    round = prepared(people)
+    response = signed_in(people.coordinator).post(reverse("distributions:submit", args=[round.pk]))
+    assert response.url == reverse("distributions:round", args=[round.pk])
+    head = signed_in(people.head)
+    assert "menunggu persetujuan Anda" in page(head, "home")
+    shown = page(head, "approval", round.pk)
+    assert "Usulan rotasi tidak diubah." in shown
+    response = head.post(reverse("distributions:approval", args=[round.pk]))
+    assert response.url == reverse("distributions:round", args=[round.pk])
+    round.refresh_from_db()
+    assert round.state == State.APPROVED
+    assert "Catat barang dari kantin" in page(signed_in(people.storekeeper), "round", round.pk)
+
+
+def test_who_submitted_sees_that_a_second_person_approves(people, now):
+    MembershipFactory(user=people.coordinator, centre=people.centre, role=Role.HEAD)
+    round = prepared(people)
+    submit_round(round, by=people.coordinator, now=now)
+    client = signed_in(people.coordinator)
+    assert "orang kedua yang menyetujui" in page(client, "approval", round.pk)
+    client.post(reverse("distributions:approval", args=[round.pk]))
+    round.refresh_from_db()
+    assert round.state == State.SUBMITTED
+
+
+def test_sending_back_without_a_note_says_so_by_the_field_and_with_one_reaches_the_coordinator(people, now):
+    round = prepared(people)
+    submit_round(round, by=people.coordinator, now=now)
+    head, url = signed_in(people.head), reverse("distributions:send_back", args=[round.pk])
+    refused = head.post(url, {"note": " "})
+    assert "Tulis apa yang perlu diubah." in refused.content.decode()
+    head.post(url, {"note": "Tambah satu desa di Kradenan"})
+    assert "Tambah satu desa di Kradenan" in page(signed_in(people.coordinator), "home")
+
+
+def test_approval_names_who_was_replaced_and_why(people, now):
+    round = prepared(people)
+    first = round.recipients.first()
+    swap_family(first, people.families[7], reason="Searah", by=people.coordinator, now=now)
+    submit_round(round, by=people.coordinator, now=now)
+    shown = page(signed_in(people.head), "approval", round.pk)
+    assert "<b>Keluarga 7</b> menggantikan Keluarga 0." in shown
+    assert "Alasan: Searah" in shown
+
+
+def test_the_signature_on_paper_is_recorded_and_a_future_date_keeps_what_was_typed(people):
+    round = prepared(people)
+    client, url = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[round.pk])
+    refused = client.post(url, {"signed_on": "2199-01-01", "signer": "Hendro Prasetyo"}).content.decode()
+    assert "Tanggal ini belum tiba." in refused
+    assert "Hendro Prasetyo" in refused
+    today = people.centre.local_date(timezone.now())
+    client.post(url, {"signed_on": today.isoformat(), "signer": "Hendro Prasetyo"})
+    shown = page(client, "round", round.pk)
+    assert "Ditandatangani di kertas oleh Hendro Prasetyo" in shown
+
+
+def test_a_family_is_replaced_with_a_one_tap_reason(people):
+    round = prepared(people)
+    recipient = round.recipients.first()
+    client, url = signed_in(people.coordinator), reverse("distributions:round_family", args=[round.pk, recipient.pk])
+    assert "Keluarga 4" in client.get(url).content.decode()
+    refused = client.post(url, {"family": str(people.families[4].pk)})
+    assert "Isi alasannya." in refused.content.decode()
+    response = client.post(url, {"family": str(people.families[4].pk), "reason": "Lebih mendesak"})
+    assert response.url == reverse("distributions:prepare", args=[round.pk])
+    shown = page(client, "prepare", round.pk)
+    assert "Dipilih sendiri. Lebih mendesak" in shown
+    assert "menggantikan Keluarga 0" in shown
+
+
+def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
+    round = prepared(people)
+    recipient = round.recipients.first()
+    client, url = signed_in(people.coordinator), reverse("distributions:round_family", args=[round.pk, recipient.pk])
+    wanted = EligibleFamilyFactory(centre=people.centre, household__contact="Wahyuningsih Setyowati")
+    shown = client.get(url, {"cari": "wahyuning"}).content.decode()
+    assert "Wahyuningsih Setyowati" in shown
+    client.post(
+        f"{url}?cari=wahyuning", {"family": str(wanted.pk), "reason": "other", "other_reason": "Rumah terdampak banjir"}
+    )
+    assert round.recipients.get(family=wanted).hand_reason == "Rumah terdampak banjir"
+
+
+def test_a_place_is_left_free_and_filled_again(people):
+    round = prepared(people)
+    recipient = round.recipients.first()
+    client = signed_in(people.coordinator)
+    url = reverse("distributions:round_family", args=[round.pk, recipient.pk])
+    client.post(url, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
+    assert "Tambah keluarga" in page(client, "prepare", round.pk)
+    add = reverse("distributions:round_family_add", args=[round.pk])
+    client.post(add, {"family": str(people.families[5].pk), "reason": "Lebih mendesak"})
+    assert round.recipients.planned().count() == 4
+
+
+def test_details_are_changed_in_small_forms(people):
+    round = prepared(people)
+    client = signed_in(people.coordinator)
+    client.post(reverse("distributions:round_time", args=[round.pk]), {"date": "31/12/2199", "time": "09.30"})
+    client.post(
+        reverse("distributions:round_people", args=[round.pk]),
+        {"staff": [people.staff[0].pk], "handing_official": people.services.pk, "head_official": ""},
+    )
+    client.post(
+        reverse("distributions:round_source", args=[round.pk]),
+        {"supplier": "", "terms": "bought", "source_of_funds": "DIPA 2026", "packages": "5"},
+    )
+    rice, sugar = (line.item for line in round.lines.all())
+    client.post(
+        reverse("distributions:round_contents", args=[round.pk]),
+        {f"quantity_{rice.pk}": "7,5", f"price_{rice.pk}": "15.000", f"quantity_{sugar.pk}": ""},
+    )
+    round.refresh_from_db()
+    assert (round.date, round.time) == (datetime.date(2199, 12, 31), datetime.time(9, 30))
+    assert list(round.staff.all()) == people.staff[:1]
+    assert (round.head_official, round.terms, round.source_of_funds, round.packages) == (None, "bought", "DIPA 2026", 5)
+    assert [(line.item_name, str(line.quantity), line.unit_price) for line in round.lines.all()] == [
+        ("Beras", "7.500", 15_000)
+    ]
+
+
+def test_wrong_contents_are_refused_by_the_field_and_kept(people):
+    round = prepared(people)
+    rice = round.lines.first().item
+    response = signed_in(people.coordinator).post(
+        reverse("distributions:round_contents", args=[round.pk]), {f"quantity_{rice.pk}": "sepuluh"}
+    )
+    shown = response.content.decode()
+    assert "Isi jumlah" in shown or "jumlah" in shown
+    assert 'value="sepuluh"' in shown
+
+
+def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
+    round = prepared(people)
+    submit_round(round, by=people.coordinator, now=now)
+    approve_round(round, by=people.head, now=now)
+    client = signed_in(people.coordinator)
+    time = reverse("distributions:round_time", args=[round.pk])
+    assert "Isi alasannya." in client.post(time, {"date": "2199-12-31", "time": "08:00"}).content.decode()
+    client.post(time, {"date": "2199-12-31", "time": "08:00", "reason": "Cuaca atau jalan"})
+    reserve = round.recipients.filter(state=Recipient.State.RESERVE).first()
+    planned = round.recipients.planned().first()
+    client.post(
+        reverse("distributions:use_reserve", args=[round.pk, reserve.pk]),
+        {"instead_of": planned.pk, "reason": "Tidak di rumah pada hari itu"},
+    )
+    shown = page(client, "round", round.pk)
+    assert "Perubahan setelah disetujui (2)" in shown
+    assert "Cuaca atau jalan" in shown
+    assert f"{planned.contact_name} → {reserve.contact_name}" in shown
+
+
+def test_a_round_is_cancelled_with_a_reason(people):
+    round = prepared(people)
+    client = signed_in(people.coordinator)
+    client.post(reverse("distributions:cancel", args=[round.pk]), {"reason": "Tidak ada barang bulan ini"})
+    shown = page(client, "round", round.pk)
+    assert "Periode ini dibatalkan" in shown
+    assert "Tidak ada barang bulan ini" in shown
+
+
+def test_the_queue_explains_why_the_others_wait(people):
+    round = prepared(people)
+    shown = page(signed_in(people.coordinator), "waiting", round.pk)
+    assert "Mengapa 4 keluarga lain menunggu" in shown
+    assert "perkiraan giliran" in shown
+
+
+def test_the_list_and_the_month_view_show_the_round(people):
+    round = prepared(people)
+    client = signed_in(people.officer)
+    assert reverse("distributions:round", args=[round.pk]) in page(client, "rounds")
+    url = reverse("distributions:calendar") + f"?bulan={round.date:%Y-%m}"
+    assert reverse("distributions:round", args=[round.pk]) in client.get(url).content.decode()
+    assert client.get(reverse("distributions:calendar") + "?bulan=13-2026x").status_code == 200
+
+
+def test_another_centres_round_does_not_exist(people):
+    round = prepared(people)
+    stranger = signed_in(people.outsider)
+    for name in ("round", "prepare", "approval", "waiting", "cancel", "round_time", "paper_approval"):
+        assert stranger.get(reverse(f"distributions:{name}", args=[round.pk])).status_code == 404
+    assert stranger.post(reverse("distributions:submit", args=[round.pk])).status_code == 404
+
+
+def test_a_get_of_the_pages_writes_nothing(people, django_assert_max_num_queries):
+    round = prepared(people)
+    before = Round.objects.get(pk=round.pk)
+    client = signed_in(people.coordinator)
+    for name in ("prepare", "round", "approval", "waiting"):
+        page(client, name, round.pk)
+    after = Round.objects.get(pk=round.pk)
+    assert (after.planned_at, after.state) == (before.planned_at, before.state)
+
+
+def test_a_new_centre_learns_what_comes_next():
+    centre_people = MembershipFactory()
+    client = signed_in(centre_people.user)
+    assert "Masukkan keluarga" in page(client, "home")
+    PackageVersionFactory(centre=centre_people.centre)
+    response = client.post(reverse("distributions:prepare_month"), follow=True)
+    assert "Atur program dulu." in response.content.decode()
+
+
+def programme_data(package: int, **other: object) -> dict[str, object]:
+    return {
+        "name": "Bhakti Sosial",
+        "rule": "weekday",
+        "nth": "3",
+        "weekday": "4",
+        "every_months": "1",
+        "time": "08:00",
+        "starts_on": "2024-01-01",
+        "packages_per_round": "4",
+        "stops_per_round": "4",
+        "family_rest_months": "1",
+        "village_rest_rounds": "0",
+        "package": package,
+        "terms": "gift",
+    } | other
+
+
+def test_a_programme_is_set_up_and_a_slip_is_said_by_the_field():
+    member = MembershipFactory()
+    package = PackageVersionFactory(centre=member.centre).package
+    client, url = signed_in(member.user), reverse("distributions:programme_new")
+    refused = client.post(url, programme_data(package.pk, nth="", packages_per_round="0"))
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Pilih hari keberapa dalam bulan." in shown
+    assert client.post(url, programme_data(package.pk)).url == reverse("distributions:programmes")
+    again = client.post(url, programme_data(package.pk)).content.decode()
+    assert "Sudah ada program dengan nama ini." in again
+    assert "Jumat ketiga" in page(client, "programmes")
+
+
+def test_a_viewer_may_not_open_rounds(people):
+    round = prepared(people)
+    viewer = signed_in(people.viewer)
+    assert viewer.get(reverse("distributions:round", args=[round.pk])).status_code == 403
+    assert signed_in(UserFactory()).get(reverse("distributions:home")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "rounds", "calendar", "programmes", "prepare", "round", "approval", "waiting"]
+)
+def test_the_number_of_queries_stays_with_more_rows(people, now, name, django_assert_max_num_queries):
+    round = prepared(people)
+    if name == "approval":
+        submit_round(round, by=people.coordinator, now=now)
+    client = signed_in(people.head if name == "approval" else people.coordinator)
+    args = [round.pk] if name in ("prepare", "round", "approval", "waiting") else []
+    url = reverse(f"distributions:{name}", args=args)
+    client.get(url)
+    with django_assert_max_num_queries(12) as captured:
+        client.get(url)
+    first = len(captured)
+    for _ in range(3):
+        EligibleFamilyFactory(centre=people.centre)
+    with django_assert_max_num_queries(first):
+        client.get(url)
+    print(f"queries {name}: {first}")
