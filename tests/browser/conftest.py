@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
 
 pytest.importorskip("playwright", reason="Playwright is not installed; install requirements-dev.lock")
@@ -38,6 +39,9 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.skip("There is no Chromium on this machine; to run the browser tests: apt-get install chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Beside an event loop Django keeps other connections: those made before would stay open unseen, and a database
+    # that somebody is connected to can't be copied.
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS + sandbox)
         yield browser
