@@ -37,8 +37,7 @@ def main(arguments: list[str]) -> None:
         prepare(example=options.example)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    announce(port, example=options.example)
-    serve()
+    serve(f"\nPeduli is at http://127.0.0.1:{port}/ (stop it with Ctrl-C).\n{first_step(port, options.example)}")
 
 
 def checked_port(text: str) -> int:
@@ -71,7 +70,7 @@ def prepare(*, example: bool) -> None:
     """Bring database and static files up to date."""
     import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import CommandError, call_command, get_commands
+    from django.core.management import CommandError, call_command
     from django.db import connections
 
     from config.database import DatabaseUnavailable
@@ -81,7 +80,7 @@ def prepare(*, example: bool) -> None:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_regions", verbosity=0, skip_checks=False)
-        if example and "load_example" in get_commands():
+        if example:
             call_command("load_example")
     except (CommandError, DatabaseUnavailable, ImproperlyConfigured) as error:
         raise SystemExit(str(error)) from None
@@ -106,23 +105,24 @@ def collect_static_files() -> None:
     mark.write_text(state.hexdigest())
 
 
-def announce(port: int, *, example: bool) -> None:
+def first_step(port: int, example: bool) -> str:
+    """How to begin while there is no centre yet; nothing once there is one."""
+    from django.db import connections
     from django.utils.module_loading import import_string
 
-    address = f"http://127.0.0.1:{port}/"
-    print(f"\nPeduli is at {address} (stop it with Ctrl-C).", flush=True)
-    if not example:
-        # By name, as urls.py does: config imports none of the rooms.
-        try:
-            code = import_string("centres.first_run.one_time_code")()
-        except ImportError:
-            code = None
-        if code:
-            print(f"There is no centre yet. Begin at {address}mulai/ with the code {code}", flush=True)
+    if example:
+        return ""
+    # By name, as in urls.py: config imports none of the rooms.
+    try:
+        code = import_string("centres.first_run.one_time_code")()
+    except ImportError:
+        return ""
+    connections.close_all()  # before gunicorn forks
+    return f"There is no centre yet. Begin at http://127.0.0.1:{port}/mulai/ with the code {code}\n" if code else ""
 
 
-def serve() -> None:
-    from django.db import connections
+def serve(greeting: str) -> None:
+    """Serve until Ctrl-C or SIGTERM; print ``greeting`` once the address answers."""
     from gunicorn.app.base import Application
 
     class Server(Application):
@@ -131,13 +131,13 @@ def serve() -> None:
 
         def load_config(self) -> None:
             self.load_config_from_module_name_or_filename("python:config.gunicorn")
+            self.cfg.set("when_ready", lambda _arbiter: print(greeting, end="", flush=True))
 
         def load(self) -> Any:
             from config.wsgi import application
 
             return application
 
-    connections.close_all()
     Server().run()
 
 
