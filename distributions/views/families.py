@@ -15,7 +15,7 @@ from centres.permissions import Role, roles
 from distributions.family_history import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
-from families.models import Eligibility, Family, FamilyInmate, Member
+from families.models import Family, FamilyInmate, Member
 from families.search import Filters, Key, Page, find, is_number, matching, page_of
 
 READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
@@ -73,9 +73,7 @@ def _page(
     rows = _described(page.rows, today)
     months = last_months(today)
     may_edit = request.roles & {Role.OPERATOR, Role.COORDINATOR}
-    proposed = Family.objects.filter(
-        centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED, surveyed_on=None
-    )
+    proposed = Family.objects.filter(centre=request.centre).to_determine()
     context = {
         "form": form,
         "filters": filters,

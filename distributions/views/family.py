@@ -77,6 +77,7 @@ def _page(request: HttpRequest, family: Family, revealed: dict[str, str] | None 
     months = last_months(today)
     context: dict[str, Any] = {
         "family": family,
+        "today": today,
         "contact": members[0] if members and members[0].is_contact else None,
         "members": members,
         "ties": ties,

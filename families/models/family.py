@@ -41,6 +41,10 @@ class Families(models.QuerySet):
             .filter(models.Exists(held))
         )
 
+    def to_determine(self) -> "Families":
+        """Proposed ones that nobody surveyed yet: what an initial determination is for."""
+        return self.filter(merged_into=None, eligibility=Eligibility.PROPOSED, surveyed_on=None)
+
     def never_reached(self) -> "Families":
         """Those who have received nothing, before Peduli included."""
         return self.filter(last_aid_on=None)
@@ -130,6 +134,11 @@ class Family(SealedKk, CentreOwned):
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
             ),
             models.Index(fields=("centre", "village"), name="family_of_village"),
+            models.Index(
+                fields=("centre",),
+                name="family_to_determine",
+                condition=Q(merged_into=None, eligibility="proposed", surveyed_on=None),
+            ),
             GinIndex(fields=("search",), name="family_search"),
         )
 

@@ -17,7 +17,7 @@ from centres.permissions import Role, roles
 from config.errors import Refused
 from families import eligibility
 from families.forms import DeterminationForm, ReasonForm, VerifyForm
-from families.models import Eligibility, Family, FamilyInmate, Member
+from families.models import Family, FamilyInmate, Member
 
 # The word in the address: the operation, what the page asks, and the button.
 ACTS: dict[str, tuple[Callable[..., Family], Promise, Promise]] = {
@@ -93,9 +93,8 @@ AT_ONCE = 500
 def _proposed(request: HttpRequest) -> list[Any]:
     """The proposed families by village, with contact and inmates; those surveyed already are verified one by one."""
     families = (
-        Family.objects.filter(
-            centre=request.centre, merged_into=None, eligibility=Eligibility.PROPOSED, surveyed_on=None
-        )
+        Family.objects.filter(centre=request.centre)
+        .to_determine()
         .select_related("village__parent")
         .prefetch_related(
             Prefetch("members", Member.objects.filter(is_contact=True), "contacts"),
