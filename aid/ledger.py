@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre, User
@@ -40,18 +41,10 @@ class Outcome(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class NewSupplier:
-    """A supplier that is recorded together with its first delivery."""
-
-    name: str
-    kind: str = Supplier.Kind.CANTEEN
-
-
-@dataclass(frozen=True, slots=True)
 class ReceivedLine:
     """So much of an item, at a price per base unit, as one lot."""
 
-    item: Item
+    item: Item | NewItem
     quantity: Decimal
     unit_price: int | None = None
     expires_on: datetime.date | None = None
@@ -96,7 +89,7 @@ def receive(
         _check_received(line, received_on)
     receipt = Receipt.objects.create(
         centre=centre,
-        supplier=_recorded(supplier, centre),
+        supplier=recorded_supplier(supplier, centre),
         received_on=received_on,
         terms=Terms(terms),
         number=number,
@@ -111,7 +104,7 @@ def receive(
         Lot(
             centre=centre,
             receipt=receipt,
-            item=line.item,
+            item=recorded_item(line.item, centre),
             unit_price=line.unit_price,
             code=line.code,
             expires_on=line.expires_on,
@@ -451,14 +444,6 @@ def _require_reversible(movements: Sequence[Movement], lots: Mapping[int, Lot]) 
     out = still_out({issue_id for issue_id, _lot in came}, lots) if came else {}
     if any(quantity > out.get(place, 0) for place, quantity in came.items()):
         raise Refused(_("Some of these goods have come back already, so this can't be reversed."))
-
-
-def _recorded(supplier: Supplier | NewSupplier, centre: Centre) -> Supplier:
-    if isinstance(supplier, Supplier):
-        return supplier
-    name = " ".join(supplier.name.split())
-    known = Supplier.objects.filter(centre=centre, name__iexact=name).first()
-    return known or Supplier.objects.create(centre=centre, name=name, kind=Supplier.Kind(supplier.kind))
 
 
 def _check_received(line: ReceivedLine, received_on: datetime.date) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aid.ledger import NewSupplier, ReceivedLine, issue, receive
+from aid.first_seen import NewSupplier
+from aid.ledger import ReceivedLine, issue, receive
 from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
 from centres.models import User
@@ -70,8 +71,8 @@ def receive_for_round(
         now=now,
     )
     wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        wanted[line.item.pk] += line.quantity
+    for lot in receipt.lots.all():
+        wanted[lot.item_id] += lot.on_hand
     return _issue(round, issued_on=received_on, wanted=wanted, receipts=[receipt], by=by, now=now)
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from aid.ledger import NewSupplier, ReceivedLine, pay, receive
+from aid.first_seen import NewItem, NewSupplier
+from aid.ledger import ReceivedLine, pay, receive
 from aid.models import Lot, Receipt, Supplier
 from config.errors import Refused
 from tests.aid.stock import NOW, TODAY, ledger_of
@@ -53,6 +54,17 @@ def test_a_new_supplier_whose_name_is_known_is_the_known_one(deliver, canteen, r
 
     assert receipt.supplier == canteen
     assert Supplier.objects.count() == 1
+
+
+def test_a_new_item_is_recorded_with_its_first_delivery(deliver, rice):
+    receipt = deliver(
+        ReceivedLine(NewItem(" Telur  ayam", "kg"), Decimal(3)), ReceivedLine(NewItem("beras", "sak"), Decimal(1))
+    )
+
+    assert [(lot.item.name, lot.item.unit) for lot in receipt.lots.order_by("id")] == [
+        ("Telur ayam", "kg"),
+        ("Beras", "kg"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,182 @@
+"""Forms of the room of the aid: items, suppliers, deliveries and what becomes of stock."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aid.ledger import MAX_PRICE, MAX_QUANTITY, Outcome
+from aid.models import Item, Package, Supplier
+from aid.models.ledger import Terms
+from centres.forms import DateField, QuantityField, RupiahField
+from centres.models import Centre
+
+NEW = "new"
+
+
+class NamedOnce(forms.ModelForm):
+    """A record of the centre whose name occurs once, capital letters or not."""
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.centre = centre
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        model = self._meta.model
+        same = model.objects.filter(centre=self.instance.centre, name__iexact=name).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("There is already an entry of this name."))
+        return name
+
+
+class ItemForm(NamedOnce):
+    usual_price = RupiahField(
+        label=_("Usual price per unit"),
+        required=False,
+        help_text=_("Used until the first delivery tells the real price."),
+    )
+
+    class Meta:
+        model = Item
+        fields = ("name", "unit", "kind", "usual_price", "expires", "retired")
+        labels = {
+            "name": _("Name of the item"),
+            "unit": _("Unit"),
+            "kind": _("Kind, for the national figures"),
+            "expires": _("Has an expiry date"),
+            "retired": _("No longer used"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].widget.attrs["class"] = "short"
+        if self.instance.pk is None:
+            del self.fields["retired"]
+        elif self.instance.lots.exists():
+            # All its quantities are counted in this unit.
+            self.fields["unit"].disabled = True
+            self.fields["unit"].help_text = _("Stays, because deliveries were recorded in it.")
+
+    def clean_usual_price(self) -> int | None:
+        return not_too_high(self.cleaned_data["usual_price"])
+
+
+class SupplierForm(NamedOnce):
+    class Meta:
+        model = Supplier
+        fields = ("name", "kind", "contact", "address", "retired")
+        labels = {
+            "name": _("Name"),
+            "kind": _("Kind of supplier"),
+            "contact": _("Contact person"),
+            "address": _("Address"),
+            "retired": _("No longer used"),
+        }
+        widgets = {"kind": forms.RadioSelect(attrs={"class": "side"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["retired"]
+
+
+class PackageForm(NamedOnce):
+    class Meta:
+        model = Package
+        fields = ("name",)
+        labels = {"name": _("Name of the package")}
+        widgets = {"name": forms.TextInput(attrs={"placeholder": _("Food package")})}
+
+
+class StartForm(forms.Form):
+    starts_on = DateField(label=_("Valid from"))
+
+
+class ReceiptForm(forms.Form):
+    """The details of a delivery; ``chosen_supplier`` is a supplier or a new one."""
+
+    supplier = forms.ChoiceField(label=_("Supplier"), required=False)
+    new_supplier = forms.CharField(
+        label=_("Name of the new supplier"),
+        max_length=120,
+        required=False,
+        help_text=_("Only if it is not in the list."),
+    )
+    new_kind = forms.ChoiceField(label=_("Kind of supplier"), choices=Supplier.Kind, required=False)
+    received_on = DateField(label=_("Received on"))
+    terms = forms.ChoiceField(label=_("Terms"), choices=Terms, widget=forms.RadioSelect(attrs={"class": "side"}))
+    paid_on = DateField(
+        label=_("Paid on"), required=False, help_text=_("Empty if it is not paid yet; it can be added later.")
+    )
+    source_of_funds = forms.CharField(label=_("Source of funds"), max_length=120, required=False)
+    number = forms.CharField(label=_("Number of the note"), max_length=60, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, suppliers: list[Supplier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suppliers = {str(supplier.pk): supplier for supplier in suppliers}
+        self.fields["supplier"].choices = [
+            *([] if suppliers else [("", "–")]),
+            *((key, supplier.name) for key, supplier in self.suppliers.items()),
+            (NEW, _("New supplier …")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("new_supplier"):
+            if cleaned.get("supplier") not in ("", NEW):
+                self.add_error("new_supplier", _("A supplier is already chosen from the list. Leave this empty."))
+            cleaned["supplier"] = NEW
+        elif cleaned.get("supplier") == NEW:
+            self.add_error("new_supplier", _("Enter the name of the new supplier."))
+        elif not cleaned.get("supplier") and "supplier" not in self.errors:
+            self.add_error("supplier", _("Choose the supplier, or enter a new one."))
+        if cleaned.get("terms") == Terms.GIFT and cleaned.get("paid_on"):
+            self.add_error("paid_on", _("A gift is not paid."))
+        return cleaned
+
+
+class PaidForm(forms.Form):
+    paid_on = DateField(label=_("Paid on"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class LotForm(forms.Form):
+    """What happened to goods in stock: the books and the shelf differ, or some of it left."""
+
+    COUNT = "count"
+
+    what = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=[
+            (COUNT, _("Counted: there is more or less than in the books")),
+            (Outcome.LOSS, _("Damaged, expired or missing: write it off")),
+            (Outcome.SUPPLIER, _("Went back to the supplier")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    quantity = QuantityField(
+        label=_("Quantity"), help_text=_("After counting: all that is there. Otherwise: what leaves the stock.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def clean_quantity(self) -> Any:
+        return not_too_large(self.cleaned_data["quantity"])
+
+
+def not_too_large(quantity: Any) -> Any:
+    """The quantity, unless no store could hold it: then somebody's finger slipped."""
+    if quantity is not None and quantity > MAX_QUANTITY:
+        raise forms.ValidationError(_("This quantity is too large."))
+    return quantity
+
+
+def not_too_high(price: Any) -> Any:
+    """The price in rupiah, unless it can't be one."""
+    if price is not None and price > MAX_PRICE:
+        raise forms.ValidationError(_("This price is too high."))
+    return price

@@ -1,0 +1,193 @@
+"""Forms with lines of items: one row per item that the centre uses, and free rows for others.
+
+They work without a script: *more rows* sends what was typed and gets it back with free rows beneath.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from aid.first_seen import NewItem, NewSupplier
+from aid.forms import ReceiptForm, not_too_high, not_too_large
+from aid.ledger import ReceivedLine
+from aid.models import Item, Supplier
+from centres.forms import DateField, QuantityField, RupiahField
+
+MORE = "more"
+FREE_ROWS = 2
+MOST_ROWS = 200
+PREFIX = "lines"
+
+
+class LineForm(forms.Form):
+    """A row: of a known item (``item`` is its id), or free, where a name is typed.
+
+    ``line_item`` is then an Item or a NewItem. A row without a quantity counts for nothing.
+    """
+
+    item = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Item"), max_length=80, required=False)
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    quantity = QuantityField(label=_("Quantity"), required=False)
+    unit_price = RupiahField(label=_("Price per unit"), required=False)
+    expires_on = DateField(label=_("Expires on"), required=False)
+    code = forms.CharField(label=_("Lot code"), max_length=40, required=False)
+
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, items: Mapping[int, Item], hints: Mapping[int, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.by_name = {item.name.casefold(): item for item in items.values()}
+        self.line_item: Item | NewItem | None = None
+        known = str(self["item"].value() or "")
+        self.known_item = items.get(int(known)) if known.isdecimal() else None
+        self.hint = (hints or {}).get(self.known_item.pk, "") if self.known_item else ""
+        for name in ("quantity", "unit_price", "expires_on", "code", "name", "unit"):
+            field = self.fields[name]
+            if self.known_item:
+                field.label = f"{self.known_item.name}: {str(field.label).lower()}"
+            field.widget.attrs["aria-label"] = field.label
+        self.fields["name"].widget.attrs["list"] = "items"
+        self.fields["unit"].widget.attrs["list"] = "units"
+
+    def clean_quantity(self) -> Any:
+        return not_too_large(self.cleaned_data["quantity"])
+
+    def clean_unit_price(self) -> Any:
+        return not_too_high(self.cleaned_data["unit_price"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.line_item = self.known_item or self.by_name.get(" ".join(cleaned.get("name", "").split()).casefold())
+        if self.line_item is None and cleaned.get("name"):
+            if not cleaned.get("unit"):
+                self.add_error("unit", _("Enter the unit of this new item, for example kg."))
+            self.line_item = NewItem(cleaned["name"], cleaned.get("unit", ""))
+        if self.known_item is None and "quantity" not in self.errors:
+            if cleaned.get("name") and not cleaned.get("quantity"):
+                self.add_error("quantity", _("Enter the quantity."))
+            elif cleaned.get("quantity") and not cleaned.get("name"):
+                self.add_error("name", _("Enter the name of the item."))
+        return cleaned
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the row says something."""
+        return bool(self.cleaned_data.get("quantity"))
+
+
+class BaseLines(forms.BaseFormSet):
+    """All rows; at least one has to be filled, and an item that stands twice is refused where ``once``."""
+
+    once = False
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        if not self.filled:
+            raise forms.ValidationError(_("Give the quantity of at least one item."))
+        names = [
+            (form.line_item if isinstance(form.line_item, Item) else form.line_item.name.casefold())
+            for form in self.filled
+        ]
+        if self.once and len(set(names)) < len(names):
+            raise forms.ValidationError(_("An item stands there twice."))
+
+    @property
+    def filled(self) -> list[LineForm]:
+        """The rows that say something."""
+        return [form for form in self.forms if form.is_filled]
+
+
+class BaseContents(BaseLines):
+    once = True
+
+
+Lines = forms.formset_factory(LineForm, formset=BaseLines, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+Contents = forms.formset_factory(LineForm, formset=BaseContents, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+def rows_of(items: Iterable[Item], **values: Mapping[int, Any]) -> list[dict[str, Any]]:
+    """Initial rows: one per item, with the values that are named by field and item id, and free rows."""
+    rows = [{"item": item.pk, **{field: given.get(item.pk) for field, given in values.items()}} for item in items]
+    return rows + [{} for _n in range(FREE_ROWS)]
+
+
+def typed(form_class: type[forms.Form], data: QueryDict) -> dict[str, Any]:
+    """What was typed into a form, as it was, to show it again."""
+    return {name: data.get(name, "") for name in form_class.base_fields}
+
+
+def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
+    """What was typed into the rows, with free rows beneath."""
+    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
+    count = min(int(total) if total.isdecimal() else 0, MOST_ROWS)
+    rows = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in LineForm.base_fields} for n in range(count)]
+    return rows + [{} for _n in range(FREE_ROWS)]
+
+
+def wants_more(request: HttpRequest) -> bool:
+    """Whether only more rows were asked for."""
+    return request.method == "POST" and MORE in request.POST
+
+
+class GoodsIn:
+    """A delivery as one form: its details and its lines. ``rows`` and ``initial`` are what it is prefilled with."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        *,
+        items: Iterable[Item],
+        initial: Mapping[str, Any],
+        rows: list[dict[str, Any]],
+        hints: Mapping[int, str] | None = None,
+    ) -> None:
+        suppliers = list(Supplier.objects.filter(centre=request.centre, retired=False))
+        self.items = {item.pk: item for item in items}
+        more = wants_more(request)
+        data = request.POST if request.method == "POST" and not more else None
+        if more:
+            initial, rows = typed(ReceiptForm, request.POST), typed_rows(request.POST)
+        self.form = ReceiptForm(data, initial=initial, suppliers=suppliers)
+        self.lines = Lines(data, initial=rows, prefix=PREFIX, form_kwargs={"items": self.items, "hints": hints})
+
+    def is_valid(self) -> bool:
+        """Whether both were sent and are right; every error is then known."""
+        return all([self.form.is_bound, self.form.is_valid(), self.lines.is_valid()])
+
+    def delivery(self) -> dict[str, Any]:
+        """The arguments of ``ledger.receive`` that the form gives."""
+        given = self.form.cleaned_data
+        supplier = self.form.suppliers.get(given["supplier"])
+        return {
+            "supplier": supplier or NewSupplier(given["new_supplier"], given["new_kind"] or Supplier.Kind.CANTEEN),
+            "lines": [
+                ReceivedLine(
+                    form.line_item,
+                    form.cleaned_data["quantity"],
+                    form.cleaned_data["unit_price"],
+                    form.cleaned_data["expires_on"],
+                    form.cleaned_data["code"],
+                )
+                for form in self.lines.filled
+            ],
+            **{name: given[name] for name in ("received_on", "terms", "paid_on", "source_of_funds", "number", "note")},
+        }
+
+    def refuse(self, refused: Exception) -> None:
+        """Show why the operation refused, by its field where there is one."""
+        field = getattr(refused, "field", None)
+        self.form.add_error(field if field in self.form.fields else None, str(refused))
+
+
+def today(request: HttpRequest, now: datetime.datetime) -> datetime.date:
+    """The day at the centre."""
+    return request.centre.local_date(now)

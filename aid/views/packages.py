@@ -1,0 +1,158 @@
+"""*Paket sembako*: what is in a package from which day on, and what it costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aid.first_seen import recorded_item
+from aid.forms import PackageForm, StartForm
+from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, wants_more
+from aid.models import Item, Package, PackageLine, PackageVersion
+from aid.packages import new_version, price_of
+from aid.views import GOODS
+from centres.permissions import STAFF_ROLES, roles
+from config.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """A line of a version with its price now; ``cost`` is None where no price is known."""
+
+    item: Item
+    quantity: Decimal
+    price: int | None
+
+    @property
+    def cost(self) -> int | None:
+        """Rupiah per package."""
+        return None if self.price is None else round(self.price * self.quantity)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A version with its contents, and whether it is in force, coming or past."""
+
+    version: PackageVersion
+    lines: list[Contained]
+    when: str = "past"
+
+    @property
+    def cost(self) -> int:
+        """Rupiah per package, of the items whose price is known."""
+        return sum(line.cost or 0 for line in self.lines)
+
+    @property
+    def without_price(self) -> list[str]:
+        """Names of the items whose price nobody knows."""
+        return [line.item.name for line in self.lines if line.cost is None]
+
+
+@roles(*STAFF_ROLES)
+def packages(request: HttpRequest) -> HttpResponse:
+    """Every package with what is in it today."""
+    found = list(Package.objects.filter(centre=request.centre).order_by("retired", "name"))
+    shown = _versions(request, found)
+    rows = [(package, next((one for one in shown[package.pk] if one.when == "now"), None)) for package in found]
+    return render(request, "aid/packages.html", {"rows": rows, "may_change": request.roles.intersection(GOODS)})
+
+
+@roles(*STAFF_ROLES)
+def package(request: HttpRequest, pk: int) -> HttpResponse:
+    """A package: its contents now, what is coming, and what was."""
+    found = get_object_or_404(Package, pk=pk, centre=request.centre)
+    shown = _versions(request, [found])[found.pk]
+    context = {
+        "package": found,
+        "current": next((one for one in shown if one.when == "now"), None),
+        "coming": [one for one in shown if one.when == "coming"],
+        "past": [one for one in shown if one.when == "past"],
+        "may_change": request.roles.intersection(GOODS),
+    }
+    return render(request, "aid/package.html", context)
+
+
+@roles(*GOODS)
+def new_package(request: HttpRequest) -> HttpResponse:
+    """Record a package with its first contents."""
+    return _edit(request, Package())
+
+
+@roles(*GOODS)
+def change_package(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a package new contents from a day on."""
+    return _edit(request, get_object_or_404(Package, pk=pk, centre=request.centre))
+
+
+def _edit(request: HttpRequest, found: Package) -> HttpResponse:
+    forms = _forms(request, found)
+    name, start, lines = forms["name"], forms["start"], forms["lines"]
+    if start.is_bound and all([name.is_valid(), start.is_valid(), lines.is_valid()]):
+        try:
+            with transaction.atomic():
+                saved = name.save()
+                contents = {
+                    recorded_item(line.line_item, request.centre).pk: line.cleaned_data["quantity"]
+                    for line in lines.filled
+                }
+                day = start.cleaned_data["starts_on"]
+                new_version(saved, starts_on=day, lines=contents, by=request.user, now=timezone.now())
+        except Refused as refused:
+            start.add_error(refused.field if refused.field in start.fields else None, str(refused))
+        else:
+            messages.success(request, _("The contents of %(name)s are saved.") % {"name": saved.name})
+            return redirect("aid:package", pk=saved.pk)
+    return render(request, "aid/package_form.html", {**forms, "package": found})
+
+
+def _forms(request: HttpRequest, found: Package) -> dict[str, Any]:
+    """Name, first day and a row per item; filled with what is in the package now."""
+    items = list(Item.objects.filter(centre=request.centre, retired=False).order_by("id"))
+    latest = found.versions.order_by("-starts_on").first() if found.pk else None
+    quantities = dict(latest.lines.values_list("item_id", "quantity")) if latest else {}
+    start_values, rows = {"starts_on": today(request, timezone.now())}, rows_of(items, quantity=quantities)
+    more = wants_more(request)
+    data = request.POST if request.method == "POST" and not more else None
+    name_values = None
+    if more:
+        name_values = typed(PackageForm, request.POST)
+        start_values, rows = typed(StartForm, request.POST), typed_rows(request.POST)
+    by_id = {item.pk: item for item in items}
+    return {
+        "name": PackageForm(data, instance=found, initial=name_values, centre=request.centre),
+        "start": StartForm(data, initial=start_values),
+        "lines": Contents(data, initial=rows, prefix=PREFIX, form_kwargs={"items": by_id}),
+        "items": items,
+    }
+
+
+def _versions(request: HttpRequest, packages: Iterable[Package]) -> dict[int, list[Shown]]:
+    """The versions of the packages, the latest first. Two queries and one for the prices."""
+    packages = list(packages)
+    day = today(request, timezone.now())
+    lines = list(
+        PackageLine.objects.filter(version__package__in=packages)
+        .select_related("item", "version")
+        .order_by("-version__starts_on", "id")
+    )
+    prices = price_of({line.item for line in lines})
+    versions: dict[int, Shown] = {}
+    for line in lines:
+        shown = versions.setdefault(line.version_id, Shown(line.version, []))
+        shown.lines.append(Contained(line.item, line.quantity, prices[line.item_id]))
+    result: dict[int, list[Shown]] = {package.pk: [] for package in packages}
+    for shown in versions.values():
+        mine = result[shown.version.package_id]
+        if shown.version.starts_on > day:
+            shown.when = "coming"
+        elif not any(one.when == "now" for one in mine):
+            shown.when = "now"
+        mine.append(shown)
+    return result

@@ -1,0 +1,131 @@
+"""*Barang masuk*: deliveries, their payment, and a delivery that was recorded by mistake."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db.models import DecimalField, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aid.forms import PaidForm, ReasonForm
+from aid.ledger import pay, receive, reverse_receipt
+from aid.line_forms import GoodsIn, rows_of, today
+from aid.models import Item, Lot, Movement, Receipt
+from aid.models.ledger import Terms
+from aid.packages import price_of
+from aid.views import GOODS
+from centres.permissions import STAFF_ROLES, roles
+from config.errors import Refused
+
+PAGE = 30
+IN = Q(lots__movements__kind=Movement.Kind.RECEIPT)
+MONEY = DecimalField(max_digits=20, decimal_places=3)
+
+
+@roles(*STAFF_ROLES)
+def receipts(request: HttpRequest) -> HttpResponse:
+    """Deliveries, the latest first; ``?bon=1`` shows those that are not paid yet."""
+    found = Receipt.objects.filter(centre=request.centre).select_related("supplier")
+    unpaid = request.GET.get("bon") == "1"
+    if unpaid:
+        found = found.filter(terms=Terms.ACCOUNT, paid_on=None)
+    before = request.GET.get("sebelum", "")
+    if before.isdecimal():
+        found = found.filter(pk__lt=int(before[:18]))
+    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=IN, output_field=MONEY)
+    page = list(found.annotate(total=Coalesce(total, Decimal(0), output_field=MONEY)).order_by("-pk")[: PAGE + 1])
+    more = f"sebelum={page[PAGE - 1].pk}{'&bon=1' if unpaid else ''}" if len(page) > PAGE else ""
+    may_change = request.roles.intersection(GOODS)
+    context = {"receipts": page[:PAGE], "next": more, "unpaid": unpaid, "may_change": may_change}
+    return render(request, "aid/receipts.html", context)
+
+
+@roles(*GOODS)
+def new_receipt(request: HttpRequest) -> HttpResponse:
+    """Record a delivery for the centre's own stock."""
+    now = timezone.now()
+    items = list(Item.objects.filter(centre=request.centre, retired=False).order_by("id"))
+    goods = GoodsIn(
+        request,
+        items=items,
+        initial={"received_on": today(request, now), "terms": Terms.BOUGHT},
+        rows=rows_of(items, unit_price=price_of(items) if request.method == "GET" else {}),
+    )
+    if goods.is_valid():
+        try:
+            receipt = receive(centre=request.centre, by=request.user, now=now, **goods.delivery())
+        except Refused as refused:
+            goods.refuse(refused)
+        else:
+            messages.success(request, _("The delivery is recorded."))
+            return redirect("aid:receipt", pk=receipt.pk)
+    return render(request, "aid/receipt_form.html", {"form": goods.form, "lines": goods.lines, "items": items})
+
+
+@roles(*STAFF_ROLES)
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """A delivery: what came, what of it is left, and whether it is paid."""
+    return _page(request, _receipt(request, pk))
+
+
+@roles(*GOODS)
+def paid(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note the day of payment."""
+    found = _receipt(request, pk)
+    form = PaidForm(request.POST or None, initial={"paid_on": today(request, timezone.now())})
+    if form.is_valid():
+        try:
+            pay(found, paid_on=form.cleaned_data["paid_on"], by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The day of payment is noted."))
+            return redirect("aid:receipt", pk=pk)
+    return _page(request, found, paid_form=form)
+
+
+@roles(*GOODS)
+def take_back_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a delivery that was recorded by mistake."""
+    found = _receipt(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reverse_receipt(found, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The delivery is taken back."))
+            return redirect("aid:receipt", pk=pk)
+    return _page(request, found, reason_form=form)
+
+
+def _receipt(request: HttpRequest, pk: int) -> Receipt:
+    return get_object_or_404(Receipt.objects.select_related("supplier", "recorded_by"), pk=pk, centre=request.centre)
+
+
+def _page(
+    request: HttpRequest,
+    found: Receipt,
+    *,
+    paid_form: PaidForm | None = None,
+    reason_form: ReasonForm | None = None,
+) -> HttpResponse:
+    came = Sum("movements__quantity", filter=Q(movements__kind=Movement.Kind.RECEIPT))
+    back = Sum("movements__quantity", filter=Q(movements__reverses__kind=Movement.Kind.RECEIPT))
+    lots = list(Lot.objects.filter(receipt=found).select_related("item").annotate(came=came, back=back).order_by("id"))
+    context = {
+        "receipt": found,
+        "lots": lots,
+        "total": sum((lot.came * lot.unit_price for lot in lots if lot.unit_price), Decimal(0)),
+        "taken_back": any(lot.back for lot in lots),
+        "is_whole": all(lot.on_hand == lot.came for lot in lots),
+        "owed": found.terms != Terms.GIFT and found.paid_on is None,
+        "may_change": request.roles.intersection(GOODS),
+        "paid_form": paid_form or PaidForm(initial={"paid_on": today(request, timezone.now())}),
+        "reason_form": reason_form or ReasonForm(),
+    }
+    return render(request, "aid/receipt.html", context)

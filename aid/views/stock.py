@@ -1,0 +1,87 @@
+"""*Kartu stok*: the movements of an item, and what is put right in its stock."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aid.forms import LotForm, ReasonForm
+from aid.ledger import adjust, reverse, write_off
+from aid.models import Item, Lot, Movement
+from aid.stock_card import card
+from aid.views import GOODS
+from centres.permissions import STAFF_ROLES, roles
+from config.errors import Refused
+
+
+@roles(*STAFF_ROLES)
+def stock_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is on hand of an item, by delivery, and every movement with the balance after it."""
+    item = get_object_or_404(Item, pk=pk, centre=request.centre)
+    before = request.GET.get("sebelum", "")
+    lines, following = card(item, before=int(before[:18]) if before.isdecimal() else None)
+    lots = list(
+        Lot.objects.filter(item=item, on_hand__gt=0)
+        .select_related("receipt__supplier")
+        .order_by("expires_on", "receipt__received_on", "id")
+    )
+    context = {
+        "item": item,
+        "lines": lines,
+        "next": f"sebelum={following}" if following else "",
+        "lots": lots,
+        "on_hand": sum(lot.on_hand for lot in lots),
+        "value": sum(lot.on_hand * lot.unit_price for lot in lots if lot.unit_price),
+        "today": request.centre.local_date(timezone.now()),
+        "may_change": request.roles.intersection(GOODS),
+    }
+    return render(request, "aid/stock_card.html", context)
+
+
+@roles(*GOODS)
+def lot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the stock of one delivery right: counted, lost, or gone back to the supplier."""
+    found = get_object_or_404(
+        Lot.objects.select_related("item", "receipt__supplier", "centre"), pk=pk, centre=request.centre
+    )
+    form = LotForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _put_right(found, form.cleaned_data, request)
+        except Refused as refused:
+            form.add_error({"counted": "quantity"}.get(refused.field or "", refused.field), str(refused))
+        else:
+            messages.success(request, _("The stock of %(item)s is put right.") % {"item": found.item.name})
+            return redirect("aid:stock_card", pk=found.item_id)
+    return render(request, "aid/lot.html", {"lot": found, "form": form})
+
+
+def _put_right(found: Lot, given: dict[str, Any], request: HttpRequest) -> Movement:
+    who = {"reason": given["reason"], "by": request.user, "now": timezone.now()}
+    if given["what"] == LotForm.COUNT:
+        return adjust(found, counted=given["quantity"], **who)
+    return write_off(found, quantity=given["quantity"], kind=given["what"], **who)
+
+
+@roles(*GOODS)
+def take_back_movement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reverse a movement that belongs to no round."""
+    movement = get_object_or_404(
+        Movement.objects.select_related("lot__item", "lot__receipt__supplier", "recorded_by"),
+        pk=pk,
+        centre=request.centre,
+        issue=None,
+    )
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reverse(movement, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, _("The movement is reversed."))
+            return redirect("aid:stock_card", pk=movement.lot.item_id)
+    return render(request, "aid/reversal.html", {"movement": movement, "form": form})
