@@ -353,6 +353,14 @@ def balances(centre: Centre) -> list[Balance]:
     return [Balance(item, item.on_hand, int(item.value), item.next_expiry) for item in items]
 
 
+def value_received() -> Coalesce:
+    """To annotate receipts with: what came, in rupiah, less what was taken back; unknown prices count as nothing."""
+    money = DecimalField(max_digits=20, decimal_places=3)
+    came = Q(lots__movements__kind=Kind.RECEIPT) | Q(lots__movements__reverses__kind=Kind.RECEIPT)
+    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=came, output_field=money)
+    return Coalesce(total, Decimal(0), output_field=money)
+
+
 def still_out(issue_ids: Iterable[int], lot_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
     """How much of each lot went out with each issue and did not come back: ``{(issue, lot): quantity}``."""
     rows = (

@@ -3,15 +3,14 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import DecimalField, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.forms import PaidForm, ReasonForm
-from aid.ledger import pay, receive, reverse_receipt
+from aid.ledger import pay, receive, reverse_receipt, value_received
 from aid.line_forms import GoodsIn, rows_of, today
 from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
@@ -21,8 +20,6 @@ from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 
 PAGE = 30
-IN = Q(lots__movements__kind=Movement.Kind.RECEIPT)
-MONEY = DecimalField(max_digits=20, decimal_places=3)
 
 
 @roles(*STAFF_ROLES)
@@ -35,8 +32,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("sebelum", "")
     if before.isdecimal():
         found = found.filter(pk__lt=int(before[:18]))
-    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=IN, output_field=MONEY)
-    page = list(found.annotate(total=Coalesce(total, Decimal(0), output_field=MONEY)).order_by("-pk")[: PAGE + 1])
+    page = list(found.annotate(total=value_received()).order_by("-pk")[: PAGE + 1])
     more = f"sebelum={page[PAGE - 1].pk}{'&bon=1' if unpaid else ''}" if len(page) > PAGE else ""
     may_change = request.roles.intersection(GOODS)
     context = {"receipts": page[:PAGE], "next": more, "unpaid": unpaid, "may_change": may_change}

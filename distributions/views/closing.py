@@ -1,0 +1,150 @@
+"""*Penutupan*: what is still open of a round, the usual ways out, and what is put right after close."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from aid.forms import ReasonForm
+from aid.ledger import Outcome
+from aid.models import Item
+from aid.views import GOODS
+from centres.permissions import STAFF_ROLES, Role, roles
+from config.errors import Refused
+from distributions.closing import (
+    balance,
+    close_round,
+    correct_closed_round,
+    open_reports,
+    settle,
+    settle_all,
+    unsettle,
+)
+from distributions.goods_forms import CorrectionForm, SettleForm
+from distributions.models import Round, State
+
+
+@roles(*STAFF_ROLES)
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where every quantity is, which families are not recorded, and what keeps the round open."""
+    return _page(request, _round(request, pk))
+
+
+@roles(Role.COORDINATOR)
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the round."""
+    round = _round(request, pk)
+    try:
+        close_round(round, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:closing", pk=pk)
+    messages.success(request, _("The round is closed."))
+    return redirect("distributions:round", pk=pk)
+
+
+@roles(*GOODS)
+@require_POST
+def settle_rest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say at once what became of all that nobody received."""
+    round = _round(request, pk)
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("other") or request.POST.get("reason", "")
+    try:
+        if outcome not in Outcome.values:
+            raise Refused(_("Choose what became of the goods."))
+        settle_all(round, outcome=outcome, reason=reason[:200], by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("All goods are accounted for."))
+    return redirect("distributions:closing", pk=pk)
+
+
+@roles(*GOODS)
+@require_POST
+def settle_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what became of a part of one item."""
+    round = _round(request, pk)
+    form = SettleForm(request.POST, rows=balance(round))
+    if form.is_valid():
+        given = form.cleaned_data
+        item = form.by_key[given["item"]]
+        who = {"by": request.user, "now": timezone.now()}
+        try:
+            settle(
+                round, item=item, quantity=given["quantity"], outcome=given["outcome"], reason=given["reason"], **who
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": item.name})
+            return redirect("distributions:closing", pk=pk)
+    return _page(request, round, settle_form=form)
+
+
+@roles(*GOODS)
+def settle_again(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Take back what was said of an item that nobody received, so that it is open again."""
+    round = _round(request, pk)
+    item = get_object_or_404(Item, pk=item_pk, centre=request.centre)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            unsettle(round, item=item, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, _("%(name)s is open again.") % {"name": item.name})
+            return redirect("distributions:closing", pk=pk)
+    return render(request, "distributions/settle_again.html", {"round": round, "item": item, "form": form})
+
+
+@roles(Role.HEAD)
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set something right about a closed round."""
+    round = _round(request, pk)
+    form = CorrectionForm(request.POST or None, round=round)
+    if form.is_valid():
+        try:
+            correct_closed_round(round, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, _("The correction is recorded."))
+            return redirect("distributions:closing", pk=pk)
+    return render(request, "distributions/correction.html", {"round": round, "form": form})
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    found = Round.objects.select_related("closed_by").filter(centre=request.centre)
+    return get_object_or_404(found, pk=pk)
+
+
+def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
+    rows = balance(round)
+    waiting = list(round.recipients.planned()) if round.state == State.ISSUED else []
+    reports = open_reports(round)
+    rest = [row for row in rows if row.open > 0]
+    excess = [row for row in rows if row.excess]
+    context: dict[str, Any] = {
+        "round": round,
+        "rows": rows,
+        "waiting": waiting,
+        "reports": reports,
+        "rest": rest,
+        "excess": excess,
+        "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
+        "settle_form": settle_form or SettleForm(rows=rows),
+        "loss_reasons": (_("Damaged"), _("Missing"), _("Expired")),
+        "rest_reason": _("Left over at the close of the round"),
+        "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
+        "may_settle": request.roles.intersection(GOODS),
+        "may_close": Role.COORDINATOR in request.roles,
+        "may_correct": Role.HEAD in request.roles and round.state == State.CLOSED,
+    }
+    return render(request, "distributions/closing.html", context)

@@ -1,0 +1,178 @@
+"""*Barang*: what is on hand and what to do next; goods for a round, from the canteen or out of stock."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aid.ledger import balances, value_received
+from aid.line_forms import PREFIX, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
+from aid.models import Item, Package, Receipt
+from aid.models.ledger import Terms
+from aid.views import GOODS
+from centres.permissions import STAFF_ROLES, roles
+from config.errors import Refused
+from config.templatetags.peduli import quantity as written
+from distributions.goods import Need, issue_for_round, needs, receive_for_round
+from distributions.goods_forms import IssueForm
+from distributions.models import Round, State
+
+LATEST = 5
+
+
+@roles(*STAFF_ROLES)
+def goods(request: HttpRequest) -> HttpResponse:
+    """The room of the goods: the next thing to do, what is on hand, and what came lately."""
+    centre = request.centre
+    now = timezone.now()
+    rows = balances(centre)
+    receipts = Receipt.objects.filter(centre=centre).select_related("supplier")
+    context = {
+        "rows": rows,
+        "in_stock": any(row.on_hand for row in rows),
+        "value": sum(row.value for row in rows),
+        "round": Round.objects.filter(centre=centre, state=State.APPROVED).order_by("date", "id").first(),
+        "receipts": receipts.annotate(total=value_received()).order_by("-pk")[:LATEST],
+        "owed": receipts.filter(terms=Terms.ACCOUNT, paid_on=None).aggregate(sum=value_received())["sum"],
+        "packages": Package.objects.filter(centre=centre, retired=False),
+        "today": today(request, now),
+        "may_change": request.roles.intersection(GOODS),
+    }
+    return render(request, "distributions/goods.html", context)
+
+
+@roles(*GOODS)
+def from_canteen(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Langsung dari kantin*: delivery and issue of the day as one form, filled in already."""
+    round = _round(request, pk)
+    now = timezone.now()
+    wanted = needs(round)
+    form = GoodsIn(
+        request,
+        items=Item.objects.filter(
+            Q(retired=False) | Q(pk__in=[need.item.pk for need in wanted]), centre=request.centre
+        ),
+        initial=_usual(round, request),
+        rows=rows_of(
+            [need.item for need in wanted],
+            quantity={need.item.pk: need.missing or None for need in wanted},
+            unit_price={need.item.pk: need.last_price for need in wanted},
+        ),
+        hints=_hints(wanted),
+    )
+    if form.is_valid():
+        try:
+            receive_for_round(round, by=request.user, now=now, **form.delivery())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            _say_what_differs(request, round, _("The goods from the canteen are recorded."))
+            return redirect("distributions:round", pk=pk)
+    context = {"round": round, "form": form.form, "lines": form.lines, "items": form.items.values()}
+    return render(request, "distributions/goods_from_canteen.html", context | _totals(wanted))
+
+
+@roles(*GOODS)
+def from_stock(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Barang keluar*: goods for the round out of the centre's own stock."""
+    round = _round(request, pk)
+    now = timezone.now()
+    wanted = needs(round)
+    on_hand = {row.item.pk: row for row in balances(request.centre)}
+    form, lines = _issue_forms(request, wanted, {pk: row.item for pk, row in on_hand.items()})
+    if form.is_bound and all([form.is_valid(), lines.is_valid()]):
+        try:
+            asked = _asked(lines)
+            issue_for_round(round, issued_on=form.cleaned_data["issued_on"], wanted=asked, by=request.user, now=now)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            _say_what_differs(request, round, _("The goods have gone out."))
+            return redirect("distributions:round", pk=pk)
+    for line in lines:
+        line.on_hand = on_hand.get(line.known_item.pk) if line.known_item else None
+    context = {"round": round, "form": form, "lines": lines, "items": [row.item for row in on_hand.values()]}
+    short = [
+        need for need in wanted if need.missing > (on_hand[need.item.pk].on_hand if need.item.pk in on_hand else 0)
+    ]
+    return render(request, "distributions/goods_from_stock.html", context | {"short": short} | _totals(wanted))
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    found = Round.objects.select_related("programme", "supplier").filter(centre=request.centre)
+    return get_object_or_404(found, pk=pk)
+
+
+def _items(request: HttpRequest, wanted: list[Need]) -> list[Item]:
+    """Those in use, and those that the round needs anyhow."""
+    needed = Q(pk__in=[need.item.pk for need in wanted])
+    return list(Item.objects.filter(Q(retired=False) | needed, centre=request.centre).order_by("id"))
+
+
+def _usual(round: Round, request: HttpRequest) -> dict[str, Any]:
+    """What the form is filled with: the round's source of goods, on its own day or today, whichever is earlier."""
+    return {
+        "supplier": round.supplier_id or round.programme.supplier_id,
+        "terms": round.terms,
+        "source_of_funds": round.source_of_funds,
+        "received_on": min(round.date, today(request, timezone.now())),
+    }
+
+
+def _hints(wanted: list[Need]) -> dict[int, str]:
+    return {
+        need.item.pk: _("%(needed)s needed, %(per_package)s per package")
+        % {
+            "needed": written(need.needed, need.item.unit),
+            "per_package": written(need.per_package, need.item.unit),
+        }
+        for need in wanted
+    }
+
+
+def _totals(wanted: list[Need]) -> dict[str, Any]:
+    families = max((need.needed / need.per_package for need in wanted), default=Decimal(0))
+    return {"families": int(families), "complete": all(need.missing == 0 for need in wanted) and bool(wanted)}
+
+
+def _issue_forms(request: HttpRequest, wanted: list[Need], items: dict[int, Item]) -> tuple[IssueForm, Any]:
+    items = items | {need.item.pk: need.item for need in wanted}
+    rows = rows_of([need.item for need in wanted], quantity={need.item.pk: need.missing or None for need in wanted})
+    start: dict[str, Any] = {"issued_on": today(request, timezone.now())}
+    more = wants_more(request)
+    if more:
+        start, rows = typed(IssueForm, request.POST), typed_rows(request.POST)
+    data = request.POST if request.method == "POST" and not more else None
+    form_kwargs = {"items": items, "hints": _hints(wanted)}
+    return IssueForm(data, initial=start), Lines(data, initial=rows, prefix=PREFIX, form_kwargs=form_kwargs)
+
+
+def _asked(lines: Any) -> dict[int, Decimal]:
+    asked: dict[int, Decimal] = {}
+    for line in lines.filled:
+        if not isinstance(line.line_item, Item):
+            raise Refused(_("%(name)s is not in stock.") % {"name": line.line_item.name})
+        asked[line.line_item.pk] = asked.get(line.line_item.pk, Decimal(0)) + line.cleaned_data["quantity"]
+    return asked
+
+
+def _say_what_differs(request: HttpRequest, round: Round, text: str) -> None:
+    """Other quantities than planned are allowed, and said."""
+    differing = [
+        _("%(item)s %(out)s instead of %(needed)s")
+        % {
+            "item": need.item.name,
+            "out": written(need.out, need.item.unit),
+            "needed": written(need.needed, need.item.unit),
+        }
+        for need in needs(round)
+        if need.out != need.needed
+    ]
+    messages.success(request, text)
+    if differing:
+        messages.warning(request, _("Not what was planned: %(items)s.") % {"items": ", ".join(differing)})
