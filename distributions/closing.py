@@ -62,6 +62,11 @@ class ItemBalance:
         return self.item.unit
 
     @property
+    def settled(self) -> Decimal:
+        """What somebody said of goods that nobody received."""
+        return self.returned + self.supplied_back + self.lost
+
+    @property
     def excess(self) -> Decimal:
         """How much more was handed over than went out."""
         return max(-self.open, Decimal(0))
