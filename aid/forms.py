@@ -154,7 +154,7 @@ class LotForm(forms.Form):
         label=_("What happened?"),
         choices=[
             (COUNT, _("Counted: there is more or less than in the books")),
-            (Outcome.LOSS, _("Damaged, expired or missing: write it off")),
+            (Outcome.LOSS, _("Damaged, expired or lost: write it off")),
             (Outcome.SUPPLIER, _("Went back to the supplier")),
         ],
         widget=forms.RadioSelect,

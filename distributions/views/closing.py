@@ -140,7 +140,7 @@ def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None 
         "excess": excess,
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
         "settle_form": settle_form or SettleForm(rows=rows),
-        "loss_reasons": (_("Damaged"), _("Missing"), _("Expired")),
+        "loss_reasons": (_("Damaged"), _("Lost"), _("Expired")),
         "rest_reason": _("Left over at the close of the round"),
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
         "may_settle": request.roles.intersection(GOODS),
