@@ -1,0 +1,286 @@
+"""The pages of goods and closing."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
+from distributions.closing import close_round, settle_all
+from distributions.models import Correction, State
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+
+NOT_MORE_THAN = 12
+
+
+@pytest.fixture
+def month(db):
+    return approved_month()
+
+
+@pytest.fixture
+def signed_in(month):
+    def signed_in(role):
+        client = Client()
+        client.force_login(getattr(month.people, role))
+        return client
+
+    return signed_in
+
+
+def sent(month, *, rice="20", sugar="4", **details):
+    """What the browser sends of the form from the canteen: both known items and two free rows."""
+    rows = [(month.rice, rice, "14.500"), (month.sugar, sugar, "17500")]
+    data = {"lines-TOTAL_FORMS": "4", "lines-INITIAL_FORMS": "4"}
+    for number, (item, quantity, price) in enumerate(rows):
+        data |= {
+            f"lines-{number}-item": str(item.pk),
+            f"lines-{number}-quantity": quantity,
+            f"lines-{number}-unit_price": price,
+        }
+    details.setdefault("supplier", str(month.canteen.pk))
+    return {**data, "received_on": "2024-11-15", "terms": "gift", **details}
+
+
+def direct(month):
+    return reverse("distributions:goods_from_canteen", args=[month.round.pk])
+
+
+class TestStraightFromTheCanteen:
+    def test_the_form_is_filled_in_already(self, month, signed_in):
+        page = signed_in("storekeeper").get(direct(month))
+
+        rows = [(form["item"].value(), form["quantity"].value()) for form in page.context["lines"]]
+        assert rows[:2] == [(month.rice.pk, 20), (month.sugar.pk, 4)]
+        assert page.context["lines"][0]["unit_price"].value() == 14_500
+        assert page.context["form"]["received_on"].value() == datetime.date(2024, 11, 15)
+
+    def test_one_press_records_receipt_and_issue_and_moves_the_round(self, month, signed_in):
+        answer = signed_in("coordinator").post(direct(month), sent(month, rice="22,5"))
+
+        assert answer.status_code == 302
+        month.round.refresh_from_db()
+        assert month.round.state == State.ISSUED
+        lots = Lot.objects.values_list("item__name", "unit_price", "on_hand").order_by("id")
+        assert list(lots) == [("Beras", 14_500, 0), ("Gula pasir", 17_500, 0)]
+        assert -Movement.objects.get(kind="issue", lot__item=month.rice).quantity == Decimal("22.5")
+
+    def test_other_quantities_are_said_and_not_refused(self, month, signed_in):
+        client = signed_in("coordinator")
+        client.post(direct(month), sent(month, rice="18"))
+
+        page = client.get(reverse("distributions:closing", args=[month.round.pk]))
+        assert "Beras 18" in page.content.decode()
+        assert "rencana 20" in page.content.decode()
+
+    def test_a_new_supplier_and_a_new_item_are_typed_in_place(self, month, signed_in):
+        data = sent(month, supplier="new", new_supplier="Baznas Blora", new_kind="donor")
+        data |= {"lines-2-name": "Telur", "lines-2-unit": "kg", "lines-2-quantity": "2.5"}
+        signed_in("storekeeper").post(direct(month), data)
+
+        assert Supplier.objects.get(name="Baznas Blora").kind == "donor"
+        assert Item.objects.get(name="Telur").unit == "kg"
+        assert Receipt.objects.get().lots.count() == 3
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"lines-0-quantity": "banyak"}, "quantity"),
+            ({"lines-0-quantity": "99999999999999999999"}, "quantity"),
+            ({"lines-0-quantity": "1.000"}, "quantity"),
+            ({"lines-0-unit_price": "99.999.999.999"}, "unit_price"),
+            ({"lines-0-unit_price": "12,50"}, "unit_price"),
+            ({"lines-2-name": "Telur", "lines-2-quantity": "1"}, "unit"),
+            ({"lines-2-name": "Beras"}, "quantity"),
+            ({"lines-2-quantity": "1"}, "name"),
+        ],
+    )
+    def test_a_slip_in_a_row_is_shown_beside_it_and_what_was_typed_stays(self, month, signed_in, changes, field):
+        page = signed_in("storekeeper").post(direct(month), sent(month, number="N-7") | changes)
+
+        row = page.context["lines"][0 if "lines-0" in next(iter(changes)) else 2]
+        assert page.status_code == 200
+        assert list(row.errors) == [field]
+        for name, value in changes.items():
+            assert f'name="{name}" value="{value}"' in page.content.decode()
+        assert 'value="N-7"' in page.content.decode()
+        assert not Receipt.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"supplier": ""}, "supplier"),
+            ({"supplier": "999999"}, "supplier"),
+            ({"supplier": "new"}, "new_supplier"),
+            ({"new_supplier": "Toko"}, "new_supplier"),
+            ({"received_on": "31/02/2024"}, "received_on"),
+            ({"received_on": "2099-01-01"}, "received_on"),
+            ({"paid_on": "2024-11-15"}, "paid_on"),
+            ({"terms": ""}, "terms"),
+        ],
+    )
+    def test_a_slip_in_the_details_is_shown_by_its_field(self, month, signed_in, changes, field):
+        page = signed_in("storekeeper").post(direct(month), sent(month) | changes)
+
+        assert page.status_code == 200
+        assert list(page.context["form"].errors) == [field]
+        assert not Receipt.objects.exists()
+
+    def test_an_empty_form_is_refused(self, month, signed_in):
+        page = signed_in("storekeeper").post(direct(month), sent(month, rice="", sugar="0"))
+
+        assert page.context["lines"].non_form_errors()
+        assert not Receipt.objects.exists()
+
+    def test_more_rows_come_without_a_script_and_nothing_typed_is_lost(self, month, signed_in):
+        data = sent(month, rice="satu", number="N-7") | {"lines-2-name": "Telur", "more": "1"}
+        page = signed_in("storekeeper").post(direct(month), data)
+
+        values = [form["name"].value() for form in page.context["lines"]]
+        assert len(values) == 6
+        assert values[2] == "Telur"
+        assert 'value="satu"' in page.content.decode()
+        assert 'value="N-7"' in page.content.decode()
+        assert not page.context["lines"].is_bound
+
+    @pytest.mark.parametrize("total", ["", "-1", "x", "99999"])
+    def test_a_damaged_form_is_answered(self, month, signed_in, total):
+        for more in ({}, {"more": "1"}):
+            data = sent(month) | {"lines-TOTAL_FORMS": total} | more
+            assert signed_in("storekeeper").post(direct(month), data).status_code == 200
+
+    def test_a_round_of_another_centre_does_not_exist(self, month, signed_in):
+        assert signed_in("outsider").get(direct(month)).status_code == 404
+
+
+class TestOutOfStock:
+    @pytest.fixture
+    def stocked(self, month, signed_in):
+        signed_in("storekeeper").post(reverse("aid:new_receipt"), sent(month, rice="30", sugar="10"))
+        return month
+
+    def url(self, month):
+        return reverse("distributions:goods_from_stock", args=[month.round.pk])
+
+    def test_what_is_lacking_goes_out(self, stocked, signed_in):
+        client = signed_in("storekeeper")
+        page = client.get(self.url(stocked))
+        assert [form["quantity"].value() for form in page.context["lines"]][:2] == [20, 4]
+
+        client.post(self.url(stocked), sent(stocked) | {"issued_on": "2024-11-15"})
+
+        assert list(Lot.objects.order_by("id").values_list("on_hand", flat=True)) == [10, 6]
+
+    def test_more_than_is_there_is_refused_by_name(self, stocked, signed_in):
+        data = sent(stocked, rice="31") | {"issued_on": "2024-11-15"}
+        page = signed_in("storekeeper").post(self.url(stocked), data)
+
+        assert "Beras 1" in str(page.context["form"].non_field_errors())
+        assert not Issue.objects.exists()
+
+    def test_an_unknown_name_is_refused(self, stocked, signed_in):
+        data = sent(stocked) | {"lines-2-name": "Emas", "lines-2-unit": "kg", "lines-2-quantity": "1"}
+        page = signed_in("storekeeper").post(self.url(stocked), data | {"issued_on": "2024-11-15"})
+
+        assert "Emas" in str(page.context["form"].non_field_errors())
+
+
+class TestClosing:
+    @pytest.fixture
+    def issued(self, month):
+        from_canteen(month)
+        return month
+
+    def url(self, month, name="closing", *args):
+        return reverse(f"distributions:{name}", args=[month.round.pk, *args])
+
+    def test_it_says_exactly_what_is_open(self, issued, signed_in):
+        delivered(issued, issued.recipients[0])
+
+        page = signed_in("coordinator").get(self.url(issued)).content.decode()
+
+        assert "1 keluarga belum dicatat" in page
+        assert issued.recipients[1].contact_name in page
+        assert self.url(issued, "close") not in page
+
+    @pytest.mark.parametrize("outcome", ["stock", "supplier"])
+    def test_one_press_settles_the_rest_and_the_next_closes(self, issued, signed_in, outcome):
+        delivered(issued, issued.recipients[0])
+        missed(issued, issued.recipients[1])
+        client = signed_in("coordinator")
+        assert self.url(issued, "settle_rest") in client.get(self.url(issued)).content.decode()
+
+        client.post(self.url(issued, "settle_rest"), {"outcome": outcome, "reason": "sisa"})
+        client.post(self.url(issued, "close"))
+
+        issued.round.refresh_from_db()
+        assert issued.round.state == State.CLOSED
+
+    def test_closing_too_early_says_why(self, issued, signed_in):
+        client = signed_in("coordinator")
+
+        page = client.post(self.url(issued, "close"), follow=True)
+
+        assert "2 keluarga belum dicatat" in page.content.decode()
+        issued.round.refresh_from_db()
+        assert issued.round.state == State.ISSUED
+
+    def test_item_by_item_with_a_slip(self, issued, signed_in):
+        delivered(issued, issued.recipients[0])
+        missed(issued, issued.recipients[1])
+        client, url = signed_in("storekeeper"), self.url(issued, "settle_item")
+        given = {"item": str(issued.rice.pk), "quantity": "2,5", "outcome": "loss", "reason": "tumpah"}
+
+        assert list(client.post(url, given | {"reason": ""}).context["settle_form"].errors) == ["reason"]
+        assert list(client.post(url, given | {"quantity": "10,5"}).context["settle_form"].errors) == ["quantity"]
+        assert client.post(url, given).status_code == 302
+        assert client.post(self.url(issued, "settle_again", issued.rice.pk), {"reason": "salah"}).status_code == 302
+
+    def test_only_the_coordinator_closes(self, issued, signed_in):
+        assert signed_in("storekeeper").post(self.url(issued, "close")).status_code == 403
+
+    def test_the_head_corrects_a_closed_round(self, issued, signed_in):
+        for recipient in issued.recipients:
+            delivered(issued, recipient)
+        close_round(issued.round, by=issued.people.coordinator, now=NOW)
+        client = signed_in("head")
+
+        assert self.url(issued, "correct") in client.get(self.url(issued)).content.decode()
+        client.post(self.url(issued, "correct"), {"text": "Beras 9 kg", "reason": "ditimbang ulang", "recipient": ""})
+
+        assert Correction.objects.get().text == "Beras 9 kg"
+        assert "Beras 9 kg" in client.get(self.url(issued)).content.decode()
+        assert signed_in("coordinator").get(self.url(issued, "correct")).status_code == 403
+
+
+class TestQueries:
+    """The same number with one row and with three, and not more than twelve."""
+
+    @pytest.mark.parametrize("name", ["goods_from_canteen", "goods_from_stock", "closing", "goods"])
+    def test_pages_of_a_round(self, db, django_assert_max_num_queries, name):
+        counts = []
+        for families in (1, 3):
+            month = approved_month(families)
+            for _n in range(families):
+                from_canteen(month, rice="0.5", sugar="0.5")
+            client = Client()
+            client.force_login(month.people.coordinator)
+            url = reverse(f"distributions:{name}", args=[] if name == "goods" else [month.round.pk])
+            client.get(url)
+            with django_assert_max_num_queries(NOT_MORE_THAN) as queries:
+                assert client.get(url).status_code == 200
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+    def test_a_closed_round(self, month, signed_in, django_assert_max_num_queries):
+        from_canteen(month)
+        missed(month, month.recipients[0])
+        missed(month, month.recipients[1])
+        settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+        close_round(month.round, by=month.people.coordinator, now=NOW)
+        client = signed_in("head")
+        with django_assert_max_num_queries(NOT_MORE_THAN):
+            client.get(reverse("distributions:closing", args=[month.round.pk]))
+
