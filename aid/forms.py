@@ -93,10 +93,18 @@ class StartForm(forms.Form):
     starts_on = DateField(label=_("Valid from"))
 
 
-class ReceiptForm(forms.Form):
-    """The details of a delivery; ``chosen_supplier`` is a supplier or a new one."""
+class SupplierField(forms.ChoiceField):
+    """A supplier of the list; what is missing is judged together with the name of a new one."""
 
-    supplier = forms.ChoiceField(label=_("Supplier"), required=False)
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+class ReceiptForm(forms.Form):
+    """The details of a delivery. A name typed for a new supplier counts before the one chosen from the list."""
+
+    supplier = SupplierField(label=_("Supplier"))
     new_supplier = forms.CharField(
         label=_("Name of the new supplier"),
         max_length=120,
@@ -125,8 +133,6 @@ class ReceiptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("new_supplier"):
-            if cleaned.get("supplier") not in ("", NEW):
-                self.add_error("new_supplier", _("A supplier is already chosen from the list. Leave this empty."))
             cleaned["supplier"] = NEW
         elif cleaned.get("supplier") == NEW:
             self.add_error("new_supplier", _("Enter the name of the new supplier."))

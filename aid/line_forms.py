@@ -18,7 +18,8 @@ from aid.models import Item, Supplier
 from centres.forms import DateField, QuantityField, RupiahField
 
 MORE = "more"
-FREE_ROWS = 2
+MORE_ROWS = 2
+FIRST_ROWS = 5
 MOST_ROWS = 200
 PREFIX = "lines"
 
@@ -54,6 +55,8 @@ class LineForm(forms.Form):
             if self.known_item:
                 field.label = f"{self.known_item.name}: {str(field.label).lower()}"
             field.widget.attrs["aria-label"] = field.label
+            if not self.known_item and name in ("name", "unit", "code"):
+                field.widget.attrs["placeholder"] = field.label
         self.fields["name"].widget.attrs["list"] = "items"
         self.fields["unit"].widget.attrs["list"] = "units"
 
@@ -101,6 +104,11 @@ class BaseLines(forms.BaseFormSet):
             raise forms.ValidationError(_("An item stands there twice."))
 
     @property
+    def may_expire(self) -> bool:
+        """Whether an expiry date can be typed in some row."""
+        return any(form.known_item is None or form.known_item.expires for form in self.forms)
+
+    @property
     def filled(self) -> list[LineForm]:
         """The rows that say something."""
         return [form for form in self.forms if form.is_filled]
@@ -115,9 +123,9 @@ Contents = forms.formset_factory(LineForm, formset=BaseContents, extra=0, max_nu
 
 
 def rows_of(items: Iterable[Item], **values: Mapping[int, Any]) -> list[dict[str, Any]]:
-    """Initial rows: one per item, with the values that are named by field and item id, and free rows."""
+    """Initial rows: one per item, with the values that are named by field and item id; free ones if there is none."""
     rows = [{"item": item.pk, **{field: given.get(item.pk) for field, given in values.items()}} for item in items]
-    return rows + [{} for _n in range(FREE_ROWS)]
+    return rows or [{} for _n in range(FIRST_ROWS)]
 
 
 def typed(form_class: type[forms.Form], data: QueryDict) -> dict[str, Any]:
@@ -130,7 +138,7 @@ def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
     count = min(int(total) if total.isdecimal() else 0, MOST_ROWS)
     rows = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in LineForm.base_fields} for n in range(count)]
-    return rows + [{} for _n in range(FREE_ROWS)]
+    return rows + [{} for _n in range(MORE_ROWS)]
 
 
 def wants_more(request: HttpRequest) -> bool:

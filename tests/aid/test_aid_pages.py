@@ -126,7 +126,7 @@ class TestPackages:
         assert page.context["lines"].non_form_errors()
 
     def test_a_first_package_needs_no_items_before(self, client):
-        assert len(client.get(url("new_package")).context["lines"].forms) == 2
+        assert len(client.get(url("new_package")).context["lines"].forms) == 5
 
 
 class TestReceipts:
