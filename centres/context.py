@@ -47,7 +47,7 @@ MENU = (
     Entry(
         _("Goods"),
         "package",
-        "distributions:goods",
+        "distributions:goods_home",
         frozenset({Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD}),
         ("/barang/",),
     ),

@@ -19,7 +19,6 @@ from distributions.views import (
 )
 from distributions.views import families, family, handover, paper_entry, papers, record, report
 from distributions.views import handover, paper_entry, papers, record, report
-from distributions.views import closing, goods, handover, paper_entry
 from distributions.views import closing, goods, handover, paper_entry, papers, record, report
 
 app_name = "distributions"
@@ -82,13 +81,14 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/siapkan/", prepare.prepare, name="prepare"),
     path("periode/<int:pk>/waktu/", round_edits.time, name="round_time"),
     # goods
-    path("barang/", goods.goods, name="goods"),
+    path("barang/", goods.goods_home, name="goods_home"),
+    path("periode/<int:pk>/barang/", goods.usual_way, name="goods"),
     path("periode/<int:pk>/barang-keluar/", goods.from_stock, name="goods_from_stock"),
     path("periode/<int:pk>/koreksi/", closing.correct, name="correct"),
     path("periode/<int:pk>/langsung-dari-kantin/", goods.from_canteen, name="goods_from_canteen"),
-    path("periode/<int:pk>/tutup/", closing.closing, name="closing"),
+    path("periode/<int:pk>/tutup/", closing.closing, name="close"),
     path("periode/<int:pk>/tutup/barang/", closing.settle_item, name="settle_item"),
     path("periode/<int:pk>/tutup/barang/<int:item_pk>/buka/", closing.settle_again, name="settle_again"),
     path("periode/<int:pk>/tutup/semua/", closing.settle_rest, name="settle_rest"),
-    path("periode/<int:pk>/tutup/sekarang/", closing.close, name="close"),
+    path("periode/<int:pk>/tutup/sekarang/", closing.close, name="close_now"),
 ]

@@ -43,7 +43,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         close_round(round, by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("distributions:closing", pk=pk)
+        return redirect("distributions:close", pk=pk)
     messages.success(request, _("The round is closed."))
     return redirect("distributions:round", pk=pk)
 
@@ -62,7 +62,7 @@ def settle_rest(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("All goods are accounted for."))
-    return redirect("distributions:closing", pk=pk)
+    return redirect("distributions:close", pk=pk)
 
 
 @roles(*GOODS)
@@ -83,7 +83,7 @@ def settle_item(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": item.name})
-            return redirect("distributions:closing", pk=pk)
+            return redirect("distributions:close", pk=pk)
     return _page(request, round, settle_form=form)
 
 
@@ -100,7 +100,7 @@ def settle_again(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("%(name)s is open again.") % {"name": item.name})
-            return redirect("distributions:closing", pk=pk)
+            return redirect("distributions:close", pk=pk)
     return render(request, "distributions/settle_again.html", {"round": round, "item": item, "form": form})
 
 
@@ -116,7 +116,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("The correction is recorded."))
-            return redirect("distributions:closing", pk=pk)
+            return redirect("distributions:close", pk=pk)
     return render(request, "distributions/correction.html", {"round": round, "form": form})
 
 

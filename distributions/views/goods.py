@@ -26,7 +26,7 @@ LATEST = 5
 
 
 @roles(*STAFF_ROLES)
-def goods(request: HttpRequest) -> HttpResponse:
+def goods_home(request: HttpRequest) -> HttpResponse:
     """The room of the goods: the next thing to do, what is on hand, and what came lately."""
     centre = request.centre
     now = timezone.now()
@@ -44,6 +44,14 @@ def goods(request: HttpRequest) -> HttpResponse:
         "may_change": request.roles.intersection(GOODS),
     }
     return render(request, "distributions/goods.html", context)
+
+
+@roles(*GOODS)
+def usual_way(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to the form that the centre usually records a round's goods with."""
+    get_object_or_404(Round, pk=pk, centre=request.centre)
+    way = "goods_from_stock" if request.centre.keeps_stock else "goods_from_canteen"
+    return redirect(f"distributions:{way}", pk=pk)
 
 
 @roles(*GOODS)

@@ -71,7 +71,7 @@ class TestStraightFromTheCanteen:
         client = signed_in("coordinator")
         client.post(direct(month), sent(month, rice="18"))
 
-        page = client.get(reverse("distributions:closing", args=[month.round.pk]))
+        page = client.get(reverse("distributions:close", args=[month.round.pk]))
         assert "Beras 18" in page.content.decode()
         assert "rencana 20" in page.content.decode()
 
@@ -159,6 +159,16 @@ class TestStraightFromTheCanteen:
         assert signed_in("outsider").get(direct(month)).status_code == 404
 
 
+@pytest.mark.parametrize(("keeps_stock", "way"), [(False, "goods_from_canteen"), (True, "goods_from_stock")])
+def test_the_goods_of_a_round_are_recorded_the_usual_way(month, signed_in, keeps_stock, way):
+    month.centre.keeps_stock = keeps_stock
+    month.centre.save()
+
+    answer = signed_in("storekeeper").get(reverse("distributions:goods", args=[month.round.pk]))
+
+    assert answer.url == reverse(f"distributions:{way}", args=[month.round.pk])
+
+
 class TestOutOfStock:
     @pytest.fixture
     def stocked(self, month, signed_in):
@@ -197,7 +207,7 @@ class TestClosing:
         from_canteen(month)
         return month
 
-    def url(self, month, name="closing", *args):
+    def url(self, month, name="close", *args):
         return reverse(f"distributions:{name}", args=[month.round.pk, *args])
 
     def test_it_says_exactly_what_is_open(self, issued, signed_in):
@@ -207,7 +217,7 @@ class TestClosing:
 
         assert "1 keluarga belum dicatat" in page
         assert issued.recipients[1].contact_name in page
-        assert self.url(issued, "close") not in page
+        assert self.url(issued, "close_now") not in page
 
     @pytest.mark.parametrize("outcome", ["stock", "supplier"])
     def test_one_press_settles_the_rest_and_the_next_closes(self, issued, signed_in, outcome):
@@ -217,7 +227,7 @@ class TestClosing:
         assert self.url(issued, "settle_rest") in client.get(self.url(issued)).content.decode()
 
         client.post(self.url(issued, "settle_rest"), {"outcome": outcome, "reason": "sisa"})
-        client.post(self.url(issued, "close"))
+        client.post(self.url(issued, "close_now"))
 
         issued.round.refresh_from_db()
         assert issued.round.state == State.CLOSED
@@ -225,7 +235,7 @@ class TestClosing:
     def test_closing_too_early_says_why(self, issued, signed_in):
         client = signed_in("coordinator")
 
-        page = client.post(self.url(issued, "close"), follow=True)
+        page = client.post(self.url(issued, "close_now"), follow=True)
 
         assert "2 keluarga belum dicatat" in page.content.decode()
         issued.round.refresh_from_db()
@@ -243,7 +253,7 @@ class TestClosing:
         assert client.post(self.url(issued, "settle_again", issued.rice.pk), {"reason": "salah"}).status_code == 302
 
     def test_only_the_coordinator_closes(self, issued, signed_in):
-        assert signed_in("storekeeper").post(self.url(issued, "close")).status_code == 403
+        assert signed_in("storekeeper").post(self.url(issued, "close_now")).status_code == 403
 
     def test_the_head_corrects_a_closed_round(self, issued, signed_in):
         for recipient in issued.recipients:
@@ -262,7 +272,7 @@ class TestClosing:
 class TestQueries:
     """The same number with one row and with three, and not more than twelve."""
 
-    @pytest.mark.parametrize("name", ["goods_from_canteen", "goods_from_stock", "closing", "goods"])
+    @pytest.mark.parametrize("name", ["goods_from_canteen", "goods_from_stock", "close", "goods_home"])
     def test_pages_of_a_round(self, db, django_assert_max_num_queries, name):
         counts = []
         for families in (1, 3):
@@ -271,7 +281,7 @@ class TestQueries:
                 from_canteen(month, rice="0.5", sugar="0.5")
             client = Client()
             client.force_login(month.people.coordinator)
-            url = reverse(f"distributions:{name}", args=[] if name == "goods" else [month.round.pk])
+            url = reverse(f"distributions:{name}", args=[] if name == "goods_home" else [month.round.pk])
             client.get(url)
             with django_assert_max_num_queries(NOT_MORE_THAN) as queries:
                 assert client.get(url).status_code == 200
@@ -286,4 +296,4 @@ class TestQueries:
         close_round(month.round, by=month.people.coordinator, now=NOW)
         client = signed_in("head")
         with django_assert_max_num_queries(NOT_MORE_THAN):
-            client.get(reverse("distributions:closing", args=[month.round.pk]))
+            client.get(reverse("distributions:close", args=[month.round.pk]))
