@@ -20,6 +20,7 @@ from distributions.views import (
 from distributions.views import families, family, handover, paper_entry, papers, record, report
 from distributions.views import handover, paper_entry, papers, record, report
 from distributions.views import closing, goods, handover, paper_entry, papers, record, report
+from distributions.views import closing, families, family, goods, handover, paper_entry, papers, record, report
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
