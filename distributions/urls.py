@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from distributions.views import (
+    closing,
     decisions,
     families,
     family,
+    goods,
     handover,
     home,
     paper_entry,
@@ -17,10 +19,6 @@ from distributions.views import (
     round_edits,
     rounds,
 )
-from distributions.views import families, family, handover, paper_entry, papers, record, report
-from distributions.views import handover, paper_entry, papers, record, report
-from distributions.views import closing, goods, handover, paper_entry, papers, record, report
-from distributions.views import closing, families, family, goods, handover, paper_entry, papers, record, report
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
