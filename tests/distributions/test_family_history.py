@@ -1,0 +1,62 @@
+"""What happened to a family, on one line of time."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from distributions.family_history import last_months, story, trails
+from families.eligibility import resume, suspend
+from tests.factories import EligibleFamilyFactory, RecipientFactory, RoundFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2024, 11, 20)
+
+
+def recipient(family, month, **more):
+    day = datetime.date(2024, month, 15)
+    recorded = {"recorded_at": timezone.now(), "recorded_by": UserFactory()} if more.get("state") else {}
+    return RecipientFactory(
+        round=RoundFactory(centre=family.centre, occurrence_on=day), family=family, **more, **recorded
+    )
+
+
+def test_twelve_months_end_with_this_one():
+    assert last_months(datetime.date(2024, 2, 29))[::11] == [datetime.date(2023, 3, 1), datetime.date(2024, 2, 1)]
+    assert len(last_months(TODAY)) == 12
+
+
+def test_the_trail_says_what_happened_in_each_month():
+    family = EligibleFamilyFactory()
+    recipient(family, 9, state="served")
+    recipient(family, 10, state="missed", missed_reason="not_home")
+    recipient(family, 11)
+    found = trails([family.pk], today=TODAY)[family.pk]
+    assert [state for _month, state in found] == [""] * 9 + ["done", "missed", "planned"]
+
+
+def test_a_reserve_is_no_turn():
+    family = EligibleFamilyFactory()
+    RecipientFactory(round=RoundFactory(centre=family.centre), family=family, state="reserve")
+    assert {state for _month, state in trails([family.pk], today=TODAY)[family.pk]} == {""}
+    assert [entry.key for entry in story(family, zone=family.centre.zone)] == ["", ""]
+
+
+def test_the_story_begins_with_what_is_planned_and_ends_with_the_registration():
+    family = EligibleFamilyFactory(aid_before_on=datetime.date(2023, 6, 1), aid_before_note="BLT Desa")
+    recipient(family, 10, state="missed", missed_reason="not_home", missed_note="ke ladang")
+    recipient(family, 11)
+    user = UserFactory(full_name="Siti Aminah")
+    suspend(family, reason="Pindah sementara", by=user, now=timezone.now())
+    resume(family, reason="Sudah kembali", by=user, now=timezone.now())
+    entries = story(family, zone=family.centre.zone)
+    assert [(entry.key or entry.tone, entry.text) for entry in entries] == [
+        ("now", "Lokasi ke-1"),
+        ("ok", "Sudah kembali"),
+        ("ask", "Pindah sementara"),
+        ("ok", "Penilaian di rumah"),
+        ("bad", "Tidak di rumah. ke ladang"),
+        ("", ""),
+        ("", "BLT Desa"),
+    ]
+    assert entries[1].who == "Siti Aminah"

@@ -1,0 +1,64 @@
+"""Penetapan awal, assessment and decisions as pages."""
+
+import pytest
+from django.urls import reverse
+
+from centres.models import Role
+from families.models import Eligibility, Family
+from tests.factories import (
+    FamilyFactory,
+)
+from tests.families.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_families_are_declared_eligible_in_one_act(centre):
+    families = [FamilyFactory(centre=centre) for _each in range(3)]
+    client, url = signed_in(centre), reverse("families:determine")
+    assert client.get(url).content.count(b" checked") == 4
+    typed = {"families": [families[0].pk, families[2].pk], "basis": "SK 12/2024", "decided_on": "2024-11-04"}
+    assert client.post(url, typed | {"basis": ""}).context["form"].errors["basis"]
+    assert client.post(url, typed).status_code == 302
+    assert Family.objects.filter(eligibility=Eligibility.ELIGIBLE).count() == 2
+
+
+def test_a_survey_is_recorded_and_explained(centre):
+    family = FamilyFactory(centre=centre)
+    client = signed_in(centre, Role.OFFICER)
+    typed = {
+        "surveyed_on": "2024-11-04",
+        "income_per_person": "450.000",
+        "dependants": "2",
+        "housing": "rent",
+        "elderly": "0",
+        "toddlers": "0",
+        "breadwinner_held": "on",
+    }
+    answer = client.post(reverse("families:survey", args=[family.pk]), typed, follow=True)
+    assert answer.context["score"].total == 44
+    assert client.post(reverse("families:survey", args=[family.pk]), {}).context["form"].errors
+    family.refresh_from_db()
+    assert family.need_score == 44
+
+
+def test_the_coordinator_decides_with_a_reason(centre):
+    family = FamilyFactory(centre=centre)
+    client = signed_in(centre)
+    for act, typed, expected in (
+        ("verifikasi", {"basis": "Survei", "from_on": "2024-11-04"}, "eligible"),
+        ("tangguhkan", {"reason": "Pindah"}, "suspended"),
+        ("lanjutkan", {"reason": "Kembali"}, "eligible"),
+        ("tolak", {"reason": "Mampu"}, "rejected"),
+        ("usulkan", {"reason": "Berubah"}, "proposed"),
+        ("akhiri", {"reason": "Bebas"}, "ended"),
+    ):
+        url = reverse("families:decide", args=[family.pk, act])
+        assert client.get(url).status_code == 200
+        assert client.post(url, {}).context["form"].errors
+        assert client.post(url, typed).status_code == 302
+        family.refresh_from_db()
+        assert family.eligibility == expected
+    refused = client.post(reverse("families:decide", args=[family.pk, "lanjutkan"]), {"reason": "x"})
+    assert refused.context["form"].non_field_errors()
+    assert client.get(reverse("families:decide", args=[family.pk, "hapus"])).status_code == 404

@@ -1,0 +1,91 @@
+"""The one form of a household, as it is typed and sent."""
+
+import pytest
+from django.urls import reverse
+
+from centres.models import Role
+from families.models import Family, Inmate
+from tests.families.households import KK, NIK
+from tests.families.pages import contact_of, form_data, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_family_is_added_by_the_form(centre):
+    client = signed_in(centre, Role.OPERATOR)
+    answer = client.post(reverse("families:add"), form_data())
+    family = Family.objects.get()
+    assert answer.url == reverse("distributions:family", args=[family.pk])
+    assert (family.village.name, family.rt, contact_of(family).nik.reveal()) == ("Panolan", "002", NIK)
+    assert Inmate.objects.get().name == "Teguh Wibowo"
+
+
+def test_the_form_says_what_is_wrong_by_the_field_and_keeps_what_was_typed(centre):
+    client = signed_in(centre)
+    answer = client.post(
+        reverse("families:add"),
+        form_data(
+            village="Panolon",
+            kk="12",
+            **{"members-0-birth_date": "1990-01-01", "members-1-nik": "3316045713820001", "ties-0-relation": ""},
+        ),
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    entry = answer.context["entry"]
+    assert "Panolan, Kedungtuban" in entry.form.errors["village"][0]
+    assert set(entry.form.errors) == {"village", "kk"}
+    assert set(entry.members.forms[0].errors) == {"nik"}
+    assert set(entry.members.forms[1].errors) == {"nik", "name"}
+    assert set(entry.ties.forms[0].errors) == {"relation"}
+    assert 'value="Panolon"' in page
+    assert Family.objects.count() == 0
+
+
+def test_a_nik_that_differs_is_taken_when_it_is_confirmed(centre):
+    typed = form_data(**{"members-0-birth_date": "1990-01-01", "members-0-nik_confirmed": "on"})
+    assert signed_in(centre).post(reverse("families:add"), typed).status_code == 302
+
+
+@pytest.mark.parametrize(("second", "field"), [({"members-0-nik": ""}, "kk"), ({"kk": ""}, "nik")])
+def test_a_known_number_gives_a_link_to_its_family(centre, second, field):
+    client = signed_in(centre)
+    client.post(reverse("families:add"), form_data())
+    answer = client.post(reverse("families:add"), form_data(**second))
+    entry = answer.context["entry"]
+    form = entry.form if field == "kk" else entry.members.forms[0]
+    assert list(form.errors) == [field]
+    assert reverse("distributions:family", args=[Family.objects.get().pk]) in answer.content.decode()
+
+
+def test_a_family_is_changed_by_the_same_form(centre):
+    client = signed_in(centre)
+    client.post(reverse("families:add"), form_data())
+    family = Family.objects.get()
+    contact, inmate = contact_of(family), Inmate.objects.get()
+    page = client.get(reverse("families:change", args=[family.pk])).content.decode()
+    assert str(contact.nik) in page
+    assert NIK not in page
+    typed = form_data(
+        kk="",
+        hamlet="Kidul",
+        **{
+            "members-INITIAL_FORMS": 2,
+            "members-0-member": contact.pk,
+            "members-0-name": "Kartini N.",
+            "members-0-nik": "",
+            "members-1-name": "Dimas",
+            "ties-0-name": "",
+            "ties-0-inmate": inmate.pk,
+            "ties-0-relation": "mother",
+        },
+    )
+    assert client.post(reverse("families:change", args=[family.pk]), typed).status_code == 302
+    family.refresh_from_db()
+    assert (family.hamlet, family.kk.reveal(), family.members.count()) == ("Kidul", KK, 2)
+    assert (contact_of(family).name, contact_of(family).nik.reveal()) == ("Kartini N.", NIK)
+    assert [(tie.inmate, tie.relation) for tie in family.ties.all()] == [(inmate, "mother")]
+
+
+def test_villages_of_other_regencies_are_offered(centre):
+    assert signed_in(centre).get(reverse("families:villages"), {"q": "pan"}).json() == {"villages": []}

@@ -1,0 +1,65 @@
+"""The list: filters, pages, size and queries."""
+
+import gzip
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    GERSI,
+    EligibleFamilyFactory,
+    FamilyFactory,
+    RecipientFactory,
+    RoundFactory,
+    region,
+)
+from tests.families.pages import contact_of, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_few_queries(centre, count, django_assert_num_queries):
+    for _each in range(count):
+        family = EligibleFamilyFactory(centre=centre, village=region(GERSI))
+        RecipientFactory(round=RoundFactory(centre=centre), family=family)
+    client = signed_in(centre)
+    with django_assert_num_queries(9):
+        answer = client.get(reverse("distributions:families"))
+    assert answer.status_code == 200
+    assert answer.content.count(b'class="trail"') == count
+
+
+def test_a_full_list_page_is_small_on_the_wire(centre):
+    for number in range(27):
+        FamilyFactory(centre=centre, household__contact=f"Kartini {number}")
+    answer = signed_in(centre).get(reverse("distributions:families"))
+    assert answer.content.count(b"<tr ") == 26
+    assert len(gzip.compress(answer.content)) < 12_000
+
+
+def test_the_list_pages_forth_and_back(centre):
+    families = [FamilyFactory(centre=centre) for _each in range(30)]
+    client, url = signed_in(centre), reverse("distributions:families")
+    second = client.get(url, {"sesudah": f"~{families[24].pk}"})
+    assert [row.pk for row in second.context["rows"]] == [family.pk for family in families[25:]]
+    first = client.get(f"{url}?{second.context['previous']}")
+    assert [row.pk for row in first.context["rows"]] == [family.pk for family in families[:25]]
+    assert (first.context["previous"], bool(first.context["next"])) == ("", True)
+
+
+def test_the_list_is_filtered_by_what_stands_in_the_address(centre):
+    here = EligibleFamilyFactory(centre=centre)
+    there = FamilyFactory(centre=centre, village=region(GERSI), aid_before_on="2020-01-01", aid_before_note="BLT")
+    client, url = signed_in(centre), reverse("distributions:families")
+    for query, expected in (
+        ({"desa": there.village_id}, [there]),
+        ({"kelayakan": "eligible"}, [here]),
+        ({"kelayakan": "unsurveyed"}, [here]),
+        ({"terima": "never"}, [here]),
+        ({"terima": "12"}, [here, there]),
+        ({"q": "gersi"}, [there]),
+        ({"q": contact_of(here).nik.reveal()}, [here, there]),
+        ({"desa": "nonsense", "sesudah": "~~"}, [here, there]),
+    ):
+        assert client.get(url, query).context["rows"] == expected, query
