@@ -1,0 +1,68 @@
+"""What the database refuses about goods, packages, suppliers and receipts (the ledger: test_ledger_walls.py)."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from aid.models import PackageLine, Receipt
+from tests.factories import (
+    CentreFactory,
+    ItemFactory,
+    PackageFactory,
+    PackageVersionFactory,
+    SupplierFactory,
+    UserFactory,
+)
+from tests.walls import adding_is_refused, changing_is_refused, copied
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2024, 11, 15)
+
+
+def test_an_item_has_its_name_once():
+    adding_is_refused("item_name_once", copied(ItemFactory()))
+
+
+def test_a_package_has_its_name_once():
+    adding_is_refused("package_name_once", copied(PackageFactory()))
+
+
+def test_a_supplier_has_its_name_once():
+    adding_is_refused("supplier_name_once", copied(SupplierFactory()))
+
+
+def test_a_package_has_one_version_per_date():
+    adding_is_refused("package_version_one_per_date", copied(PackageVersionFactory()))
+
+
+def test_an_item_stands_in_a_package_once():
+    adding_is_refused("package_line_item_once", copied(PackageVersionFactory().lines.first()))
+
+
+def test_a_package_holds_more_than_nothing_of_an_item():
+    line = PackageVersionFactory().lines.first()
+
+    changing_is_refused("package_line_above_zero", line, quantity=Decimal(0))
+
+
+def test_a_package_holds_items_of_its_own_centre():
+    line = PackageVersionFactory().lines.first()
+
+    changing_is_refused("aid_packageline_item_id_same_centre", line, item=ItemFactory())
+    assert PackageLine.objects.get(pk=line.pk).item_id == line.item_id
+
+
+def test_a_gift_is_not_paid():
+    centre = CentreFactory()
+    gift = Receipt(
+        centre=centre,
+        supplier=SupplierFactory(centre=centre),
+        received_on=TODAY,
+        terms="gift",
+        paid_on=TODAY,
+        recorded_by=UserFactory(),
+        recorded_at=datetime.datetime(2024, 11, 15, tzinfo=datetime.UTC),
+    )
+
+    adding_is_refused("receipt_gift_is_not_paid", gift)

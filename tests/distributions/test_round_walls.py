@@ -1,0 +1,485 @@
+"""What the database refuses about rounds: the order of states, what approval and close freeze, and what is unique."""
+
+import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from distributions.handover import undo
+from distributions.models import (
+    Attendance,
+    Correction,
+    Exclusion,
+    Handover,
+    HandoverLine,
+    HandoverReport,
+    Recipient,
+    ReportResolution,
+    Round,
+    RoundChange,
+    RoundLine,
+    RoundStaff,
+    RoundTransition,
+    State,
+    Stop,
+)
+from distributions.transitions import transition
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.factories import (
+    EligibleFamilyFactory,
+    OfficialFactory,
+    ProgrammeFactory,
+    RecipientFactory,
+    RoundFactory,
+    StopFactory,
+    UserFactory,
+)
+from tests.walls import (
+    adding_is_refused,
+    changing_is_refused,
+    copied,
+    deleting_is_refused,
+    not_granted,
+    run,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2024, 11, 15)
+
+
+@pytest.fixture
+def draft() -> Round:
+    return RoundFactory()
+
+
+@pytest.fixture
+def month():
+    """Approved, with two families and one in reserve."""
+    return approved_month()
+
+
+@pytest.fixture
+def closed(month):
+    """Everybody missed, nothing issued but what came back: closed."""
+    for recipient in month.recipients:
+        missed(month, recipient)
+    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+    transition(month.round, State.CLOSED, by=month.people.coordinator, now=NOW)
+    return month
+
+
+# --- the programme
+
+
+def test_a_programme_has_its_name_once():
+    adding_is_refused("programme_name_once", copied(ProgrammeFactory()))
+
+
+def test_a_rule_is_complete():
+    changing_is_refused("programme_rule_is_complete", ProgrammeFactory(), nth=None)
+
+
+def test_a_rule_has_numbers_above_zero():
+    changing_is_refused("programme_numbers_above_zero", ProgrammeFactory(), packages_per_round=0)
+
+
+def test_a_programme_does_not_end_before_it_starts():
+    changing_is_refused("programme_ends_after_start", ProgrammeFactory(), ends_on=datetime.date(2020, 1, 1))
+
+
+# --- one round per occurrence
+
+
+def test_one_round_per_occurrence(draft):
+    twin = copied(draft, month=datetime.date(2024, 12, 1))
+
+    adding_is_refused("round_once_per_occurrence", twin)
+
+
+def test_one_round_per_month(draft):
+    twin = copied(draft, occurrence_on=datetime.date(2024, 11, 22))
+
+    adding_is_refused("round_once_per_month", twin)
+
+
+def test_moving_the_date_makes_no_room_for_a_second_round(draft):
+    Round.objects.filter(pk=draft.pk).update(date=datetime.date(2024, 12, 6))
+
+    adding_is_refused("round_once_per_occurrence", copied(draft, month=datetime.date(2024, 12, 1)))
+
+
+def test_a_month_is_its_first_day(draft):
+    changing_is_refused("round_month_is_its_first_day", draft, month=TODAY)
+
+
+def test_a_round_is_cancelled_never_deleted(draft):
+    with not_granted():
+        run("DELETE FROM distributions_round")
+
+
+# --- states
+
+
+def test_a_round_begins_as_a_draft(draft):
+    twin = copied(
+        draft,
+        occurrence_on=datetime.date(2024, 12, 20),
+        month=datetime.date(2024, 12, 1),
+        state=State.SUBMITTED,
+        submitted_at=NOW,
+        submitted_by=UserFactory(),
+    )
+
+    adding_is_refused("round_begins_as_draft", twin)
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.ISSUED, State.CLOSED])
+def test_a_draft_skips_no_step(draft, state):
+    changing_is_refused("round_state_order", draft, state=state)
+
+
+def test_a_state_has_its_time_and_actor(draft):
+    changing_is_refused("round_state_has_time_and_actor", draft, state=State.SUBMITTED)
+
+
+def test_who_submitted_does_not_approve(draft):
+    coordinator = UserFactory()
+    transition(draft, State.SUBMITTED, by=coordinator, now=NOW)
+
+    changing_is_refused(
+        "round_approved_by_a_second_person", draft, state=State.APPROVED, approved_at=NOW, approved_by=coordinator
+    )
+
+
+def test_a_signed_paper_names_who_signed(draft):
+    changing_is_refused("round_paper_approval_names_signer", draft, paper_signed_on=TODAY)
+
+
+def test_sending_back_has_a_note(draft):
+    adding_is_refused(
+        "round_sent_back_with_a_note",
+        RoundTransition(
+            centre=draft.centre,
+            round=draft,
+            from_state=State.SUBMITTED,
+            to_state=State.DRAFT,
+            by=UserFactory(),
+            at=NOW,
+        ),
+    )
+
+
+# --- what approval freezes
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"packages": 9}, {"head_name": "Orang lain"}, {"approved_by": None}, {"occurrence_on": datetime.date(2024, 1, 1)}],
+    ids=["packages", "head", "approver", "occurrence"],
+)
+def test_what_was_approved_is_frozen(month, changes):
+    changing_is_refused("round_frozen_once_approved", month.round, **changes)
+
+
+def test_a_date_after_approval_has_a_reason(month):
+    changing_is_refused("round_change_has_a_reason", month.round, date=datetime.date(2024, 11, 16))
+
+
+def test_a_change_after_approval_has_a_reason(month):
+    adding_is_refused(
+        "round_change_has_reason",
+        RoundChange(centre=month.centre, round=month.round, what="date", reason="", by=UserFactory(), at=NOW),
+    )
+
+
+def test_the_contents_stay_as_approved(month):
+    line = month.round.lines.first()
+
+    changing_is_refused("round_lines_frozen", line, quantity=Decimal(20))
+    deleting_is_refused("round_lines_frozen", line)
+
+
+def test_the_staff_changes_only_with_a_reason(month):
+    link = RoundStaff(centre=month.centre, round=month.round, official=OfficialFactory(centre=month.centre))
+
+    adding_is_refused("round_staff_frozen", link)
+
+
+def test_the_locations_stay_as_approved(month):
+    stop = month.round.stops.first()
+
+    changing_is_refused("stops_frozen", stop, position=9)
+    deleting_is_refused("stops_frozen", stop)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"contact_name": "Orang lain"}, {"household_size": 9}, {"address": "Pindah"}, {"position": 9}],
+    ids=["name", "household", "address", "order"],
+)
+def test_the_families_stay_as_approved(month, changes):
+    changing_is_refused("recipients_frozen", month.recipients[0], **changes)
+
+
+def test_no_family_is_added_or_removed_after_approval(month):
+    family = EligibleFamilyFactory(centre=month.centre)
+
+    adding_is_refused("recipients_frozen", copied(month.recipients[0], family=family))
+    deleting_is_refused("recipients_frozen", month.recipients[0])
+
+
+def test_a_reserve_family_takes_a_place_only_with_a_reason(month):
+    changing_is_refused("recipients_frozen", month.reserve, state=Recipient.State.PLANNED)
+
+
+def test_a_family_left_out_stays_left_out(month):
+    family = EligibleFamilyFactory(centre=month.centre)
+
+    adding_is_refused("exclusions_frozen", exclusion(month.round, family))
+
+
+def test_the_switch_of_the_history_opens_nothing(month):
+    run("SET LOCAL pgtrigger.ignore = '{}'")
+    run("SET LOCAL pgtrigger.ignore = '{distributions.Recipient:recipients_frozen}'")
+
+    changing_is_refused("recipients_frozen", month.recipients[0], contact_name="Orang lain")
+
+
+def test_a_temporary_table_does_not_stand_in_for_a_change(month):
+    run("CREATE TEMP TABLE distributions_roundchange (round_id bigint, what text, transaction bigint)")
+    run("INSERT INTO pg_temp.distributions_roundchange VALUES (%s, 'date', txid_current())", [month.round.pk])
+
+    changing_is_refused("round_change_has_a_reason", month.round, date=datetime.date(2024, 11, 16))
+
+
+# --- close
+
+
+def test_a_round_does_not_close_while_a_family_is_not_recorded(month):
+    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+
+    changing_is_refused(
+        "round_closes_when_all_recorded", month.round, state=State.CLOSED, closed_at=NOW, closed_by=UserFactory()
+    )
+
+
+def test_a_round_does_not_close_while_goods_are_open(month):
+    from_canteen(month)
+    for recipient in month.recipients:
+        missed(month, recipient)
+    month.round.refresh_from_db()
+
+    changing_is_refused(
+        "round_closes_when_balanced", month.round, state=State.CLOSED, closed_at=NOW, closed_by=UserFactory()
+    )
+
+
+def test_a_closed_round_does_not_change(closed):
+    changing_is_refused("round_frozen_once_closed", closed.round, obstacles="Hujan")
+
+
+def test_a_closed_round_does_not_open_again(closed):
+    """The order of states and the freeze both stand in the way; the freeze is asked first."""
+    closed.round.refresh_from_db()
+
+    changing_is_refused("round_frozen_once_closed", closed.round, state=State.ISSUED, closed_at=None, closed_by=None)
+
+
+def test_the_families_of_a_closed_round_do_not_change(closed):
+    changing_is_refused("recipients_frozen", closed.recipients[0], missed_note="Lupa")
+
+
+def test_nothing_is_handed_over_in_a_closed_round(month):
+    report = delivered(month, month.recipients[0])
+    slip = Handover.objects.get()
+    from_canteen(month, rice="10", sugar="2")
+    missed(month, month.recipients[1])
+    month.round.refresh_from_db()
+    transition(month.round, State.CLOSED, by=month.people.coordinator, now=NOW)
+
+    assert report.verdict == HandoverReport.Verdict.ACCEPTED
+    changing_is_refused(
+        "handover_in_an_open_round", slip, voided_at=NOW, voided_by=UserFactory(), void_reason="Salah tekan"
+    )
+
+
+def test_a_correction_has_text_and_reason(closed):
+    adding_is_refused(
+        "correction_has_reason",
+        Correction(centre=closed.centre, round=closed.round, text="Benar", reason="", by=UserFactory(), at=NOW),
+    )
+
+
+# --- hand-over
+
+
+def test_a_handover_is_voided_never_changed(month):
+    delivered(month, month.recipients[0])
+    slip = Handover.objects.get()
+
+    with not_granted():
+        Handover.objects.filter(pk=slip.pk).update(complete=False)
+
+
+def test_a_voided_handover_stays_voided(month):
+    delivered(month, month.recipients[0])
+    undo(month.recipients[0], key=uuid4(), channel="page", reason="Salah tekan", by=month.people.officer, now=NOW)
+
+    changing_is_refused("handover_is_only_voided", Handover.objects.get(), void_reason="Lain")
+
+
+def test_one_standing_handover_per_family(month):
+    delivered(month, month.recipients[0])
+    second = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_once_per_recipient", copied(Handover.objects.get(), report=second))
+
+
+def test_voiding_has_time_actor_and_reason(month):
+    delivered(month, month.recipients[0])
+
+    changing_is_refused(
+        "handover_void_has_time_actor_and_reason", Handover.objects.get(), voided_at=NOW, voided_by=UserFactory()
+    )
+
+
+@pytest.mark.parametrize(
+    ("wall", "changes"),
+    [
+        ("handover_proxy_has_relation", {"received_by": "proxy"}),
+        ("handover_difference_has_reason", {"complete": False}),
+    ],
+)
+def test_a_handover_says_what_was_unusual(month, wall, changes):
+    delivered(month, month.recipients[0])
+    slip = Handover.objects.get()
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused(wall, copied(slip, report=report, recipient=month.recipients[1], **changes))
+
+
+def test_an_item_stands_in_a_handover_once(month):
+    delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_line_item_once", copied(HandoverLine.objects.first()))
+
+
+def test_a_quantity_handed_over_is_not_negative(month):
+    delivered(month, month.recipients[0])
+    line = copied(HandoverLine.objects.first(), quantity=Decimal(-1))
+
+    adding_is_refused("handover_line_not_negative", line)
+
+
+def test_a_report_has_its_key_once(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_key_once", copied(report))
+
+
+def test_an_open_report_has_a_reason(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_open_has_reason", copied(report, key=uuid4(), verdict="open"))
+
+
+def test_an_accepted_report_is_of_a_family_of_the_round(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_accepted_of_recipient", copied(report, key=uuid4(), recipient=None))
+
+
+def test_an_open_report_is_settled_with_a_note(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused(
+        "report_resolution_has_note",
+        ReportResolution(centre=month.centre, report=report, note="", by=UserFactory(), at=NOW),
+    )
+
+
+# --- rows of a draft
+
+
+def test_a_family_is_in_a_round_once(draft):
+    adding_is_refused("recipient_once_per_round", copied(RecipientFactory(round=draft)))
+
+
+def test_a_recorded_family_has_time_and_actor(draft):
+    recipient = RecipientFactory(round=draft)
+
+    changing_is_refused("recipient_state_has_time_actor_and_reason", recipient, state=Recipient.State.SERVED)
+
+
+def test_a_missed_family_has_a_reason(draft):
+    changing_is_refused(
+        "recipient_state_has_time_actor_and_reason",
+        RecipientFactory(round=draft),
+        state=Recipient.State.MISSED,
+        recorded_at=NOW,
+        recorded_by=UserFactory(),
+    )
+
+
+def test_a_family_chosen_by_hand_has_a_reason(draft):
+    changing_is_refused("recipient_by_hand_has_reason", RecipientFactory(round=draft), by_hand=True)
+
+
+def test_a_family_of_another_centre_cannot_receive(draft):
+    changing_is_refused(
+        "distributions_recipient_family_id_same_centre",
+        RecipientFactory(round=draft),
+        family=EligibleFamilyFactory(),
+    )
+
+
+def test_a_village_is_one_location_of_a_round(draft):
+    adding_is_refused("stop_once_per_village", copied(StopFactory(round=draft)))
+
+
+def test_the_centre_is_one_location_of_a_round(draft):
+    stop = StopFactory(round=draft, village=None, at_centre=True)
+
+    adding_is_refused("stop_once_at_centre", copied(stop))
+
+
+def test_a_location_is_a_village_or_the_centre(draft):
+    adding_is_refused(
+        "stop_village_or_centre", Stop(centre=draft.centre, round=draft, village=None, at_centre=False, position=1)
+    )
+
+
+def test_an_item_stands_in_a_round_once(draft):
+    adding_is_refused("round_line_item_once", copied(RoundLine.objects.filter(round=draft).first()))
+
+
+def test_a_round_holds_more_than_nothing_of_an_item(draft):
+    changing_is_refused("round_line_above_zero", draft.lines.first(), quantity=Decimal(0))
+
+
+def test_somebody_goes_along_once(draft):
+    link = RoundStaff.objects.create(centre=draft.centre, round=draft, official=OfficialFactory(centre=draft.centre))
+
+    adding_is_refused("round_staff_once", copied(link))
+
+
+def test_a_family_is_left_out_once_and_for_a_reason(draft):
+    family = EligibleFamilyFactory(centre=draft.centre)
+    left_out = exclusion(draft, family)
+    left_out.save()
+
+    adding_is_refused("exclusion_once_per_round", copied(left_out))
+    changing_is_refused("exclusion_has_reason", left_out, reason="")
+
+
+def test_somebody_attended_once(draft):
+    there = Attendance.objects.create(centre=draft.centre, round=draft, name="Hendro Prasetyo")
+
+    adding_is_refused("attendance_once", copied(there))
+
+
+def exclusion(round: Round, family) -> Exclusion:
+    return Exclusion(
+        centre=round.centre, round=round, family=family, reason="Sedang di luar kota", by=UserFactory(), at=NOW
+    )

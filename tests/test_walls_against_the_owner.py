@@ -1,0 +1,61 @@
+"""What the database refuses even to the owner of the tables, behind the rights that the application lacks."""
+
+import pytest
+
+from config.database import as_owner
+from distributions.models import Handover
+from tests.distributions.months import approved_month, delivered
+from tests.factories import RoundFactory
+from tests.test_walls_of_every_table import APPEND_ONLY
+from tests.walls import refused_by, run
+
+BY_TRIGGER = [table for table in APPEND_ONLY if not table.endswith("event")]
+
+
+@pytest.fixture
+def _committed(committed_db):
+    """A month with a handover, committed, so that the owner's connection sees it."""
+    month = approved_month()
+    delivered(month, month.recipients[0])
+
+
+@pytest.mark.usefixtures("_committed")
+def test_a_round_is_cancelled_never_deleted():
+    RoundFactory()
+    with as_owner(), refused_by("round_is_never_deleted"):
+        run("DELETE FROM distributions_round")
+
+
+@pytest.mark.usefixtures("_committed")
+def test_a_handover_is_voided_never_changed():
+    with as_owner(), refused_by("handover_is_only_voided"):
+        Handover.objects.update(proof="photo")
+
+
+@pytest.mark.usefixtures("_committed")
+def test_only_a_province_has_no_parent():
+    with as_owner(), refused_by("region_parent_unless_province"):
+        run("UPDATE centres_region SET parent_id = NULL WHERE level = 'village'")
+
+
+@pytest.mark.usefixtures("_committed")
+def test_the_digest_root_is_version_0():
+    with as_owner(), refused_by("data_key_version_0_is_the_digest_root"):
+        run("UPDATE centres_datakey SET purpose = 'data' WHERE version = 0")
+
+
+@pytest.mark.usefixtures("_committed")
+def test_what_may_only_be_added_to_stays():
+    with as_owner():
+        for table in BY_TRIGGER:
+            for act in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
+                with refused_by(f"{table}_append_only"):
+                    run(act.format(table))
+
+
+@pytest.mark.usefixtures("_committed")
+def test_rooms_are_never_emptied():
+    with as_owner():
+        for table in ("distributions_photo", "distributions_roundline", "families_member", "families_familyinmate"):
+            with refused_by(f"{table}_never_truncated"):
+                run(f"TRUNCATE {table} CASCADE")

@@ -1,0 +1,142 @@
+"""What holds for every table of the four rooms: whose it is, what stays as it is, and that every wall has its test."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from centres.models import Centre, CentreOwned, StoredFile
+from tests.walls import not_granted, run
+
+ROOMS = ("centres", "families", "aid", "distributions")
+TESTS = Path(__file__).parent
+
+pytestmark = pytest.mark.django_db
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models(include_auto_created=True)]
+
+
+def owned_models() -> list[type[models.Model]]:
+    """Models whose rows belong to one centre."""
+    return [model for model in our_models() if issubclass(model, CentreOwned) or model is StoredFile]
+
+
+def rows(statement: str, parameters: list | None = None) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def test_every_reference_between_what_centres_own_carries_the_centre():
+    wanted = {
+        (model._meta.db_table, field.column, field.related_model._meta.db_table)
+        for model in owned_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey) and field.related_model in owned_models()
+    }
+
+    found = rows(
+        """
+        SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text
+          FROM pg_constraint k
+          JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attnum = k.conkey[1] AND c.attname = 'centre_id'
+          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[2]
+         WHERE k.contype = 'f' AND array_length(k.conkey, 1) = 2
+        """
+    )
+
+    assert wanted - {tuple(row) for row in found} == set()
+
+
+def test_what_a_centre_owns_says_whose_it_is():
+    without = [model._meta.db_table for model in owned_models() if model._meta.get_field("centre").null]
+
+    assert without == []
+
+
+@pytest.mark.parametrize("table", sorted(model._meta.db_table for model in our_models()))
+def test_no_table_is_ever_emptied(table):
+    with not_granted():
+        run(f"TRUNCATE {table} CASCADE")
+
+
+# Triggers that keep a column right instead of refusing something.
+WRITING = {"member_active_follows", "family_state_moves_members", "movement_moves_stock"}
+APPEND_ONLY = [
+    "aid_issue",
+    "aid_movement",
+    "centres_accesslog",
+    "distributions_correction",
+    "distributions_handoverline",
+    "distributions_handoverreport",
+    "distributions_reportresolution",
+    "distributions_roundchange",
+    "distributions_roundissue",
+    "distributions_roundtransition",
+    "families_assessment",
+    "families_erasure",
+    "families_initialdetermination",
+    *sorted(model._meta.db_table for model in our_models() if hasattr(model, "pgh_tracked_model")),
+]
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
+def test_what_may_only_be_added_to_stays(table, act):
+    key = "pgh_id" if table.endswith("event") else "id"
+    with not_granted():
+        run(act.format(table, key, key))
+
+
+@pytest.mark.parametrize("table", ["distributions_round", "aid_movement", "families_family"])
+@pytest.mark.parametrize(
+    "act", ["ALTER TABLE {} DISABLE TRIGGER ALL", "ALTER TABLE {} DISABLE TRIGGER USER", "DROP TABLE {} CASCADE"]
+)
+def test_the_application_switches_no_wall_off(table, act):
+    with not_granted():
+        run(act.format(table))
+
+
+def test_every_trigger_looks_at_real_tables_only():
+    """A temporary table of the same name would otherwise be found first."""
+    open_to_shadows = rows(
+        """
+        SELECT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE NOT t.tgisinternal AND t.tgname NOT LIKE 'pgtrigger%%'
+           AND p.proname NOT IN ('refuse_append_only', 'refuse_truncate')
+           AND NOT coalesce(p.proconfig, '{}') @> ARRAY['search_path=public, pg_temp']
+        """
+    )
+
+    assert open_to_shadows == []
+
+
+def test_every_wall_has_a_test_that_names_it():
+    constraints = {c.name for model in our_models() for c in model._meta.constraints if "_event_" not in c.name}
+    constraints.remove("stored_file_of_centre")  # refuses nothing: it is what composite keys refer to
+    triggers = {
+        name
+        for (name,) in rows(
+            "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname NOT LIKE 'pgtrigger%%'"
+        )
+        if not name.endswith(("_append_only", "_never_truncated", "_refreshes_search"))
+    } - WRITING
+    texts = "".join(path.read_text() for path in TESTS.rglob("test_*.py"))
+
+    assert {name for name in constraints | triggers if f'"{name}"' not in texts} == set()
+
+
+def test_history_without_an_actor_is_refused():
+    for model in our_models():
+        if hasattr(model, "pgh_tracked_model"):
+            names = [constraint.name for constraint in model._meta.constraints]
+            assert any(name.endswith("_event_has_actor") for name in names)
+            assert model._meta.get_field("pgh_context").null is False
+
+
+def test_centres_themselves_are_not_deleted():
+    with not_granted():
+        Centre.objects.all()._raw_delete("default")
