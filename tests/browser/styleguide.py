@@ -39,7 +39,7 @@ def parts(request: HttpRequest) -> HttpResponse:
     """Every part, with a form that was refused, or the answer "sent" to a second form."""
     if request.method == "POST":
         request.session["sent"] = request.session.get("sent", 0) + 1
-        return HttpResponse(str(request.session["sent"]))
+        return HttpResponse(f'<link rel="icon" href="data:,">{request.session["sent"]}')
     families = [
         {"name": "Bambang Prasetyo", "state": "eligible", "word": "Layak", "last": datetime.date(2025, 12, 19)},
         {"name": "Darsih Handayani", "state": "info", "word": "Layak, belum disurvei", "last": None},
