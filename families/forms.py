@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import DateField, RupiahField
@@ -18,6 +19,7 @@ class AssessmentForm(forms.Form):
     income_per_person = RupiahField(
         label=_("Monthly income per person"),
         required=False,
+        validators=[MaxValueValidator(100_000_000)],
         help_text=_("All income of the household in a month, divided by its members."),
     )
     dependants = forms.IntegerField(label=_("Dependants"), min_value=0, max_value=40, initial=0)

@@ -29,6 +29,11 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.search(text))
 
 
+def typed(text: str) -> str:
+    """What was typed, with single spaces, and without the NUL that PostgreSQL can't take."""
+    return " ".join(text.replace("\0", " ").split())
+
+
 def find(centre: Centre, text: str) -> Families:
     """The families of the centre, ended ones included, that ``text`` names; those of a whole number, or of all words.
 
@@ -36,7 +41,7 @@ def find(centre: Centre, text: str) -> Families:
     district. Eight digits or more are compared with NIK, No. KK and phone as a whole.
     """
     families = Family.objects.filter(centre=centre, merged_into=None)
-    text = " ".join(text.split())
+    text = typed(text)
     if not text:
         return families.none()
     if is_number(text):
@@ -193,7 +198,7 @@ def _parts_before(families: Families, key: Key) -> list[Families]:
 def inmates(centre: Centre, text: str = "", *, status: str = "") -> QuerySet[Inmate]:
     """The inmates of a centre by part of a name or by the beginning of a register number."""
     found = Inmate.objects.filter(centre=centre)
-    text = " ".join(text.split())
+    text = typed(text)
     for word in text.split()[:8]:
         found = found.filter(Q(name__icontains=word) | Q(register_number__icontains=word))
     return found.filter(status=status) if status else found

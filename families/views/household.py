@@ -13,6 +13,7 @@ from config.errors import Refused
 from families.household import change_household, register_household
 from families.household_form import HouseholdEntry
 from families.models import Family, Inmate
+from families.search import typed
 from families.villages import own_villages, suggest_villages
 
 
@@ -71,4 +72,4 @@ def _page(request: HttpRequest, entry: HouseholdEntry, family: Family | None = N
 @roles(Role.OPERATOR, Role.COORDINATOR)
 def villages(request: HttpRequest) -> JsonResponse:
     """Villages of other regencies by the beginning of their name, for the list under the field."""
-    return JsonResponse({"villages": suggest_villages(request.GET.get("q", "")[:100], request.centre)})
+    return JsonResponse({"villages": suggest_villages(typed(request.GET.get("q", "")[:100]), request.centre)})
