@@ -21,7 +21,7 @@ def candidates(round: Round) -> list[Candidate]:
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
     in the round after. A merged family counts with what was received under its other entries.
     """
-    missed = _missed(round)
+    missed, served = _last_rounds(round)
     expected = _expected_before(round)
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     families = (
@@ -35,7 +35,8 @@ def candidates(round: Round) -> list[Candidate]:
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
-        found.append(Candidate(pk, village, district, since, last, missed_on, why, score))
+        counts_for = expected.get(pk) or served.get(pk)
+        found.append(Candidate(pk, village, district, since, last, counts_for, missed_on, why, score))
     return found
 
 
@@ -49,8 +50,8 @@ def resting_villages(programme: Programme, date: datetime.date) -> set[int]:
     return set(stops.values_list("village_id", flat=True))
 
 
-def _missed(round: Round) -> dict[int, tuple[datetime.date, str]]:
-    """Who was missed in their latest round before this one, through no fault of their own."""
+def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, datetime.date]]:
+    """Of the latest round of each family before this one: who was missed without fault, who received when."""
     latest = (
         Recipient.objects.filter(centre_id=round.centre_id, round__date__lt=round.date)
         .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
@@ -59,8 +60,13 @@ def _missed(round: Round) -> dict[int, tuple[datetime.date, str]]:
         .order_by("stands_for", "-round__date", "-id")
         .distinct("stands_for")
     )
-    rows = latest.values_list("stands_for", "round__date", "missed_reason")
-    return {pk: (date, why) for pk, date, why in rows if why in NO_FAULT}
+    missed, served = {}, {}
+    for pk, date, month, why in latest.values_list("stands_for", "round__date", "round__month", "missed_reason"):
+        if why in NO_FAULT:
+            missed[pk] = (date, why)
+        elif not why:
+            served[pk] = month
+    return missed, served
 
 
 def _expected_before(round: Round) -> dict[int, datetime.date]:

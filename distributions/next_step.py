@@ -113,14 +113,15 @@ def _submitted(facts: Facts) -> NextStep:
 
 def _approved(facts: Facts) -> NextStep:
     if facts.keeps_stock:
-        title, action = _("Issue the goods"), _("Issue goods from stock")
+        title, action, view = _("Issue the goods"), _("Issue goods from stock"), "distributions:goods_from_stock"
         sentence = _("The form is filled in for all packages; check the quantities.")
     else:
         title, action = _("Record the goods from the canteen"), _("Straight from the canteen")
+        view = "distributions:goods_from_canteen"
         sentence = _("The goods arrive on the day. The form is filled in for all packages; check the quantities.")
     if not WITH_GOODS & set(facts.roles):
         return NextStep(PREPARATION, title, sentence, who=_who(Role.STOREKEEPER))
-    return NextStep(PREPARATION, title, sentence, action, "distributions:goods")
+    return NextStep(PREPARATION, title, sentence, action, view)
 
 
 def _issued(facts: Facts) -> NextStep:

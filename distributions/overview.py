@@ -175,7 +175,7 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str,
             "%(month)s: %(count)d reports from the field are to be decided",
             round.open_reports,
         ) % {"month": name, "count": round.open_reports}
-        where = _first_url("reports_open", round) or _first_url("handover", round) or url
+        where = _first_url("open_reports", round) or url
         found.append(Waiting(title, _("It does not fit what is recorded."), where, _("To decide"), "ask"))
     return found
 

@@ -21,6 +21,7 @@ class Candidate:
     """An eligible family as the rotation sees it.
 
     ``last_aid_on`` counts aid before Peduli, and the date of an open round in which the family stands as received.
+    ``counts_for`` is the month for which it received last, which a late hand-over does not move; by default that day's.
     ``missed_on`` is the date of a round in which it was missed through no fault of its own, and nothing came since.
     """
 
@@ -29,6 +30,7 @@ class Candidate:
     district: int | None
     waiting_since: datetime.date
     last_aid_on: datetime.date | None = None
+    counts_for: datetime.date | None = None
     missed_on: datetime.date | None = None
     missed_reason: str = ""
     score: int | None = None
@@ -91,7 +93,7 @@ def rests_until(candidate: Candidate, date: datetime.date, months: int) -> datet
     """The first day of the month from which a family may receive again, or None when it may on ``date``."""
     if candidate.last_aid_on is None or candidate.missed_on is not None:
         return None
-    free = _month(candidate.last_aid_on, months)
+    free = _month(candidate.counts_for or candidate.last_aid_on, months)
     return free if free > date.replace(day=1) else None
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aid.models import Package
 from centres.models import Role
 from centres.permissions import roles
 from distributions.models import Programme
@@ -31,7 +32,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme_new(request: HttpRequest) -> HttpResponse:
     """A new programme."""
     today = request.centre.local_date(timezone.now())
-    return _edit(request, Programme(centre=request.centre, name=_NAME, starts_on=today.replace(day=1)))
+    usual = {"nth": Programme.Nth.THIRD, "weekday": Programme.Weekday.FRIDAY, "day": 15}
+    return _edit(request, Programme(centre=request.centre, name=_NAME, starts_on=today.replace(day=1), **usual))
 
 
 @roles(Role.COORDINATOR, Role.ADMIN)
@@ -50,5 +52,6 @@ def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved. It holds for rounds that are made from now on."))
         return redirect("distributions:programmes")
-    context = {"form": form, "new": programme.pk is None}
-    return render(request, "distributions/programme.html", context, status=422 if form.errors else 200)
+    packages = Package.objects.filter(centre=request.centre, retired=False).exists()
+    context = {"form": form, "new": programme.pk is None, "packages": packages}
+    return render(request, "distributions/programme.html", context)

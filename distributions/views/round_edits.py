@@ -59,7 +59,7 @@ def edit_page(
 ) -> HttpResponse:
     """The page around a small form, with the way back."""
     context = {"round": round, "form": form, "title": title, "draft": round.state == State.DRAFT, **extra}
-    return render(request, "distributions/round_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "distributions/round_edit.html", context)
 
 
 def changeable(request: HttpRequest, pk: int, *states: str) -> Round:
@@ -144,7 +144,7 @@ def contents(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         return done
     context = {"round": round, "form": form}
-    return render(request, "distributions/round_contents.html", context, status=422 if form.errors else 200)
+    return render(request, "distributions/round_contents.html", context)
 
 
 @roles(Role.COORDINATOR)
@@ -192,7 +192,7 @@ def family(request: HttpRequest, pk: int, recipient_pk: int | None = None) -> Ht
     if recipient:
         context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason)
     context["number"] = is_number(text)
-    return render(request, "distributions/round_family.html", context, status=422 if form.errors else 200)
+    return render(request, "distributions/round_family.html", context)
 
 
 @roles(Role.COORDINATOR)

@@ -39,6 +39,11 @@ def test_a_family_rests_by_calendar_months_unless_it_was_missed():
     assert plan.waiting[0].reason == {"code": "rest", "until": "2024-12-01", "last": "2024-10-18"}
 
 
+def test_a_late_hand_over_counts_for_the_month_of_its_round():
+    late = family(1, last_aid_on=D(2024, 11, 2), counts_for=D(2024, 10, 1))
+    assert chosen(late, family_rest_months=1) == [1]
+
+
 def test_a_village_opens_with_its_longest_waiting_family_until_the_locations_are_used_up():
     candidates = [family(pk, village=pk, waiting_since=D(2024, 1, pk)) for pk in (1, 2, 3)]
     assert chosen(*candidates, family(4, village=1, waiting_since=D(2024, 6, 1)), stops=2) == [1, 2, 4]

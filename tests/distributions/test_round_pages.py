@@ -308,7 +308,6 @@ def test_a_programme_is_set_up_and_a_slip_is_said_by_the_field():
     client, url = signed_in(member.user), reverse("distributions:programme_new")
     refused = client.post(url, programme_data(package.pk, nth="", packages_per_round="0"))
     shown = refused.content.decode()
-    assert refused.status_code == 422
     assert "Pilih hari keberapa dalam bulan." in shown
     assert client.post(url, programme_data(package.pk)).url == reverse("distributions:programmes")
     again = client.post(url, programme_data(package.pk)).content.decode()

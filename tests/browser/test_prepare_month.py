@@ -1,0 +1,156 @@
+"""The month from Beranda to the printed papers, the approval on a phone, and every page of a round looked at."""
+
+import datetime
+import uuid
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from aid.ledger import ReceivedLine
+from aid.models import Supplier
+from centres.history import acting_as
+from distributions.approval import approve_round, submit_round
+from distributions.closing import close_round
+from distributions.goods import receive_for_round
+from distributions.handover import hand_over_all
+from distributions.models import HandoverReport, Round
+from distributions.schedule import schedule_rounds
+from tests.browser.axe import flaws
+from tests.browser.conftest import OFFICE, PHONE
+from tests.distributions.blora import blora
+from tests.factories import PASSWORD, SupplierFactory
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+NAMES = ("Rukmini Hidayah", "Kartini Nurjanah", "Sri Wahyuningsih", "Mujiati Maryati", "Yuliana Ningsih", "Yatinah")
+
+
+@pytest.fixture
+def people():
+    with acting_as("test"):
+        yield blora(families=4, rule="day", day=31, nth=None, weekday=None)
+
+
+def name_families(people) -> None:
+    for family, name in zip(people.families, NAMES, strict=False):
+        family.members.update(name=name)
+
+
+def first_month(people) -> Round:
+    """Last month: proposed, approved, received from the canteen, handed over and closed."""
+    now = timezone.now()
+    today = people.centre.local_date(now)
+    month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+    then = now - datetime.timedelta(days=20)
+    round = schedule_rounds([people.programme], today=month, months=1, now=then)[0].round
+    submit_round(round, by=people.coordinator, now=then)
+    approve_round(round, by=people.head, now=then)
+    lines = [ReceivedLine(line.item, line.quantity * 4, unit_price=line.unit_price) for line in round.lines.all()]
+    canteen: Supplier = SupplierFactory(centre=people.centre, name="Koperasi Pegawai Rutan Blora")
+    received_on = min(round.date, today)
+    receive_for_round(
+        round, supplier=canteen, terms="gift", lines=lines, received_on=received_on, by=people.storekeeper, now=now
+    )
+    for stop in round.stops.visited():
+        hand_over_all(stop, key=uuid.uuid4(), channel=HandoverReport.Channel.PAPER, by=people.coordinator, now=then)
+    return close_round(round, by=people.coordinator, now=now)
+
+
+def sign_in(page: Page, user, path: str = "/") -> None:
+    page.goto(path)
+    page.get_by_label("Nama pengguna").fill(user.username)
+    page.get_by_label("Kata sandi").first.fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def look(page: Page, screenshot, name: str) -> None:
+    screenshot(page, f"rencana {name}")
+    assert flaws(page) == [], name
+
+
+def test_the_second_month_of_four_families_takes_three_clicks_to_the_printed_papers(people, open_page):
+    name_families(people)
+    first_month(people)
+    page = open_page(OFFICE)
+    sign_in(page, people.coordinator)
+    clicks = 0
+
+    def press(name: str) -> None:
+        nonlocal clicks
+        page.get_by_role("button", name=name).click()
+        clicks += 1
+
+    press("Siapkan bulan ini")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Siapkan")
+    expect(page.get_by_text("4 dari 4 paket")).to_be_visible()
+    press("Ajukan")
+    expect(page.get_by_text("Sudah diajukan")).to_be_visible()
+    with page.context.expect_event("response", lambda response: "/cetak/" in response.url) as printed:
+        press("Cetak berkas tanda tangan")
+    assert printed.value.headers["content-type"] == "application/pdf"
+    assert clicks == 3
+    assert Round.objects.filter(state="submitted").count() == 1
+
+
+def test_the_pages_of_a_round_are_looked_at(people, open_page, screenshot):
+    name_families(people)
+    first_month(people)
+    page = open_page(OFFICE)
+    sign_in(page, people.coordinator)
+    look(page, screenshot, "beranda")
+    page.get_by_role("button", name="Siapkan bulan ini").click()
+    page.get_by_text("Mengapa keluarga lain menunggu").click()
+    look(page, screenshot, "siapkan")
+    number = page.url.split("/")[-3]
+    for path, name in (
+        (f"/periode/{number}/waktu/", "waktu"),
+        (f"/periode/{number}/petugas/", "petugas"),
+        (f"/periode/{number}/asal-barang/", "asal barang"),
+        (f"/periode/{number}/isi-paket/", "isi paket"),
+        (f"/periode/{number}/lokasi/", "lokasi"),
+        (f"/periode/{number}/persetujuan-kertas/", "persetujuan kertas"),
+        (f"/periode/{number}/batalkan/", "batalkan"),
+        (f"/periode/{number}/", "periode rencana"),
+        ("/periode/", "daftar periode"),
+        ("/periode/kalender/", "kalender"),
+        ("/pengaturan/program/", "program"),
+        ("/pengaturan/program/baru/", "program baru"),
+    ):
+        page.goto(path)
+        look(page, screenshot, name)
+    page.goto(f"/periode/{number}/siapkan/")
+    page.get_by_role("link", name="Ganti").first.click()
+    look(page, screenshot, "ganti keluarga")
+
+
+def test_the_head_sends_back_and_approves_on_a_phone(people, open_page, screenshot):
+    name_families(people)
+    now = timezone.now()
+    round = schedule_rounds([people.programme], months=1, now=now)[0].round
+    submit_round(round, by=people.coordinator, now=now)
+    page = open_page(PHONE)
+    sign_in(page, people.head)
+    look(page, screenshot, "beranda kepala")
+    page.get_by_role("link", name="Baca dan putuskan").click()
+    expect(page.get_by_role("button", name="Setujui")).to_be_in_viewport()
+    look(page, screenshot, "persetujuan")
+    page.get_by_role("link", name="Kembalikan").click()
+    page.get_by_role("button", name="Kembalikan").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tulis apa yang perlu diubah.")
+    look(page, screenshot, "kembalikan galat")
+    page.get_by_label("Apa yang perlu diubah?").fill("Tambah satu desa di Kradenan")
+    page.get_by_role("button", name="Kembalikan").click()
+    expect(page.get_by_text("Dikembalikan: Tambah satu desa di Kradenan")).to_be_visible()
+    submit_round(Round.objects.get(pk=round.pk), by=people.coordinator, now=now)
+    page.goto(f"/periode/{round.pk}/persetujuan/")
+    page.get_by_role("button", name="Setujui").click()
+    expect(page.get_by_text("Disetujui. Daftarnya sekarang dibekukan.")).to_be_visible()
+    look(page, screenshot, "periode disetujui")
+
+
+def test_a_new_centre_is_taught(open_page, screenshot, people):
+    page = open_page(OFFICE)
+    sign_in(page, people.outsider)
+    look(page, screenshot, "beranda baru")
