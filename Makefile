@@ -26,7 +26,7 @@ fmt: .venv/installed-dev
 	$(BIN)/ruff format .
 
 bench: .venv/installed-dev
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench $(if $(FAMILIES),--families $(FAMILIES)) $(ARGS)
 
 messages: .venv/installed-dev
 	$(BIN)/python -m config.translations update

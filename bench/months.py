@@ -1,0 +1,238 @@
+"""The rounds of the last months, handed over and closed with their goods, and a draft of the coming one."""
+
+import calendar
+import datetime
+import json
+import uuid
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from aid.models import Issue, Lot, Movement, Receipt
+from bench.centres import CONTENTS, BenchCentre, packages
+from bench.loading import at, copy_rows
+from bench.register import Slot
+from centres.encryption import digest, seal
+from distributions.handover import SEALED_AS, Submission
+from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
+from families.models import Eligibility
+
+MONTHS = 14
+MISSED = 0.05
+REASON = json.dumps({"code": "longest_wait"})
+DECIDED = """
+    UPDATE distributions_round r SET state = %(to)s, {column}_at = r.date + interval '{hours} hours',
+           {column}_by_id = (SELECT min(user_id) FROM centres_membership m
+                              WHERE m.centre_id = r.centre_id AND m.role = '{role}')
+     WHERE r.date < %(today)s
+"""
+TRANSITION = """
+    INSERT INTO distributions_roundtransition (centre_id, round_id, from_state, to_state, note, by_id, at)
+    SELECT centre_id, id, %(before)s, %(to)s, '', {column}_by_id, {column}_at
+      FROM distributions_round WHERE state = %(to)s ORDER BY id
+"""
+STEPS = (
+    # from, to, columns, hours from midnight of the day (negative: before), who
+    ("draft", "submitted", "submitted", -240, "coordinator"),
+    ("submitted", "approved", "approved", -200, "head"),
+    ("approved", "issued", "issued", 1, "coordinator"),
+)
+HANDOVERS = """
+    INSERT INTO distributions_handover (centre_id, report_id, recipient_id, handed_at, given_by_id, received_by,
+                                        proxy_relation, complete, difference_reason, proof, recorded_by_id, void_reason)
+    SELECT centre_id, id, recipient_id, recorded_at, actor_id, 'contact', '', true, '', 'paper', actor_id, ''
+      FROM distributions_handoverreport WHERE kind = 'delivered' ORDER BY id
+"""
+HANDED_OVER = """
+    INSERT INTO distributions_handoverline (centre_id, handover_id, item_id, quantity)
+    SELECT h.centre_id, h.id, l.item_id, l.quantity
+      FROM distributions_handover h JOIN distributions_recipient p ON p.id = h.recipient_id
+      JOIN distributions_roundline l ON l.round_id = p.round_id
+     ORDER BY h.id, l.id
+"""
+
+
+@dataclass
+class Month:
+    """A round of a centre: its families, and which of them were missed."""
+
+    pk: int
+    centre: BenchCentre
+    date: datetime.date
+    families: list[Slot] = field(default_factory=list)
+    missed: set[int] = field(default_factory=set)
+
+
+def third_friday(month: datetime.date) -> datetime.date:
+    """The day on which every programme's round takes place."""
+    fridays = [d for d in calendar.Calendar().itermonthdates(month.year, month.month) if d.weekday() == calendar.FRIDAY]
+    return [day for day in fridays if day.month == month.month][2]
+
+
+def dates(today: datetime.date) -> list[datetime.date]:
+    """The days of the last rounds and of the coming one."""
+    this = today.year * 12 + today.month - 1
+    months = (datetime.date(month // 12, month % 12 + 1, 1) for month in range(this - MONTHS, this + 2))
+    days = [third_friday(month) for month in months]
+    past = [day for day in days if day < today]
+    return [*past[-MONTHS:], days[len(past)]]
+
+
+def choose(random: Random, centres: list[BenchCentre], slots: list[Slot], *, today: datetime.date) -> list[Month]:
+    """Which family is in which round, the longest waiting first; notes on the slots when they last received."""
+    waiting: dict[int, deque[Slot]] = {centre.pk: deque() for centre in centres}
+    shuffled = [slot for slot in slots if slot.standing == Eligibility.ELIGIBLE]
+    random.shuffle(shuffled)
+    for slot in shuffled:
+        waiting[slot.centre.pk].append(slot)
+    found: list[Month] = []
+    for date in dates(today):
+        for centre in centres:
+            month = Month(len(found) + 1, centre, date)
+            queue = waiting[centre.pk]
+            for _turn in range(len(queue)):
+                if len(month.families) == packages(centre):
+                    break
+                slot = queue.popleft()
+                queue.append(slot)
+                if slot.registered_on < date:
+                    _take(random, month, slot, over=date < today)
+            if month.families:
+                month.families.sort(key=lambda slot: (slot.village, slot.pk))
+                found.append(month)
+    return found
+
+
+def _take(random: Random, month: Month, slot: Slot, *, over: bool) -> None:
+    month.families.append(slot)
+    slot.in_rounds = True
+    if over and random.random() < MISSED:
+        month.missed.add(slot.pk)
+    elif over:
+        slot.last_received_on = month.date
+
+
+def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> int:
+    """Write the rounds as their operations would have left them; returns how many recipients there are.
+
+    Rows go in while a round is a draft; then all rounds of the past go through the states one after the other, so that
+    every wall looks at them.
+    """
+    over = [month for month in months if month.date < today]
+    copy_rows(cursor, Round, ROUND, (_round(month) for month in months))
+    lines = ((m.centre.pk, m.pk, *line) for m in months for line in _contents(m.centre))
+    copy_rows(cursor, RoundLine, ("centre_id", "round_id", "item_id", "item_name", "unit", "quantity"), lines)
+    recipients = _write_recipients(cursor, months, today)
+    parameters = {"today": today}
+    for before, to, column, hours, role in STEPS:
+        words = {"column": column, "hours": hours, "role": role}
+        cursor.execute(DECIDED.format(**words), parameters | {"to": to})
+        cursor.execute(TRANSITION.format(**words), parameters | {"to": to, "before": before})
+    _write_goods(cursor, over)
+    copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in _recorded(recipients)))
+    cursor.execute(HANDOVERS)
+    cursor.execute(HANDED_OVER)
+    # The balance of a round is asked for each that closes: without statistics each would read all lines of the country.
+    cursor.execute("ANALYZE")
+    words = {"column": "closed", "hours": 12, "role": "coordinator"}
+    cursor.execute(DECIDED.format(**words), parameters | {"to": "closed"})
+    cursor.execute(TRANSITION.format(**words), parameters | {"to": "closed", "before": "issued"})
+    return len(recipients)
+
+
+def _round(month: Month) -> tuple[Any, ...]:
+    own = month.centre.pk
+    return (
+        month.pk, own, own, month.date, month.date.replace(day=1), month.date, len(month.families), own, own,
+        month.centre.coordinator, month.centre.head, own, at(month.date - datetime.timedelta(days=12)),
+    )  # fmt: skip
+
+
+def _contents(centre: BenchCentre) -> Iterator[tuple[int, str, str, int]]:
+    for item, (name, unit, _kind, _price, quantity) in zip(centre.items, CONTENTS, strict=True):
+        yield item, name, unit, quantity
+
+
+def _write_recipients(cursor: Any, months: list[Month], today: datetime.date) -> list[tuple[Month, tuple[Any, ...]]]:
+    stops, rows = [], []
+    for month in months:
+        position, village = 0, None
+        for place, slot in enumerate(month.families, start=1):
+            if slot.village != village:
+                village = slot.village
+                stops.append((len(stops) + 1, month.centre.pk, month.pk, village, position := position + 1))
+            rows.append((month, _recipient(len(rows) + 1, month, slot, len(stops), place, over=month.date < today)))
+    copy_rows(cursor, Stop, ("id", "centre_id", "round_id", "village_id", "position"), stops)
+    copy_rows(cursor, Recipient, RECIPIENT, (row for _month, row in rows))
+    return rows
+
+
+def _recipient(pk: int, month: Month, slot: Slot, stop: int, place: int, *, over: bool) -> tuple[Any, ...]:
+    missed = slot.pk in month.missed
+    state = ("missed" if missed else "served") if over else "planned"
+    return (
+        pk, month.centre.pk, month.pk, stop, slot.pk, place, state, REASON, *slot.snapshot,
+        at(month.date) if over else None, month.centre.coordinator if over else None, "not_home" if missed else "",
+    )  # fmt: skip
+
+
+def _recorded(recipients: list[tuple[Month, tuple[Any, ...]]]) -> Iterator[tuple[Month, int, bool]]:
+    for month, row in recipients:
+        if row[6] != "planned":
+            yield month, row[0], row[6] == "missed"
+
+
+def _report(month: Month, recipient: int, missed: bool) -> tuple[Any, ...]:
+    """What the paper table would have sent for the family."""
+    kind = HandoverReport.Kind.MISSED if missed else HandoverReport.Kind.DELIVERED
+    key = uuid.uuid5(uuid.NAMESPACE_OID, str(recipient))
+    said = Submission(
+        key=key, kind=kind, channel="paper", recorded_at=at(month.date), recipient_id=recipient,
+        missed_reason="not_home" if missed else "",
+    ).content()  # fmt: skip
+    return (
+        month.centre.pk, key, month.pk, recipient, kind, "paper", seal(SEALED_AS, said),
+        digest(SEALED_AS, f"{month.pk} {said}"), at(month.date), at(month.date), month.centre.coordinator, "accepted",
+    )  # fmt: skip
+
+
+def _write_goods(cursor: Any, over: list[Month]) -> None:
+    """What came from the canteen on the day, went out with the round, and came back of it."""
+    receipts, lots, movements, issues, links = [], [], [], [], []
+    for month in over:
+        own, by, now = month.centre.pk, month.centre.coordinator, at(month.date, 1)
+        receipts.append((month.pk, own, own, month.date, by, now))
+        issues.append((month.pk, own, month.date, by, now))
+        links.append((own, month.pk, month.pk))
+        for item, (_name, _unit, _kind, price, each) in zip(month.centre.items, CONTENTS, strict=True):
+            lot = len(lots) + 1
+            lots.append((lot, own, month.pk, item, price))
+            out = len(month.families) * each
+            movements.append((own, lot, "receipt", out, month.date, None, by, now))
+            movements.append((own, lot, "issue", -out, month.date, month.pk, by, now))
+            if month.missed:
+                movements.append((own, lot, "return", len(month.missed) * each, month.date, month.pk, by, now))
+    who = ("recorded_by_id", "recorded_at")
+    copy_rows(cursor, Receipt, ("id", "centre_id", "supplier_id", "received_on", *who), receipts)
+    copy_rows(cursor, Lot, ("id", "centre_id", "receipt_id", "item_id", "unit_price"), lots)
+    copy_rows(cursor, Issue, ("id", "centre_id", "issued_on", *who), issues)
+    copy_rows(cursor, RoundIssue, ("centre_id", "round_id", "issue_id"), links)
+    columns = ("centre_id", "lot_id", "kind", "quantity", "happened_on", "issue_id", *who)
+    copy_rows(cursor, Movement, columns, movements)
+
+
+ROUND = (
+    "id", "centre_id", "programme_id", "occurrence_on", "month", "date", "packages", "package_version_id",
+    "supplier_id", "handing_official_id", "head_official_id", "letterhead_id", "planned_at",
+)  # fmt: skip
+RECIPIENT = (
+    "id", "centre_id", "round_id", "stop_id", "family_id", "position", "state", "reason", "contact_name", "nik_digest",
+    "nik_last4", "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size", "recorded_at",
+    "recorded_by_id", "missed_reason",
+)  # fmt: skip
+REPORT = (
+    "centre_id", "key", "round_id", "recipient_id", "kind", "channel", "content", "content_hash", "recorded_at",
+    "received_at", "actor_id", "verdict",
+)  # fmt: skip
