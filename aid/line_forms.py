@@ -151,7 +151,7 @@ class GoodsIn:
 
     def __init__(
         self,
-        request: HttpRequest,
+        request: Any,
         *,
         items: Iterable[Item],
         initial: Mapping[str, Any],
@@ -165,7 +165,7 @@ class GoodsIn:
         if more:
             initial, rows = typed(ReceiptForm, request.POST), typed_rows(request.POST)
         self.form = ReceiptForm(data, initial=initial, suppliers=suppliers)
-        self.lines = Lines(data, initial=rows, prefix=PREFIX, form_kwargs={"items": self.items, "hints": hints})
+        self.lines: Any = Lines(data, initial=rows, prefix=PREFIX, form_kwargs={"items": self.items, "hints": hints})
 
     def is_valid(self) -> bool:
         """Whether both were sent and are right; every error is then known."""
@@ -196,6 +196,6 @@ class GoodsIn:
         self.form.add_error(field if field in self.form.fields else None, str(refused))
 
 
-def today(request: HttpRequest, now: datetime.datetime) -> datetime.date:
+def today(request: Any, now: datetime.datetime) -> datetime.date:
     """The day at the centre."""
     return request.centre.local_date(now)

@@ -16,12 +16,13 @@ class CardLine:
 
     movement: Movement
     balance: Decimal
+    was_reversed: bool
 
     @property
     def may_be_reversed(self) -> bool:
         """What belongs to a round is settled at its close; a reversal stays."""
         movement = self.movement
-        return not (movement.was_reversed or movement.issue_id or movement.kind == Movement.Kind.REVERSAL)
+        return not (self.was_reversed or movement.issue_id or movement.kind == Movement.Kind.REVERSAL)
 
 
 def card(item: Item, *, before: int | None = None) -> tuple[list[CardLine], int | None]:
@@ -43,6 +44,6 @@ def card(item: Item, *, before: int | None = None) -> tuple[list[CardLine], int 
         balance = Lot.objects.filter(item=item, on_hand__gt=0).aggregate(sum=Sum("on_hand"))["sum"] or Decimal(0)
     lines = []
     for movement in page[:PAGE]:
-        lines.append(CardLine(movement, balance))
+        lines.append(CardLine(movement, balance, movement.was_reversed))
         balance -= movement.quantity
     return lines, page[PAGE - 1].pk if len(page) > PAGE else None

@@ -31,7 +31,8 @@ class SettleForm(forms.Form):
     def __init__(self, *args: Any, rows: list[ItemBalance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {str(row.item.pk): row.item for row in rows if row.open > 0}
-        self.fields["item"].choices = [(key, item.name) for key, item in self.by_key.items()]
+        choose: Any = self.fields["item"]
+        choose.choices = [(key, item.name) for key, item in self.by_key.items()]
 
     def clean_quantity(self) -> Any:
         return not_too_large(self.cleaned_data["quantity"])
@@ -55,6 +56,6 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
+        field: Any = self.fields["recipient"]
         field.queryset = round.recipients.expected()
         field.label_from_instance = lambda recipient: f"{recipient.contact_name} ({recipient.village_name})"

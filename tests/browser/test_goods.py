@@ -1,0 +1,55 @@
+"""The goods of a round in a real browser: one form to record them, one press to settle the rest, one to close."""
+
+from django.conf import settings
+from django.test import Client
+
+from centres.history import acting_as
+from distributions.models import State
+from tests.browser.axe import flaws
+from tests.distributions.months import approved_month, delivered, missed
+
+
+def signed_in(page, live, user):
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
+
+
+def test_goods_come_straight_from_the_canteen_and_add_up_at_close(open_page, live, screenshot):
+    with acting_as("test"):
+        month = approved_month(4)
+    page = open_page()
+    signed_in(page, live, month.people.coordinator)
+    form = f"/periode/{month.round.pk}/langsung-dari-kantin/"
+
+    page.goto(form)
+    screenshot(page, "goods from the canteen")
+    page.fill("[name=lines-0-quantity]", "empat puluh")
+    page.get_by_role("button", name="Barang lain").click()
+    assert page.input_value("[name=lines-0-quantity]") == "empat puluh"
+    page.get_by_role("button", name="Catat barang").click()
+    assert page.get_by_role("alert").is_visible()
+    assert flaws(page) == []
+    page.fill("[name=lines-0-quantity]", "40,5")
+    page.get_by_role("button", name="Catat barang").click()
+    page.wait_for_url(f"**/periode/{month.round.pk}/")
+    assert "Beras 40,5" in page.inner_text(".messages")
+
+    with acting_as("test"):
+        for recipient in month.recipients[:3]:
+            delivered(month, recipient)
+        missed(month, month.recipients[3])
+    page.goto(f"/periode/{month.round.pk}/tutup/")
+    screenshot(page, "closing what is left")
+    assert flaws(page) == []
+    page.get_by_role("button", name="Kembali ke pemasok").click()
+    page.get_by_role("button", name="Tutup periode").click()
+    page.wait_for_url(f"**/periode/{month.round.pk}/")
+
+    month.round.refresh_from_db()
+    assert month.round.state == State.CLOSED
+    for address in ("/barang/", "/barang/paket/", "/barang/masuk/", f"/barang/kartu/{month.rice.pk}/"):
+        page.goto(address)
+        screenshot(page, f"goods {address}")
+        assert flaws(page) == []
