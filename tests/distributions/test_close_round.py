@@ -129,7 +129,7 @@ def test_more_handed_over_than_issued_keeps_the_round_open_until_the_goods_are_r
 
     with pytest.raises(Refused) as refused:
         close_round(month.round, **who)
-    assert "Beras 2,5" in str(refused.value)
+    assert "Beras diserahkan 2,5" in str(refused.value)
     assert rows(month)[month.rice].excess == Decimal("2.5")
 
     from_canteen(month, rice="2.5", sugar="0")
