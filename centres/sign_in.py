@@ -4,8 +4,10 @@ import base64
 import unicodedata
 from typing import Any, ClassVar
 
+from allauth.account import auth_backends as allauth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,15 @@ from centres.encryption import seal, unseal
 
 # Signing in and out shows by itself; a message about it would only stand in the way of the next one.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+class AuthenticationBackend(allauth_backends.AuthenticationBackend):
+    """Signs in by user name and password; the example's accounts in the example only, for their passwords are shown."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        # Not in user_can_authenticate: allauth lets an active user who fails there in by another way.
+        user = super().authenticate(request, **credentials)
+        return None if user and user.is_example and not settings.EXAMPLE else user
 
 
 class AccountAdapter(DefaultAccountAdapter):

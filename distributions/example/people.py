@@ -9,6 +9,8 @@ from families.household import Household, InmateData, Person, Tie
 from families.models import FamilyInmate, Member
 
 SEED = 20241115
+BEGIN = datetime.date(2024, 10, 31)
+RECENT = 9  # families of the last weeks, whose turn has not come yet
 WOMEN = ("Sumiati", "Warsini", "Lastri", "Kusmiyati", "Ngatmi", "Parinem", "Sulastri", "Tumini", "Yatmi", "Endang")
 MEN = ("Sukardi", "Parmin", "Wagiyo", "Tukiman", "Suradi", "Karmin", "Legiman", "Sarjono", "Mulyadi", "Rusdi")
 FAMILY_NAMES = (
@@ -49,17 +51,23 @@ class Fictional:
     registered_on: datetime.date
 
 
-def fictional_families(count: int) -> list[Fictional]:
-    """The first ``count`` households; most are there from the beginning, others join month by month."""
+def fictional_families(count: int, today: datetime.date) -> list[Fictional]:
+    """The first ``count`` households: most from the beginning, some month by month, the last ones in these weeks."""
     random = Random(SEED)
     villages = {region.code: region for region in Region.objects.filter(code__in=VILLAGES)}
-    start = datetime.date(2024, 10, 31)
     found = []
     for number in range(count):
         village = villages[VILLAGES[number % len(VILLAGES)] if number < 36 else random.choice(VILLAGES)]
-        joined = start if number < 36 else start + datetime.timedelta(days=(number - 35) * 24)
-        found.append(Fictional(_household(random, number, village), joined))
+        found.append(Fictional(_household(random, number, village), _joined(number, count, today)))
     return found
+
+
+def _joined(number: int, count: int, today: datetime.date) -> datetime.date:
+    if number < 36:
+        return BEGIN
+    if number >= count - RECENT:
+        return today - datetime.timedelta(days=(count - number) * 8)
+    return min(BEGIN + datetime.timedelta(days=(number - 35) * 24), today)
 
 
 def _household(random: Random, number: int, village: Region) -> Household:

@@ -37,7 +37,7 @@ from families.need import Answers
 from families.survey import assess
 
 FIRST_ROUND = datetime.date(2024, 11, 15)
-FAMILIES = 62
+FAMILIES = 71
 CANCELLED_MONTH = (2025, 4)  # Idulfitri
 
 
@@ -47,7 +47,7 @@ def tell(today: datetime.date) -> None:
         with acting_as("load_example"):
             story = make_centre()
         story.random = Random(SEED)
-        families = fictional_families(FAMILIES)
+        families = fictional_families(FAMILIES, today)
         with acting_as(story.operator):
             _register(story, [family for family in families if family.registered_on < FIRST_ROUND])
         with acting_as(story.koordinator):
@@ -255,7 +255,7 @@ def _present(story: SimpleNamespace, today: datetime.date) -> None:
     suspend(families[-2], reason="Menunggu surat keterangan dari desa", by=by, now=now)
     released = Inmate.objects.filter(centre=centre, ties__family=families[30]).get()
     change_status(released, status=Inmate.Status.RELEASED, on=today - datetime.timedelta(days=12), by=by, now=now)
-    with_proposals = fictional_families(FAMILIES + 3)[FAMILIES:]
+    with_proposals = fictional_families(FAMILIES + 3, today)[FAMILIES:]
     for newcomer in with_proposals:
         register_household(centre=centre, household=newcomer.household, registered_on=today, by=story.operator, now=now)
     schedule_rounds([story.programme], today=today, months=2, now=now)

@@ -146,6 +146,18 @@ def test_an_account_that_is_not_in_use_does_not_sign_in(client, user):
     assert not signed_in(client)
 
 
+def test_accounts_of_the_example_sign_in_in_the_example_only(client, user, settings):
+    user.is_example = True
+    user.save()
+
+    sign_in(client)
+    elsewhere = signed_in(client)
+    settings.EXAMPLE = True
+    sign_in(client)
+
+    assert (elsewhere, signed_in(client)) == (False, True)
+
+
 def test_signing_out_takes_a_press_of_a_button(client, user):
     sign_in(client)
     client.get(reverse("account_logout"))
