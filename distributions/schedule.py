@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.models import PackageVersion
+from centres.models import Centre
 from distributions.models import Programme, Round
 from distributions.planning import plan_round
 
@@ -56,6 +57,21 @@ def occurrences(programme: Programme, first: datetime.date, last: datetime.date)
         datetime.datetime.combine(first, datetime.time()), datetime.datetime.combine(last, datetime.time()), inc=True
     )
     return [moment.date() for moment in dates]
+
+
+def next_occurrence(centre: Centre, today: datetime.date) -> datetime.date | None:
+    """The first date in this month or the next for which a round can be made and none is there; two queries."""
+    last = today.replace(day=1) + relativedelta(months=2, days=-1)
+    taken = set(Round.objects.filter(centre=centre, month__gte=today.replace(day=1)).values_list("programme", "month"))
+    return min(
+        (
+            date
+            for programme in Programme.objects.filter(centre=centre)
+            for date in occurrences(programme, today, last)
+            if (programme.pk, date.replace(day=1)) not in taken
+        ),
+        default=None,
+    )
 
 
 def schedule_rounds(

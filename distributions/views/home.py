@@ -10,6 +10,7 @@ from centres.models import Role
 from centres.permissions import STAFF_ROLES, everybody
 from distributions import overview
 from distributions.round_figures import figures_of
+from distributions.schedule import next_occurrence
 from distributions.views.rounds import facts_of, steps, with_url
 
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     staff = bool(request.roles & set(STAFF_ROLES))
     context = {
         "hero": _hero(request, rounds, today),
+        "coming": None if rounds else next_occurrence(request.centre, today),
         "waiting": overview.waiting_for(request.centre, request.roles, rounds, reach, today),
         "never": list(overview.never_reached(request.centre, today)) if staff and reach.never else [],
         "reach": reach,

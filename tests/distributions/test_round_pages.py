@@ -341,3 +341,15 @@ def test_the_number_of_queries_stays_with_more_rows(people, now, name, django_as
     with django_assert_max_num_queries(first):
         client.get(url)
     print(f"queries {name}: {first}")
+
+
+def test_sixty_families_are_folded_by_location(now):
+    people = blora(families=60, rule="day", day=31, nth=None, weekday=None, packages_per_round=60)
+    round = prepared(people)
+    client = signed_in(people.coordinator)
+    for name in ("prepare", "round"):
+        shown = page(client, name, round.pk)
+        assert "Panolan, Kedungtuban (15)</summary>" in shown
+        assert shown.count("/keluarga/") >= 60
+    submit_round(round, by=people.coordinator, now=now)
+    assert "Panolan, Kedungtuban (15)</summary>" in page(signed_in(people.head), "approval", round.pk)

@@ -1,0 +1,75 @@
+"""The one next thing of a round, for each state and role."""
+
+import datetime
+
+import pytest
+from django.utils.translation import override
+
+from centres.models import Role
+from distributions.models import State
+from distributions.next_step import Facts, next_step
+
+D = datetime.date
+DAY = D(2024, 11, 15)
+BEFORE = D(2024, 11, 4)
+
+
+def step(state: str, *roles: str, today: datetime.date = BEFORE, **known: object):
+    with override("id"):
+        return next_step(Facts(state=state, date=DAY, today=today, roles=roles, **known))
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "known", "view"),
+    [
+        (State.DRAFT, Role.COORDINATOR, {"planned": 4}, "distributions:prepare"),
+        (State.SUBMITTED, Role.HEAD, {}, "distributions:approval"),
+        (State.SUBMITTED, Role.COORDINATOR, {}, "distributions:paper_approval"),
+        (State.APPROVED, Role.STOREKEEPER, {}, "distributions:goods_from_canteen"),
+        (State.APPROVED, Role.STOREKEEPER, {"keeps_stock": True}, "distributions:goods_from_stock"),
+        (State.ISSUED, Role.OFFICER, {"planned": 2}, "distributions:handover"),
+        (State.ISSUED, Role.COORDINATOR, {"served": 4}, "distributions:close"),
+        (State.CLOSED, Role.VIEWER, {"served": 4}, "distributions:report"),
+        (State.CANCELLED, Role.COORDINATOR, {}, ""),
+    ],
+)
+def test_whoever_can_act_is_led_to_one_page(state, role, known, view):
+    assert step(state, role, **known).view == view
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "who"),
+    [
+        (State.DRAFT, Role.HEAD, "Kasubsi Pelayanan Tahanan"),
+        (State.SUBMITTED, Role.OFFICER, "Kepala UPT"),
+        (State.APPROVED, Role.HEAD, "Pengelola stok"),
+        (State.ISSUED, Role.HEAD, "Petugas lapangan"),
+    ],
+)
+def test_others_read_whose_turn_it_is(state, role, who):
+    found = step(state, role, planned=1)
+    assert (found.view, found.mine) == ("", False)
+    assert found.who == who
+
+
+def test_a_round_that_was_sent_back_says_what_to_change():
+    assert step(State.DRAFT, Role.COORDINATOR, note="Tambah satu desa").sentence == "Dikembalikan: Tambah satu desa"
+
+
+def test_who_submitted_is_not_led_to_approve_unless_alone():
+    assert step(State.SUBMITTED, Role.HEAD, submitted_by_me=True).view == "distributions:paper_approval"
+    alone = step(State.SUBMITTED, Role.HEAD, submitted_by_me=True, single_officer=True)
+    assert alone.view == "distributions:approval"
+
+
+def test_after_the_day_the_families_that_are_left_are_counted():
+    late = step(State.ISSUED, Role.OFFICER, planned=3, today=D(2024, 11, 16))
+    assert late.title == "Catat penyaluran: tinggal 3 keluarga"
+
+
+def test_what_blocks_closing_is_said():
+    blocked = step(State.ISSUED, Role.COORDINATOR, served=4, open_reports=1, unsettled=True).blocked
+    assert blocked == [
+        "1 laporan dari lapangan perlu diputuskan.",
+        "Barang yang tidak diserahkan belum dijelaskan ke mana.",
+    ]

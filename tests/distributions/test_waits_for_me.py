@@ -1,0 +1,85 @@
+"""What Beranda says waits for whom."""
+
+import datetime
+
+import pytest
+
+from centres.models import Role
+from distributions.approval import approve_round, submit_round
+from distributions.models import Recipient, Round
+from distributions.overview import Coverage, coverage, open_rounds, this_months, waiting_for
+from distributions.schedule import next_occurrence
+from distributions.transitions import transition
+from families.models import Eligibility, Family
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import FamilyFactory
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+AFTER = D(2024, 11, 20)
+NOBODY = Coverage(0, 0, 0, 0, 0)
+
+
+def titles(people, *roles: str, today: datetime.date = AFTER, reach: Coverage = NOBODY) -> list[str]:
+    return [w.title for w in waiting_for(people.centre, roles, open_rounds(people.centre), reach, today)]
+
+
+@pytest.fixture
+def people():
+    return blora(families=4)
+
+
+@pytest.fixture
+def issued(people):
+    round = november(people)
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+    return transition(round, "issued", by=people.storekeeper, now=NOW)
+
+
+def test_a_submitted_round_waits_for_the_head_only(people):
+    submit_round(november(people), by=people.coordinator, now=NOW)
+    assert titles(people, Role.HEAD) == ["November 2024 menunggu persetujuan Anda"]
+    assert titles(people, Role.COORDINATOR) == []
+
+
+def test_families_that_are_not_recorded_after_the_day_wait_for_officers_and_the_coordinator(people, issued):
+    assert titles(people, Role.OFFICER) == ["November 2024: 4 keluarga belum dicatat"]
+    assert titles(people, Role.COORDINATOR) == ["November 2024: 4 keluarga belum dicatat"]
+    assert titles(people, Role.OFFICER, today=D(2024, 11, 15)) == []
+
+
+def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issued):
+    issued.recipients.update(
+        state=Recipient.State.MISSED, missed_reason="not_home", recorded_at=NOW, recorded_by=people.officer
+    )
+    assert titles(people, Role.COORDINATOR) == ["November 2024 belum ditutup"]
+
+
+def test_proposed_families_wait_for_the_coordinator(people):
+    FamilyFactory(centre=people.centre)
+    reach = coverage(people.centre, AFTER)
+    assert reach == Coverage(recent=0, older=0, never=4, registered=5, proposed=1)
+    assert titles(people, Role.COORDINATOR, reach=reach) == ["1 keluarga menunggu penetapan layak"]
+
+
+def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(people):
+    first, second, third, _fourth = people.families
+    Family.objects.filter(pk=first.pk).update(last_received_on=D(2024, 1, 1))
+    Family.objects.filter(pk=second.pk).update(last_received_on=D(2023, 11, 19))
+    Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
+    assert coverage(people.centre, AFTER) == Coverage(recent=1, older=1, never=1, registered=4, proposed=0)
+
+
+def test_the_page_is_about_the_round_of_this_month_not_about_an_older_one(people):
+    november(people, months=2)
+    rounds = open_rounds(people.centre)
+    assert this_months(rounds, D(2024, 12, 2)).month == D(2024, 12, 1)
+    assert this_months(rounds, D(2025, 3, 1)).month == D(2024, 11, 1)
+
+
+def test_the_next_date_without_a_round_is_known(people):
+    assert next_occurrence(people.centre, D(2024, 11, 4)) == D(2024, 11, 15)
+    november(people)
+    assert next_occurrence(people.centre, D(2024, 11, 4)) == D(2024, 12, 20)
+    assert Round.objects.count() == 1
