@@ -37,9 +37,20 @@ def make_reset_link(user: User, *, by: User, centre: Centre, now: datetime) -> s
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
         access_log.record(by, AccessLog.Action.RESET, locked, detail="password", centre=centre, now=now)
-        token = reset_tokens.make_token(locked)
-    uid = urlsafe_base64_encode(force_bytes(locked.pk))
-    return reverse("new_password", kwargs={"uidb64": uid, "token": token})
+        return _link(locked)
+
+
+def first_link(user: User, *, centre: Centre, now: datetime) -> str:
+    """The same for a new account that a command made on the server, where nobody else is signed in.
+
+    Raises Refused when the account has a password already.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.has_usable_password():
+            raise Refused(_("This account has a password already."))
+        access_log.record(locked, AccessLog.Action.RESET, locked, detail="password", centre=centre, now=now)
+        return _link(locked)
 
 
 def set_password_by_link(user: User, *, token: str, password: str) -> User:
@@ -68,20 +79,26 @@ def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime)
     return count
 
 
+def _link(user: User) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("new_password", kwargs={"uidb64": uid, "token": reset_tokens.make_token(user)})
+
+
 def _locked(user: User, *, by: User, centre: Centre, now: datetime) -> User:
     locked = User.objects.select_for_update().get(pk=user.pk)
     if locked.pk == by.pk:
         raise Refused(_("Somebody else must do this for you; it takes a second person."))
     if not locked.is_active:
         raise Refused(_("This account is not in use."))
-    if not by.is_superuser and _opens_more_than(locked, centre, now):
+    if not by.is_superuser and opens_more_than(locked, centre, now):
         raise Refused(
             _("This account opens more than this centre; only the administrator of the installation may help.")
         )
     return locked
 
 
-def _opens_more_than(user: User, centre: Centre, now: datetime) -> bool:
+def opens_more_than(user: User, centre: Centre, now: datetime) -> bool:
+    """Whether the account opens more than ``centre``, now or later: then its administrator may not touch it."""
     if user.is_superuser or user.is_staff:
         return True
     # Those that begin later count, too: the password will still be the same.

@@ -19,6 +19,7 @@ from distributions.views import (
     round_edits,
     rounds,
 )
+from distributions.views import families, family, handover, paper_entry, papers, record, report, start
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/laporan/", report.report, name="report"),
     path("periode/<int:pk>/publikasi/", record.publication, name="add_publication"),
     path("periode/<int:pk>/publikasi/<int:publication_pk>/", record.publication, name="publication"),
+    # office
+    path("mulai/langkah/", start.steps, name="start_steps"),
     # papers
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
     # plan

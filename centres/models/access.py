@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccessLog(models.Model):
-    """One access to personal data, or one step that opens somebody's account. Append-only."""
+    """One access to personal data, or one step that opens an account or changes a role. Append-only."""
 
     class Action(models.TextChoices):
         REVEAL = "reveal", _("Shown in full")
@@ -15,6 +15,7 @@ class AccessLog(models.Model):
         PRINT = "print", _("Printed")
         FILE = "file", _("File opened")
         RESET = "reset", _("Sign-in renewed")
+        ROLE = "role", _("Role or account changed")
 
     # Empty for what belongs to no single centre: a region's export, the reset of an account.
     centre = models.ForeignKey(

@@ -1,0 +1,18 @@
+"""What is given, in the stock admin: items and packages."""
+
+from django.contrib import admin
+
+from aid.models import Item, Package
+from centres.admin import CentreOwnedAdmin
+
+
+@admin.register(Item)
+class ItemAdmin(CentreOwnedAdmin):
+    list_display = ("name", "centre", "unit", "kind", "usual_price", "retired")
+    search_fields = ("name",)
+
+
+@admin.register(Package)
+class PackageAdmin(CentreOwnedAdmin):
+    list_display = ("name", "centre", "retired")
+    search_fields = ("name",)

@@ -1,0 +1,51 @@
+"""Saving a letterhead. One that stands on an approved round's papers stays as it was printed."""
+
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Letterhead, StoredFile, User
+from centres.private_files import store_image
+from config.errors import Refused
+
+
+def save_letterhead(
+    letterhead: Letterhead, *, picture: BinaryIO | None, without_logo: bool = False, by: User, now: datetime
+) -> Letterhead:
+    """Save a new or changed letterhead with its logo, if one was chosen.
+
+    Raises Refused when papers were approved with it: a change would alter what was signed. A newer version is then
+    what is wanted. Raises Refused, too, for a picture that can't be read.
+    """
+    with transaction.atomic():
+        if letterhead.pk is not None:
+            Letterhead.objects.select_for_update().get(pk=letterhead.pk)
+            if is_in_use(letterhead):
+                raise Refused(_("Papers were approved with this letterhead. Make a new version from a later day."))
+        if picture is not None:
+            try:
+                letterhead.logo = store_image(
+                    picture, centre=letterhead.centre, by=by, kind=StoredFile.Kind.LOGO, now=now
+                )
+            except Refused as refused:
+                raise Refused(str(refused), field="picture") from None
+        elif without_logo:
+            letterhead.logo = None
+        letterhead.save()
+    return letterhead
+
+
+def is_in_use(letterhead: Letterhead) -> bool:
+    """Whether another table refers to this letterhead, as approved rounds do; its own history doesn't count."""
+    relations = [
+        relation
+        for relation in Letterhead._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.name != "events"
+    ]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: letterhead}).exists()
+        for relation in relations
+        if not hasattr(relation.related_model, "pgh_tracked_model")
+    )

@@ -1,0 +1,395 @@
+"""The history of a record as people read it: who, when, and each field from the old value to the new.
+
+It reads what the triggers wrote (``centres.history``). Rooms are known by the names of their models only. Numbers are
+shown by their last four digits, a date of birth never; ciphertext does not stand in the history at all.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.models import Centre, Role, User
+from centres.permissions import STAFF_ROLES
+from config.templatetags.peduli import date_clock, masked, plain_date, quantity
+
+PAGE = 100
+OFFICE = frozenset({Role.COORDINATOR, Role.HEAD, Role.ADMIN})
+REGISTER = frozenset({Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD})
+STAFF = frozenset(STAFF_ROLES)
+GOODS = frozenset({Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What belongs to a record and has its history shown with it; ``path`` leads from its events to the record."""
+
+    model: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record under ``/riwayat/<kind>/``, and who may see its records."""
+
+    model: str
+    roles: frozenset[Role]
+    parts: tuple[Part, ...] = ()
+
+
+KINDS = {
+    "upt": Kind("centres.centre", OFFICE),
+    "kop": Kind("centres.letterhead", OFFICE),
+    "pejabat": Kind("centres.official", OFFICE),
+    "pengguna": Kind("centres.user", frozenset({Role.ADMIN, Role.HEAD}), (Part("centres.membership", "user"),)),
+    "keluarga": Kind(
+        "families.family", REGISTER, (Part("families.member", "family"), Part("families.familyinmate", "family"))
+    ),
+    "wbp": Kind("families.inmate", REGISTER),
+    "barang": Kind("aid.item", GOODS),
+    "paket": Kind(
+        "aid.package",
+        GOODS,
+        (Part("aid.packageversion", "package"), Part("aid.packageline", "version__package")),
+    ),
+    "pemasok": Kind("aid.supplier", GOODS),
+    "program": Kind("distributions.programme", OFFICE),
+    "periode": Kind(
+        "distributions.round",
+        STAFF,
+        (
+            Part("distributions.handover", "recipient__round"),
+            Part("distributions.attendance", "round"),
+            Part("distributions.photo", "round"),
+            Part("distributions.quote", "round"),
+            Part("distributions.publication", "round"),
+        ),
+    ),
+}
+NAMES: dict[str, Promise] = {
+    "centres.centre": gettext_lazy("Centre"),
+    "centres.letterhead": gettext_lazy("Letterhead"),
+    "centres.official": gettext_lazy("Official"),
+    "centres.user": gettext_lazy("User"),
+    "centres.membership": gettext_lazy("Role"),
+    "families.family": gettext_lazy("Family"),
+    "families.member": gettext_lazy("Member of the household"),
+    "families.familyinmate": gettext_lazy("Tie to an inmate"),
+    "families.inmate": gettext_lazy("Inmate"),
+    "aid.item": gettext_lazy("Item"),
+    "aid.package": gettext_lazy("Package"),
+    "aid.packageversion": gettext_lazy("Contents of the package"),
+    "aid.packageline": gettext_lazy("Item in the package"),
+    "aid.supplier": gettext_lazy("Supplier"),
+    "distributions.programme": gettext_lazy("Programme"),
+    "distributions.round": gettext_lazy("Round"),
+    "distributions.handover": gettext_lazy("Handover"),
+    "distributions.attendance": gettext_lazy("Present"),
+    "distributions.photo": gettext_lazy("Photo"),
+    "distributions.quote": gettext_lazy("Quote"),
+    "distributions.publication": gettext_lazy("Publication"),
+}
+# The fields that no form shows have no label of their own.
+LABELS: dict[str, Promise] = {
+    "added_at": gettext_lazy("added at"),
+    "added_by": gettext_lazy("added by"),
+    "approved_alone": gettext_lazy("approved by who submitted"),
+    "approved_at": gettext_lazy("approved at"),
+    "approved_by": gettext_lazy("approved by"),
+    "cancelled_at": gettext_lazy("cancelled at"),
+    "cancelled_by": gettext_lazy("cancelled by"),
+    "cancelled_reason": gettext_lazy("reason for cancelling"),
+    "closed_at": gettext_lazy("closed at"),
+    "closed_by": gettext_lazy("closed by"),
+    "complete": gettext_lazy("complete"),
+    "determination": gettext_lazy("initial determination"),
+    "difference_reason": gettext_lazy("reason for the difference"),
+    "eligibility_at": gettext_lazy("decided at"),
+    "eligibility_basis": gettext_lazy("basis of the decision"),
+    "eligibility_by": gettext_lazy("decided by"),
+    "eligible_from": gettext_lazy("eligible from"),
+    "eligible_until": gettext_lazy("eligible until"),
+    "family": gettext_lazy("family"),
+    "file": gettext_lazy("file"),
+    "given_by": gettext_lazy("given by"),
+    "handed_at": gettext_lazy("handed over at"),
+    "handing_name": gettext_lazy("signs for handing over"),
+    "handing_nip": gettext_lazy("NIP of who hands over"),
+    "handing_official": gettext_lazy("official who hands over"),
+    "handing_title": gettext_lazy("position of who hands over"),
+    "head_name": gettext_lazy("signs as head"),
+    "head_nip": gettext_lazy("NIP of the head"),
+    "head_official": gettext_lazy("official who signs as head"),
+    "head_title": gettext_lazy("position of the head"),
+    "inmate": gettext_lazy("inmate"),
+    "issued_at": gettext_lazy("goods issued at"),
+    "issued_by": gettext_lazy("goods issued by"),
+    "item": gettext_lazy("item"),
+    "kk_last4": gettext_lazy("No. KK"),
+    "last_received_on": gettext_lazy("last received on"),
+    "letterhead": gettext_lazy("letterhead"),
+    "logo": gettext_lazy("logo"),
+    "merged_into": gettext_lazy("merged into"),
+    "month": gettext_lazy("month"),
+    "need_score": gettext_lazy("need score"),
+    "nik_last4": gettext_lazy("NIK"),
+    "occurrence_on": gettext_lazy("date by the rule"),
+    "official": gettext_lazy("official"),
+    "package": gettext_lazy("package"),
+    "package_version": gettext_lazy("contents of the package"),
+    "paper_photo": gettext_lazy("photo of the signed paper"),
+    "phone_last4": gettext_lazy("phone"),
+    "planned_at": gettext_lazy("planned at"),
+    "programme": gettext_lazy("programme"),
+    "proof": gettext_lazy("proof"),
+    "proof_file": gettext_lazy("file of the proof"),
+    "proxy_relation": gettext_lazy("relation of the proxy"),
+    "received_by": gettext_lazy("received by"),
+    "recipient": gettext_lazy("recipient"),
+    "recorded_by": gettext_lazy("recorded by"),
+    "region": gettext_lazy("region"),
+    "round": gettext_lazy("round"),
+    "state": gettext_lazy("state"),
+    "stop": gettext_lazy("location"),
+    "submitted_at": gettext_lazy("submitted at"),
+    "submitted_by": gettext_lazy("submitted by"),
+    "supplier": gettext_lazy("supplier"),
+    "surveyed_on": gettext_lazy("surveyed on"),
+    "version": gettext_lazy("contents of the package"),
+    "void_reason": gettext_lazy("reason for the undoing"),
+    "voided_at": gettext_lazy("undone at"),
+    "voided_by": gettext_lazy("undone by"),
+}
+# Keys and what follows from other fields; the report of a handover is its technical origin.
+SILENT = frozenset({"id", "centre", "active", "is_example", "report"})
+# Without the right to reveal there is age but no date of birth: the rest of the number follows from it.
+HIDDEN = frozenset({"birth_date"})
+# What their names are made from.
+NAMED_BY = {"aid.packageversion": ("package",)}
+UNSEEN = gettext_lazy("not shown here")
+COMMANDS: dict[str, Promise] = {
+    "signed-out": gettext_lazy("before signing in"),
+    "first_run": gettext_lazy("first setting up"),
+}
+
+
+@dataclass(slots=True)
+class FieldChange:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class RecordChange:
+    """What happened to one record within an act: ``act`` is insert, update or delete."""
+
+    what: str
+    act: str
+    fields: list[FieldChange]
+
+
+@dataclass(slots=True)
+class Act:
+    """All that one person changed in one transaction."""
+
+    at: datetime.datetime
+    actor: str
+    changes: list[RecordChange]
+
+
+@dataclass(slots=True)
+class History:
+    """The latest acts first. ``before`` leads to the older ones and is None when there are none."""
+
+    acts: list[Act]
+    before: datetime.datetime | None
+    found: bool
+
+
+def kind_of(model: type[models.Model]) -> str | None:
+    """The kind under which the history of a model is found, or None."""
+    label = model._meta.label_lower
+    return next((name for name, kind in KINDS.items() if kind.model == label), None)
+
+
+def history_of(kind: Kind, pk: int, *, centre: Centre, before: datetime.datetime | None = None) -> History:
+    """The history of one record of ``centre`` with its parts, before a moment; not ``found`` when it has none."""
+    sources = [(kind.model, _own_events(kind, pk, centre))]
+    sources += [(part.model, _part_events(part, pk, centre)) for part in kind.parts]
+    loaded = [(model, _latest(events, before)) for model, events in sources]
+    cut = max((events[PAGE].pgh_created_at for _model, events in loaded if len(events) > PAGE), default=None)
+    kept = [
+        (model, [event for event in events if cut is None or event.pgh_created_at > cut]) for model, events in loaded
+    ]
+    changes = [change for model, events in kept for change in _changes(model, events)]
+    texts = _Texts(changes)
+    acts = _acts(changes, texts)
+    found = bool(loaded[0][1]) or sources[0][1].exists()
+    return History(acts, acts[-1].at if acts and cut else None, found)
+
+
+def _own_events(kind: Kind, pk: int, centre: Centre) -> models.QuerySet:
+    events = _event_model(kind.model)._default_manager.filter(pgh_obj_id=pk)
+    if kind.model == "centres.centre":
+        return events if pk == centre.pk else events.none()
+    if kind.model == "centres.user":
+        return events if User.objects.filter(pk=pk, memberships__centre=centre).exists() else events.none()
+    return events.filter(centre_id=centre.pk)
+
+
+def _part_events(part: Part, pk: int, centre: Centre) -> models.QuerySet:
+    return _event_model(part.model)._default_manager.filter(**{f"{part.path}": pk, "centre_id": centre.pk})
+
+
+def _event_model(label: str) -> type[models.Model]:
+    return apps.get_model(label)._meta.get_field("events").related_model
+
+
+def _latest(events: models.QuerySet, before: datetime.datetime | None) -> list[Any]:
+    if before is not None:
+        events = events.filter(pgh_created_at__lt=before)
+    return list(events.order_by("-pgh_created_at", "-pgh_id")[: PAGE + 1])
+
+
+@dataclass(slots=True)
+class _Change:
+    model: str
+    event: Any
+    values: list[tuple[models.Field, Any, Any]]
+
+
+def _changes(model: str, events: list[Any]) -> Iterator[_Change]:
+    """Compare each event with the one before it of the same row; what looks alike on either side is left out."""
+    by_row: dict[int, list[Any]] = defaultdict(list)
+    for event in reversed(events):
+        by_row[event.pgh_obj_id].append(event)
+    earlier = _predecessors(model, by_row)
+    for row, its_events in by_row.items():
+        for old, new in pairwise([earlier.get(row), *its_events]):
+            values = [] if new.pgh_label == "delete" else list(_differences(model, old, new))
+            if values or new.pgh_label == "delete":
+                yield _Change(model, new, values)
+
+
+def _predecessors(model: str, by_row: dict[int, list[Any]]) -> dict[int, Any]:
+    """The event before the oldest one shown, of the rows whose beginning is on a later page."""
+    started = {row: events[0] for row, events in by_row.items() if events[0].pgh_label != "insert"}
+    if not started:
+        return {}
+    oldest = min(event.pgh_id for event in started.values())
+    found = _event_model(model)._default_manager.filter(pgh_obj_id__in=started, pgh_id__lt=oldest)
+    latest: Iterable[Any] = found.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {event.pgh_obj_id: event for event in latest}
+
+
+def _differences(model: str, old: Any, new: Any) -> Iterator[tuple[models.Field, Any, Any]]:
+    recorded = {field.name for field in type(new)._meta.fields}
+    for field in apps.get_model(model)._meta.fields:
+        if field.name in SILENT or field.name not in recorded or isinstance(field, models.BinaryField):
+            continue
+        before, after = _value(old, field), _value(new, field)
+        if before != after or (field.name.endswith("_last4") and old and _digest(old, field) != _digest(new, field)):
+            yield field, before, after
+
+
+def _value(event: Any, field: models.Field) -> Any:
+    value = getattr(event, field.attname) if event is not None else None
+    return None if value == "" else value
+
+
+def _digest(event: Any, field: models.Field) -> bytes | None:
+    value = getattr(event, field.name.replace("_last4", "_digest"))
+    return None if value is None else bytes(value)
+
+
+class _Texts:
+    """Values as the screen shows them; names of referred rows and of actors are fetched once for all changes."""
+
+    def __init__(self, changes: Iterable[_Change]) -> None:
+        changes = list(changes)
+        wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+        for change in changes:
+            for field, old, new in change.values:
+                if field.is_relation:
+                    wanted[field.related_model] |= {old, new} - {None}  # type: ignore[index]
+        wanted[User] |= {actor for actor in map(_actor_id, changes) if isinstance(actor, int)}
+        self.rows = {model: self._rows(model, keys) for model, keys in wanted.items() if keys}
+
+    @staticmethod
+    def _rows(model: type[models.Model], keys: set[Any]) -> dict[Any, models.Model]:
+        related = NAMED_BY.get(model._meta.label_lower, ())
+        return model._default_manager.select_related(*related).in_bulk(keys)
+
+    def actor(self, change: _Change) -> str:
+        actor = _actor_id(change)
+        if isinstance(actor, int):
+            return str(self.rows[User].get(actor, f"#{actor}"))
+        return str(COMMANDS.get(actor, _("by command: %(name)s") % {"name": actor}))
+
+    def of(self, field: models.Field, value: Any) -> str:
+        if value is None:
+            return ""
+        if field.name in HIDDEN:
+            return str(UNSEEN)
+        if field.name.endswith("_last4"):
+            return masked(value)
+        if field.is_relation:
+            return str(self.rows[field.related_model].get(value, f"#{value}"))  # type: ignore[index]
+        if field.flatchoices:
+            return str(dict(field.flatchoices).get(value, value))
+        return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        return date_clock(value)
+    if isinstance(value, datetime.date):
+        return plain_date(value)
+    if isinstance(value, datetime.time):
+        return f"{value:%H.%M}"
+    return quantity(value) if hasattr(value, "quantize") else str(value)
+
+
+def _actor_id(change: _Change) -> int | str:
+    return change.event.pgh_context["actor"]
+
+
+def _acts(changes: list[_Change], texts: _Texts) -> list[Act]:
+    """Group by transaction, whose events all carry its time, and by actor; the latest first."""
+    groups: dict[tuple[datetime.datetime, str], list[_Change]] = defaultdict(list)
+    for change in changes:
+        groups[change.event.pgh_created_at, texts.actor(change)].append(change)
+    return [
+        Act(at, actor, [_record_change(change, texts) for change in group])
+        for (at, actor), group in sorted(groups.items(), key=lambda item: item[0][0], reverse=True)
+    ]
+
+
+def _record_change(change: _Change, texts: _Texts) -> RecordChange:
+    fields = [
+        FieldChange(label_of(field), texts.of(field, old), texts.of(field, new)) for field, old, new in change.values
+    ]
+    return RecordChange(_name(change), change.event.pgh_label, fields)
+
+
+def _name(change: _Change) -> str:
+    kind = str(NAMES[change.model])
+    name = getattr(change.event, "name", "") or getattr(change.event, "full_name", "")
+    return f"{kind}: {name}" if name else kind
+
+
+def label_of(field: models.Field) -> str:
+    """The label of a field, as its form shows it, with a capital."""
+    label = str(LABELS.get(field.name, field.verbose_name))
+    return label[:1].upper() + label[1:]

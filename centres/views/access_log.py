@@ -1,0 +1,107 @@
+"""/riwayat-akses/: who saw, took away or printed personal data, and who opened accounts."""
+
+from datetime import UTC, datetime
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from centres.models import AccessLog, Role, User
+from centres.permissions import open_to, roles
+from centres.requests import CentreRequest
+
+PAGE = 50
+# What a line is about, and where it leads; the link names nobody.
+SUBJECTS: dict[str, tuple[Promise, str]] = {
+    "centres.centre": (_("Centre"), ""),
+    "centres.user": (_("User"), "centres:user"),
+    "centres.storedfile": (_("File"), ""),
+    "families.family": (_("Family"), "distributions:family"),
+    "families.member": (_("Member of the household"), ""),
+    "families.inmate": (_("Inmate"), "families:inmate"),
+    "families.registerimport": (_("Import"), "families:import_preview"),
+    "families.registerimportrow": (_("Row of an import"), ""),
+    "distributions.round": (_("Round"), "distributions:round"),
+    "distributions.recipient": (_("Recipient"), ""),
+    "distributions.handoverreport": (_("Report of a handover"), ""),
+}
+DETAILS: dict[str, Promise] = {
+    "account closed": _("Account closed"),
+    "account opened": _("Account opened again"),
+    "approval": _("Signed approval"),
+    "kk": _("No. KK"),
+    "nik": _("NIK"),
+    "password": _("Link to a new password"),
+    "phone": _("Phone"),
+    "proof": _("Proof of handover"),
+    "second factor": _("Two-step sign-in switched off"),
+}
+
+
+class FilterForm(forms.Form):
+    all_optional = True
+    action = forms.ChoiceField(label=_("What"), required=False)
+    actor = forms.ModelChoiceField(User.objects.none(), label=_("Who"), required=False)
+
+    def __init__(self, request: CentreRequest) -> None:
+        super().__init__(request.GET)
+        self.fields["action"].choices = [("", _("Everything")), *AccessLog.Action.choices]
+        people = User.objects.filter(memberships__centre=request.centre).distinct().order_by("full_name")
+        self.fields["actor"].queryset = people
+        self.fields["actor"].empty_label = _("Everybody")
+
+
+@roles(Role.ADMIN, Role.HEAD)
+@require_GET
+def access_log(request: CentreRequest) -> HttpResponse:
+    form = FilterForm(request)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    lines = AccessLog.objects.filter(centre=request.centre).select_related("actor").order_by("-at", "-id")
+    if chosen.get("action"):
+        lines = lines.filter(action=chosen["action"])
+    if chosen.get("actor"):
+        lines = lines.filter(actor=chosen["actor"])
+    page = list(_after(lines, request.GET.get("after", ""))[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    context = {
+        "form": form,
+        "active": bool(chosen.get("action") or chosen.get("actor")),
+        "rows": [_row(line, request) for line in page[:PAGE]],
+        "next": _query(request, last) if last else "",
+    }
+    return render(request, "centres/access_log.html", context)
+
+
+def _after(lines: QuerySet, key: str) -> QuerySet:
+    """The lines behind the key of the last one shown: its time and its id."""
+    moment, _dash, last = key.partition("-")
+    try:
+        at, pk = datetime.fromtimestamp(int(moment) / 1_000_000, tz=UTC), int(last)
+    except (ValueError, OverflowError, OSError):
+        return lines
+    return lines.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
+
+
+def _query(request: HttpRequest, last: AccessLog) -> str:
+    query = request.GET.copy()
+    query["after"] = f"{round(last.at.timestamp() * 1_000_000)}-{last.pk}"
+    return query.urlencode()
+
+
+def _row(line: AccessLog, request: CentreRequest) -> dict[str, object]:
+    label, view = SUBJECTS.get(line.subject_kind, (line.subject_kind, ""))
+    url = open_to(request.roles, view, line.subject_id) if view and line.subject_id is not None else ""
+    return {"line": line, "subject": label, "url": url, "detail": _detail(line)}
+
+
+def _detail(line: AccessLog) -> str:
+    """The detail in words; which paper or field it was is said in the code's own short names."""
+    sign, _space, role = line.detail.partition(" ")
+    if line.action == AccessLog.Action.ROLE and sign in ("+", "-") and role in Role.values:
+        given, ended = _("Given: %(role)s"), _("Ended: %(role)s")
+        return (given if sign == "+" else ended) % {"role": Role(role).label}
+    return str(DETAILS.get(line.detail, line.detail))

@@ -1,0 +1,45 @@
+"""/mulai/: the first administrator and the first centre, opened by the code that the server printed."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from centres.first_run import NewAdministrator, NewCentre, start_first_centre
+from centres.history import acting_as
+from centres.models import Centre
+from centres.settings_forms import FirstRunForm, add_refusal
+from config.errors import Refused
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@login_not_required
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_run(request: HttpRequest) -> HttpResponse:
+    """Once there is a centre, this page leads to signing in."""
+    if Centre.objects.exists():
+        return redirect("/")
+    form = FirstRunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with acting_as("first_run"):
+                _centre, user = start_first_centre(
+                    code=data["code"],
+                    centre=NewCentre(data["name"], data["regency"]),
+                    administrator=NewAdministrator(data["username"], data["full_name"], data["password"]),
+                    now=timezone.now(),
+                )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            login(request, user, backend=BACKEND)
+            return redirect("/mulai/langkah/")
+    return render(request, "centres/first_run.html", {"form": form}, status=422 if form.errors else 200)

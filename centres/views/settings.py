@@ -1,0 +1,61 @@
+"""/pengaturan/: what is set, at a glance; the centre itself; and the switch between centres."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centres.current_centre import SESSION_KEY
+from centres.models import Letterhead, Membership, Official, Role
+from centres.permissions import everybody, roles
+from centres.requests import CentreRequest
+from centres.settings_forms import CentreForm
+
+
+@roles(Role.ADMIN, Role.COORDINATOR)
+@require_GET
+def settings(request: CentreRequest) -> HttpResponse:
+    today = request.centre.local_date(timezone.now())
+    officials = Official.objects.filter(centre=request.centre)
+    serving = list(officials.serving(today))
+    held = Membership.objects.filter(centre=request.centre, user__is_active=True).in_force(today)
+    people = set(held.values_list("user_id", "role"))
+    context = {
+        "letterhead": Letterhead.objects.filter(centre=request.centre).at(today).first(),
+        "head": officials.signing(Official.Function.HEAD, today),
+        "services_head": officials.signing(Official.Function.SERVICES_HEAD, today),
+        "serving": len(serving),
+        "people": len({user for user, _role in people}),
+        "approvers": len({user for user, role in people if role == Role.HEAD}),
+        "is_admin": Role.ADMIN in request.roles,
+        "is_coordinator": Role.COORDINATOR in request.roles,
+    }
+    return render(request, "centres/settings.html", context)
+
+
+@roles(Role.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def centre(request: CentreRequest) -> HttpResponse:
+    form = CentreForm(request.POST or None, instance=request.centre)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("centres:settings")
+    if request.method == "POST":
+        # The frame around the form shows the centre as it is, not as it was typed.
+        request.centre.refresh_from_db()
+    return render(request, "centres/centre.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@everybody
+@require_POST
+def switch(request: CentreRequest) -> HttpResponse:
+    """Work for another of the user's centres from now on, until signing out."""
+    code = request.POST.get("centre", "")
+    chosen = next((centre for centre in request.centres if centre.code == code), None)
+    if chosen is None:
+        raise Http404
+    request.session[SESSION_KEY] = chosen.pk
+    return redirect("/")

@@ -1,0 +1,170 @@
+"""/pengaturan/pengguna/: who signs in, with which roles, from when until when. Administrators only."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centres.models import SMALL_TEAM, Membership, Role, User
+from centres.password_reset import make_reset_link
+from centres.permissions import roles
+from centres.requests import CentreRequest
+from centres.roles import close_account, end_role, give_roles, open_account, register_user
+from centres.settings_forms import EndRoleForm, NewUserForm, PersonForm, RolesForm, add_refusal
+from config.errors import Refused
+
+administrator = roles(Role.ADMIN)
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@administrator
+@require_GET
+def users(request: CentreRequest) -> HttpResponse:
+    """Everybody who holds or held a role here: those who may sign in now first."""
+    today = request.centre.local_date(timezone.now())
+    memberships = Membership.objects.filter(centre=request.centre).select_related("user").order_by("id")
+    people: dict[int, dict] = {}
+    for membership in memberships:
+        person = people.setdefault(membership.user_id, {"user": membership.user, "roles": [], "later": []})
+        if membership.starts_on > today:
+            person["later"].append(membership)
+        elif membership.ends_on is None or membership.ends_on >= today:
+            person["roles"].append(membership)
+    found = sorted(people.values(), key=lambda person: str(person["user"]).casefold())
+    working = [person for person in found if person["user"].is_active and (person["roles"] or person["later"])]
+    approvers = [p for p in working if any(m.role == Role.HEAD for m in p["roles"])]
+    context = {
+        "people": working,
+        "former": [p for p in found if p not in working],
+        "nobody_approves": not approvers and not request.centre.single_officer,
+    }
+    return render(request, "centres/users.html", context)
+
+
+@administrator
+@never_cache
+@form_page
+def new_user(request: CentreRequest) -> HttpResponse:
+    """Make an account. Its first link is shown in the answer and nowhere else: it is not kept."""
+    now = timezone.now()
+    form = NewUserForm(request.POST or None, initial={"starts_on": request.centre.local_date(now)})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        fields = {name: data[name] for name in ("username", "full_name", "email", "starts_on", "ends_on")}
+        acting = {"centre": request.centre, "by": request.user, "now": now}
+        try:
+            person = register_user(roles=form.chosen(), **fields, **acting)
+            link = request.build_absolute_uri(make_reset_link(person, **acting))
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return render(request, "centres/user_added.html", {"person": person, "link": link})
+    return render(request, "centres/user_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@administrator
+@require_GET
+def user(request: CentreRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    today = request.centre.local_date(timezone.now())
+    held = list(Membership.objects.filter(centre=request.centre, user=person).order_by("-starts_on", "id"))
+    current = [one for one in held if one.ends_on is None or one.ends_on >= today]
+    has = {one.role for one in current if one.starts_on <= today}
+    context = {
+        "person": person,
+        "current": current,
+        "ended": [one for one in held if one not in current],
+        "today": today,
+        "lacks_team": not has.issuperset(SMALL_TEAM),
+        "is_self": person.pk == request.user.pk,
+    }
+    return render(request, "centres/user.html", context)
+
+
+@administrator
+@form_page
+def change_user(request: CentreRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = PersonForm(request.POST or None, initial={"full_name": person.full_name, "email": person.email})
+    if request.method == "POST" and form.is_valid():
+        person.full_name, person.email = form.cleaned_data["full_name"], form.cleaned_data["email"]
+        person.save(update_fields=["full_name", "email"])
+        return redirect("centres:user", pk)
+    context = {"form": form, "person": person}
+    return render(request, "centres/user_change.html", context, status=422 if form.errors else 200)
+
+
+@administrator
+@form_page
+def give(request: CentreRequest, pk: int) -> HttpResponse:
+    person, now = _person(request, pk), timezone.now()
+    form = RolesForm(request.POST or None, initial={"starts_on": request.centre.local_date(now)})
+    if request.method == "POST" and form.is_valid():
+        dates = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
+        try:
+            give_roles(person, form.chosen(), centre=request.centre, **dates, by=request.user, now=now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return redirect("centres:user", pk)
+    context = {"form": form, "person": person}
+    return render(request, "centres/user_roles.html", context, status=422 if form.errors else 200)
+
+
+@administrator
+@require_POST
+def small_team(request: CentreRequest, pk: int) -> HttpResponse:
+    """The four roles of a small team from today on, in one press."""
+    person, now = _person(request, pk), timezone.now()
+    today = request.centre.local_date(now)
+    try:
+        give_roles(person, SMALL_TEAM, centre=request.centre, starts_on=today, by=request.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("centres:user", pk)
+
+
+@administrator
+@form_page
+def end(request: CentreRequest, pk: int) -> HttpResponse:
+    """Let one role end."""
+    membership = get_object_or_404(Membership.objects.select_related("user", "centre"), pk=pk, centre=request.centre)
+    now = timezone.now()
+    form = EndRoleForm(request.POST or None, initial={"last_day": request.centre.local_date(now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_role(membership, last_day=form.cleaned_data["last_day"], by=request.user, now=now)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return redirect("centres:user", membership.user_id)
+    context = {"form": form, "membership": membership}
+    return render(request, "centres/role_end.html", context, status=422 if form.errors else 200)
+
+
+@administrator
+@require_POST
+def close(request: CentreRequest, pk: int) -> HttpResponse:
+    return _set_in_use(request, pk, close_account)
+
+
+@administrator
+@require_POST
+def reopen(request: CentreRequest, pk: int) -> HttpResponse:
+    return _set_in_use(request, pk, open_account)
+
+
+def _set_in_use(request: CentreRequest, pk: int, act: Callable[..., User]) -> HttpResponse:
+    try:
+        act(_person(request, pk), centre=request.centre, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("centres:user", pk)
+
+
+def _person(request: CentreRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.filter(memberships__centre=request.centre).distinct(), pk=pk)

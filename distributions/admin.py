@@ -1,0 +1,13 @@
+"""The programmes and their rules, in the stock admin."""
+
+from django.contrib import admin
+
+from centres.admin import CentreOwnedAdmin
+from distributions.models import Programme
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(CentreOwnedAdmin):
+    list_display = ("name", "centre", "rule", "packages_per_round", "starts_on", "ends_on")
+    search_fields = ("name",)
+    readonly_fields = ("centre", "package", "supplier")
