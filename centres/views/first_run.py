@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from centres.first_run import NewAdministrator, NewCentre, start_first_centre
+from centres.forms import sent
 from centres.history import acting_as
 from centres.models import Centre
 from centres.settings_forms import FirstRunForm, add_refusal
@@ -26,7 +27,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Once there is a centre, this page leads to signing in."""
     if Centre.objects.exists():
         return redirect("/")
-    form = FirstRunForm(request.POST or None)
+    form = FirstRunForm(sent(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

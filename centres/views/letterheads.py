@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from centres.forms import sent
 from centres.letterheads import is_in_use, save_letterhead
 from centres.models import Letterhead, Role
 from centres.permissions import roles
@@ -48,7 +49,7 @@ def letterhead(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, letterhead: Letterhead, initial: dict | None) -> HttpResponse:
-    form = LetterheadForm(request.POST or None, request.FILES or None, instance=letterhead, initial=initial)
+    form = LetterheadForm(sent(request), request.FILES or None, instance=letterhead, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

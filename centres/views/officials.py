@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from centres.forms import sent
 from centres.models import Official, Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -49,7 +50,7 @@ def official(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, official: Official, initial: dict | None) -> HttpResponse:
-    form = OfficialForm(request.POST or None, instance=official, initial=initial, centre=request.centre)
+    form = OfficialForm(sent(request), instance=official, initial=initial, centre=request.centre)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.current_centre import SESSION_KEY
+from centres.forms import sent
 from centres.models import Letterhead, Membership, Official, Role
 from centres.permissions import everybody, roles
 from centres.requests import CentreRequest
@@ -38,7 +39,7 @@ def settings(request: CentreRequest) -> HttpResponse:
 @roles(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def centre(request: CentreRequest) -> HttpResponse:
-    form = CentreForm(request.POST or None, instance=request.centre)
+    form = CentreForm(sent(request), instance=request.centre)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

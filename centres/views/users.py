@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres.forms import sent
 from centres.models import SMALL_TEAM, Membership, Role, User
 from centres.password_reset import make_reset_link
 from centres.permissions import roles
@@ -51,7 +52,7 @@ def users(request: CentreRequest) -> HttpResponse:
 def new_user(request: CentreRequest) -> HttpResponse:
     """Make an account. Its first link is shown in the answer and nowhere else: it is not kept."""
     now = timezone.now()
-    form = NewUserForm(request.POST or None, initial={"starts_on": request.centre.local_date(now)})
+    form = NewUserForm(sent(request), initial={"starts_on": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         fields = {name: data[name] for name in ("username", "full_name", "email", "starts_on", "ends_on")}
@@ -89,7 +90,7 @@ def user(request: CentreRequest, pk: int) -> HttpResponse:
 @form_page
 def change_user(request: CentreRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = PersonForm(request.POST or None, initial={"full_name": person.full_name, "email": person.email})
+    form = PersonForm(sent(request), initial={"full_name": person.full_name, "email": person.email})
     if request.method == "POST" and form.is_valid():
         person.full_name, person.email = form.cleaned_data["full_name"], form.cleaned_data["email"]
         person.save(update_fields=["full_name", "email"])
@@ -102,7 +103,7 @@ def change_user(request: CentreRequest, pk: int) -> HttpResponse:
 @form_page
 def give(request: CentreRequest, pk: int) -> HttpResponse:
     person, now = _person(request, pk), timezone.now()
-    form = RolesForm(request.POST or None, initial={"starts_on": request.centre.local_date(now)})
+    form = RolesForm(sent(request), initial={"starts_on": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         dates = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
         try:
@@ -134,7 +135,7 @@ def end(request: CentreRequest, pk: int) -> HttpResponse:
     """Let one role end."""
     membership = get_object_or_404(Membership.objects.select_related("user", "centre"), pk=pk, centre=request.centre)
     now = timezone.now()
-    form = EndRoleForm(request.POST or None, initial={"last_day": request.centre.local_date(now)})
+    form = EndRoleForm(sent(request), initial={"last_day": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         try:
             end_role(membership, last_day=form.cleaned_data["last_day"], by=request.user, now=now)
