@@ -18,8 +18,8 @@ from distributions.views import (
     report,
     round_edits,
     rounds,
+    start,
 )
-from distributions.views import families, family, handover, paper_entry, papers, record, report, start
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [

@@ -18,6 +18,7 @@ STAFF = (OPERATOR, OFFICER, STOREKEEPER, COORDINATOR, HEAD)
 READERS = (OPERATOR, OFFICER, COORDINATOR, HEAD)
 FIELD = (OPERATOR, OFFICER, COORDINATOR)
 CLERKS = (OPERATOR, COORDINATOR)
+STORE = (STOREKEEPER, COORDINATOR)
 PRESS = (*FIELD, HUMAS)
 OFFICE = (ADMIN, COORDINATOR)
 
@@ -104,10 +105,29 @@ TABLE: dict[str, Row] = {
     "families:score": row(*READERS, pk="family", assessment="assessment"),
     "families:survey": row(*FIELD, pk="family"),
     "families:villages": row(*CLERKS),
+    # aid
+    "aid:contents": row(*STORE, pk="package"),
+    "aid:item": row(*STORE, pk="item"),
+    "aid:items": row(*STAFF),
+    "aid:lot": row(*STORE, pk="lot"),
+    "aid:new_item": row(*STORE),
+    "aid:new_package": row(*STORE),
+    "aid:new_receipt": row(*STORE),
+    "aid:new_supplier": row(*STORE),
+    "aid:package": row(*STAFF, pk="package"),
+    "aid:packages": row(*STAFF),
+    "aid:paid": row(*STORE, pk="receipt"),
+    "aid:receipt": row(*STAFF, pk="receipt"),
+    "aid:receipts": row(*STAFF),
+    "aid:reverse": row(*STORE, pk="movement"),
+    "aid:stock_card": row(*STAFF, pk="item"),
+    "aid:supplier": row(*STORE, pk="supplier"),
+    "aid:suppliers": row(*STAFF),
+    "aid:take_back_receipt": row(*STORE, pk="receipt"),
     # distributions: families
     "distributions:families": row(*READERS),
     "distributions:family": row(*READERS, pk="family"),
-    "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"number": "kk"}),
+    "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:find_family": row(*READERS, post=True),
     # distributions: field
     "distributions:add_publication": row(*PRESS, pk="round"),
@@ -131,6 +151,17 @@ TABLE: dict[str, Row] = {
     "distributions:report": row(*EVERYBODY, pk="round"),
     "distributions:reports": row(*EVERYBODY),
     "distributions:reports_excel": row(*EVERYBODY, post=True),
+    # distributions: goods
+    "distributions:close": row(*STAFF, pk="round"),
+    "distributions:close_now": row(COORDINATOR, pk="round", post=True),
+    "distributions:correct": row(HEAD, pk="round"),
+    "distributions:goods": row(*STORE, pk="round"),
+    "distributions:goods_from_canteen": row(*STORE, pk="round"),
+    "distributions:goods_from_stock": row(*STORE, pk="round"),
+    "distributions:goods_home": row(*STAFF),
+    "distributions:settle_again": row(*STORE, pk="round", item_pk="item"),
+    "distributions:settle_item": row(*STORE, pk="round", post=True),
+    "distributions:settle_rest": row(*STORE, pk="round", post=True),
     # distributions: plan
     "distributions:approval": row(COORDINATOR, HEAD, pk="submitted"),
     "distributions:calendar": row(*STAFF),

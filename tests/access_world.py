@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from aid.models import Lot
 from centres.models import StoredFile
 from centres.private_files import store_bytes
 from distributions.models import Photo, Publication, Quote, Recipient, State
@@ -48,6 +49,9 @@ def whole_world(folder: Path) -> SimpleNamespace:
         item=month.rice,
         package=month.round.programme.package,
     )
+    world.lot = Lot.objects.filter(centre=centre, item=month.rice).get()
+    world.receipt = world.lot.receipt
+    world.movement = world.lot.movements.order_by("id").first()
     world.inmate = world.family.ties.get().inmate
     _rounds(world)
     _register(world, folder)

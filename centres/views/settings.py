@@ -10,9 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centres.current_centre import SESSION_KEY
 from centres.forms import sent
 from centres.models import Letterhead, Membership, Official, Role
-from centres.permissions import everybody, roles
+from centres.permissions import everybody, open_to, roles
 from centres.requests import CentreRequest
 from centres.settings_forms import CentreForm
+
+# Pages of the higher rooms, known by name only.
+ELSEWHERE = {
+    "steps": "distributions:start_steps",
+    "programmes": "distributions:programmes",
+    "packages": "aid:packages",
+    "suppliers": "aid:suppliers",
+}
 
 
 @roles(Role.ADMIN, Role.COORDINATOR)
@@ -31,7 +39,7 @@ def settings(request: CentreRequest) -> HttpResponse:
         "people": len({user for user, _role in people}),
         "approvers": len({user for user, role in people if role == Role.HEAD}),
         "is_admin": Role.ADMIN in request.roles,
-        "is_coordinator": Role.COORDINATOR in request.roles,
+        "links": {name: open_to(request.roles, view) for name, view in ELSEWHERE.items()},
     }
     return render(request, "centres/settings.html", context)
 
