@@ -290,7 +290,7 @@ class ProgrammeForm(forms.ModelForm):
         fields["rule"].choices = Programme.Rule.choices
         fields["terms"].choices = Terms.choices
         if not self.instance.pk:
-            fields["package"].initial = packages.filter(retired=False).first()
+            self.initial["package"] = packages.filter(retired=False).values_list("pk", flat=True).first()
 
     def clean_name(self) -> str:
         """The name counts once per centre."""

@@ -306,6 +306,7 @@ def test_a_programme_is_set_up_and_a_slip_is_said_by_the_field():
     member = MembershipFactory()
     package = PackageVersionFactory(centre=member.centre).package
     client, url = signed_in(member.user), reverse("distributions:programme_new")
+    assert f'<option value="{package.pk}" selected>' in client.get(url).content.decode()
     refused = client.post(url, programme_data(package.pk, nth="", packages_per_round="0"))
     shown = refused.content.decode()
     assert "Pilih hari keberapa dalam bulan." in shown
