@@ -67,7 +67,10 @@ def people() -> SimpleNamespace:
         name="Bhakti Sosial Pemasyarakatan Peduli",
         package=PackageVersionFactory(centre=centre, lines=contents).package,
         supplier=SupplierFactory(centre=centre, name="Koperasi Pegawai Rutan Blora"),
-        **{"rule": "day", "day": centre.local_date(timezone.now()).day, "nth": None, "weekday": None},
+        rule="day",
+        day=centre.local_date(timezone.now()).day,
+        nth=None,
+        weekday=None,
     )
     return people
 
