@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, User
 from config.errors import Refused
 from families.models import Eligibility, Family, InitialDetermination
 
 RUNS_OUT_SOON = datetime.timedelta(days=31)
+STANDINGS = {
+    "eligible": gettext_lazy("Eligible"),
+    "provisional": gettext_lazy("Eligible, not yet surveyed"),
+    "expired": gettext_lazy("Eligibility has run out"),
+    "to_verify": gettext_lazy("Assessed, to be verified"),
+    "proposed": gettext_lazy("Proposed"),
+    "rejected": gettext_lazy("Not eligible"),
+    "suspended": gettext_lazy("Suspended"),
+    "ended": gettext_lazy("Ended"),
+}
 
 
 @dataclass(frozen=True)
@@ -27,16 +38,7 @@ class Standing:
         """In the language of the moment."""
         if self.kind == "ending":
             return _("Eligible until %(date)s") % {"date": date_format(self.until, "j M Y")}
-        return {
-            "eligible": _("Eligible"),
-            "provisional": _("Eligible, not yet surveyed"),
-            "expired": _("Eligibility has run out"),
-            "to_verify": _("Assessed, to be verified"),
-            "proposed": _("Proposed"),
-            "rejected": _("Not eligible"),
-            "suspended": _("Suspended"),
-            "ended": _("Ended"),
-        }[self.kind]
+        return str(STANDINGS[self.kind])
 
     @property
     def tone(self) -> str:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RupiahField
+from centres.forms import DateField, PlainSelect, RupiahField
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -117,9 +117,9 @@ class FilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    desa = forms.TypedChoiceField(label=_("Village"), required=False, coerce=int, empty_value=None)
-    kelayakan = forms.ChoiceField(label=_("Eligibility"), required=False, choices=STANDINGS)
-    terima = forms.ChoiceField(label=_("Last received"), required=False, choices=RECEIVED)
+    desa = forms.TypedChoiceField(label=_("Village"), required=False, coerce=int, empty_value=None, widget=PlainSelect)
+    kelayakan = forms.ChoiceField(label=_("Eligibility"), required=False, choices=STANDINGS, widget=PlainSelect)
+    terima = forms.ChoiceField(label=_("Last received"), required=False, choices=RECEIVED, widget=PlainSelect)
     all_optional = True
 
     def __init__(self, *args: Any, villages: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -16,6 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 register = template.Library()
+
+# Days, trails and icons are drawn on every row, and the same few again and again: what was drawn is remembered.
+REMEMBERED = 4096
 
 NBSP = "\N{NO-BREAK SPACE}"
 BULLET = "\N{BULLET}"
@@ -75,10 +79,16 @@ STATES: dict[str, tuple[str, str]] = {
 
 
 def _locale() -> Locale:
-    return Locale.parse((get_language() or "id").replace("-", "_"))
+    return _locale_of(get_language() or "id")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "i") -> SafeString:
     """An icon of ``static/icons.svg``, always beside a word: hidden from screen readers."""
     return format_html(
@@ -111,12 +121,16 @@ def symbol(kind: str) -> str:
 @register.simple_tag
 def trail(months: Iterable[tuple[date, str]]) -> SafeString:
     """The twelve-month trail of a family: pairs of a day in the month and "", "done", "planned" or "missed"."""
+    return _trail(tuple(months), get_language())
+
+
+@lru_cache(REMEMBERED)
+def _trail(months: tuple[tuple[date, str], ...], language: str | None) -> SafeString:
     words = {
         "done": gettext("received"),
         "planned": gettext("planned"),
         "missed": gettext("missed"),
     }
-    months = list(months)
     said = [f"{words[state]} {month_year(day)}" for day, state in months if state]
     cells = format_html_join("", '<i class="{}"></i>', ((state or "none",) for _day, state in months))
     label = ", ".join(said) or gettext("Nothing received in twelve months")
@@ -168,9 +182,12 @@ def weekday_name(day: date | datetime | None) -> str:
 @register.filter
 def month_year(day: date | datetime | None) -> str:
     """November 2026, the name of a monthly round."""
-    if not day:
-        return ""
-    return str(format_skeleton("yMMMM", _local_day(day), locale=_locale()))
+    return _month_year(_local_day(day), _locale()) if day else ""
+
+
+@lru_cache(REMEMBERED)
+def _month_year(day: date, locale: Locale) -> str:
+    return str(format_skeleton("yMMMM", day, locale=locale))
 
 
 @register.filter
@@ -252,7 +269,12 @@ class _FormsetErrors:
 
 
 def _date(day: date | datetime | None, pattern: str) -> str:
-    return str(format_date(_local_day(day), pattern, locale=_locale())) if day else ""
+    return _formatted(_local_day(day), pattern, _locale()) if day else ""
+
+
+@lru_cache(REMEMBERED)
+def _formatted(day: date, pattern: str, locale: Locale) -> str:
+    return str(format_date(day, pattern, locale=locale))
 
 
 def _local_day(day: date | datetime) -> date:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from centres.models import Centre
@@ -99,10 +100,16 @@ def _described(rows: list[Any], today: datetime.date) -> list[Any]:
     trail = trails(keys, today=today)
     for family in rows:
         family.contact_name = contacts.get(family.pk, "")
-        family.relation = relation.get(ties.get(family.pk, ""), "")
+        family.household = _household(family.household_size, relation.get(ties.get(family.pk, ""), ""))
         family.standing = standing_of(family, today)
         family.trail = trail[family.pk]
     return rows
+
+
+def _household(size: int | None, relation: str) -> str:
+    """How many they are, and what the contact is to the inmate: *3 orang, istri*."""
+    people = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size} if size else ""
+    return ", ".join(filter(None, (people, str(relation).lower())))
 
 
 def villages_of(centre: Centre) -> list[tuple[str, list[tuple[int, str]]]]:
