@@ -272,7 +272,7 @@ def _deliver(
         report=report,
         recipient=recipient,
         handed_at=said.recorded_at,
-        given_by_id=said.given_by_id or _usual_giver(round, by),
+        given_by_id=said.given_by_id or usual_giver(round, by),
         received_by=said.received_by,
         proxy_relation=said.proxy_relation.strip() if said.received_by == ReceivedBy.PROXY else "",
         complete=complete,
@@ -295,7 +295,7 @@ def _deliver(
     _renew_last_received(recipient.family_id)
 
 
-def _usual_giver(round: Round, by: User) -> int | None:
+def usual_giver(round: Round, by: User) -> int | None:
     """The officer who records, if on the round's staff; else the official who hands over."""
     link = round.staff_links.filter(official__user=by).first()
     return link.official_id if link else round.handing_official_id

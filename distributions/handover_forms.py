@@ -90,8 +90,11 @@ class DeliveredForm(KeyForm):
         help_text=_("Not needed when the family signs the paper list."),
     )
 
-    def __init__(self, *args: Any, recipient: Recipient, givers: list[Official], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recipient: Recipient, givers: list[Official], usual: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["given_by"] = usual
         self.recipient = recipient
         members = Member.objects.filter(family_id=recipient.family_id, left_on=None, is_contact=False)
         self.fields["member"].queryset = members.order_by("name")
@@ -125,7 +128,11 @@ class DeliveredForm(KeyForm):
 class PartialForm(DeliveredForm):
     """Each item's quantity, prefilled with the package, and why it differs."""
 
-    difference_reason = forms.CharField(label=_("Why do the contents differ?"), max_length=200, required=False)
+    difference_reason = forms.CharField(
+        label=_("Why do the contents differ?"),
+        max_length=200,
+        error_messages={"required": _("Say why the contents differ.")},
+    )
 
     def __init__(self, *args: Any, lines: list[RoundLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

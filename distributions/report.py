@@ -54,6 +54,7 @@ class Figures:
     served: int
     missed: int
     persons: int
+    unknown_sizes: int
     places: list[PlaceFigures]
     items: list[ItemFigures]
     missed_by_reason: list[tuple[str, int]]
@@ -84,7 +85,7 @@ def figures(round: Round) -> Figures:
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
-    persons = 0
+    sizes: list[int | None] = []
     rows = round.recipients.expected().order_by("stop__position", "position")
     for village, district, now, reason, size in rows.values_list(
         "village_name", "district_name", "state", "missed_reason", "household_size"
@@ -93,7 +94,7 @@ def figures(round: Round) -> Figures:
         place[0] += 1
         if now == state.SERVED:
             place[1] += 1
-            persons += size or 0
+            sizes.append(size)
         elif now == state.MISSED:
             reasons[reason] += 1
     served = sum(place[1] for place in places.values())
@@ -101,7 +102,8 @@ def figures(round: Round) -> Figures:
         planned=sum(place[0] for place in places.values()),
         served=served,
         missed=sum(reasons.values()),
-        persons=persons,
+        persons=sum(size or 0 for size in sizes),
+        unknown_sizes=sizes.count(None),
         places=[PlaceFigures(village, district, *counts) for (village, district), counts in places.items()],
         items=_items(round),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],

@@ -21,7 +21,7 @@ from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import Role, roles
 from centres.private_files import store_image
 from config.errors import Refused
-from distributions.handover import hand_over_all, submit, undo
+from distributions.handover import hand_over_all, submit, undo, usual_giver
 from distributions.handover_forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
 from families.models import Member
@@ -113,7 +113,7 @@ def _say_all(request: HttpRequest, reports: list[HandoverReport]) -> None:
 def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """One family: the three buttons, everything else filled in; POST records the whole package."""
     family = field_recipient(request, pk, recipient_pk)
-    form = DeliveredForm(request.POST or None, request.FILES or None, recipient=family, givers=givers(family.round))
+    form = DeliveredForm(request.POST or None, request.FILES or None, **_who(request, family))
     if request.method == "POST" and not request.roles.intersection(FIELD):
         raise PermissionDenied
     recorded = (
@@ -129,9 +129,7 @@ def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpR
     """*Sebagian*: each item's quantity, and why it differs."""
     family = field_recipient(request, pk, recipient_pk)
     lines = list(family.round.lines.all())
-    form = PartialForm(
-        request.POST or None, request.FILES or None, recipient=family, givers=givers(family.round), lines=lines
-    )
+    form = PartialForm(request.POST or None, request.FILES or None, lines=lines, **_who(request, family))
     if request.method == "POST" and form.is_valid():
         given = form.quantities()
         if _record(request, form, lambda: _submit_delivered(request, form, quantities=given)):
@@ -179,8 +177,14 @@ def recipient_phone(request: HttpRequest, pk: int, recipient_pk: int) -> HttpRes
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
         number = contact.phone.reveal() if contact.phone else ""
-    form = DeliveredForm(recipient=family, givers=givers(family.round))
+    form = DeliveredForm(**_who(request, family))
     return _recipient_page(request, family, form, phone=number, phone_asked=True)
+
+
+def _who(request: HttpRequest, recipient: Recipient) -> dict[str, Any]:
+    """Who receives, who may have given, and who usually gives."""
+    round = recipient.round
+    return {"recipient": recipient, "givers": givers(round), "usual": usual_giver(round, request.user)}
 
 
 def _recipient_page(request: HttpRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:

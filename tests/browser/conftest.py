@@ -15,7 +15,7 @@ from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
 
 pytest.importorskip("playwright", reason="Playwright is not installed; install requirements-dev.lock")
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
 PHONE, OFFICE = (390, 844), (1366, 768)
@@ -42,6 +42,7 @@ def browser() -> Iterator[Browser]:
     # Beside an event loop Django keeps other connections: those made before would stay open unseen, and a database
     # that somebody is connected to can't be copied.
     connections.close_all()
+    expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS + sandbox)
         yield browser

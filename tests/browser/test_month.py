@@ -95,6 +95,7 @@ def test_a_month_is_lived_from_the_excel_list_to_the_report(people, open_page, l
     the_officer_hands_over_at_the_doors(phone(people.officer), names, look)
     what_is_left_goes_back_and_the_round_is_closed(coordinator, look)
     the_report_is_ready(coordinator, names, look)
+    the_missed_family_comes_first_next_month(coordinator, names[2], look)
 
     round.refresh_from_db()
     assert round.state == State.CLOSED
@@ -215,7 +216,7 @@ def what_is_left_goes_back_and_the_round_is_closed(page: Page, look) -> None:
     page.get_by_role("link", name="Beranda").click()
     look(page, "beranda menutup")
     page.get_by_role("region", name="Langkah berikutnya").get_by_role("link", name="Tutup periode").click()
-    expect(page.get_by_text("Gula pasir: 1,5 kg")).to_be_visible()
+    expect(page.get_by_text("Gula pasir 1,5 kg")).to_be_visible()
     look(page, "penutupan")
     page.get_by_role("button", name="Kembali ke pemasok").click()
     expect(page.get_by_text("Semua barang sudah jelas.")).to_be_visible()
@@ -234,8 +235,15 @@ def the_report_is_ready(page: Page, names: list[str], look) -> None:
     receipts = letters(" ".join(printed(page, "Daftar Tanda Terima")))
     assert [name for name in names if letters(name) not in receipts] == []
     assert "BERITA ACARA SERAH TERIMA" in printed(page, "Berita Acara Serah Terima (BAST)")[0]
+
+
+def the_missed_family_comes_first_next_month(page: Page, missed: str, look) -> None:
     page.get_by_role("link", name="Beranda").click()
     look(page, "beranda bulan berikutnya")
+    page.get_by_role("button", name="Siapkan bulan ini").click()
+    row = page.get_by_role("row").filter(has_text=missed)
+    expect(row).to_contain_text("tidak di rumah")
+    look(page, "siapkan bulan berikutnya")
 
 
 def sign_in(page: Page, user) -> Page:

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from aid.ledger import ReceivedLine
 from aid.models import Supplier
@@ -70,28 +70,65 @@ def look(page: Page, screenshot, name: str) -> None:
     assert flaws(page) == [], name
 
 
-def test_the_second_month_of_four_families_takes_three_clicks_to_the_printed_papers(people, open_page):
+class Hand:
+    """A coordinator's hand at the office PC: counts what is pressed and which fields are typed in."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.typed = page, 0, 0
+
+    def press(self, button: str) -> None:
+        self._click(self.page.get_by_role("button", name=button))
+
+    def follow(self, link: str) -> None:
+        self._click(self.page.get_by_role("link", name=link))
+
+    def type(self, field: str, text: str) -> None:
+        self.page.get_by_label(field).fill(text)
+        self.typed += 1
+
+    def _click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+
+
+@pytest.fixture
+def hand(people, open_page) -> Hand:
+    """The coordinator signed in at the beginning of the second month."""
     name_families(people)
     first_month(people)
     page = open_page(OFFICE)
     sign_in(page, people.coordinator)
-    clicks = 0
+    return Hand(page)
 
-    def press(name: str) -> None:
-        nonlocal clicks
-        page.get_by_role("button", name=name).click()
-        clicks += 1
 
-    press("Siapkan bulan ini")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Siapkan")
-    expect(page.get_by_text("4 dari 4 paket")).to_be_visible()
-    press("Ajukan")
-    expect(page.get_by_text("Sudah diajukan")).to_be_visible()
-    with page.context.expect_event("response", lambda response: "/cetak/" in response.url) as printed:
-        press("Cetak berkas tanda tangan")
+def submit_and_print(hand: Hand) -> None:
+    hand.press("Ajukan")
+    expect(hand.page.get_by_text("Sudah diajukan")).to_be_visible()
+    with hand.page.context.expect_event("response", lambda response: "/cetak/" in response.url) as printed:
+        hand.press("Cetak berkas tanda tangan")
     assert printed.value.headers["content-type"] == "application/pdf"
-    assert clicks == 3
+
+
+def test_the_second_month_of_four_families_takes_three_clicks_to_the_printed_papers(hand):
+    hand.press("Siapkan bulan ini")
+    expect(hand.page.get_by_text("4 dari 4 paket")).to_be_visible()
+    submit_and_print(hand)
+    assert (hand.clicks, hand.typed) == (3, 0)
     assert Round.objects.filter(state="submitted").count() == 1
+
+
+def test_another_hour_and_the_source_of_funds_make_it_seven_clicks_and_two_typed_fields(hand):
+    hand.press("Siapkan bulan ini")
+    hand.follow("Ubah tanggal")
+    hand.type("Jam", "09:30")
+    hand.press("Simpan")
+    hand.follow("Ubah Asal barang")
+    hand.type("Sumber dana", "Usaha kantin bulan lalu")
+    hand.press("Simpan")
+    expect(hand.page.get_by_text("09.30 WIB")).to_be_visible()
+    expect(hand.page.get_by_text("Usaha kantin bulan lalu")).to_be_visible()
+    submit_and_print(hand)
+    assert (hand.clicks, hand.typed) == (7, 2)
 
 
 def test_the_pages_of_a_round_are_looked_at(people, open_page, screenshot):
