@@ -120,7 +120,7 @@ def test_the_second_month_of_four_families_takes_three_clicks_to_the_printed_pap
 def test_another_hour_and_the_source_of_funds_make_it_seven_clicks_and_two_typed_fields(hand):
     hand.press("Siapkan bulan ini")
     hand.follow("Ubah tanggal")
-    hand.type("Jam", "09:30")
+    hand.type("Waktu", "09:30")
     hand.press("Simpan")
     hand.follow("Ubah Asal barang")
     hand.type("Sumber dana", "Usaha kantin bulan lalu")
