@@ -172,6 +172,8 @@ LABELS: dict[str, Promise] = {
 SILENT = frozenset({"id", "centre", "active", "is_example", "report"})
 # Without the right to reveal there is age but no date of birth: the rest of the number follows from it.
 HIDDEN = frozenset({"birth_date"})
+# What leads from a part to the record itself says nothing new.
+UPWARDS = {(part.model, part.path) for kind in KINDS.values() for part in kind.parts if "__" not in part.path}
 # What their names are made from.
 NAMED_BY = {"aid.packageversion": ("package",)}
 UNSEEN = gettext_lazy("not shown here")
@@ -294,7 +296,9 @@ def _predecessors(model: str, by_row: dict[int, list[Any]]) -> dict[int, Any]:
 def _differences(model: str, old: Any, new: Any) -> Iterator[tuple[models.Field, Any, Any]]:
     recorded = {field.name for field in type(new)._meta.fields}
     for field in apps.get_model(model)._meta.fields:
-        if field.name in SILENT or field.name not in recorded or isinstance(field, models.BinaryField):
+        if field.name in SILENT or field.name not in recorded or (model, field.name) in UPWARDS:
+            continue
+        if isinstance(field, models.BinaryField):
             continue
         before, after = _value(old, field), _value(new, field)
         if before != after or (field.name.endswith("_last4") and old and _digest(old, field) != _digest(new, field)):
@@ -303,7 +307,8 @@ def _differences(model: str, old: Any, new: Any) -> Iterator[tuple[models.Field,
 
 def _value(event: Any, field: models.Field) -> Any:
     value = getattr(event, field.attname) if event is not None else None
-    return None if value == "" else value
+    # An empty value that is a choice by itself (a regular official) has a name.
+    return None if value == "" and "" not in dict(field.flatchoices) else value
 
 
 def _digest(event: Any, field: models.Field) -> bytes | None:
@@ -372,8 +377,13 @@ def _acts(changes: list[_Change], texts: _Texts) -> list[Act]:
         groups[change.event.pgh_created_at, texts.actor(change)].append(change)
     return [
         Act(at, actor, [_record_change(change, texts) for change in group])
-        for (at, actor), group in sorted(groups.items(), key=lambda item: item[0][0], reverse=True)
+        for (at, actor), group in sorted(groups.items(), key=_latest_first, reverse=True)
     ]
+
+
+def _latest_first(item: tuple[tuple[datetime.datetime, str], list[_Change]]) -> tuple[datetime.datetime, int]:
+    (at, _actor), group = item
+    return at, max(change.event.pgh_id for change in group)
 
 
 def _record_change(change: _Change, texts: _Texts) -> RecordChange:

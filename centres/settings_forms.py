@@ -107,6 +107,13 @@ class LetterheadForm(forms.ModelForm):
 
 
 class OfficialForm(forms.ModelForm):
+    # 18 digits, which people write in groups.
+    nip = forms.CharField(
+        label="NIP",
+        required=False,
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     starts_on = DateField(label=_("Serves from"))
     ends_on = DateField(label=_("Serves until"), required=False, help_text=_("Leave empty while it goes on."))
 
@@ -119,7 +126,6 @@ class OfficialForm(forms.ModelForm):
             "capacity": _("For somebody who acts for the regular official for a while."),
             "user": _("If this person signs in to Peduli."),
         }
-        widgets = {"nip": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})}
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

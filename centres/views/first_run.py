@@ -1,5 +1,6 @@
 """/mulai/: the first administrator and the first centre, opened by the code that the server printed."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,6 @@ from centres.history import acting_as
 from centres.models import Centre
 from centres.settings_forms import FirstRunForm, add_refusal
 from config.errors import Refused
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @login_not_required
@@ -41,6 +40,6 @@ def first_run(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            login(request, user, backend=BACKEND)
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             return redirect("/mulai/langkah/")
     return render(request, "centres/first_run.html", {"form": form}, status=422 if form.errors else 200)

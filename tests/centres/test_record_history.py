@@ -1,0 +1,190 @@
+"""/riwayat/: what the triggers wrote, as people read it."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.urls import reverse
+
+from centres.history import acting_as
+from centres.models import Role
+from centres.record_history import KINDS, LABELS, NAMES, PAGE, SILENT, history_of
+from tests.distributions.months import approved_month, delivered, from_canteen
+from tests.factories import CentreFactory, FamilyFactory, MembershipFactory, OfficialFactory, UserFactory, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def centre():
+    return CentreFactory()
+
+
+def tracked_models():
+    return [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
+
+
+def shown(kind, record, **more):
+    centre = record if kind == "upt" else record.centre
+    return history_of(KINDS[kind], record.pk, centre=centre, **more)
+
+
+def changed(acts):
+    return {field.label: (field.old, field.new) for act in acts for change in act.changes for field in change.fields}
+
+
+def test_every_tracked_model_can_be_read():
+    read = {kind.model for kind in KINDS.values()} | {part.model for kind in KINDS.values() for part in kind.parts}
+    assert {model._meta.label_lower for model in tracked_models()} == read == set(NAMES)
+
+
+def test_every_field_has_a_label_in_the_language_of_the_page():
+    plain = {
+        field.name
+        for model in tracked_models()
+        for field in model._meta.fields
+        if isinstance(field._verbose_name or "", str) and not isinstance(field, models.BinaryField)
+    }
+    recorded = {f.name for m in tracked_models() for f in m._meta.get_field("events").related_model._meta.fields}
+    abbreviations = {"nip", "rt", "rw"}
+    assert sorted((plain & recorded) - LABELS.keys() - SILENT - abbreviations) == []
+
+
+def test_a_change_names_who_when_and_what_from_and_to(centre):
+    head = UserFactory(full_name="Siti Aminah")
+    official = OfficialFactory(centre=centre, name="Hendro", title="Kasubsi")
+    with acting_as(head):
+        official.title, official.capacity = "Kepala Rutan", "plh"
+        official.save()
+    history = shown("pejabat", official)
+    assert [act.actor for act in history.acts][:1] == ["Siti Aminah"]
+    latest = history.acts[0].changes
+    assert [(field.label, field.old, field.new) for change in latest for field in change.fields] == [
+        ("Kedudukan", "Definitif", "Plh."),
+        ("Jabatan", "Kasubsi", "Kepala Rutan"),
+    ]
+
+
+def test_numbers_are_masked_and_a_date_of_birth_is_not_shown(centre):
+    family = FamilyFactory(centre=centre, kk="3316040000000001")
+    member = family.members.get()
+    member.nik, member.birth_date = "3316045710829999", datetime.date(1990, 5, 4)
+    member.save()
+    family.kk = "3316049900000001"
+    family.save()
+    history = shown("keluarga", family)
+    text = str(history.acts)
+    assert "3316045710829999" not in text
+    assert "1990" not in text
+    fields = changed(history.acts[:1])
+    assert fields["NIK"][1] == "••••••••••••9999"
+    # The last four digits are the same, the number is not: that it changed is seen all the same.
+    assert fields["No. KK"] == ("••••••••••••0001", "••••••••••••0001")
+    assert fields["Tanggal lahir"][1] == "tidak ditampilkan di sini"
+
+
+def test_removed_parts_of_a_family_stay_in_its_history(centre):
+    family = FamilyFactory(centre=centre)
+    family.ties.get().delete()
+    acts = [change.act for act in shown("keluarga", family).acts for change in act.changes]
+    assert "delete" in acts
+
+
+def test_a_round_shows_its_handovers():
+    month = approved_month(families=1)
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    whats = {change.what for act in shown("periode", month.round).acts for change in act.changes}
+    assert {"Periode", "Serah terima"} <= whats
+
+
+def test_a_long_history_goes_on_on_the_next_page_and_loses_nothing(centre):
+    official = OfficialFactory(centre=centre, title="0")
+    events = official.events.model.objects
+    template = events.get(pgh_obj=official)
+    start = template.pgh_created_at
+    for number in range(1, PAGE + 20):
+        template.pk, template.title, template.pgh_label = None, str(number), "update"
+        template.pgh_created_at = start + datetime.timedelta(minutes=number)
+        template.save(force_insert=True)
+    seen, before = [], None
+    while True:
+        page = shown("pejabat", official, before=before)
+        seen += [field.new for act in page.acts for change in act.changes for field in change.fields if act.at > start]
+        before = page.before
+        if before is None:
+            break
+    assert seen == [str(number) for number in range(PAGE + 19, 0, -1)]
+
+
+def url(kind, record):
+    return reverse("centres:history", args=[kind, record.pk])
+
+
+def test_only_roles_that_see_the_record_see_its_history(client, centre):
+    people, family = cast(centre), FamilyFactory(centre=centre)
+    allowed = set()
+    for role in Role:
+        client.force_login(getattr(people, role.value))
+        if client.get(url("keluarga", family)).status_code == 200:
+            allowed.add(role)
+    assert allowed == {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}
+
+
+@pytest.mark.parametrize("kind", ["keluarga", "upt", "pengguna", "pejabat"])
+def test_what_another_centre_owns_is_not_there(client, centre, kind):
+    stranger = UserFactory()
+    elsewhere = CentreFactory()
+    for role in Role:
+        MembershipFactory(user=stranger, role=role, centre=elsewhere)
+    client.force_login(stranger)
+    record = {
+        "keluarga": lambda: FamilyFactory(centre=centre),
+        "upt": lambda: centre,
+        "pengguna": lambda: MembershipFactory(centre=centre).user,
+        "pejabat": lambda: OfficialFactory(centre=centre),
+    }[kind]()
+    assert client.get(url(kind, record)).status_code == 404
+    assert client.get(f"/riwayat/{kind}/999999/").status_code == 404
+    assert client.get(f"/riwayat/apa-saja/{record.pk}/").status_code == 404
+
+
+def test_roles_given_stand_in_the_history_of_the_user(client, centre):
+    people = cast(centre)
+    client.force_login(people.admin)
+    client.post(reverse("centres:small_team", args=[people.officer.pk]))
+    page = client.get(url("pengguna", people.officer))
+    assert str(Role.COORDINATOR.label) in page.content.decode()
+    assert page.context["acts"][0].actor == "Admin"
+
+
+def test_the_page_needs_few_queries_however_much_was_changed(client, centre, django_assert_max_num_queries):
+    people, family = cast(centre), FamilyFactory(centre=centre)
+    client.force_login(people.coordinator)
+    with django_assert_max_num_queries(12):
+        client.get(url("keluarga", family))
+    for hamlet in ("A", "B", "C"):
+        family.hamlet = hamlet
+        family.save()
+    with django_assert_max_num_queries(12):
+        client.get(url("keluarga", family))
+
+
+def test_a_broken_page_key_shows_the_first_page(client, centre):
+    family = FamilyFactory(centre=centre)
+    client.force_login(cast(centre).head)
+    for key in ("x", "1e400", "-99999999999999999"):
+        assert client.get(url("keluarga", family), {"before": key}).status_code == 200
+
+
+def test_the_link_is_for_those_who_may_follow_it(centre):
+    request = RequestFactory().get("/")
+    official = OfficialFactory(centre=centre)
+    template = Template("{% load history %}{% history_link official %}")
+    request.roles = frozenset({Role.COORDINATOR})
+    assert url("pejabat", official) in template.render(Context({"request": request, "official": official}))
+    request.roles = frozenset({Role.OFFICER})
+    assert template.render(Context({"request": request, "official": official})) == ""

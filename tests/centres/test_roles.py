@@ -1,0 +1,135 @@
+"""Giving and ending roles, closing and opening accounts: who may, and what is written down."""
+
+import datetime
+
+import pytest
+
+from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
+from centres.roles import close_account, end_role, give_roles, open_account, register_user
+from config.errors import Refused
+from tests.factories import CentreFactory, MembershipFactory, UserFactory
+
+NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
+TODAY = datetime.date(2024, 11, 15)
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return MembershipFactory(role=Role.ADMIN)
+
+
+def give(user, admin, *roles, starts_on=TODAY, **more):
+    return give_roles(user, roles, centre=admin.centre, starts_on=starts_on, by=admin.user, now=NOW, **more)
+
+
+def roles_of(user):
+    return sorted(user.memberships.values_list("role", flat=True))
+
+
+def test_a_new_user_gets_roles_but_no_password(admin):
+    user = register_user(
+        username="Budi.S", full_name="Budi", roles=[Role.OFFICER], starts_on=TODAY,
+        centre=admin.centre, by=admin.user, now=NOW,
+    )  # fmt: skip
+    assert (user.username, user.has_usable_password(), roles_of(user)) == ("budi.s", False, ["officer"])
+
+
+def test_a_user_name_is_taken_whatever_its_capitals(admin):
+    UserFactory(username="Budi")
+    with pytest.raises(Refused) as refused:
+        register_user(
+            username="budi", full_name="Budi", roles=[Role.OFFICER], starts_on=TODAY,
+            centre=admin.centre, by=admin.user, now=NOW,
+        )  # fmt: skip
+    assert refused.value.field == "username"
+    assert User.objects.filter(username__iexact="budi").count() == 1
+
+
+def test_the_small_team_fills_up_what_is_missing(admin):
+    user = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
+    given = give(user, admin, *SMALL_TEAM)
+    assert {membership.role for membership in given} == set(SMALL_TEAM) - {Role.OFFICER}
+    assert roles_of(user) == sorted(SMALL_TEAM)
+    with pytest.raises(Refused):
+        give(user, admin, *SMALL_TEAM)
+
+
+def test_every_role_given_or_ended_stands_in_the_access_log(admin):
+    user = UserFactory()
+    (membership,) = give(user, admin, Role.HEAD)
+    end_role(membership, last_day=TODAY, by=admin.user, now=NOW)
+    lines = AccessLog.objects.order_by("id").values_list("action", "actor", "subject_id", "detail", "centre")
+    who = (admin.user_id, user.pk)
+    assert list(lines) == [
+        ("role", *who, "+ head", admin.centre_id),
+        ("role", *who, "- head", admin.centre_id),
+    ]
+
+
+def test_nobody_gives_themselves_the_approval(admin):
+    with pytest.raises(Refused):
+        give(admin.user, admin, Role.HEAD)
+    give(admin.user, admin, Role.OFFICER)
+    assert roles_of(admin.user) == ["admin", "officer"]
+
+
+def test_a_role_may_follow_itself_but_not_overlap(admin):
+    user = UserFactory()
+    give(user, admin, Role.HEAD, ends_on=TODAY)
+    give(user, admin, Role.HEAD, starts_on=TODAY + datetime.timedelta(days=1))
+    with pytest.raises(Refused):
+        give(user, admin, Role.HEAD, starts_on=YESTERDAY, ends_on=TODAY)
+    assert user.memberships.count() == 2
+
+
+def test_a_last_day_before_the_first_is_refused(admin):
+    with pytest.raises(Refused) as refused:
+        give(UserFactory(), admin, Role.HEAD, ends_on=YESTERDAY)
+    assert refused.value.field == "ends_on"
+
+
+def test_a_role_ends_yesterday_at_the_earliest(admin):
+    membership = MembershipFactory(centre=admin.centre, role=Role.OFFICER)
+    with pytest.raises(Refused):
+        end_role(membership, last_day=YESTERDAY - datetime.timedelta(days=1), by=admin.user, now=NOW)
+    end_role(membership, last_day=YESTERDAY, by=admin.user, now=NOW)
+    assert not Membership.objects.in_force(TODAY).filter(pk=membership.pk).exists()
+    with pytest.raises(Refused):
+        end_role(membership, last_day=TODAY, by=admin.user, now=NOW)
+
+
+def test_a_centre_keeps_an_administrator(admin):
+    with pytest.raises(Refused):
+        end_role(admin, last_day=TODAY, by=admin.user, now=NOW)
+    gone = MembershipFactory(centre=admin.centre, role=Role.ADMIN, user__is_active=False)
+    with pytest.raises(Refused):
+        end_role(admin, last_day=TODAY, by=admin.user, now=NOW)
+    gone.user.is_active = True
+    gone.user.save()
+    end_role(admin, last_day=TODAY, by=admin.user, now=NOW)
+
+
+def test_a_closed_account_ends_its_sessions_at_once_and_can_be_opened_again(client, admin):
+    user = MembershipFactory(centre=admin.centre).user
+    client.force_login(user)
+    assert client.get("/pengaturan/").status_code == 200
+    close_account(user, centre=admin.centre, by=admin.user, now=NOW)
+    assert client.get("/pengaturan/").status_code == 302
+    open_account(user, centre=admin.centre, by=admin.user, now=NOW)
+    user.refresh_from_db()
+    assert user.is_active
+    assert list(AccessLog.objects.order_by("id").values_list("detail", flat=True)) == [
+        "account closed",
+        "account opened",
+    ]
+
+
+def test_nobody_closes_their_own_account_or_one_that_opens_more_than_the_centre(admin):
+    elsewhere = MembershipFactory(centre=admin.centre).user
+    MembershipFactory(user=elsewhere, centre=CentreFactory())
+    for user in (admin.user, elsewhere):
+        with pytest.raises(Refused):
+            close_account(user, centre=admin.centre, by=admin.user, now=NOW)

@@ -1,0 +1,171 @@
+"""/pengaturan/: the centre, its letterhead, its officials, and the switch between centres."""
+
+import datetime
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from centres.models import Letterhead, Official, Role
+from tests.factories import (
+    CentreFactory,
+    LetterheadFactory,
+    MembershipFactory,
+    OfficialFactory,
+    RoundFactory,
+    region,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def centre():
+    return CentreFactory(name="Rutan Kelas IIB Blora")
+
+
+@pytest.fixture
+def coordinator(client, centre):
+    user = MembershipFactory(centre=centre, role=Role.COORDINATOR).user
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def admin(client, centre):
+    user = MembershipFactory(centre=centre, role=Role.ADMIN).user
+    client.force_login(user)
+    return user
+
+
+def page(name, *args):
+    return reverse(f"centres:{name}", args=args)
+
+
+def picture():
+    content = io.BytesIO()
+    Image.new("RGB", (40, 40), "navy").save(content, "PNG")
+    return SimpleUploadedFile("logo.png", content.getvalue(), "image/png")
+
+
+def letterhead_data(**changes):
+    return {"starts_on": "2024-11-01", "ministry": "Kementerian", "centre_line": "Rutan Blora"} | changes
+
+
+def test_the_overview_says_what_is_missing(client, coordinator, centre, django_assert_max_num_queries):
+    assert "Berkas belum lengkap" in client.get(page("settings")).content.decode()
+    LetterheadFactory(centre=centre)
+    OfficialFactory(centre=centre, function=Official.Function.HEAD, name="Hendro Prasetyo, S.H.")
+    OfficialFactory(centre=centre, function=Official.Function.SERVICES_HEAD)
+    with django_assert_max_num_queries(12):
+        text = client.get(page("settings")).content.decode()
+    assert "Berkas belum lengkap" not in text
+    assert "Hendro Prasetyo, S.H." in text
+
+
+def test_the_administrator_changes_the_centre(client, admin, centre):
+    kept = {
+        "name": "Rutan Blora", "full_name": "Rumah Tahanan Negara Blora", "kind": "rutan", "place": "Blora",
+        "regency": region("33.16").pk, "time_zone": "Asia/Makassar", "paper": "f4", "one_list_up_to": "20",
+        "keeps_stock": "on",
+    }  # fmt: skip
+    assert client.post(page("centre"), kept).url == page("settings")
+    centre.refresh_from_db()
+    assert (centre.name, centre.time_zone, centre.keeps_stock) == ("Rutan Blora", "Asia/Makassar", True)
+    answer = client.post(page("centre"), kept | {"name": ""})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
+
+
+def test_a_letterhead_is_prefilled_and_gets_its_logo(client, coordinator, centre):
+    assert client.get(page("new_letterhead")).context["form"].initial["regional_office"] == "Kantor Wilayah Jawa Tengah"
+    answer = client.post(page("new_letterhead"), letterhead_data(picture=picture()))
+    assert answer.url == page("letterheads")
+    head = Letterhead.objects.get()
+    assert (head.centre, head.logo.kind, head.logo.media_type) == (centre, "logo", "image/jpeg")
+    logo = client.get(page("file", head.logo_id))
+    assert b"".join(logo).startswith(b"\xff\xd8")
+    assert client.get(page("letterheads")).status_code == 200
+
+
+def test_a_new_version_takes_the_logo_over_and_a_changed_one_drops_it(client, coordinator, centre):
+    client.post(page("new_letterhead"), letterhead_data(picture=picture()))
+    client.post(page("new_letterhead"), letterhead_data(starts_on="2025-01-01"))
+    new = Letterhead.objects.latest("starts_on")
+    assert new.logo_id is not None
+    client.post(page("letterhead", new.pk), letterhead_data(starts_on="2025-01-01", without_logo="on"))
+    new.refresh_from_db()
+    assert new.logo_id is None
+
+
+def test_what_is_no_picture_is_refused_by_its_field(client, coordinator):
+    broken = SimpleUploadedFile("logo.png", b"no picture", "image/png")
+    answer = client.post(page("new_letterhead"), letterhead_data(picture=broken))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["picture"])
+    assert not Letterhead.objects.exists()
+
+
+def test_two_letterheads_do_not_begin_on_one_day(client, coordinator, centre):
+    LetterheadFactory(centre=centre, starts_on=datetime.date(2024, 11, 1))
+    answer = client.post(page("new_letterhead"), letterhead_data())
+    assert list(answer.context["form"].errors) == ["starts_on"]
+
+
+def test_a_letterhead_on_which_a_round_was_approved_stays_as_it_was(client, coordinator, centre):
+    head = LetterheadFactory(centre=centre, ministry="Kementerian lama")
+    RoundFactory(centre=centre, letterhead=head)
+    assert "tetap seperti tercetak" in client.get(page("letterhead", head.pk)).content.decode()
+    client.post(page("letterhead", head.pk), letterhead_data())
+    head.refresh_from_db()
+    assert head.ministry == "Kementerian lama"
+
+
+def test_officials_are_added_changed_and_listed(client, coordinator, centre):
+    typed = {
+        "name": "Hendro Prasetyo, S.H.", "nip": "19800101 200501 1 001", "function": "head", "title": "Kepala Rutan",
+        "starts_on": timezone.localdate(),
+    }  # fmt: skip
+    assert client.post(page("new_official"), typed).url == page("officials")
+    official = Official.objects.get()
+    assert (official.nip, official.centre, official.signing_title) == ("198001012005011001", centre, "Kepala Rutan")
+    client.post(page("official", official.pk), typed | {"capacity": "plh"})
+    official.refresh_from_db()
+    assert official.signing_title == "Plh. Kepala Rutan"
+    assert "Plh. Kepala Rutan" in client.get(page("officials")).content.decode()
+    answer = client.post(page("official", official.pk), typed | {"nip": "123", "ends_on": "2020-01-01"})
+    assert answer.status_code == 422
+    assert "nip" in answer.context["form"].errors
+
+
+def test_an_account_of_another_centre_is_no_official_here(client, coordinator):
+    stranger = MembershipFactory().user
+    typed = {"name": "A", "function": "staff", "title": "Staf", "starts_on": "2024-01-01", "user": stranger.pk}
+    assert list(client.post(page("new_official"), typed).context["form"].errors) == ["user"]
+
+
+def test_somebody_with_two_centres_switches_and_others_are_not_there(client, coordinator, centre):
+    other = MembershipFactory(user=coordinator, centre=CentreFactory(name="Lapas Ngawi", code="ngawi")).centre
+    stranger = CentreFactory(code="asing")
+    client.post(page("switch"), {"centre": other.code})
+    assert client.get(page("settings")).wsgi_request.centre == other
+    assert client.post(page("switch"), {"centre": stranger.code}).status_code == 404
+    assert client.get(page("settings")).wsgi_request.centre == other
+
+
+@pytest.mark.parametrize("name", ["letterheads", "officials"])
+def test_lists_ask_as_much_of_the_database_for_three_as_for_one(
+    client, coordinator, centre, name, django_assert_max_num_queries
+):
+    make = LetterheadFactory if name == "letterheads" else OfficialFactory
+    days = [datetime.date(2024, 1, day) for day in (1, 2, 3)]
+    make(centre=centre, starts_on=days[0])
+    client.get(page(name))  # the first request of a session notes its beginning
+    with django_assert_max_num_queries(12) as one:
+        client.get(page(name))
+    make(centre=centre, starts_on=days[1])
+    make(centre=centre, starts_on=days[2])
+    with django_assert_max_num_queries(12) as three:
+        client.get(page(name))
+    assert len(one) == len(three)

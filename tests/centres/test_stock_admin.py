@@ -1,0 +1,104 @@
+"""/admin/: for configuration, by staff of the installation, behind the same sign-in."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from aid.models import Item
+from centres.models import Membership, Role, User
+from tests.factories import (
+    CentreFactory,
+    ItemFactory,
+    LetterheadFactory,
+    MembershipFactory,
+    OfficialFactory,
+    ProgrammeFactory,
+    UserFactory,
+    cast,
+    region,
+)
+
+pytestmark = pytest.mark.django_db
+CONFIGURATION = {
+    "Region", "Centre", "Letterhead", "Official", "Membership", "User", "Item", "Package", "Programme",
+}  # fmt: skip
+
+
+@pytest.fixture
+def centre():
+    return CentreFactory()
+
+
+@pytest.fixture
+def staff(client, centre):
+    user = UserFactory(is_staff=True, is_superuser=True)
+    MembershipFactory(user=user, centre=centre, role=Role.ADMIN)
+    client.force_login(user)
+    return user
+
+
+def test_it_holds_configuration_and_nothing_else():
+    assert {model.__name__ for model in admin.site._registry} == CONFIGURATION
+
+
+def test_only_staff_of_the_installation_get_in(client, centre):
+    people = cast(centre)
+    assert client.get("/admin/").status_code == 302
+    for role in Role:
+        client.force_login(getattr(people, role.value))
+        answer = client.get("/admin/", follow=True)
+        assert answer.status_code == 403, role
+        assert client.get("/admin/centres/user/", follow=True).status_code == 403
+
+
+def test_every_list_and_form_opens_and_keeps_the_policy(client, staff, centre):
+    OfficialFactory(centre=centre)
+    LetterheadFactory(centre=centre)
+    ProgrammeFactory(centre=centre)
+    for model in admin.site._registry:
+        label = f"{model._meta.app_label}_{model._meta.model_name}"
+        answer = client.get(reverse(f"admin:{label}_changelist"))
+        assert answer.status_code == 200
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        record = model._default_manager.first()
+        assert client.get(reverse(f"admin:{label}_change", args=[record.pk])).status_code == 200
+        assert client.get(reverse(f"admin:{label}_delete", args=[record.pk])).status_code == 403
+
+
+def test_no_password_is_shown_or_set(client, staff):
+    page = client.get(reverse("admin:centres_user_change", args=[staff.pk])).content.decode()
+    assert 'name="password"' not in page
+    assert "argon2" not in page
+    assert client.get(f"/admin/centres/user/{staff.pk}/password/").status_code in (302, 404)
+
+
+def test_an_account_made_there_has_no_password_and_names_its_maker(client, staff):
+    answer = client.post(
+        reverse("admin:centres_user_add"), {"username": "wilayah", "full_name": "Pemantau", "is_active": "on"}
+    )
+    assert answer.status_code == 302
+    user = User.objects.get(username="wilayah")
+    assert not user.has_usable_password()
+    assert user.events.get().pgh_context["actor"] == staff.pk
+
+
+def test_a_viewer_of_a_region_is_made_there(client, staff):
+    viewer = UserFactory()
+    given = {"user": viewer.pk, "role": "viewer", "region": region("33").pk, "starts_on": "2024-01-01"}
+    assert client.post(reverse("admin:centres_membership_add"), given).status_code == 302
+    assert Membership.objects.get(user=viewer).region.code == "33"
+
+
+def test_what_a_centre_owns_is_changed_but_keeps_its_centre(client, staff, centre):
+    item = ItemFactory(centre=centre, name="Beras")
+    address = reverse("admin:aid_item_change", args=[item.pk])
+    given = {"name": "Beras medium", "unit": "kg", "kind": "rice", "centre": CentreFactory().pk}
+    assert client.post(address, given).status_code == 302
+    changed = Item.objects.get(pk=item.pk)
+    assert (changed.name, changed.centre) == ("Beras medium", centre)
+    assert client.get(reverse("admin:aid_item_add")).status_code == 403
+
+
+def test_regions_are_only_read(client, staff):
+    address = reverse("admin:centres_region_change", args=[region("33.16").pk])
+    assert client.post(address, {"name": "Lain"}).status_code == 403

@@ -1,0 +1,110 @@
+"""/pengaturan/pengguna/ as an administrator uses it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
+from tests.factories import PASSWORD, CentreFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client):
+    membership = MembershipFactory(role=Role.ADMIN, centre=CentreFactory(name="Rutan Kelas IIB Blora"))
+    client.force_login(membership.user)
+    return membership
+
+
+def page(name, *args):
+    return reverse(f"centres:{name}", args=args)
+
+
+def today():
+    return timezone.localdate()
+
+
+def test_a_new_user_gets_a_link_that_is_shown_once_and_works(client, admin):
+    typed = {"full_name": "Budi", "username": "budi", "roles": ["small_team"], "starts_on": today()}
+    answer = client.post(page("new_user"), typed)
+    link = answer.context["link"]
+    assert link in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+    browser = type(client)()
+    form = browser.get(link, follow=True)
+    browser.post(form.redirect_chain[-1][0], {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    user = User.objects.get(username="budi")
+    assert user.check_password(PASSWORD)
+    assert set(user.memberships.values_list("role", flat=True)) == set(SMALL_TEAM)
+    assert client.post(page("new_user"), typed).status_code == 422
+
+
+def test_what_was_typed_is_kept_when_something_is_missing(client, admin):
+    answer = client.post(page("new_user"), {"full_name": "Budi", "username": "budi s", "starts_on": today()})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"username", "roles"}
+    assert 'value="Budi"' in answer.content.decode()
+
+
+def test_the_small_team_is_one_press(client, admin):
+    person = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
+    assert client.post(page("small_team", person.pk)).url == page("user", person.pk)
+    assert set(person.memberships.values_list("role", flat=True)) == set(SMALL_TEAM)
+
+
+def test_a_plh_is_a_role_with_a_last_day(client, admin):
+    person = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
+    until = today() + datetime.timedelta(days=6)
+    client.post(page("give_roles", person.pk), {"roles": ["head"], "starts_on": today(), "ends_on": until})
+    membership = person.memberships.get(role=Role.HEAD)
+    assert (membership.starts_on, membership.ends_on) == (today(), until)
+    assert "sampai" in client.get(page("users")).content.decode()
+
+
+def test_an_administrator_is_told_that_approval_takes_another(client, admin):
+    answer = client.post(page("give_roles", admin.user_id), {"roles": ["head"], "starts_on": today()})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["roles"])
+    assert not Membership.objects.filter(role=Role.HEAD).exists()
+
+
+def test_a_role_is_ended_on_its_page(client, admin):
+    membership = MembershipFactory(centre=admin.centre, role=Role.OFFICER)
+    assert client.get(page("end_role", membership.pk)).status_code == 200
+    client.post(page("end_role", membership.pk), {"last_day": today()})
+    membership.refresh_from_db()
+    assert membership.ends_on == today()
+
+
+def test_an_account_is_closed_and_opened_by_buttons(client, admin):
+    person = MembershipFactory(centre=admin.centre).user
+    client.post(page("close_user", person.pk))
+    assert "Akun ditutup" in client.get(page("user", person.pk)).content.decode()
+    client.post(page("reopen_user", person.pk))
+    assert AccessLog.objects.filter(action="role").count() == 2
+    client.post(page("close_user", admin.user_id))
+    admin.user.refresh_from_db()
+    assert admin.user.is_active
+
+
+def test_people_of_another_centre_are_not_there(client, admin):
+    stranger = MembershipFactory()
+    for name in ("user", "change_user", "give_roles"):
+        assert client.get(page(name, stranger.user_id)).status_code == 404
+    for name in ("small_team", "close_user", "reopen_user"):
+        assert client.post(page(name, stranger.user_id)).status_code == 404
+    assert client.post(page("end_role", stranger.pk), {"last_day": today()}).status_code == 404
+
+
+def test_the_list_asks_as_much_of_the_database_for_three_as_for_one(client, admin, django_assert_max_num_queries):
+    client.get(page("users"))  # the first request of a session notes its beginning
+    with django_assert_max_num_queries(12) as one:
+        client.get(page("users"))
+    for role in (Role.OFFICER, Role.HEAD):
+        MembershipFactory(centre=admin.centre, role=role)
+    with django_assert_max_num_queries(12) as three:
+        client.get(page("users"))
+    assert len(one) == len(three)
