@@ -42,7 +42,7 @@ def test_a_person_sets_up_a_centre(open_page, screenshot):
     page.get_by_label("Jabatan").fill("Kepala Rutan")
     screenshot(page, "pejabat-ubah")
     page.get_by_role("button", name="Simpan").click()
-    expect(page.get_by_text("Hendro Prasetyo, S.H., M.H. disimpan.")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Hendro Prasetyo")).to_be_visible()
     screenshot(page, "pejabat")
     assert Official.objects.get().function == "head"
 
