@@ -23,16 +23,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not begun.done:
         return render(request, "distributions/home_new.html", {"begun": begun, "may": _may(request)})
     rounds = overview.open_rounds(request.centre)
-    staff = bool(request.roles & set(STAFF_ROLES))
+    may = _may(request)
     context = {
         "hero": _hero(request, rounds, today),
         "coming": None if rounds else next_occurrence(request.centre, today),
         "waiting": overview.waiting_for(request.centre, request.roles, rounds, reach, today),
-        "never": list(overview.never_reached(request.centre, today)) if staff and reach.never else [],
+        "never": list(overview.never_reached(request.centre, today)) if may["families"] and reach.never else [],
         "reach": reach,
         "squares": _squares(reach),
         "activity": list(overview.last_activity(request.centre)),
-        "may": _may(request),
+        "may": may,
     }
     return render(request, "distributions/home.html", context)
 
