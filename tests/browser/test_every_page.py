@@ -1,0 +1,60 @@
+"""Every page that people can reach by links, looked at by axe: both sizes, both themes, and 320 pixels wide."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from distributions.approval import approve_round, submit_round
+from distributions.models import Round
+from tests.browser.axe import flaws
+from tests.distributions.blora import NOW, blora, november
+
+# Not pages: a file is sent, or the session ends.
+FILES = {"families:import_template", "distributions:reports_excel", "mfa_download_recovery_codes", "centres:file"}
+
+
+@pytest.fixture
+def people(live):
+    """A centre with an approved round, and the next one as a draft."""
+    people = blora(families=6)
+    round = november(people, months=2)
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(Round.objects.get(pk=round.pk), by=people.head, now=NOW)
+    return people
+
+
+def test_every_page_that_somebody_reaches_by_links_is_accessible(people, open_page, live, screenshot):
+    seen, found = set(), []
+    for role in ("coordinator", "head", "officer", "admin", "humas"):
+        page = open_page()
+        page.context.add_cookies([{"name": "peduli_session", "value": session_of(getattr(people, role)), "url": live}])
+        waiting = ["/"]
+        while waiting:
+            path = waiting.pop(0)
+            answer = page.goto(path)
+            if answer.status != 200:
+                found.append(f"{role} {answer.status} {path}")
+                continue
+            screenshot(page, f"{role} {path}")
+            found += [f"{role} {path} {flaw}" for flaw in flaws(page)]
+            for target in links(page, live):
+                name = resolve(target).view_name
+                if name not in seen | FILES:
+                    seen.add(name)
+                    waiting.append(target)
+    assert found == []
+    assert len(seen) >= 50
+
+
+def links(page, live) -> list[str]:
+    """The paths of our own pages that this one links to."""
+    targets = map(urlsplit, page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)"))
+    return [target.path for target in targets if f"{target.scheme}://{target.netloc}" == live]
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["peduli_session"].value
