@@ -25,7 +25,6 @@ PAGE = 100
 OFFICE = frozenset({Role.COORDINATOR, Role.HEAD, Role.ADMIN})
 REGISTER = frozenset({Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD})
 STAFF = frozenset(STAFF_ROLES)
-GOODS = frozenset({Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,14 @@ KINDS = {
     "keluarga": Kind(
         "families.family", REGISTER, (Part("families.member", "family"), Part("families.familyinmate", "family"))
     ),
-    "wbp": Kind("families.inmate", REGISTER),
-    "barang": Kind("aid.item", GOODS),
+    "wbp": Kind("families.inmate", REGISTER - {Role.OFFICER}),
+    "barang": Kind("aid.item", STAFF),
     "paket": Kind(
         "aid.package",
-        GOODS,
+        STAFF,
         (Part("aid.packageversion", "package"), Part("aid.packageline", "version__package")),
     ),
-    "pemasok": Kind("aid.supplier", GOODS),
+    "pemasok": Kind("aid.supplier", STAFF),
     "program": Kind("distributions.programme", OFFICE),
     "periode": Kind(
         "distributions.round",
