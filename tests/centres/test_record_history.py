@@ -158,7 +158,7 @@ def test_roles_given_stand_in_the_history_of_the_user(client, centre):
     client.post(reverse("centres:small_team", args=[people.officer.pk]))
     page = client.get(url("pengguna", people.officer))
     assert str(Role.COORDINATOR.label) in page.content.decode()
-    assert page.context["acts"][0].actor == "Admin"
+    assert "Admin" in {act.actor for act in page.context["acts"]}
 
 
 def test_the_page_needs_few_queries_however_much_was_changed(client, centre, django_assert_max_num_queries):
