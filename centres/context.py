@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -58,6 +58,13 @@ MENU = (
         OFFICE | {Role.HUMAS, Role.VIEWER},
         ("/laporan/", "/cakupan/"),
     ),
+    Entry(
+        _("Settings"),
+        "settings",
+        "centres:settings",
+        frozenset({Role.ADMIN}),
+        ("/pengaturan/",),
+    ),
 )
 FOOTER = (
     Entry(
@@ -100,10 +107,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "example": settings.EXAMPLE,
             "centre": centre,
             "other_centres": [other for other in getattr(request, "centres", ()) if other != centre],
-            "switch_url": _url("centres:switch"),
+            "switch_url": reverse("centres:switch"),
             "nav": _entries(MENU, roles, request.path),
             "footer": _entries(FOOTER, roles, request.path),
-            "search_url": _url("distributions:find_family") if roles & MENU[2].roles else "",
+            "search_url": reverse("distributions:find_family") if roles & MENU[2].roles else "",
             "user_name": str(user) if signed_in else "",
             "initials": user.initials if signed_in else "",
             "role": next((role.label for role in RANK if role in roles), ""),
@@ -118,21 +125,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(menu: tuple[Entry, ...], roles: frozenset[str], path: str) -> list[dict[str, Any]]:
-    found = [(entry, _url(entry.view)) for entry in menu if entry.roles & roles]
-    return [
-        {
-            "label": entry.label,
-            "symbol": entry.symbol,
-            "url": url,
-            "current": path == url or path.startswith(entry.paths),
-        }
-        for entry, url in found
-        if url
-    ]
-
-
-def _url(view: str) -> str:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
+    entries = []
+    for entry in menu:
+        if entry.roles & roles:
+            url = reverse(entry.view)
+            current = path == url or path.startswith(entry.paths)
+            entries.append({"label": entry.label, "symbol": entry.symbol, "url": url, "current": current})
+    return entries
