@@ -56,7 +56,7 @@ MENU = (
         "report",
         "distributions:reports",
         OFFICE | {Role.HUMAS, Role.VIEWER},
-        ("/laporan/", "/cakupan/"),
+        ("/laporan/",),
     ),
     Entry(
         _("Settings"),
