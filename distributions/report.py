@@ -28,12 +28,12 @@ SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One item: quantity handed over in its unit, and its value in rupiah by the prices of the round."""
+    """One item: quantity handed over in its unit, and its value in rupiah by the price of the round, None without."""
 
     name: str
     unit: str
     quantity: Decimal
-    value: int
+    value: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,11 @@ class Figures:
         return self.planned - self.served - self.missed
 
     @property
-    def value(self) -> int:
-        """Value in rupiah of everything handed over."""
-        return sum(item.value for item in self.items)
+    def value(self) -> int | None:
+        """Value in rupiah of everything handed over, None while a price is missing: a part is not the whole."""
+        values = [item.value for item in self.items]
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) else None
 
     @property
     def districts(self) -> int:
@@ -123,7 +125,7 @@ def _items(round: Round) -> list[ItemFigures]:
             name=row["name"],
             unit=row["unit"],
             quantity=row["total"],
-            value=int((row["total"] * (row["price"] or 0)).to_integral_value()),
+            value=None if row["price"] is None else int((row["total"] * row["price"]).to_integral_value()),
         )
         for row in handed
     ]
@@ -140,8 +142,9 @@ def summary_text(round: Round, counted: Figures) -> str:
         f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
         f"Bantuan: paket sembako ({joined([item.name.lower() for item in counted.items])}){source}",
-        f"Nilai: {rupiah(counted.value)}",
     ]
+    if counted.value is not None:
+        lines.append(f"Nilai: {rupiah(counted.value)}")
     if counted.missed:
         lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
     if round.obstacles:
@@ -196,13 +199,13 @@ def _comma(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecapRow:
-    """One round in the recap: counts, value in rupiah, and where it was in the news."""
+    """One round in the recap: counts, value in rupiah (None while a price is missing), and where it was in the news."""
 
     round: Round
     served: int
     planned: int
     places: int
-    value: int
+    value: int | None
     link: str
 
 
@@ -235,14 +238,16 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
     ]
 
 
-def _values(rounds: list[int]) -> dict[int, int]:
-    """Value in rupiah of what each round handed over, by the round's own prices."""
+def _values(rounds: list[int]) -> dict[int, int | None]:
+    """Value in rupiah of what each round handed over, by the round's own prices; None while one is missing."""
     if not rounds:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT p.round_id, round(sum(hl.quantity * coalesce(rl.unit_price, 0)))::bigint
+            SELECT p.round_id,
+                   CASE WHEN bool_and(rl.unit_price IS NOT NULL)
+                        THEN round(sum(hl.quantity * rl.unit_price))::bigint END
               FROM distributions_recipient p
               JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
               JOIN distributions_handoverline hl ON hl.handover_id = h.id

@@ -83,7 +83,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "several": len(centres) > 1,
         "reported_states": (State.APPROVED, State.ISSUED, State.CLOSED),
         "served": sum(row.served for row in rows),
-        "value": sum(row.value for row in rows),
+        "value": sum(row.value or 0 for row in rows),
     }
     return render(request, "distributions/reports.html", context)
 
@@ -140,7 +140,8 @@ def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, 
     sheet.write_datetime(line, 1, datetime.datetime.combine(round.date, datetime.time()))
     for column, number in ((2, row.served), (3, row.planned), (4, row.places)):
         sheet.write_number(line, column, number)
-    sheet.write_number(line, 5, row.value, money)
+    if row.value is not None:
+        sheet.write_number(line, 5, row.value, money)
     sheet.write_string(line, 6, round.supplier.name if round.supplier else "")
     sheet.write_string(line, 7, round.get_state_display())
     sheet.write_string(line, 8, row.link)

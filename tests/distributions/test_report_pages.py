@@ -14,10 +14,11 @@ from python_calamine import CalamineWorkbook
 from centres.models import AccessLog, Membership, Role
 from distributions.handover import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
-from distributions.report import figures, public_text, summary_text
+from distributions.report import figures, public_text, recap, summary_text
 from distributions.transitions import transition
 from tests.factories import (
     CentreFactory,
+    ItemFactory,
     OfficialFactory,
     RecipientFactory,
     RoundFactory,
@@ -87,9 +88,27 @@ def test_the_summary_names_nobody_and_fits(round):
     assert "Penerima: 1 dari 2 keluarga Warga Binaan" in text
     assert "Jumat, 15 November 2024" in text
     assert "beras dan gula pasir" in text
+    assert "Nilai: Rp174.000" in text
     assert len(text) <= 1000
     for secret in ("Kartini", "Rukmini", round.recipients.first().family.ties.get().inmate.name):
         assert secret not in text
+
+
+@pytest.fixture
+def _sugar_without_price(people):
+    ItemFactory(centre=people.centre, name="Gula pasir", usual_price=None)
+
+
+@pytest.mark.usefixtures("_sugar_without_price")
+def test_while_a_price_is_missing_no_value_is_said(client, people, round):
+    counted = figures(round)
+    assert ([item.value for item in counted.items], counted.value) == ([145_000, None], None)
+    assert "Nilai" not in summary_text(round, counted)
+    (row,) = recap([people.centre.pk], 2024)
+    assert row.value is None
+    client.force_login(people.coordinator)
+    assert "Rp174.000" not in client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+    assert client.post(reverse("distributions:reports_excel"), {"tahun": "2024"}).status_code == 200
 
 
 def test_the_public_text_names_no_village_of_few_recipients(round):
