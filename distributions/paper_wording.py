@@ -91,8 +91,10 @@ def village(recipient: Recipient, stop: StopRecord) -> str:
     return recipient.village_name
 
 
-def location_title(number: int, stop: StopRecord, count: int) -> str:
-    return f"Lokasi {number}: {stop.title} ({count} keluarga)"
+def location_title(number: int | None, stop: StopRecord, count: int) -> str:
+    """The heading of a location; one of reserves only is not on the route, and has no number."""
+    place = f"{stop.title} ({count} keluarga)"
+    return f"Lokasi {number}: {place}" if number else place
 
 
 def changes(record: RoundRecord) -> list[str]:

@@ -71,7 +71,8 @@ def _value(record: RoundRecord) -> str:
 def _proposed(record: RoundRecord, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
     found = []
     number = 0
-    for index, (stop, recipients) in enumerate(zip(record.stops, groups, strict=True), 1):
+    route = [stop for stop in record.stops if stop.recipients]  # as on the receipt list: a location has one number
+    for stop, recipients in zip(record.stops, groups, strict=True):
         rows = []
         for recipient in recipients:
             number += 1
@@ -87,7 +88,8 @@ def _proposed(record: RoundRecord, groups: Iterable[Sequence[Recipient]]) -> lis
                 }
             )
         if rows:
-            found.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
+            place = route.index(stop) + 1 if stop in route else None
+            found.append({"title": location_title(place, stop, len(rows)), "recipients": rows})
     return found
 
 

@@ -323,6 +323,12 @@ def test_reserve_families_are_proposed_and_sign_for_nothing(november, four):
     assert "Endang Sulistyowati" not in text_of(papers.receipt_list(november))
 
 
+def test_a_location_has_the_same_number_on_every_paper_and_one_of_reserves_has_none(november, four):
+    Recipient.objects.filter(pk=four[1].pk).update(state="reserve")
+    for paper in (papers.proposal(november), papers.receipt_list(november)):
+        assert re.findall(r"Lokasi (\d):", text_of(paper)) == ["1", "2", "3"]
+
+
 def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
     november, django_assert_max_num_queries, django_assert_num_queries
 ):
