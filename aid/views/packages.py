@@ -45,9 +45,10 @@ class Shown:
     when: str = "past"
 
     @property
-    def cost(self) -> int:
-        """Rupiah per package, of the items whose price is known."""
-        return sum(line.cost or 0 for line in self.lines)
+    def cost(self) -> int | None:
+        """Rupiah per package, of the items whose price is known; None where none is."""
+        known = [line.cost for line in self.lines if line.cost is not None]
+        return sum(known) if known else None
 
     @property
     def without_price(self) -> list[str]:
