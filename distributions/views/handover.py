@@ -77,6 +77,7 @@ def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
         "recorded": len(everybody) - len(waiting),
         "next": waiting[0] if waiting else None,
         "open": round.state in IN_THE_FIELD,
+        "early": round.date > request.centre.local_date(timezone.now()),
         "may_record": bool(request.roles.intersection(FIELD)),
         "open_reports": round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None).count(),
         "key": uuid4(),

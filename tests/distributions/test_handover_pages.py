@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import AccessLog
+from distributions.approval import move_date
 from distributions.handover import Kind, Submission, submit
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.transitions import transition
@@ -52,6 +53,14 @@ def test_the_list_shows_who_is_next(officer, round):
     assert response.context["next"] == round.recipients.first()
     assert (response.context["recorded"], response.context["total"]) == (0, 2)
     assert "Belum tercatat" in response.content.decode()
+
+
+def test_before_its_day_the_list_says_which_date_the_papers_carry(officer, people, round):
+    sentence = "berkas dan laporannya bertanggal itu"
+    assert sentence not in officer.get(page(round)).content.decode()
+    later = timezone.localdate() + datetime.timedelta(days=2)
+    move_date(round, date=later, time=round.time, reason="Hujan", by=people.coordinator, now=timezone.now())
+    assert sentence in officer.get(page(round)).content.decode()
 
 
 def test_one_press_records_the_whole_package(officer, round):
