@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Role
+from centres.models import Role, User
 
 OFFICE = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
 EVERYBODY = frozenset(Role)
+# In the session of the one who began, from Mulai until the first round is prepared.
+SETTING_UP = "setting_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "frame": {
             "example": settings.EXAMPLE,
+            "empty": _nobody_has_an_account,  # asked for by the sign-in page only
+            "setting_up": _url("distributions:start_steps") if signed_in and _setting_up(request) else "",
             "centre": centre,
             "other_centres": [other for other in getattr(request, "centres", ()) if other != centre],
             "switch_url": reverse("centres:switch"),
@@ -122,6 +126,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "now": timezone.now(),
         }
     }
+
+
+def _nobody_has_an_account() -> bool:
+    return not User.objects.exists()
+
+
+def _setting_up(request: HttpRequest) -> bool:
+    return SETTING_UP in request.session and not request.path.startswith("/mulai/")
 
 
 def _entries(menu: tuple[Entry, ...], roles: frozenset[str], path: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from centres.context import SETTING_UP
 from centres.first_run import NewAdministrator, NewCentre, start_first_centre
 from centres.forms import sent
 from centres.history import acting_as
@@ -41,5 +42,6 @@ def first_run(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            request.session[SETTING_UP] = True
             return redirect("/mulai/langkah/")
     return render(request, "centres/first_run.html", {"form": form}, status=422 if form.errors else 200)

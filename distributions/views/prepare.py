@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from centres.context import SETTING_UP
 from centres.models import Role
 from centres.permissions import roles
 from config.errors import Refused
@@ -39,6 +40,7 @@ def prepare_month(request: HttpRequest) -> HttpResponse:
         why = next((s.why for s in done if s.why), _("Set up a programme first."))
         messages.warning(request, _("There is no round to prepare. %(why)s") % {"why": why})
         return redirect("distributions:home")
+    request.session.pop(SETTING_UP, None)
     return _renewed(request, first)
 
 

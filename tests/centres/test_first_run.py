@@ -10,7 +10,15 @@ from django.utils import timezone
 from centres.first_run import NewAdministrator, NewCentre, check_code, one_time_code, start_centre
 from centres.models import SMALL_TEAM, Centre, Membership, Role, User
 from config.errors import Refused
-from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory, region
+from tests.factories import (
+    PASSWORD,
+    CentreFactory,
+    MembershipFactory,
+    PackageVersionFactory,
+    ProgrammeFactory,
+    UserFactory,
+    region,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/mulai/"
@@ -158,3 +166,19 @@ def test_a_code_that_is_taken_is_refused():
         )
     assert refused.value.field == "code"
     assert not User.objects.exists()
+
+
+def test_the_sign_in_page_leads_to_the_beginning_while_nobody_has_an_account(client):
+    assert f'href="{PAGE}"' in client.get(reverse("account_login")).content.decode()
+    UserFactory()
+    assert f'href="{PAGE}"' not in client.get(reverse("account_login")).content.decode()
+
+
+def test_every_page_leads_back_to_the_steps_until_the_first_round_is_prepared(client):
+    client.post(PAGE, typed(one_time_code()))
+    steps, letterhead = f'href="{reverse("distributions:start_steps")}"', reverse("centres:letterheads")
+    assert steps in client.get(letterhead).content.decode()
+    centre = Centre.objects.get()
+    ProgrammeFactory(centre=centre, package=PackageVersionFactory(centre=centre).package)
+    client.post(reverse("distributions:prepare_month"))
+    assert steps not in client.get(letterhead).content.decode()
