@@ -108,7 +108,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame": {
             "example": settings.EXAMPLE,
             "empty": _nobody_has_an_account,  # asked for by the sign-in page only
-            "setting_up": _url("distributions:start_steps") if signed_in and _setting_up(request) else "",
+            "setting_up": reverse("distributions:start_steps") if signed_in and _setting_up(request) else "",
             "centre": centre,
             "other_centres": [other for other in getattr(request, "centres", ()) if other != centre],
             "switch_url": reverse("centres:switch"),
