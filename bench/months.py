@@ -125,6 +125,8 @@ def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> i
     lines = ((m.centre.pk, m.pk, *line) for m in months for line in _contents(m.centre))
     copy_rows(cursor, RoundLine, ("centre_id", "round_id", "item_id", "item_name", "unit", "quantity"), lines)
     recipients = _write_recipients(cursor, months, today)
+    # The walls ask the tables for each row; without statistics some would read all of them every time.
+    cursor.execute("ANALYZE")
     parameters = {"today": today}
     for before, to, column, hours, role in STEPS:
         words = {"column": column, "hours": hours, "role": role}
@@ -133,8 +135,8 @@ def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> i
     _write_goods(cursor, over)
     copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in _recorded(recipients)))
     cursor.execute(HANDOVERS)
+    cursor.execute("ANALYZE distributions_handover")
     cursor.execute(HANDED_OVER)
-    # The balance of a round is asked for each that closes: without statistics each would read all lines of the country.
     cursor.execute("ANALYZE")
     words = {"column": "closed", "hours": 12, "role": "coordinator"}
     cursor.execute(DECIDED.format(**words), parameters | {"to": "closed"})

@@ -18,6 +18,7 @@ from django.test import Client
 from centres.models import User
 
 START_SECONDS = 60
+PATIENCE = 2  # seconds without use, after which the server may close a connection at any moment
 ASSET = re.compile(r"""(?:href|src)="(/static/[^"#]+)|url\(["']?([^"')#]+)""")
 
 
@@ -68,6 +69,7 @@ class Browser:
 
     def __init__(self, port: int, username: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.used_at = 0.0
         client = Client()
         client.force_login(User.objects.get(username=username))
         name = settings.SESSION_COOKIE_NAME
@@ -75,12 +77,17 @@ class Browser:
 
     def get(self, path: str, *, compressed: bool = True) -> Answer:
         """Fetch a page; anything but 200 ends the process, because its time would mean nothing."""
+        if time.monotonic() - self.used_at > PATIENCE:
+            self.connection.close()
+        if self.connection.sock is None:
+            self.connection.connect()
         headers = self.headers if compressed else self.headers | {"Accept-Encoding": "identity"}
         started = time.perf_counter()
         self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
         body = response.read()
         seconds = time.perf_counter() - started
+        self.used_at = time.monotonic()
         if response.status != 200:
             raise SystemExit(f"{path} answered {response.status}.")
         return Answer(seconds, len(body), len(body) + len(bytes(response.msg)), body)
