@@ -94,6 +94,14 @@ def test_saving_shows_the_result_and_a_second_press_saves_nothing(office, centre
     assert "Simpan perbaikan" not in text
 
 
+def test_who_may_decide_goes_from_the_saved_import_straight_to_the_determination(office, client, centre, clerk):
+    staged = stage(centre, clerk)
+    office.post(f"/keluarga/impor/{staged.pk}/simpan/")
+    assert "Ke daftar keluarga" in page(office, staged)
+    client.force_login(MembershipFactory(centre=centre, role=Role.COORDINATOR).user)
+    assert f'href="{reverse("families:determine")}">Penetapan awal' in page(client, staged)
+
+
 def test_a_status_narrows_the_rows(office, centre, clerk):
     text = page(office, stage(centre, clerk), "?status=duplicate")
     assert ("Suyatno Wibowo" in text, "Tri Ningsih" in text) == (True, False)
