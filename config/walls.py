@@ -79,6 +79,30 @@ def never_truncated(*tables: str) -> RunSQL:
     return RunSQL(forward, backward)
 
 
+def stays(table: str, *columns: str) -> RunSQL:
+    """Refuse to move a row of ``table`` to another centre, or to other owners than ``columns`` name.
+
+    Composite keys are checked when the statement ends, so one statement could move a row together with all that hangs
+    on it; and a trigger that asks for the state of a row's round would be asked about the new one.
+    """
+    name = f"{table}_stays_where_it_is"
+    moved = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ("centre_id", *columns))
+    return RunSQL(
+        [
+            f"""
+            CREATE OR REPLACE FUNCTION refuse_move() RETURNS trigger LANGUAGE plpgsql{OWN_TABLES} AS $$
+            BEGIN
+                RAISE EXCEPTION 'a row of % stays where it belongs', TG_TABLE_NAME
+                    USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+            END $$
+            """,
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table}"
+            f" FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION refuse_move()",
+        ],
+        [f"DROP TRIGGER {name} ON {table}"],
+    )
+
+
 def trigger(name: str, table: str, when: str, body: str, *, definer: bool = False) -> RunSQL:
     """Make the trigger function ``name`` with a PL/pgSQL ``body``, and fire it on ``table`` as ``when`` says.
 

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.db import connection, models
 
 from centres.models import Centre, CentreOwned, StoredFile
-from tests.walls import not_granted, run
+from tests.factories import CentreFactory, FamilyFactory, UserFactory
+from tests.walls import not_granted, refused_by, run
 
 ROOMS = ("centres", "families", "aid", "distributions")
 TESTS = Path(__file__).parent
@@ -61,6 +62,50 @@ def test_what_a_centre_owns_says_whose_it_is():
 def test_no_table_is_ever_emptied(table):
     with not_granted():
         run(f"TRUNCATE {table} CASCADE")
+
+
+def test_what_a_centre_owns_is_not_moved_to_another():
+    """Where the application may write the column at all, a trigger refuses: see ``config.walls.stays``."""
+    movable = {
+        model._meta.db_table
+        for model in owned_models()
+        if rows("SELECT has_column_privilege(%s, 'centre_id', 'UPDATE')", [model._meta.db_table]) == [(True,)]
+    }
+
+    assert {f"{table}_stays_where_it_is" for table in movable} - {
+        name for (name,) in rows("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+    } == set()
+
+
+def test_a_family_does_not_move_with_all_that_hangs_on_it():
+    """One statement satisfies every composite key when it ends; nothing but the trigger stands in its way."""
+    family, elsewhere = FamilyFactory(), CentreFactory()
+    with refused_by("families_family_stays_where_it_is"):
+        run(
+            "WITH m AS (UPDATE families_member SET centre_id = %(to)s WHERE family_id = %(family)s),"
+            " t AS (DELETE FROM families_familyinmate WHERE family_id = %(family)s)"
+            " UPDATE families_family SET centre_id = %(to)s WHERE id = %(family)s",
+            {"to": elsewhere.pk, "family": family.pk},
+        )
+
+
+def test_a_person_is_not_moved_to_a_family_that_is_erased():
+    family = FamilyFactory()
+    other = FamilyFactory(centre=family.centre)
+
+    with refused_by("families_member_stays_where_it_is"):
+        run("UPDATE families_member SET family_id = %s WHERE family_id = %s", [other.pk, family.pk])
+
+
+def test_an_erasure_counts_for_its_own_transaction_only():
+    family = FamilyFactory()
+
+    with refused_by("erasure_of_this_transaction"):
+        run(
+            "INSERT INTO families_erasure (centre_id, family_id_erased, ground, erased_by_id, erased_at, transaction)"
+            " VALUES (%s, %s, 'nanti', %s, now(), txid_current() + 5)",
+            [family.centre_id, family.pk, UserFactory().pk],
+        )
 
 
 # Triggers that keep a column right instead of refusing something.
@@ -122,7 +167,7 @@ def test_every_wall_has_a_test_that_names_it():
         for (name,) in rows(
             "SELECT DISTINCT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname NOT LIKE 'pgtrigger%%'"
         )
-        if not name.endswith(("_append_only", "_never_truncated", "_refreshes_search"))
+        if not name.endswith(("_append_only", "_never_truncated", "_refreshes_search", "_stays_where_it_is"))
     } - WRITING
     texts = "".join(path.read_text() for path in TESTS.rglob("test_*.py"))
 

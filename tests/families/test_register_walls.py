@@ -150,7 +150,10 @@ def test_the_contact_lives_there(member):
 def test_a_member_belongs_to_a_family_of_the_same_centre(family):
     member = MemberFactory(centre=family.centre, family=family)
 
-    changing_is_refused("families_member_family_id_same_centre", member, family=FamilyFactory())
+    adding_is_refused(
+        "families_member_family_id_same_centre",
+        copied(member, family=FamilyFactory(), nik_cipher=None, nik_digest=None, nik_last4=""),
+    )
 
 
 def test_a_family_is_tied_to_an_inmate_once(family):
@@ -158,7 +161,7 @@ def test_a_family_is_tied_to_an_inmate_once(family):
 
 
 def test_an_inmate_of_another_centre_cannot_be_referred_to(family):
-    changing_is_refused("families_familyinmate_inmate_id_same_centre", family.ties.get(), inmate=InmateFactory())
+    adding_is_refused("families_familyinmate_inmate_id_same_centre", copied(family.ties.get(), inmate=InmateFactory()))
 
 
 @pytest.mark.parametrize("table", ["families_family", "families_member", "families_inmate"])
