@@ -1,5 +1,6 @@
 """The only way to a stored file: for signed-in members of its centre."""
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest
@@ -14,9 +15,9 @@ from centres.private_files import path_of
 
 # Browsers show these by themselves; everything else is handed out for saving.
 SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
-# Pictures of the activity and the logo are for all of the centre, and stand on many pages. The others name the
-# families: they are for the staff, and opening one is worth a line in the log.
-FOR_ALL = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
+# Pictures of the activity and the logo stand on many pages. The others name the families: opening one is worth a line
+# in the log.
+UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 
 
 @everybody
@@ -24,13 +25,13 @@ FOR_ALL = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 def stored_file(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file of the user's centre; 404 for any other."""
     stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
-    if stored.kind not in FOR_ALL and not request.roles.intersection(STAFF_ROLES):
+    if not request.roles.intersection(STAFF_ROLES) and not _is_for_all(stored):
         raise PermissionDenied
     try:
         content = path_of(stored.sha256).open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    if stored.kind not in FOR_ALL:
+    if stored.kind not in UNLOGGED:
         with transaction.atomic():
             access_log.record(request, AccessLog.Action.FILE, stored, detail=stored.kind)
     response = FileResponse(
@@ -45,3 +46,14 @@ def stored_file(request: HttpRequest, pk: int) -> FileResponse:
         # A sandbox would stop the browser's own PDF viewer.
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _is_for_all(stored: StoredFile) -> bool:
+    """The logo, and a photo whose people agreed to publication; the room of the photos is known by name only.
+
+    Numbers of files follow one another: who may not see a photo on the page must not guess its address either.
+    """
+    if stored.kind != StoredFile.Kind.PHOTO:
+        return stored.kind == StoredFile.Kind.LOGO
+    photos = apps.get_model("distributions.photo")._default_manager
+    return photos.filter(file_id=stored.pk, may_publish=True).exists()

@@ -14,7 +14,8 @@ from centres.models import AccessLog, Role
 from centres.models.files import StoredFile
 from centres.private_files import clean_jpeg, path_of, read_bytes, store_bytes, store_image
 from config.errors import Refused
-from tests.factories import CentreFactory, MembershipFactory, UserFactory
+from distributions.models import Photo
+from tests.factories import CentreFactory, MembershipFactory, RoundFactory, UserFactory
 
 NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
 
@@ -218,10 +219,16 @@ def test_opening_a_proof_is_written_down_and_opening_a_photo_is_not(client, memb
 
 
 @pytest.mark.parametrize("role", [Role.HUMAS, Role.VIEWER, Role.ADMIN])
-def test_public_relations_see_photos_and_not_what_names_the_families(client, member_of, role):
-    centre = CentreFactory()
-    member_of(centre, role)
-    response = client.get(address(stored_in(centre, kind="photo", media_type="image/jpeg", content=b"gambar")))
+def test_public_relations_see_published_photos_and_not_what_shows_the_families(client, member_of, role):
+    round = RoundFactory()
+    centre = round.centre
+    user = member_of(centre, role)
+    picture = stored_in(centre, kind="photo", media_type="image/jpeg", content=b"gambar")
+    photo = Photo.objects.create(centre=centre, round=round, file=picture, added_by=user, added_at=NOW)
+    assert client.get(address(picture)).status_code == 403
+
+    Photo.objects.filter(pk=photo.pk).update(may_publish=True)
+    response = client.get(address(picture))
     assert response.status_code == 200
     content_of(response)
     assert client.get(address(stored_in(centre))).status_code == 403
