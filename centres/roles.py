@@ -107,6 +107,20 @@ def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: 
     return locked
 
 
+def change_person(user: User, *, full_name: str, email: str, centre: Centre, by: User, now: datetime.datetime) -> User:
+    """Correct the name and e-mail of an account; the history of the user keeps what they were.
+
+    Raises Refused for an account that opens more than ``centre``, as its name stands on the other pages, too.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.pk != by.pk:
+            _require_of_centre_alone(locked, by=by, centre=centre, now=now)
+        locked.full_name, locked.email = full_name, email
+        locked.save(update_fields=["full_name", "email"])
+    return locked
+
+
 def close_account(user: User, *, centre: Centre, by: User, now: datetime.datetime) -> User:
     """Let nobody sign in with this account any more; its sessions end at once, its roles and history stay.
 
@@ -125,15 +139,19 @@ def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: date
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.pk == by.pk:
             raise Refused(_("Somebody else must do this for you; it takes a second person."))
-        if not by.is_superuser and opens_more_than(locked, centre, now):
-            raise Refused(
-                _("This account opens more than this centre; only the administrator of the installation may do this.")
-            )
+        _require_of_centre_alone(locked, by=by, centre=centre, now=now)
         if locked.is_active != in_use:
             locked.is_active = in_use
             locked.save(update_fields=["is_active"])
             _write_down(locked, "account opened" if in_use else "account closed", centre=centre, by=by, now=now)
     return locked
+
+
+def _require_of_centre_alone(user: User, *, by: User, centre: Centre, now: datetime.datetime) -> None:
+    if not by.is_superuser and opens_more_than(user, centre, now):
+        raise Refused(
+            _("This account opens more than this centre; only the administrator of the installation may do this.")
+        )
 
 
 def _held_between(user: User, centre: Centre, first: datetime.date, last: datetime.date | None) -> set[str]:

@@ -14,7 +14,7 @@ from centres.models import SMALL_TEAM, Membership, Role, User
 from centres.password_reset import make_reset_link
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.roles import close_account, end_role, give_roles, open_account, register_user
+from centres.roles import change_person, close_account, end_role, give_roles, open_account, register_user
 from centres.settings_forms import EndRoleForm, NewUserForm, PersonForm, RolesForm, add_refusal
 from config.errors import Refused
 
@@ -92,9 +92,12 @@ def change_user(request: CentreRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     form = PersonForm(sent(request), initial={"full_name": person.full_name, "email": person.email})
     if request.method == "POST" and form.is_valid():
-        person.full_name, person.email = form.cleaned_data["full_name"], form.cleaned_data["email"]
-        person.save(update_fields=["full_name", "email"])
-        return redirect("centres:user", pk)
+        try:
+            change_person(person, **form.cleaned_data, centre=request.centre, by=request.user, now=timezone.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            return redirect("centres:user", pk)
     context = {"form": form, "person": person}
     return render(request, "centres/user_change.html", context, status=422 if form.errors else 200)
 

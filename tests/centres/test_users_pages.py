@@ -108,3 +108,13 @@ def test_the_list_asks_as_much_of_the_database_for_three_as_for_one(client, admi
     with django_assert_max_num_queries(12) as three:
         client.get(page("users"))
     assert len(one) == len(three)
+
+
+def test_the_name_of_somebody_who_works_for_another_centre_too_is_not_for_one_administrator(client, admin):
+    person = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
+    MembershipFactory(user=person, centre=CentreFactory(), role=Role.HEAD)
+
+    answer = client.post(page("change_user", person.pk), {"full_name": "Nama lain", "email": ""})
+
+    assert answer.status_code == 422
+    assert User.objects.get(pk=person.pk).full_name == person.full_name
