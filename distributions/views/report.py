@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.models import AccessLog, Centre
-from centres.permissions import Role, everybody
+from centres.permissions import STAFF_ROLES, Role, everybody
 from distributions.models import Round, State
 from distributions.report import RecapRow, figures, public_text, recap, summary_text, years
 from distributions.views.record import PRESS, WRITERS, recorded_round
@@ -42,7 +42,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "summary": summary_text(round, counted),
         "public": public_text(round, counted) if counted.served else "",
         "provisional": round.state != State.CLOSED,
-        "corrections": round.corrections.select_related("by"),
+        # Free text about families: for those who may see them.
+        "corrections": round.corrections.select_related("by") if request.roles.intersection(STAFF_ROLES) else (),
         "may_write": bool(request.roles.intersection(WRITERS)),
         "may_quote": bool(request.roles.intersection(PRESS)),
         "closed": round.state == State.CLOSED,
@@ -65,7 +66,7 @@ def _seen_centres(request: HttpRequest) -> list[Centre]:
 
 def _year(request: HttpRequest, offered: list[int]) -> int:
     asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
-    return int(asked) if asked.isdigit() and int(asked) in offered else offered[0]
+    return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
 
 
 @require_GET

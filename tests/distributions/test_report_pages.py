@@ -12,6 +12,7 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from centres.models import AccessLog, Membership, Role
+from distributions.closing import correct_closed_round
 from distributions.handover import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
 from distributions.report import figures, public_text, recap, summary_text
@@ -285,3 +286,35 @@ def test_nothing_is_added_to_a_closed_round(client, people, round):
     round.refresh_from_db()
     assert round.obstacles == ""
     assert "Periode ini sudah ditutup" in response.content.decode()
+
+
+@pytest.mark.parametrize(("role", "seen"), [("humas", False), ("viewer", False), ("admin", False), ("officer", True)])
+def test_corrections_name_families_and_are_for_the_staff(client, people, role, seen):
+    round = RoundFactory(centre=people.centre)
+    recipient = RecipientFactory(round=round)
+    for state, by in (
+        (State.SUBMITTED, people.coordinator),
+        (State.APPROVED, people.head),
+        (State.ISSUED, people.head),
+    ):
+        transition(round, state, by=by, now=NOW)
+    submit(
+        round,
+        Submission(
+            key=uuid4(),
+            kind=Kind.MISSED,
+            channel="page",
+            recorded_at=NOW,
+            recipient_id=recipient.pk,
+            missed_reason="not_home",
+        ),
+        by=people.officer,
+        now=NOW,
+    )
+    transition(round, State.CLOSED, by=people.coordinator, now=NOW)
+    correct_closed_round(round, text="Ibu Kartini menerima 8 kg.", reason="Salah hitung", by=people.head, now=NOW)
+    client.force_login(getattr(people, role))
+
+    page = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+
+    assert ("Ibu Kartini" in page) is seen
