@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aid.forms import not_too_large
 from centres.forms import DateField, QuantityField
 from centres.models import Official
 from distributions.handover import Kind, Submission
@@ -139,7 +140,10 @@ class PartialForm(DeliveredForm):
         self.lines = lines
         for line in lines:
             self.fields[f"item_{line.item_id}"] = QuantityField(
-                label=f"{line.item_name} ({line.unit})", initial=line.quantity, required=True
+                label=f"{line.item_name} ({line.unit})",
+                initial=line.quantity,
+                required=True,
+                validators=[not_too_large],
             )
 
     def quantities(self) -> dict[int, Decimal]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aid.forms import not_too_high, not_too_large
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
 from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
@@ -140,12 +141,16 @@ class ContentsForm(forms.Form):
         for item in self.items:
             line = lines.get(item.pk)
             self.fields[f"quantity_{item.pk}"] = QuantityField(
-                label=f"{item.name} ({item.unit})", required=False, initial=line.quantity if line else None
+                label=f"{item.name} ({item.unit})",
+                required=False,
+                initial=line.quantity if line else None,
+                validators=[not_too_large],
             )
             self.fields[f"price_{item.pk}"] = RupiahField(
                 label=_("Price per %(unit)s") % {"unit": item.unit},
                 required=False,
                 initial=line.unit_price if line else item.usual_price,
+                validators=[not_too_high],
             )
 
     @property

@@ -1,6 +1,7 @@
 """The one form of a household: the family, its members and its inmates, as typed by hand."""
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from families.models import Family, FamilyInmate, Inmate, Member
 from families.villages import find_village, village_label
 
 SPARE_MEMBERS, SPARE_INMATES = 3, 1
+# The number of a row in a table.
+KEY = re.compile(r"[0-9]{1,18}")
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -87,7 +90,7 @@ class MemberForm(forms.Form):
     def existing(self) -> Member | None:
         """The person of the register whose row this is."""
         value = self["member"].value()
-        return self.known.get(int(value)) if str(value or "").isdigit() else None
+        return self.known.get(int(value)) if KEY.fullmatch(str(value or "")) else None
 
     def clean_phone(self) -> str | None:
         text = self.cleaned_data["phone"].strip()
@@ -160,7 +163,7 @@ class TieForm(forms.Form):
     def existing(self) -> Inmate | None:
         """The inmate of the register whom the row names by key."""
         value = self["inmate"].value()
-        return self.known.get(int(value)) if str(value or "").isdigit() else None
+        return self.known.get(int(value)) if KEY.fullmatch(str(value or "")) else None
 
     @property
     def is_blank(self) -> bool:

@@ -66,7 +66,7 @@ def determine(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     proposed = _proposed(request)
     form = DeterminationForm(sent(request), initial={"decided_on": request.centre.local_date(now)})
-    ticked = {int(key) for key in request.POST.getlist("families") if key.isdecimal()}
+    ticked = {int(key) for key in request.POST.getlist("families") if key.isdecimal() and len(key) < 19}
     if request.method == "POST" and form.is_valid():
         try:
             eligibility.determine_initially(

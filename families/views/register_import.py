@@ -76,7 +76,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     status = request.GET.get("status", "")
     rows = ordered(staged, status)
     rank, _dash, last = request.GET.get("after", "").partition("-")
-    if rank.isdigit() and last.isdigit():
+    if rank.isdecimal() and last.isdecimal():
         rows = rows.filter(rank__gte=rank).exclude(rank=rank, id__lte=last)
     page = list(rows[: PAGE + 1])
     counts = Counter(staged.rows.values_list("status", flat=True))
