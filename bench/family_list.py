@@ -94,8 +94,8 @@ def measure(*, requests: int, workers: int) -> None:
         cases = _cases(cursor, centre, count)
     print(f"\nThe list of the largest centre: {count:,} active families of {country:,} in the country.")
     print(
-        f"{requests} requests of each kind in turn ({-(-requests // ADMIN_EVERY)} of the admin's), {workers} worker(s); "
-        "medians.\n",
+        f"{requests} requests of each kind in turn ({-(-requests // ADMIN_EVERY)} of the admin's),"
+        f" {workers} worker(s); medians.\n",
         flush=True,
     )
     with served(workers=workers) as port:
