@@ -32,7 +32,7 @@ messages: .venv/installed-dev
 	$(BIN)/python -m config.translations update
 
 shots: .venv/installed-dev
-	$(BIN)/python -m pytest tests/browser $(ARGS)
+	SHOTS=all $(BIN)/python -m pytest tests/browser $(ARGS)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Peduli needs Python 3.11 or later: make PYTHON=python3.11"; exit 1; }

@@ -92,9 +92,17 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], None]:
-    """A function that keeps a picture of a page, as office PC and phone, light and dark, in build/screenshots/."""
+    """A function that keeps a picture of a page in build/screenshots/, as it is seen.
 
-    def screenshot(page: Page, name: str) -> None:
+    With SHOTS=all (``make shots``) as office PC and phone, light and dark: four pictures take a second or two.
+    """
+
+    def as_seen(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        size = page.viewport_size or {"width": OFFICE[0], "height": OFFICE[1]}
+        page.screenshot(path=_picture(name, size["width"], "light"), full_page=True)
+
+    def everywhere(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
         for width, height in (OFFICE, PHONE):
@@ -106,7 +114,7 @@ def screenshot() -> Callable[[Page, str], None]:
         if before:
             page.set_viewport_size(before)
 
-    return screenshot
+    return everywhere if os.environ.get("SHOTS") == "all" else as_seen
 
 
 def _picture(name: str, width: int, scheme: str) -> Path:
