@@ -17,11 +17,17 @@ from centres.history import acting_as
 from centres.regions import load_regions
 from config.database import as_owner
 
+LONG = ("browser/test_every_page.py", "browser/test_month.py", "browser/", "test_who_may_open_what.py", "tests/config/")
 OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse_network)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest first, so that no worker is left alone with a minute of Chromium at the end (see the Makefile)."""
+    items.sort(key=lambda item: next((n for n, path in enumerate(LONG) if path in item.nodeid), len(LONG)))
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
