@@ -71,6 +71,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "month": month,
         "today": request.centre.local_date(timezone.now()),
         "weeks": days,
+        "any_day": bool(found or coming),
         "previous": f"bulan={month - relativedelta(months=1):%Y-%m}",
         "next": f"bulan={month + relativedelta(months=1):%Y-%m}",
     }

@@ -254,6 +254,11 @@ def test_the_list_and_the_month_view_show_the_round(people):
     assert reverse("distributions:round", args=[round.pk]) in page(client, "rounds")
     url = reverse("distributions:calendar") + f"?bulan={round.date:%Y-%m}"
     assert reverse("distributions:round", args=[round.pk]) in client.get(url).content.decode()
+    assert "Tidak ada periode pada bulan ini." not in client.get(url).content.decode()
+    assert (
+        "Tidak ada periode pada bulan ini."
+        in client.get(f"{reverse('distributions:calendar')}?bulan=2019-01").content.decode()
+    )
     assert client.get(reverse("distributions:calendar") + "?bulan=13-2026x").status_code == 200
 
 
