@@ -91,8 +91,9 @@ class Programme(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("centre", "name"), name="programme_name_once"),
             models.CheckConstraint(
-                condition=Q(rule="day", day__range=(1, 31))
-                | Q(rule="weekday", nth__isnull=False, weekday__range=(0, 6)),
+                # A range of NULL is unknown, and a CHECK lets through what is unknown.
+                condition=Q(rule="day", day__isnull=False, day__range=(1, 31))
+                | Q(rule="weekday", nth__isnull=False, weekday__isnull=False, weekday__range=(0, 6)),
                 name="programme_rule_is_complete",
                 violation_error_message=_("Give the day, or which weekday of the month."),
             ),

@@ -76,8 +76,9 @@ def test_a_programme_has_its_name_once():
     adding_is_refused("programme_name_once", copied(ProgrammeFactory()))
 
 
-def test_a_rule_is_complete():
-    changing_is_refused("programme_rule_is_complete", ProgrammeFactory(), nth=None)
+@pytest.mark.parametrize("changes", [{"nth": None}, {"weekday": None}, {"weekday": 7}, {"rule": "day", "day": None}])
+def test_a_rule_is_complete(changes):
+    changing_is_refused("programme_rule_is_complete", ProgrammeFactory(), **changes)
 
 
 def test_a_rule_has_numbers_above_zero():
