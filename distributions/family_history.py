@@ -145,10 +145,10 @@ def _decisions(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
     decided = {event.eligibility_at: event for event in events.select_related("eligibility_by")}
     for at, event in decided.items():
         icon, tone = DECIDED[event.eligibility]
-        label = _("Eligible, not yet surveyed") if event.determination_id and not event.surveyed_on else ""
+        provisional = event.eligibility == Eligibility.ELIGIBLE and event.determination_id and not event.surveyed_on
         yield Entry(
             on=at.astimezone(zone).date(),
-            title=label or Eligibility(event.eligibility).label,
+            title=_("Eligible, not yet surveyed") if provisional else Eligibility(event.eligibility).label,
             icon=icon,
             tone=tone,
             text=event.eligibility_basis,

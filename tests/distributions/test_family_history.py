@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from distributions.family_history import last_months, story, trails
-from families.eligibility import resume, suspend
-from tests.factories import EligibleFamilyFactory, RecipientFactory, RoundFactory, UserFactory
+from families.eligibility import determine_initially, end, resume, suspend
+from tests.factories import EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2024, 11, 20)
@@ -60,3 +60,13 @@ def test_the_story_begins_with_what_is_planned_and_ends_with_the_registration():
         ("", "BLT Desa"),
     ]
     assert entries[1].who == "Siti Aminah"
+
+
+def test_what_was_decided_after_an_initial_determination_is_called_by_its_own_name():
+    family, user, now = FamilyFactory(), UserFactory(), timezone.now()
+    centre = family.centre
+    determine_initially([family], centre=centre, decided_on=TODAY, basis="Sidang TPP", by=user, now=now)
+    suspend(family, reason="Menunggu surat", by=user, now=now + datetime.timedelta(minutes=1))
+    end(family, reason="Pindah ke luar pulau", by=user, now=now + datetime.timedelta(minutes=2))
+    titles = [entry.title for entry in story(family, zone=centre.zone)]
+    assert titles[:3] == ["Berakhir", "Ditangguhkan", "Layak, belum disurvei"]
