@@ -1,6 +1,7 @@
 """Beranda, Siapkan, the workbench, approval and the small forms, as a user meets them."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -76,6 +77,17 @@ def test_beranda_shows_no_names_to_humas_viewers_and_administrators(people):
     assert "Keluarga 4" in page(signed_in(people.coordinator), "home") or "Keluarga 0" in page(
         signed_in(people.coordinator), "home"
     )
+
+
+def test_beranda_leads_to_all_families_that_never_received(people):
+    prepared(people)
+    reached = people.families[3]
+    reached.last_received_on = datetime.date(2024, 10, 18)
+    reached.save()
+    coordinator = signed_in(people.coordinator)
+    link = re.search(r'href="([^"]+)">Semua \((\d+)\)', page(coordinator, "home"))
+    shown = coordinator.get(link[1]).context["rows"]
+    assert (int(link[2]), {family.pk for family in shown}) == (7, {f.pk for f in people.families} - {reached.pk})
 
 
 def test_submitting_and_approving_by_buttons(people):
