@@ -14,6 +14,7 @@ from distributions.checks import check
 from distributions.models import Recipient, Round, RoundChange, State
 from distributions.planning import refresh_snapshots, set_staff, set_stop_order
 from distributions.transitions import lock, require_state, transition
+from families.models import Family
 
 OPEN_FOR_CHANGES = (State.APPROVED, State.ISSUED)
 
@@ -168,6 +169,7 @@ def _refuse_what_blocks(round: Round) -> None:
 
 def _freeze(round: Round) -> None:
     """Copy families, officials and letterhead as they are now; the transition that follows makes them stay."""
+    _lock_families(round)
     refresh_snapshots(round)
     _refuse_what_blocks(round)
     round.packages = round.recipients.planned().count()
@@ -178,3 +180,9 @@ def _freeze(round: Round) -> None:
             setattr(round, column, value)
     round.letterhead = Letterhead.objects.filter(centre_id=round.centre_id).at(round.date).first()
     round.save()
+
+
+def _lock_families(round: Round) -> None:
+    """Let whoever suspends one of these families, or approves it in another round, come before this check or after."""
+    families = Family.objects.filter(recipients__round=round).order_by("pk")
+    list(families.select_for_update(of=("self",), no_key=True).values_list("pk"))
