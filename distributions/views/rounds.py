@@ -2,11 +2,13 @@
 
 import calendar as months
 import datetime
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -24,6 +26,8 @@ from distributions.schedule import occurrences
 # Up to this many recipients one table holds them; above, they are folded by location.
 ONE_TABLE_UP_TO = 12
 PAGE = 12
+KEY = re.compile(r"[0-9]{1,18}")
+YEARS = range(2000, 2101)  # the first and the last month of all years have no month beside them
 
 
 def round_of(request: HttpRequest, pk: int) -> Round:
@@ -39,14 +43,16 @@ def round_of(request: HttpRequest, pk: int) -> Round:
 
 @roles(*STAFF_ROLES)
 def rounds(request: HttpRequest) -> HttpResponse:
-    """All rounds, the coming ones first; pages by key (the date)."""
+    """All rounds, the coming ones first; pages by key: the date, then the number, as two programmes may share a day."""
     found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
-    if before := _date_of(request.GET.get("sebelum", "")):
-        found = found.filter(date__lt=before)
+    day, _sep, key = request.GET.get("sebelum", "").partition("~")
+    before = _date_of(day) if KEY.fullmatch(key) else None
+    if before:
+        found = found.filter(Q(date__lt=before) | Q(date=before, pk__lt=key))
     page = list(found.order_by("-date", "-pk")[: PAGE + 1])
     context = {
         "rounds": [{"round": round, "figures": figures_of(round)} for round in page[:PAGE]],
-        "next": f"sebelum={page[PAGE - 1].date.isoformat()}" if len(page) > PAGE else "",
+        "next": f"sebelum={page[PAGE - 1].date.isoformat()}~{page[PAGE - 1].pk}" if len(page) > PAGE else "",
         "first": before is None,
         "may_prepare": Role.COORDINATOR in request.roles,
     }
@@ -56,7 +62,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @roles(*STAFF_ROLES)
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month as a calendar: rounds on their day, and days on which the rule makes one later."""
-    month = _date_of(f"{request.GET.get('bulan', '')}-01") or request.centre.local_date(timezone.now()).replace(day=1)
+    month = _date_of(f"{request.GET.get('bulan', '')}-01")
+    if month is None or month.year not in YEARS:
+        month = request.centre.local_date(timezone.now()).replace(day=1)
     weeks = months.Calendar().monthdatescalendar(month.year, month.month)
     first, last = weeks[0][0], weeks[-1][-1]
     found: dict[datetime.date, list[dict[str, Any]]] = {}

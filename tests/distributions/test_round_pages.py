@@ -18,6 +18,8 @@ from tests.factories import (
     EligibleFamilyFactory,
     MembershipFactory,
     PackageVersionFactory,
+    ProgrammeFactory,
+    RoundFactory,
     UserFactory,
 )
 
@@ -271,7 +273,27 @@ def test_the_list_and_the_month_view_show_the_round(people):
         "Tidak ada periode pada bulan ini."
         in client.get(f"{reverse('distributions:calendar')}?bulan=2019-01").content.decode()
     )
-    assert client.get(reverse("distributions:calendar") + "?bulan=13-2026x").status_code == 200
+    for odd in ("13-2026x", "0001-01", "9999-12"):
+        assert client.get(reverse("distributions:calendar") + f"?bulan={odd}").status_code == 200
+
+
+def test_the_list_goes_on_behind_rounds_of_the_same_day(people):
+    made = [
+        RoundFactory(
+            centre=people.centre,
+            programme=ProgrammeFactory(centre=people.centre),
+            occurrence_on=datetime.date(2024, 11, 15),
+        )
+        for _n in range(15)
+    ]
+    client, seen, query = signed_in(people.coordinator), [], ""
+    while True:
+        context = client.get(reverse("distributions:rounds") + f"?{query}").context
+        seen += [row["round"].pk for row in context["rounds"]]
+        query = context["next"]
+        if not query:
+            break
+    assert seen == [round.pk for round in reversed(made)]
 
 
 def test_another_centres_round_does_not_exist(people):
