@@ -1,6 +1,7 @@
 """The head's decision, on the screen or on paper, and cancelling."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,7 +27,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
     may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
     alone = round.submitted_by_id == request.user.pk
-    if request.method == "POST" and may_decide:
+    if request.method == "POST":
         return _approve(request, round)
     recipients = list(round.recipients.select_related("stop"))
     lines = list(round.lines.all())
@@ -110,6 +111,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, round: Round) -> HttpResponse:
+    if Role.HEAD not in request.roles:
+        raise PermissionDenied
     try:
         operations.approve_round(round, by=request.user, now=timezone.now())
     except Refused as refused:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,9 @@ def prepare_month(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the answers. POST makes the proposal if it is missing or outdated, and then shows them."""
     round = round_of(request, pk)
-    if request.method == "POST" and Role.COORDINATOR in request.roles:
+    if request.method == "POST":
+        if Role.COORDINATOR not in request.roles:
+            raise PermissionDenied
         return _renewed(request, round, anew="susun-ulang" in request.POST)
     recipients = list(round.recipients.select_related("stop"))
     lines = list(round.lines.all())
@@ -121,7 +124,7 @@ def _renewed(request: HttpRequest, round: Round, *, anew: bool = False) -> HttpR
     """Make the proposal where it is missing or asked for, and show the page."""
     try:
         with transaction.atomic():
-            if round.state == State.DRAFT and (anew or is_outdated(round)):
+            if anew or (round.state == State.DRAFT and is_outdated(round)):
                 plan_round(round, by=request.user, now=timezone.now())
                 if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))

@@ -107,6 +107,23 @@ def test_submitting_and_approving_by_buttons(people):
     assert "Catat barang dari kantin" in page(signed_in(people.storekeeper), "round", round.pk)
 
 
+def test_a_decision_on_a_round_that_moved_on_is_said_to_have_come_late(people, now):
+    round = prepared(people)
+    address = reverse("distributions:approval", args=[round.pk])
+    shown = signed_in(people.head).post(address, follow=True).content.decode()
+    assert "Periode ini sekarang “Draf”" in shown
+    assert signed_in(people.coordinator).post(address).status_code == 403
+
+
+def test_a_proposal_is_not_made_anew_by_others_or_after_it_was_submitted(people, now):
+    round = prepared(people)
+    address, anew = reverse("distributions:prepare", args=[round.pk]), {"susun-ulang": "1"}
+    assert signed_in(people.operator).post(address, anew).status_code == 403
+    submit_round(round, by=people.coordinator, now=now)
+    shown = signed_in(people.coordinator).post(address, anew, follow=True).content.decode()
+    assert "Periode ini sekarang “Diajukan”" in shown
+
+
 def test_who_submitted_sees_that_a_second_person_approves(people, now):
     MembershipFactory(user=people.coordinator, centre=people.centre, role=Role.HEAD)
     round = prepared(people)
