@@ -180,7 +180,7 @@ def change_details(round: Round, *, by: User, now: datetime.datetime, **changes:
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
     for name, value in changes.items():
         setattr(round, name, value)
-    if changes.get("packages", 0) and round.recipients.planned().count() > round.packages:
+    if "packages" in changes and round.recipients.planned().count() > round.packages:
         raise Refused(_("More families are planned than that. Take some out first."), field="packages")
     if changes:
         round.save(update_fields=list(changes))
@@ -342,6 +342,9 @@ def _exclude(
 ) -> Exclusion:
     if not (reason := reason.strip()):
         raise Refused(_("Give the reason."), field="reason")
+    # Somebody else may have taken it out meanwhile; its place must not be given away twice.
+    if not round.recipients.filter(pk=recipient.pk).exists():
+        raise Refused(_("This family is not in this round."), field="family")
     exclusion, _made = Exclusion.objects.update_or_create(
         centre_id=round.centre_id,
         round=round,

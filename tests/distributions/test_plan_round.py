@@ -135,6 +135,19 @@ def test_no_family_more_than_packages_and_none_twice_and_none_that_may_not():
     assert len(names(round)) == 4
 
 
+def test_the_place_of_a_family_is_given_away_once():
+    people = blora(families=6)
+    round = november(people)
+    first = round.recipients.first()
+    swap_family(first, people.families[4], reason="Sakit", by=people.coordinator, now=NOW)
+    again = Recipient(pk=first.pk, round=round, family=people.families[0])
+    with pytest.raises(Refused, match="tidak ada dalam periode ini"):
+        swap_family(again, people.families[5], reason="Sakit", by=people.coordinator, now=NOW)
+    with pytest.raises(Refused, match="tidak ada dalam periode ini"):
+        remove_family(again, reason="Sakit", by=people.coordinator, now=NOW)
+    assert len(names(round)) == 4
+
+
 def test_another_centres_family_does_not_exist():
     people = blora()
     round = november(people)
@@ -167,9 +180,11 @@ def test_an_order_of_other_locations_is_refused():
 
 def test_fewer_packages_than_families_are_refused():
     people = blora()
-    with pytest.raises(Refused) as refused:
-        change_details(november(people), packages=3, by=people.coordinator, now=NOW)
-    assert refused.value.field == "packages"
+    round = november(people)
+    for packages in (3, 0):
+        with pytest.raises(Refused) as refused:
+            change_details(round, packages=packages, by=people.coordinator, now=NOW)
+        assert refused.value.field == "packages"
 
 
 def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed():
