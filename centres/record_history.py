@@ -223,7 +223,10 @@ def kind_of(model: type[models.Model]) -> str | None:
 
 
 def history_of(kind: Kind, pk: int, *, centre: Centre, before: datetime.datetime | None = None) -> History:
-    """The history of one record of ``centre`` with its parts, before a moment; not ``found`` when it has none."""
+    """The history of one record of ``centre`` with its parts, before a moment; not ``found`` when it has none.
+
+    An act stands on one page as a whole, also when it alone has more changes than a page.
+    """
     sources = [(kind.model, _own_events(kind, pk, centre))]
     sources += [(part.model, _part_events(part, pk, centre)) for part in kind.parts]
     loaded = [(model, _latest(events, before)) for model, events in sources]
@@ -231,11 +234,14 @@ def history_of(kind: Kind, pk: int, *, centre: Centre, before: datetime.datetime
     kept = [
         (model, [event for event in events if cut is None or event.pgh_created_at > cut]) for model, events in loaded
     ]
+    more = cut is not None
+    if cut and not any(events for _model, events in kept):
+        kept = [(model, list(_newest_first(events.filter(pgh_created_at=cut)))) for model, events in sources]
+        more = any(events.filter(pgh_created_at__lt=cut).exists() for _model, events in sources)
     changes = [change for model, events in kept for change in _changes(model, events)]
-    texts = _Texts(changes)
-    acts = _acts(changes, texts)
+    oldest = min((event.pgh_created_at for _model, events in kept for event in events), default=None)
     found = bool(loaded[0][1]) or sources[0][1].exists()
-    return History(acts, acts[-1].at if acts and cut else None, found)
+    return History(_acts(changes, _Texts(changes)), oldest if more else None, found)
 
 
 def _own_events(kind: Kind, pk: int, centre: Centre) -> models.QuerySet:
@@ -258,7 +264,11 @@ def _event_model(label: str) -> type[models.Model]:
 def _latest(events: models.QuerySet, before: datetime.datetime | None) -> list[Any]:
     if before is not None:
         events = events.filter(pgh_created_at__lt=before)
-    return list(events.order_by("-pgh_created_at", "-pgh_id")[: PAGE + 1])
+    return list(_newest_first(events)[: PAGE + 1])
+
+
+def _newest_first(events: models.QuerySet) -> models.QuerySet:
+    return events.order_by("-pgh_created_at", "-pgh_id")
 
 
 @dataclass(slots=True)

@@ -120,6 +120,20 @@ def test_a_long_history_goes_on_on_the_next_page_and_loses_nothing(centre):
     assert seen == [str(number) for number in range(PAGE + 19, 0, -1)]
 
 
+def test_an_act_of_more_changes_than_a_page_is_shown_whole(centre):
+    official = OfficialFactory(centre=centre, title="0")
+    for number in range(PAGE + 3):  # in the transaction of this test, so all at the same time
+        official.title = f"{number + 1}"
+        official.save()
+    later = official.events.order_by("pgh_id").last()
+    later.pk, later.title = None, "later"
+    later.save(force_insert=True)
+    first = shown("pejabat", official)
+    whole = shown("pejabat", official, before=first.before)
+    assert [[len(act.changes) for act in page.acts] for page in (first, whole)] == [[1], [PAGE + 4]]
+    assert whole.before is None
+
+
 def url(kind, record):
     return reverse("centres:history", args=[kind, record.pk])
 
