@@ -13,7 +13,7 @@ from aid.models import Issue, Item, Movement
 from centres.models import Membership, Role, User
 from config.errors import Refused
 from config.templatetags.peduli import quantity as written
-from distributions.models import Correction, HandoverReport, Recipient, Round, State
+from distributions.models import Correction, Recipient, Round, State
 from distributions.transitions import lock, require_state, transition
 
 # Per item, what left with the round's issues and where it went; a reversal counts for the kind of what it reverses.
@@ -165,7 +165,7 @@ def close_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
     _require_all_recorded(round)
     if rest := [row for row in balance(round) if row.open]:
         raise Refused(_("Not everything is accounted for: %(items)s.") % {"items": _named(rest)})
-    if reports := open_reports(round):
+    if reports := round.reports.open().count():
         raise Refused(
             ngettext(
                 "One report from the field waits for a decision.",
@@ -207,11 +207,6 @@ def correct_closed_round(
         by=by,
         at=now,
     )
-
-
-def open_reports(round: Round) -> int:
-    """How many reports of the round wait for the coordinator's decision."""
-    return round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None).count()
 
 
 def _issues(round: Round) -> list[Issue]:

@@ -50,7 +50,7 @@ def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
     """Annotate planned, served, missed, villages, package_cost (Rp, unpriced items left out) and open_reports."""
     recipients = Recipient.objects.filter(round=OuterRef("pk"))
     lines = RoundLine.objects.filter(round=OuterRef("pk"))
-    reports = HandoverReport.objects.filter(round=OuterRef("pk"), verdict="open", resolution=None)
+    reports = HandoverReport.objects.open().filter(round=OuterRef("pk"))
     return rounds.annotate(
         planned=_counted(recipients.planned()),
         served=_counted(recipients.served()),

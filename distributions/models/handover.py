@@ -28,6 +28,14 @@ class ReceivedBy(models.TextChoices):
     PROXY = "proxy", _("A proxy")
 
 
+class HandoverReports(models.QuerySet):
+    """Questions about what was reported."""
+
+    def open(self) -> "HandoverReports":
+        """Those that wait for the coordinator's decision."""
+        return self.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None)
+
+
 class HandoverReport(CentreOwned):
     """A submission from a phone, the page or paper, as it came; append-only, never dropped.
 
@@ -73,6 +81,8 @@ class HandoverReport(CentreOwned):
     actor = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=8, choices=Verdict)
     open_reason = models.CharField(max_length=10, choices=OpenReason, blank=True)
+
+    objects = HandoverReports.as_manager()
 
     class Meta:
         ordering = ("id",)

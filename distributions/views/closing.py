@@ -19,7 +19,6 @@ from distributions.closing import (
     balance,
     close_round,
     correct_closed_round,
-    open_reports,
     settle,
     settle_all,
     unsettle,
@@ -128,7 +127,7 @@ def _round(request: HttpRequest, pk: int) -> Round:
 def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
     rows = balance(round)
     waiting = list(round.recipients.planned()) if round.state == State.ISSUED else []
-    reports = open_reports(round)
+    reports = round.reports.open().count()
     rest = [row for row in rows if row.open > 0]
     excess = [row for row in rows if row.excess]
     context: dict[str, Any] = {

@@ -79,7 +79,7 @@ def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
         "open": round.state in IN_THE_FIELD,
         "early": round.date > request.centre.local_date(timezone.now()),
         "may_record": bool(request.roles.intersection(FIELD)),
-        "open_reports": round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None).count(),
+        "open_reports": round.reports.open().count(),
         "key": uuid4(),
     }
     return render(request, "distributions/handover_list.html", context)

@@ -86,7 +86,7 @@ def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[Pa
 def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
     """Reports that contradict the record, for the coordinator to settle with a note."""
     round = field_round(request, pk)
-    waiting = round.reports.filter(verdict=HandoverReport.Verdict.OPEN, resolution=None)
+    waiting = round.reports.open()
     form = ResolutionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         report = get_object_or_404(waiting, pk=form.cleaned_data["report"])

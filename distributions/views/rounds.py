@@ -170,7 +170,7 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
     if round.state != State.ISSUED or counted.planned:
         return {}
     return {
-        "open_reports": closing.open_reports(round),
+        "open_reports": round.reports.open().count(),
         "unsettled": any(row.open for row in closing.balance(round)),
     }
 
