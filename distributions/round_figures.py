@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from distributions.models import HandoverReport, Recipient, Round, RoundLine
@@ -47,31 +47,26 @@ def figures(recipients: list[Recipient], lines: list[RoundLine]) -> Figures:
 
 
 def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Annotate planned, served, missed, villages, package_cost (Rp, unpriced items left out) and open_reports."""
+    """Annotate planned, served, missed, villages, package_cost (Rp, NULL where a price is missing) and open_reports."""
     recipients = Recipient.objects.filter(round=OuterRef("pk"))
-    lines = RoundLine.objects.filter(round=OuterRef("pk"))
-    reports = HandoverReport.objects.open().filter(round=OuterRef("pk"))
+    lines = RoundLine.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    priced = lines.annotate(unknown=Count("pk", filter=Q(unit_price=None))).filter(unknown=0)
     return rounds.annotate(
         planned=_counted(recipients.planned()),
         served=_counted(recipients.served()),
         missed=_counted(recipients.missed()),
         villages=_counted(recipients.expected(), "stop"),
-        open_reports=_counted(reports),
-        package_cost=Coalesce(
-            Subquery(
-                lines.order_by()
-                .values("round")
-                .annotate(sum=Sum(F("quantity") * F("unit_price"), output_field=IntegerField()))
-                .values("sum")
-            ),
-            0,
+        open_reports=_counted(HandoverReport.objects.open().filter(round=OuterRef("pk"))),
+        package_cost=Subquery(
+            priced.annotate(cost=Sum(F("quantity") * F("unit_price"), output_field=IntegerField())).values("cost")
         ),
     )
 
 
 def figures_of(round: Any) -> Figures:
     """The figures of a round that ``with_figures`` annotated."""
-    return Figures(round.planned, round.served, round.missed, round.villages, int(round.package_cost) or None)
+    cost = None if round.package_cost is None else int(round.package_cost)
+    return Figures(round.planned, round.served, round.missed, round.villages, cost)
 
 
 def _counted(rows: QuerySet, distinct: str = "pk") -> Coalesce:

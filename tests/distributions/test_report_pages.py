@@ -109,6 +109,9 @@ def test_while_a_price_is_missing_no_value_is_said(client, people, round):
     assert row.value is None
     client.force_login(people.coordinator)
     assert "Rp174.000" not in client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+    assert client.get(reverse("distributions:reports"), {"tahun": "2024"}).context["value"] is None
+    (listed,) = client.get(reverse("distributions:rounds")).context["rounds"]
+    assert listed["figures"].cost is None
     assert client.post(reverse("distributions:reports_excel"), {"tahun": "2024"}).status_code == 200
 
 
