@@ -7,7 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from centres.models import Centre, Role
 from config.templatetags.peduli import month_year, plain_date
 from distributions.models import Programme, Recipient, Round, RoundTransition, State
 from distributions.round_figures import with_figures
-from families.models import Eligibility, Family, Member, RegisterImport
+from families.models import Eligibility, Family, Member, RegisterImport, RegisterImportRow
 
 # Above this number squares are no longer counted by the eye, and a bar says the same.
 SQUARES_UP_TO = 200
@@ -131,7 +131,7 @@ def waiting_for(
         waiting += _imports(centre)
     if Role.COORDINATOR in roles and reach.proposed:
         waiting.append(_proposed(reach.proposed))
-    return [item for item in waiting if item.url]
+    return waiting
 
 
 def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[Waiting]:
@@ -148,11 +148,11 @@ def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[
         text = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
         found.append(Waiting(_("%(month)s: goods are not recorded") % {"month": name}, text, url, _("Goods")))
     if round.state == State.ISSUED:
-        found += _issued(round, roles, today, name, url)
+        found += _issued(round, roles, today, name)
     return found
 
 
-def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str, url: str) -> list[Waiting]:
+def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
     found = []
     if round.planned and round.date < today and {Role.OFFICER, Role.COORDINATOR} & set(roles):
         title = ngettext(
@@ -161,13 +161,13 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str,
             round.planned,
         ) % {"month": name, "count": round.planned}
         text = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
-        found.append(Waiting(title, text, _first_url("handover", round) or url, _("Record")))
+        found.append(Waiting(title, text, reverse("distributions:handover", args=[round.pk]), _("Record")))
     if not round.planned and Role.COORDINATOR in roles:
         text = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
             "served": round.served,
             "missed": round.missed,
         }
-        close = _first_url("close", round) or url
+        close = reverse("distributions:close", args=[round.pk])
         found.append(Waiting(_("%(month)s is not closed yet") % {"month": name}, text, close, _("Close the round")))
     if round.open_reports and Role.COORDINATOR in roles:
         title = ngettext(
@@ -175,7 +175,7 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str,
             "%(month)s: %(count)d reports from the field are to be decided",
             round.open_reports,
         ) % {"month": name, "count": round.open_reports}
-        where = _first_url("open_reports", round) or url
+        where = reverse("distributions:open_reports", args=[round.pk])
         found.append(Waiting(title, _("It does not fit what is recorded."), where, _("To decide"), "ask"))
     return found
 
@@ -183,14 +183,14 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str,
 def _imports(centre: Centre) -> list[Waiting]:
     rows: Any = (
         RegisterImport.objects.filter(centre=centre, confirmed_at=None)
-        .annotate(to_check=Count("rows", filter=~Q(rows__status="valid")), total=Count("rows"))
+        .annotate(to_check=Count("rows", filter=~Q(rows__status=RegisterImportRow.Status.VALID)), total=Count("rows"))
         .order_by("-uploaded_at")[:3]
     )
     return [
         Waiting(
             _("Import of %(date)s is not saved yet") % {"date": plain_date(row.uploaded_at)},
             _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
-            _url("families:import_preview", row.pk),
+            row.get_absolute_url(),
             _("Needs checking") if row.to_check else _("Save"),
             "ask" if row.to_check else "now",
         )
@@ -203,15 +203,4 @@ def _proposed(count: int) -> Waiting:
         "%(count)d family waits to be declared eligible", "%(count)d families wait to be declared eligible", count
     ) % {"count": count}
     text = _("Imported families receive only after the initial determination or a survey.")
-    return Waiting(title, text, _url("families:determine") or _url("distributions:families"), _("Determine"), "info")
-
-
-def _first_url(name: str, round: Round) -> str:
-    return _url(f"distributions:{name}", round.pk)
-
-
-def _url(name: str, *args: int) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return Waiting(title, text, reverse("families:determine"), _("Determine"), "info")

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from distributions.family_history import Entry
 from distributions.views.family import NUMBERS
-from families.models import Family, Member
+from families.models import Eligibility, Family, Member
 from families.views.eligibility import ACTS
 
 register = template.Library()
@@ -23,16 +23,13 @@ def event_link(event: Entry, family: Family) -> SafeString | str:
         return ""
     view, words, key = event.link
     arguments = [family.pk, key] if view == "families:score" else [key]
-    try:
-        return format_html('<a href="{}">{}</a>', reverse(view, args=arguments), words)
-    except NoReverseMatch:
-        return ""
+    return format_html('<a href="{}">{}</a>', reverse(view, args=arguments), words)
 
 
 @register.simple_tag
 def act_button(act: str, family: Family) -> str:
     """What the button to a decision says; an eligible family is verified anew."""
-    if act == "verifikasi" and family.eligibility == "eligible":
+    if act == "verifikasi" and family.eligibility == Eligibility.ELIGIBLE:
         return _("Renew")
     return _("Verify") if act == "verifikasi" else str(ACTS[act][2])
 

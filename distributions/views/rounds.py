@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
@@ -136,7 +136,7 @@ def facts_of(
 def with_url(facts: Facts, round: Round) -> dict[str, Any]:
     """The next step and the address of its button."""
     step = next_step(facts)
-    return {"step": step, "step_url": _reverse(step.view, round.pk) if step.view else ""}
+    return {"step": step, "step_url": reverse(step.view, args=[round.pk]) if step.view else ""}
 
 
 def steps(facts: Facts, step: NextStep) -> list[dict[str, str]]:
@@ -240,10 +240,3 @@ def _date_of(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _reverse(view: str, pk: int) -> str:
-    try:
-        return reverse(view, args=[pk])
-    except NoReverseMatch:
-        return ""
