@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -21,7 +22,6 @@ PAGE = 25
 # Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
 NUMBER = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
 WORD = re.compile(r"\S+")
-MONTHS_AGO = {"6": 6, "12": 12}
 
 
 def is_number(text: str) -> bool:
@@ -117,10 +117,7 @@ def _standing(standing: str, today: datetime.date) -> Q:
 def _received(received: str, today: datetime.date) -> Q:
     if received == "never":
         return Q(last_aid_on=None)
-    months = MONTHS_AGO[received]
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    before = datetime.date(year, month + 1, min(today.day, 28))
-    return Q(last_aid_on=None) | Q(last_aid_on__lt=before)
+    return Q(last_aid_on=None) | Q(last_aid_on__lt=today - relativedelta(months=int(received)))
 
 
 @dataclass(frozen=True)
@@ -196,7 +193,7 @@ def _parts_before(families: Families, key: Key) -> list[Families]:
 
 
 def inmates(centre: Centre, text: str = "", *, status: str = "") -> QuerySet[Inmate]:
-    """The inmates of a centre by part of a name or by the beginning of a register number."""
+    """The inmates of a centre by parts of the name and the register number, in any order."""
     found = Inmate.objects.filter(centre=centre)
     text = typed(text)
     for word in text.split()[:8]:
