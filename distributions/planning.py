@@ -59,7 +59,7 @@ def plan_round(round: Round, *, by: User | None = None, now: datetime.datetime) 
     plan = rotation_of(round, pinned={place.family: place.village for place in pinned})
     chosen = [
         Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
-        for state, choices in (("planned", plan.chosen), ("reserve", plan.reserve))
+        for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
         for c in choices
     ]
     round.recipients.all().delete()
@@ -238,7 +238,7 @@ def _write_places(round: Round, places: list[Place]) -> None:
         for position, village in enumerate(villages, start=1)
     )
     stops = {stop.village_id: stop for stop in round.stops.all()}
-    places = sorted(places, key=lambda place: (place.state == "reserve", stops[place.village].position))
+    places = sorted(places, key=lambda place: (place.state == Recipient.State.RESERVE, stops[place.village].position))
     Recipient.objects.bulk_create(
         Recipient(
             centre_id=round.centre_id,

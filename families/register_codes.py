@@ -3,12 +3,6 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-STATUS = {
-    "valid": _("Valid"),
-    "review": _("Needs checking"),
-    "invalid": _("Rejected"),
-    "duplicate": _("Duplicate"),
-}
 CODES: dict[str, tuple[str, Promise]] = {
     # code: (status that it leads to, sentence)
     "NIK_KOSONG": ("invalid", _("The NIK is missing. Type it from the KTP-el or the family card.")),

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from centres.identity import DOT
 from families.models import RegisterImport, RegisterImportRow
-from families.register_codes import ACCEPTABLE, STATUS, WARNINGS, explain
+from families.register_codes import ACCEPTABLE, WARNINGS, explain
 from families.register_import import read_of
 from families.register_rows import ReadRow
 
@@ -96,7 +96,7 @@ def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) ->
         row.pk,
         read,
         row.status,
-        str(STATUS[row.status]),
+        row.get_status_display(),
         as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)) if born else None,
         [explain(code) for code in row.codes],
         [explain(code) for code in read.warnings if code in WARNINGS],
