@@ -49,14 +49,6 @@ def new_version(
     return version
 
 
-def version_at(package: Package, date: datetime.date) -> PackageVersion:
-    """The version in force on ``date``. Refused where the package had no contents yet."""
-    version = package.versions.at(date).first()
-    if version is None:
-        raise Refused(_("The package %(name)s has no contents yet. Enter them first.") % {"name": package.name})
-    return version
-
-
 def price_of(items: Iterable[Item]) -> dict[int, int | None]:
     """The price of each item per base unit, in rupiah: of its last delivery, else its usual price, else None.
 

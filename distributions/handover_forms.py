@@ -183,8 +183,6 @@ class PaperRowForm(forms.Form):
     def __init__(self, *args: Any, recipient: Recipient, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"r{recipient.pk}", **kwargs)
         self.recipient, self.members = recipient, members
-        for name in ("received_by", "name", "relation"):
-            self.fields[name].widget.attrs["data-if-delivered"] = ""
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {recipient.contact_name}"
         self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
-from centres.indonesian import day_and_date, joined, plain_quantity, rupiah
+from centres.indonesian import day_and_date, joined, rupiah
 from distributions.models import (
     HandoverLine,
     MissedReason,
@@ -264,8 +264,3 @@ def years(centres: list[int], today: datetime.date) -> list[int]:
     """The years that have rounds, newest first; always the running one."""
     found = Round.objects.filter(centre__in=centres).dates("month", "year")
     return sorted({today.year, *(date.year for date in found)}, reverse=True)
-
-
-def quantities_in_words(counted: Figures) -> str:
-    """What was handed over in one line: *beras 40 kg, gula pasir 8 kg*."""
-    return ", ".join(f"{item.name} {plain_quantity(item.quantity)} {item.unit}" for item in counted.items)

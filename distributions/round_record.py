@@ -50,10 +50,6 @@ class RoundRecord:
         """Everybody but the reserve, in visiting order."""
         return [recipient for stop in self.stops for recipient in stop.recipients]
 
-    @property
-    def reserves(self) -> list[Recipient]:
-        return [recipient for stop in self.stops for recipient in stop.reserves]
-
 
 def read_round(pk: int) -> RoundRecord:
     """Read the round with this key; whose it is was checked by the caller. Raises ``Round.DoesNotExist``."""

@@ -39,7 +39,6 @@ ALIASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("nama", r"\b(nama|penerima|nm)\b"),
     )
 )
-ADDRESS_FIELDS = frozenset({"dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten", "alamat"})
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
 TOTAL = re.compile(r"^(grand |sub )?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
 DISTRICT_TITLE = re.compile(r"(?:[A-Z0-9]{1,4}\.\s*)?(?:kecamatan|kec)\b[.\s:]*([A-Za-z ]+)", re.IGNORECASE)

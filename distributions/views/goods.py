@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -62,9 +62,7 @@ def from_canteen(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = needs(round)
     form = GoodsIn(
         request,
-        items=Item.objects.filter(
-            Q(retired=False) | Q(pk__in=[need.item.pk for need in wanted]), centre=request.centre
-        ),
+        items=_items(request, wanted),
         initial=_usual(round, request),
         rows=rows_of(
             [need.item for need in wanted],
@@ -116,10 +114,10 @@ def _round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(found, pk=pk)
 
 
-def _items(request: HttpRequest, wanted: list[Need]) -> list[Item]:
+def _items(request: HttpRequest, wanted: list[Need]) -> QuerySet[Item]:
     """Those in use, and those that the round needs anyhow."""
     needed = Q(pk__in=[need.item.pk for need in wanted])
-    return list(Item.objects.filter(Q(retired=False) | needed, centre=request.centre).order_by("id"))
+    return Item.objects.filter(Q(retired=False) | needed, centre=request.centre)
 
 
 def _usual(round: Round, request: HttpRequest) -> dict[str, Any]:

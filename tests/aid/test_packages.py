@@ -7,7 +7,7 @@ import pytest
 
 from aid.ledger import reverse_receipt
 from aid.models import PackageVersion
-from aid.packages import new_version, price_of, version_at
+from aid.packages import new_version, price_of
 from config.errors import Refused
 from tests.aid.stock import NOW, TODAY, delivered
 from tests.factories import PackageFactory
@@ -38,14 +38,13 @@ def test_a_version_holds_until_the_next_begins(package, contain, rice, sugar):
     first = contain(datetime.date(2024, 1, 1), {rice: 10, sugar: "2.5"})
     second = contain(TOMORROW, {rice: 5})
 
-    assert (version_at(package, TODAY), version_at(package, TOMORROW)) == (first, second)
+    assert [package.versions.at(day).first() for day in (TODAY, TOMORROW)] == [first, second]
     assert contents(first) == {"Beras": 10, "Gula pasir": Decimal("2.5")}
 
 
 def test_before_its_first_version_a_package_is_empty(package, contain, rice):
     contain(TODAY, {rice: 10})
-    with pytest.raises(Refused):
-        version_at(package, YESTERDAY)
+    assert package.versions.at(YESTERDAY).first() is None
 
 
 def test_only_the_first_version_may_begin_in_the_past(contain, rice):
