@@ -15,7 +15,8 @@ from aid.first_seen import NewItem, NewSupplier
 from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
-from centres.forms import DateField, QuantityField, RupiahField
+from centres.forms import DateField, QuantityField, RupiahField, add_refusal
+from config.errors import Refused
 
 MORE = "more"
 MORE_ROWS = 2
@@ -190,10 +191,9 @@ class GoodsIn:
             **{name: given[name] for name in ("received_on", "terms", "paid_on", "source_of_funds", "number", "note")},
         }
 
-    def refuse(self, refused: Exception) -> None:
+    def refuse(self, refused: Refused) -> None:
         """Show why the operation refused, by its field where there is one."""
-        field = getattr(refused, "field", None)
-        self.form.add_error(field if field in self.form.fields else None, str(refused))
+        add_refusal(self.form, refused)
 
 
 def today(request: Any, now: datetime.datetime) -> datetime.date:

@@ -14,12 +14,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from config.errors import Refused
+
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: what was posted, however little that is, and nothing when the page is only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
+    """Put the sentence of a refused operation beside its field, or above the form."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 class PeduliFormRenderer(TemplatesSetting):

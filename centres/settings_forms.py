@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.forms import DateField
 from centres.models import SMALL_TEAM, Centre, Letterhead, Official, Region, Role, User
-from config.errors import Refused
 
 TEAM = "small_team"
 # Which roles one is asked about, with what each of them does.
@@ -25,11 +24,6 @@ ROLE_HINTS: tuple[tuple[Role, Promise], ...] = (
     (Role.VIEWER, _("reads sums, without personal data")),
     (Role.ADMIN, _("manages users, roles and the centre's data")),
 )
-
-
-def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Put the sentence of a refused operation beside its field, or above the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 class RegencyField(forms.ModelChoiceField):

@@ -18,6 +18,7 @@ from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, 
 from aid.models import Item, Package, PackageLine, PackageVersion
 from aid.packages import new_version, price_of
 from aid.views import GOODS
+from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 
@@ -106,7 +107,7 @@ def _edit(request: HttpRequest, found: Package) -> HttpResponse:
                 day = start.cleaned_data["starts_on"]
                 new_version(saved, starts_on=day, lines=contents, by=request.user, now=timezone.now())
         except Refused as refused:
-            start.add_error(refused.field if refused.field in start.fields else None, str(refused))
+            add_refusal(start, refused)
         else:
             messages.success(request, _("The contents of %(name)s are saved.") % {"name": saved.name})
             return redirect("aid:package", pk=saved.pk)

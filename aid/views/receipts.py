@@ -16,6 +16,7 @@ from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
 from aid.views import GOODS
+from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 
@@ -76,7 +77,7 @@ def paid(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             pay(found, paid_on=form.cleaned_data["paid_on"], by=request.user, now=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("The day of payment is noted."))
             return redirect("aid:receipt", pk=pk)

@@ -13,6 +13,7 @@ from aid.ledger import adjust, reverse, write_off
 from aid.models import Item, Lot, Movement
 from aid.stock_card import card
 from aid.views import GOODS
+from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 
@@ -80,7 +81,7 @@ def take_back_movement(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             reverse(movement, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("The movement is reversed."))
             return redirect("aid:stock_card", pk=movement.lot.item_id)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from centres.context import SETTING_UP
 from centres.first_run import NewAdministrator, NewCentre, start_first_centre
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.history import acting_as
 from centres.models import Centre
-from centres.settings_forms import FirstRunForm, add_refusal
+from centres.settings_forms import FirstRunForm
 from config.errors import Refused
 
 
@@ -43,5 +43,5 @@ def first_run(request: HttpRequest) -> HttpResponse:
         else:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             request.session[SETTING_UP] = True
-            return redirect("/mulai/langkah/")
+            return redirect("distributions:start_steps")
     return render(request, "centres/first_run.html", {"form": form}, status=422 if form.errors else 200)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.letterheads import is_in_use, save_letterhead
 from centres.models import Letterhead, Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.settings_forms import LetterheadForm, add_refusal
+from centres.settings_forms import LetterheadForm
 from config.errors import Refused
 
 office = roles(Role.ADMIN, Role.COORDINATOR)

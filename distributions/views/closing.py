@@ -13,6 +13,7 @@ from aid.forms import ReasonForm
 from aid.ledger import Outcome
 from aid.models import Item
 from aid.views import GOODS
+from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, Role, roles
 from config.errors import Refused
 from distributions.closing import (
@@ -79,7 +80,7 @@ def settle_item(request: HttpRequest, pk: int) -> HttpResponse:
                 round, item=item, quantity=given["quantity"], outcome=given["outcome"], reason=given["reason"], **who
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": item.name})
             return redirect("distributions:close", pk=pk)
@@ -96,7 +97,7 @@ def settle_again(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         try:
             unsettle(round, item=item, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("%(name)s is open again.") % {"name": item.name})
             return redirect("distributions:close", pk=pk)
@@ -112,7 +113,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             correct_closed_round(round, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("The correction is recorded."))
             return redirect("distributions:close", pk=pk)

@@ -15,6 +15,7 @@ from aid.line_forms import PREFIX, GoodsIn, Lines, rows_of, today, typed, typed_
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms
 from aid.views import GOODS
+from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 from config.templatetags.peduli import quantity as written
@@ -96,7 +97,7 @@ def from_stock(request: HttpRequest, pk: int) -> HttpResponse:
             asked = _asked(lines)
             issue_for_round(round, issued_on=form.cleaned_data["issued_on"], wanted=asked, by=request.user, now=now)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
         else:
             _say_what_differs(request, round, _("The goods have gone out."))
             return redirect("distributions:round", pk=pk)

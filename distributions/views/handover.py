@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
+from centres.forms import add_refusal
 from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import Role, roles
 from centres.private_files import store_image
@@ -222,7 +223,7 @@ def _record(request: HttpRequest, form: Form, act: Callable[[], HandoverReport],
     try:
         report = act()
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        add_refusal(form, refusal)
         return False
     if report.verdict == HandoverReport.Verdict.OPEN:
         why = report.get_open_reason_display()

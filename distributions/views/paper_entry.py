@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from config.errors import Refused
 from distributions.handover import resolve, said, submit
@@ -93,7 +94,7 @@ def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             resolve(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
         except Refused as refusal:
-            form.add_error(refusal.field, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Settled."))
             return redirect("distributions:open_reports", pk)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.forms import add_refusal
 from centres.models import Role
 from centres.permissions import roles
 from config.errors import Refused
@@ -48,7 +49,7 @@ def submitted_form(
     try:
         act()
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        add_refusal(form, refused)
         return None
     messages.success(request, _("Saved."))
     return redirect(to, pk)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from config.errors import Refused
 from families.forms import AssessmentForm
@@ -36,7 +36,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
                 now=now,
             )
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            add_refusal(form, refused)
         else:
             found = {"score": made.score, "priority": priority(made.score)}
             messages.success(request, _("Assessed: %(score)d points, %(priority)s.") % found)

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from config.errors import Refused
 from families import eligibility
@@ -42,7 +42,7 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         try:
             operation(family, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("The decision is recorded."))
             return redirect("distributions:family", family.pk)
@@ -73,7 +73,7 @@ def determine(request: HttpRequest) -> HttpResponse:
                 ticked, centre=request.centre, by=request.user, now=now, **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(
                 request,

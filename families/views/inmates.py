@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
@@ -98,7 +98,7 @@ def inmate_status(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_status(found, **form.cleaned_data, by=request.user, now=now)
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            add_refusal(form, refused)
         else:
             messages.success(request, _("The status is recorded. The families stay in the register."))
             return redirect("families:inmate", found.pk)
