@@ -104,7 +104,7 @@ def register_household(
     """
     _check(household, today=centre.local_date(now))
     with _walls_in_words(), transaction.atomic():
-        _lock_register(centre)
+        lock_register(centre)
         family = Family(centre=centre, registered_on=registered_on)
         _write_family(family, household)
         _write_members(family, household.members)
@@ -119,7 +119,7 @@ def change_household(family: Family, *, household: Household, by: User, now: dat
     """
     _check(household, today=family.centre.local_date(now))
     with _walls_in_words(), transaction.atomic():
-        _lock_register(family.centre)
+        lock_register(family.centre)
         family = Family.objects.select_for_update(of=("self",)).select_related("centre").get(pk=family.pk)
         if family.merged_into_id:
             raise Refused(_("This family was merged into another. Change that one."))
@@ -162,8 +162,11 @@ def _walls_in_words() -> Iterator[None]:
         raise
 
 
-def _lock_register(centre: Centre) -> None:
-    """Let one household of a centre be written at a time, so that a duplicate is seen before the wall is hit."""
+def lock_register(centre: Centre) -> None:
+    """Let one household or import of a centre be written at a time, so that a duplicate is seen before the wall is hit.
+
+    Hold it to the end of the transaction, and take it before the duplicates are looked for.
+    """
     Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from centres.encryption import digest, seal, unseal
 from centres.models import Centre, Region, User
 from config.errors import Refused
+from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
 from families.register_rows import ReadRow, judge
 from families.register_saving import save_families
@@ -100,6 +101,7 @@ def import_at_once(
     """
     rows = read_register(path)
     with transaction.atomic():
+        lock_register(centre)
         judged = judge_register(rows, centre=centre, as_of=as_of)
         valid = [read for read in judged if read.status == "valid"]
         if not valid:
@@ -126,6 +128,7 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
         staged = RegisterImport.objects.select_for_update().select_related("centre").get(pk=staged.pk)
         if staged.confirmed_at:
             raise Refused(_("This import was saved already."))
+        lock_register(staged.centre)
         pairs = [
             (row, read_of(row)) for row in staged.rows.filter(status="valid", content__isnull=False).order_by("id")
         ]
