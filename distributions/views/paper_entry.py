@@ -20,6 +20,9 @@ from distributions.report_forms import ResolutionForm
 from distributions.views.handover import FIELD, IN_THE_FIELD, field_round
 from families.models import Member
 
+# Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.
+PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", "proxy_relation": "relation"}
+
 
 @roles(*FIELD)
 def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,12 +71,7 @@ def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[Pa
                 try:
                     submit(round, submission, by=request.user, now=now)
                 except Refused as refusal:
-                    row.add_error(
-                        {"member": "name", "proxy_name": "name", "proxy_relation": "relation"}.get(
-                            refusal.field or "", "result"
-                        ),
-                        str(refusal),
-                    )
+                    row.add_error(PAPER_COLUMNS.get(refusal.field or "", "result"), str(refusal))
                     raise
                 count += 1
     except Refused:

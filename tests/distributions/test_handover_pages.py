@@ -198,6 +198,18 @@ def test_a_wrong_line_of_the_list_saves_nothing_and_says_which(officer, round):
     assert "Bu Lurah" in response.content.decode()
 
 
+def test_another_reason_is_asked_for_in_the_column_where_it_is_written(officer, round):
+    first = round.recipients.first()
+    said = {"key": str(uuid4()), "handed_on": "2024-11-15", f"r{first.pk}-result": "other"}
+
+    response = officer.post(page(round, "paper_entry"), said)
+
+    assert response.context["rows"][0].errors == {"name": ["Tuliskan alasannya."]}
+    officer.post(page(round, "paper_entry"), said | {f"r{first.pk}-name": "Jalan terputus banjir"})
+    first.refresh_from_db()
+    assert (first.state, first.missed_note) == ("missed", "Jalan terputus banjir")
+
+
 def test_the_coordinator_settles_what_contradicts_the_record(client, people, round):
     kartini = round.recipients.first()
     now = timezone.now()
