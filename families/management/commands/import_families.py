@@ -88,6 +88,7 @@ def _write_json(path: Path, file_name: str, rows: list[ReadRow], saved: int) -> 
     }
     # The file holds identity numbers: nobody else may read it.
     path.touch(mode=0o600)
+    path.chmod(0o600)
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
