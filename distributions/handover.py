@@ -337,7 +337,7 @@ def _record(
     missed_note: str = "",
     received_by_name: str = "",
 ) -> None:
-    """The only writer of a recipient's state after approval."""
+    """The only writer of what became of a recipient; a reserve family takes a place by ``approval.use_reserve``."""
     recipient.state = state
     recipient.recorded_at = now
     recipient.recorded_by = by
