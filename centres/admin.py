@@ -90,7 +90,7 @@ class MembershipAdmin(NothingDeleted):
 
 @admin.register(User)
 class UserAdmin(NothingDeleted):
-    """Accounts without passwords: those are set by their owners, by a link (*Bantu masuk*) or ``changepassword``."""
+    """Accounts without passwords: those are set by their owners, by a link (*Bantuan masuk*) or ``changepassword``."""
 
     list_display = ("username", "full_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")

@@ -70,8 +70,8 @@ class Centre(models.Model):
 class CentreOwned(models.Model):
     """What belongs to one centre. Foreign keys between such tables are composite, ``(centre_id, x_id)``.
 
-    Django knows nothing of composite foreign keys: the migrations named ``walls`` make them, and the plain key is
-    declared with ``db_constraint=False`` so that it is not checked twice.
+    Django knows nothing of composite foreign keys: ``config.walls`` makes them in the migrations, and the plain key
+    is declared with ``db_constraint=False`` so that it is not checked twice.
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", editable=False)

@@ -9,8 +9,8 @@ from centres.models import CentreOwned
 class Erasure(CentreOwned):
     """That a family's personal data were erased, by whom and on what ground; append-only, nothing personal.
 
-    ``transaction`` is the id of the writing transaction: the trigger ``personal_columns_stay`` lets personal columns be
-    emptied in that transaction only.
+    ``transaction`` is the id of the writing transaction: triggers (``…_personal_columns_stay``, ``recipients_frozen``)
+    let personal columns be emptied in that transaction only.
     """
 
     family_id_erased = models.BigIntegerField()
