@@ -1,9 +1,11 @@
 """What templates write: money, quantities, dates, masked numbers, tags and trails, in both languages."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 
 from config.templatetags import peduli
@@ -78,3 +80,10 @@ def test_a_trail_says_in_words_what_its_squares_show():
         html = peduli.trail(months)
     assert 'aria-label="menerima Januari 2026, terjadwal November 2026"' in html
     assert html.count("<i") == 3
+
+
+def test_no_number_of_a_row_is_grouped_in_an_attribute():
+    """From 1,000 on, ``value="{{ thing.pk }}"`` would send 1.000, which no form takes for a number."""
+    grouped = re.compile(r'="[^"]*\{\{ [\w.]*(\bpk|(?<!auto)_id|\btotal|\bcount) \}\}')
+    templates = settings.BASE_DIR.glob("templates/**/*.html")
+    assert [str(path) for path in templates if grouped.search(path.read_text())] == []

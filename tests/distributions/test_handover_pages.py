@@ -1,6 +1,7 @@
 """The hand-over pages, as an officer uses them on a phone."""
 
 import datetime
+import re
 from uuid import uuid4
 
 import pytest
@@ -238,6 +239,23 @@ def test_a_closed_round_can_only_be_read(officer, people, round):
     assert "Urungkan" not in html
     assert "Disimpan untuk diputuskan koordinator" in late.content.decode()
     assert Handover.objects.count() == 0
+
+
+def test_the_thousandth_report_is_settled_like_the_first(client, people, round):
+    kartini, now = round.recipients.first(), timezone.now()
+    for channel in ("page", "phone"):
+        said = Submission(key=uuid4(), kind=Kind.DELIVERED, channel=channel, recorded_at=now, recipient_id=kartini.pk)
+        report = submit(round, said, by=people.officer, now=now)
+    report.pk, report.key = 1_234_567, uuid4()
+    report.save(force_insert=True)
+    client.force_login(people.coordinator)
+
+    shown = client.get(page(round, "open_reports")).content.decode()
+    numbers = re.findall(r'name="report" value="([^"]+)"', shown)
+    for number in numbers:
+        client.post(page(round, "open_reports"), {"report": number, "note": "Sama dengan daftar"})
+
+    assert (len(numbers), round.reports.open().count()) == (2, 0)
 
 
 @pytest.mark.parametrize("name", ["handover", "paper_entry", "open_reports"])
