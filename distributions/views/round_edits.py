@@ -210,7 +210,7 @@ def reserve(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
         lambda: approval.use_reserve(
             round,
             reserve=recipient,
-            instead_of=open_places.get(pk=form.cleaned_data["instead_of"]),
+            instead_of=round.recipients.get(pk=form.cleaned_data["instead_of"]),
             reason=form.cleaned_data["reason"],
             by=request.user,
             now=timezone.now(),
