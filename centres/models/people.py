@@ -97,6 +97,13 @@ class Membership(models.Model):
                 name="membership_open_once",
                 violation_error_message=_("This person already holds this role."),
             ),
+            # The one above takes two NULL centres for two centres.
+            models.UniqueConstraint(
+                fields=("user", "region"),
+                condition=Q(ends_on=None),
+                name="membership_of_region_open_once",
+                violation_error_message=_("This person already holds this role."),
+            ),
         )
 
     def __str__(self) -> str:

@@ -81,6 +81,12 @@ def test_an_open_role_is_held_once(centre):
     assert Membership.objects.filter(user=membership.user).count() == 1
 
 
+def test_a_region_is_viewed_once():
+    membership = MembershipFactory(centre=None, region=region("33.16"), user=UserFactory(), role=Role.VIEWER)
+
+    adding_is_refused("membership_of_region_open_once", copied(membership))
+
+
 def stored_file(centre: Centre) -> StoredFile:
     return StoredFile.objects.create(
         centre=centre,
