@@ -98,8 +98,11 @@ def location_title(number: int | None, stop: StopRecord, count: int) -> str:
 
 
 def changes(record: RoundRecord) -> list[str]:
+    names = {str(recipient.pk): name_of(recipient) for recipient in (*record.recipients, *record.reserves)}
     with translation.override("id"):
         return [
-            f"{change.get_what_display()}: {change.old or '–'} menjadi {change.new or '–'} ({change.reason})."
+            "{what}: {} menjadi {} ({reason}).".format(
+                *change.before_and_after(names), what=change.get_what_display(), reason=change.reason
+            )
             for change in record.changes
         ]

@@ -1,15 +1,18 @@
 """One occurrence of the programme, its states, and what may still change after approval."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aid.models import Issue, Item, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned, Official
+from config.templatetags.peduli import plain_date
 from distributions.models.programme import Programme
 
 
@@ -258,3 +261,17 @@ class RoundChange(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {self.reason}"
+
+    def before_and_after(self, names: Mapping[str, str]) -> tuple[str, str]:
+        """The old and the new in words: a day as people write it, a family by its name (``names``, by recipient)."""
+        if self.what == self.What.RESERVE:
+            return names.get(self.old, "–"), names.get(self.new, "–")
+        if self.what == self.What.DATE:
+            return _moment_in_words(self.old), _moment_in_words(self.new)
+        return self.old or "–", self.new or "–"
+
+
+def _moment_in_words(written: str) -> str:
+    moment = datetime.datetime.fromisoformat(written)
+    values = {"day": plain_date(moment.date()), "hour": f"{moment:%H}", "minute": f"{moment:%M}"}
+    return gettext("%(day)s, %(hour)s:%(minute)s") % values

@@ -17,7 +17,7 @@ from django.utils import timezone
 from centres.models import Role
 from centres.permissions import STAFF_ROLES, roles
 from distributions import closing
-from distributions.models import Programme, Recipient, Round, RoundChange, State
+from distributions.models import Programme, Recipient, Round, State
 from distributions.next_step import PHASES, Facts, NextStep, next_step
 from distributions.reasons import sentence
 from distributions.round_figures import Figures, figures, figures_of, with_figures
@@ -198,14 +198,11 @@ def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
     if not round.is_frozen:
         return []
     names = {str(r.pk): r.contact_name for r in recipients}
-    return [
-        {
-            "change": change,
-            "old": names.get(change.old, "–") if change.what == RoundChange.What.RESERVE else change.old,
-            "new": names.get(change.new, "–") if change.what == RoundChange.What.RESERVE else change.new,
-        }
-        for change in round.changes.select_related("by")
-    ]
+    found = []
+    for change in round.changes.select_related("by"):
+        old, new = change.before_and_after(names)
+        found.append({"change": change, "old": old, "new": new})
+    return found
 
 
 def _may(request: HttpRequest, round: Round) -> dict[str, bool]:

@@ -9,6 +9,7 @@ import pytest
 from centres.models import Official
 from config.errors import Refused
 from distributions import papers
+from distributions.approval import move_date, use_reserve
 from distributions.closing import close_round, settle_all
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
 from distributions.round_record import read_round
@@ -269,6 +270,18 @@ def test_a_change_after_approval_is_printed_with_its_reason(november, four):
     )
     assert "Joko menjadi Dewi (sakit)." in text_of(papers.bast(november))
     assert "Joko menjadi Dewi (sakit)." in text_of(papers.proposal(november))
+
+
+def test_changes_are_printed_in_words_as_people_write_them():
+    month = approved_month()
+    who = {"reason": "Hujan lebat", "by": month.people.coordinator, "now": NOW}
+    move_date(month.round, date=datetime.date(2024, 11, 18), time=datetime.time(9, 30), **who)
+    use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
+    came, went = month.reserve.contact_name, month.recipients[0].contact_name
+    for make in (papers.bast, papers.proposal):
+        text = text_of(make(month.round))
+        assert "Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.30 (Hujan lebat)." in text
+        assert f"Keluarga cadangan: {went} menjadi {came} (Hujan lebat)." in text
 
 
 def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(november):
