@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from centres.indonesian import counted, date_in_words, month_and_year, official_number, plain_quantity
-from distributions.models import Recipient, State
+from distributions.models import Recipient
 from distributions.paper_wording import Part, address, changes, name_of, place_and_date, signature
 from distributions.round_record import RoundRecord
 
@@ -87,22 +87,29 @@ def _only_name(families: Sequence[Recipient]) -> str:
 
 
 def _goods(record: RoundRecord, families: Sequence[Recipient]) -> list[dict[str, Any]]:
-    """What is planned; for a closed round what was really handed over, with a remark where the two differ."""
-    rows = []
-    for number, line in enumerate(record.lines, 1):
-        total = planned = line.quantity * len(families)
-        if record.round.state == State.CLOSED:
-            handed = (record.handed.get(recipient.pk, {}).get(line.item_id) for recipient in families)
-            total = sum((quantity for quantity in handed if quantity is not None), Decimal(0))
-        rows.append(
-            {
-                "no": number,
-                "name": line.item_name,
-                "per_package": plain_quantity(line.quantity),
-                "unit": line.unit,
-                "packages": str(len(families)),
-                "total": plain_quantity(total),
-                "note": "" if total == planned else f"rencana {plain_quantity(planned)}",
-            }
-        )
-    return rows
+    """What was handed over, and the package for who is not recorded yet; with a remark where it differs from the plan.
+
+    What went out in the place of an item stands beneath the contents.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for line in record.lines:
+        total = sum((record.given(recipient, line.item_id, line.quantity) for recipient in families), Decimal(0))
+        planned = line.quantity * len(families)
+        note = "" if total == planned else f"rencana {plain_quantity(planned)}"
+        rows.append((line.item_name, plain_quantity(line.quantity), line.unit, len(families), total, note))
+    for item in record.substitutes:
+        given = [quantity for recipient in families if (quantity := record.given(recipient, item.pk))]
+        if given:
+            rows.append((item.name, "–", item.unit, len(given), sum(given), "di luar isi paket"))
+    return [
+        {
+            "no": number,
+            "name": name,
+            "per_package": per_package,
+            "unit": unit,
+            "packages": str(packages),
+            "total": plain_quantity(total),
+            "note": note,
+        }
+        for number, (name, per_package, unit, packages, total, note) in enumerate(rows, 1)
+    ]

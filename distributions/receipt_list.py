@@ -3,11 +3,12 @@
 It circulates outside the office, so it names no inmate and shows the last four digits of a NIK only.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
 
-from centres.indonesian import counted
+from centres.indonesian import counted, measured
 from distributions.models import Handover, ReceivedBy, Recipient, State
 from distributions.paper_wording import (
     Part,
@@ -46,7 +47,7 @@ def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
                     "village": village(recipient, stop),
                     "packages": "1" if given else "0",
                     "received_by": _received_by(recipient, record.handovers.get(recipient.pk)),
-                    "note": _note(recipient, record.handovers.get(recipient.pk)),
+                    "note": _note(record, recipient),
                 }
             )
         stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
@@ -88,8 +89,13 @@ def _received_by(recipient: Recipient, handover: Handover | None) -> str:
     return f"Wakil: {who} ({handover.proxy_relation})" if who else f"Wakil ({handover.proxy_relation})"
 
 
-def _note(recipient: Recipient, handover: Handover | None) -> str:
+def _note(record: RoundRecord, recipient: Recipient) -> str:
+    """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):
             return recipient.get_missed_reason_display()
-    return "Tidak lengkap" if handover and not handover.complete else ""
+    planned = [(line.item_id, line.item_name, line.unit, line.quantity) for line in record.lines]
+    planned += [(item.pk, item.name, item.unit, Decimal(0)) for item in record.substitutes]
+    given = [(name, unit, quantity, record.given(recipient, pk, quantity)) for pk, name, unit, quantity in planned]
+    differing = [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
+    return f"Isi berbeda: {', '.join(differing)}" if differing else ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Sum
 
+from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, State, Stop
 
@@ -32,7 +33,10 @@ class StopRecord:
 
 @dataclass(frozen=True)
 class RoundRecord:
-    """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item."""
+    """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
+
+    ``substitutes`` are the items that families received and that are not in the package.
+    """
 
     round: Round
     letterhead: Letterhead | None
@@ -42,6 +46,7 @@ class RoundRecord:
     lines: Sequence[RoundLine]
     handovers: dict[int, Handover]
     handed: dict[int, dict[int, Decimal]]
+    substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
     changes: Sequence[RoundChange]
 
@@ -49,6 +54,12 @@ class RoundRecord:
     def recipients(self) -> list[Recipient]:
         """Everybody but the reserve, in visiting order."""
         return [recipient for stop in self.stops for recipient in stop.recipients]
+
+    def given(self, recipient: Recipient, item_id: int, planned: Decimal = Decimal(0)) -> Decimal:
+        """How much of an item the family received; ``planned`` while nothing is recorded of it."""
+        if recipient.pk not in self.handovers:
+            return planned
+        return self.handed.get(recipient.pk, {}).get(item_id, Decimal(0))
 
 
 def read_round(pk: int) -> RoundRecord:
@@ -61,18 +72,21 @@ def read_round(pk: int) -> RoundRecord:
     letterhead = round.letterhead or (
         Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
     )
+    lines, handed = list(round.lines.all()), _handed(round)
+    substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in lines}
     return RoundRecord(
         round=round,
         letterhead=letterhead,
         handing=_handing(round),
         head=_head(round),
         stops=_stops(round, recipients),
-        lines=list(round.lines.all()),
+        lines=lines,
         handovers={
             handover.recipient_id: handover
             for handover in Handover.objects.filter(recipient__round=round, voided_at=None)
         },
-        handed=_handed(round),
+        handed=handed,
+        substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
         changes=list(round.changes.all()),
     )

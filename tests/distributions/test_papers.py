@@ -252,8 +252,28 @@ def test_the_minutes_of_a_closed_round_count_what_was_really_handed_over():
     assert "1 Beras 10 kg 1 7,5 rencana 10" in text
     assert "2 Gula pasir 2 kg 1 2 " in text
     listed = text_of(papers.receipt_list(month.round))
-    assert "Tidak lengkap" in listed
+    assert "Isi berbeda: Beras 7,5 kg" in listed
     assert "Baris cadangan" not in listed
+
+
+def test_the_minutes_count_what_is_recorded_before_the_round_is_closed():
+    month = approved_month()
+    from_canteen(month)
+    delivered(month, month.recipients[0], rice="12.5", sugar="2")
+    text = text_of(papers.bast(month.round))
+    assert "1 Beras 10 kg 2 22,5 rencana 20" in text
+    assert "2 Gula pasir 2 kg 2 4 " in text
+    assert "Isi berbeda: Beras 12,5 kg" in text_of(papers.receipt_list(month.round))
+
+
+def test_what_was_given_in_the_place_of_an_item_stands_on_the_papers():
+    month = approved_month()
+    month.flour = factories.ItemFactory(centre=month.centre, name="Tepung")
+    delivered(month, month.recipients[0], rice="10", flour="1.5")
+    text = text_of(papers.bast(month.round))
+    assert "2 Gula pasir 2 kg 2 2 rencana 4" in text
+    assert "3 Tepung – kg 1 1,5 di luar isi paket" in text
+    assert "Isi berbeda: Gula pasir 0 kg, Tepung 1,5 kg" in text_of(papers.receipt_list(month.round))
 
 
 def test_a_change_after_approval_is_printed_with_its_reason(november, four):
