@@ -22,11 +22,12 @@ class PaperSigner(TypedDict):
 
 
 class Part:
-    """What one list and one BAST cover: the whole round, or one location of a large one."""
+    """What one list and one BAST cover: the whole round, or one location of a large one, which is ``first`` in it."""
 
-    def __init__(self, stops: Sequence[StopRecord], name: str) -> None:
+    def __init__(self, stops: Sequence[StopRecord], name: str, first: int = 1) -> None:
         self.stops = stops
         self.name = name
+        self.first = first
         self.recipients = [recipient for stop in stops for recipient in stop.recipients]
 
 
@@ -34,7 +35,7 @@ def parts(record: RoundRecord) -> list[Part]:
     stops = [stop for stop in record.stops if stop.recipients]
     if len(record.recipients) <= record.round.centre.one_list_up_to:
         return [Part(stops, "")]
-    return [Part([stop], f" – {stop.title}") for stop in stops]
+    return [Part([stop], f" – {stop.title}", number) for number, stop in enumerate(stops, 1)]
 
 
 def subject(record: RoundRecord) -> str:

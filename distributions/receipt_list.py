@@ -32,7 +32,7 @@ def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
     round = record.round
     stops: list[dict[str, Any]] = []
     number = packages = 0
-    for index, stop in enumerate(part.stops, 1):
+    for index, stop in enumerate(part.stops, part.first):
         rows = []
         for recipient in stop.recipients:
             number += 1

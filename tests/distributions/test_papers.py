@@ -315,6 +315,9 @@ def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(nov
     assert whole.count("DAFTAR TANDA TERIMA PAKET SEMBAKO") == 4
     assert "sebanyak 2 (dua) paket untuk 2 (dua) keluarga" in whole
     assert "Daftar Tanda Terima – Desa Panolan, Kecamatan Kedungtuban" in texts[0]
+    for number, village in enumerate(VILLAGES, 1):
+        title = f"Lokasi {number}: {factories.region(village).full_name}, Kecamatan"
+        assert whole.count(title) == 2, "once on the proposal, once on the list of the location"
 
 
 def test_missing_letterhead_officials_addresses_and_numbers_leave_room_and_no_error():
