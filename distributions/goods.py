@@ -18,7 +18,7 @@ from centres.models import User
 from config.errors import Refused
 from config.templatetags.peduli import month_year
 from distributions.closing import balance
-from distributions.models import Round, RoundIssue, State
+from distributions.models import Round, RoundIssue, RoundLine, State
 from distributions.transitions import lock, require_state, transition
 
 
@@ -112,6 +112,17 @@ def needs(round: Round) -> list[Need]:
             prices.get(line.item_id),
         )
         for line in lines
+    ]
+
+
+def may_be_handed_over(round: Round) -> list[RoundLine]:
+    """The contents of a package, then with quantity zero what else has gone out for the round: substitutes."""
+    lines = list(round.lines.all())
+    known = {line.item_id for line in lines}
+    return lines + [
+        RoundLine(item=row.item, item_name=row.item.name, unit=row.unit, quantity=Decimal(0))
+        for row in balance(round)
+        if row.item.pk not in known
     ]
 
 

@@ -55,6 +55,10 @@ class RoundRecord:
         """Everybody but the reserve, in visiting order."""
         return [recipient for stop in self.stops for recipient in stop.recipients]
 
+    @property
+    def reserves(self) -> list[Recipient]:
+        return [recipient for stop in self.stops for recipient in stop.reserves]
+
     def given(self, recipient: Recipient, item_id: int, planned: Decimal = Decimal(0)) -> Decimal:
         """How much of an item the family received; ``planned`` while nothing is recorded of it."""
         if recipient.pk not in self.handovers:

@@ -22,6 +22,7 @@ from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import Role, roles
 from centres.private_files import store_image
 from config.errors import Refused
+from distributions.goods import may_be_handed_over
 from distributions.handover import hand_over_all, submit, undo, usual_giver
 from distributions.handover_forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
@@ -130,7 +131,7 @@ def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
 def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Sebagian*: each item's quantity, and why it differs."""
     family = field_recipient(request, pk, recipient_pk)
-    lines = list(family.round.lines.all())
+    lines = may_be_handed_over(family.round)
     form = PartialForm(request.POST or None, request.FILES or None, lines=lines, **_who(request, family))
     if request.method == "POST" and form.is_valid():
         given = form.quantities()

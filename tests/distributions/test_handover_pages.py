@@ -2,18 +2,29 @@
 
 import datetime
 import re
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from aid.ledger import ReceivedLine
 from centres.models import AccessLog
 from distributions.approval import move_date
+from distributions.goods import receive_for_round
 from distributions.handover import Kind, Submission, submit
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.transitions import transition
-from tests.factories import CentreFactory, MemberFactory, RecipientFactory, RoundFactory, cast
+from tests.factories import (
+    CentreFactory,
+    ItemFactory,
+    MemberFactory,
+    RecipientFactory,
+    RoundFactory,
+    SupplierFactory,
+    cast,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +137,35 @@ def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
     assert response.context["form"].errors == {"difference_reason": ["Tuliskan mengapa isinya berbeda."]}
     assert 'value="7,5"' in response.content.decode()
     assert HandoverReport.objects.count() == 0
+
+
+def test_what_went_out_in_the_place_of_an_item_can_be_handed_over(officer, people, round):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    flour = ItemFactory(centre=people.centre, name="Tepung")
+    receive_for_round(
+        round,
+        supplier=SupplierFactory(centre=people.centre),
+        terms="gift",
+        lines=[ReceivedLine(flour, Decimal(4))],
+        received_on=timezone.localdate(),
+        by=people.storekeeper,
+        now=timezone.now(),
+    )
+    form = officer.get(page(round, "recipient_partial", kartini.pk)).context["form"]
+    assert [(str(field.label), field.initial) for field in form.item_fields()] == [
+        ("Beras (kg)", 10),
+        ("Gula pasir (kg)", 2),
+        ("Tepung (kg)", 0),
+    ]
+    quantities = {f"item_{rice.item_id}": "10", f"item_{sugar.item_id}": "0", f"item_{flour.pk}": "1,5"}
+
+    officer.post(
+        page(round, "recipient_partial", kartini.pk), delivered(kartini, difference_reason="Gula habis", **quantities)
+    )
+
+    handover = Handover.objects.get(recipient=kartini)
+    assert list(handover.lines.values_list("item__name", "quantity")) == [("Beras", 10), ("Tepung", Decimal("1.5"))]
 
 
 def test_a_slip_is_undone(officer, round):
