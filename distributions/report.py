@@ -10,25 +10,48 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Q
 
 from centres.indonesian import day_and_date, joined, rupiah
-from distributions.models import (
-    HandoverLine,
-    MissedReason,
-    Recipient,
-    Round,
-    RoundLine,
-    State,
-)
+from distributions.models import MissedReason, Recipient, Round, State
 
 FEW = 10  # recipients of a village below which a public text does not name it
 SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
 
 
+# Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
+# known then, what the goods cost that went out with the round, on average; none where one of those has no price either.
+HANDED_OVER = """
+    WITH handed AS (
+        SELECT p.round_id, hl.item_id, sum(hl.quantity) AS quantity
+          FROM distributions_recipient p
+          JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
+          JOIN distributions_handoverline hl ON hl.handover_id = h.id
+         WHERE p.round_id = ANY(%(rounds)s)
+         GROUP BY p.round_id, hl.item_id
+    ), paid AS (
+        SELECT ri.round_id, l.item_id,
+               CASE WHEN bool_and(l.unit_price IS NOT NULL)
+                    THEN sum(m.quantity * l.unit_price) / nullif(sum(m.quantity), 0) END AS price
+          FROM distributions_roundissue ri
+          JOIN aid_movement m ON m.issue_id = ri.issue_id AND m.kind = 'issue'
+          JOIN aid_lot l ON l.id = m.lot_id
+         WHERE ri.round_id = ANY(%(rounds)s)
+         GROUP BY ri.round_id, l.item_id
+    )
+    SELECT h.round_id, coalesce(rl.item_name, i.name), coalesce(rl.unit, i.unit), h.quantity,
+           round(h.quantity * coalesce(rl.unit_price, paid.price))::bigint
+      FROM handed h
+      JOIN aid_item i ON i.id = h.item_id
+      LEFT JOIN distributions_roundline rl ON rl.round_id = h.round_id AND rl.item_id = h.item_id
+      LEFT JOIN paid ON paid.round_id = h.round_id AND paid.item_id = h.item_id
+     ORDER BY h.round_id, rl.id, i.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One item: quantity handed over in its unit, and its value in rupiah by the price of the round, None without."""
+    """One item: quantity handed over in its unit, and its value in rupiah, None while its price is not known."""
 
     name: str
     unit: str
@@ -67,9 +90,7 @@ class Figures:
     @property
     def value(self) -> int | None:
         """Value in rupiah of everything handed over, None while a price is missing: a part is not the whole."""
-        values = [item.value for item in self.items]
-        known = [value for value in values if value is not None]
-        return sum(known) if len(known) == len(values) else None
+        return _total(self.items)
 
     @property
     def districts(self) -> int:
@@ -107,28 +128,26 @@ def figures(round: Round) -> Figures:
         persons=sum(size or 0 for size in sizes),
         unknown_sizes=sizes.count(None),
         places=[PlaceFigures(village, district, *counts) for (village, district), counts in places.items()],
-        items=_items(round),
+        items=_items([round.pk]).get(round.pk, []),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
     )
 
 
-def _items(round: Round) -> list[ItemFigures]:
-    price = RoundLine.objects.filter(round=round, item=OuterRef("item_id"))
-    handed = (
-        HandoverLine.objects.filter(handover__recipient__round=round, handover__voided_at=None)
-        .values("item_id", name=F("item__name"), unit=F("item__unit"))
-        .annotate(total=Sum("quantity"), price=Subquery(price.values("unit_price")), place=Subquery(price.values("pk")))
-        .order_by("place")
-    )
-    return [
-        ItemFigures(
-            name=row["name"],
-            unit=row["unit"],
-            quantity=row["total"],
-            value=None if row["price"] is None else int((row["total"] * row["price"]).to_integral_value()),
-        )
-        for row in handed
-    ]
+def _items(rounds: list[int]) -> dict[int, list[ItemFigures]]:
+    """What each round handed over, in the order of its package. One query, and the only place that values goods."""
+    found: dict[int, list[ItemFigures]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED_OVER, {"rounds": rounds})
+        for round, *item in cursor.fetchall():
+            found.setdefault(round, []).append(ItemFigures(*item))
+    return found
+
+
+def _total(items: list[ItemFigures]) -> int | None:
+    """The value of them all in rupiah, None while a price is missing: a part is not the whole."""
+    values = [item.value for item in items]
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
 
 
 def summary_text(round: Round, counted: Figures) -> str:
@@ -224,40 +243,18 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         )
         .order_by("-date", "centre__name")
     )
-    values = _values([round.pk for round in rounds])
+    items = _items([round.pk for round in rounds])
     return [
         RecapRow(
             round=round,
             served=round.served,
             planned=round.planned,
             places=round.places,
-            value=values.get(round.pk, 0),
+            value=_total(items.get(round.pk, [])),
             link=next((news.url for news in round.publications.all() if news.url), ""),
         )
         for round in rounds
     ]
-
-
-def _values(rounds: list[int]) -> dict[int, int | None]:
-    """Value in rupiah of what each round handed over, by the round's own prices; None while one is missing."""
-    if not rounds:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT p.round_id,
-                   CASE WHEN bool_and(rl.unit_price IS NOT NULL)
-                        THEN round(sum(hl.quantity * rl.unit_price))::bigint END
-              FROM distributions_recipient p
-              JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
-              JOIN distributions_handoverline hl ON hl.handover_id = h.id
-              LEFT JOIN distributions_roundline rl ON rl.round_id = p.round_id AND rl.item_id = hl.item_id
-             WHERE p.round_id = ANY(%s)
-             GROUP BY p.round_id
-            """,
-            [rounds],
-        )
-        return dict(cursor.fetchall())
 
 
 def years(centres: list[int], today: datetime.date) -> list[int]:

@@ -84,8 +84,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         "several": len(centres) > 1,
         "reported_states": (State.APPROVED, State.ISSUED, State.CLOSED),
         "served": sum(row.served for row in rows),
-        # Of all rounds or of none: a part is not the whole.
-        "value": None if any(row.value is None for row in rows) else sum(row.value for row in rows),
+        "value": sum(row.value or 0 for row in rows),
+        "unpriced": sum(row.value is None for row in rows),
     }
     return render(request, "distributions/reports.html", context)
 

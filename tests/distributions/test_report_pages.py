@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,10 @@ from django.utils import timezone
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Membership, Role
 from distributions.closing import correct_closed_round
+from distributions.goods import receive_for_round
 from distributions.handover import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
 from distributions.report import figures, public_text, recap, summary_text
@@ -113,6 +116,35 @@ def test_while_a_price_is_missing_no_value_is_said(client, people, round):
     (listed,) = client.get(reverse("distributions:rounds")).context["rounds"]
     assert listed["figures"].cost is None
     assert client.post(reverse("distributions:reports_excel"), {"tahun": "2024"}).status_code == 200
+
+
+@pytest.mark.usefixtures("_sugar_without_price")
+def test_a_recap_says_which_rounds_its_total_leaves_out(client, people, round):
+    client.force_login(people.coordinator)
+    page = client.get(reverse("distributions:reports"), {"tahun": "2024"})
+    assert (page.context["value"], page.context["unpriced"]) == (0, 1)
+    assert "(tanpa 1 periode yang harganya belum diketahui)" in page.content.decode()
+
+
+@pytest.mark.usefixtures("_sugar_without_price")
+@pytest.mark.parametrize(
+    ("prices", "value"), [((16_000, 18_000), 145_000 + 34_000), ((16_000, None), None), ((0, 17_501), 145_000 + 17_501)]
+)
+def test_what_the_canteen_charged_is_the_value_where_no_price_was_approved(people, round, prices, value):
+    rice, sugar = (line.item for line in round.lines.all())
+    for price in prices:
+        receive_for_round(
+            round,
+            supplier=round.supplier,
+            terms="bought",
+            lines=[ReceivedLine(rice, Decimal(5), 99_000), ReceivedLine(sugar, Decimal(2), price)],
+            received_on=round.date,
+            by=people.storekeeper,
+            now=NOW,
+        )
+
+    assert figures(round).value == value
+    assert [row.value for row in recap([people.centre.pk], 2024)] == [value]
 
 
 def test_the_public_text_names_no_village_of_few_recipients(round):
