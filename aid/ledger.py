@@ -350,7 +350,7 @@ def balances(centre: Centre) -> list[Balance]:
         .filter(Q(retired=False) | Q(on_hand__gt=0))
         .order_by("id")
     )
-    return [Balance(item, item.on_hand, int(item.value), item.next_expiry) for item in items]
+    return [Balance(item, item.on_hand, round(item.value), item.next_expiry) for item in items]
 
 
 def value_received() -> Coalesce:

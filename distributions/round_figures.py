@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from distributions.models import HandoverReport, Recipient, Round, RoundLine
@@ -12,13 +12,13 @@ from distributions.models import HandoverReport, Recipient, Round, RoundLine
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one round. ``cost`` is in whole rupiah for all its families, None where a price is missing."""
+    """Of one round. Costs are in rupiah, of a package to its fractions; None where a price is missing."""
 
     planned: int
     served: int
     missed: int
     villages: int
-    package_cost: int | None
+    package_cost: Decimal | None
 
     @property
     def families(self) -> int:
@@ -27,8 +27,8 @@ class Figures:
 
     @property
     def cost(self) -> int | None:
-        """What the packages of all families cost together."""
-        return None if self.package_cost is None else self.package_cost * self.families
+        """What the packages of all families cost together, in whole rupiah."""
+        return None if self.package_cost is None else round(self.package_cost * self.families)
 
 
 def figures(recipients: list[Recipient], lines: list[RoundLine]) -> Figures:
@@ -42,7 +42,7 @@ def figures(recipients: list[Recipient], lines: list[RoundLine]) -> Figures:
         served=states.count(Recipient.State.SERVED),
         missed=states.count(Recipient.State.MISSED),
         villages=len(expected),
-        package_cost=int(sum(priced, Decimal())) if priced and len(priced) == len(costs) else None,
+        package_cost=sum(priced, Decimal()) if priced and len(priced) == len(costs) else None,
     )
 
 
@@ -58,15 +58,14 @@ def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
         villages=_counted(recipients.expected(), "stop"),
         open_reports=_counted(HandoverReport.objects.open().filter(round=OuterRef("pk"))),
         package_cost=Subquery(
-            priced.annotate(cost=Sum(F("quantity") * F("unit_price"), output_field=IntegerField())).values("cost")
+            priced.annotate(cost=Sum(F("quantity") * F("unit_price"), output_field=DecimalField())).values("cost")
         ),
     )
 
 
 def figures_of(round: Any) -> Figures:
     """The figures of a round that ``with_figures`` annotated."""
-    cost = None if round.package_cost is None else int(round.package_cost)
-    return Figures(round.planned, round.served, round.missed, round.villages, cost)
+    return Figures(round.planned, round.served, round.missed, round.villages, round.package_cost)
 
 
 def _counted(rows: QuerySet, distinct: str = "pk") -> Coalesce:

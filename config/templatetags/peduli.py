@@ -142,7 +142,7 @@ def rupiah(amount: Decimal | int | None) -> str:
     """Whole rupiah the Indonesian way in both languages: Rp1.250.000."""
     if amount is None or amount == "":
         return ""
-    whole = int(Decimal(amount))
+    whole = round(Decimal(amount))
     return f"{'-' if whole < 0 else ''}Rp{abs(whole):,}".replace(",", ".")
 
 

@@ -135,7 +135,7 @@ def _renewed(request: HttpRequest, round: Round, *, anew: bool = False) -> HttpR
 
 def _costed(line: Any, families: int) -> dict[str, Any]:
     total = line.quantity * families
-    return {"line": line, "total": total, "cost": None if line.unit_price is None else int(total * line.unit_price)}
+    return {"line": line, "total": total, "cost": None if line.unit_price is None else round(total * line.unit_price)}
 
 
 def excluded_rows(round: Round) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
+from distributions import papers
 from distributions.approval import approve_round, submit_round
 from distributions.models import Recipient, Round, State
 from distributions.planning import swap_family
@@ -22,6 +23,7 @@ from tests.factories import (
     RoundFactory,
     UserFactory,
 )
+from tests.paper_files import page_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,24 @@ def test_one_press_on_beranda_makes_the_month_and_shows_it_filled_in(people):
     for text in ("Keluarga 0", "Belum pernah menerima, menunggu sejak", "Kepala Rutan", "Rp696.000", "Cadangan"):
         assert text in shown
     assert "Berkas" in shown or "berkas" in shown
+
+
+def test_the_list_of_rounds_says_no_value_while_a_price_is_missing(people):
+    round = prepared(people)
+    coordinator = signed_in(people.coordinator)
+    assert "Rp696.000" in page(coordinator, "rounds")
+    round.lines.filter(item_name="Gula pasir").update(unit_price=None)
+    for shown in (page(coordinator, "rounds"), page(coordinator, "round", round.pk)):
+        assert "Rp580.000" not in shown
+
+
+def test_value_on_page_and_paper_is_rounded_once(people):
+    round = prepared(people)
+    round.lines.filter(item_name="Beras").update(quantity="1.333", unit_price=14_501)
+    coordinator = signed_in(people.coordinator)
+    paper = " ".join(page_texts(papers.proposal(round)))
+    for shown in (page(coordinator, "rounds"), page(coordinator, "prepare", round.pk), paper):
+        assert "Rp193.319" in shown
 
 
 def test_beranda_shows_the_one_next_step_by_role(people):
