@@ -66,7 +66,7 @@ GRANTS: dict[str, str] = {
     "aid_issue": APPEND,
     "aid_movement": APPEND,
     **dict.fromkeys(("aid_itemevent", "aid_packageevent", "aid_packageversionevent"), APPEND),
-    **dict.fromkeys(("aid_packagelineevent", "aid_supplierevent"), APPEND),
+    **dict.fromkeys(("aid_packagelineevent", "aid_supplierevent", "aid_receiptevent"), APPEND),
     # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
     "distributions_programme": CHANGE,
     "distributions_round": CHANGE,

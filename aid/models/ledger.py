@@ -49,8 +49,9 @@ class Terms(models.TextChoices):
     ACCOUNT = "account", _("On account")
 
 
+@tracked()
 class Receipt(CentreOwned):
-    """Goods in: one delivery of one supplier. Only the day of payment may be added later."""
+    """Goods in: one delivery of one supplier. Only the day of payment may be added later, once."""
 
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, db_constraint=False, related_name="receipts")
     received_on = models.DateField(_("received on"))

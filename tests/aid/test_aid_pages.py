@@ -171,6 +171,9 @@ class TestReceipts:
 
         assert list(refused.context["paid_form"].errors) == ["paid_on"]
         assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == []
+        (act,) = client.get(reverse("centres:history", args=["kiriman", receipt.pk])).context["acts"]
+        (paid,) = (change for change in act.changes if change.act == "update")
+        assert [(f.label, f.old, f.new) for f in paid.fields] == [("Dibayar tanggal", "", "20 November 2024")]
 
     def test_a_delivery_recorded_by_mistake_is_taken_back(self, client, lot):
         assert client.post(url("take_back_receipt", lot.receipt_id), {"reason": ""}).status_code == 200

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from aid.models import PackageLine, Receipt
+from aid.models import Item, Lot, PackageLine, Receipt
 from tests.factories import (
     CentreFactory,
     ItemFactory,
@@ -66,3 +66,33 @@ def test_a_gift_is_not_paid():
     )
 
     adding_is_refused("receipt_gift_is_not_paid", gift)
+
+
+def delivered() -> Receipt:
+    """A delivery on account with one lot, paid on the day."""
+    centre = CentreFactory()
+    receipt = Receipt.objects.create(
+        centre=centre,
+        supplier=SupplierFactory(centre=centre),
+        received_on=TODAY,
+        terms="account",
+        paid_on=TODAY,
+        recorded_by=UserFactory(),
+        recorded_at=datetime.datetime(2024, 11, 15, tzinfo=datetime.UTC),
+    )
+    Lot.objects.create(centre=centre, receipt=receipt, item=ItemFactory(centre=centre))
+    return receipt
+
+
+def test_a_payment_is_noted_once():
+    receipt = delivered()
+
+    changing_is_refused("receipt_paid_once", receipt, paid_on=TODAY + datetime.timedelta(days=1))
+    changing_is_refused("receipt_paid_once", receipt, paid_on=None)
+
+
+def test_what_was_delivered_keeps_its_unit():
+    item = delivered().lots.get().item
+
+    changing_is_refused("item_unit_stays", item, unit="karung")
+    Item.objects.filter(pk=ItemFactory(centre=item.centre).pk).update(unit="karung")
