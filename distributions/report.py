@@ -160,9 +160,9 @@ def summary_text(round: Round, counted: Figures) -> str:
         f"Hari/tanggal: {day_and_date(round.date)}",
         f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
-        f"Bantuan: paket sembako ({joined([item.name.lower() for item in counted.items])}){source}",
+        f"Bantuan: paket sembako ({_goods(round, counted)}){source}",
     ]
-    if counted.value is not None:
+    if counted.items and counted.value is not None:
         lines.append(f"Nilai: {rupiah(counted.value)}")
     if counted.missed:
         lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
@@ -180,14 +180,13 @@ def _shortened(text: str) -> str:
 def public_text(round: Round, counted: Figures) -> str:
     """A draft for the public, without a name or place that could point to a family."""
     centre, programme = round.centre, round.programme
-    goods = joined([item.name.lower() for item in counted.items] or [line.item_name for line in round.lines.all()])
     known = [place.village for place in counted.places if place.served >= FEW]
     where = f"di {joined(known)}" if known else f"di beberapa tempat di {centre.regency.name.title()}"
     who = _who_attended(round)
     paragraphs = [
         f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
         f"Warga Binaan yang kurang mampu {where}, {day_and_date(round.date)}.",
-        f"Setiap keluarga menerima paket sembako berisi {goods}.{_source(round)}",
+        f"Paket sembako yang diserahkan berisi {_goods(round, counted)}.{_source(round)}",
     ]
     if who:
         paragraphs.append(f"Penyerahan dihadiri {who}.")
@@ -199,6 +198,12 @@ def public_text(round: Round, counted: Figures) -> str:
     if programme.legal_basis:
         paragraphs.append(f"Dasar kegiatan: {programme.legal_basis}")
     return "\n\n".join(paragraphs)
+
+
+def _goods(round: Round, counted: Figures) -> str:
+    """What was handed over; before the first hand-over, what the package contains."""
+    names = [item.name for item in counted.items] or [line.item_name for line in round.lines.all()]
+    return joined([name.lower() for name in names])
 
 
 def _source(round: Round) -> str:

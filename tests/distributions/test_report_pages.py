@@ -98,6 +98,15 @@ def test_the_summary_names_nobody_and_fits(round):
         assert secret not in text
 
 
+def test_before_the_first_hand_over_the_summary_says_what_the_package_contains_and_no_value():
+    round = RoundFactory()
+
+    text = summary_text(round, figures(round))
+
+    assert "Bantuan: paket sembako (beras dan gula pasir)" in text
+    assert "Nilai" not in text
+
+
 @pytest.fixture
 def _sugar_without_price(people):
     ItemFactory(centre=people.centre, name="Gula pasir", usual_price=None)
