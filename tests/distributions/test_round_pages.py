@@ -185,6 +185,7 @@ def test_the_signature_on_paper_is_recorded_and_a_future_date_keeps_what_was_typ
     client.post(url, {"signed_on": today.isoformat(), "signer": "Hendro Prasetyo"})
     shown = page(client, "round", round.pk)
     assert "Ditandatangani di kertas oleh Hendro Prasetyo" in shown
+    assert "Foto berkasnya tidak ada." in shown
 
 
 def test_a_family_is_replaced_with_a_one_tap_reason(people):
