@@ -54,6 +54,14 @@ def test_markup_long_words_and_other_scripts_are_printed_as_text(hostile):
     assert "root:x:0" not in printed
 
 
+@pytest.mark.parametrize("count", range(12, 18))
+def test_the_heading_of_the_reserves_is_never_left_at_the_foot_of_a_page(count):
+    reserves = [{"title": "Desa Panolan", "recipients": paper_files.approval(2)["stops"][0]["recipients"]}]
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.approval(count, reserves=reserves)))
+    (page,) = (text for text in paper_files.page_texts(pdf) if "Keluarga cadangan" in text)
+    assert "Desa Panolan" in page
+
+
 def test_text_in_another_script_is_in_the_file_letter_by_letter():
     pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(number="שלום 😀 مرحبا")))
     printed = set("".join(paper_files.page_texts(pdf)))
