@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -70,6 +73,23 @@ def _keep_limits(request: HttpRequest, now: float) -> None:
         messages.info(request, _("You were signed in for a long time. Please sign in again."))
     elif now - seen >= REFRESH_SECONDS:
         session[SEEN] = now
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Ask to sign in. Who was sending a form is told that it was not saved, and comes back to the page that sent it.
+
+    The address that takes a form often answers nothing else, so one can't return to it.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
+        """Lead to the sign-in, and from there back to a page."""
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request, _("You were no longer signed in, so what you just sent was not saved. Sign in and send it again.")
+        )
+        page = urlsplit(request.headers.get("Referer", "")).path or "/"
+        return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
 
 
 def privacy_headers(get_response: GetResponse) -> GetResponse:

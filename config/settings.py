@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "centres.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "centres.middleware.session_limits",
     "centres.current_centre.current_centre",

@@ -56,6 +56,20 @@ def test_one_is_told_why_one_was_signed_out_and_brought_back(visit, client, cloc
     assert len(list(response.context["messages"])) == 1
 
 
+def test_who_sent_a_form_too_late_is_told_that_it_was_not_saved_and_comes_back_to_its_page(visit, client):
+    client.logout()
+    sent_from = "http://testserver/periode/7/penyaluran/?halaman=2"
+    response = client.post("/periode/7/penyaluran/lokasi/3/", headers={"referer": sent_from}, follow=True)
+    assert response.redirect_chain == [(f"{reverse('account_login')}?next=/periode/7/penyaluran/", 302)]
+    assert [str(message) for message in response.context["messages"]] == [
+        "Anda sudah tidak masuk, jadi yang baru dikirim tidak tersimpan. Masuk, lalu kirim lagi."
+    ]
+
+
+def test_a_form_that_does_not_say_where_it_came_from_leads_to_the_first_page(client):
+    assert client.post("/periode/7/penyaluran/lokasi/3/").url == f"{reverse('account_login')}?next=/"
+
+
 def test_a_session_ends_after_twelve_hours_even_when_used(visit):
     seen = [visit(20 * MINUTE) for _ in range(36)]
     assert seen == [200] * 36
