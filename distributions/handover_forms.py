@@ -177,7 +177,7 @@ class PaperRowForm(forms.Form):
     received_by = forms.ChoiceField(
         label=_("Received by"), choices=ReceivedBy.choices, initial=ReceivedBy.CONTACT, required=False
     )
-    name = forms.CharField(label=_("Name, if somebody else"), required=False, max_length=120)
+    name = forms.CharField(label=_("Who else, or which other reason"), required=False, max_length=120)
     relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
 
     def __init__(self, *args: Any, recipient: Recipient, members: list[Member], **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from centres.permissions import Role, roles
 from config.errors import Refused
 from distributions.handover import resolve, said, submit
 from distributions.handover_forms import PaperHeadForm, PaperRowForm
-from distributions.models import HandoverReport, Recipient, Round
+from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.report_forms import ResolutionForm
 from distributions.views.handover import FIELD, IN_THE_FIELD, field_round
 from families.models import Member
@@ -31,10 +31,9 @@ def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     head = PaperHeadForm(request.POST or None, initial={"handed_on": round.date})
     rows = _rows(request, round)
     if request.method == "POST" and head.is_valid() and _all_valid(rows):
-        count = _save(request, round, head, rows)
-        if count:
-            text = ngettext("%(count)d family recorded.", "%(count)d families recorded.", count)
-            messages.success(request, text % {"count": count})
+        reports = _save(request, round, head, rows)
+        if reports:
+            _say(request, reports)
             return redirect("distributions:handover", pk)
     context = {"round": round, "head": head, "rows": rows, "open": round.state in IN_THE_FIELD}
     return render(request, "distributions/paper_entry.html", context)
@@ -46,9 +45,26 @@ def _all_valid(rows: list[PaperRowForm]) -> bool:
     return not wrong
 
 
+def _say(request: HttpRequest, reports: list[HandoverReport]) -> None:
+    kept = sum(report.verdict == HandoverReport.Verdict.OPEN for report in reports)
+    count = len(reports) - kept
+    if count:
+        text = ngettext("%(count)d family recorded.", "%(count)d families recorded.", count)
+        messages.success(request, text % {"count": count})
+    if kept:
+        text = ngettext(
+            "%(count)d line contradicts what was recorded meanwhile; it is kept for the coordinator to decide.",
+            "%(count)d lines contradict what was recorded meanwhile; they are kept for the coordinator to decide.",
+            kept,
+        )
+        messages.warning(request, text % {"count": kept})
+
+
 def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
-    waiting = round.recipients.planned().select_related("stop__village__parent").order_by("stop__position", "position")
-    recipients = list(waiting)
+    """A line for each family that waits; once sent, for those of the page, though one was recorded meanwhile."""
+    shown = round.recipients.expected() if request.method == "POST" else round.recipients.planned()
+    shown = shown.select_related("stop__village__parent").order_by("stop__position", "position")
+    recipients = [r for r in shown if request.method != "POST" or f"r{r.pk}-result" in request.POST]
     members: dict[int, list[Member]] = {}
     for member in Member.objects.filter(family__in=[r.family_id for r in recipients], left_on=None, is_contact=False):
         members.setdefault(member.family_id, []).append(member)
@@ -58,9 +74,9 @@ def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
     ]
 
 
-def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> int:
-    """Submit every filled line in one transaction; returns how many, 0 when a line was refused."""
-    now, count = timezone.now(), 0
+def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> list[HandoverReport]:
+    """Submit every filled line in one transaction; returns their reports, none when a line was refused."""
+    now, reports = timezone.now(), []
     recorded_at = min(head.recorded_at(round.time), now)
     try:
         with transaction.atomic():
@@ -69,16 +85,15 @@ def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[Pa
                 if submission is None:
                     continue
                 try:
-                    submit(round, submission, by=request.user, now=now)
+                    reports.append(submit(round, submission, by=request.user, now=now))
                 except Refused as refusal:
                     row.add_error(PAPER_COLUMNS.get(refusal.field or "", "result"), str(refusal))
                     raise
-                count += 1
     except Refused:
-        return 0
-    if not count:
+        return []
+    if not reports:
         head.add_error(None, _("Nothing is filled in yet: choose a result for at least one family."))
-    return count
+    return reports
 
 
 @roles(Role.COORDINATOR)
@@ -103,4 +118,6 @@ def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
 def _card(report: HandoverReport) -> dict[str, object]:
     """A report as the coordinator reads it: what it said against what is recorded."""
     recipient: Recipient | None = report.recipient
-    return {"report": report, "recipient": recipient, "said": said(report)}
+    content = said(report)
+    missed_reason = dict(MissedReason.choices).get(content["missed_reason"], "")
+    return {"report": report, "recipient": recipient, "said": content, "missed_reason": missed_reason}

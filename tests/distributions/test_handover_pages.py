@@ -251,6 +251,27 @@ def test_another_reason_is_asked_for_in_the_column_where_it_is_written(officer, 
     assert (first.state, first.missed_note) == ("missed", "Jalan terputus banjir")
 
 
+def test_a_paper_line_of_a_family_recorded_meanwhile_is_kept_for_the_coordinator(officer, round):
+    kartini, rukmini = round.recipients.all()
+    officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini))
+    said = {
+        "key": str(uuid4()),
+        "handed_on": str(timezone.localdate()),
+        f"r{kartini.pk}-result": "not_home",
+        f"r{rukmini.pk}-result": "delivered",
+    }
+
+    for _press in range(2):
+        response = officer.post(page(round, "paper_entry"), said, follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "1 keluarga tercatat.",
+        "1 baris bertentangan dengan yang sudah tercatat; disimpan untuk diputuskan koordinator.",
+    ]
+    assert HandoverReport.objects.filter(verdict=HandoverReport.Verdict.OPEN).get().recipient == kartini
+    assert round.recipients.served().count() == 2
+
+
 def test_the_coordinator_settles_what_contradicts_the_record(client, people, round):
     kartini = round.recipients.first()
     now = timezone.now()
