@@ -275,8 +275,15 @@ def test_a_paper_line_of_a_family_recorded_meanwhile_is_kept_for_the_coordinator
 def test_the_coordinator_settles_what_contradicts_the_record(client, people, round):
     kartini = round.recipients.first()
     now = timezone.now()
-    for channel in ("page", "phone"):
-        said = Submission(key=uuid4(), kind=Kind.DELIVERED, channel=channel, recorded_at=now, recipient_id=kartini.pk)
+    for kind, reason in ((Kind.DELIVERED, ""), (Kind.MISSED, "not_home")):
+        said = Submission(
+            key=uuid4(),
+            kind=kind,
+            channel="page",
+            recorded_at=now,
+            recipient_id=kartini.pk,
+            missed_reason=reason,
+        )
         report = submit(round, said, by=people.officer, now=now)
     client.force_login(people.coordinator)
 
@@ -284,6 +291,7 @@ def test_the_coordinator_settles_what_contradicts_the_record(client, people, rou
     client.post(page(round, "open_reports"), {"report": report.pk, "note": "Dicatat dua HP"})
 
     assert "Laporan kedua untuk keluarga yang sama" in shown
+    assert "Belum diserahkan: Tidak di rumah" in shown
     assert report.resolution.note == "Dicatat dua HP"
 
 
