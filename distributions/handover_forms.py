@@ -49,10 +49,13 @@ class UndoForm(KeyForm):
 class MissedForm(KeyForm):
     """Why a family did not receive."""
 
+    all_optional = True  # the note says itself when it is needed
     missed_reason = forms.ChoiceField(
         label=_("Why was it not handed over?"), choices=MissedReason.choices, widget=forms.RadioSelect
     )
-    missed_note = forms.CharField(label=_("Note"), required=False, max_length=200)
+    missed_note = forms.CharField(
+        label=_("Note"), required=False, max_length=200, help_text=_("Needed for another reason.")
+    )
 
     def submission(self, recipient: Recipient) -> Submission:
         """What the form says, as a submission."""
@@ -69,6 +72,9 @@ class MissedForm(KeyForm):
 
 class DeliveredForm(KeyForm):
     """Who gave, who received, and with which proof; everything is filled in."""
+
+    # Who says that somebody else received must say who; with the others these fields don't show.
+    all_optional = True
 
     received_by = forms.ChoiceField(
         label=_("Received by"),

@@ -144,7 +144,7 @@ def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpR
 def recipient_missed(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Belum diserahkan*: one tap on the reason."""
     family = field_recipient(request, pk, recipient_pk)
-    form = MissedForm(request.POST or None)
+    form = MissedForm(request.POST or None, initial={"missed_reason": request.GET.get("reason")})
     if request.method == "POST" and form.is_valid():
         said = form.submission(family)
         if _record(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):

@@ -180,7 +180,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
     page.get_by_role("button", name="Diserahkan lengkap").click()
     expect(page.get_by_text("1 dari 4")).to_be_visible()
 
-    page.get_by_role("link", name=second).click()
+    page.get_by_role("link", name=f"Berikutnya: {second}").click()
     page.get_by_role("link", name="Sebagian").click()
     page.get_by_label("Gula pasir (kg)").fill("0,5")
     page.get_by_label("Mengapa isinya berbeda?").fill("Satu bungkus pecah")
@@ -188,7 +188,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
     page.get_by_role("button", name="Catat").click()
     expect(page.get_by_text("2 dari 4")).to_be_visible()
 
-    page.get_by_role("link", name=third).click()
+    page.get_by_role("link", name=f"Berikutnya: {third}").click()
     page.get_by_role("link", name="Belum diserahkan").click()
     sheet = page.get_by_role("dialog", name="Mengapa belum diserahkan?")
     expect(sheet).to_be_visible()
@@ -206,7 +206,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
     expect(page.get_by_text("3 dari 4")).to_be_visible()
     look(page, "penyaluran berjalan")
 
-    page.get_by_role("link", name=fourth).click()
+    page.get_by_role("link", name=f"Berikutnya: {fourth}").click()
     page.get_by_role("button", name="Diserahkan lengkap").click()
     expect(page.get_by_text("4 dari 4")).to_be_visible()
     look(page, "penyaluran selesai")

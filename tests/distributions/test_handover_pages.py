@@ -114,6 +114,28 @@ def test_a_reason_is_one_tap(officer, round):
     assert (kartini.state, kartini.missed_reason) == (Recipient.State.MISSED, "not_home")
 
 
+def test_another_reason_is_ticked_for_who_asked_for_it(officer, round):
+    address = page(round, "recipient_missed", round.recipients.first().pk)
+
+    assert officer.get(f"{address}?reason=other").context["form"]["missed_reason"].value() == "other"
+    assert officer.get(address).context["form"]["missed_reason"].value() is None
+
+
+def test_once_one_is_recorded_the_list_leads_to_the_next(officer, round):
+    kartini, rukmini = round.recipients.all()
+    assert "Berikutnya: " not in officer.get(page(round)).content.decode()
+
+    officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini))
+
+    assert f"Berikutnya: {rukmini.contact_name}" in officer.get(page(round)).content.decode()
+
+
+def test_what_another_receiver_must_say_is_not_called_optional(officer, round):
+    html = officer.get(page(round, "handover_recipient", round.recipients.first().pk)).content.decode()
+
+    assert "Nama wakil penerima</label>" in html
+
+
 def test_a_part_of_the_package_with_its_reason(officer, round):
     kartini = round.recipients.first()
     rice, sugar = round.lines.all()
