@@ -59,6 +59,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: operations.send_back(round, note=form.cleaned_data["note"], by=request.user, now=timezone.now()),
         to="distributions:round",
         pk=pk,
+        done=_("Sent back; the coordinator reads your note."),
     )
     return done or edit_page(
         request, round, form, gettext_lazy("Send back"), button=_("Send back"), back="distributions:approval"

@@ -23,7 +23,7 @@ from distributions.planning import is_outdated, plan_round, rotation_of
 from distributions.reasons import sentence
 from distributions.round_figures import figures
 from distributions.schedule import schedule_rounds
-from distributions.views.rounds import grouped, round_of
+from distributions.views.rounds import grouped, last_note, round_of
 from families.models import Family, Member
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
@@ -65,6 +65,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [_costed(line, counted.families) for line in lines],
         "staff": list(round.staff.all()),
         "found": check(round, recipients) if draft else None,
+        "note": last_note(round, list(round.transitions.all())) if draft else "",
         "excluded": excluded_rows(round),
         "may_change": draft and Role.COORDINATOR in request.roles,
         "room": round.packages - counted.planned if draft else 0,

@@ -41,7 +41,7 @@ OFFERED = 12
 
 
 def submitted_form(
-    request: HttpRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int, done: str = ""
 ) -> HttpResponse | None:
     """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused."""
     if request.method != "POST" or not form.is_valid():
@@ -51,7 +51,7 @@ def submitted_form(
     except Refused as refused:
         add_refusal(form, refused)
         return None
-    messages.success(request, _("Saved."))
+    messages.success(request, done or _("Saved."))
     return redirect(to, pk)
 
 

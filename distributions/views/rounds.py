@@ -93,7 +93,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     recipients = list(round.recipients.select_related("stop"))
     counted = figures(recipients, list(round.lines.all()))
     transitions = list(round.transitions.select_related("by"))
-    note = _note(round, transitions)
+    note = last_note(round, transitions)
     facts = facts_of(request, round, counted, note=note, **_open_ends(round, counted))
     step = with_url(facts, round)
     context = {
@@ -175,7 +175,8 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
     }
 
 
-def _note(round: Round, transitions: list[Any]) -> str:
+def last_note(round: Round, transitions: list[Any]) -> str:
+    """Why it was cancelled, or what the head wrote when sending it back for the last time."""
     if round.state == State.CANCELLED:
         return round.cancelled_reason
     last = transitions[-1] if transitions else None

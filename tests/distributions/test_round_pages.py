@@ -161,8 +161,11 @@ def test_sending_back_without_a_note_says_so_by_the_field_and_with_one_reaches_t
     head, url = signed_in(people.head), reverse("distributions:send_back", args=[round.pk])
     refused = head.post(url, {"note": " "})
     assert "Tulis apa yang perlu diubah." in refused.content.decode()
-    head.post(url, {"note": "Tambah satu desa di Kradenan"})
-    assert "Tambah satu desa di Kradenan" in page(signed_in(people.coordinator), "home")
+    sent = head.post(url, {"note": "Tambah satu desa di Kradenan"}, follow=True)
+    assert "Dikembalikan; koordinator membaca catatan Anda." in sent.content.decode()
+    coordinator = signed_in(people.coordinator)
+    assert "Tambah satu desa di Kradenan" in page(coordinator, "home")
+    assert "Dikembalikan: Tambah satu desa di Kradenan" in page(coordinator, "prepare", round.pk)
 
 
 def test_approval_names_who_was_replaced_and_why(people, now):
