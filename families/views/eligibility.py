@@ -80,10 +80,11 @@ def determine(request: HttpRequest) -> HttpResponse:
                 ngettext("%(count)d family is eligible now.", "%(count)d families are eligible now.", len(ticked))
                 % {"count": len(ticked)},
             )
-            return redirect("distributions:families")
+            return redirect("distributions:home")
     for family in proposed:
         family.ticked = not form.is_bound or family.pk in ticked
-    return render(request, "families/determine.html", {"form": form, "families": proposed})
+    all_ticked = all(family.ticked for family in proposed)
+    return render(request, "families/determine.html", {"form": form, "families": proposed, "all_ticked": all_ticked})
 
 
 # One act is read before it is signed; the rest stays for the next one.
