@@ -221,13 +221,7 @@ def error_summary(*forms: Any, heading: str = "") -> dict[str, Any]:
     for form in _flatten(forms):
         general += [str(error) for error in form.non_field_errors()]
         for bound in form:
-            fields += [
-                (
-                    focus_id(bound),
-                    f"{bound.label}: {error}" if bound.label else str(error),
-                )
-                for error in bound.errors
-            ]
+            fields += [(focus_id(bound), f"{_said_of(bound)}{error}") for error in bound.errors]
     return {"general": general, "fields": fields, "heading": heading}
 
 
@@ -237,6 +231,12 @@ def focus_id(bound: Any) -> str:
     if bound.use_fieldset:
         return f"{bound.auto_id}_0"
     return bound.id_for_label or bound.auto_id
+
+
+def _said_of(bound: Any) -> str:
+    """The label before an error: with a colon, unless it is a question."""
+    label = str(bound.label or "")
+    return f"{label} " if label.endswith("?") else f"{label}: " if label else ""
 
 
 def zone_name() -> str:

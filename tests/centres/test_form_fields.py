@@ -57,6 +57,13 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_each_field():
     assert 'id="id_price_error"' in html
 
 
+def test_a_question_stands_before_its_error_without_a_colon():
+    class Question(forms.Form):
+        why = forms.CharField(label="Mengapa diubah?")
+
+    assert '<a href="#id_why">Mengapa diubah? Wajib diisi.</a>' in str(Question({}))
+
+
 def test_a_form_that_was_not_sent_yet_has_no_error_summary():
     assert 'role="alert"' not in str(StoryForm())
 
