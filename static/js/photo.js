@@ -2,13 +2,24 @@
 // Marked by <input type="file" data-shrink="1600">, the longest side in pixels. Without it the server shrinks.
 
 for (const input of document.querySelectorAll("input[type=file][data-shrink]")) {
-  input.addEventListener("change", async () => {
-    const longest = Number(input.dataset.shrink);
-    const files = await Promise.all([...input.files].map((file) => shrink(file, longest)));
-    const transfer = new DataTransfer();
-    for (const file of files) transfer.items.add(file);
-    input.files = transfer.files;
+  let shrinking = null;
+  input.addEventListener("change", () => {
+    shrinking = shrinkAll(input).finally(() => { shrinking = null; });
   });
+  input.form.addEventListener("submit", (event) => {
+    if (!shrinking) return;
+    // Pressed before the picture is small: sent as soon as it is, not with its 5 MB.
+    event.preventDefault();
+    shrinking.then(() => input.form.requestSubmit(event.submitter));
+  });
+}
+
+async function shrinkAll(input) {
+  const longest = Number(input.dataset.shrink);
+  const files = await Promise.all([...input.files].map((file) => shrink(file, longest)));
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  input.files = transfer.files;
 }
 
 async function shrink(file, longest) {
