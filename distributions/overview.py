@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
 from config.templatetags.peduli import month_year, plain_date
-from distributions.models import Programme, Recipient, Round, RoundTransition, State
+from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
 from distributions.round_figures import with_figures
 from families.models import Eligibility, Family, Member, RegisterImport, RegisterImportRow
 
@@ -125,8 +125,10 @@ def beginning(centre: Centre, reach: Coverage) -> Beginning:
 def waiting_for(
     centre: Centre, roles: Collection[str], rounds: list[Round], reach: Coverage, today: datetime.date
 ) -> list[Waiting]:
-    """What waits for somebody with these roles; one query, for imports."""
+    """What waits for somebody with these roles; two queries, for reports and imports."""
     waiting = [item for round in rounds for item in _of_round(round, roles, today)]
+    if Role.COORDINATOR in roles:
+        waiting += _reports(centre)
     if {Role.OPERATOR, Role.COORDINATOR} & set(roles):
         waiting += _imports(centre)
     if Role.COORDINATOR in roles and reach.proposed:
@@ -169,15 +171,28 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str)
         }
         close = reverse("distributions:close", args=[round.pk])
         found.append(Waiting(_("%(month)s is not closed yet") % {"month": name}, text, close, _("Close the round")))
-    if round.open_reports and Role.COORDINATOR in roles:
-        title = ngettext(
-            "%(month)s: %(count)d report from the field is to be decided",
-            "%(month)s: %(count)d reports from the field are to be decided",
-            round.open_reports,
-        ) % {"month": name, "count": round.open_reports}
-        where = reverse("distributions:open_reports", args=[round.pk])
-        found.append(Waiting(title, _("It does not fit what is recorded."), where, _("To decide"), "ask"))
     return found
+
+
+def _reports(centre: Centre) -> list[Waiting]:
+    """Of every round: a report that comes after closing waits as well."""
+    is_open = Q(reports__verdict=HandoverReport.Verdict.OPEN, reports__resolution=None)
+    rounds: Any = Round.objects.filter(is_open, centre=centre).annotate(count=Count("reports")).order_by("date", "pk")
+    return [
+        Waiting(
+            ngettext(
+                "%(month)s: %(count)d report from the field is to be decided",
+                "%(month)s: %(count)d reports from the field are to be decided",
+                round.count,
+            )
+            % {"month": month_year(round.month), "count": round.count},
+            _("It does not fit what is recorded."),
+            _first_url("open_reports", round),
+            _("To decide"),
+            "ask",
+        )
+        for round in rounds
+    ]
 
 
 def _imports(centre: Centre) -> list[Waiting]:

@@ -1,11 +1,13 @@
 """What Beranda says waits for whom."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 
 from centres.models import Role
 from distributions.approval import approve_round, submit_round
+from distributions.handover import Kind, Submission, resolve, submit
 from distributions.models import Recipient, Round
 from distributions.overview import Coverage, coverage, open_rounds, this_months, waiting_for
 from distributions.schedule import next_occurrence
@@ -54,6 +56,26 @@ def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issu
         state=Recipient.State.MISSED, missed_reason="not_home", recorded_at=NOW, recorded_by=people.officer
     )
     assert titles(people, Role.COORDINATOR) == ["November 2024 belum ditutup"]
+
+
+def test_a_report_waits_for_the_coordinator_after_the_round_was_closed_too(people, issued):
+    for recipient in issued.recipients.planned():
+        for _report in range(2):
+            said = Submission(
+                key=uuid4(),
+                kind=Kind.MISSED,
+                channel="page",
+                recorded_at=NOW,
+                recipient_id=recipient.pk,
+                missed_reason="moved",
+            )
+            submit(issued, said, by=people.officer, now=NOW)
+    transition(issued, "closed", by=people.coordinator, now=NOW)
+    assert titles(people, Role.COORDINATOR) == ["November 2024: 4 laporan dari lapangan perlu diputuskan"]
+    assert titles(people, Role.OFFICER) == []
+    for report in issued.reports.filter(verdict="open"):
+        resolve(report, note="Sudah dicek", by=people.coordinator, now=NOW)
+    assert titles(people, Role.COORDINATOR) == []
 
 
 def test_proposed_families_wait_for_the_coordinator(people):
