@@ -1,0 +1,74 @@
+"""The phone at the door: nothing covers what is asked, nothing scrolls sideways, a card is one target."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from distributions.approval import approve_round, submit_round
+from distributions.handover import Kind, Submission, submit
+from distributions.models import Round
+from tests.browser.conftest import PHONE
+from tests.browser.test_month import sign_in
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import FamilyFactory
+
+
+@pytest.fixture
+def people(live):
+    """A centre whose round of four families was approved."""
+    people = blora()
+    people.round = november(people)
+    submit_round(people.round, by=people.coordinator, now=NOW)
+    approve_round(Round.objects.get(pk=people.round.pk), by=people.head, now=NOW)
+    return people
+
+
+@pytest.mark.parametrize("size", [PHONE, (360, 640)])
+def test_the_name_of_a_proxy_is_asked_in_the_open(people, open_page, size, screenshot):
+    page = sign_in(open_page(size), people.officer)
+    page.goto(f"/periode/{people.round.pk}/penyaluran/{people.round.recipients.first().pk}/")
+    page.get_by_text("Wakil", exact=True).click()
+    asked = page.get_by_label("Nama wakil penerima")
+    asked.scroll_into_view_if_needed()
+    screenshot(page, f"wakil {size[0]}")
+    assert asked.evaluate(
+        """field => {
+            const { left, top, width, height } = field.getBoundingClientRect();
+            return document.elementFromPoint(left + width / 2, top + height / 2) === field;
+        }"""
+    )
+
+
+def test_a_report_to_decide_does_not_scroll_sideways(people, open_page):
+    recipient = people.round.recipients.first()
+    for reason in ("not_home", "not_found"):
+        said = Submission(
+            key=uuid4(),
+            kind=Kind.MISSED,
+            channel="page",
+            recorded_at=NOW,
+            recipient_id=recipient.pk,
+            missed_reason=reason,
+        )
+        submit(people.round, said, by=people.officer, now=NOW)
+    page = sign_in(open_page((320, 640)), people.coordinator)
+    page.goto(f"/periode/{people.round.pk}/penyaluran/laporan/")
+    expect(page.get_by_text("Laporan kedua untuk keluarga yang sama")).to_be_visible()
+    assert width(page) <= 320
+
+
+def test_all_or_one_is_ticked_by_a_thumb(people, open_page):
+    families = [FamilyFactory(centre=people.centre) for _each in range(3)]
+    page = sign_in(open_page(PHONE), people.coordinator)
+    page.goto("/keluarga/penetapan-awal/")
+    ticked = page.locator("[name=families]:checked")
+    page.get_by_label("Semua: 3 keluarga").uncheck()
+    expect(ticked).to_have_count(0)
+    page.get_by_role("row").filter(has_text=families[0].village.name).last.click()
+    expect(ticked).to_have_count(1)
+
+
+def width(page: Page) -> int:
+    """How wide the page is, with what stands outside of the screen."""
+    return page.evaluate("document.documentElement.scrollWidth")
