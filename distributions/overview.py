@@ -187,7 +187,7 @@ def _reports(centre: Centre) -> list[Waiting]:
             )
             % {"month": month_year(round.month), "count": round.count},
             _("It does not fit what is recorded."),
-            _first_url("open_reports", round),
+            reverse("distributions:open_reports", args=[round.pk]),
             _("To decide"),
             "ask",
         )
