@@ -1,6 +1,7 @@
 """The catalogue: what is found in the source, what a check complains about, what a merge may leave behind."""
 
 import gettext
+import re
 
 import pytest
 
@@ -137,3 +138,25 @@ def test_the_compiled_catalogue_speaks_indonesian_and_is_renewed_when_stale(proj
     stamp = binary.stat().st_mtime_ns
     compile_catalogue(tmp_path / "compiled")
     assert binary.stat().st_mtime_ns == stamp == project.stat().st_mtime_ns
+
+
+def test_templates_say_nothing_in_one_language_only():
+    """Apart from the names of numbers and of places, which are the same in both."""
+    said = {}
+    for path in sorted((translations.BASE_DIR / "templates").rglob("*.html")):
+        if not path.stem.endswith(("_id", "_en")):
+            for word in _untranslated(path.read_text()) - {"Peduli", "NIK", "RT", "RW", "Dk"}:
+                said.setdefault(word, []).append(path.name)
+    assert said == {}
+
+
+def _untranslated(source: str) -> set[str]:
+    """The words of a template that no tag translates, in its text and in the attributes that people read."""
+    for markup in (
+        r"{% block body_class %}.*?{% endblock %}",
+        r"{% blocktranslate.*?{% endblocktranslate %}",
+        r"{[#%{].*?[#%}]}",
+    ):
+        source = re.sub(markup, "", source, flags=re.DOTALL)
+    read = re.findall(r'(?:data-l|aria-label|placeholder|title|alt)="([^"]*)"', source)
+    return set(re.findall(r"[^\W\d_]{2,}", " ".join([re.sub(r"<[^>]*>", " ", source), *read])))
