@@ -139,7 +139,7 @@ class ReceiptForm(forms.Form):
         elif not cleaned.get("supplier") and "supplier" not in self.errors:
             self.add_error("supplier", _("Choose the supplier, or enter a new one."))
         if cleaned.get("terms") == Terms.GIFT and cleaned.get("paid_on"):
-            self.add_error("paid_on", _("A gift is not paid."))
+            self.add_error("paid_on", _("A gift is not paid for."))
         return cleaned
 
 

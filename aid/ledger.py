@@ -82,7 +82,7 @@ def receive(
     if paid_on:
         _require_happened(centre, paid_on, now, field="paid_on")
         if terms == Terms.GIFT:
-            raise Refused(_("A gift is not paid."), field="paid_on")
+            raise Refused(_("A gift is not paid for."), field="paid_on")
     if not lines:
         raise Refused(_("Give the quantity of at least one item."))
     for line in lines:
@@ -288,7 +288,7 @@ def pay(receipt: Receipt, *, paid_on: datetime.date, by: User, now: datetime.dat
     """Note the day on which a delivery was paid; it can be noted once."""
     receipt = Receipt.objects.select_for_update().select_related("centre").get(pk=receipt.pk)
     if receipt.terms == Terms.GIFT:
-        raise Refused(_("A gift is not paid."), field="paid_on")
+        raise Refused(_("A gift is not paid for."), field="paid_on")
     if receipt.paid_on:
         raise Refused(_("This delivery is already marked as paid."), field="paid_on")
     _require_happened(receipt.centre, paid_on, now, field="paid_on")
@@ -312,7 +312,7 @@ def take_back(
     if Movement.objects.filter(reverses__in=movements).exists():
         raise Refused(_("This was already reversed."))
     if any(movement.kind == Kind.REVERSAL for movement in movements):
-        raise Refused(_("A reversal is not reversed. Record what really happened instead."))
+        raise Refused(_("A reversal can't be reversed. Record what really happened instead."))
     _require_reversible(movements, lots)
     day = happened_on or _today(next(iter(lots.values())).centre_id, now)
     return _write(

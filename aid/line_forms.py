@@ -102,7 +102,7 @@ class BaseLines(forms.BaseFormSet):
             for form in self.filled
         ]
         if self.once and len(set(names)) < len(names):
-            raise forms.ValidationError(_("An item stands there twice."))
+            raise forms.ValidationError(_("An item is entered twice."))
 
     @property
     def may_expire(self) -> bool:

@@ -72,7 +72,7 @@ class TimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%H:%M", "%H.%M", "%H:%M:%S"])
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Enter a time, for example 08.00.")
+        self.error_messages["invalid"] = _("Enter a time, for example 08:00.")
 
 
 class PlainSelect(forms.Select):
@@ -170,8 +170,8 @@ class QuantityField(forms.Field):
                 },
             )
         if not QUANTITY_FORMAT.fullmatch(text):
-            raise ValidationError(_("Enter a quantity, for example 10 or 2,5."), code="invalid")
+            raise ValidationError(_("Enter a quantity, for example 10 or 2.5."), code="invalid")
         try:
             return Decimal(text.replace(",", "."))
         except InvalidOperation as error:
-            raise ValidationError(_("Enter a quantity, for example 10 or 2,5."), code="invalid") from error
+            raise ValidationError(_("Enter a quantity, for example 10 or 2.5."), code="invalid") from error

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, Role, User
 from centres.permissions import STAFF_ROLES
-from config.templatetags.peduli import date_clock, masked, plain_date, quantity
+from config.templatetags.peduli import clock, date_clock, masked, plain_date, quantity
 
 PAGE = 100
 OFFICE = frozenset({Role.COORDINATOR, Role.HEAD, Role.ADMIN})
@@ -92,7 +92,7 @@ NAMES: dict[str, Promise] = {
     "aid.receipt": gettext_lazy("Delivery"),
     "distributions.programme": gettext_lazy("Programme"),
     "distributions.round": gettext_lazy("Round"),
-    "distributions.handover": gettext_lazy("Handover"),
+    "distributions.handover": gettext_lazy("Hand-over"),
     "distributions.attendance": gettext_lazy("Present"),
     "distributions.photo": gettext_lazy("Photo"),
     "distributions.quote": gettext_lazy("Quote"),
@@ -375,7 +375,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime.date):
         return plain_date(value)
     if isinstance(value, datetime.time):
-        return f"{value:%H.%M}"
+        return clock(value)
     return quantity(value) if hasattr(value, "quantize") else str(value)
 
 

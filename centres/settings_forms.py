@@ -20,7 +20,7 @@ ROLE_HINTS: tuple[tuple[Role, Promise], ...] = (
     (Role.STOREKEEPER, _("keeps goods, receipts and stock")),
     (Role.COORDINATOR, _("plans rounds, declares families eligible, closes and reports")),
     (Role.HEAD, _("approves rounds; corrects closed ones")),
-    (Role.HUMAS, _("reads reports and public texts, without personal data")),
+    (Role.HUMAS, _("reads reports and press releases, without personal data")),
     (Role.VIEWER, _("reads sums, without personal data")),
     (Role.ADMIN, _("manages users, roles and the centre's data")),
 )
@@ -116,7 +116,7 @@ class OfficialForm(forms.ModelForm):
         fields = ("name", "nip", "function", "title", "capacity", "user", "starts_on", "ends_on")
         help_texts = {
             "name": _("As on papers, with titles: Siti Aminah, S.H."),
-            "title": _("As it stands above the signature: Kepala Rutan"),
+            "title": _("As printed above the signature: Kepala Rutan"),
             "capacity": _("For somebody who acts for the regular official for a while."),
             "user": _("If this person signs in to Peduli."),
         }

@@ -34,10 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The user name or the password is not right."),
         "too_many_login_attempts": _(
-            "Too many wrong attempts. Try again in ten minutes, or ask your administrator for a new password."
+            "Too many wrong attempts. Try again in ten minutes, or ask the system administrator for a new password."
         ),
         "rate_limited": _("Too many attempts. Try again in a minute."),
-        "account_inactive": _("This account is not in use. Ask your administrator."),
+        "account_inactive": _("This account is not in use. Ask the system administrator."),
         "enter_current_password": _("The current password is not right."),
         "incorrect_password": _("The password is not right."),
         "incorrect_code": _("The code is not right."),

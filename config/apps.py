@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.forms import Field
+from django.forms import Field, IntegerField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.reloader import translation_file_changed
 
@@ -21,3 +21,4 @@ class PeduliConfig(AppConfig):
         translation_file_changed(None, compile_catalogue(settings.LOCALE_PATHS[0]))
         # Before any form is imported: fields copy the words when they are made.
         Field.default_error_messages["required"] = _("Please fill this in.")
+        IntegerField.default_error_messages["invalid"] = _("Enter a whole number.")

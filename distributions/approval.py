@@ -36,7 +36,7 @@ def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
     """
     require_state(lock(round), State.SUBMITTED)
     if round.submitted_by_id == by.pk and not round.centre.single_officer:
-        raise Refused(_("Who submitted a round cannot approve it. Ask the head, or record the signed paper."))
+        raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
     round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)
     return transition(round, State.APPROVED, by=by, now=now)

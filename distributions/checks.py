@@ -34,7 +34,10 @@ def check(round: Round, recipients: list[Recipient] | None = None) -> Findings:
         found.blocking.append(_("No family is planned."))
     if len(expected) > round.packages:
         found.blocking.append(
-            _("%(families)d families are planned for %(packages)d packages.")
+            _(
+                "%(families)d families are planned, but only %(packages)d can receive."
+                " Take some out, or raise the number of packages."
+            )
             % {"families": len(expected), "packages": round.packages}
         )
     _check_eligibility(round, expected, found)
@@ -108,4 +111,4 @@ def _check_people(round: Round, found: Findings) -> None:
     if round.head_official_id is None:
         found.warnings.append(_("No head of the centre is recorded for that day; papers show a dotted line."))
     if round.handing_official_id is None:
-        found.warnings.append(_("It is not said who hands over; papers show a dotted line."))
+        found.warnings.append(_("Nobody is named who hands over; papers show a dotted line."))

@@ -16,7 +16,7 @@ PHASES: tuple[Promise, ...] = (
     gettext_lazy("Plan"),
     gettext_lazy("Approval"),
     gettext_lazy("Preparation"),
-    gettext_lazy("Handing over"),
+    gettext_lazy("Distribution"),
     gettext_lazy("Closing"),
     gettext_lazy("Report"),
 )
@@ -154,7 +154,7 @@ def _to_close(facts: Facts) -> NextStep:
             % {"count": facts.open_reports}
         )
     if facts.unsettled:
-        blocked.append(_("It is to be said where the goods went that were not handed over."))
+        blocked.append(_("Say where the goods went that were not handed over."))
     title = _("Close the round")
     sentence = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
         "served": facts.served,

@@ -146,7 +146,7 @@ def add_family(round: Round, family: Family, *, reason: str, by: User, now: date
     """Give a family a place by hand. Refused when it may not receive on that day or all packages are taken."""
     require_state(lock(round), State.DRAFT)
     if round.recipients.planned().count() >= round.packages:
-        raise Refused(_("All %(count)d packages have a family. Take one out first.") % {"count": round.packages})
+        raise Refused(_("All packages have a family already. Take one out first."))
     _require_free(round, family)
     return _place_by_hand(round, family, reason)
 

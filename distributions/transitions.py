@@ -30,7 +30,7 @@ def require_state(round: Round, *states: str) -> None:
     """Refuse when the round is in none of these states, which happens when somebody else was quicker."""
     if round.state not in states:
         raise Refused(
-            _("This round is %(state)s now; that is no longer possible. Open its page to see where it stands.")
+            _("This round is %(state)s now; that is no longer possible. Open its page to see what comes next.")
             % {"state": f"“{round.get_state_display()}”"}
         )
 

@@ -177,7 +177,8 @@ def _locked(family: Family, *allowed: Eligibility) -> Family:
         raise Refused(_("This family was merged into another. Change that one."))
     if family.eligibility not in allowed:
         raise Refused(
-            _("This can't be done while the family stands at: %(state)s.") % {"state": family.get_eligibility_display()}
+            _("This can't be done while the family's status is: %(state)s.")
+            % {"state": family.get_eligibility_display()}
         )
     return family
 

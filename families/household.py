@@ -224,7 +224,7 @@ def _refuse_known_nik(member: Member, index: int) -> None:
     same = Member.objects.filter(centre=member.centre, nik_digest=member.nik.digest, active=True).exclude(pk=member.pk)
     for other in same.select_related("family"):
         sentence = (
-            _("This NIK stands twice in this household.")
+            _("This NIK is entered twice in this household.")
             if other.family_id == member.family_id
             else _("This NIK belongs to a person of the register.")
         )

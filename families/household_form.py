@@ -43,7 +43,7 @@ class NumberField(forms.CharField):
             raise ValidationError(str(refused)) from None
         except BadIdentityNumber as bad:
             sentence = (
-                _("Digits 7 to 12 are no birth date, so a digit is wrong.")
+                _("Digits 7 to 12 are not a date of birth, so a digit is wrong.")
                 if bad.reason == "date"
                 else _("The last four digits can't be 0000.")
             )
@@ -61,7 +61,7 @@ class MemberForm(forms.Form):
     birth_place = forms.CharField(label=gettext_lazy("Place of birth"), required=False, max_length=60)
     birth_date = DateField(label=gettext_lazy("Date of birth"), required=False)
     nik = NumberField(read_nik, label="NIK")
-    nik_confirmed = forms.BooleanField(label=gettext_lazy("It stands like this on the KTP-el"), required=False)
+    nik_confirmed = forms.BooleanField(label=gettext_lazy("It is like this on the KTP-el"), required=False)
     phone = forms.CharField(
         label=gettext_lazy("Phone or WhatsApp"),
         required=False,

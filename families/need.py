@@ -114,4 +114,4 @@ def priority(total: int) -> Promise:
     """High, middle or low."""
     if total >= HIGH:
         return _("high priority")
-    return _("middle priority") if total >= MIDDLE else _("low priority")
+    return _("medium priority") if total >= MIDDLE else _("low priority")

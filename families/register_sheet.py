@@ -23,10 +23,10 @@ REFUSALS = {
         "The file is too big to be a register. Save only the sheet with the families as a new file and try again."
     ),
     "too_wide": gettext_lazy(
-        "The sheet has more than 200 columns. Delete what stands far to the right of the table and try again."
+        "The sheet has more than 200 columns. Delete what is far to the right of the table and try again."
     ),
     "too_long": gettext_lazy(
-        "The sheet has more than 20,000 rows. Delete what stands far below the table, or split the file."
+        "The sheet has more than 20,000 rows. Delete what is far below the table, or split the file."
     ),
     "broken": gettext_lazy(
         "The file is damaged and cannot be read. Open it in Excel, save it again as .xlsx and try once more."

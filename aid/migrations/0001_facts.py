@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                             models.Q(("terms", "gift"), _negated=True), ("paid_on", None), _connector="OR"
                         ),
                         name="receipt_gift_is_not_paid",
-                        violation_error_message="A gift is not paid.",
+                        violation_error_message="A gift is not paid for.",
                     )
                 ],
             },

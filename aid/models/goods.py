@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.models.centre import Dated
+from config.templatetags.peduli import plain_date
 
 
 @tracked()
@@ -89,7 +90,7 @@ class PackageVersion(CentreOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.package} ({self.starts_on})"
+        return f"{self.package} ({plain_date(self.starts_on)})"
 
 
 @tracked()

@@ -72,7 +72,7 @@ class Receipt(CentreOwned):
             models.CheckConstraint(
                 condition=~Q(terms="gift") | Q(paid_on=None),
                 name="receipt_gift_is_not_paid",
-                violation_error_message=_("A gift is not paid."),
+                violation_error_message=_("A gift is not paid for."),
             ),
         )
 

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("photo", "Photo of the activity"),
-                            ("proof", "Proof of handover"),
+                            ("proof", "Proof of the hand-over"),
                             ("approval", "Signed approval"),
                             ("paper", "Paper"),
                             ("logo", "Logo of the letterhead"),
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
                             ("operator", "Data operator"),
                             ("officer", "Field officer"),
                             ("storekeeper", "Stock keeper"),
-                            ("coordinator", "Coordinator (head of inmate services)"),
+                            ("coordinator", "Coordinator (Kasubsi)"),
                             ("head", "Head of the centre"),
                             ("humas", "Public relations"),
                             ("viewer", "Viewer"),
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                             ("operator", "Data operator"),
                             ("officer", "Field officer"),
                             ("storekeeper", "Stock keeper"),
-                            ("coordinator", "Coordinator (head of inmate services)"),
+                            ("coordinator", "Coordinator (Kasubsi)"),
                             ("head", "Head of the centre"),
                             ("humas", "Public relations"),
                             ("viewer", "Viewer"),

@@ -13,7 +13,7 @@ class StoredFile(models.Model):
 
     class Kind(models.TextChoices):
         PHOTO = "photo", _("Photo of the activity")
-        PROOF = "proof", _("Proof of handover")
+        PROOF = "proof", _("Proof of the hand-over")
         APPROVAL = "approval", _("Signed approval")
         PAPER = "paper", _("Paper")
         LOGO = "logo", _("Logo of the letterhead")

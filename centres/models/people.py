@@ -18,7 +18,7 @@ class Role(models.TextChoices):
     OPERATOR = "operator", _("Data operator")
     OFFICER = "officer", _("Field officer")
     STOREKEEPER = "storekeeper", _("Stock keeper")
-    COORDINATOR = "coordinator", _("Coordinator (head of inmate services)")
+    COORDINATOR = "coordinator", _("Coordinator (Kasubsi)")
     HEAD = "head", _("Head of the centre")
     HUMAS = "humas", _("Public relations")
     VIEWER = "viewer", _("Viewer")

@@ -27,7 +27,7 @@ SUBJECTS: dict[str, tuple[Promise, str]] = {
     "families.registerimportrow": (_("Row of an import"), ""),
     "distributions.round": (_("Round"), "distributions:round"),
     "distributions.recipient": (_("Recipient"), ""),
-    "distributions.handoverreport": (_("Report of a handover"), ""),
+    "distributions.handoverreport": (_("Report of a hand-over"), ""),
 }
 DETAILS: dict[str, Promise] = {
     "account closed": _("Account closed"),
@@ -37,7 +37,7 @@ DETAILS: dict[str, Promise] = {
     "nik": _("NIK"),
     "password": _("Link to a new password"),
     "phone": _("Phone"),
-    "proof": _("Proof of handover"),
+    "proof": _("Proof of the hand-over"),
     "second factor": _("Two-step sign-in switched off"),
 }
 

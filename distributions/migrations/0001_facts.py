@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="round_approved_by_a_second_person",
-                        violation_error_message="Who submitted a round cannot approve it. Ask the head, or record the signed paper.",
+                        violation_error_message="Whoever submitted a round cannot approve it. Ask the head, or record the signed paper.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

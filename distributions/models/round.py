@@ -141,7 +141,7 @@ class Round(CentreOwned):
                 | Q(approved_alone=True),
                 name="round_approved_by_a_second_person",
                 violation_error_message=_(
-                    "Who submitted a round cannot approve it. Ask the head, or record the signed paper."
+                    "Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."
                 ),
             ),
             models.CheckConstraint(

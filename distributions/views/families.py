@@ -108,7 +108,7 @@ def _described(rows: list[Any], today: datetime.date) -> list[Any]:
 
 def _household(size: int | None, relation: str) -> str:
     """How many they are, and what the contact is to the inmate: *3 orang, istri*."""
-    people = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size} if size else ""
+    people = ngettext("%(count)s person", "%(count)s people", size) % {"count": size} if size else ""
     return ", ".join(filter(None, (people, str(relation).lower())))
 
 

@@ -45,7 +45,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            text = ngettext("%(count)d person attended.", "%(count)d persons attended.", len(there))
+            text = ngettext("%(count)d person attended.", "%(count)d people attended.", len(there))
             messages.success(request, text % {"count": len(there)})
             return redirect("distributions:report", pk)
     return render(request, "distributions/attendance.html", {"round": round, "form": form})

@@ -30,7 +30,7 @@ class Step:
 
 STEPS = (
     Step("centre", "centres:centre", _("Centre"), _("Names, place, time zone and paper size are filled in: check.")),
-    Step("letterhead", "centres:letterheads", _("Letterhead"), _("It stands on top of every paper.")),
+    Step("letterhead", "centres:letterheads", _("Letterhead"), _("It is at the top of every paper.")),
     Step(
         "officials",
         "centres:officials",

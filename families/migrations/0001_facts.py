@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("status", "held"), ("status_on__isnull", False), _connector="OR"),
                         name="inmate_left_on_a_date",
-                        violation_error_message="Give the date since when the inmate is no longer held here.",
+                        violation_error_message="Give the date from which the inmate is no longer held here.",
                     ),
                 ],
             },

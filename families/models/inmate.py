@@ -36,7 +36,7 @@ class Inmate(CentreOwned):
             models.CheckConstraint(
                 condition=Q(status="held") | Q(status_on__isnull=False),
                 name="inmate_left_on_a_date",
-                violation_error_message=_("Give the date since when the inmate is no longer held here."),
+                violation_error_message=_("Give the date from which the inmate is no longer held here."),
             ),
         )
 

@@ -147,7 +147,7 @@ def test_a_known_family_is_shown_and_what_was_typed_is_kept(centre, open_page, s
     look(page, screenshot, "keluarga-ganda")
     page.get_by_role("link", name="Buka keluarga Kartini Nurjanah").click()
     expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
-    page.get_by_placeholder("Cari nama, desa, NIK").fill(NIK)
+    page.get_by_placeholder("Nama, desa, NIK").fill(NIK)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
     assert NIK not in page.url

@@ -328,7 +328,7 @@ def test_a_closed_round_can_only_be_read(officer, people, round):
     late = officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini), follow=True)
 
     assert "Urungkan" not in html
-    assert "Disimpan untuk diputuskan koordinator" in late.content.decode()
+    assert "Disimpan untuk diputuskan Kasubsi" in late.content.decode()
     assert Handover.objects.count() == 0
 
 

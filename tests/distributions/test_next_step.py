@@ -71,5 +71,5 @@ def test_what_blocks_closing_is_said():
     blocked = step(State.ISSUED, Role.COORDINATOR, served=4, open_reports=1, unsettled=True).blocked
     assert blocked == [
         "1 laporan dari lapangan perlu diputuskan.",
-        "Barang yang tidak diserahkan belum dijelaskan ke mana.",
+        "Jelaskan ke mana barang yang tidak diserahkan.",
     ]
