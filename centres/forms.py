@@ -12,11 +12,13 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from config.errors import Refused
 
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
+LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -127,6 +129,13 @@ class RupiahField(forms.Field):
         return int(text.replace(".", ""))
 
 
+def written(amount: Decimal) -> str:
+    """A quantity as ``QuantityField`` reads it back: 2,5 or, in English, 2.5; with a comma where a point is refused."""
+    text = f"{amount:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", ",") if get_language() == "id" or LIKE_THOUSANDS.fullmatch(text) else text
+
+
 class QuantityInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(
@@ -140,8 +149,7 @@ class QuantityInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int | Decimal):
-            text = f"{Decimal(value):f}"
-            return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+            return written(Decimal(value))
         return super().format_value(value)
 
 
@@ -159,14 +167,14 @@ class QuantityField(forms.Field):
         if isinstance(value, Decimal | int):
             return Decimal(value)
         text = re.sub(r"\s", "", str(value))
-        if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
+        if LIKE_THOUSANDS.fullmatch(text):
             raise ValidationError(
                 _("%(text)s can be read in two ways. Write %(whole)s or %(part)s."),
                 code="ambiguous",
                 params={
                     "text": text,
                     "whole": text.replace(".", ""),
-                    "part": text.replace(".", ","),
+                    "part": written(Decimal(text)),
                 },
             )
         if not QUANTITY_FORMAT.fullmatch(text):

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from centres.forms import DateField, QuantityField, RupiahField, TimeField
+from centres.forms import DateField, QuantityField, QuantityInput, RupiahField, TimeField
 
 
 @pytest.mark.parametrize("typed", ["1250000", "1.250.000", "Rp1.250.000", "rp 1.250.000", "Rp. 1.250.000,00"])
@@ -30,6 +31,33 @@ def test_quantities_take_a_comma_or_a_point(typed, amount):
 def test_quantities_that_can_be_read_in_two_ways_are_refused(typed):
     with pytest.raises(ValidationError):
         QuantityField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "shown"),
+    [("id", "2.500", "2,5"), ("en", "2.500", "2.5"), ("en", "10.000", "10"), ("id", "1.125", "1,125")],
+)
+def test_quantities_are_shown_as_the_language_writes_them(language, amount, shown):
+    with translation.override(language):
+        assert QuantityInput().format_value(Decimal(amount)) == shown
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("amount", ["2.5", "1.125", "1250", "0.125"])
+def test_quantities_that_a_form_shows_are_read_back_as_they_were(language, amount):
+    with translation.override(language):
+        assert QuantityField().clean(QuantityInput().format_value(Decimal(amount))) == Decimal(amount)
+
+
+def test_a_quantity_that_can_be_read_in_two_ways_says_how_to_write_either():
+    for language, words in (
+        ("id", "12.500 dapat dibaca dengan dua arti. Tulis 12500 atau 12,5."),
+        ("en", "12.500 can be read in two ways. Write 12500 or 12.5."),
+    ):
+        with translation.override(language):
+            with pytest.raises(ValidationError) as refused:
+                QuantityField().clean("12.500")
+            assert refused.value.messages == [words]
 
 
 @pytest.mark.parametrize("typed", ["2026-11-20", "20/11/2026", "20-11-2026", "20.11.2026"])
