@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from aid.first_seen import NewSupplier
@@ -126,6 +127,12 @@ def may_be_handed_over(round: Round) -> list[RoundLine]:
     ]
 
 
+def _note(round: Round) -> str:
+    """What the stock cards of the centre say of it, whatever language the storekeeper reads."""
+    with translation.override("id"):
+        return _("Round %(month)s") % {"month": month_year(round.month)}
+
+
 def _issue(
     round: Round,
     *,
@@ -140,7 +147,7 @@ def _issue(
         issued_on=issued_on,
         wanted=wanted,
         receipts=receipts,
-        note=_("Round %(month)s") % {"month": month_year(round.month)},
+        note=_note(round),
         by=by,
         now=now,
     )

@@ -14,6 +14,7 @@ from centres.forms import DateField, QuantityField
 from centres.models import Official
 from distributions.handover import Kind, Submission
 from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
+from distributions.reasons import on_record
 from families.models import Member
 
 Channel = HandoverReport.Channel
@@ -43,7 +44,7 @@ class UndoForm(KeyForm):
 
     def reason_text(self) -> str:
         """The words of the chosen reason."""
-        return str(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
+        return on_record(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
 
 
 class MissedForm(KeyForm):

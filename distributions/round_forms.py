@@ -15,9 +15,10 @@ from aid.models.ledger import Terms
 from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
 from centres.models import Centre, Official
 from distributions.models import Programme, Round, RoundLine
+from distributions.reasons import on_record
 
 OTHER = "other"
-# One tap each; what is stored is the sentence itself.
+# One tap each; what is stored is the sentence itself, in the language of the papers.
 FAMILY_REASONS = (
     gettext_lazy("Not at home on that day"),
     gettext_lazy("On the way to another location"),
@@ -49,7 +50,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name not in ("reason", "other_reason")])
-        said = [(str(reason), str(reason)) for reason in self.reasons]
+        said = [(on_record(reason), str(reason)) for reason in self.reasons]
         fields: Any = self.fields
         fields["reason"].choices = [*said, (OTHER, _("Another reason"))]
         fields["reason"].error_messages["required"] = _("Give the reason.")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from aid.forms import ReasonForm
@@ -26,6 +27,10 @@ from distributions.closing import (
 )
 from distributions.goods_forms import CorrectionForm, SettleForm
 from distributions.models import Round, State
+from distributions.reasons import on_record
+
+LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Expired"))
+REST_REASON = gettext_lazy("Left over at the close of the round")
 
 
 @roles(*STAFF_ROLES)
@@ -140,8 +145,8 @@ def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None 
         "excess": excess,
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
         "settle_form": settle_form or SettleForm(rows=rows),
-        "loss_reasons": (_("Damaged"), _("Lost"), _("Expired")),
-        "rest_reason": _("Left over at the close of the round"),
+        "loss_reasons": [(on_record(words), words) for words in LOSS_REASONS],
+        "rest_reason": on_record(REST_REASON),
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
         "may_settle": request.roles.intersection(GOODS),
         "may_close": Role.COORDINATOR in request.roles,

@@ -195,7 +195,7 @@ def _rail(facts: Facts, step: NextStep, round: Round, counted: Figures) -> list[
 
 
 def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
-    """The *Perubahan* in words: of a reserve family the change holds ids, its name stands in the recipient."""
+    """The *Perubahan* in words."""
     if not round.is_frozen:
         return []
     names = {str(r.pk): r.contact_name for r in recipients}

@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -285,6 +286,20 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     assert "Perubahan setelah disetujui (2)" in shown
     assert "Cuaca atau jalan" in shown
     assert f"{planned.contact_name} → {reserve.contact_name}" in shown
+    assert "→ 31 Desember 2199 pukul 08.00. Cuaca atau jalan" in shown
+
+
+def test_a_reason_chosen_in_english_is_kept_in_the_language_of_the_papers(people, now):
+    round = prepared(people)
+    submit_round(round, by=people.coordinator, now=now)
+    approve_round(round, by=people.head, now=now)
+    client = signed_in(people.coordinator)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    time = reverse("distributions:round_time", args=[round.pk])
+    assert '<input type="radio" name="reason" value="Cuaca atau jalan"' in (page := client.get(time).content.decode())
+    assert "Weather or road" in page
+    client.post(time, {"date": "2199-12-31", "time": "08:00", "reason": "Cuaca atau jalan"})
+    assert [change.reason for change in round.changes.all()] == ["Cuaca atau jalan"]
 
 
 def test_a_round_is_cancelled_with_a_reason(people):
