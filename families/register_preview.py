@@ -11,6 +11,7 @@ from families.models import RegisterImport, RegisterImportRow
 from families.register_codes import ACCEPTABLE, WARNINGS, explain
 from families.register_import import read_of
 from families.register_rows import ReadRow
+from families.register_saving import RELATIONS
 
 PAGE = 50
 ORDER = ("review", "invalid", "duplicate", "valid")
@@ -70,6 +71,12 @@ class PreviewRow:
     def nik(self) -> str:
         """The NIK as it was read and may be shown; empty when it could not be read."""
         return masked_digits(self.read.values["nik"] or "")
+
+    @property
+    def relation(self) -> str:
+        """The relation to the inmate in the reader's language; what is none of the known words, as it was written."""
+        written = self.read.values["hubungan"]
+        return str(RELATIONS[written].label) if written in RELATIONS else written
 
 
 def masked_digits(text: str) -> str:

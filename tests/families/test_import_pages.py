@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import python_calamine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -232,3 +233,12 @@ def test_digits_are_masked_wherever_they_stand():
     assert masked_digits("331605 410675 9711") == "•••••• •••••• 9711"
     assert masked_digits("'3316096304989942") == "'••••••••••••9942"
     assert masked_digits("3,31612E+15") == "3,31612E+15"
+
+
+def test_relations_are_shown_in_the_language_of_the_page(office, centre, clerk):
+    preview = reverse("families:import_preview", args=[stage(centre, clerk).pk])
+    assert "Adik, " in office.get(preview).content.decode()
+    office.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    shown = office.get(preview).content.decode()
+    assert "Younger sibling, " in shown
+    assert "Adik, " not in shown
