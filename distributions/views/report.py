@@ -77,6 +77,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     offered = years(ids, timezone.localdate())
     year = _year(request, offered)
     rows = recap(ids, year)
+    unpriced = sum(row.value is None for row in rows)
     context = {
         "rows": rows,
         "year": year,
@@ -84,8 +85,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         "several": len(centres) > 1,
         "reported_states": (State.APPROVED, State.ISSUED, State.CLOSED),
         "served": sum(row.served for row in rows),
-        "value": sum(row.value or 0 for row in rows),
-        "unpriced": sum(row.value is None for row in rows),
+        "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
+        "unpriced": unpriced,
     }
     return render(request, "distributions/reports.html", context)
 

@@ -130,7 +130,14 @@ def test_while_a_price_is_missing_no_value_is_said(client, people, round):
 @pytest.mark.usefixtures("_sugar_without_price")
 def test_a_recap_says_which_rounds_its_total_leaves_out(client, people, round):
     client.force_login(people.coordinator)
-    page = client.get(reverse("distributions:reports"), {"tahun": "2024"})
+    url = reverse("distributions:reports") + "?tahun=2024"
+    assert "2024: 1 paket diserahkan, nilainya belum diketahui" in client.get(url).content.decode()
+    # Of October no line is without a price: nothing was handed over yet, and so its value is known.
+    october = RoundFactory(centre=people.centre, programme=round.programme, occurrence_on=datetime.date(2024, 10, 18))
+    october.lines.update(unit_price=14_500)
+    transition(october, State.SUBMITTED, by=people.coordinator, now=NOW)
+    transition(october, State.APPROVED, by=people.head, now=NOW)
+    page = client.get(url)
     assert (page.context["value"], page.context["unpriced"]) == (0, 1)
     assert "(tanpa 1 periode yang harganya belum diketahui)" in page.content.decode()
 
