@@ -91,11 +91,14 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def screenshot() -> Callable[[Page, str], None]:
-    """A function that keeps a picture of a page in build/screenshots/, as it is seen.
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """A function that keeps a picture of a page in build/screenshots/, as it is seen; only of the story of a month.
 
-    With SHOTS=all (``make shots``) as office PC and phone, light and dark: four pictures take a second or two.
+    With SHOTS=all (``make shots``) of every page, as office PC and phone, light and dark: four take a second or two.
     """
+
+    def nowhere(page: Page, name: str) -> None:
+        pass
 
     def as_seen(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -114,7 +117,9 @@ def screenshot() -> Callable[[Page, str], None]:
         if before:
             page.set_viewport_size(before)
 
-    return everywhere if os.environ.get("SHOTS") == "all" else as_seen
+    if os.environ.get("SHOTS") == "all":
+        return everywhere
+    return as_seen if request.path.name == "test_month.py" else nowhere
 
 
 def _picture(name: str, width: int, scheme: str) -> Path:
