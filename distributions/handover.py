@@ -170,6 +170,12 @@ def resolve(report: HandoverReport, *, note: str, by: User, now: datetime.dateti
         )
 
 
+def is_overtaken(report: HandoverReport) -> bool:
+    """Whether something else was accepted of the family after this report: an old form that was sent once more."""
+    later = HandoverReport.objects.filter(recipient=report.recipient_id, verdict=HandoverReport.Verdict.ACCEPTED)
+    return report.recipient_id is not None and later.filter(pk__gt=report.pk).exists()
+
+
 def said(report: HandoverReport) -> dict:
     """What a report said, unsealed for the coordinator who settles it."""
     return json.loads(unseal(SEALED_AS, report.content))

@@ -23,7 +23,7 @@ from centres.permissions import Role, roles
 from centres.private_files import store_image
 from config.errors import Refused
 from distributions.goods import may_be_handed_over
-from distributions.handover import hand_over_all, submit, undo, usual_giver
+from distributions.handover import hand_over_all, is_overtaken, submit, undo, usual_giver
 from distributions.handover_forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
 from families.models import Member
@@ -229,6 +229,11 @@ def _record(request: HttpRequest, form: Form, act: Callable[[], HandoverReport],
     if report.verdict == HandoverReport.Verdict.OPEN:
         why = report.get_open_reason_display()
         messages.warning(request, _("Kept for the coordinator to decide: %(why)s.") % {"why": why})
+    elif is_overtaken(report):
+        messages.warning(
+            request,
+            _("This form was sent before; what it said has been undone or changed since. Open the family again."),
+        )
     else:
         messages.success(request, done or _("Recorded."))
     return True

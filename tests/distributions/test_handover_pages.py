@@ -201,6 +201,23 @@ def test_a_slip_is_undone(officer, round):
     assert Handover.objects.get().void_reason == "Salah tekan"
 
 
+def test_an_old_form_that_is_sent_again_after_undoing_says_that_nothing_was_recorded(officer, round):
+    kartini = round.recipients.first()
+    form = delivered(kartini)
+    officer.post(page(round, "handover_recipient", kartini.pk), form)
+    again = officer.post(page(round, "handover_recipient", kartini.pk), form, follow=True)
+    officer.post(page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
+
+    late = officer.post(page(round, "handover_recipient", kartini.pk), form, follow=True)
+
+    assert [str([*answer.context["messages"]][-1]) for answer in (again, late)] == [
+        "Tercatat.",
+        "Formulir ini sudah pernah dikirim; isinya sudah diurungkan atau diubah sesudah itu. Buka lagi keluarganya.",
+    ]
+    kartini.refresh_from_db()
+    assert kartini.state == Recipient.State.PLANNED
+
+
 def test_the_phone_number_is_shown_once_it_is_logged(officer, round):
     kartini = round.recipients.first()
     contact = kartini.family.members.get(is_contact=True)
