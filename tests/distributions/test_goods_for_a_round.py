@@ -11,10 +11,11 @@ from aid.ledger import ReceivedLine, receive
 from aid.models import Issue, Lot, Receipt
 from centres.history import acting_as
 from config.errors import Refused
+from distributions.approval import use_reserve
 from distributions.goods import issue_for_round, needs
 from distributions.models import RoundIssue, State
 from distributions.transitions import transition
-from tests.distributions.months import NOW, TODAY, approved_month, from_canteen
+from tests.distributions.months import NOW, TODAY, approved_month, from_canteen, missed
 
 
 @pytest.fixture
@@ -117,6 +118,14 @@ def test_goods_are_not_issued_ahead_of_their_day(month):
     stocked(month, 30, 10)
     with pytest.raises(Refused):
         out_of_stock(month, issued_on=TODAY + datetime.timedelta(days=1))
+
+
+def test_a_reserve_family_receives_the_package_of_the_one_that_was_missed(month):
+    missed(month, month.recipients[0])
+    replaced = {"instead_of": month.recipients[0], "reason": "Tidak di rumah", "by": month.people.coordinator}
+    use_reserve(month.round, reserve=month.reserve, now=NOW, **replaced)
+
+    assert [need.needed for need in needs(month.round)] == [20, 4]
 
 
 def test_two_presses_at_once_issue_what_is_lacking_once(committed_db):
