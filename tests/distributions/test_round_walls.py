@@ -61,7 +61,8 @@ def month():
 
 @pytest.fixture
 def closed(month):
-    """Everybody missed, nothing issued but what came back: closed."""
+    """Everybody missed, nothing issued but what came back, the head of the district attended: closed."""
+    month.attended = Attendance.objects.create(centre=month.centre, round=month.round, name="Camat Jepon")
     for recipient in month.recipients:
         missed(month, recipient)
     transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
@@ -289,6 +290,12 @@ def test_a_closed_round_does_not_open_again(closed):
 
 def test_the_families_of_a_closed_round_do_not_change(closed):
     changing_is_refused("recipients_frozen", closed.recipients[0], missed_note="Lupa")
+
+
+def test_who_attended_stays_as_it_was_said_at_close(closed):
+    changing_is_refused("attendance_frozen", closed.attended, title="Camat")
+    deleting_is_refused("attendance_frozen", closed.attended)
+    adding_is_refused("attendance_frozen", copied(closed.attended, name="Lurah Jepon"))
 
 
 def test_nothing_is_handed_over_in_a_closed_round(month):
