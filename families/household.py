@@ -103,7 +103,7 @@ def register_household(
     ``Refused`` for a household that can't be (no contact, no inmate, a date to come).
     """
     _check(household, today=centre.local_date(now))
-    with _walls_in_words(), transaction.atomic():
+    with walls_in_words(), transaction.atomic():
         lock_register(centre)
         family = Family(centre=centre, registered_on=registered_on)
         _write_family(family, household)
@@ -118,7 +118,7 @@ def change_household(family: Family, *, household: Household, by: User, now: dat
     Raises as ``register_household``. A NIK or KK is replaced, never taken away.
     """
     _check(household, today=family.centre.local_date(now))
-    with _walls_in_words(), transaction.atomic():
+    with walls_in_words(), transaction.atomic():
         lock_register(family.centre)
         family = Family.objects.select_for_update(of=("self",)).select_related("centre").get(pk=family.pk)
         if family.merged_into_id:
@@ -149,8 +149,8 @@ def _check(household: Household, *, today: datetime.date) -> None:
 
 
 @contextmanager
-def _walls_in_words() -> Iterator[None]:
-    """An import that saves at the same moment is seen by the database alone."""
+def walls_in_words() -> Iterator[None]:
+    """Say what somebody else who saves at the same moment made a duplicate; only the database sees it."""
     try:
         yield
     except IntegrityError as error:
@@ -159,6 +159,9 @@ def _walls_in_words() -> Iterator[None]:
             raise Refused(_("A family with this KK number is already in the register."), field="kk") from None
         if name == "member_active_once_per_nik":
             raise Refused(_("A person with this NIK is already in the register.")) from None
+        if name == "inmate_register_number_once":
+            sentence = _("An inmate with this register number is already in the register.")
+            raise Refused(sentence, field="register_number") from None
         raise
 
 

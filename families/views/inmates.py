@@ -3,6 +3,7 @@
 import re
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
+from families.household import walls_in_words
 from families.inmates import change_status
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number
@@ -81,9 +83,14 @@ def inmate_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
     form = InmateForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("families:inmate", found.pk)
+        try:
+            with walls_in_words(), transaction.atomic():
+                form.save()
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("families:inmate", found.pk)
     return render(request, "families/inmate_form.html", {"form": form, "inmate": found})
 
 
