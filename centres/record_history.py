@@ -37,33 +37,41 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of record under ``/riwayat/<kind>/``, and who may see its records."""
+    """A kind of record under ``/riwayat/<kind>/``, the view of one of them, and who may see its history."""
 
     model: str
+    page: str
     roles: frozenset[Role]
     parts: tuple[Part, ...] = ()
 
 
 KINDS = {
-    "upt": Kind("centres.centre", OFFICE),
-    "kop": Kind("centres.letterhead", OFFICE),
-    "pejabat": Kind("centres.official", OFFICE),
-    "pengguna": Kind("centres.user", frozenset({Role.ADMIN, Role.HEAD}), (Part("centres.membership", "user"),)),
-    "keluarga": Kind(
-        "families.family", REGISTER, (Part("families.member", "family"), Part("families.familyinmate", "family"))
+    "upt": Kind("centres.centre", "centres:settings", OFFICE),
+    "kop": Kind("centres.letterhead", "centres:letterhead", OFFICE),
+    "pejabat": Kind("centres.official", "centres:official", OFFICE),
+    "pengguna": Kind(
+        "centres.user", "centres:user", frozenset({Role.ADMIN, Role.HEAD}), (Part("centres.membership", "user"),)
     ),
-    "wbp": Kind("families.inmate", REGISTER - {Role.OFFICER}),
-    "barang": Kind("aid.item", STAFF),
+    "keluarga": Kind(
+        "families.family",
+        "distributions:family",
+        REGISTER,
+        (Part("families.member", "family"), Part("families.familyinmate", "family")),
+    ),
+    "wbp": Kind("families.inmate", "families:inmate", REGISTER - {Role.OFFICER}),
+    "barang": Kind("aid.item", "aid:item", STAFF),
     "paket": Kind(
         "aid.package",
+        "aid:package",
         STAFF,
         (Part("aid.packageversion", "package"), Part("aid.packageline", "version__package")),
     ),
-    "pemasok": Kind("aid.supplier", STAFF),
-    "kiriman": Kind("aid.receipt", STAFF),
-    "program": Kind("distributions.programme", OFFICE),
+    "pemasok": Kind("aid.supplier", "aid:supplier", STAFF),
+    "barang-masuk": Kind("aid.receipt", "aid:receipt", STAFF),
+    "program": Kind("distributions.programme", "distributions:programme", OFFICE),
     "periode": Kind(
         "distributions.round",
+        "distributions:round",
         STAFF,
         (
             Part("distributions.handover", "recipient__round"),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from centres.permissions import everybody
+from centres.permissions import everybody, open_to
 from centres.record_history import KINDS, NAMES, history_of
 from centres.requests import CentreRequest
 
@@ -27,6 +27,7 @@ def history(request: CentreRequest, kind: str, pk: int) -> HttpResponse:
     context = {
         "acts": shown.acts,
         "kind": NAMES[found.model],
+        "record": open_to(request.roles, found.page, pk) or open_to(request.roles, found.page),
         "next": f"before={shown.before.timestamp():.6f}" if shown.before else "",
     }
     return render(request, "centres/history.html", context)

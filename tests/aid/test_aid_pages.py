@@ -171,7 +171,7 @@ class TestReceipts:
 
         assert list(refused.context["paid_form"].errors) == ["paid_on"]
         assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == []
-        (act,) = client.get(reverse("centres:history", args=["kiriman", receipt.pk])).context["acts"]
+        (act,) = client.get(reverse("centres:history", args=["barang-masuk", receipt.pk])).context["acts"]
         (paid,) = (change for change in act.changes if change.act == "update")
         assert [(f.label, f.old, f.new) for f in paid.fields] == [("Dibayar tanggal", "", "20 November 2024")]
 

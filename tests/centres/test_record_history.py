@@ -1,6 +1,7 @@
 """/riwayat/: what the triggers wrote, as people read it."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -8,12 +9,27 @@ from django.db import models
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from aid.ledger import ReceivedLine, receive
 from centres.history import acting_as
 from centres.models import Role
 from centres.record_history import KINDS, LABELS, NAMES, PAGE, SILENT, history_of
 from tests.distributions.months import approved_month, delivered, from_canteen
-from tests.factories import CentreFactory, FamilyFactory, MembershipFactory, OfficialFactory, UserFactory, cast
+from tests.factories import (
+    CentreFactory,
+    FamilyFactory,
+    ItemFactory,
+    LetterheadFactory,
+    MembershipFactory,
+    OfficialFactory,
+    PackageVersionFactory,
+    ProgrammeFactory,
+    RoundFactory,
+    SupplierFactory,
+    UserFactory,
+    cast,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +150,28 @@ def test_an_act_of_more_changes_than_a_page_is_shown_whole(centre):
     assert whole.before is None
 
 
+def a_delivery(centre):
+    lines = [ReceivedLine(ItemFactory(centre=centre), Decimal(1))]
+    given = {"received_on": datetime.date(2024, 11, 1), "terms": "gift", "by": UserFactory(), "now": timezone.now()}
+    return receive(centre=centre, supplier=SupplierFactory(centre=centre), lines=lines, **given)
+
+
+RECORDS = {
+    "upt": lambda centre: centre,
+    "kop": lambda centre: LetterheadFactory(centre=centre),
+    "pejabat": lambda centre: OfficialFactory(centre=centre),
+    "pengguna": lambda centre: MembershipFactory(centre=centre).user,
+    "keluarga": lambda centre: FamilyFactory(centre=centre),
+    "wbp": lambda centre: FamilyFactory(centre=centre).ties.get().inmate,
+    "barang": lambda centre: ItemFactory(centre=centre),
+    "paket": lambda centre: PackageVersionFactory(centre=centre).package,
+    "pemasok": lambda centre: SupplierFactory(centre=centre),
+    "barang-masuk": a_delivery,
+    "program": lambda centre: ProgrammeFactory(centre=centre),
+    "periode": lambda centre: RoundFactory(centre=centre),
+}
+
+
 def url(kind, record):
     return reverse("centres:history", args=[kind, record.pk])
 
@@ -148,6 +186,16 @@ def test_only_roles_that_see_the_record_see_its_history(client, centre):
     assert allowed == {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_history_leads_back_to_its_record(client, kind):
+    people = cast(CentreFactory())
+    address = url(kind, RECORDS[kind](people.centre))
+    for role in KINDS[kind].roles:
+        client.force_login(getattr(people, role.value))
+        back = client.get(address).context["record"]
+        assert (role, client.get(back).status_code) == (role, 200)
+
+
 @pytest.mark.parametrize("kind", ["keluarga", "upt", "pengguna", "pejabat"])
 def test_what_another_centre_owns_is_not_there(client, centre, kind):
     stranger = UserFactory()
@@ -155,12 +203,7 @@ def test_what_another_centre_owns_is_not_there(client, centre, kind):
     for role in Role:
         MembershipFactory(user=stranger, role=role, centre=elsewhere)
     client.force_login(stranger)
-    record = {
-        "keluarga": lambda: FamilyFactory(centre=centre),
-        "upt": lambda: centre,
-        "pengguna": lambda: MembershipFactory(centre=centre).user,
-        "pejabat": lambda: OfficialFactory(centre=centre),
-    }[kind]()
+    record = RECORDS[kind](centre)
     assert client.get(url(kind, record)).status_code == 404
     assert client.get(f"/riwayat/{kind}/999999/").status_code == 404
     assert client.get(f"/riwayat/apa-saja/{record.pk}/").status_code == 404
