@@ -1,6 +1,7 @@
 """The two kinds of server behind the backend: the embedded one, and the one that DATABASE_URL names."""
 
 import functools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from config.database import APP_ROLE, OWNER_ROLE, DatabaseUnavailable
 from config.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 POWERLESS = "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+ATTEMPTS = 10
 PREPARATION_LOCK = 0x9ED011  # of this number's advisory lock: two processes may prepare a new server at once
 
 
@@ -110,6 +112,16 @@ def _exclusive(login: dict[str, str]) -> Iterator[psycopg.Connection]:
 
 def _make_role(connection: psycopg.Connection, role: str, attributes: str, *, password: str = "") -> None:
     """Make the role, or give an existing one the attributes and the password. The server gets only a SCRAM verifier."""
+    # The lock is one of a database, a role one of the whole server: who prepares another database there may be first.
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _set_role(connection, role, attributes, password)
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateObject, psycopg.errors.InternalError_):
+            time.sleep(0.1)
+    return _set_role(connection, role, attributes, password)
+
+
+def _set_role(connection: psycopg.Connection, role: str, attributes: str, password: str) -> None:
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     statement = sql.SQL("ALTER ROLE {} " if found else "CREATE ROLE {} ").format(sql.Identifier(role))
     if not (found and password):  # changing the attributes of a role takes more rights than its password does
