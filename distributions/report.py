@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 
 from centres.indonesian import day_and_date, joined, rupiah
 from distributions.models import MissedReason, Recipient, Round, State
+from distributions.sources import Sources, sources
 
 FEW = 10  # recipients of a village below which a public text does not name it
 SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
@@ -81,6 +82,7 @@ class Figures:
     places: list[PlaceFigures]
     items: list[ItemFigures]
     missed_by_reason: list[tuple[str, int]]
+    sources: Sources
 
     @property
     def waiting(self) -> int:
@@ -104,7 +106,7 @@ class Figures:
 
 
 def figures(round: Round) -> Figures:
-    """Count a round, in two queries."""
+    """Count a round, in three queries."""
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
@@ -130,6 +132,7 @@ def figures(round: Round) -> Figures:
         places=[PlaceFigures(village, district, *counts) for (village, district), counts in places.items()],
         items=_items([round.pk]).get(round.pk, []),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
+        sources=sources([round])[round.pk],
     )
 
 
@@ -152,7 +155,7 @@ def _total(items: list[ItemFigures]) -> int | None:
 
 def summary_text(round: Round, counted: Figures) -> str:
     """The WhatsApp summary for superiors, at most 1,000 characters."""
-    source = f", dari {round.supplier.name}" if round.supplier else ""
+    source = f", dari {counted.sources.suppliers}" if counted.sources.suppliers else ""
     lines = [
         f"*{round.programme.name.upper()}*",
         f"*{round.centre.full_name}*",
@@ -186,7 +189,7 @@ def public_text(round: Round, counted: Figures) -> str:
     paragraphs = [
         f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
         f"Warga Binaan yang kurang mampu {where}, {day_and_date(round.date)}.",
-        f"Paket sembako yang diserahkan berisi {_goods(round, counted)}.{_source(round)}",
+        f"Paket sembako yang diserahkan berisi {_goods(round, counted)}.{_source(counted.sources)}",
     ]
     if who:
         paragraphs.append(f"Penyerahan dihadiri {who}.")
@@ -206,11 +209,11 @@ def _goods(round: Round, counted: Figures) -> str:
     return joined([name.lower() for name in names])
 
 
-def _source(round: Round) -> str:
-    if not round.supplier:
+def _source(found: Sources) -> str:
+    if not found.suppliers:
         return ""
-    funds = f" ({round.source_of_funds})" if round.source_of_funds else ""
-    return f" Bantuan berasal dari {round.supplier.name}{funds}."
+    funds = f" ({found.funds})" if found.funds else ""
+    return f" Bantuan berasal dari {found.suppliers}{funds}."
 
 
 def _who_attended(round: Round) -> str:
@@ -230,11 +233,12 @@ class RecapRow:
     planned: int
     places: int
     value: int | None
+    suppliers: str
     link: str
 
 
 def recap(centres: list[int], year: int) -> list[RecapRow]:
-    """One row for every round of the year that was not cancelled, newest first; three queries."""
+    """One row for every round of the year that was not cancelled, newest first; four queries."""
     served = Q(recipients__state=Recipient.State.SERVED)
     rounds = (
         Round.objects.filter(centre__in=centres, month__year=year)
@@ -248,7 +252,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         )
         .order_by("-date", "centre__name")
     )
-    items = _items([round.pk for round in rounds])
+    items, came = _items([round.pk for round in rounds]), sources(rounds)
     return [
         RecapRow(
             round=round,
@@ -256,6 +260,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
             planned=round.planned,
             places=round.places,
             value=_total(items.get(round.pk, [])),
+            suppliers=came[round.pk].suppliers,
             link=next((news.url for news in round.publications.all() if news.url), ""),
         )
         for round in rounds

@@ -145,6 +145,6 @@ def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, 
         sheet.write_number(line, column, number)
     if row.value is not None:
         sheet.write_number(line, 5, row.value, money)
-    sheet.write_string(line, 6, round.supplier.name if round.supplier else "")
+    sheet.write_string(line, 6, row.suppliers)
     sheet.write_string(line, 7, round.get_state_display())
     sheet.write_string(line, 8, row.link)

@@ -107,6 +107,34 @@ def test_before_the_first_hand_over_the_summary_says_what_the_package_contains_a
     assert "Nilai" not in text
 
 
+def test_the_report_names_who_gave_what_went_out_and_until_then_the_plan(client, people, round):
+    client.force_login(people.coordinator)
+    planned = summary_text(round, figures(round))
+    rice, sugar = (line.item for line in round.lines.all())
+    baznas = SupplierFactory(centre=people.centre, name="Baznas Kabupaten Blora")
+    for supplier, item, funds in ((baznas, rice, "Zakat"), (round.supplier, sugar, "")):
+        receive_for_round(
+            round,
+            supplier=supplier,
+            terms="gift",
+            source_of_funds=funds,
+            lines=[ReceivedLine(item, Decimal(2))],
+            received_on=round.date,
+            by=people.storekeeper,
+            now=NOW,
+        )
+
+    assert ", dari Kantin Koperasi Pegawai\n" in planned
+    assert ", dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai\n" in summary_text(round, figures(round))
+    assert " Bantuan berasal dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai (Zakat)." in public_text(
+        round, figures(round)
+    )
+    (row,) = recap([people.centre.pk], 2024)
+    assert row.suppliers == "Baznas Kabupaten Blora dan Kantin Koperasi Pegawai"
+    page = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
+    assert 'Baznas Kabupaten Blora dan Kantin Koperasi Pegawai<span class="mute">Zakat</span>' in page
+
+
 @pytest.fixture
 def _sugar_without_price(people):
     ItemFactory(centre=people.centre, name="Gula pasir", usual_price=None)
