@@ -106,6 +106,7 @@ class PublicationForm(forms.ModelForm):
         label=_("Published at"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M"],
+        error_messages={"invalid": _("Enter day and time, for example 20/11/2026 09:30.")},
     )
     url = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
 
