@@ -9,6 +9,7 @@ from django.utils import translation
 from centres.indonesian import day_and_date, joined, long_date, measured, month_and_year, official_number
 from distributions.models import Recipient, Round
 from distributions.round_record import RoundRecord, Signer, StopRecord
+from distributions.sources import Sources
 
 ROOM_FOR_DATE = "…………………………"
 
@@ -63,13 +64,8 @@ def contents(record: RoundRecord) -> str:
     return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in record.lines])
 
 
-def source(record: RoundRecord) -> str:
-    round = record.round
-    if round.supplier is None:
-        return round.source_of_funds
-    with translation.override("id"):
-        terms = round.get_terms_display().lower()
-    return "; ".join(filter(None, (f"{round.supplier.name} ({terms})", round.source_of_funds)))
+def source(found: Sources) -> str:
+    return "; ".join(filter(None, (found.with_terms, found.funds)))
 
 
 def when(round: Round) -> str:

@@ -24,6 +24,7 @@ from distributions.paper_wording import (
 )
 from distributions.reasons import sentence
 from distributions.round_record import RoundRecord
+from distributions.sources import planned
 
 
 def proposal_document(record: RoundRecord) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def proposal_document(record: RoundRecord) -> dict[str, Any]:
             ["Jumlah paket", f"{counted(count)} paket"],
             ["Isi setiap paket", contents(record)],
             ["Perkiraan nilai", _value(record)],
-            ["Sumber barang", source(record)],
+            ["Sumber barang", source(planned(record.round))],
         ],
         "exceptions": _exceptions(record),
         "stops": _proposed(record, (stop.recipients for stop in record.stops)),

@@ -54,7 +54,7 @@ def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
     facts = [
         ["Hari, tanggal", when(round)],
         ["Isi setiap paket", contents(record)],
-        ["Sumber barang", source(record)],
+        ["Sumber barang", source(record.sources)],
     ]
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
     return {

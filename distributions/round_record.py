@@ -10,6 +10,7 @@ from django.db.models import Max, Sum
 from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, State, Stop
+from distributions.sources import Sources, sources
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class RoundRecord:
     substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
     changes: Sequence[RoundChange]
+    sources: Sources
 
     @property
     def recipients(self) -> list[Recipient]:
@@ -93,6 +95,7 @@ def read_round(pk: int) -> RoundRecord:
         substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
         changes=list(round.changes.all()),
+        sources=sources([round])[round.pk],
     )
 
 

@@ -2,19 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, Min, OuterRef
+from django.utils import translation
 
 from aid.models import Movement
+from aid.models.ledger import Terms
 from centres.indonesian import joined
 from distributions.models import Round
+
+RECEIPT = ("supplier__name", "terms", "source_of_funds")
+
+
+class Came(NamedTuple):
+    supplier: str
+    terms: str
+    funds: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Suppliers and donors, and the sources of funds, each joined as in a sentence; empty when nobody said."""
+    """Suppliers and donors, also with the terms of each, and the sources of funds; empty when nobody said.
+
+    All in Indonesian, as papers and reports are.
+    """
 
     suppliers: str
+    with_terms: str
     funds: str
 
 
@@ -25,20 +40,31 @@ def sources(rounds: Iterable[Round]) -> dict[int, Sources]:
     came = (
         Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round__in=rounds)
         .exclude(Exists(reversed_))
-        .values_list("issue__round_issue__round", "lot__receipt__supplier__name", "lot__receipt__source_of_funds")
+        .values_list("issue__round_issue__round", *(f"lot__receipt__{name}" for name in RECEIPT))
         .annotate(first=Min("pk"))
         .order_by("first")
     )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for round, supplier, funds, _first in came:
-        found.setdefault(round, []).append((supplier, funds))
-    return {round.pk: _joined(found.get(round.pk) or _planned(round)) for round in rounds}
+    found: dict[int, list[Came]] = {}
+    for round, *receipt, _first in came:
+        found.setdefault(round, []).append(Came(*receipt))
+    return {round.pk: _joined(found[round.pk]) if round.pk in found else planned(round) for round in rounds}
 
 
-def _planned(round: Round) -> list[tuple[str, str]]:
-    return [(round.supplier.name if round.supplier else "", round.source_of_funds)]
+def planned(round: Round) -> Sources:
+    """The source that the plan names, whatever came of it."""
+    return _joined([Came(round.supplier.name if round.supplier else "", round.terms, round.source_of_funds)])
 
 
-def _joined(pairs: list[tuple[str, str]]) -> Sources:
-    suppliers, funds = (list(dict.fromkeys(filter(None, column))) for column in zip(*pairs, strict=True))
-    return Sources(joined(suppliers), joined(funds))
+def _joined(found: list[Came]) -> Sources:
+    named = [one for one in found if one.supplier]
+    with translation.override("id"):
+        with_terms = [f"{one.supplier} ({Terms(one.terms).label.lower()})" for one in named]
+    return Sources(
+        suppliers=joined(_once(one.supplier for one in named)),
+        with_terms=joined(_once(with_terms)),
+        funds=joined(_once(one.funds for one in found if one.funds)),
+    )
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -292,6 +292,14 @@ def test_a_change_after_approval_is_printed_with_its_reason(november, four):
     assert "Joko menjadi Dewi (sakit)." in text_of(papers.proposal(november))
 
 
+def test_the_list_names_who_gave_what_went_out_and_the_proposal_who_was_planned_to():
+    month = approved_month()
+    from_canteen(month, supplier=factories.SupplierFactory(centre=month.centre, name="Toko Makmur"), terms="account")
+
+    assert "Sumber barang : Toko Makmur (bon)" in text_of(papers.receipt_list(month.round))
+    assert "Toko Makmur" not in text_of(papers.proposal(month.round))
+
+
 def test_changes_are_printed_in_words_as_people_write_them():
     month = approved_month()
     who = {"reason": "Hujan lebat", "by": month.people.coordinator, "now": NOW}
