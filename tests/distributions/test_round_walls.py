@@ -154,6 +154,22 @@ def test_who_submitted_does_not_approve(draft):
     )
 
 
+def test_a_family_that_waits_in_an_approved_round_is_approved_in_no_other(month):
+    december = RoundFactory(
+        centre=month.centre, programme=month.round.programme, occurrence_on=datetime.date(2024, 12, 20)
+    )
+    RecipientFactory(round=december, family=month.recipients[0].family)
+    transition(december, State.SUBMITTED, by=month.people.coordinator, now=NOW)
+
+    changing_is_refused(
+        "round_approved_without_doubles",
+        december,
+        state=State.APPROVED,
+        approved_at=NOW,
+        approved_by=month.people.head,
+    )
+
+
 def test_a_signed_paper_names_who_signed(draft):
     changing_is_refused("round_paper_approval_names_signer", draft, paper_signed_on=TODAY)
 
