@@ -124,7 +124,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, villages: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["q"].widget.attrs["placeholder"] = _("Name, village, register number, full NIK or KK")
+        self.fields["q"].widget.attrs["placeholder"] = _("Name, village, register, full NIK/KK")
         self.fields["desa"].choices = [("", _("All villages")), *villages]
 
     def filters(self) -> Filters:
