@@ -74,6 +74,13 @@ def test_a_tag_says_its_state_by_colour_icon_and_word():
     assert html.endswith("Diserahkan &lt;b&gt;</span>")
 
 
+def test_every_icon_that_a_page_names_is_drawn():
+    drawn = set(re.findall(r'<symbol id="([a-z-]+)"', (settings.BASE_DIR / "static/icons.svg").read_text()))
+    pages = [page.read_text() for page in (settings.BASE_DIR / "templates").rglob("*.html")]
+    named = {name for page in pages for name in re.findall(r'(?:{% icon |symbol=)"([a-z-]+)"', page)}
+    assert named | {symbol for _, symbol in peduli.STATES.values()} | set(peduli.TONES.values()) <= drawn
+
+
 def test_a_trail_says_in_words_what_its_squares_show():
     months = [(datetime.date(2025, 12, 1), ""), (datetime.date(2026, 1, 1), "done"), (NOVEMBER, "planned")]
     with translation.override("id"):
