@@ -47,6 +47,7 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS + sandbox)
         yield browser
         browser.close()
+        connections.close_all()  # and those made beside it stay open unseen afterwards
 
 
 @pytest.fixture
