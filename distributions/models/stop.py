@@ -131,7 +131,7 @@ class Recipient(CentreOwned):
         indexes = (models.Index(fields=("family", "state"), name="recipient_of_family"),)
 
     def __str__(self) -> str:
-        return f"{self.round_id}: {self.position}"
+        return self.contact_name or f"{self.round_id}: {self.position}"
 
 
 class Exclusion(CentreOwned):

@@ -109,12 +109,14 @@ def test_removed_parts_of_a_family_stay_in_its_history(centre):
     assert "delete" in acts
 
 
-def test_a_round_shows_its_handovers():
+def test_a_round_shows_its_handovers_and_names_who_received():
     month = approved_month(families=1)
     from_canteen(month)
     delivered(month, month.recipients[0])
-    whats = {change.what for act in shown("periode", month.round).acts for change in act.changes}
-    assert {"Periode", "Serah terima"} <= whats
+    changes = [change for act in shown("periode", month.round).acts for change in act.changes]
+    assert {"Periode", "Serah terima"} <= {change.what for change in changes}
+    (handover,) = (change for change in changes if change.what == "Serah terima")
+    assert month.recipients[0].contact_name in {field.new for field in handover.fields}
 
 
 def test_a_long_history_goes_on_on_the_next_page_and_loses_nothing(centre):
