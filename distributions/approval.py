@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from centres.models import Letterhead, Official, StoredFile, User
 from centres.private_files import store_image
 from config.errors import Refused
-from distributions.checks import check
+from distributions.checks import against_reserve, check
 from distributions.models import Recipient, Round, RoundChange, State
 from distributions.planning import refresh_snapshots, set_staff, set_stop_order
 from distributions.transitions import lock, require_state, transition
@@ -130,6 +130,7 @@ def use_reserve(
     """Let a reserve family receive in the place of one that was missed, or is not to be visited any more.
 
     A family without a record goes to the reserve in exchange; a missed one stays missed and comes first next time.
+    Refused for a family that may not receive any more, or waits in another approved round.
     ``old`` and ``new`` of the change are the ids of the two recipients: names stand in the recipients only.
     """
     require_state(lock(round), *OPEN_FOR_CHANGES)
@@ -140,6 +141,10 @@ def use_reserve(
         raise Refused(_("This family is not in reserve any more."), field="reserve")
     if instead_of.state not in (Recipient.State.PLANNED, Recipient.State.MISSED):
         raise Refused(_("This family has received already."), field="instead_of")
+    # Whoever suspends this family, or approves it in another round, comes before this check or after.
+    Family.objects.select_for_update(of=("self",), no_key=True).get(pk=reserve.family_id)
+    if blocking := against_reserve(round, reserve):
+        raise Refused(" ".join(blocking), field="reserve")
     change = _note_change(round, RoundChange.What.RESERVE, str(instead_of.pk), str(reserve.pk), reason, by, now)
     if instead_of.state == Recipient.State.PLANNED:
         instead_of.state = Recipient.State.RESERVE

@@ -48,6 +48,14 @@ def check(round: Round, recipients: list[Recipient] | None = None) -> Findings:
     return found
 
 
+def against_reserve(round: Round, reserve: Recipient) -> list[str]:
+    """What forbids a reserve family to take a place in an approved round: approval looked at those planned only."""
+    found = Findings()
+    _check_eligibility(round, [reserve], found)
+    _check_doubles(round, [reserve], found)
+    return found.blocking
+
+
 def _check_eligibility(round: Round, expected: list[Recipient], found: Findings) -> None:
     eligible = {
         family.pk: family

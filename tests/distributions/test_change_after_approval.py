@@ -15,7 +15,9 @@ from distributions.approval import (
 )
 from distributions.models import Recipient
 from distributions.planning import change_details
+from families.models import Family
 from tests.distributions.blora import NOW, blora, november
+from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -70,6 +72,25 @@ def test_a_reserve_family_takes_the_place_of_another(people, round):
     assert (planned.state, reserve.state) == (Recipient.State.RESERVE, Recipient.State.PLANNED)
     assert (change.old, change.new) == (str(planned.pk), str(reserve.pk))
     with pytest.raises(Refused, match="bukan cadangan"):
+        use_reserve(round, reserve=reserve, instead_of=planned, reason="Pindah", by=people.coordinator, now=NOW)
+
+
+def test_a_reserve_family_that_waits_in_another_approved_round_takes_no_place(people, round):
+    planned, reserve = round.recipients.planned().first(), round.recipients.filter(state="reserve").first()
+    other = RoundFactory(centre=people.centre, programme=ProgrammeFactory(centre=people.centre), date=round.date)
+    RecipientFactory(round=other, family=reserve.family)
+    submit_round(other, by=people.coordinator, now=NOW)
+    approve_round(other, by=people.head, now=NOW)
+
+    with pytest.raises(Refused, match="juga ada dalam periode"):
+        use_reserve(round, reserve=reserve, instead_of=planned, reason="Pindah", by=people.coordinator, now=NOW)
+
+
+def test_a_reserve_family_that_may_not_receive_any_more_takes_no_place(people, round):
+    planned, reserve = round.recipients.planned().first(), round.recipients.filter(state="reserve").first()
+    Family.objects.filter(pk=reserve.family_id).update(eligible_until=D(2024, 11, 14))
+
+    with pytest.raises(Refused, match="tidak boleh menerima"):
         use_reserve(round, reserve=reserve, instead_of=planned, reason="Pindah", by=people.coordinator, now=NOW)
 
 

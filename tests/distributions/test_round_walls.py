@@ -170,6 +170,20 @@ def test_a_family_that_waits_in_an_approved_round_is_approved_in_no_other(month)
     )
 
 
+def test_a_reserve_family_that_waits_in_another_approved_round_takes_no_place(month):
+    december = RoundFactory(
+        centre=month.centre, programme=month.round.programme, occurrence_on=datetime.date(2024, 12, 20)
+    )
+    RecipientFactory(round=december, family=month.reserve.family)
+    transition(december, State.SUBMITTED, by=month.people.coordinator, now=NOW)
+    transition(december, State.APPROVED, by=month.people.head, now=NOW)
+    RoundChange.objects.create(
+        centre=month.centre, round=month.round, what="reserve", reason="Pindah", by=month.people.coordinator, at=NOW
+    )
+
+    changing_is_refused("reserve_without_doubles", month.reserve, state=Recipient.State.PLANNED)
+
+
 def test_a_signed_paper_names_who_signed(draft):
     changing_is_refused("round_paper_approval_names_signer", draft, paper_signed_on=TODAY)
 
