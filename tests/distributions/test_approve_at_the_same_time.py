@@ -7,9 +7,11 @@ from django.db import connection, transaction
 
 from config.errors import Refused
 from distributions.approval import approve_round, submit_round
-from distributions.models import State
+from distributions.models import Recipient, Round, RoundChange, State
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import approved_month
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
+from tests.walls import changing_is_refused, run
 
 
 @pytest.mark.usefixtures("committed_db")
@@ -39,3 +41,17 @@ def test_the_second_waits_and_is_told_that_the_family_stands_in_the_first():
     thread.join()
     second.refresh_from_db()
     assert (second.state, "Keluarga 0 juga ada dalam periode" in told[0]) == (State.SUBMITTED, True)
+
+
+@pytest.mark.usefixtures("committed_db")
+@pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_no_round_is_decided_on_what_was_committed_when_the_transaction_began(isolation):
+    month = approved_month()
+    with transaction.atomic():
+        run(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+        changing_is_refused("round_decided_on_what_is_committed", month.round, state=State.CANCELLED, cancelled_at=NOW)
+        RoundChange.objects.create(
+            centre=month.centre, round=month.round, what="reserve", reason="Pindah", by=month.people.coordinator, at=NOW
+        )
+        changing_is_refused("reserve_decided_on_what_is_committed", month.reserve, state=Recipient.State.PLANNED)
+    assert Round.objects.get(pk=month.round.pk).state == State.APPROVED
