@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from centres import access_log
 from centres.models.access import AccessLog
 from centres.models.files import StoredFile
-from centres.permissions import STAFF_ROLES, everybody
+from centres.permissions import STAFF_ROLES, Role, everybody
 from centres.private_files import path_of
 
 # Browsers show these by themselves; everything else is handed out for saving.
@@ -18,6 +18,8 @@ SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 # Pictures of the activity and the logo stand on many pages. The others name the families: opening one is worth a line
 # in the log.
 UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
+# The storekeeper has the round's page, which leads to its papers, and none on which families are photographed.
+PAPERS = {StoredFile.Kind.APPROVAL, StoredFile.Kind.PAPER}
 
 
 @everybody
@@ -25,7 +27,7 @@ UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 def stored_file(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file of the user's centre; 404 for any other."""
     stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
-    if not request.roles.intersection(STAFF_ROLES) and not _is_for_all(stored):
+    if not _may_open(request, stored):
         raise PermissionDenied
     try:
         content = path_of(stored.sha256).open("rb")
@@ -46,6 +48,13 @@ def stored_file(request: HttpRequest, pk: int) -> FileResponse:
         # A sandbox would stop the browser's own PDF viewer.
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _may_open(request: HttpRequest, stored: StoredFile) -> bool:
+    staff = request.roles.intersection(STAFF_ROLES)
+    if staff - {Role.STOREKEEPER} or (staff and stored.kind in PAPERS):
+        return True
+    return _is_for_all(stored)
 
 
 def _is_for_all(stored: StoredFile) -> bool:

@@ -218,8 +218,8 @@ def test_opening_a_proof_is_written_down_and_opening_a_photo_is_not(client, memb
     assert (line.subject_kind, line.subject_id) == ("centres.storedfile", proof.pk)
 
 
-@pytest.mark.parametrize("role", [Role.HUMAS, Role.VIEWER, Role.ADMIN])
-def test_public_relations_see_published_photos_and_not_what_shows_the_families(client, member_of, role):
+@pytest.mark.parametrize("role", [Role.HUMAS, Role.VIEWER, Role.ADMIN, Role.STOREKEEPER])
+def test_who_hands_nothing_over_sees_published_photos_and_not_what_shows_the_families(client, member_of, role):
     round = RoundFactory()
     centre = round.centre
     user = member_of(centre, role)
@@ -232,6 +232,15 @@ def test_public_relations_see_published_photos_and_not_what_shows_the_families(c
     assert response.status_code == 200
     content_of(response)
     assert client.get(address(stored_in(centre))).status_code == 403
+
+
+def test_the_storekeeper_opens_the_signed_approval_that_the_page_of_the_round_shows(client, member_of):
+    centre = CentreFactory()
+    member_of(centre, Role.STOREKEEPER)
+
+    response = client.get(address(stored_in(centre, kind="approval")))
+
+    assert content_of(response) == b"%PDF-1.7 isi"
 
 
 def test_a_file_whose_bytes_are_gone_does_not_exist(client, member_of):
