@@ -96,15 +96,23 @@ def test_a_picture_that_breaks_off_is_refused():
         clean_jpeg(io.BytesIO(jpeg((800, 800)).getvalue()[:700]))
 
 
-def test_a_small_file_with_very_many_pixels_is_refused_before_it_is_unpacked():
+@pytest.mark.parametrize(
+    ("kind", "size", "most"), [("PNG", (5000, 5000), "20"), ("WEBP", (5000, 5000), "20"), ("JPEG", (9000, 9000), "60")]
+)
+def test_a_small_file_with_very_many_pixels_is_refused_before_it_is_unpacked(kind, size, most):
     upload = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        Image.new("1", (9000, 9000)).save(upload, "PNG")
-    assert upload.tell() < 100_000
+        Image.new("L", size).save(upload, kind)
     upload.seek(0)
-    with pytest.raises(Refused, match="60"):
+    with pytest.raises(Refused, match=f"{most} juta"):
         clean_jpeg(upload)
+
+
+def test_a_photo_of_50_million_pixels_is_taken_and_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert Image.open(io.BytesIO(clean_jpeg(jpeg((8160, 6120), exif=exif)))).size == (1500, 2000)
 
 
 def test_an_upload_that_is_too_large_is_refused(monkeypatch):
