@@ -187,7 +187,8 @@ WHITENOISE_MAX_AGE = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["centres.uploads.LimitedUploads"]
+MAX_REQUEST_BYTES = 100 * 1024 * 1024  # with its files: 60 photos that the browser made small, and room
 
 LOGGING = {
     "version": 1,
