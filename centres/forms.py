@@ -1,5 +1,6 @@
 """How every form of Peduli looks and reads: the renderer, and the fields that speak the user's way of writing."""
 
+import datetime
 import html
 import re
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from config.errors import Refused
 
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
+YEARS = range(1900, 2101)
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
@@ -55,10 +57,17 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+def in_our_time(day: datetime.date) -> None:
+    """Refuse a mistyped year: pages reckon a month beyond each day, and the year 1 is read back from no database."""
+    if day.year not in YEARS:
+        raise ValidationError(_("Enter a year between 1900 and 2100."), code="year")
+
+
 class DateField(forms.DateField):
     """A day, from the browser's calendar or typed 20/11/2026."""
 
     widget = DateInput
+    default_validators = (in_our_time,)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])

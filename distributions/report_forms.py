@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms import in_our_time
 from centres.models import Official
 from distributions.models import Photo, Publication, Quote, Round
 
@@ -104,6 +105,7 @@ class PublicationForm(forms.ModelForm):
 
     published_at = forms.DateTimeField(
         label=_("Published at"),
+        validators=[in_our_time],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M"],
         error_messages={"invalid": _("Enter day and time, for example 20/11/2026 09:30.")},

@@ -67,3 +67,21 @@ def test_ticked_families_and_rows_with_odd_keys_are_nobody(client, month):
     ]
 
     assert answers == [200, 200]
+
+
+def test_a_publication_of_the_year_one_which_no_page_could_show_is_refused(client, month):
+    client.force_login(month.people.humas)
+    address = reverse("distributions:add_publication", args=[month.round.pk])
+
+    answer = client.post(address, {"outlet": "Blora Pos", "published_at": "0001-01-01T00:00"})
+
+    assert list(answer.context["form"].errors) == ["published_at"]
+
+
+def test_a_round_is_not_moved_to_the_end_of_all_years(client, month):
+    draft = RoundFactory(centre=month.centre)
+    client.force_login(month.people.coordinator)
+
+    answer = client.post(reverse("distributions:round_time", args=[draft.pk]), {"date": "9999-12-31", "time": "08:00"})
+
+    assert list(answer.context["form"].errors) == ["date"]

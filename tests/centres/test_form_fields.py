@@ -65,6 +65,13 @@ def test_dates_are_read_from_the_calendar_or_as_typed(typed):
     assert DateField().clean(typed) == datetime.date(2026, 11, 20)
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1899", "2101-01-01", "31/12/9999"])
+def test_a_mistyped_year_is_refused(typed):
+    with translation.override("id"), pytest.raises(ValidationError) as refused:
+        DateField().clean(typed)
+    assert refused.value.messages == ["Isi tahun antara 1900 dan 2100."]
+
+
 @pytest.mark.parametrize("typed", ["08:00", "08.00"])
 def test_times_take_a_point_or_a_colon(typed):
     assert TimeField().clean(typed) == datetime.time(8)
