@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ from families.register_villages import REGENCY_PREFIX, Village, VillageIndex
 SEALED_AS = "register import"
 KEPT_DAYS = 7
 BATCH = 1000
+# A NIK, a No. KK or a phone number; a date has eight digits.
+NUMBER = re.compile(r"\d{10,}")
 
 
 def villages_of(centre: Centre) -> VillageIndex:
@@ -266,9 +269,10 @@ def _new_import(
 ) -> RegisterImport:
     return RegisterImport.objects.create(
         centre=centre,
-        file_name=file_name[-200:],
+        # Both outlive the rows, unencrypted.
+        file_name=NUMBER.sub("…", file_name)[-200:],
         file_digest=hashlib.sha256(path.read_bytes()).digest(),
-        sheet=", ".join(dict.fromkeys(row.sheet for row in rows))[:100],
+        sheet=NUMBER.sub("…", ", ".join(dict.fromkeys(row.sheet for row in rows)))[:100],
         as_of=as_of,
         uploaded_by=by,
         uploaded_at=now,

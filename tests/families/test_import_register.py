@@ -50,6 +50,12 @@ def test_nothing_is_saved_before_confirming(centre, clerk):
     assert (staged.rows.count(), Family.objects.count(), Inmate.objects.count()) == (40, 0, 0)
 
 
+def test_a_number_in_the_name_of_a_file_is_not_kept(centre, clerk):
+    name = "KK 3316150101010001 tgl 20241031.xlsx"
+    staged = stage_import(SAMPLE, file_name=name, centre=centre, by=clerk, now=NOW)
+    assert staged.file_name == "KK … tgl 20241031.xlsx"
+
+
 def test_the_valid_rows_of_the_sample_become_proposed_families(centre, clerk):
     done = confirm_import(stage(centre, clerk), by=clerk, now=NOW)
     assert (done.saved_families, done.confirmed_by, done.confirmed_at) == (32, clerk, NOW)
