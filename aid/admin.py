@@ -8,11 +8,11 @@ from centres.admin import CentreOwnedAdmin
 
 @admin.register(Item)
 class ItemAdmin(CentreOwnedAdmin):
-    list_display = ("name", "centre", "unit", "kind", "usual_price", "retired")
+    list_display = ("name", "of_centre", "unit", "kind", "usual_price", "retired")
     search_fields = ("name",)
 
 
 @admin.register(Package)
 class PackageAdmin(CentreOwnedAdmin):
-    list_display = ("name", "centre", "retired")
+    list_display = ("name", "of_centre", "retired")
     search_fields = ("name",)

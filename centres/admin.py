@@ -11,8 +11,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from centres.models import Centre, Letterhead, Membership, Official, Region, User
+from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, User
 
 # Roles are memberships, not groups; sign-in knows no addresses; a second factor is taken off where that is logged
 # (centres.password_reset).
@@ -29,12 +30,23 @@ class NothingDeleted(admin.ModelAdmin):
         return False
 
 
+class ByCentre(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("centre")
+
+
 class CentreOwnedAdmin(NothingDeleted):
     """What belongs to a centre: changed here, made elsewhere."""
 
-    list_filter = ("centre",)
+    list_filter = (("centre", ByCentre),)
     list_select_related = ("centre",)
-    readonly_fields = ("centre",)
+    readonly_fields = ("of_centre",)
+    exclude = ("centre",)
+
+    @admin.display(description=_("centre"), ordering="centre")
+    def of_centre(self, owned: CentreOwned) -> str:
+        return str(owned.centre)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -64,8 +76,8 @@ class CentreAdmin(NothingDeleted):
 
 @admin.register(Letterhead)
 class LetterheadAdmin(CentreOwnedAdmin):
-    list_display = ("centre_line", "centre", "starts_on")
-    readonly_fields = ("centre", "logo")
+    list_display = ("centre_line", "of_centre", "starts_on")
+    readonly_fields = ("of_centre", "logo")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Papers may have been approved with it: the centre's own page knows.
@@ -74,7 +86,7 @@ class LetterheadAdmin(CentreOwnedAdmin):
 
 @admin.register(Official)
 class OfficialAdmin(CentreOwnedAdmin):
-    list_display = ("name", "title", "centre", "function", "capacity", "starts_on", "ends_on")
+    list_display = ("name", "title", "of_centre", "function", "capacity", "starts_on", "ends_on")
     search_fields = ("name",)
     raw_id_fields = ("user",)
 

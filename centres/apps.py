@@ -6,12 +6,14 @@ from django.apps import AppConfig
 from django.core.management import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CentresConfig(AppConfig):
     """Sees to it that the encryption keys exist once the tables do."""
 
     name = "centres"
+    verbose_name = _("Centres")
 
     def ready(self) -> None:
         post_migrate.connect(_make_keys, sender=self, dispatch_uid="centres.first_keys")

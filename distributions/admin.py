@@ -8,6 +8,6 @@ from distributions.models import Programme
 
 @admin.register(Programme)
 class ProgrammeAdmin(CentreOwnedAdmin):
-    list_display = ("name", "centre", "rule", "packages_per_round", "starts_on", "ends_on")
+    list_display = ("name", "of_centre", "rule", "packages_per_round", "starts_on", "ends_on")
     search_fields = ("name",)
-    readonly_fields = ("centre", "package", "supplier")
+    readonly_fields = ("of_centre", "package", "supplier")

@@ -37,6 +37,8 @@ class Item(CentreOwned):
     retired = models.BooleanField(_("no longer used"), default=False)
 
     class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
@@ -58,6 +60,8 @@ class Package(CentreOwned):
     retired = models.BooleanField(_("no longer used"), default=False)
 
     class Meta:
+        verbose_name = _("package")
+        verbose_name_plural = _("packages")
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(

@@ -52,6 +52,8 @@ class Centre(models.Model):
     )
 
     class Meta:
+        verbose_name = _("centre")
+        verbose_name_plural = _("centres")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -108,6 +110,8 @@ class Letterhead(CentreOwned):
     objects = Dated.as_manager()
 
     class Meta:
+        verbose_name = _("letterhead")
+        verbose_name_plural = _("letterheads")
         constraints = (models.UniqueConstraint(fields=("centre", "starts_on"), name="letterhead_one_per_date"),)
 
     def __str__(self) -> str:
@@ -160,6 +164,8 @@ class Official(CentreOwned):
     objects = Officials.as_manager()
 
     class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
         ordering = ("function", "name")
         constraints = (
             models.CheckConstraint(

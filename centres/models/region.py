@@ -14,12 +14,14 @@ class Region(models.Model):
         VILLAGE = "village", _("Village")
 
     id = models.BigIntegerField(primary_key=True)
-    code = models.CharField(max_length=13, unique=True)
-    level = models.CharField(max_length=8, choices=Level)
-    name = models.CharField(max_length=100)
+    code = models.CharField(_("code"), max_length=13, unique=True)
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    name = models.CharField(_("name"), max_length=100)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
 
     class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(

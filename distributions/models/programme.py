@@ -87,6 +87,8 @@ class Programme(CentreOwned):
     aims = models.TextField(_("aims"), blank=True)
 
     class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("centre", "name"), name="programme_name_once"),

@@ -41,6 +41,17 @@ def test_it_holds_configuration_and_nothing_else():
     assert {model.__name__ for model in admin.site._registry} == CONFIGURATION
 
 
+def test_it_calls_every_room_and_record_by_its_indonesian_name(client, staff):
+    assert [
+        (room["name"], sorted(record["name"] for record in room["models"]))
+        for room in client.get("/admin/").context["app_list"]
+    ] == [
+        ("Barang", ["Barang", "Paket"]),
+        ("Periode", ["Program"]),
+        ("UPT", ["Kop surat", "Pejabat dan petugas", "Pengguna", "Peran", "UPT", "Wilayah"]),
+    ]
+
+
 def test_only_staff_of_the_installation_get_in(client, centre):
     people = cast(centre)
     assert client.get("/admin/").status_code == 302
