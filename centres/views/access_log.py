@@ -67,10 +67,11 @@ def access_log(request: CentreRequest) -> HttpResponse:
         lines = lines.filter(actor=chosen["actor"])
     page = list(_after(lines, request.GET.get("after", ""))[: PAGE + 1])
     last = page[PAGE - 1] if len(page) > PAGE else None
+    users = User.objects.in_bulk([line.subject_id for line in page if line.subject_kind == "centres.user"])
     context = {
         "form": form,
         "active": bool(chosen.get("action") or chosen.get("actor")),
-        "rows": [_row(line, request) for line in page[:PAGE]],
+        "rows": [_row(line, request, users) for line in page[:PAGE]],
         "next": _query(request, last) if last else "",
     }
     return render(request, "centres/access_log.html", context)
@@ -92,10 +93,11 @@ def _query(request: HttpRequest, last: AccessLog) -> str:
     return query.urlencode()
 
 
-def _row(line: AccessLog, request: CentreRequest) -> dict[str, object]:
+def _row(line: AccessLog, request: CentreRequest, users: dict[int, User]) -> dict[str, object]:
     label, view = SUBJECTS.get(line.subject_kind, (line.subject_kind, ""))
+    user = users.get(line.subject_id) if line.subject_kind == "centres.user" else None
     url = open_to(request.roles, view, line.subject_id) if view and line.subject_id is not None else ""
-    return {"line": line, "subject": label, "url": url, "detail": _detail(line)}
+    return {"line": line, "subject": label, "name": user or line.subject_id, "url": url, "detail": _detail(line)}
 
 
 def _detail(line: AccessLog) -> str:

@@ -53,6 +53,11 @@ def test_roles_given_are_said_in_words(client, people):
     assert "Diberikan: Kepala" in client.get(ADDRESS).content.decode()
 
 
+def test_accounts_are_named(client, people):
+    line(people, "role", subject_kind="centres.user", subject_id=people.officer.pk, detail="+ head")
+    assert f"Pengguna {people.officer}</td>" in client.get(ADDRESS).content.decode()
+
+
 def test_it_is_filtered_by_what_and_by_whom(client, people):
     first, second = line(people), line(people, "print")
     other = AccessLog.objects.create(
