@@ -124,7 +124,9 @@ class OfficialForm(forms.ModelForm):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__centre=centre).distinct().order_by("full_name")
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["user"].queryset = people
+        fields["user"].empty_label = "–"
 
     def clean_nip(self) -> str:
         return "".join(self.cleaned_data["nip"].split())

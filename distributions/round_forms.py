@@ -86,6 +86,7 @@ class SourceForm(forms.ModelForm):
         suppliers = Supplier.objects.filter(centre=self.instance.centre_id, retired=False)
         fields: Any = self.fields
         fields["supplier"].queryset = suppliers
+        fields["supplier"].empty_label = "–"
         fields["supplier"].label = gettext_lazy("Supplier or donor")
         fields["terms"].choices = Terms.choices
         fields["source_of_funds"].help_text = gettext_lazy("For example: business of the canteen in October")
@@ -293,6 +294,7 @@ class ProgrammeForm(forms.ModelForm):
         packages = Package.objects.filter(centre=centre)
         fields["package"].queryset = packages.filter(retired=False) | packages.filter(pk=chosen)
         fields["supplier"].queryset = Supplier.objects.filter(centre=centre, retired=False)
+        fields["supplier"].empty_label = "–"
         fields["rule"].choices = Programme.Rule.choices
         fields["terms"].choices = Terms.choices
         if not self.instance.pk:
