@@ -20,9 +20,11 @@ class CardLine:
 
     @property
     def may_be_reversed(self) -> bool:
-        """What belongs to a round is settled at its close; a reversal stays."""
+        """What belongs to a round is settled at its close; a reversal stays; what has left can't be taken out again."""
         movement = self.movement
-        return not (self.was_reversed or movement.issue_id or movement.kind == Movement.Kind.REVERSAL)
+        if self.was_reversed or movement.issue_id or movement.kind == Movement.Kind.REVERSAL:
+            return False
+        return movement.quantity <= movement.lot.on_hand
 
 
 def card(item: Item, *, before: int | None = None) -> tuple[list[CardLine], int | None]:

@@ -204,6 +204,14 @@ class TestStockCard:
         assert lines == [("loss", Decimal("-0.5"), Decimal("5.5")), ("issue", -4, 6), ("receipt", 10, 10)]
         assert page.context["on_hand"] == Decimal("5.5")
 
+    def test_what_is_no_longer_on_hand_is_not_offered_for_reversal(self, client, lot, keeper):
+        def offered():
+            return [line.may_be_reversed for line in client.get(url("stock_card", lot.item_id)).context["lines"]]
+
+        assert offered() == [True]
+        write_off(lot, quantity=1, kind="loss", reason="tumpah", by=keeper, now=NOW)
+        assert offered() == [True, False]
+
     def test_older_pages_continue_the_balance(self, client, lot, keeper):
         for _n in range(60):
             write_off(lot, quantity=Decimal("0.1"), kind="loss", reason="sampel", by=keeper, now=NOW)
