@@ -156,7 +156,7 @@ def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[
 
 def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
     found = []
-    if round.planned and round.date < today and {Role.OFFICER, Role.COORDINATOR} & set(roles):
+    if round.planned and round.date <= today and {Role.OFFICER, Role.COORDINATOR} & set(roles):
         title = ngettext(
             "%(month)s: %(count)d family is not recorded",
             "%(month)s: %(count)d families are not recorded",

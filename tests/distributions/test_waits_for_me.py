@@ -45,10 +45,11 @@ def test_a_submitted_round_waits_for_the_head_only(people):
     assert titles(people, Role.COORDINATOR) == []
 
 
-def test_families_that_are_not_recorded_after_the_day_wait_for_officers_and_the_coordinator(people, issued):
+def test_families_that_are_not_recorded_wait_from_the_day_on_for_officers_and_the_coordinator(people, issued):
     assert titles(people, Role.OFFICER) == ["November 2024: 4 keluarga belum dicatat"]
     assert titles(people, Role.COORDINATOR) == ["November 2024: 4 keluarga belum dicatat"]
-    assert titles(people, Role.OFFICER, today=D(2024, 11, 15)) == []
+    assert titles(people, Role.OFFICER, today=D(2024, 11, 15)) == ["November 2024: 4 keluarga belum dicatat"]
+    assert titles(people, Role.OFFICER, today=D(2024, 11, 14)) == []
 
 
 def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issued):
