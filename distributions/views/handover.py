@@ -192,13 +192,14 @@ def _who(request: HttpRequest, recipient: Recipient) -> dict[str, Any]:
 
 def _recipient_page(request: HttpRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
     place = family.stop.recipients.expected()
+    standing = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
     context = {
         "recipient": family,
         "round": family.round,
         "form": form,
         "missed_form": MissedForm(),
         "lines": family.round.lines.all(),
-        "handover": family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by").first(),
+        "handover": standing.prefetch_related("lines__item").first(),
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),
         "open": family.round.state in IN_THE_FIELD,

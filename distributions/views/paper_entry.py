@@ -1,5 +1,6 @@
 """*Catat dari kertas*: the signed list typed in afterwards, the whole round in one table; and what is still open."""
 
+from decimal import Decimal
 from uuid import uuid5
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aid.models import Item
 from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from config.errors import Refused
@@ -111,13 +113,21 @@ def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Settled."))
             return redirect("distributions:open_reports", pk)
-    cards = [_card(report) for report in waiting.select_related("recipient", "actor")]
+    items = Item.objects.filter(centre=request.centre).in_bulk()
+    cards = [_card(report, items) for report in waiting.select_related("recipient", "actor")]
     return render(request, "distributions/open_reports.html", {"round": round, "cards": cards, "form": form})
 
 
-def _card(report: HandoverReport) -> dict[str, object]:
+def _card(report: HandoverReport, items: dict[int, Item]) -> dict[str, object]:
     """A report as the coordinator reads it: what it said against what is recorded."""
     recipient: Recipient | None = report.recipient
     content = said(report)
     missed_reason = dict(MissedReason.choices).get(content["missed_reason"], "")
-    return {"report": report, "recipient": recipient, "said": content, "missed_reason": missed_reason}
+    given = ((items.get(int(item)), Decimal(quantity)) for item, quantity in (content["quantities"] or {}).items())
+    return {
+        "report": report,
+        "recipient": recipient,
+        "said": content,
+        "missed_reason": missed_reason,
+        "lines": [(item, quantity) for item, quantity in given if item and quantity],
+    }

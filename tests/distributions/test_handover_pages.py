@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -147,6 +148,8 @@ def test_a_part_of_the_package_with_its_reason(officer, round):
 
     handover = Handover.objects.get(recipient=kartini)
     assert [str(line.quantity) for line in handover.lines.all()] == ["7.500", "2.000"]
+    shown = officer.get(page(round, "handover_recipient", kartini.pk)).content.decode()
+    assert "<dt>Yang diserahkan</dt><dd>Beras 7,5 kg, Gula pasir 2 kg</dd>" in shown.replace("\xa0", " ")
 
 
 def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
@@ -332,6 +335,22 @@ def test_the_coordinator_settles_what_contradicts_the_record(client, people, rou
     assert "Laporan kedua untuk keluarga yang sama" in shown
     assert "Belum diserahkan: Tidak di rumah" in shown
     assert report.resolution.note == "Dicatat dua HP"
+
+
+def test_a_report_to_decide_says_how_much_was_handed_over(client, people, round):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    now = timezone.now()
+    whole = Submission(key=uuid4(), kind=Kind.DELIVERED, channel="page", recorded_at=now, recipient_id=kartini.pk)
+    part = {rice.item_id: Decimal("7.5"), sugar.item_id: Decimal(0)}
+    second = replace(whole, key=uuid4(), quantities=part, difference_reason="Karung bocor")
+    for said in (whole, second):
+        submit(round, said, by=people.officer, now=now)
+    client.force_login(people.coordinator)
+
+    shown = client.get(page(round, "open_reports")).content.decode()
+
+    assert "<dt>Yang diserahkan</dt><dd>Beras 7,5 kg</dd>" in shown.replace("\xa0", " ")
 
 
 def test_a_closed_round_can_only_be_read(officer, people, round):
