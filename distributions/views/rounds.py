@@ -213,6 +213,8 @@ def _may(request: HttpRequest, round: Round) -> dict[str, bool]:
     return {
         "change": coordinator and running,
         "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
+        "record": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD})
+        and round.state in (State.APPROVED, State.ISSUED, State.CLOSED),
         "cancel": decides and round.state in (State.DRAFT, State.SUBMITTED, State.APPROVED),
         "see_plan": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OPERATOR}),
         "paper": decides and round.state == State.SUBMITTED,

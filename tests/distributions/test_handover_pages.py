@@ -76,6 +76,15 @@ def test_before_its_day_the_list_says_which_date_the_papers_carry(officer, peopl
     assert sentence in officer.get(page(round)).content.decode()
 
 
+def test_who_was_there_and_the_photos_are_kept_on_the_day_itself(officer, round):
+    html = officer.get(page(round)).content.decode()
+
+    assert [name for name in ("photos", "attendance") if f'href="{page(round, name)}"' in html] == [
+        "photos",
+        "attendance",
+    ]
+
+
 def test_one_press_records_the_whole_package(officer, round):
     kartini = round.recipients.first()
 

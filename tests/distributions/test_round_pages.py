@@ -411,6 +411,20 @@ def test_a_programme_is_set_up_and_a_slip_is_said_by_the_field():
     assert "Jumat ketiga" in page(client, "programmes")
 
 
+def test_the_round_leads_to_its_record_while_there_is_one(people, now):
+    round = prepared(people)
+    record = [reverse(f"distributions:{name}", args=[round.pk]) for name in ("handover", "report")]
+
+    def led_to() -> list[str]:
+        html = page(signed_in(people.officer), "round", round.pk)
+        return [address for address in record if f'href="{address}"' in html]
+
+    assert led_to() == []
+    submit_round(round, by=people.coordinator, now=now)
+    approve_round(round, by=people.head, now=now)
+    assert led_to() == record
+
+
 def test_a_viewer_may_not_open_rounds(people):
     round = prepared(people)
     viewer = signed_in(people.viewer)
