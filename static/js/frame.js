@@ -1,15 +1,31 @@
 // On every page: a second press does nothing, errors are read first, sheets open, menus close.
 
 const busy = new WeakSet();
+const reached = new WeakSet();
+const noSignal = document.getElementById("no-signal");
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
   if (busy.has(form)) return event.preventDefault();
+  if (noSignal && !navigator.onLine && !reached.delete(form)) return reach(event);
   busy.add(form);
   // After this turn, so that the pressed button's own value is still sent.
   setTimeout(() => setBusy(form, true));
 });
+
+// Without a signal the browser would show its own page instead of this one, and what was typed would be gone.
+// A server on this computer needs no network, so it is asked.
+function reach(event) {
+  event.preventDefault();
+  const { target: form, submitter } = event;
+  const send = () => { reached.add(form); form.requestSubmit(submitter); };
+  fetch(import.meta.url, { method: "HEAD", cache: "no-store" }).then(send, () => {
+    form.closest("dialog")?.close();
+    noSignal.hidden = false;
+  });
+}
+window.addEventListener("online", () => { if (noSignal) noSignal.hidden = true; });
 
 // Back from the next page, the browser shows this one as it was left.
 window.addEventListener("pageshow", (event) => {

@@ -6,7 +6,8 @@ let heard = Date.now();
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
   let dirty = form.querySelector(".field.err") !== null;
   form.addEventListener("input", () => { dirty = true; stayIn(); });
-  form.addEventListener("submit", () => { dirty = false; });
+  // Heard last: a form that is not sent, for want of a signal, stays unsaved.
+  window.addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) dirty = false; });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });

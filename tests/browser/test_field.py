@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from distributions.approval import approve_round, submit_round
 from distributions.handover import Kind, Submission, submit
-from distributions.models import Round
+from distributions.models import HandoverReport, Round
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november
@@ -67,6 +67,24 @@ def test_all_or_one_is_ticked_by_a_thumb(people, open_page):
     expect(ticked).to_have_count(0)
     page.get_by_role("row").filter(has_text=families[0].village.name).last.click()
     expect(ticked).to_have_count(1)
+
+
+def test_what_is_sent_without_a_signal_stays_on_the_page_and_is_recorded_once(people, open_page, screenshot):
+    recipient = people.round.recipients.first()
+    page = sign_in(open_page(PHONE), people.officer)
+    page.goto(f"/periode/{people.round.pk}/penyaluran/{recipient.pk}/sebagian/")
+    page.get_by_label("Beras").fill("7,5")
+    page.get_by_label("Mengapa isinya berbeda?").fill("Karung robek")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Catat").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tidak ada sinyal")
+    screenshot(page, "tanpa sinyal")
+    expect(page.get_by_label("Mengapa isinya berbeda?")).to_have_value("Karung robek")
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_role("button", name="Catat").click()
+    expect(page.get_by_text("Tercatat.")).to_be_visible()
+    assert HandoverReport.objects.get().recipient == recipient
 
 
 def width(page: Page) -> int:
