@@ -102,7 +102,7 @@ class DeliveredForm(KeyForm):
         self, *args: Any, recipient: Recipient, givers: list[Official], usual: int | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["given_by"] = usual
+        self.initial.setdefault("given_by", usual)
         self.recipient = recipient
         members = Member.objects.filter(family_id=recipient.family_id, left_on=None, is_contact=False)
         self.fields["member"].queryset = members.order_by("name")

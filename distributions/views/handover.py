@@ -1,6 +1,7 @@
 """The hand-over page for a phone: locations in order, a family per card, one decision each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ from families.models import Member
 
 FIELD = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
 IN_THE_FIELD = (State.APPROVED, State.ISSUED)
+SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
 
 
 def field_round(request: HttpRequest, pk: int) -> Round:
@@ -129,11 +131,14 @@ def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
 
 @roles(*FIELD)
 def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
-    """*Sebagian*: each item's quantity, and why it differs."""
+    """*Sebagian*: each item's quantity, and why it differs; who receives comes along from the family's page."""
     family = field_recipient(request, pk, recipient_pk)
-    lines = may_be_handed_over(family.round)
-    form = PartialForm(request.POST or None, request.FILES or None, lines=lines, **_who(request, family))
-    if request.method == "POST" and form.is_valid():
+    form_of = partial(PartialForm, lines=may_be_handed_over(family.round), **_who(request, family))
+    if "part" in request.POST:
+        form = form_of(initial={name: request.POST[name] for name in SAID_OF_WHO if name in request.POST})
+    else:
+        form = form_of(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid():
         given = form.quantities()
         if _record(request, form, lambda: _submit_delivered(request, form, quantities=given)):
             return redirect("distributions:handover", pk)

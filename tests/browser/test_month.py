@@ -181,7 +181,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
     expect(page.get_by_text("1 dari 4")).to_be_visible()
 
     page.get_by_role("link", name=f"Berikutnya: {second}").click()
-    page.get_by_role("link", name="Sebagian").click()
+    page.get_by_role("button", name="Sebagian").click()
     page.get_by_label("Gula pasir (kg)").fill("0,5")
     page.get_by_label("Mengapa isinya berbeda?").fill("Satu bungkus pecah")
     look(page, "sebagian")

@@ -161,6 +161,20 @@ def test_a_part_of_the_package_with_its_reason(officer, round):
     assert "<dt>Yang diserahkan</dt><dd>Beras 7,5 kg, Gula pasir 2 kg</dd>" in shown.replace("\xa0", " ")
 
 
+def test_who_received_is_kept_on_the_way_to_a_part_of_the_package(officer, round):
+    kartini = round.recipients.first()
+    said = delivered(kartini, received_by="proxy", proxy_name="Tutik", proxy_relation="tetangga", part="")
+
+    form = officer.post(page(round, "recipient_partial", kartini.pk), said).context["form"]
+
+    assert (form["received_by"].value(), form["proxy_name"].value(), form["proxy_relation"].value()) == (
+        "proxy",
+        "Tutik",
+        "tetangga",
+    )
+    assert (form.errors, HandoverReport.objects.count()) == ({}, 0)
+
+
 def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
     kartini = round.recipients.first()
     rice, sugar = round.lines.all()
