@@ -40,6 +40,18 @@ def test_the_name_of_a_proxy_is_asked_in_the_open(people, open_page, size, scree
     )
 
 
+def test_large_letters_stay_in_their_boxes(people, open_page):
+    # Letters half as large again leave a phone of 360 pixels the room of one of 240.
+    page = sign_in(open_page((240, 427)), people.officer)
+    page.goto(f"/periode/{people.round.pk}/penyaluran/")
+    page.get_by_role("button", name="Menerima lengkap").first.click()
+    expect(page.get_by_text("1 keluarga tercatat menerima lengkap.")).to_be_visible()
+    assert width(page) <= 240
+    page.goto(f"/periode/{people.round.pk}/penyaluran/{people.round.recipients.last().pk}/")
+    answers = page.locator(".receiver .side label")
+    assert [answer.evaluate("box => box.scrollWidth > box.clientWidth") for answer in answers.all()] == [False] * 3
+
+
 def test_a_report_to_decide_does_not_scroll_sideways(people, open_page):
     recipient = people.round.recipients.first()
     for reason in ("not_home", "not_found"):
