@@ -167,6 +167,13 @@ class PaperHeadForm(KeyForm):
 
     handed_on = DateField(label=_("Handed over on"))
 
+    def clean_handed_on(self) -> datetime.date:
+        """Refuse a day that has not come."""
+        day: datetime.date = self.cleaned_data["handed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This date is in the future."))
+        return day
+
     def recorded_at(self, round_time: datetime.time) -> datetime.datetime:
         """The signed day at the time of the round, in the centre's zone (the current one)."""
         moment = datetime.datetime.combine(self.cleaned_data["handed_on"], round_time)

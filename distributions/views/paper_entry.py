@@ -30,7 +30,7 @@ PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", 
 def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
     round = field_round(request, pk)
-    head = PaperHeadForm(request.POST or None, initial={"handed_on": round.date})
+    head = PaperHeadForm(request.POST or None, initial={"handed_on": min(round.date, timezone.localdate())})
     rows = _rows(request, round)
     if request.method == "POST" and head.is_valid() and _all_valid(rows):
         reports = _save(request, round, head, rows)
@@ -79,6 +79,7 @@ def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
 def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> list[HandoverReport]:
     """Submit every filled line in one transaction; returns their reports, none when a line was refused."""
     now, reports = timezone.now(), []
+    # On the day itself the round may begin later than it is written down.
     recorded_at = min(head.recorded_at(round.time), now)
     try:
         with transaction.atomic():

@@ -304,6 +304,20 @@ def test_a_wrong_line_of_the_list_saves_nothing_and_says_which(officer, round):
     assert "Bu Lurah" in response.content.decode()
 
 
+def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people, round):
+    kartini = round.recipients.first()
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    move_date(round, date=tomorrow, time=round.time, reason="Hujan", by=people.coordinator, now=timezone.now())
+    offered = officer.get(page(round, "paper_entry")).context["head"]["handed_on"].value()
+    said = {"key": str(uuid4()), "handed_on": str(tomorrow), f"r{kartini.pk}-result": "delivered"}
+
+    response = officer.post(page(round, "paper_entry"), said)
+
+    assert offered == timezone.localdate()
+    assert response.context["head"].errors == {"handed_on": ["Tanggal ini belum tiba."]}
+    assert HandoverReport.objects.count() == 0
+
+
 def test_another_reason_is_asked_for_in_the_column_where_it_is_written(officer, round):
     first = round.recipients.first()
     said = {"key": str(uuid4()), "handed_on": "2024-11-15", f"r{first.pk}-result": "other"}
