@@ -234,8 +234,8 @@ def focus_id(bound: Any) -> str:
 
 
 def _said_of(bound: Any) -> str:
-    """The label before an error: with a colon, unless it is a question."""
-    label = str(bound.label or "")
+    """The label before an error: with a colon, unless it is a question; in a table, that of the cell."""
+    label = str(bound.field.widget.attrs.get("aria-label") or bound.label or "")
     return f"{label} " if label.endswith("?") else f"{label}: " if label else ""
 
 
@@ -248,9 +248,11 @@ def zone_name() -> str:
 
 def _flatten(forms: Iterable[Any]) -> Iterable[Any]:
     for form in forms:
-        if form is None or form == "" or not form.is_bound:
+        if isinstance(form, list):
+            yield from _flatten(form)
+        elif form is None or form == "" or not form.is_bound:
             continue
-        if hasattr(form, "management_form"):
+        elif hasattr(form, "management_form"):
             if form.non_form_errors():
                 yield _FormsetErrors(form)
             yield from form.forms

@@ -81,18 +81,18 @@ def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[Pa
     now, reports = timezone.now(), []
     # On the day itself the round may begin later than it is written down.
     recorded_at = min(head.recorded_at(round.time), now)
-    try:
-        with transaction.atomic():
-            for row in rows:
-                submission = row.submission(uuid5(head.cleaned_data["key"], str(row.recipient.pk)), recorded_at)
-                if submission is None:
-                    continue
-                try:
-                    reports.append(submit(round, submission, by=request.user, now=now))
-                except Refused as refusal:
-                    row.add_error(PAPER_COLUMNS.get(refusal.field or "", "result"), str(refusal))
-                    raise
-    except Refused:
+    with transaction.atomic():
+        for row in rows:
+            submission = row.submission(uuid5(head.cleaned_data["key"], str(row.recipient.pk)), recorded_at)
+            if submission is None:
+                continue
+            try:
+                reports.append(submit(round, submission, by=request.user, now=now))
+            except Refused as refusal:
+                row.add_error(PAPER_COLUMNS.get(refusal.field or "", "result"), str(refusal))
+        refused = any(row.errors for row in rows)
+        transaction.set_rollback(refused)
+    if refused:
         return []
     if not reports:
         head.add_error(None, _("Nothing is filled in yet: choose a result for at least one family."))

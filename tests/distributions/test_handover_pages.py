@@ -283,12 +283,12 @@ def test_the_signed_list_is_typed_in_as_one_table(officer, round):
     assert HandoverReport.objects.filter(channel="paper").count() == 2
 
 
-def test_a_wrong_line_of_the_list_saves_nothing_and_says_which(officer, round):
+def test_wrong_lines_of_the_list_save_nothing_and_are_said_above_it(officer, round):
     kartini, rukmini = round.recipients.all()
     said = {
         "key": str(uuid4()),
         "handed_on": "2024-11-15",
-        f"r{kartini.pk}-result": "delivered",
+        f"r{kartini.pk}-result": "other",
         f"r{rukmini.pk}-result": "delivered",
         f"r{rukmini.pk}-received_by": "proxy",
         f"r{rukmini.pk}-name": "Bu Lurah",
@@ -298,10 +298,12 @@ def test_a_wrong_line_of_the_list_saves_nothing_and_says_which(officer, round):
 
     assert HandoverReport.objects.count() == 0
     assert [row.errors for row in response.context["rows"]] == [
-        {},
+        {"name": ["Tuliskan alasannya."]},
         {"relation": ["Isi hubungan wakil dengan keluarga."]},
     ]
-    assert "Bu Lurah" in response.content.decode()
+    html = response.content.decode()
+    assert "Bu Lurah" in html
+    assert "Hubungan: Rukmini Hidayah: Isi hubungan wakil dengan keluarga.</a>" in html
 
 
 def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people, round):
