@@ -4,7 +4,7 @@ const OFTEN = 5 * 60 * 1000;
 let heard = Date.now();
 
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
-  let dirty = form.querySelector(".field.err") !== null;
+  let dirty = form.querySelector(".field.err, small.error") !== null;
   form.addEventListener("input", () => { dirty = true; stayIn(); });
   // Heard last: a form that is not sent, for want of a signal, stays unsaved.
   window.addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) dirty = false; });
