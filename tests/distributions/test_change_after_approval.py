@@ -1,6 +1,7 @@
 """What may still change in an approved round, each with its reason."""
 
 import datetime
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from distributions.approval import (
     submit_round,
     use_reserve,
 )
+from distributions.handover import Kind, Submission, submit
 from distributions.models import Recipient
 from distributions.planning import change_details
 from families.models import Family
@@ -73,6 +75,23 @@ def test_a_reserve_family_takes_the_place_of_another(people, round):
     assert (change.old, change.new) == (str(planned.pk), str(reserve.pk))
     with pytest.raises(Refused, match="bukan cadangan"):
         use_reserve(round, reserve=reserve, instead_of=planned, reason="Pindah", by=people.coordinator, now=NOW)
+
+
+def test_one_missed_family_is_replaced_once(people, round):
+    missed, (first, second) = round.recipients.planned().first(), round.recipients.filter(state="reserve")[:2]
+    said = Submission(
+        key=uuid4(),
+        kind=Kind.MISSED,
+        channel="page",
+        recorded_at=NOW,
+        recipient_id=missed.pk,
+        missed_reason="not_home",
+    )
+    submit(round, said, by=people.officer, now=NOW)
+    use_reserve(round, reserve=first, instead_of=missed, reason="Tidak di rumah", by=people.coordinator, now=NOW)
+
+    with pytest.raises(Refused, match="sudah digantikan"):
+        use_reserve(round, reserve=second, instead_of=missed, reason="Tidak di rumah", by=people.coordinator, now=NOW)
 
 
 def test_a_reserve_family_that_waits_in_another_approved_round_takes_no_place(people, round):
