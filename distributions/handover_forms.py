@@ -108,6 +108,8 @@ class DeliveredForm(KeyForm):
         self.fields["member"].queryset = members.order_by("name")
         self.fields["given_by"].queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
         choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}
+        if not members.exists():
+            del choices[ReceivedBy.MEMBER]
         self.fields["received_by"].choices = list(choices.items())
 
     def submission(

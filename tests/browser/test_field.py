@@ -11,7 +11,7 @@ from distributions.models import HandoverReport, Round
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import FamilyFactory
+from tests.factories import FamilyFactory, MemberFactory
 
 
 @pytest.fixture
@@ -47,7 +47,9 @@ def test_large_letters_stay_in_their_boxes(people, open_page):
     page.get_by_role("button", name="Menerima lengkap").first.click()
     expect(page.get_by_text("1 keluarga tercatat menerima lengkap.")).to_be_visible()
     assert width(page) <= 240
-    page.goto(f"/periode/{people.round.pk}/penyaluran/{people.round.recipients.last().pk}/")
+    last = people.round.recipients.last()
+    MemberFactory(centre=people.centre, family=last.family)
+    page.goto(f"/periode/{people.round.pk}/penyaluran/{last.pk}/")
     answers = page.locator(".receiver .side label")
     assert [answer.evaluate("box => box.scrollWidth > box.clientWidth") for answer in answers.all()] == [False] * 3
 

@@ -140,6 +140,18 @@ def test_once_one_is_recorded_the_list_leads_to_the_next(officer, round):
     assert f"Berikutnya: {rukmini.contact_name}" in officer.get(page(round)).content.decode()
 
 
+def test_another_member_is_offered_where_one_is_known(officer, round):
+    kartini = round.recipients.first()
+
+    def offered():
+        form = officer.get(page(round, "handover_recipient", kartini.pk)).context["form"]
+        return [value for value, _label in form.fields["received_by"].choices]
+
+    assert offered() == ["contact", "proxy"]
+    MemberFactory(centre=round.centre, family=kartini.family)
+    assert offered() == ["contact", "member", "proxy"]
+
+
 def test_what_another_receiver_must_say_is_not_called_optional(officer, round):
     html = officer.get(page(round, "handover_recipient", round.recipients.first().pk)).content.decode()
 
