@@ -124,6 +124,16 @@ def test_a_reason_is_one_tap(officer, round):
     assert (kartini.state, kartini.missed_reason) == (Recipient.State.MISSED, "not_home")
 
 
+def test_another_reason_is_read_in_the_list(officer, round):
+    said = {"key": str(uuid4()), "missed_reason": "other", "missed_note": "Jalan putus karena banjir"}
+
+    html = officer.post(
+        page(round, "recipient_missed", round.recipients.first().pk), said, follow=True
+    ).content.decode()
+
+    assert 'Alasan lain</span><span class="mute">Jalan putus karena banjir</span>' in html
+
+
 def test_another_reason_is_ticked_for_who_asked_for_it(officer, round):
     address = page(round, "recipient_missed", round.recipients.first().pk)
 
