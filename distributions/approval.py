@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Official, StoredFile, User
@@ -142,7 +141,7 @@ def use_reserve(
         raise Refused(_("This family is not in reserve any more."), field="reserve")
     if instead_of.state not in (Recipient.State.PLANNED, Recipient.State.MISSED):
         raise Refused(_("This family has received already."), field="instead_of")
-    if instead_of.state == Recipient.State.MISSED and _is_replaced(round, instead_of):
+    if round.recipients.replaced().filter(pk=instead_of.pk).exists():
         raise Refused(_("Another family receives in the place of this one already."), field="instead_of")
     # Whoever suspends this family, or approves it in another round, comes before this check or after.
     Family.objects.select_for_update(of=("self",), no_key=True).get(pk=reserve.family_id)
@@ -155,13 +154,6 @@ def use_reserve(
     reserve.state = Recipient.State.PLANNED
     reserve.save(update_fields=["state"])
     return change
-
-
-def _is_replaced(round: Round, recipient: Recipient) -> bool:
-    """Whether its place was given away since it last took one: it may have come out of the reserve itself."""
-    key = str(recipient.pk)
-    last = round.changes.filter(Q(old=key) | Q(new=key), what=RoundChange.What.RESERVE).order_by("pk").last()
-    return last is not None and last.old == key
 
 
 def _note_change(

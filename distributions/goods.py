@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField
-from django.db.models.functions import Cast
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from centres.models import User
 from config.errors import Refused
 from config.templatetags.peduli import month_year
 from distributions.closing import balance
-from distributions.models import Round, RoundChange, RoundIssue, RoundLine, State
+from distributions.models import Round, RoundIssue, RoundLine, State
 from distributions.transitions import lock, require_state, transition
 
 
@@ -105,10 +103,7 @@ def needs(round: Round) -> list[Need]:
 
     The package of a family that was missed is the one that a reserve family received in its place.
     """
-    replaced = round.changes.filter(
-        what=RoundChange.What.RESERVE, old__in=round.recipients.missed().values(key=Cast("pk", CharField()))
-    )
-    families = round.recipients.expected().count() - replaced.count()
+    families = round.recipients.expected().count() - round.recipients.replaced().count()
     lines = list(round.lines.select_related("item"))
     prices = price_of([line.item for line in lines])
     out = {row.item.pk: row.issued - row.returned - row.supplied_back - row.lost for row in balance(round)}

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned, Region
 from distributions.models.handover import MissedReason
-from distributions.models.round import Round
+from distributions.models.round import Round, RoundChange
 from families.models import Family
 
 
@@ -61,6 +62,23 @@ class Recipients(models.QuerySet):
     def missed(self) -> "Recipients":
         """Those who did not receive, for a reason."""
         return self.filter(state=Recipient.State.MISSED)
+
+    def with_replaced(self) -> "Recipients":
+        """Each with ``is_replaced``: it was missed, and a reserve family has its place.
+
+        The last change of the reserve that names a recipient counts: it may have come out of the reserve itself.
+        """
+        key = Cast(models.OuterRef("pk"), models.CharField())
+        changes = RoundChange.objects.filter(round=models.OuterRef("round"), what=RoundChange.What.RESERVE)
+        last = changes.filter(Q(old=key) | Q(new=key)).order_by("-pk").values("old")[:1]
+        gave_away = Q(state=Recipient.State.MISSED, last_old=Cast("pk", models.CharField()))
+        return self.annotate(last_old=models.Subquery(last)).annotate(
+            is_replaced=models.Case(models.When(gave_away, then=True), default=False)
+        )
+
+    def replaced(self) -> "Recipients":
+        """Those who were missed, and in whose place a reserve family receives."""
+        return self.with_replaced().filter(is_replaced=True)
 
 
 class Recipient(CentreOwned):

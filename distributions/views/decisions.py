@@ -29,7 +29,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     alone = round.submitted_by_id == request.user.pk
     if request.method == "POST":
         return _approve(request, round)
-    recipients = list(round.recipients.select_related("stop"))
+    recipients = list(round.recipients.with_replaced().select_related("stop"))
     lines = list(round.lines.all())
     excluded = excluded_rows(round)
     context = {

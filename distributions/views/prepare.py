@@ -53,7 +53,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         if Role.COORDINATOR not in request.roles:
             raise PermissionDenied
         return _renewed(request, round, anew="susun-ulang" in request.POST)
-    recipients = list(round.recipients.select_related("stop"))
+    recipients = list(round.recipients.with_replaced().select_related("stop"))
     lines = list(round.lines.all())
     counted = figures(recipients, lines)
     draft = round.state == State.DRAFT
@@ -62,7 +62,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": counted,
         "groups": grouped(recipients),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
-        "lines": [_costed(line, counted.families) for line in lines],
+        "lines": [_costed(line, counted.packages) for line in lines],
         "staff": list(round.staff.all()),
         "found": check(round, recipients) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
@@ -134,8 +134,8 @@ def _renewed(request: HttpRequest, round: Round, *, anew: bool = False) -> HttpR
     return redirect("distributions:prepare", round.pk)
 
 
-def _costed(line: Any, families: int) -> dict[str, Any]:
-    total = line.quantity * families
+def _costed(line: Any, packages: int) -> dict[str, Any]:
+    total = line.quantity * packages
     return {"line": line, "total": total, "cost": None if line.unit_price is None else round(total * line.unit_price)}
 
 

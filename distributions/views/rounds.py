@@ -90,7 +90,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def round(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
     round = round_of(request, pk)
-    recipients = list(round.recipients.select_related("stop"))
+    recipients = list(round.recipients.with_replaced().select_related("stop"))
     counted = figures(recipients, list(round.lines.all()))
     transitions = list(round.transitions.select_related("by"))
     note = last_note(round, transitions)

@@ -13,7 +13,8 @@ from centres.history import acting_as
 from config.errors import Refused
 from distributions.approval import use_reserve
 from distributions.goods import issue_for_round, needs
-from distributions.models import RoundIssue, State
+from distributions.models import Round, RoundIssue, State
+from distributions.round_figures import figures, figures_of, with_figures
 from distributions.transitions import transition
 from tests.distributions.months import NOW, TODAY, approved_month, from_canteen, missed
 
@@ -124,6 +125,23 @@ def test_a_reserve_family_receives_the_package_of_the_one_that_was_missed(month)
     missed(month, month.recipients[0])
     replaced = {"instead_of": month.recipients[0], "reason": "Tidak di rumah", "by": month.people.coordinator}
     use_reserve(month.round, reserve=month.reserve, now=NOW, **replaced)
+
+    assert [need.needed for need in needs(month.round)] == [20, 4]
+    listed = figures_of(with_figures(Round.objects.all()).get())
+    opened = figures(list(month.round.recipients.with_replaced()), list(month.round.lines.all()))
+    assert listed == opened
+    assert (opened.families, opened.packages, opened.cost) == (3, 2, round(2 * opened.package_cost))
+
+
+def test_a_family_out_of_the_reserve_that_is_missed_has_a_package_of_its_own(month):
+    """It gave its place away once, and took another since."""
+    first, second = month.recipients[:2]
+    by = {"reason": "Tidak di rumah", "by": month.people.coordinator, "now": NOW}
+    use_reserve(month.round, reserve=month.reserve, instead_of=first, **by)
+    first.refresh_from_db()
+    use_reserve(month.round, reserve=first, instead_of=second, **by)
+    first.refresh_from_db()
+    missed(month, first)
 
     assert [need.needed for need in needs(month.round)] == [20, 4]
 
