@@ -282,6 +282,17 @@ def test_the_phone_number_is_shown_once_it_is_logged(officer, round):
     assert (log.action, log.subject_id, log.detail) == ("reveal", contact.pk, "phone")
 
 
+def test_after_a_look_at_the_phone_number_the_hand_over_is_recorded_all_the_same(officer, round):
+    kartini = round.recipients.first()
+
+    shown = officer.post(page(round, "recipient_phone", kartini.pk)).content.decode()
+    [address] = re.findall(r'<form method="post" action="([^"]+)" enctype', shown)
+    officer.post(address, delivered(kartini))
+
+    kartini.refresh_from_db()
+    assert kartini.state == Recipient.State.SERVED
+
+
 def test_the_signed_list_is_typed_in_as_one_table(officer, round):
     kartini, rukmini = round.recipients.all()
     son = MemberFactory(centre=round.centre, family=rukmini.family, name="Budi Hidayah")
