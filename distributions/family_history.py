@@ -30,11 +30,12 @@ def trails(families: Iterable[int], *, today: datetime.date) -> dict[int, list[t
     keys = list(families)
     seen: dict[tuple[int, datetime.date], str] = {}
     rows = (
-        Recipient.objects.filter(family_id__in=keys, state__in=TRAIL, round__month__gte=months[0])
+        Recipient.objects.filter(family_id__in=keys, state__in=TRAIL, round__date__gte=months[0])
         .exclude(round__state=State.CANCELLED)
-        .values_list("family_id", "round__month", "state")
+        .values_list("family_id", "round__date", "state")
     )
-    for family, month, state in rows:
+    for family, date, state in rows:
+        month = date.replace(day=1)
         seen[family, month] = max(seen.get((family, month), ""), TRAIL[state], key=RANK.index)
     return {key: [(month, seen.get((key, month), "")) for month in months] for key in keys}
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from distributions.family_history import last_months, story, trails
+from distributions.models import Round
 from families.eligibility import determine_initially, end, resume, suspend
 from tests.factories import EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, UserFactory
 
@@ -33,6 +34,14 @@ def test_the_trail_says_what_happened_in_each_month():
     recipient(family, 11)
     found = trails([family.pk], today=TODAY)[family.pk]
     assert [state for _month, state in found] == [""] * 9 + ["done", "missed", "planned"]
+
+
+def test_a_round_moved_into_the_month_before_stands_where_it_was_held():
+    family = EligibleFamilyFactory()
+    early = recipient(family, 12, state="served")
+    Round.objects.filter(pk=early.round_id).update(date=datetime.date(2024, 11, 18))
+    found = trails([family.pk], today=TODAY)[family.pk]
+    assert [state for _month, state in found] == [""] * 11 + ["done"]
 
 
 def test_a_reserve_is_no_turn():
