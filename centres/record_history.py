@@ -126,7 +126,7 @@ LABELS: dict[str, Promise] = {
     "eligibility_by": gettext_lazy("decided by"),
     "eligible_from": gettext_lazy("eligible from"),
     "eligible_until": gettext_lazy("eligible until"),
-    "family": gettext_lazy("family"),
+    "family": gettext_lazy("Family"),
     "file": gettext_lazy("file"),
     "given_by": gettext_lazy("given by"),
     "handed_at": gettext_lazy("handed over at"),
@@ -169,7 +169,7 @@ LABELS: dict[str, Promise] = {
     "region": gettext_lazy("region"),
     "round": gettext_lazy("round"),
     "state": gettext_lazy("state"),
-    "stop": gettext_lazy("location"),
+    "stop": gettext_lazy("Location"),
     "submitted_at": gettext_lazy("submitted at"),
     "submitted_by": gettext_lazy("submitted by"),
     "supplier": gettext_lazy("supplier"),
@@ -186,7 +186,7 @@ HIDDEN = frozenset({"birth_date"})
 # What leads from a part to the record itself says nothing new.
 UPWARDS = {(part.model, part.path) for kind in KINDS.values() for part in kind.parts if "__" not in part.path}
 # What their names are made from.
-NAMED_BY = {"aid.packageversion": ("package",)}
+NAMED_BY = {"aid.packageversion": ("package",), "distributions.stop": ("village",)}
 UNSEEN = gettext_lazy("not shown here")
 COMMANDS: dict[str, Promise] = {
     "signed-out": gettext_lazy("before signing in"),

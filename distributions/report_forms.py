@@ -77,9 +77,7 @@ class PhotosForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stops = round.stops.select_related("village")
-        self.fields["stop"].queryset = stops
-        self.fields["stop"].label_from_instance = lambda stop: stop.village.name if stop.village else _("At the centre")
+        self.fields["stop"].queryset = round.stops.visited().select_related("village")
         self.fields["credit"].label = _("Photo by")
 
 

@@ -41,7 +41,7 @@ class Stop(CentreOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.position}"
+        return self.village.name if self.village else str(_("At the centre"))
 
 
 class Recipients(models.QuerySet):

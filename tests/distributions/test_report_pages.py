@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -21,11 +22,13 @@ from distributions.models import Attendance, Photo, State
 from distributions.report import figures, public_text, recap, summary_text
 from distributions.transitions import transition
 from tests.factories import (
+    GERSI,
     CentreFactory,
     ItemFactory,
     OfficialFactory,
     RecipientFactory,
     RoundFactory,
+    StopFactory,
     SupplierFactory,
     UserFactory,
     cast,
@@ -228,6 +231,24 @@ def test_humas_sees_only_photos_that_may_be_published(client, people, round):
     shown = reverse("centres:file", args=[photo.file_id])
     assert shown not in before
     assert shown in after
+
+
+def test_a_photo_is_of_a_location_that_was_visited(client, people):
+    round = RoundFactory(centre=people.centre)
+    RecipientFactory(round=round)
+    RecipientFactory(round=round, state="reserve", stop=StopFactory(round=round, village=region(GERSI)))
+    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
+    transition(round, State.APPROVED, by=people.head, now=NOW)
+    client.force_login(people.officer)
+    address = reverse("distributions:photos", args=[round.pk])
+    stop = round.stops.visited().get()
+
+    offered = [words for _key, words in client.get(address).context["form"].fields["stop"].choices]
+    client.post(address, {"photos": [picture()], "stop": stop.pk})
+
+    assert offered == ["---------", "Panolan"]
+    history = client.get(reverse("centres:history", args=["periode", round.pk])).content.decode()
+    assert "Lokasi: Panolan" in re.sub(r"<[^>]+>", "", history)
 
 
 def test_a_photo_gets_caption_credit_and_consent(client, people, round):
