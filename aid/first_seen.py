@@ -5,6 +5,19 @@ from dataclasses import dataclass
 from aid.models import Item, Supplier
 from centres.models import Centre
 
+# How the usual goods are called, so that a new one is summed with those of other centres.
+KIND_BY_NAME = {
+    "beras": Item.Kind.RICE,
+    "gula pasir": Item.Kind.SUGAR,
+    "minyak goreng": Item.Kind.OIL,
+    "susu": Item.Kind.MILK,
+    "sarden": Item.Kind.FISH,
+    "ikan kaleng": Item.Kind.FISH,
+    "telur": Item.Kind.EGGS,
+    "mi instan": Item.Kind.NOODLES,
+    "mie instan": Item.Kind.NOODLES,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
@@ -28,7 +41,14 @@ def recorded_item(item: Item | NewItem, centre: Centre) -> Item:
         return item
     name = " ".join(item.name.split())
     known = Item.objects.filter(centre=centre, name__iexact=name).first()
-    return known or Item.objects.create(centre=centre, name=name, unit=" ".join(item.unit.split()))
+    return known or Item.objects.create(
+        centre=centre, name=name, unit=" ".join(item.unit.split()), kind=_kind_of(name.casefold())
+    )
+
+
+def _kind_of(name: str) -> Item.Kind:
+    found = (kind for start, kind in KIND_BY_NAME.items() if name.startswith(start))
+    return next(found, Item.Kind.OTHER)
 
 
 def recorded_supplier(supplier: Supplier | NewSupplier, centre: Centre) -> Supplier:

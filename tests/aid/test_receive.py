@@ -67,6 +67,14 @@ def test_a_new_item_is_recorded_with_its_first_delivery(deliver, rice):
     ]
 
 
+def test_a_new_item_of_a_usual_name_has_the_national_kind(deliver):
+    names = ("Gula pasir premium", "Mie instan", "SARDEN", "Gula merah", "Sabun")
+    receipt = deliver(*[ReceivedLine(NewItem(name, "buah"), Decimal(1)) for name in names])
+
+    kinds = [lot.item.kind for lot in receipt.lots.order_by("id")]
+    assert kinds == ["sugar", "noodles", "fish", "other", "other"]
+
+
 @pytest.mark.parametrize(
     ("line", "more", "field"),
     [
