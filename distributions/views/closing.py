@@ -143,6 +143,7 @@ def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None 
         "reports": reports,
         "rest": rest,
         "excess": excess,
+        "nobody_there": round.state == State.ISSUED and not round.attendances.exists(),
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
         "settle_form": settle_form or SettleForm(rows=rows),
         "loss_reasons": [(on_record(words), words) for words in LOSS_REASONS],

@@ -43,7 +43,7 @@ STEPS = (
         _("Users and roles"),
         _("Approval needs a second person: add the head, and whoever helps."),
     ),
-    Step("package", "aid:packages", _("Package"), _("What one family receives, with units and usual prices.")),
+    Step("package", "aid:packages", _("Package"), _("What one family receives, in which units.")),
     Step("supplier", "aid:suppliers", _("Supplier"), _("Usually the canteen of the cooperative.")),
     Step(
         "programme", "distributions:programmes", _("Rule of the programme"), _("When, how many packages, for how many.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from distributions.closing import close_round, settle_all
 from distributions.models import Correction, State
+from distributions.record import record_attendance
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 
 NOT_MORE_THAN = 12
@@ -267,6 +268,21 @@ class TestClosing:
         assert Correction.objects.get().text == "Beras 9 kg"
         assert "Beras 9 kg" in client.get(self.url(issued)).content.decode()
         assert signed_in("coordinator").get(self.url(issued, "correct")).status_code == 403
+
+    def test_who_attended_is_asked_for_while_it_can_still_be_said(self, month, signed_in):
+        from_canteen(month)
+        missed(month, month.recipients[0])
+        missed(month, month.recipients[1])
+        settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+        client, page = signed_in("coordinator"), reverse("distributions:close", args=[month.round.pk])
+        link = f'href="{reverse("distributions:attendance", args=[month.round.pk])}"'
+
+        before = client.get(page).content.decode()
+        people = [("Sutrisno", "Kepala Desa")]
+        record_attendance(month.round, officials=[], others=people, by=month.people.coordinator)
+        after = client.get(page).content.decode()
+
+        assert (link in before, link in after) == (True, False)
 
 
 class TestQueries:
