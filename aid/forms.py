@@ -86,7 +86,6 @@ class PackageForm(NamedOnce):
         model = Package
         fields = ("name",)
         labels = {"name": _("Name of the package")}
-        widgets = {"name": forms.TextInput(attrs={"placeholder": _("Food package")})}
 
 
 class StartForm(forms.Form):

@@ -122,7 +122,8 @@ def _forms(request: HttpRequest, found: Package) -> dict[str, Any]:
     start_values, rows = {"starts_on": today(request, timezone.now())}, rows_of(items, quantity=quantities)
     more = wants_more(request)
     data = request.POST if request.method == "POST" and not more else None
-    name_values = None
+    first = not found.pk and not Package.objects.filter(centre=request.centre).exists()
+    name_values = {"name": _("Food package")} if first else None
     if more:
         name_values = typed(PackageForm, request.POST)
         start_values, rows = typed(StartForm, request.POST), typed_rows(request.POST)

@@ -128,6 +128,12 @@ class TestPackages:
     def test_a_first_package_needs_no_items_before(self, client):
         assert len(client.get(url("new_package")).context["lines"].forms) == 5
 
+    def test_the_first_package_has_its_usual_name_and_a_second_one_none(self, client, centre):
+        first = client.get(url("new_package")).context["name"]["name"].value()
+        PackageVersionFactory(centre=centre)
+        second = client.get(url("new_package")).context["name"]["name"].value()
+        assert (first, second) == ("Paket sembako", "")
+
 
 class TestReceipts:
     def given(self, canteen, *lines, **details):
