@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
+from config.templatetags.peduli import month_year
 from distributions import papers
-from distributions.approval import approve_round, submit_round
+from distributions.approval import approve_on_paper, approve_round, submit_round
 from distributions.models import Recipient, Round, State
 from distributions.planning import swap_family
 from tests.distributions.blora import blora
@@ -65,6 +66,16 @@ def test_one_press_on_beranda_makes_the_month_and_shows_it_filled_in(people):
     for text in ("Keluarga 0", "Belum pernah menerima, menunggu sejak", "Kepala Rutan", "Rp696.000", "Cadangan"):
         assert text in shown
     assert "Berkas" in shown or "berkas" in shown
+
+
+def test_who_records_the_written_approval_is_not_said_to_have_approved(people, now):
+    round = prepared(people)
+    submit_round(round, by=people.coordinator, now=now)
+    approve_on_paper(round, signed_on=now.date(), signer="Hendro Prasetyo", by=people.coordinator, now=now)
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page(signed_in(people.coordinator), "home")).split())
+    month = month_year(round.month)
+    found = [f"Coordinator · {words} {month}" in shown for words in ("mencatat persetujuan tertulis", "menyetujui")]
+    assert found == [True, False]
 
 
 def test_the_list_of_rounds_says_no_value_while_a_price_is_missing(people):
