@@ -69,4 +69,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def check_database_version_supported(self) -> None:
         if self.pg_version < 150000:
             found = ".".join(map(str, self.get_database_version()))
+            # Django checks a connection once, when it is made: one that stayed open would be used after all.
+            self.close()
             raise DatabaseUnavailable(f"Peduli needs PostgreSQL 15 or later; the server of DATABASE_URL is {found}.")

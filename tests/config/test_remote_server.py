@@ -1,4 +1,4 @@
-"""The server of DATABASE_URL: what several processes prepare at once."""
+"""The server of DATABASE_URL: what several processes prepare at once, and one that is too old."""
 
 import threading
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connections
 
-from config.database import APP_ROLE
+from config.database import APP_ROLE, DatabaseUnavailable
 from config.embedded_postgres import EmbeddedPostgres
 from config.postgres.servers import RemoteServer
 
@@ -50,3 +51,13 @@ def test_processes_that_begin_with_different_databases_make_the_role_together(lo
         with psycopg.connect(**logins["owner"], dbname="one", autocommit=True) as connection:
             connection.execute(f"DROP ROLE {APP_ROLE}")
     assert errors == []
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_too_old_is_refused_each_time(monkeypatch):
+    connection = connections["default"].copy("default")
+    monkeypatch.setattr("django.db.backends.base.base.RAN_DB_VERSION_CHECK", set())
+    monkeypatch.setattr(type(connection), "pg_version", 140020)
+    for _again in range(2):
+        with pytest.raises(DatabaseUnavailable, match=r"needs PostgreSQL 15 or later; the server .* is 14\.20\.$"):
+            connection.ensure_connection()
