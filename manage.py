@@ -11,6 +11,8 @@ def main() -> None:
     # Leave by the front door, where the embedded database is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
     from config.database import DatabaseUnavailable
 
@@ -18,6 +20,10 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except DatabaseUnavailable as error:
         sys.exit(str(error))
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            sys.exit(f"The database is not up to date ({error}): run manage.py migrate, then manage.py load_regions.")
+        raise
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from centres.models import Centre, User
+from centres.models import Centre, Region, User
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,13 @@ def test_a_weak_password_and_an_unknown_regency_are_refused(monkeypatch):
     with pytest.raises(CommandError, match=r"33\.99"):
         run(regency="33.99")
     assert not User.objects.exists()
+
+
+def test_regions_that_are_not_loaded_are_said_to_be_missing(monkeypatch):
+    monkeypatch.setenv("PEDULI_PASSWORD", PASSWORD)
+    monkeypatch.setattr(Region.objects, "exists", lambda: False)
+    with pytest.raises(CommandError, match=r"^The regions are not loaded yet: run manage\.py load_regions first\.$"):
+        run(regency="33.99")
 
 
 def test_questions_are_asked_when_there_is_somebody(monkeypatch):

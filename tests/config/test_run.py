@@ -96,6 +96,15 @@ def test_any_command_says_in_one_sentence_that_the_database_is_out_of_reach(envi
     assert "secret-word" not in result.stderr
 
 
+def test_any_command_says_in_one_sentence_what_a_new_database_lacks(environment):
+    result = run(environment, "schedule_rounds", module="manage")
+    assert (result.stderr, result.returncode) == (
+        'The database is not up to date (relation "distributions_programme" does not exist): run manage.py migrate, '
+        "then manage.py load_regions.\n",
+        1,
+    )
+
+
 def test_a_new_installation_is_served_and_one_ctrl_c_stops_web_server_and_database(environment):
     process = subprocess.Popen(
         [sys.executable, "-m", "config.run"],

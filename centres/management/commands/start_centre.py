@@ -92,6 +92,8 @@ def _password(username: str, full_name: str) -> str:
 
 def _regency(code: str) -> Region:
     regency = Region.objects.filter(code=code.strip(), level=Region.Level.REGENCY).first()
+    if regency is None and not Region.objects.exists():
+        raise CommandError("The regions are not loaded yet: run manage.py load_regions first.")
     if regency is None:
         raise CommandError(
             f"There is no regency or city with the code {code!r}; Kabupaten Blora, for example, is 33.16."
