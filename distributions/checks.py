@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.models import Official
 from config.templatetags.peduli import month_year, plain_date
 from distributions.models import Recipient, Round, State
 from families.models import Family
@@ -25,7 +26,7 @@ class Findings:
 
 
 def check(round: Round, recipients: list[Recipient] | None = None) -> Findings:
-    """Re-check a round before it is submitted or approved. Reads only: two queries beside ``recipients``."""
+    """Re-check a round before it is submitted or approved. Reads only: three queries beside ``recipients``."""
     found = Findings()
     if recipients is None:
         recipients = list(round.recipients.all())
@@ -116,6 +117,13 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
 
 
 def _check_people(round: Round, found: Findings) -> None:
+    serving = Official.objects.filter(centre=round.centre_id).signing(Official.Function.HEAD, round.date)
+    if serving is not None and round.head_official_id not in (None, serving.pk):
+        # The round named its head when it was made; an acting one is often appointed only later.
+        found.warnings.append(
+            _("%(title)s on %(date)s is %(name)s, but the papers name somebody else. Change the officials if need be.")
+            % {"title": serving.signing_title, "date": plain_date(round.date), "name": serving.name}
+        )
     if round.head_official_id is None:
         found.warnings.append(_("No head of the centre is recorded for that day; papers show a dotted line."))
     if round.handing_official_id is None:

@@ -6,14 +6,16 @@ import io
 import pytest
 from PIL import Image
 
+from centres.models import Official
 from config.errors import Refused
 from distributions.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
+from distributions.checks import check
 from distributions.models import Recipient, Round, RoundTransition, State
 from distributions.planning import plan_round, remove_family
 from distributions.transitions import transition
 from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import LetterheadFactory, RecipientFactory, RoundFactory
+from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -45,6 +47,24 @@ def test_a_round_is_submitted_and_approved_by_a_second_person_and_frozen(people,
     assert list(round.transitions.values_list("from_state", "to_state")) == [
         ("draft", "submitted"),
         ("submitted", "approved"),
+    ]
+
+
+def test_an_acting_head_appointed_since_the_round_was_made_is_named_as_a_warning(people, round):
+    before = check(round).warnings
+    OfficialFactory(
+        centre=people.centre,
+        function=Official.Function.HEAD,
+        capacity=Official.Capacity.PLH,
+        name="Andi Wijaya, S.H.",
+        title="Kepala Rutan",
+        starts_on=round.date,
+        ends_on=round.date,
+    )
+    assert check(round).warnings == [
+        *before,
+        "Plh. Kepala Rutan pada 15 November 2024 adalah Andi Wijaya, S.H., tetapi berkas mencantumkan orang lain."
+        " Ganti pejabatnya bila perlu.",
     ]
 
 
