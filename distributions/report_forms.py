@@ -72,7 +72,7 @@ class PhotosForm(forms.Form):
     photos = ManyFilesField(
         label=_("Photos"), widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "1600"})
     )
-    stop = forms.ModelChoiceField(label=_("Location"), queryset=None, required=False)
+    stop = forms.ModelChoiceField(label=_("Location"), queryset=None, required=False, empty_label="–")
     credit = forms.CharField(label=_("photo by"), max_length=120, required=False)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:

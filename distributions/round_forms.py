@@ -126,6 +126,7 @@ class PeopleForm(StaffForm):
         for name in ("handing_official", "head_official"):
             fields[name].queryset = fields["staff"].queryset
             fields[name].label_from_instance = _with_title
+            fields[name].empty_label = "–"
 
 
 def _with_title(official: Official) -> str:
@@ -294,7 +295,9 @@ class ProgrammeForm(forms.ModelForm):
         packages = Package.objects.filter(centre=centre)
         fields["package"].queryset = packages.filter(retired=False) | packages.filter(pk=chosen)
         fields["supplier"].queryset = Supplier.objects.filter(centre=centre, retired=False)
-        fields["supplier"].empty_label = "–"
+        fields["package"].empty_label = fields["supplier"].empty_label = "–"
+        fields["nth"].choices = [("", "–"), *Programme.Nth.choices]
+        fields["weekday"].choices = [("", "–"), *Programme.Weekday.choices]
         fields["rule"].choices = Programme.Rule.choices
         fields["terms"].choices = Terms.choices
         if not self.instance.pk:
