@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from centres.models import Role
-from centres.permissions import STAFF_ROLES, everybody
+from centres.permissions import STAFF_ROLES
 from distributions import overview
 from distributions.round_figures import figures_of
 from distributions.schedule import next_occurrence
 from distributions.views.rounds import facts_of, steps, with_url
 
 
-@everybody
 def home(request: HttpRequest) -> HttpResponse:
     """This month's round and its one next step, what waits for whom, who was never reached, how far it has come."""
+    if request.centre is None:
+        return _without_a_centre(request)
     today = request.centre.local_date(timezone.now())
     reach = overview.coverage(request.centre, today)
     begun = overview.beginning(request.centre, reach)
@@ -35,6 +36,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "may": may,
     }
     return render(request, "distributions/home.html", context)
+
+
+# Who holds no role at any centre today is told so: signing in leads here.
+home.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
+
+
+def _without_a_centre(request: HttpRequest) -> HttpResponse:
+    """A viewer of a region goes to its reports; a role may have ended, or have yet to begin."""
+    if any(membership.region_id for membership in request.memberships):
+        return redirect("distributions:reports")
+    return render(request, "distributions/home_no_role.html", status=403)
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:

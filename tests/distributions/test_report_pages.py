@@ -353,6 +353,27 @@ def test_a_viewer_of_a_region_sees_its_centres_and_no_other(client, people, roun
     assert [row.round for row in response.context["rows"]] == [round]
 
 
+def test_a_viewer_of_a_region_is_led_from_the_first_page_to_the_reports(client):
+    viewer = UserFactory()
+    Membership.objects.create(user=viewer, role=Role.VIEWER, region=region("33"), starts_on=datetime.date(2024, 1, 1))
+    client.force_login(viewer)
+
+    assert client.get("/").headers["Location"] == reverse("distributions:reports")
+
+
+def test_who_has_no_role_today_is_told_so_on_the_first_page(client, people):
+    ended = Membership.objects.create(
+        user=UserFactory(), role=Role.HEAD, centre=people.centre, starts_on=datetime.date(2024, 1, 1)
+    )
+    Membership.objects.filter(pk=ended.pk).update(ends_on=datetime.date(2024, 1, 31))
+    client.force_login(ended.user)
+
+    response = client.get("/")
+
+    assert response.status_code == 403
+    assert "Anda tidak memegang peran hari ini" in response.content.decode()
+
+
 def test_who_has_no_role_sees_no_recap(client, round):
     client.force_login(UserFactory())
 
