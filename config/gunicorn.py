@@ -9,7 +9,10 @@ import os
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 wsgi_app = "config.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+try:
+    workers = int(os.environ.get("WEB_WORKERS", "2"))
+except ValueError:
+    raise SystemExit("WEB_WORKERS must be a whole number, such as 2.") from None
 threads = 4
 preload_app = True
 timeout = 60  # seconds; the longest page, a register's import, works in chunks

@@ -161,7 +161,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 # How many proxies of our own stand in front: the address of the client is what the outermost of them saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+try:
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+except ValueError:
+    raise SystemExit("TRUSTED_PROXIES must be a whole number, such as 1.") from None
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "id"

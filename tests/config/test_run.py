@@ -44,6 +44,7 @@ def run(environment, *arguments, module="config.run"):
     [
         ({"PORT": "eight"}, (), "PORT must be a number from 1 to 65535, not 'eight'."),
         ({"PORT": "70000"}, (), "PORT must be a number from 1 to 65535, not '70000'."),
+        ({"TRUSTED_PROXIES": "one"}, (), "TRUSTED_PROXIES must be a whole number, such as 1."),
         ({"DATA_DIR": "/proc/none"}, (), "DATA_DIR /proc/none can't be used: No such file or directory."),
         (
             {"DATABASE_URL": "sqlite:///data"},
