@@ -10,6 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # Leave by the front door, where the embedded database is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import ProgrammingError
     from psycopg.errors import UndefinedColumn, UndefinedTable
@@ -18,7 +19,7 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
-    except DatabaseUnavailable as error:
+    except (DatabaseUnavailable, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except ProgrammingError as error:
         if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
