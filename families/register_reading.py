@@ -28,6 +28,8 @@ MAX_CELLS = 600_000
 MAX_CELL_LENGTH = 1000
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What Excel calls the contents of a file with a password; calamine notices it in a named file only, and gets none.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ";,\t|"
 
 
@@ -58,6 +60,8 @@ def read(path: Path) -> list[dict]:
     if content.startswith((ZIP, OLE)):
         if content.startswith(ZIP):
             check_zip(content)
+        elif ENCRYPTED in content:
+            raise Unreadable("password")
         return read_workbook(content)
     return [read_csv(content)]
 

@@ -178,6 +178,7 @@ def test_a_file_that_is_no_sheet_is_refused_whatever_its_name(tmp_path):
         (b"<html><table><tr><td>NIK</td></tr></table>", "web_page"),
         (b"PK\x03\x04 this is no archive", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"a,b\n1,2\n", "no_header"),
         (",".join(HEADER).encode(), "no_rows"),
     ):
