@@ -33,12 +33,21 @@ DETAILS: dict[str, Promise] = {
     "account closed": _("Account closed"),
     "account opened": _("Account opened again"),
     "approval": _("Signed approval"),
+    "bast": _("Hand-over minutes (BAST)"),
+    "berkas-tanda-tangan": _("Papers to be signed"),
+    "daftar-tanda-terima": _("Receipt list"),
     "kk": _("No. KK"),
     "nik": _("NIK"),
     "password": _("Link to a new password"),
     "phone": _("Phone"),
     "proof": _("Proof of the hand-over"),
     "second factor": _("Two-step sign-in switched off"),
+    "usulan": _("Proposal and approval"),
+}
+# Details with a number in them: how they begin and end, and what is said.
+NUMBERED: dict[tuple[str, str], Promise] = {
+    ("recap ", ""): _("Recap %(number)s"),
+    ("", " rows not saved"): _("%(number)s rows that were not saved"),
 }
 
 
@@ -106,4 +115,8 @@ def _detail(line: AccessLog) -> str:
     if line.action == AccessLog.Action.ROLE and sign in ("+", "-") and role in Role.values:
         given, ended = _("Given: %(role)s"), _("Ended: %(role)s")
         return (given if sign == "+" else ended) % {"role": Role(role).label}
+    for (start, end), words in NUMBERED.items():
+        number = line.detail.removeprefix(start).removesuffix(end)
+        if line.detail == f"{start}{number}{end}" and number.isdecimal():
+            return words % {"number": number}
     return str(DETAILS.get(line.detail, line.detail))

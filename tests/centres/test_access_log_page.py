@@ -58,6 +58,20 @@ def test_accounts_are_named(client, people):
     assert f"Pengguna {people.officer}</td>" in client.get(ADDRESS).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ("berkas-tanda-tangan", "Berkas tanda tangan"),
+        ("recap 2024", "Rekap 2024"),
+        ("6 rows not saved", "6 baris yang tidak disimpan"),
+        ("photo", "photo"),
+    ],
+)
+def test_what_was_printed_or_taken_away_is_said_in_words(client, people, detail, words):
+    line(people, "export", detail=detail)
+    assert f'<span class="mute">{words}</span>' in client.get(ADDRESS).content.decode()
+
+
 def test_it_is_filtered_by_what_and_by_whom(client, people):
     first, second = line(people), line(people, "print")
     other = AccessLog.objects.create(
