@@ -25,13 +25,16 @@ from distributions.transitions import lock, require_state, transition
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the families of a round are to receive of an item, and what has gone out for it already."""
+    """What the families of a round are to receive of an item, and what has gone out for it already.
+
+    Its price is the last one, or else the usual one, or else the one that was planned.
+    """
 
     item: Item
     per_package: Decimal
     needed: Decimal
     out: Decimal
-    last_price: int | None
+    price: int | None
 
     @property
     def missing(self) -> Decimal:
@@ -113,7 +116,7 @@ def needs(round: Round) -> list[Need]:
             line.quantity,
             line.quantity * families,
             out.get(line.item_id, Decimal(0)),
-            prices.get(line.item_id),
+            prices.get(line.item_id) or line.unit_price,
         )
         for line in lines
     ]

@@ -68,7 +68,7 @@ def from_canteen(request: HttpRequest, pk: int) -> HttpResponse:
         rows=rows_of(
             [need.item for need in wanted],
             quantity={need.item.pk: need.missing or None for need in wanted},
-            unit_price={need.item.pk: need.last_price for need in wanted},
+            unit_price={need.item.pk: need.price for need in wanted},
         ),
         hints=_hints(wanted),
     )

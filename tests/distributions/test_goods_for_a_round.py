@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from aid.ledger import ReceivedLine, receive
-from aid.models import Issue, Lot, Receipt
+from aid.models import Issue, Item, Lot, Receipt
 from centres.history import acting_as
 from config.errors import Refused
 from distributions.approval import use_reserve
@@ -81,8 +81,16 @@ def test_needs_are_the_contents_times_the_expected_families(month):
     rice, sugar = needs(month.round)
 
     assert (rice.item, rice.per_package, rice.needed, rice.out, rice.missing) == (month.rice, 10, 20, 12.5, 7.5)
-    assert (sugar.needed, sugar.missing, sugar.last_price) == (4, 4, month.sugar.usual_price)
-    assert rice.last_price == 14_500
+    assert (sugar.needed, sugar.missing, sugar.price) == (4, 4, month.sugar.usual_price)
+    assert rice.price == 14_500
+
+
+def test_an_item_that_never_came_costs_what_was_planned(month):
+    planned = list(month.round.lines.values_list("unit_price", flat=True))
+    Item.objects.update(usual_price=None)
+
+    assert None not in planned
+    assert [need.price for need in needs(month.round)] == planned
 
 
 def test_out_of_stock_goes_what_the_families_still_lack(month):
