@@ -37,4 +37,4 @@ class StoredFile(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return f"{self.get_kind_display()} {self.pk}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image, PngImagePlugin
 
 from centres import private_files
@@ -32,6 +33,11 @@ def jpeg(size=(40, 20), **options) -> io.BytesIO:
     Image.new("RGB", size, "red").save(out, "JPEG", **options)
     out.seek(0)
     return out
+
+
+def test_a_file_is_named_by_its_kind_in_words():
+    with translation.override("id"):
+        assert str(StoredFile(pk=2, kind=StoredFile.Kind.PROOF)) == "Bukti serah terima 2"
 
 
 def photo_of_a_phone() -> io.BytesIO:
