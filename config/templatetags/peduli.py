@@ -218,10 +218,17 @@ def error_summary(*forms: Any, heading: str = "") -> dict[str, Any]:
     """What stands above a page whose forms were refused: one link to each field, the whole form's errors first."""
     general: list[str] = []
     fields: list[tuple[str, str]] = []
+    lost: list[tuple[str, str]] = []
     for form in _flatten(forms):
         general += [str(error) for error in form.non_field_errors()]
         for bound in form:
-            fields += [(focus_id(bound), f"{_said_of(bound)}{error}") for error in bound.errors]
+            said = _said_of(bound)
+            fields += [(focus_id(bound), f"{said}{error}") for error in bound.errors]
+            if form.files.get(bound.html_name) and not bound.errors:
+                # No browser keeps a file in a form that comes back.
+                lost.append((focus_id(bound), said + gettext("Choose the file once more.")))
+    if general or fields:
+        fields += lost
     return {"general": general, "fields": fields, "heading": heading}
 
 

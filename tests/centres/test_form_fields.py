@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from centres.forms import DateField, QuantityField, QuantityInput, RupiahField, TimeField
@@ -97,6 +98,17 @@ def test_a_question_stands_before_its_error_without_a_colon():
         why = forms.CharField(label="Mengapa diubah?")
 
     assert '<a href="#id_why">Mengapa diubah? Wajib diisi.</a>' in str(Question({}))
+
+
+class WithPhoto(forms.Form):
+    title = forms.CharField(label="Judul")
+    photo = forms.FileField(label="Foto", required=False)
+
+
+@pytest.mark.parametrize(("title", "again"), [("", True), ("Bakti sosial", False)])
+def test_a_refused_form_asks_once_more_for_the_file_that_is_lost(title, again):
+    form = WithPhoto({"title": title}, {"photo": SimpleUploadedFile("foto.jpg", b"x")})
+    assert ('<a href="#id_photo">Foto: Pilih berkasnya sekali lagi.</a>' in str(form)) is again
 
 
 def test_a_form_that_was_not_sent_yet_has_no_error_summary():
