@@ -84,13 +84,15 @@ class DeliveredForm(KeyForm):
         widget=forms.RadioSelect(attrs={"class": "side"}),
     )
     member = forms.ModelChoiceField(
-        label=_("Which member of the household"), queryset=Member.objects.none(), required=False
+        label=_("Which member of the household"), queryset=Member.objects.none(), required=False, empty_label="–"
     )
     proxy_name = forms.CharField(label=_("Name of the proxy"), required=False, max_length=120)
     proxy_relation = forms.CharField(
         label=_("What the proxy is to the family"), required=False, max_length=60, help_text=_("For example: neighbour")
     )
-    given_by = forms.ModelChoiceField(label=_("Handed over by"), queryset=Official.objects.none(), required=False)
+    given_by = forms.ModelChoiceField(
+        label=_("Handed over by"), queryset=Official.objects.none(), required=False, empty_label="–"
+    )
     photo = forms.FileField(
         label=_("Photo as proof"),
         required=False,

@@ -344,6 +344,18 @@ def test_the_list_and_the_month_view_show_the_round(people):
         assert client.get(reverse("distributions:calendar") + f"?bulan={odd}").status_code == 200
 
 
+def test_an_empty_choice_is_one_dash(people, now):
+    round, coordinator = prepared(people), signed_in(people.coordinator)
+    shown = [page(coordinator, "programme", people.programme.pk), page(coordinator, "round_people", round.pk)]
+    submit_round(round, by=people.coordinator, now=now)
+    approve_round(round, by=people.head, now=now)
+    shown += [
+        page(coordinator, "photos", round.pk),
+        page(coordinator, "recipient_partial", round.pk, round.recipients.first().pk),
+    ]
+    assert [("---------" in text, ">–</option>" in text) for text in shown] == [(False, True)] * 4
+
+
 def test_the_list_goes_on_behind_rounds_of_the_same_day(people):
     made = [
         RoundFactory(
