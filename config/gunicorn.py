@@ -11,6 +11,8 @@ wsgi_app = "config.wsgi:application"
 worker_class = "gthread"
 try:
     workers = int(os.environ.get("WEB_WORKERS", "2"))
+    if workers < 1:  # nobody would answer
+        raise ValueError
 except ValueError:
     raise SystemExit("WEB_WORKERS must be a whole number, such as 2.") from None
 threads = 4

@@ -80,6 +80,12 @@ def test_a_wrong_environment_gets_one_sentence(environment, changes, arguments, 
     assert (result.stderr, result.returncode) == (sentence + "\n", 1)
 
 
+@pytest.mark.parametrize("workers", ["0", "-1", "two"])
+def test_a_server_without_processes_gets_one_sentence(environment, workers):
+    result = run(environment | {"WEB_WORKERS": workers}, module="config.gunicorn")
+    assert (result.stderr, result.returncode) == ("WEB_WORKERS must be a whole number, such as 2.\n", 1)
+
+
 def test_a_port_in_use_gets_one_sentence(environment):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", int(environment["PORT"])))
