@@ -246,7 +246,7 @@ def test_a_photo_is_of_a_location_that_was_visited(client, people):
     offered = [words for _key, words in client.get(address).context["form"].fields["stop"].choices]
     client.post(address, {"photos": [picture()], "stop": stop.pk})
 
-    assert offered == ["---------", "Panolan"]
+    assert offered == ["–", "Panolan"]
     history = client.get(reverse("centres:history", args=["periode", round.pk])).content.decode()
     assert "Lokasi: Panolan" in re.sub(r"<[^>]+>", "", history)
 

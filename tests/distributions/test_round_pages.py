@@ -452,7 +452,7 @@ def test_a_viewer_may_not_open_rounds(people):
     round = prepared(people)
     viewer = signed_in(people.viewer)
     assert viewer.get(reverse("distributions:round", args=[round.pk])).status_code == 403
-    assert signed_in(UserFactory()).get(reverse("distributions:home")).status_code == 404
+    assert signed_in(UserFactory()).get(reverse("distributions:home")).status_code == 403
 
 
 @pytest.mark.parametrize(
