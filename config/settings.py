@@ -16,12 +16,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data"))).expanduser().resolve()
+DATA_DIR = Path(env("DATA_DIR", default="") or BASE_DIR / "data").expanduser().resolve()
 EXAMPLE = env.bool("EXAMPLE", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or local_secret(DATA_DIR / "secret_key")
 # The master key must not stand beside what it protects, so its default is outside DATA_DIR.
-PEDULI_KEY_FILE = Path(env("PEDULI_KEY_FILE", default="~/.config/peduli/master.key")).expanduser()
+PEDULI_KEY_FILE = Path(env("PEDULI_KEY_FILE", default="") or "~/.config/peduli/master.key").expanduser()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

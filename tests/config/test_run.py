@@ -86,6 +86,15 @@ def test_a_server_without_processes_gets_one_sentence(environment, workers):
     assert (result.stderr, result.returncode) == ("WEB_WORKERS must be a whole number, such as 2.\n", 1)
 
 
+def test_an_empty_data_dir_is_the_default_and_not_the_folder_one_stands_in(environment):
+    result = subprocess.run(
+        [sys.executable, "-c", "from config.settings import DATA_DIR; print(DATA_DIR)"],
+        env=environment | {"DATA_DIR": "", "SECRET_KEY": "any"},
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert result.stdout == f"{settings.BASE_DIR / 'data'}\n"
+
+
 def test_a_port_in_use_gets_one_sentence(environment):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", int(environment["PORT"])))
