@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -148,5 +149,22 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
         if is_page:
             compress(request, response)  # changes the response itself
         return response
+
+    return middleware
+
+
+def refused_methods(get_response: GetResponse) -> GetResponse:
+    """Say in words that an address only takes forms: Django answers with an empty page, which browsers call a failure.
+
+    One gets there by reloading, or by changing the language, on what a form answered.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.method == "HEAD":
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware

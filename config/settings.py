@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "centres.middleware.session_limits",
     "centres.current_centre.current_centre",
+    "centres.middleware.refused_methods",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -40,6 +40,13 @@ def test_a_missing_page_says_that_nothing_is_lost(client, coordinator):
     assert "Tidak ada data yang hilang." in answer.content.decode()
 
 
+def test_an_address_that_only_takes_forms_says_so(client, coordinator):
+    client.force_login(coordinator)
+    answer = client.get("/keluarga/cari/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Alamat ini tidak punya halaman sendiri" in answer.content.decode()
+
+
 def test_a_page_that_was_open_too_long_says_how_to_send_it_again(coordinator):
     client = Client(enforce_csrf_checks=True)
     client.force_login(coordinator)
