@@ -74,7 +74,9 @@ def clean_jpeg(upload: BinaryIO) -> bytes:
     """Return the picture in ``upload`` drawn anew as JPEG: upright, at most 2000 pixels a side, pixels only."""
     content = upload.read(MAX_UPLOAD_BYTES + 1)
     if len(content) > MAX_UPLOAD_BYTES:
-        raise Refused(_("The picture is larger than %(size)d MB.") % {"size": MAX_UPLOAD_BYTES // 1024**2})
+        raise Refused(
+            _("The picture is larger than %(size)d MB.") % {"size": MAX_UPLOAD_BYTES // 1024**2}, field="photo"
+        )
     try:
         picture = _open(content)
         # JPEG decodes at a fraction of its size when that is enough: less memory, much quicker.
@@ -82,7 +84,7 @@ def clean_jpeg(upload: BinaryIO) -> bytes:
         picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
         drawn = _on_white(ImageOps.exif_transpose(picture))
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused(_("This is not a picture that can be read; use JPEG, PNG or WebP.")) from None
+        raise Refused(_("This is not a picture that can be read; use JPEG, PNG or WebP."), field="photo") from None
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return out.getvalue()
@@ -110,7 +112,9 @@ def _open(content: bytes) -> Image.Image:
     width, height = picture.size
     most = MAX_PIXELS[picture.format or ""]
     if width * height > most:
-        raise Refused(_("The picture has too many pixels; %(count)d million is the most.") % {"count": most / 1e6})
+        raise Refused(
+            _("The picture has too many pixels; %(count)d million is the most.") % {"count": most / 1e6}, field="photo"
+        )
     return picture
 
 

@@ -131,6 +131,12 @@ class OfficialForm(forms.ModelForm):
     def clean_nip(self) -> str:
         return "".join(self.cleaned_data["nip"].split())
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return data
+
 
 class RolesForm(forms.Form):
     """Which roles, from when until when. The small team is one tick for four roles."""

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -201,6 +202,14 @@ def test_the_signature_on_paper_is_recorded_and_a_future_date_keeps_what_was_typ
     shown = page(client, "round", round.pk)
     assert "Ditandatangani di kertas oleh Hendro Prasetyo" in shown
     assert "Foto berkasnya tidak ada." in shown
+
+
+def test_a_photo_of_the_signed_paper_that_is_none_is_refused_at_its_field(people):
+    round = prepared(people)
+    client, url = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[round.pk])
+    photo = SimpleUploadedFile("tanda tangan.jpg", b"bukan gambar")
+    answer = client.post(url, {"signed_on": "2024-11-12", "signer": "Hendro Prasetyo", "photo": photo})
+    assert list(answer.context["form"].errors) == ["photo"]
 
 
 def test_a_family_is_replaced_with_a_one_tap_reason(people):
