@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from centres.history import acting_as
 from centres.regions import load_regions
@@ -58,6 +59,13 @@ def django_db_setup(
 def _an_actor() -> Iterator[None]:
     """What a test changes by itself has an actor, too; a request names its own."""
     with acting_as("test"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _indonesian() -> Iterator[None]:
+    """Every test begins in Indonesian: a request leaves the language that it spoke to the thread."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
