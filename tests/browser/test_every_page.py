@@ -1,6 +1,8 @@
 """Every page that people can reach by links, looked at by axe: both sizes, both themes, and 320 pixels wide."""
 
-from urllib.parse import urlsplit
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -34,25 +36,27 @@ def test_every_page_that_somebody_reaches_by_links_is_accessible(people, open_pa
         while waiting:
             path = waiting.pop(0)
             name = resolve(path).view_name
-            answer = page.goto(path)
+            new = name not in looked_at or path == "/"
+            # What was drawn for another role is read only for where it leads.
+            answer = page.goto(path) if new else page.request.get(path)
             if answer.status != 200:
                 found.append(f"{role} {answer.status} {path}")
-            elif name not in looked_at or path == "/":
+            elif new:
                 looked_at.add(name)
                 screenshot(page, f"{role} {path}")
                 found += [f"{role} {path} {flaw}" for flaw in flaws(page)]
-            for target in links(page, live):
+            for target in links(answer.text(), answer.url):
                 if (name := resolve(target).view_name) not in seen | FILES:
                     seen.add(name)
                     waiting.append(target)
     assert found == []
-    assert len(looked_at) >= 60
+    assert len(looked_at) >= 72
 
 
-def links(page, live) -> list[str]:
-    """The paths of our own pages that this one links to."""
-    targets = map(urlsplit, page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)"))
-    return [target.path for target in targets if f"{target.scheme}://{target.netloc}" == live]
+def links(html: str, address: str) -> list[str]:
+    """The paths of our own pages that the page at ``address`` links to."""
+    found = [urlsplit(urljoin(address, unescape(href))) for href in re.findall(r'<a\b[^>]*\bhref="([^"]*)"', html)]
+    return [target.path for target in found if target.netloc == urlsplit(address).netloc]
 
 
 def session_of(user) -> str:

@@ -47,7 +47,10 @@ def sign_in(page: Page, path: str) -> None:
 
 
 def look(page: Page, screenshot, name: str) -> None:
-    """A picture in both sizes and schemes, and nothing that axe or a narrow screen complains about."""
+    """A picture in both sizes and schemes, and nothing that axe or a narrow screen complains about.
+
+    Pages that stand in test_every_page.py, too, only get their picture.
+    """
     screenshot(page, name)
     assert flaws(page) == [], name
 
@@ -83,11 +86,11 @@ def test_the_register_is_looked_at(centre, open_page, screenshot):
     page.goto("/keluarga/penetapan-awal/")
     look(page, screenshot, "penetapan-awal")
     page.goto("/wbp/")
-    look(page, screenshot, "wbp")
+    screenshot(page, "wbp")
     page.get_by_role("link", name="Warga Binaan").first.click()
-    look(page, screenshot, "wbp-satu")
+    screenshot(page, "wbp-satu")
     page.get_by_role("link", name="Ubah status").click()
-    look(page, screenshot, "wbp-status")
+    screenshot(page, "wbp-status")
 
 
 def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screenshot):
@@ -95,7 +98,7 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     sign_in(page, "/keluarga/")
     look(page, screenshot, "keluarga-kosong")
     page.get_by_role("link", name="Tambah keluarga").click()
-    look(page, screenshot, "keluarga-tambah")
+    screenshot(page, "keluarga-tambah")
     _type_in(page)
     page.get_by_role("button", name="Tambah anggota").click()
     page.locator("[name=members-1-name]").fill("Dimas Wibowo")
@@ -113,7 +116,7 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     assert AccessLog.objects.get().detail == "nik"
 
     page.get_by_role("link", name="Nilai", exact=True).click()
-    look(page, screenshot, "penilaian")
+    screenshot(page, "penilaian")
     page.get_by_label("Pendapatan per jiwa sebulan").fill("450.000")
     page.get_by_label("Kontrak").check()
     page.get_by_label("WBP pencari nafkah utama").check()
@@ -122,14 +125,14 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     look(page, screenshot, "rincian-skor")
     page.get_by_role("link", name="Kartini Nurjanah").click()
     page.get_by_role("link", name="Verifikasi").click()
-    look(page, screenshot, "verifikasi")
+    screenshot(page, "verifikasi")
     page.get_by_label("Dasar", exact=True).fill("Survei rumah")
     page.get_by_role("button", name="Layak").click()
     expect(page.get_by_text("Keputusan tercatat.")).to_be_visible()
     look(page, screenshot, "kisah")
     assert Family.objects.get().eligibility == Eligibility.ELIGIBLE
     page.get_by_role("link", name="Ubah", exact=True).click()
-    look(page, screenshot, "keluarga-ubah")
+    screenshot(page, "keluarga-ubah")
 
 
 def test_a_known_family_is_shown_and_what_was_typed_is_kept(centre, open_page, screenshot):
