@@ -153,6 +153,13 @@ class TestReceipts:
         ]
         assert "Rp181.250" in client.get(answer.url).content.decode()
 
+    def test_a_gift_without_prices_has_no_value(self, client, canteen, rice):
+        line = {"item": rice.pk, "quantity": "12,5", "unit_price": ""}
+        answer = client.post(url("new_receipt"), self.given(canteen, line, terms="gift"))
+
+        for address in (answer.url, url("receipts")):
+            assert "Rp0" not in client.get(address).content.decode()
+
     def test_an_expiry_before_the_receipt_is_refused(self, client, canteen, rice):
         line = {"item": rice.pk, "quantity": "1", "expires_on": "2024-11-14"}
         page = client.post(url("new_receipt"), self.given(canteen, line))
