@@ -12,7 +12,7 @@ from centres.private_files import store_image
 from config.errors import Refused
 from distributions.checks import against_reserve, check
 from distributions.models import Recipient, Round, RoundChange, State
-from distributions.planning import refresh_snapshots, set_staff, set_stop_order
+from distributions.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
 from distributions.transitions import lock, require_state, transition
 from families.models import Family
 
@@ -178,6 +178,7 @@ def _freeze(round: Round) -> None:
     """Copy families, officials and letterhead as they are now; the transition that follows makes them stay."""
     _lock_families(round)
     refresh_snapshots(round)
+    name_signers(round)
     _refuse_what_blocks(round)
     round.packages = round.recipients.planned().count()
     for prefix, official in (("handing", round.handing_official), ("head", round.head_official)):

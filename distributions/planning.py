@@ -281,16 +281,21 @@ def _write_lines(round: Round, lines: Iterable[tuple[Item, Decimal, int | None]]
     )
 
 
-def _fill_people(round: Round) -> None:
-    """Who signs on that day; who went along last time, or else the staff."""
+def name_signers(round: Round) -> None:
+    """Fill in who signs on that day where nobody is named, as the papers do; unsaved."""
     officials = Official.objects.filter(centre_id=round.centre_id)
     if round.handing_official_id is None:
         round.handing_official = officials.signing(Official.Function.SERVICES_HEAD, round.date)
     if round.head_official_id is None:
         round.head_official = officials.signing(Official.Function.HEAD, round.date)
+
+
+def _fill_people(round: Round) -> None:
+    """Who signs; who went along last time, or else the staff."""
+    name_signers(round)
     if round.staff_links.exists():
         return
-    serving = officials.serving(round.date)
+    serving = Official.objects.filter(centre_id=round.centre_id).serving(round.date)
     last = round.programme.rounds.filter(date__lt=round.date, staff_links__isnull=False).order_by("-date").first()
     staff = serving.filter(pk__in=last.staff_links.values("official")) if last else serving.none()
     set_staff(round, staff or serving.filter(function=Official.Function.STAFF)[:STAFF_AT_FIRST])

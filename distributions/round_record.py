@@ -10,6 +10,7 @@ from django.db.models import Max, Sum
 from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, State, Stop
+from distributions.planning import name_signers
 from distributions.sources import Sources, sources
 
 
@@ -73,6 +74,8 @@ def read_round(pk: int) -> RoundRecord:
     round = Round.objects.select_related(
         "centre", "programme", "supplier", "letterhead__logo", "handing_official", "head_official", "approved_by"
     ).get(pk=pk)
+    if not round.is_frozen:
+        name_signers(round)
     recipients = list(round.recipients.select_related("family"))
     # A correction of the register after approval is no reason for the papers to change.
     letterhead = round.letterhead or (
@@ -102,20 +105,14 @@ def read_round(pk: int) -> RoundRecord:
 def _handing(round: Round) -> Signer:
     if round.is_frozen:
         return Signer(round.handing_title or "Petugas yang menyerahkan", round.handing_name, round.handing_nip)
-    official = round.handing_official or Official.objects.filter(centre=round.centre).signing(
-        Official.Function.SERVICES_HEAD, round.date
-    )
-    return _signer(official, "Petugas yang menyerahkan")
+    return _signer(round.handing_official, "Petugas yang menyerahkan")
 
 
 def _head(round: Round) -> Signer:
     usual = f"Kepala {round.centre.name}"
     if round.is_frozen:
         return Signer(round.head_title or usual, round.head_name, round.head_nip)
-    official = round.head_official or Official.objects.filter(centre=round.centre).signing(
-        Official.Function.HEAD, round.date
-    )
-    return _signer(official, usual)
+    return _signer(round.head_official, usual)
 
 
 def _signer(official: Official | None, usual_title: str) -> Signer:

@@ -19,6 +19,7 @@ from centres.permissions import STAFF_ROLES, roles
 from distributions import closing
 from distributions.models import Programme, Recipient, Round, State
 from distributions.next_step import PHASES, Facts, NextStep, next_step
+from distributions.planning import name_signers
 from distributions.reasons import sentence
 from distributions.round_figures import Figures, figures, figures_of, with_figures
 from distributions.schedule import occurrences
@@ -38,6 +39,8 @@ def round_of(request: HttpRequest, pk: int) -> Round:
     round = get_object_or_404(rounds, centre=request.centre, pk=pk)
     round.centre = request.centre
     round.programme.centre = request.centre
+    if not round.is_frozen:
+        name_signers(round)
     return round
 
 

@@ -12,6 +12,7 @@ from distributions.approval import approve_on_paper, approve_round, cancel_round
 from distributions.checks import check
 from distributions.models import Recipient, Round, RoundTransition, State
 from distributions.planning import plan_round, remove_family
+from distributions.round_record import read_round
 from distributions.transitions import transition
 from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november
@@ -34,6 +35,19 @@ def round(people):
 def approved(round: Round, people) -> Round:
     submit_round(round, by=people.coordinator, now=NOW)
     return approve_round(round, by=people.head, now=NOW)
+
+
+def test_officials_who_were_set_up_after_the_proposal_stand_on_the_papers_before_and_after_approval(people, round):
+    Round.objects.update(head_official=None, handing_official=None)
+    round.refresh_from_db()
+    names = (people.services.name, people.head_official.name)
+
+    before = read_round(round.pk)
+    approved(round, people)
+    after = read_round(round.pk)
+
+    assert (before.handing.name, before.head.name) == names
+    assert (after.handing.name, after.head.name) == names
 
 
 def test_a_round_is_submitted_and_approved_by_a_second_person_and_frozen(people, round):
