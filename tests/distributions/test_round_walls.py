@@ -2,20 +2,16 @@
 
 import datetime
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 
-from distributions.handover import undo
 from distributions.models import (
     Attendance,
     Correction,
     Exclusion,
     Handover,
-    HandoverLine,
     HandoverReport,
     Recipient,
-    ReportResolution,
     Round,
     RoundChange,
     RoundLine,
@@ -346,94 +342,6 @@ def test_a_correction_has_text_and_reason(closed):
     adding_is_refused(
         "correction_has_reason",
         Correction(centre=closed.centre, round=closed.round, text="Benar", reason="", by=UserFactory(), at=NOW),
-    )
-
-
-# --- hand-over
-
-
-def test_a_handover_is_voided_never_changed(month):
-    delivered(month, month.recipients[0])
-    slip = Handover.objects.get()
-
-    with not_granted():
-        Handover.objects.filter(pk=slip.pk).update(complete=False)
-
-
-def test_a_voided_handover_stays_voided(month):
-    delivered(month, month.recipients[0])
-    undo(month.recipients[0], key=uuid4(), channel="page", reason="Salah tekan", by=month.people.officer, now=NOW)
-
-    changing_is_refused("handover_is_only_voided", Handover.objects.get(), void_reason="Lain")
-
-
-def test_one_standing_handover_per_family(month):
-    delivered(month, month.recipients[0])
-    second = delivered(month, month.recipients[0])
-
-    adding_is_refused("handover_once_per_recipient", copied(Handover.objects.get(), report=second))
-
-
-def test_voiding_has_time_actor_and_reason(month):
-    delivered(month, month.recipients[0])
-
-    changing_is_refused(
-        "handover_void_has_time_actor_and_reason", Handover.objects.get(), voided_at=NOW, voided_by=UserFactory()
-    )
-
-
-@pytest.mark.parametrize(
-    ("wall", "changes"),
-    [
-        ("handover_proxy_has_relation", {"received_by": "proxy"}),
-        ("handover_difference_has_reason", {"complete": False}),
-    ],
-)
-def test_a_handover_says_what_was_unusual(month, wall, changes):
-    delivered(month, month.recipients[0])
-    slip = Handover.objects.get()
-    report = delivered(month, month.recipients[0])
-
-    adding_is_refused(wall, copied(slip, report=report, recipient=month.recipients[1], **changes))
-
-
-def test_an_item_stands_in_a_handover_once(month):
-    delivered(month, month.recipients[0])
-
-    adding_is_refused("handover_line_item_once", copied(HandoverLine.objects.first()))
-
-
-def test_a_quantity_handed_over_is_not_negative(month):
-    delivered(month, month.recipients[0])
-    line = copied(HandoverLine.objects.first(), quantity=Decimal(-1))
-
-    adding_is_refused("handover_line_not_negative", line)
-
-
-def test_a_report_has_its_key_once(month):
-    report = delivered(month, month.recipients[0])
-
-    adding_is_refused("handover_report_key_once", copied(report))
-
-
-def test_an_open_report_has_a_reason(month):
-    report = delivered(month, month.recipients[0])
-
-    adding_is_refused("handover_report_open_has_reason", copied(report, key=uuid4(), verdict="open"))
-
-
-def test_an_accepted_report_is_of_a_family_of_the_round(month):
-    report = delivered(month, month.recipients[0])
-
-    adding_is_refused("handover_report_accepted_of_recipient", copied(report, key=uuid4(), recipient=None))
-
-
-def test_an_open_report_is_settled_with_a_note(month):
-    report = delivered(month, month.recipients[0])
-
-    adding_is_refused(
-        "report_resolution_has_note",
-        ReportResolution(centre=month.centre, report=report, note="", by=UserFactory(), at=NOW),
     )
 
 

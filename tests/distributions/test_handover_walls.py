@@ -1,0 +1,105 @@
+"""What the database refuses about hand-overs and what was reported of them."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from distributions.handover import undo
+from distributions.models import Handover, HandoverLine, ReportResolution
+from tests.distributions.months import NOW, approved_month, delivered
+from tests.factories import UserFactory
+from tests.walls import adding_is_refused, changing_is_refused, copied, not_granted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def month():
+    """Approved, with two families and one in reserve."""
+    return approved_month()
+
+
+def test_a_handover_is_voided_never_changed(month):
+    delivered(month, month.recipients[0])
+    slip = Handover.objects.get()
+
+    with not_granted():
+        Handover.objects.filter(pk=slip.pk).update(complete=False)
+
+
+def test_a_voided_handover_stays_voided(month):
+    delivered(month, month.recipients[0])
+    undo(month.recipients[0], key=uuid4(), channel="page", reason="Salah tekan", by=month.people.officer, now=NOW)
+
+    changing_is_refused("handover_is_only_voided", Handover.objects.get(), void_reason="Lain")
+
+
+def test_one_standing_handover_per_family(month):
+    delivered(month, month.recipients[0])
+    second = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_once_per_recipient", copied(Handover.objects.get(), report=second))
+
+
+def test_voiding_has_time_actor_and_reason(month):
+    delivered(month, month.recipients[0])
+
+    changing_is_refused(
+        "handover_void_has_time_actor_and_reason", Handover.objects.get(), voided_at=NOW, voided_by=UserFactory()
+    )
+
+
+@pytest.mark.parametrize(
+    ("wall", "changes"),
+    [
+        ("handover_proxy_has_relation", {"received_by": "proxy"}),
+        ("handover_difference_has_reason", {"complete": False}),
+    ],
+)
+def test_a_handover_says_what_was_unusual(month, wall, changes):
+    delivered(month, month.recipients[0])
+    slip = Handover.objects.get()
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused(wall, copied(slip, report=report, recipient=month.recipients[1], **changes))
+
+
+def test_an_item_stands_in_a_handover_once(month):
+    delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_line_item_once", copied(HandoverLine.objects.first()))
+
+
+def test_a_quantity_handed_over_is_not_negative(month):
+    delivered(month, month.recipients[0])
+    line = copied(HandoverLine.objects.first(), quantity=Decimal(-1))
+
+    adding_is_refused("handover_line_not_negative", line)
+
+
+def test_a_report_has_its_key_once(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_key_once", copied(report))
+
+
+def test_an_open_report_has_a_reason(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_open_has_reason", copied(report, key=uuid4(), verdict="open"))
+
+
+def test_an_accepted_report_is_of_a_family_of_the_round(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_accepted_of_recipient", copied(report, key=uuid4(), recipient=None))
+
+
+def test_an_open_report_is_settled_with_a_note(month):
+    report = delivered(month, month.recipients[0])
+
+    adding_is_refused(
+        "report_resolution_has_note",
+        ReportResolution(centre=month.centre, report=report, note="", by=UserFactory(), at=NOW),
+    )
