@@ -1,16 +1,14 @@
 """The phone at the door: nothing covers what is asked, nothing scrolls sideways, a card is one target."""
 
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from distributions.approval import approve_round, submit_round
-from distributions.handover import Kind, Submission, submit
 from distributions.models import HandoverReport, Round
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import report_missed
 from tests.factories import FamilyFactory, MemberFactory
 
 
@@ -57,15 +55,7 @@ def test_large_letters_stay_in_their_boxes(people, open_page):
 def test_a_report_to_decide_does_not_scroll_sideways(people, open_page):
     recipient = people.round.recipients.first()
     for reason in ("not_home", "not_found"):
-        said = Submission(
-            key=uuid4(),
-            kind=Kind.MISSED,
-            channel="page",
-            recorded_at=NOW,
-            recipient_id=recipient.pk,
-            missed_reason=reason,
-        )
-        submit(people.round, said, by=people.officer, now=NOW)
+        report_missed(people.round, recipient, by=people.officer, reason=reason)
     page = sign_in(open_page((320, 640)), people.coordinator)
     page.goto(f"/periode/{people.round.pk}/penyaluran/laporan/")
     expect(page.get_by_text("Laporan kedua untuk keluarga yang sama")).to_be_visible()

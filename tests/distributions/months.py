@@ -62,11 +62,20 @@ def delivered(month, recipient, **quantities):
 
 
 def missed(month, recipient):
-    return _submit(month, recipient, kind=Kind.MISSED, missed_reason="not_home")
+    return report_missed(month.round, recipient, by=month.people.officer)
+
+
+def report_missed(round, recipient, *, by, reason="not_home"):
+    """A family of any round was missed."""
+    return _report(round, recipient, by, kind=Kind.MISSED, missed_reason=reason)
 
 
 def _submit(month, recipient, **said):
+    return _report(month.round, recipient, month.people.officer, **said)
+
+
+def _report(round, recipient, by, **said):
     submission = Submission(
         key=uuid4(), channel="page", recorded_at=NOW, recipient_id=recipient.pk if recipient else None, **said
     )
-    return submit(month.round, submission, by=month.people.officer, now=NOW)
+    return submit(round, submission, by=by, now=NOW)

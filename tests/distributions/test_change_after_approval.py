@@ -1,7 +1,6 @@
 """What may still change in an approved round, each with its reason."""
 
 import datetime
-from uuid import uuid4
 
 import pytest
 
@@ -14,11 +13,11 @@ from distributions.approval import (
     submit_round,
     use_reserve,
 )
-from distributions.handover import Kind, Submission, submit
 from distributions.models import Recipient
 from distributions.planning import change_details
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import report_missed
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,15 +78,7 @@ def test_a_reserve_family_takes_the_place_of_another(people, round):
 
 def test_one_missed_family_is_replaced_once(people, round):
     missed, (first, second) = round.recipients.planned().first(), round.recipients.filter(state="reserve")[:2]
-    said = Submission(
-        key=uuid4(),
-        kind=Kind.MISSED,
-        channel="page",
-        recorded_at=NOW,
-        recipient_id=missed.pk,
-        missed_reason="not_home",
-    )
-    submit(round, said, by=people.officer, now=NOW)
+    report_missed(round, missed, by=people.officer)
     use_reserve(round, reserve=first, instead_of=missed, reason="Tidak di rumah", by=people.coordinator, now=NOW)
 
     with pytest.raises(Refused, match="sudah digantikan"):

@@ -1,19 +1,19 @@
 """What Beranda says waits for whom."""
 
 import datetime
-from uuid import uuid4
 
 import pytest
 
 from centres.models import Role
 from distributions.approval import approve_round, submit_round
-from distributions.handover import Kind, Submission, resolve, submit
+from distributions.handover import resolve
 from distributions.models import Recipient, Round
 from distributions.overview import Coverage, coverage, open_rounds, this_months, waiting_for
 from distributions.schedule import next_occurrence
 from distributions.transitions import transition
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import report_missed
 from tests.factories import FamilyFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,15 +62,7 @@ def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issu
 def test_a_report_waits_for_the_coordinator_after_the_round_was_closed_too(people, issued):
     for recipient in issued.recipients.planned():
         for _report in range(2):
-            said = Submission(
-                key=uuid4(),
-                kind=Kind.MISSED,
-                channel="page",
-                recorded_at=NOW,
-                recipient_id=recipient.pk,
-                missed_reason="moved",
-            )
-            submit(issued, said, by=people.officer, now=NOW)
+            report_missed(issued, recipient, by=people.officer, reason="moved")
     transition(issued, "closed", by=people.coordinator, now=NOW)
     assert titles(people, Role.COORDINATOR) == ["November 2024: 4 laporan dari lapangan perlu diputuskan"]
     assert titles(people, Role.OFFICER) == []
