@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bench.centres import ADMIN, EMPTY
 from bench.server import Browser, served
-from distributions.family_history import last_months
+from distributions.overview.family_story import last_months
 
 WARM_UP = 4
 ADMIN_EVERY = 4  # turns: it takes seconds

@@ -15,7 +15,7 @@ from bench.centres import CONTENTS, BenchCentre, packages
 from bench.loading import at, copy_rows
 from bench.register import Slot
 from centres.encryption import digest, seal
-from distributions.handover import SEALED_AS, Submission
+from distributions.handover.submissions import SEALED_AS, Submission
 from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
 from families.models import Eligibility
 

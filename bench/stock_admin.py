@@ -10,8 +10,8 @@ from django.db.models import F, Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 
-from distributions.family_history import last_months
 from distributions.models import Recipient
+from distributions.overview.family_story import last_months
 from families.eligibility import standing_of
 from families.models import Family, FamilyInmate, Member
 from families.models.family import Families

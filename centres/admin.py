@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, User
 
 # Roles are memberships, not groups; sign-in knows no addresses; a second factor is taken off where that is logged
-# (centres.password_reset).
+# (centres.accounts.password_reset).
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 

@@ -113,7 +113,7 @@ def first_step(port: int, example: bool) -> str:
     if example:
         return ""
     # By name, as in urls.py: config imports none of the rooms.
-    code = import_string("centres.first_run.one_time_code")()
+    code = import_string("centres.accounts.first_run.one_time_code")()
     connections.close_all()  # before gunicorn forks
     return f"There is no centre yet. Begin at http://127.0.0.1:{port}/mulai/ with the code {code}\n" if code else ""
 

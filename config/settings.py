@@ -109,7 +109,7 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 AUTH_USER_MODEL = "centres.User"
-AUTHENTICATION_BACKENDS = ["centres.sign_in.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["centres.accounts.sign_in.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -127,11 +127,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_ADAPTER = "centres.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "centres.accounts.sign_in.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "centres.sign_in_forms.SignInForm",
-    "change_password": "centres.sign_in_forms.ChangePasswordForm",
-    "reauthenticate": "centres.sign_in_forms.ReauthenticateForm",
+    "login": "centres.accounts.sign_in_forms.SignInForm",
+    "change_password": "centres.accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "centres.accounts.sign_in_forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
@@ -140,11 +140,11 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,30/10m/ip", "login": "60/m/ip"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
-MFA_ADAPTER = "centres.sign_in.MFAAdapter"
+MFA_ADAPTER = "centres.accounts.sign_in.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "centres.sign_in_forms.CodeForm",
-    "reauthenticate": "centres.sign_in_forms.ReauthenticateCodeForm",
-    "activate_totp": "centres.sign_in_forms.ActivateForm",
+    "authenticate": "centres.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "centres.accounts.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "centres.accounts.sign_in_forms.ActivateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Peduli"

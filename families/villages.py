@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 
 from centres.models import Centre, Region
 from config.errors import Refused
-from families.register_villages import DISTRICT_PREFIX, PREFIX, REGENCY_PREFIX
+from families.register_import.villages import DISTRICT_PREFIX, PREFIX, REGENCY_PREFIX
 
 SUGGESTIONS = 20
 

@@ -10,9 +10,9 @@ from aid.models import Lot
 from centres.models import StoredFile
 from centres.private_files import store_bytes
 from distributions.models import Photo, Publication, Quote, Recipient, State
-from distributions.transitions import transition
+from distributions.rounds.transitions import transition
 from families.need import Answers
-from families.register_import import stage_import
+from families.register_import.importing import stage_import
 from families.survey import assess
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
 from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from centres.accounts.first_run import NewAdministrator, NewCentre, start_first_centre
 from centres.context import SETTING_UP
-from centres.first_run import NewAdministrator, NewCentre, start_first_centre
 from centres.forms import add_refusal, sent
 from centres.history import acting_as
 from centres.models import Centre

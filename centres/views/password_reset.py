@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from centres.accounts.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
+from centres.accounts.sign_in import forget_wrong_attempts
+from centres.accounts.sign_in_forms import NewPasswordForm
 from centres.models import Role, User
-from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
 from centres.permissions import roles
-from centres.sign_in import forget_wrong_attempts
-from centres.sign_in_forms import NewPasswordForm
 from config.errors import Refused
 
 

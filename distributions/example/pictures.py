@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from centres.models import User
 from distributions.models import Round
-from distributions.record import add_photos
+from distributions.rounds.activity import add_photos
 
 SIZE = (1200, 900)
 CAPTIONS = (

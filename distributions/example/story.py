@@ -18,17 +18,17 @@ from django.utils import timezone
 from aid.ledger import ReceivedLine
 from centres.history import acting_as
 from centres.models import Official, User
-from distributions.approval import approve_on_paper, approve_round, cancel_round, submit_round
-from distributions.closing import close_round, settle_all
 from distributions.example.centre import make_centre
 from distributions.example.people import SEED, Fictional, fictional_families
 from distributions.example.pictures import add_pictures
-from distributions.goods import needs, receive_for_round
-from distributions.handover import Kind, Submission, submit
+from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
-from distributions.planning import plan_round
-from distributions.record import record_attendance
-from distributions.schedule import occurrences, schedule_rounds
+from distributions.rounds.activity import record_attendance
+from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, submit_round
+from distributions.rounds.closing import close_round, settle_all
+from distributions.rounds.goods import needs, receive_for_round
+from distributions.rounds.planning import plan_round
+from distributions.rounds.schedule import occurrences, schedule_rounds
 from families.eligibility import determine_initially, reject, suspend, verify
 from families.household import register_household
 from families.inmates import change_status

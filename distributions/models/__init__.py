@@ -1,5 +1,6 @@
 """When, where and to whom: the programme, its rounds, and what was handed over."""
 
+from distributions.models.activity import Attendance, Correction, Photo, Publication, Quote
 from distributions.models.handover import (
     Handover,
     HandoverLine,
@@ -9,7 +10,6 @@ from distributions.models.handover import (
     ReportResolution,
 )
 from distributions.models.programme import Programme
-from distributions.models.record import Attendance, Correction, Photo, Publication, Quote
 from distributions.models.round import Round, RoundChange, RoundIssue, RoundLine, RoundStaff, RoundTransition, State
 from distributions.models.stop import Exclusion, Recipient, Stop
 

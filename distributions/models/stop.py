@@ -86,7 +86,7 @@ class Recipient(CentreOwned):
 
     The columns from ``contact_name`` to ``household_size`` are a copy of the register: renewed when the round is
     planned, submitted and approved, and frozen by its approval. ``reason`` says why the rotation chose the family, as
-    ``{"code": …, …}``; distributions/reasons.py puts it into words.
+    ``{"code": …, …}``; rotation/reasons.py puts it into words.
     """
 
     class State(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from distributions.family_history import Entry
+from distributions.overview.family_story import Entry
 from distributions.views.family import NUMBERS
 from families.models import Eligibility, Family, Member
 from families.views.eligibility import ACTS

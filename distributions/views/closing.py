@@ -17,7 +17,9 @@ from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, Role, roles
 from config.errors import Refused
-from distributions.closing import (
+from distributions.models import Round, State
+from distributions.rotation.reasons import on_record
+from distributions.rounds.closing import (
     balance,
     close_round,
     correct_closed_round,
@@ -25,9 +27,7 @@ from distributions.closing import (
     settle_all,
     unsettle,
 )
-from distributions.goods_forms import CorrectionForm, SettleForm
-from distributions.models import Round, State
-from distributions.reasons import on_record
+from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 
 LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Expired"))
 REST_REASON = gettext_lazy("Left over at the close of the round")

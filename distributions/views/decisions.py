@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from centres.models import Role
 from centres.permissions import roles
 from config.errors import Refused
-from distributions import approval as operations
-from distributions.checks import check
 from distributions.models import Recipient, Round, State
-from distributions.round_figures import figures
-from distributions.round_forms import CancelForm, PaperApprovalForm, SendBackForm
+from distributions.rounds import approval as operations
+from distributions.rounds.checks import check
+from distributions.rounds.figures import figures
+from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.views.prepare import excluded_rows
 from distributions.views.round_edits import changeable, edit_page, submitted_form
 from distributions.views.rounds import grouped, round_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from centres.models import Centre
 from centres.permissions import Role, roles
-from distributions.family_history import last_months, trails
+from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member

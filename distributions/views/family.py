@@ -13,7 +13,7 @@ from centres import access_log
 from centres.identity import Masked
 from centres.models import AccessLog
 from centres.permissions import Role, roles
-from distributions.family_history import last_months, story, trails
+from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.models import Eligibility, Family, Inmate, Member
 from families.need import priority

@@ -19,9 +19,9 @@ from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
 from config.errors import Refused
 from config.templatetags.peduli import quantity as written
-from distributions.goods import Need, issue_for_round, needs, receive_for_round
-from distributions.goods_forms import IssueForm
 from distributions.models import Round, State
+from distributions.rounds.goods import Need, issue_for_round, needs, receive_for_round
+from distributions.rounds.goods_forms import IssueForm
 
 LATEST = 5
 

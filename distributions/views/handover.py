@@ -23,10 +23,10 @@ from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import Role, roles
 from centres.private_files import store_image
 from config.errors import Refused
-from distributions.goods import may_be_handed_over
-from distributions.handover import hand_over_all, is_overtaken, submit, undo, usual_giver
-from distributions.handover_forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
+from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
+from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
 from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
+from distributions.rounds.goods import may_be_handed_over
 from families.models import Member
 
 FIELD = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from centres.models import Role
 from centres.permissions import STAFF_ROLES
-from distributions import overview
-from distributions.round_figures import figures_of
-from distributions.schedule import next_occurrence
+from distributions.overview import home as overview
+from distributions.rounds.figures import figures_of
+from distributions.rounds.schedule import next_occurrence
 from distributions.views.rounds import facts_of, steps, with_url
 
 

@@ -15,10 +15,10 @@ from aid.models import Item
 from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from config.errors import Refused
-from distributions.handover import resolve, said, submit
-from distributions.handover_forms import PaperHeadForm, PaperRowForm
+from distributions.handover.forms import PaperHeadForm, PaperRowForm
+from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
-from distributions.report_forms import ResolutionForm
+from distributions.rounds.activity_forms import ResolutionForm
 from distributions.views.handover import FIELD, IN_THE_FIELD, field_round
 from families.models import Member
 

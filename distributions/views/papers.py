@@ -11,8 +11,8 @@ from centres.models import Role
 from centres.models.access import AccessLog
 from centres.permissions import roles
 from config.errors import Refused
-from distributions import papers
 from distributions.models import Round
+from distributions.papers import files as papers
 
 PAPERS = {
     "berkas-tanda-tangan": papers.signing_file,

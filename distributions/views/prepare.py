@@ -16,13 +16,13 @@ from centres.context import SETTING_UP
 from centres.models import Role
 from centres.permissions import roles
 from config.errors import Refused
-from distributions.approval import submit_round
-from distributions.checks import check
 from distributions.models import Exclusion, Programme, Recipient, Round, State
-from distributions.planning import is_outdated, plan_round, rotation_of
-from distributions.reasons import sentence
-from distributions.round_figures import figures
-from distributions.schedule import schedule_rounds
+from distributions.rotation.reasons import sentence
+from distributions.rounds.approval import submit_round
+from distributions.rounds.checks import check
+from distributions.rounds.figures import figures
+from distributions.rounds.planning import is_outdated, plan_round, rotation_of
+from distributions.rounds.schedule import schedule_rounds
 from distributions.views.rounds import grouped, last_note, round_of
 from families.models import Family, Member
 

@@ -10,8 +10,8 @@ from aid.models import Package
 from centres.models import Role
 from centres.permissions import roles
 from distributions.models import Programme
-from distributions.round_forms import ProgrammeForm
-from distributions.schedule import occurrences
+from distributions.rounds.forms import ProgrammeForm
+from distributions.rounds.schedule import occurrences
 
 COMING = 3
 

@@ -16,10 +16,10 @@ from centres.forms import add_refusal
 from centres.models import Role
 from centres.permissions import roles
 from config.errors import Refused
-from distributions import approval, planning
 from distributions.models import Recipient, Round, State
-from distributions.reasons import sentence
-from distributions.round_forms import (
+from distributions.rotation.reasons import sentence
+from distributions.rounds import approval, planning
+from distributions.rounds.forms import (
     ContentsForm,
     FamilyForm,
     PeopleForm,

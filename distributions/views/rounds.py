@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from centres.models import Role
 from centres.permissions import STAFF_ROLES, roles
-from distributions import closing
 from distributions.models import Programme, Recipient, Round, State
-from distributions.next_step import PHASES, Facts, NextStep, next_step
-from distributions.planning import name_signers
-from distributions.reasons import sentence
-from distributions.round_figures import Figures, figures, figures_of, with_figures
-from distributions.schedule import occurrences
+from distributions.rotation.reasons import sentence
+from distributions.rounds import closing
+from distributions.rounds.figures import Figures, figures, figures_of, with_figures
+from distributions.rounds.next_step import PHASES, Facts, NextStep, next_step
+from distributions.rounds.planning import name_signers
+from distributions.rounds.schedule import occurrences
 
 # Up to this many recipients one table holds them; above, they are folded by location.
 ONE_TABLE_UP_TO = 12

@@ -19,8 +19,8 @@ from centres.models import AccessLog
 from centres.permissions import Role, roles
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
-from families.register_files import MEDIA_TYPE, empty_register, rejected_rows
-from families.register_import import (
+from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
+from families.register_import.importing import (
     accept_row,
     confirm_import,
     correct_row,
@@ -29,7 +29,7 @@ from families.register_import import (
     sheet_row_of,
     stage_import,
 )
-from families.register_preview import ORDER, PAGE, REPAIRABLE, ordered, preview_row
+from families.register_import.preview import ORDER, PAGE, REPAIRABLE, ordered, preview_row
 
 office = roles(Role.OPERATOR, Role.COORDINATOR)
 

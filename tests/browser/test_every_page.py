@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from distributions.approval import approve_round, submit_round
 from distributions.models import Round
+from distributions.rounds.approval import approve_round, submit_round
 from tests.browser.axe import flaws
 from tests.distributions.blora import NOW, blora, november
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from distributions.approval import approve_round, submit_round
 from distributions.models import HandoverReport, Round
+from distributions.rounds.approval import approve_round, submit_round
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november

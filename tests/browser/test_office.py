@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from centres.first_run import one_time_code
+from centres.accounts.first_run import one_time_code
 from centres.models import Centre, Membership, Official, Role
 from tests.browser.axe import flaws
 from tests.factories import PASSWORD, UserFactory

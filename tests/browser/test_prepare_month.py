@@ -10,12 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 from aid.ledger import ReceivedLine
 from aid.models import Supplier
 from centres.history import acting_as
-from distributions.approval import approve_round, submit_round
-from distributions.closing import close_round
-from distributions.goods import receive_for_round
-from distributions.handover import hand_over_all
+from distributions.handover.submissions import hand_over_all
 from distributions.models import HandoverReport, Round
-from distributions.schedule import schedule_rounds
+from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.closing import close_round
+from distributions.rounds.goods import receive_for_round
+from distributions.rounds.schedule import schedule_rounds
 from tests.browser.axe import flaws
 from tests.browser.conftest import OFFICE, PHONE
 from tests.distributions.blora import blora

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from centres.first_run import NewAdministrator, NewCentre, check_code, one_time_code, start_centre
+from centres.accounts.first_run import NewAdministrator, NewCentre, check_code, one_time_code, start_centre
 from centres.models import SMALL_TEAM, Centre, Membership, Role, User
 from config.errors import Refused
 from tests.factories import (

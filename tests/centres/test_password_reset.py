@@ -7,8 +7,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
+from centres.accounts.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
 from centres.models import AccessLog, Role
-from centres.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 

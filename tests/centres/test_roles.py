@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
+from centres.accounts.roles import close_account, end_role, give_roles, open_account, register_user
 from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
-from centres.roles import close_account, end_role, give_roles, open_account, register_user
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from centres.sign_in import account_key
+from centres.accounts.sign_in import account_key
 from tests.factories import UserFactory
 
 PASSWORD = "empat kata yang mudah diingat"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from centres.models import Official
 from distributions.models import Round
-from distributions.schedule import schedule_rounds
+from distributions.rounds.schedule import schedule_rounds
 from tests.factories import (
     GERSI,
     NGGINGGIL,

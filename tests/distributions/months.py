@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from aid.ledger import ReceivedLine
 from aid.models import Item
-from distributions.goods import receive_for_round
-from distributions.handover import Kind, Submission, submit
+from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Recipient, State
-from distributions.transitions import transition
+from distributions.rounds.goods import receive_for_round
+from distributions.rounds.transitions import transition
 from tests.factories import CentreFactory, RecipientFactory, RoundFactory, SupplierFactory, cast
 
 NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from config.errors import Refused
-from distributions.approval import approve_round, submit_round
 from distributions.models import Recipient, Round, RoundChange, State
+from distributions.rounds.approval import approve_round, submit_round
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import approved_month
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory

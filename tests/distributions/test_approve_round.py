@@ -8,12 +8,12 @@ from PIL import Image
 
 from centres.models import Official
 from config.errors import Refused
-from distributions.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
-from distributions.checks import check
 from distributions.models import Recipient, Round, RoundTransition, State
-from distributions.planning import plan_round, remove_family
-from distributions.round_record import read_round
-from distributions.transitions import transition
+from distributions.papers.round_on_paper import read_round
+from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
+from distributions.rounds.checks import check
+from distributions.rounds.planning import plan_round, remove_family
+from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory

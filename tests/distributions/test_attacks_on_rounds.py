@@ -7,7 +7,7 @@ import pytest
 
 from centres.models import Letterhead, Official
 from centres.private_files import store_bytes
-from distributions.handover import undo
+from distributions.handover.submissions import undo
 from distributions.models import (
     Correction,
     Exclusion,
@@ -19,7 +19,7 @@ from distributions.models import (
     RoundChange,
     State,
 )
-from distributions.transitions import transition
+from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.factories import (
     EligibleFamilyFactory,

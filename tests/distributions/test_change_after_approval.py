@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from config.errors import Refused
-from distributions.approval import (
+from distributions.models import Recipient
+from distributions.rounds.approval import (
     approve_round,
     change_staff,
     move_date,
@@ -13,8 +14,7 @@ from distributions.approval import (
     submit_round,
     use_reserve,
 )
-from distributions.models import Recipient
-from distributions.planning import change_details
+from distributions.rounds.planning import change_details
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed

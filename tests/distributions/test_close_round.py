@@ -11,9 +11,9 @@ from aid.ledger import give_back
 from aid.models import Issue, Lot, Movement
 from centres.history import acting_as
 from config.errors import Refused
-from distributions.closing import balance, close_round, correct_closed_round, settle, settle_all, unsettle
-from distributions.handover import Kind, Submission, submit
+from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Correction, HandoverReport, Round, RoundIssue, State
+from distributions.rounds.closing import balance, close_round, correct_closed_round, settle, settle_all, unsettle
 from tests.aid.stock import refused_by
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
 

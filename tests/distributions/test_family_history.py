@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from distributions.family_history import last_months, story, trails
 from distributions.models import Round
+from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import determine_initially, end, resume, suspend
 from tests.factories import EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, UserFactory
 

@@ -11,11 +11,11 @@ from aid.ledger import ReceivedLine, receive
 from aid.models import Issue, Item, Lot, Receipt
 from centres.history import acting_as
 from config.errors import Refused
-from distributions.approval import use_reserve
-from distributions.goods import issue_for_round, needs
 from distributions.models import Round, RoundIssue, State
-from distributions.round_figures import figures, figures_of, with_figures
-from distributions.transitions import transition
+from distributions.rounds.approval import use_reserve
+from distributions.rounds.figures import figures, figures_of, with_figures
+from distributions.rounds.goods import issue_for_round, needs
+from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, TODAY, approved_month, from_canteen, missed
 
 

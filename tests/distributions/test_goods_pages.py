@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
-from distributions.closing import close_round, settle_all
 from distributions.models import Correction, State
-from distributions.record import record_attendance
+from distributions.rounds.activity import record_attendance
+from distributions.rounds.closing import close_round, settle_all
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 
 NOT_MORE_THAN = 12

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from config.errors import Refused
-from distributions.handover import Kind, Submission, hand_over_all, resolve, said, submit, undo
+from distributions.handover.submissions import Kind, Submission, hand_over_all, resolve, said, submit, undo
 from distributions.models import (
     Handover,
     HandoverReport,
@@ -19,7 +19,7 @@ from distributions.models import (
     Round,
     State,
 )
-from distributions.transitions import transition
+from distributions.rounds.transitions import transition
 from tests.factories import (
     CentreFactory,
     EligibleFamilyFactory,

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from aid.ledger import ReceivedLine
 from centres.models import AccessLog
-from distributions.approval import move_date
-from distributions.goods import receive_for_round
-from distributions.handover import Kind, Submission, submit
+from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Handover, HandoverReport, Recipient, State
-from distributions.transitions import transition
+from distributions.rounds.approval import move_date
+from distributions.rounds.goods import receive_for_round
+from distributions.rounds.transitions import transition
 from tests.factories import (
     CentreFactory,
     ItemFactory,

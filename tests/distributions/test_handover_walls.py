@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from distributions.handover import undo
+from distributions.handover.submissions import undo
 from distributions.models import Handover, HandoverLine, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.factories import UserFactory

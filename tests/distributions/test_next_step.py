@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from centres.models import Role
 from distributions.models import State
-from distributions.next_step import Facts, next_step
+from distributions.rounds.next_step import Facts, next_step
 
 D = datetime.date
 DAY = D(2024, 11, 15)

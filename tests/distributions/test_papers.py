@@ -8,11 +8,11 @@ import pytest
 
 from centres.models import Official
 from config.errors import Refused
-from distributions import papers
-from distributions.approval import move_date, use_reserve
-from distributions.closing import close_round, settle_all
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
-from distributions.round_record import read_round
+from distributions.papers import files as papers
+from distributions.papers.round_on_paper import read_round
+from distributions.rounds.approval import move_date, use_reserve
+from distributions.rounds.closing import close_round, settle_all
 from tests import factories, paper_files
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 

@@ -8,7 +8,8 @@ from django.core.management import call_command
 
 from config.errors import Refused
 from distributions.models import Recipient, Round, State
-from distributions.planning import (
+from distributions.rotation.reasons import sentence
+from distributions.rounds.planning import (
     add_family,
     change_contents,
     change_details,
@@ -18,7 +19,6 @@ from distributions.planning import (
     remove_family,
     swap_family,
 )
-from distributions.reasons import sentence
 from families.models import Eligibility, Family, Inmate
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import EligibleFamilyFactory, RecipientFactory, RoundFactory

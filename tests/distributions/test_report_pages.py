@@ -15,12 +15,12 @@ from python_calamine import CalamineWorkbook
 
 from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Membership, Role
-from distributions.closing import correct_closed_round
-from distributions.goods import receive_for_round
-from distributions.handover import Kind, Submission, submit
+from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
-from distributions.report import figures, public_text, recap, summary_text
-from distributions.transitions import transition
+from distributions.reports.results import figures, public_text, recap, summary_text
+from distributions.rounds.closing import correct_closed_round
+from distributions.rounds.goods import receive_for_round
+from distributions.rounds.transitions import transition
 from tests.factories import (
     GERSI,
     CentreFactory,

@@ -5,7 +5,7 @@ import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distributions.rotation import Candidate, choose
+from distributions.rotation.choose import Candidate, choose
 
 D = datetime.date
 DATE = D(2024, 11, 15)

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from centres.models import Role
 from config.templatetags.peduli import month_year
-from distributions import papers
-from distributions.approval import approve_on_paper, approve_round, submit_round
 from distributions.models import Recipient, Round, State
-from distributions.planning import swap_family
+from distributions.papers import files as papers
+from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
+from distributions.rounds.planning import swap_family
 from tests.distributions.blora import blora
 from tests.factories import (
     EligibleFamilyFactory,

@@ -20,7 +20,7 @@ from distributions.models import (
     State,
     Stop,
 )
-from distributions.transitions import transition
+from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.factories import (
     EligibleFamilyFactory,

@@ -10,7 +10,7 @@ from django.db import connection
 from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme, Round
-from distributions.schedule import Outcome, occurrences, schedule_rounds
+from distributions.rounds.schedule import Outcome, occurrences, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
 from tests.factories import PackageFactory, ProgrammeFactory
 

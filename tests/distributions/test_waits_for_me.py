@@ -5,12 +5,12 @@ import datetime
 import pytest
 
 from centres.models import Role
-from distributions.approval import approve_round, submit_round
-from distributions.handover import resolve
+from distributions.handover.submissions import resolve
 from distributions.models import Recipient, Round
-from distributions.overview import Coverage, coverage, open_rounds, this_months, waiting_for
-from distributions.schedule import next_occurrence
-from distributions.transitions import transition
+from distributions.overview.home import Coverage, coverage, open_rounds, this_months, waiting_for
+from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.schedule import next_occurrence
+from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed

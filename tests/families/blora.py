@@ -10,9 +10,9 @@ from pathlib import Path
 import xlsxwriter
 
 from centres.regions import REGIONS_FILE
-from families.register_rows import ReadRow, judge
-from families.register_sheet import read_register
-from families.register_villages import REGENCY_PREFIX, Village, VillageIndex
+from families.register_import.judging import ReadRow, judge
+from families.register_import.sheet import read_register
+from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
 
 AS_OF = date(2024, 10, 31)
 DATA = Path(__file__).parent.parent / "data"

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from centres.models import AccessLog, Role
 from families.models import Family, RegisterImport
-from families.register_import import stage_import
-from families.register_preview import masked_digits
+from families.register_import.importing import stage_import
+from families.register_import.preview import masked_digits
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import DATA, table, write_xlsx
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from config.errors import Refused
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member, RegisterImport, RegisterImportRow
-from families.register_import import (
+from families.register_import.importing import (
     accept_row,
     confirm_import,
     correct_row,

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from centres.history import acting_as
 from families.household import AlreadyRegistered, register_household
 from families.models import Family
-from families.register_import import import_at_once
+from families.register_import.importing import import_at_once
 from tests.factories import CentreFactory, UserFactory
 from tests.families.blora import FAMILY, table, write_xlsx
 from tests.families.households import KK, NOW, TODAY, household, person

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from config.errors import Refused
-from families.register_rows import judge
-from families.register_sheet import REFUSALS, read_register
+from families.register_import.judging import judge
+from families.register_import.sheet import REFUSALS, read_register
 from tests.families.blora import AS_OF, DATA, FAMILY, HEADER, table, villages, write_csv, write_xlsx
 
 

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from families.register_rows import count, judge
-from families.register_sheet import read_register
+from families.register_import.judging import count, judge
+from families.register_import.sheet import read_register
 from tests.families.blora import AS_OF, DATA, villages
 
 KEY = json.loads((DATA / "keluarga_wbp_oktober_2024_40.key.json").read_text())

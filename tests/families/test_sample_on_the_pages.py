@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.models import Family
-from families.register_import import import_at_once
+from families.register_import.importing import import_at_once
 from tests.families.blora import AS_OF, DATA
 from tests.families.pages import contact_of, signed_in
 

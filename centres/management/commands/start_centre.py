@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from centres.first_run import NewAdministrator, NewCentre, start_centre
+from centres.accounts.first_run import NewAdministrator, NewCentre, start_centre
+from centres.accounts.password_reset import first_link
 from centres.history import acting_as
 from centres.models import Centre, Region, User
-from centres.password_reset import first_link
 from config.errors import Refused
 
 

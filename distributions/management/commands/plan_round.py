@@ -9,8 +9,8 @@ from centres.history import acting_as
 from centres.models import User
 from config.errors import Refused
 from distributions.models import Recipient, Round
-from distributions.planning import plan_round
-from distributions.reasons import sentence
+from distributions.rotation.reasons import sentence
+from distributions.rounds.planning import plan_round
 
 
 class Command(BaseCommand):

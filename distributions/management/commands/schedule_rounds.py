@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme
-from distributions.schedule import Outcome, Scheduled, schedule_rounds
+from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
 
 
 class Command(BaseCommand):

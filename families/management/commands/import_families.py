@@ -13,10 +13,10 @@ from django.utils import timezone
 from centres.history import acting_as
 from centres.models import Centre, User
 from config.errors import Refused
-from families.register_codes import explain
-from families.register_import import import_at_once, judge_register
-from families.register_rows import ReadRow, count
-from families.register_sheet import read_register
+from families.register_import.codes import explain
+from families.register_import.importing import import_at_once, judge_register
+from families.register_import.judging import ReadRow, count
+from families.register_import.sheet import read_register
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from families.register_import import purge_imports
+from families.register_import.importing import purge_imports
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Who may sign in, and how: first run, users and roles, passwords, sign-in."""

@@ -1,0 +1,171 @@
+"""Giving and ending roles, and opening and closing accounts. Only administrators do it, and each act is written down.
+
+Every role given or ended stands in the history of the user and in the access log, which the head of the centre reads:
+so nobody gives themselves the approval alone and unnoticed.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centres import access_log
+from centres.accounts.password_reset import opens_more_than
+from centres.models import AccessLog, Centre, Membership, Role, User
+from config.errors import Refused
+
+
+def register_user(
+    *,
+    username: str,
+    full_name: str,
+    email: str = "",
+    roles: Iterable[str],
+    starts_on: datetime.date,
+    ends_on: datetime.date | None = None,
+    centre: Centre,
+    by: User,
+    now: datetime.datetime,
+) -> User:
+    """Make an account without a password and give it its roles; the first sign-in goes by a link (password_reset).
+
+    Raises Refused when the user name is taken, whatever its capitals.
+    """
+    name = username.strip().lower()
+    with transaction.atomic():
+        if User.objects.filter(username__iexact=name).exists():
+            raise Refused(_("This user name is taken. Choose another."), field="username")
+        user = User(username=name, full_name=full_name, email=email)
+        user.set_unusable_password()
+        user.save()
+        give_roles(user, roles, centre=centre, starts_on=starts_on, ends_on=ends_on, by=by, now=now)
+    return user
+
+
+def give_roles(
+    user: User,
+    roles: Iterable[str],
+    *,
+    centre: Centre,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> list[Membership]:
+    """Give ``user`` the roles in ``centre`` from the one day to the other, those held already in that time excepted.
+
+    Returns the new memberships. Raises Refused for the approval given to oneself, when the last day is before the
+    first, and when all of the roles are held already.
+    """
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(_("The last day is before the first."), field="ends_on")
+    wanted = [Role(role) for role in roles]
+    if Role.HEAD in wanted and user.pk == by.pk:
+        raise Refused(
+            _("You can't give yourself the role that approves. Another administrator must do it."), field="roles"
+        )
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        held = _held_between(user, centre, starts_on, ends_on)
+        new = [role for role in wanted if role not in held]
+        if not new:
+            raise Refused(_("This person already holds this role."), field="roles")
+        given = [
+            Membership.objects.create(user=user, role=role, centre=centre, starts_on=starts_on, ends_on=ends_on)
+            for role in new
+        ]
+        for role in new:
+            _write_down(user, f"+ {role.value}", centre=centre, by=by, now=now)
+    return given
+
+
+def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: datetime.datetime) -> Membership:
+    """Let a role end with ``last_day``, which may be yesterday at the earliest and moves no beginning.
+
+    Raises Refused when that would leave the centre without an administrator, and when the role has ended already.
+    """
+    centre = membership.centre
+    if centre is None:
+        raise Refused(_("A role in a region is ended by the administrator of the installation."))
+    with transaction.atomic():
+        Centre.objects.select_for_update().get(pk=centre.pk)
+        locked = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+        today = centre.local_date(now)
+        if locked.ends_on is not None and locked.ends_on < today:
+            raise Refused(_("This role has ended already."))
+        if last_day < max(locked.starts_on, today - datetime.timedelta(days=1)):
+            raise Refused(
+                _("The last day may be yesterday at the earliest, and not before the role began."), field="last_day"
+            )
+        if locked.role == Role.ADMIN and not _another_administrator(locked, last_day):
+            raise Refused(_("The centre needs an administrator: give the role to somebody else first."))
+        locked.ends_on = last_day
+        locked.save(update_fields=["ends_on"])
+        _write_down(locked.user, f"- {locked.role}", centre=centre, by=by, now=now)
+    return locked
+
+
+def change_person(user: User, *, full_name: str, email: str, centre: Centre, by: User, now: datetime.datetime) -> User:
+    """Correct the name and e-mail of an account; the history of the user keeps what they were.
+
+    Raises Refused for an account that opens more than ``centre``, as its name stands on the other pages, too.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.pk != by.pk:
+            _require_of_centre_alone(locked, by=by, centre=centre, now=now)
+        locked.full_name, locked.email = full_name, email
+        locked.save(update_fields=["full_name", "email"])
+    return locked
+
+
+def close_account(user: User, *, centre: Centre, by: User, now: datetime.datetime) -> User:
+    """Let nobody sign in with this account any more; its sessions end at once, its roles and history stay.
+
+    Raises Refused for one's own account, and for one that opens more than ``centre``.
+    """
+    return _set_in_use(user, False, centre=centre, by=by, now=now)
+
+
+def open_account(user: User, *, centre: Centre, by: User, now: datetime.datetime) -> User:
+    """Let a closed account be used again. Raises Refused as ``close_account`` does."""
+    return _set_in_use(user, True, centre=centre, by=by, now=now)
+
+
+def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: datetime.datetime) -> User:
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if locked.pk == by.pk:
+            raise Refused(_("Somebody else must do this for you; it takes a second person."))
+        _require_of_centre_alone(locked, by=by, centre=centre, now=now)
+        if locked.is_active != in_use:
+            locked.is_active = in_use
+            locked.save(update_fields=["is_active"])
+            _write_down(locked, "account opened" if in_use else "account closed", centre=centre, by=by, now=now)
+    return locked
+
+
+def _require_of_centre_alone(user: User, *, by: User, centre: Centre, now: datetime.datetime) -> None:
+    if not by.is_superuser and opens_more_than(user, centre, now):
+        raise Refused(
+            _("This account opens more than this centre; only the administrator of the installation may do this.")
+        )
+
+
+def _held_between(user: User, centre: Centre, first: datetime.date, last: datetime.date | None) -> set[str]:
+    overlapping = user.memberships.filter(centre=centre).filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    if last is not None:
+        overlapping = overlapping.filter(starts_on__lte=last)
+    return set(overlapping.values_list("role", flat=True))
+
+
+def _another_administrator(membership: Membership, last_day: datetime.date) -> bool:
+    others = Membership.objects.filter(centre=membership.centre, role=Role.ADMIN, user__is_active=True)
+    lasting = others.filter(starts_on__lte=last_day + datetime.timedelta(days=1), ends_on=None)
+    return lasting.exclude(pk=membership.pk).exists()
+
+
+def _write_down(user: User, detail: str, *, centre: Centre, by: User, now: datetime.datetime) -> None:
+    access_log.record(by, AccessLog.Action.ROLE, user, detail=detail, centre=centre, now=now)

@@ -1,0 +1,235 @@
+"""What is asked at the door and at the desk about a hand-over."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aid.forms import not_too_large
+from centres.forms import DateField, QuantityField
+from centres.models import Official
+from distributions.handover.submissions import Kind, Submission
+from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
+from distributions.rotation.reasons import on_record
+from families.models import Member
+
+Channel = HandoverReport.Channel
+
+# One tap each; what doesn't fit is written.
+UNDO_REASONS = (
+    ("wrong_tap", _("Pressed by mistake")),
+    ("wrong_family", _("It was another family")),
+    ("wrong_contents", _("The contents were not right")),
+)
+
+
+class KeyForm(forms.Form):
+    """A form whose hidden key makes a second press the same report as the first."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+
+class UndoForm(KeyForm):
+    """Why what was recorded is taken back."""
+
+    reason = forms.ChoiceField(label=_("Why undo?"), choices=UNDO_REASONS, widget=forms.RadioSelect)
+
+    def reason_text(self) -> str:
+        """The words of the chosen reason."""
+        return on_record(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
+
+
+class MissedForm(KeyForm):
+    """Why a family did not receive."""
+
+    all_optional = True  # the note says itself when it is needed
+    missed_reason = forms.ChoiceField(
+        label=_("Why was it not handed over?"), choices=MissedReason.choices, widget=forms.RadioSelect
+    )
+    missed_note = forms.CharField(
+        label=_("Note"), required=False, max_length=200, help_text=_("Needed for another reason.")
+    )
+
+    def submission(self, recipient: Recipient) -> Submission:
+        """What the form says, as a submission."""
+        return Submission(
+            key=self.cleaned_data["key"],
+            kind=Kind.MISSED,
+            channel=Channel.PAGE,
+            recorded_at=timezone.now(),
+            recipient_id=recipient.pk,
+            missed_reason=self.cleaned_data["missed_reason"],
+            missed_note=self.cleaned_data["missed_note"],
+        )
+
+
+class DeliveredForm(KeyForm):
+    """Who gave, who received, and with which proof; everything is filled in."""
+
+    # Who says that somebody else received must say who; with the others these fields don't show.
+    all_optional = True
+
+    received_by = forms.ChoiceField(
+        label=_("Received by"),
+        choices=ReceivedBy.choices,
+        initial=ReceivedBy.CONTACT,
+        widget=forms.RadioSelect(attrs={"class": "side"}),
+    )
+    member = forms.ModelChoiceField(
+        label=_("Which member of the household"), queryset=Member.objects.none(), required=False, empty_label="–"
+    )
+    proxy_name = forms.CharField(label=_("Name of the proxy"), required=False, max_length=120)
+    proxy_relation = forms.CharField(
+        label=_("What the proxy is to the family"), required=False, max_length=60, help_text=_("For example: neighbour")
+    )
+    given_by = forms.ModelChoiceField(
+        label=_("Handed over by"), queryset=Official.objects.none(), required=False, empty_label="–"
+    )
+    photo = forms.FileField(
+        label=_("Photo as proof"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment", "data-shrink": "1600"}),
+        help_text=_("Not needed when the family signs the paper list."),
+    )
+
+    def __init__(
+        self, *args: Any, recipient: Recipient, givers: list[Official], usual: int | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("given_by", usual)
+        self.recipient = recipient
+        members = Member.objects.filter(family_id=recipient.family_id, left_on=None, is_contact=False)
+        self.fields["member"].queryset = members.order_by("name")
+        self.fields["given_by"].queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
+        choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}
+        if not members.exists():
+            del choices[ReceivedBy.MEMBER]
+        self.fields["received_by"].choices = list(choices.items())
+
+    def submission(
+        self, *, quantities: dict[int, Decimal] | None = None, proof_file_id: int | None = None
+    ) -> Submission:
+        """What the form says, as a submission; ``quantities`` is None for the whole package."""
+        data = self.cleaned_data
+        return Submission(
+            key=data["key"],
+            kind=Kind.DELIVERED,
+            channel=Channel.PAGE,
+            recorded_at=timezone.now(),
+            recipient_id=self.recipient.pk,
+            quantities=quantities,
+            difference_reason=data.get("difference_reason", ""),
+            received_by=data["received_by"],
+            member_id=data["member"].pk if data["member"] else None,
+            proxy_name=data["proxy_name"],
+            proxy_relation=data["proxy_relation"],
+            given_by_id=data["given_by"].pk if data["given_by"] else None,
+            proof=Handover.Proof.PHOTO if proof_file_id else Handover.Proof.PAPER,
+            proof_file_id=proof_file_id,
+        )
+
+
+class PartialForm(DeliveredForm):
+    """Each item's quantity, prefilled with the package, and why it differs."""
+
+    difference_reason = forms.CharField(
+        label=_("Why do the contents differ?"),
+        max_length=200,
+        error_messages={"required": _("Say why the contents differ.")},
+    )
+
+    def __init__(self, *args: Any, lines: list[RoundLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"item_{line.item_id}"] = QuantityField(
+                label=f"{line.item_name} ({line.unit})",
+                initial=line.quantity,
+                required=True,
+                validators=[not_too_large],
+            )
+
+    def quantities(self) -> dict[int, Decimal]:
+        """Quantity by item, in its base unit."""
+        return {line.item_id: self.cleaned_data[f"item_{line.item_id}"] for line in self.lines}
+
+    def item_fields(self) -> list[forms.BoundField]:
+        """The fields of the quantities, in the order of the package."""
+        return [self[f"item_{line.item_id}"] for line in self.lines]
+
+
+class PaperHeadForm(KeyForm):
+    """When the paper list was signed."""
+
+    handed_on = DateField(label=_("Handed over on"))
+
+    def clean_handed_on(self) -> datetime.date:
+        """Refuse a day that has not come."""
+        day: datetime.date = self.cleaned_data["handed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This date is in the future."))
+        return day
+
+    def recorded_at(self, round_time: datetime.time) -> datetime.datetime:
+        """The signed day at the time of the round, in the centre's zone (the current one)."""
+        moment = datetime.datetime.combine(self.cleaned_data["handed_on"], round_time)
+        return timezone.make_aware(moment)
+
+
+DELIVERED = "delivered"
+RESULTS = (("", "–"), (DELIVERED, _("Complete")), *MissedReason.choices)
+
+
+class PaperRowForm(forms.Form):
+    """One line of the signed list: the result, and who received if it wasn't the contact."""
+
+    result = forms.ChoiceField(label=_("Result"), choices=RESULTS, required=False)
+    received_by = forms.ChoiceField(
+        label=_("Received by"), choices=ReceivedBy.choices, initial=ReceivedBy.CONTACT, required=False
+    )
+    name = forms.CharField(label=_("Who else, or which other reason"), required=False, max_length=120)
+    relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, recipient: Recipient, members: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"r{recipient.pk}", **kwargs)
+        self.recipient, self.members = recipient, members
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {recipient.contact_name}"
+        self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"
+
+    def submission(self, key: UUID, recorded_at: datetime.datetime) -> Submission | None:
+        """What the line says, or None when it was left empty."""
+        result = self.cleaned_data["result"]
+        if not result:
+            return None
+        said: dict[str, Any] = {
+            "key": key,
+            "channel": Channel.PAPER,
+            "recorded_at": recorded_at,
+            "recipient_id": self.recipient.pk,
+        }
+        if result != DELIVERED:
+            return Submission(kind=Kind.MISSED, missed_reason=result, missed_note=self.cleaned_data["name"], **said)
+        return Submission(kind=Kind.DELIVERED, **said, **self._receiver())
+
+    def _receiver(self) -> dict[str, Any]:
+        name = self.cleaned_data["name"].strip()
+        received_by = self.cleaned_data["received_by"] or ReceivedBy.CONTACT
+        if received_by == ReceivedBy.CONTACT:
+            return {}
+        if received_by == ReceivedBy.MEMBER:
+            member = next((m for m in self.members if m.name.casefold() == name.casefold()), None)
+            return {"received_by": ReceivedBy.MEMBER, "member_id": member.pk if member else None}
+        return {
+            "received_by": ReceivedBy.PROXY,
+            "proxy_name": name,
+            "proxy_relation": self.cleaned_data["relation"],
+        }

@@ -1,0 +1,1 @@
+"""What pages show that read several rooms: *Beranda*, the story of a family."""

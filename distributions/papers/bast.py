@@ -1,0 +1,115 @@
+"""*Berita acara serah terima* (BAST): the centre hands the packages over; the receipt list is its attachment."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from centres.indonesian import counted, date_in_words, month_and_year, official_number, plain_quantity
+from distributions.models import Recipient
+from distributions.papers.round_on_paper import RoundRecord
+from distributions.papers.wording import Part, address, changes, name_of, place_and_date, signature
+
+
+def bast_document(record: RoundRecord, part: Part) -> dict[str, Any]:
+    round = record.round
+    families = [recipient for recipient in part.recipients if recipient.state != Recipient.State.MISSED]
+    missed = len(part.recipients) - len(families)
+    count = len(families)
+    closing = [
+        "Penerima dan tanda tangannya tercantum dalam Lampiran (Daftar Tanda Terima), bagian tidak terpisahkan dari "
+        "berita acara ini."
+    ]
+    if missed:
+        closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
+    closing += [f"Perubahan: {words}" for words in changes(record)]
+    return {
+        "kind": "bast",
+        "title": "Berita Acara Serah Terima",
+        "part": part.name,
+        "signers": ["Pihak Kedua (penerima)", record.handing.title, "Dua saksi", record.head.title],
+        "heading": "BERITA ACARA SERAH TERIMA",
+        "subject": f"Bantuan paket sembako {round.programme.name}",
+        "number": "",
+        "date_words": date_in_words(round.date),
+        "place": _place(part),
+        "first": _first_party(record),
+        "second": _second_party(families),
+        "declaration": (
+            "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
+            f"sembako program {round.programme.name} periode {month_and_year(round.month)} sebanyak "
+            f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
+        ),
+        "goods": _goods(record, families),
+        "closing": closing,
+        "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        "first_signer": signature(record.handing, place_and_date(record, round.date), "PIHAK PERTAMA,"),
+        "second_signer": {"lines": ["PIHAK KEDUA,"], "name": _only_name(families), "nip": None},
+        "witnesses": [{"name": "", "capacity": "Perangkat desa/RT"}, {"name": "", "capacity": "Pengurus koperasi"}],
+        "head": signature(record.head, "Mengetahui,"),
+    }
+
+
+def _place(part: Part) -> str:
+    """Where it happened: up to four locations by name, more by their number."""
+    if len(part.stops) <= 4:
+        return "; ".join(stop.title for stop in part.stops)
+    return f"{counted(len(part.stops))} lokasi sebagaimana tercantum dalam Lampiran"
+
+
+def _first_party(record: RoundRecord) -> dict[str, Any]:
+    address = record.letterhead.address if record.letterhead else ""
+    return {
+        "facts": [
+            ["Nama", record.handing.name],
+            ["NIP", official_number(record.handing.nip or "")],
+            ["Jabatan", record.handing.title],
+            ["Alamat", address],
+        ],
+        "capacity": f"bertindak atas nama {record.round.centre.name}",
+    }
+
+
+def _second_party(families: Sequence[Recipient]) -> dict[str, Any]:
+    """The one recipient, or room for whoever signs for all of them."""
+    if len(families) != 1:
+        return {
+            "facts": [["Nama", ""], ["NIK", ""], ["Alamat", ""]],
+            "capacity": "mewakili para penerima dalam Lampiran",
+        }
+    only = families[0]
+    home = ", ".join(filter(None, (address(only), only.village_name)))
+    nik = f"••••••••••••{only.nik_last4}" if only.nik_last4 else ""
+    return {"facts": [["Nama", name_of(only)], ["NIK", nik], ["Alamat", home]], "capacity": "penerima bantuan"}
+
+
+def _only_name(families: Sequence[Recipient]) -> str:
+    return name_of(families[0]) if len(families) == 1 else ""
+
+
+def _goods(record: RoundRecord, families: Sequence[Recipient]) -> list[dict[str, Any]]:
+    """What was handed over, and the package for who is not recorded yet; with a remark where it differs from the plan.
+
+    What went out in the place of an item stands beneath the contents.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for line in record.lines:
+        total = sum((record.given(recipient, line.item_id, line.quantity) for recipient in families), Decimal(0))
+        planned = line.quantity * len(families)
+        note = "" if total == planned else f"rencana {plain_quantity(planned)}"
+        rows.append((line.item_name, plain_quantity(line.quantity), line.unit, len(families), total, note))
+    for item in record.substitutes:
+        given = [quantity for recipient in families if (quantity := record.given(recipient, item.pk))]
+        if given:
+            rows.append((item.name, "–", item.unit, len(given), sum(given), "di luar isi paket"))
+    return [
+        {
+            "no": number,
+            "name": name,
+            "per_package": per_package,
+            "unit": unit,
+            "packages": str(packages),
+            "total": plain_quantity(total),
+            "note": note,
+        }
+        for number, (name, per_package, unit, packages, total, note) in enumerate(rows, 1)
+    ]

@@ -1,0 +1,101 @@
+"""*Daftar tanda terima*: who signs for which package, by location.
+
+It circulates outside the office, so it names no inmate and shows the last four digits of a NIK only.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+
+from centres.indonesian import counted, measured
+from distributions.models import Handover, ReceivedBy, Recipient, State
+from distributions.papers.round_on_paper import RoundRecord
+from distributions.papers.wording import (
+    Part,
+    address,
+    contents,
+    location_title,
+    name_of,
+    place_and_date,
+    signature,
+    source,
+    subject,
+    village,
+    when,
+)
+
+SPARE_ROWS = 3
+
+
+def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
+    round = record.round
+    stops: list[dict[str, Any]] = []
+    number = packages = 0
+    for index, stop in enumerate(part.stops, part.first):
+        rows = []
+        for recipient in stop.recipients:
+            number += 1
+            given = recipient.state != Recipient.State.MISSED
+            packages += given
+            rows.append(
+                {
+                    "no": number,
+                    "name": name_of(recipient),
+                    "nik4": recipient.nik_last4,
+                    "address": address(recipient),
+                    "village": village(recipient, stop),
+                    "packages": "1" if given else "0",
+                    "received_by": _received_by(recipient, record.handovers.get(recipient.pk)),
+                    "note": _note(record, recipient),
+                }
+            )
+        stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
+    facts = [
+        ["Hari, tanggal", when(round)],
+        ["Isi setiap paket", contents(record)],
+        ["Sumber barang", source(record.sources)],
+    ]
+    spare = 0 if round.state == State.CLOSED else SPARE_ROWS
+    return {
+        "kind": "receipt_list",
+        "title": "Daftar Tanda Terima",
+        "part": part.name,
+        "signers": ["Para penerima", record.handing.title, record.head.title],
+        "heading": "DAFTAR TANDA TERIMA PAKET SEMBAKO",
+        "subject": subject(record),
+        "attachment_to": "Lampiran Berita Acara Serah Terima Nomor ……………………………",
+        "facts": facts,
+        "stops": stops,
+        "total_packages": str(packages),
+        "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
+        "spare": [number + extra for extra in range(1, spare + 1)],
+        "left": signature(record.handing, place_and_date(record, round.date), "Yang menyerahkan,"),
+        "right": signature(record.head, "Mengetahui,"),
+    }
+
+
+def _received_by(recipient: Recipient, handover: Handover | None) -> str:
+    """Who took the package; empty while it is open, which leaves boxes to tick."""
+    if recipient.state == Recipient.State.MISSED:
+        return "–"
+    if handover is None:
+        return ""
+    if handover.received_by == ReceivedBy.CONTACT:
+        return "Sendiri"
+    who = recipient.received_by_name
+    if handover.received_by == ReceivedBy.MEMBER:
+        return f"Anggota keluarga: {who}" if who else "Anggota keluarga"
+    return f"Wakil: {who} ({handover.proxy_relation})" if who else f"Wakil ({handover.proxy_relation})"
+
+
+def _note(record: RoundRecord, recipient: Recipient) -> str:
+    """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
+    if recipient.state == Recipient.State.MISSED:
+        with translation.override("id"):
+            return recipient.get_missed_reason_display()
+    planned = [(line.item_id, line.item_name, line.unit, line.quantity) for line in record.lines]
+    planned += [(item.pk, item.name, item.unit, Decimal(0)) for item in record.substitutes]
+    given = [(name, unit, quantity, record.given(recipient, pk, quantity)) for pk, name, unit, quantity in planned]
+    differing = [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
+    return f"Isi berbeda: {', '.join(differing)}" if differing else ""

@@ -1,0 +1,171 @@
+"""What the papers of a round say, read from its frozen columns (or live while it is a draft) in a dozen queries."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max, Sum
+
+from aid.models import Item
+from centres.models import Letterhead, Official
+from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, State, Stop
+from distributions.rounds.planning import name_signers
+from distributions.rounds.sources import Sources, sources
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs a paper; an empty name or NIP is left to write by hand. ``nip`` is None where none belongs."""
+
+    title: str
+    name: str
+    nip: str | None
+
+
+@dataclass(frozen=True)
+class StopRecord:
+    """A location with the families that are or were to receive there, and those in reserve."""
+
+    stop: Stop
+    title: str
+    recipients: Sequence[Recipient]
+    reserves: Sequence[Recipient]
+
+
+@dataclass(frozen=True)
+class RoundRecord:
+    """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
+
+    ``substitutes`` are the items that families received and that are not in the package.
+    """
+
+    round: Round
+    letterhead: Letterhead | None
+    handing: Signer
+    head: Signer
+    stops: Sequence[StopRecord]
+    lines: Sequence[RoundLine]
+    handovers: dict[int, Handover]
+    handed: dict[int, dict[int, Decimal]]
+    substitutes: Sequence[Item]
+    last_aid: dict[int, datetime.date | None]
+    changes: Sequence[RoundChange]
+    sources: Sources
+
+    @property
+    def recipients(self) -> list[Recipient]:
+        """Everybody but the reserve, in visiting order."""
+        return [recipient for stop in self.stops for recipient in stop.recipients]
+
+    @property
+    def reserves(self) -> list[Recipient]:
+        return [recipient for stop in self.stops for recipient in stop.reserves]
+
+    def given(self, recipient: Recipient, item_id: int, planned: Decimal = Decimal(0)) -> Decimal:
+        """How much of an item the family received; ``planned`` while nothing is recorded of it."""
+        if recipient.pk not in self.handovers:
+            return planned
+        return self.handed.get(recipient.pk, {}).get(item_id, Decimal(0))
+
+
+def read_round(pk: int) -> RoundRecord:
+    """Read the round with this key; whose it is was checked by the caller. Raises ``Round.DoesNotExist``."""
+    round = Round.objects.select_related(
+        "centre", "programme", "supplier", "letterhead__logo", "handing_official", "head_official", "approved_by"
+    ).get(pk=pk)
+    if not round.is_frozen:
+        name_signers(round)
+    recipients = list(round.recipients.select_related("family"))
+    # A correction of the register after approval is no reason for the papers to change.
+    letterhead = round.letterhead or (
+        Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
+    )
+    lines, handed = list(round.lines.all()), _handed(round)
+    substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in lines}
+    return RoundRecord(
+        round=round,
+        letterhead=letterhead,
+        handing=_handing(round),
+        head=_head(round),
+        stops=_stops(round, recipients),
+        lines=lines,
+        handovers={
+            handover.recipient_id: handover
+            for handover in Handover.objects.filter(recipient__round=round, voided_at=None)
+        },
+        handed=handed,
+        substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
+        last_aid=_last_aid_before(round, recipients),
+        changes=list(round.changes.all()),
+        sources=sources([round])[round.pk],
+    )
+
+
+def _handing(round: Round) -> Signer:
+    if round.is_frozen:
+        return Signer(round.handing_title or "Petugas yang menyerahkan", round.handing_name, round.handing_nip)
+    return _signer(round.handing_official, "Petugas yang menyerahkan")
+
+
+def _head(round: Round) -> Signer:
+    usual = f"Kepala {round.centre.name}"
+    if round.is_frozen:
+        return Signer(round.head_title or usual, round.head_name, round.head_nip)
+    return _signer(round.head_official, usual)
+
+
+def _signer(official: Official | None, usual_title: str) -> Signer:
+    if official is None:
+        return Signer(usual_title, "", "")
+    return Signer(official.signing_title, official.name, official.nip)
+
+
+def _stops(round: Round, recipients: Sequence[Recipient]) -> list[StopRecord]:
+    at: dict[int, list[Recipient]] = {}
+    for recipient in recipients:
+        at.setdefault(recipient.stop_id, []).append(recipient)
+    found: list[StopRecord] = []
+    for stop in round.stops.select_related("village__parent"):
+        here = at.get(stop.pk, [])
+        reserves = [recipient for recipient in here if recipient.state == Recipient.State.RESERVE]
+        expected = [recipient for recipient in here if recipient.state != Recipient.State.RESERVE]
+        if here:
+            found.append(StopRecord(stop, _stop_title(round, stop), expected, reserves))
+    return found
+
+
+def _stop_title(round: Round, stop: Stop) -> str:
+    if stop.village is None:
+        return round.centre.name
+    district = stop.village.parent
+    return f"{stop.village.full_name}, {district.full_name}" if district else stop.village.full_name
+
+
+def _handed(round: Round) -> dict[int, dict[int, Decimal]]:
+    found: dict[int, dict[int, Decimal]] = {}
+    rows = (
+        HandoverLine.objects.filter(handover__recipient__round=round, handover__voided_at=None)
+        .values_list("handover__recipient_id", "item_id")
+        .annotate(total=Sum("quantity"))
+    )
+    for recipient, item, quantity in rows:
+        found.setdefault(recipient, {})[item] = quantity
+    return found
+
+
+def _last_aid_before(round: Round, recipients: Sequence[Recipient]) -> dict[int, datetime.date | None]:
+    """The last aid before this round by family, so that a reprint says what was known when it was approved."""
+    families = [recipient.family_id for recipient in recipients]
+    served = (
+        Recipient.objects.filter(family__in=families, state=Recipient.State.SERVED, round__date__lt=round.date)
+        .exclude(round__state=State.CANCELLED)
+        .values_list("family_id")
+        .annotate(last=Max("round__date"))
+    )
+    received = dict(served)
+    dates: dict[int, datetime.date | None] = {}
+    for recipient in recipients:
+        known = [day for day in (received.get(recipient.family_id), recipient.family.aid_before_on) if day]
+        dates[recipient.family_id] = max(known, default=None)
+    return dates

@@ -1,0 +1,105 @@
+"""Words that several papers of a round share: its subject, place, contents, people, and how it is cut into lists."""
+
+import datetime
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.utils import translation
+
+from centres.indonesian import day_and_date, joined, long_date, measured, month_and_year, official_number
+from distributions.models import Recipient, Round
+from distributions.papers.round_on_paper import RoundRecord, Signer, StopRecord
+from distributions.rounds.sources import Sources
+
+ROOM_FOR_DATE = "…………………………"
+
+
+class PaperSigner(TypedDict):
+    """A signature block: the lines above the room, name and NIP; "" is left to write, a NIP of None not shown."""
+
+    lines: list[str]
+    name: str
+    nip: str | None
+
+
+class Part:
+    """What one list and one BAST cover: the whole round, or one location of a large one, which is ``first`` in it."""
+
+    def __init__(self, stops: Sequence[StopRecord], name: str, first: int = 1) -> None:
+        self.stops = stops
+        self.name = name
+        self.first = first
+        self.recipients = [recipient for stop in stops for recipient in stop.recipients]
+
+
+def parts(record: RoundRecord) -> list[Part]:
+    stops = [stop for stop in record.stops if stop.recipients]
+    if len(record.recipients) <= record.round.centre.one_list_up_to:
+        return [Part(stops, "")]
+    return [Part([stop], f" – {stop.title}", number) for number, stop in enumerate(stops, 1)]
+
+
+def subject(record: RoundRecord) -> str:
+    return f"{record.round.programme.name}, periode {month_and_year(record.round.month)}"
+
+
+def moment_words(round: Round, moment: datetime.datetime) -> str:
+    local = moment.astimezone(round.centre.zone)
+    return f"{long_date(local.date())} pukul {local:%H.%M} {round.centre.get_time_zone_display()}"
+
+
+def signature(signer: Signer, *before: str) -> PaperSigner:
+    return {
+        "lines": [*before, f"{signer.title},"],
+        "name": signer.name,
+        "nip": None if signer.nip is None else official_number(signer.nip),
+    }
+
+
+def place_and_date(record: RoundRecord, day: datetime.date | None) -> str:
+    return f"{record.round.centre.place}, {long_date(day) if day else ROOM_FOR_DATE}"
+
+
+def contents(record: RoundRecord) -> str:
+    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in record.lines])
+
+
+def source(found: Sources) -> str:
+    return "; ".join(filter(None, (found.with_terms, found.funds)))
+
+
+def when(round: Round) -> str:
+    return f"{day_and_date(round.date)}, pukul {round.time:%H.%M} {round.centre.get_time_zone_display()}"
+
+
+def address(recipient: Recipient) -> str:
+    lanes = "/".join(f"{kind}\u00a0{number}" for kind, number in (("RT", recipient.rt), ("RW", recipient.rw)) if number)
+    return " ".join(filter(None, (recipient.address, lanes)))
+
+
+def name_of(recipient: Recipient) -> str:
+    return recipient.contact_name or "(data pribadi telah dihapus)"
+
+
+def village(recipient: Recipient, stop: StopRecord) -> str:
+    """The village; with its district where the location above the rows is the centre and doesn't say it."""
+    if stop.stop.at_centre:
+        return f"{recipient.village_name}, Kec. {recipient.district_name}"
+    return recipient.village_name
+
+
+def location_title(number: int | None, stop: StopRecord, count: int) -> str:
+    """The heading of a location; one of reserves only is not on the route, and has no number."""
+    place = f"{stop.title} ({count} keluarga)"
+    return f"Lokasi {number}: {place}" if number else place
+
+
+def changes(record: RoundRecord) -> list[str]:
+    names = {str(recipient.pk): name_of(recipient) for recipient in (*record.recipients, *record.reserves)}
+    with translation.override("id"):
+        return [
+            "{what}: {} menjadi {} ({reason}).".format(
+                *change.before_and_after(names), what=change.get_what_display(), reason=change.reason
+            )
+            for change in record.changes
+        ]

@@ -1,0 +1,1 @@
+"""What rounds came to: results, recaps, and the texts that tell of them."""

@@ -1,0 +1,1 @@
+"""Who comes next, and why: the rotation of families and villages."""

@@ -1,0 +1,81 @@
+"""What the rotation must know of a centre's families on a date; three queries, whatever their number."""
+
+import datetime
+
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from distributions.models import Programme, Recipient, Round, State, Stop
+from distributions.rotation.choose import Candidate
+from distributions.rotation.reasons import NO_FAULT
+from families.models import Family
+
+COLUMNS = ("id", "village_id", "village__parent_id", "registered_on", "last_aid_on", "aid_of_merged", "need_score")
+# The family under which a recipient counts now: entries that were merged count for the one that stayed.
+STANDS_FOR = Coalesce(F("family__merged_into_id"), F("family_id"))
+
+
+def candidates(round: Round) -> list[Candidate]:
+    """The families that may receive on the round's date, as the rotation sees them.
+
+    Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
+    in the round after. A merged family counts with what was received under its other entries.
+    """
+    missed, served = _last_rounds(round)
+    expected = _expected_before(round)
+    merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
+    families = (
+        Family.objects.eligible(at=round.date)
+        .filter(centre_id=round.centre_id)
+        .annotate(aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last")))
+    )
+    found = []
+    for pk, village, district, since, own, of_merged, score in families.values_list(*COLUMNS):
+        last = max(filter(None, (own, of_merged, expected.get(pk))), default=None)
+        missed_on, why = missed.get(pk, (None, ""))
+        if missed_on is not None and last is not None and last >= missed_on:
+            missed_on, why = None, ""
+        counts_for = expected.get(pk) or served.get(pk)
+        found.append(Candidate(pk, village, district, since, last, counts_for, missed_on, why, score))
+    return found
+
+
+def resting_villages(programme: Programme, date: datetime.date) -> set[int]:
+    """The villages that the programme's last rounds before ``date`` reached and that rest now."""
+    if not programme.village_rest_rounds:
+        return set()
+    last = programme.rounds.filter(date__lt=date).exclude(state=State.CANCELLED).order_by("-date", "-id")
+    rounds = last.values("pk")[: programme.village_rest_rounds]
+    stops = Stop.objects.visited().filter(round__in=rounds, village__isnull=False)
+    return set(stops.values_list("village_id", flat=True))
+
+
+def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, datetime.date]]:
+    """Of the latest round of each family before this one: who was missed without fault, who received when."""
+    latest = (
+        Recipient.objects.filter(centre_id=round.centre_id, round__date__lt=round.date)
+        .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
+        .exclude(round=round)
+        .annotate(stands_for=STANDS_FOR)
+        .order_by("stands_for", "-round__date", "-id")
+        .distinct("stands_for")
+    )
+    missed, served = {}, {}
+    for pk, date, month, why in latest.values_list("stands_for", "round__date", "round__month", "missed_reason"):
+        if why in NO_FAULT:
+            missed[pk] = (date, why)
+        elif not why:
+            served[pk] = month
+    return missed, served
+
+
+def _expected_before(round: Round) -> dict[int, datetime.date]:
+    rows = (
+        Recipient.objects.planned()
+        .filter(centre_id=round.centre_id, round__date__lte=round.date)
+        .exclude(round=round)
+        .exclude(round__state__in=(State.CLOSED, State.CANCELLED))
+        .order_by("round__date")
+        .annotate(stands_for=STANDS_FOR)
+    )
+    return dict(rows.values_list("stands_for", "round__date"))

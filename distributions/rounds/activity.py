@@ -1,0 +1,84 @@
+"""Keeping what belongs to a round besides the goods: who attended, photos, words, and where it was published."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Official, StoredFile, User
+from centres.private_files import store_image
+from config.errors import Refused
+from distributions.models import Attendance, Photo, Round, State, Stop
+from distributions.rounds.transitions import lock
+
+MAX_PHOTOS = 60
+
+
+def record_attendance(
+    round: Round, *, officials: Iterable[Official], others: Iterable[tuple[str, str]], by: User
+) -> list[Attendance]:
+    """Write down who was there: officials as they are called now, and others by (name, position).
+
+    Replaces what was recorded before, row by row, so that the history shows who was added and removed. Refused once
+    the round is closed.
+    """
+    wanted = {official.name: (official, official.signing_title) for official in officials}
+    wanted |= {name.strip(): (None, title.strip()) for name, title in others if name.strip()}
+    with transaction.atomic():
+        lock(round)
+        _require_not_closed(round)
+        kept = {row.name: row for row in round.attendances.all()}
+        for name, row in kept.items():
+            if name not in wanted:
+                row.delete()
+        for name, (official, title) in wanted.items():
+            row = kept.get(name) or Attendance(centre_id=round.centre_id, round=round, name=name)
+            if row.pk is None or (row.official, row.title) != (official, title):
+                row.official, row.title = official, title
+                row.save()
+        return list(round.attendances.all())
+
+
+def add_photos(
+    round: Round, uploads: Iterable[UploadedFile], *, stop: Stop | None, credit: str, by: User, now: datetime.datetime
+) -> list[Photo]:
+    """Store pictures of the round; nobody's consent is assumed. All of them are stored, or none."""
+    with transaction.atomic():
+        lock(round)
+        photos = []
+        for upload in uploads:
+            if upload.file is None:
+                continue
+            kind = StoredFile.Kind.PHOTO
+            stored = store_image(upload.file, centre=round.centre, by=by, kind=kind, now=now)
+            photos.append(
+                Photo.objects.create(
+                    centre_id=round.centre_id,
+                    round=round,
+                    stop=stop,
+                    file=stored,
+                    credit=credit.strip(),
+                    added_by=by,
+                    added_at=now,
+                )
+            )
+        if round.photos.count() > MAX_PHOTOS:
+            raise Refused(_("A round keeps at most %(count)d photos. Choose the best.") % {"count": MAX_PHOTOS})
+        return photos
+
+
+def write_obstacles(round: Round, text: str) -> Round:
+    """Write what hindered the round, for its report; refused once it is closed."""
+    with transaction.atomic():
+        lock(round)
+        _require_not_closed(round)
+        round.obstacles = text.strip()
+        round.save(update_fields=("obstacles",))
+        return round
+
+
+def _require_not_closed(round: Round) -> None:
+    if round.state in (State.CLOSED, State.CANCELLED):
+        raise Refused(_("This round is closed. What was recorded stays as it is."))

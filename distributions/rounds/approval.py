@@ -1,0 +1,196 @@
+"""Submitting a round, deciding about it, and what may still change afterwards."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Letterhead, Official, StoredFile, User
+from centres.private_files import store_image
+from config.errors import Refused
+from distributions.models import Recipient, Round, RoundChange, State
+from distributions.rounds.checks import against_reserve, check
+from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
+from distributions.rounds.transitions import lock, require_state, transition
+from families.models import Family
+
+OPEN_FOR_CHANGES = (State.APPROVED, State.ISSUED)
+
+
+@transaction.atomic
+def submit_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
+    """Hand the draft to the head. Refused while a family in it may not receive."""
+    require_state(lock(round), State.DRAFT)
+    refresh_snapshots(round)
+    _refuse_what_blocks(round)
+    return transition(round, State.SUBMITTED, by=by, now=now)
+
+
+@transaction.atomic
+def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
+    """Approve a submitted round: check it again, freeze it. Who submitted cannot approve.
+
+    Except in a centre with a single officer; the round then carries ``approved_alone``, which its papers say.
+    """
+    require_state(lock(round), State.SUBMITTED)
+    if round.submitted_by_id == by.pk and not round.centre.single_officer:
+        raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
+    round.approved_alone = round.submitted_by_id == by.pk
+    _freeze(round)
+    return transition(round, State.APPROVED, by=by, now=now)
+
+
+@transaction.atomic
+def approve_on_paper(
+    round: Round,
+    *,
+    signed_on: datetime.date,
+    signer: str,
+    photo: BinaryIO | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Round:
+    """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act."""
+    require_state(lock(round), State.DRAFT, State.SUBMITTED)
+    if signed_on > round.centre.local_date(now):
+        raise Refused(_("This date is in the future."), field="signed_on")
+    if not (signer := signer.strip()):
+        raise Refused(_("Say who signed."), field="signer")
+    if round.state == State.DRAFT:
+        submit_round(round, by=by, now=now)
+    round.paper_signed_on, round.paper_signer = signed_on, signer
+    if photo is not None:
+        round.paper_photo = store_image(photo, centre=round.centre, by=by, kind=StoredFile.Kind.APPROVAL, now=now)
+    _freeze(round)
+    return transition(round, State.APPROVED, by=by, now=now)
+
+
+@transaction.atomic
+def send_back(round: Round, *, note: str, by: User, now: datetime.datetime) -> Round:
+    """Return a submitted round to its coordinator with a note on what to change."""
+    require_state(lock(round), State.SUBMITTED)
+    return transition(round, State.DRAFT, by=by, now=now, note=note)
+
+
+@transaction.atomic
+def cancel_round(round: Round, *, reason: str, by: User, now: datetime.datetime) -> Round:
+    """Cancel a round before its goods are issued. Its month stays taken: no second round is made for it."""
+    require_state(lock(round), State.DRAFT, State.SUBMITTED, State.APPROVED)
+    if round.recipients.served().exists():
+        raise Refused(_("A family has already received. Undo that first, or close the round instead."))
+    return transition(round, State.CANCELLED, by=by, now=now, note=reason)
+
+
+@transaction.atomic
+def move_date(
+    round: Round, *, date: datetime.date, time: datetime.time, reason: str, by: User, now: datetime.datetime
+) -> RoundChange:
+    """Move an approved round to another day or time."""
+    require_state(lock(round), *OPEN_FOR_CHANGES)
+    old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
+    change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
+    round.date, round.time = date, time
+    round.save(update_fields=["date", "time"])
+    return change
+
+
+@transaction.atomic
+def change_staff(
+    round: Round, *, staff: Iterable[Official], reason: str, by: User, now: datetime.datetime
+) -> RoundChange:
+    """Say anew who goes along with an approved round."""
+    require_state(lock(round), *OPEN_FOR_CHANGES)
+    staff = list(staff)
+    old = ", ".join(round.staff.values_list("name", flat=True))
+    new = ", ".join(official.name for official in staff)
+    change = _note_change(round, RoundChange.What.STAFF, old, new, reason, by, now)
+    set_staff(round, staff)
+    return change
+
+
+@transaction.atomic
+def reorder_stops(round: Round, *, order: Iterable[int], reason: str, by: User, now: datetime.datetime) -> RoundChange:
+    """Bring the locations of an approved round into another order (their ids)."""
+    require_state(lock(round), *OPEN_FOR_CHANGES)
+    order = list(order)
+    names = {stop.pk: stop.village.name if stop.village else "" for stop in round.stops.select_related("village")}
+    old = ", ".join(names.values())
+    new = ", ".join(names.get(pk, "") for pk in order)
+    change = _note_change(round, RoundChange.What.ORDER, old, new, reason, by, now)
+    set_stop_order(round, order)
+    return change
+
+
+@transaction.atomic
+def use_reserve(
+    round: Round, *, reserve: Recipient, instead_of: Recipient, reason: str, by: User, now: datetime.datetime
+) -> RoundChange:
+    """Let a reserve family receive in the place of one that was missed, or is not to be visited any more.
+
+    A family without a record goes to the reserve in exchange; a missed one stays missed and comes first next time.
+    Refused for a family that may not receive any more, or waits in another approved round.
+    ``old`` and ``new`` of the change are the ids of the two recipients: names stand in the recipients only.
+    """
+    require_state(lock(round), *OPEN_FOR_CHANGES)
+    both = Recipient.objects.select_for_update().filter(round=round, pk__in=(reserve.pk, instead_of.pk)).order_by("pk")
+    rows = {recipient.pk: recipient for recipient in both}
+    reserve, instead_of = rows[reserve.pk], rows[instead_of.pk]
+    if reserve.state != Recipient.State.RESERVE:
+        raise Refused(_("This family is not in reserve any more."), field="reserve")
+    if instead_of.state not in (Recipient.State.PLANNED, Recipient.State.MISSED):
+        raise Refused(_("This family has received already."), field="instead_of")
+    if round.recipients.replaced().filter(pk=instead_of.pk).exists():
+        raise Refused(_("Another family receives in the place of this one already."), field="instead_of")
+    # Whoever suspends this family, or approves it in another round, comes before this check or after.
+    Family.objects.select_for_update(of=("self",), no_key=True).get(pk=reserve.family_id)
+    if blocking := against_reserve(round, reserve):
+        raise Refused(" ".join(blocking), field="reserve")
+    change = _note_change(round, RoundChange.What.RESERVE, str(instead_of.pk), str(reserve.pk), reason, by, now)
+    if instead_of.state == Recipient.State.PLANNED:
+        instead_of.state = Recipient.State.RESERVE
+        instead_of.save(update_fields=["state"])
+    reserve.state = Recipient.State.PLANNED
+    reserve.save(update_fields=["state"])
+    return change
+
+
+def _note_change(
+    round: Round, what: str, old: str, new: str, reason: str, by: User, now: datetime.datetime
+) -> RoundChange:
+    """Written before the change itself: the database refuses a change that is not named in its transaction."""
+    if not (reason := reason.strip()):
+        raise Refused(_("Give the reason."), field="reason")
+    if old == new:
+        raise Refused(_("Nothing was changed."))
+    return RoundChange.objects.create(
+        centre_id=round.centre_id, round=round, what=what, old=old[:300], new=new[:300], reason=reason, by=by, at=now
+    )
+
+
+def _refuse_what_blocks(round: Round) -> None:
+    if blocking := check(round).blocking:
+        raise Refused(" ".join(blocking))
+
+
+def _freeze(round: Round) -> None:
+    """Copy families, officials and letterhead as they are now; the transition that follows makes them stay."""
+    _lock_families(round)
+    refresh_snapshots(round)
+    name_signers(round)
+    _refuse_what_blocks(round)
+    round.packages = round.recipients.planned().count()
+    for prefix, official in (("handing", round.handing_official), ("head", round.head_official)):
+        names: tuple[Any, ...] = (official.name, official.nip, official.signing_title) if official else ("", "", "")
+        round_columns = (f"{prefix}_name", f"{prefix}_nip", f"{prefix}_title")
+        for column, value in zip(round_columns, names, strict=True):
+            setattr(round, column, value)
+    round.letterhead = Letterhead.objects.filter(centre_id=round.centre_id).at(round.date).first()
+    round.save()
+
+
+def _lock_families(round: Round) -> None:
+    """Let whoever suspends one of these families, or approves it in another round, come before this check or after."""
+    families = Family.objects.filter(recipients__round=round).order_by("pk")
+    list(families.select_for_update(of=("self",), no_key=True).values_list("pk"))

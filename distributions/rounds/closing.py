@@ -1,0 +1,235 @@
+"""The end of a round: every quantity that went out is accounted for, and what was closed stays."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aid.ledger import give_back, take_back
+from aid.models import Issue, Item, Movement
+from centres.models import Membership, Role, User
+from config.errors import Refused
+from config.templatetags.peduli import quantity as written
+from distributions.models import Correction, Recipient, Round, State
+from distributions.rounds.transitions import lock, require_state, transition
+
+# Per item, what left with the round's issues and where it went; a reversal counts for the kind of what it reverses.
+# The function round_balance is what the database itself asks at close, so "handed over" and "open" come from it.
+BALANCE = """
+    SELECT b.item_id,
+           coalesce(-sum(m.quantity) FILTER (WHERE m.kind = 'issue'), 0),
+           coalesce(sum(m.quantity) FILTER (WHERE m.kind = 'return'), 0),
+           coalesce(-sum(m.quantity) FILTER (WHERE m.kind = 'loss'), 0),
+           coalesce(-sum(m.quantity) FILTER (WHERE m.kind = 'supplier'), 0),
+           b.out_with_round,
+           b.handed_over
+      FROM round_balance(%s) b
+      LEFT JOIN (
+            SELECT l.item_id, coalesce(r.kind, m.kind) AS kind, m.quantity
+              FROM distributions_roundissue ri
+              JOIN aid_movement m ON m.issue_id = ri.issue_id
+              LEFT JOIN aid_movement r ON r.id = m.reverses_id
+              JOIN aid_lot l ON l.id = m.lot_id
+             WHERE ri.round_id = %s
+           ) m ON m.item_id = b.item_id
+     GROUP BY b.item_id, b.out_with_round, b.handed_over
+     ORDER BY b.item_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBalance:
+    """Where the goods of one item of a round are, in its base unit.
+
+    ``issued = handed_over + returned + supplied_back + lost + open``: ``returned`` is what stayed in stock. ``open`` is
+    what nobody has accounted for yet; below zero, more was handed over than went out.
+    """
+
+    item: Item
+    issued: Decimal
+    returned: Decimal
+    lost: Decimal
+    supplied_back: Decimal
+    handed_over: Decimal
+    open: Decimal
+
+    @property
+    def unit(self) -> str:
+        """The base unit of the item."""
+        return self.item.unit
+
+    @property
+    def settled(self) -> Decimal:
+        """What somebody said of goods that nobody received."""
+        return self.returned + self.supplied_back + self.lost
+
+    @property
+    def excess(self) -> Decimal:
+        """How much more was handed over than went out."""
+        return max(-self.open, Decimal(0))
+
+
+def balance(round: Round) -> list[ItemBalance]:
+    """Where the goods of the round are, item by item. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCE, [round.pk, round.pk])
+        rows = cursor.fetchall()
+    items = Item.objects.in_bulk([row[0] for row in rows])
+    return [
+        ItemBalance(
+            item=items[item_id],
+            issued=issued,
+            returned=returned - lost - supplied,
+            lost=lost,
+            supplied_back=supplied,
+            handed_over=handed_over,
+            open=out - handed_over,
+        )
+        for item_id, issued, returned, lost, supplied, out, handed_over in rows
+    ]
+
+
+@transaction.atomic
+def settle(
+    round: Round,
+    *,
+    item: Item,
+    quantity: Decimal,
+    outcome: str,
+    reason: str = "",
+    by: User,
+    now: datetime.datetime,
+) -> list[Movement]:
+    """Say what became of goods that nobody received: back to stock, back to the supplier, or written off."""
+    require_state(lock(round), State.ISSUED)
+    still_open = next((row.open for row in balance(round) if row.item == item), Decimal(0))
+    if quantity > still_open:
+        raise Refused(
+            _("%(item)s: only %(open)s is not accounted for.")
+            % {"item": item.name, "open": written(max(still_open, Decimal(0)), item.unit)},
+            field="quantity",
+        )
+    return give_back(
+        _issues(round),
+        item=item,
+        quantity=quantity,
+        outcome=outcome,
+        reason=reason,
+        happened_on=round.centre.local_date(now),
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def settle_all(round: Round, *, outcome: str, reason: str = "", by: User, now: datetime.datetime) -> list[Movement]:
+    """The same for everything that is open, at once; only when every family is recorded."""
+    require_state(lock(round), State.ISSUED)
+    _require_all_recorded(round)
+    rest = [row for row in balance(round) if row.open > 0]
+    if not rest:
+        raise Refused(_("Everything is accounted for already."))
+    movements = []
+    for row in rest:
+        movements += settle(round, item=row.item, quantity=row.open, outcome=outcome, reason=reason, by=by, now=now)
+    return movements
+
+
+@transaction.atomic
+def unsettle(round: Round, *, item: Item, reason: str, by: User, now: datetime.datetime) -> list[Movement]:
+    """Take back all that was settled for an item of the round, so that it is open again."""
+    require_state(lock(round), State.ISSUED)
+    settled = list(
+        Movement.objects.filter(
+            issue__round_issue__round=round,
+            lot__item=item,
+            kind__in=(Movement.Kind.RETURN, Movement.Kind.SUPPLIER, Movement.Kind.LOSS),
+        )
+        .exclude(
+            pk__in=Movement.objects.filter(issue__round_issue__round=round).exclude(reverses=None).values("reverses")
+        )
+        .order_by("id")
+    )
+    if not settled:
+        raise Refused(_("Nothing is settled for this item."))
+    return take_back(settled, reason=reason, by=by, now=now)
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
+    """Close the round. Refused, saying what is open, until every family and every quantity is accounted for."""
+    require_state(lock(round), State.ISSUED)
+    _require_all_recorded(round)
+    if rest := [row for row in balance(round) if row.open]:
+        raise Refused(_("Not everything is accounted for: %(items)s.") % {"items": _named(rest)})
+    if reports := round.reports.open().count():
+        raise Refused(
+            ngettext(
+                "One report from the field waits for a decision.",
+                "%(count)d reports from the field wait for a decision.",
+                reports,
+            )
+            % {"count": reports}
+        )
+    return transition(round, State.CLOSED, by=by, now=now)
+
+
+@transaction.atomic
+def correct_closed_round(
+    round: Round,
+    *,
+    text: str,
+    reason: str,
+    recipient: Recipient | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Correction:
+    """Set something right about a closed round, which itself stays as it was. Only the head may, and says why."""
+    require_state(lock(round), State.CLOSED)
+    held = Membership.objects.in_force(round.centre.local_date(now))
+    if not held.filter(user=by, centre_id=round.centre_id, role=Role.HEAD).exists():
+        raise Refused(_("Only the head of the centre corrects a closed round."))
+    if not text.strip():
+        raise Refused(_("Say what is right."), field="text")
+    if not reason.strip():
+        raise Refused(_("Give the reason."), field="reason")
+    if recipient and recipient.round_id != round.pk:
+        raise Refused(_("This family is not in this round."), field="recipient")
+    return Correction.objects.create(
+        centre_id=round.centre_id,
+        round=round,
+        recipient=recipient,
+        text=text.strip(),
+        reason=reason.strip(),
+        by=by,
+        at=now,
+    )
+
+
+def _issues(round: Round) -> list[Issue]:
+    return list(Issue.objects.filter(round_issue__round=round))
+
+
+def _require_all_recorded(round: Round) -> None:
+    if waiting := round.recipients.planned().count():
+        raise Refused(
+            ngettext(
+                "One family is not recorded yet: record first whether it received.",
+                "%(count)d families are not recorded yet: record first whether they received.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+
+
+def _named(rows: list[ItemBalance]) -> str:
+    return ", ".join(
+        _("%(item)s %(quantity)s more handed over than issued")
+        % {"item": row.item.name, "quantity": written(row.excess, row.unit)}
+        if row.excess
+        else f"{row.item.name} {written(row.open, row.unit)}"
+        for row in rows
+    )

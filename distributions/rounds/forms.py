@@ -1,0 +1,326 @@
+"""The small forms behind *Ubah* and *Ganti* on the pages of a round, and the settings of a programme."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aid.forms import not_too_high, not_too_large
+from aid.models import Item, Package, Supplier
+from aid.models.ledger import Terms
+from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
+from centres.models import Centre, Official
+from distributions.models import Programme, Round, RoundLine
+from distributions.rotation.reasons import on_record
+
+OTHER = "other"
+# One tap each; what is stored is the sentence itself, in the language of the papers.
+FAMILY_REASONS = (
+    gettext_lazy("Not at home on that day"),
+    gettext_lazy("On the way to another location"),
+    gettext_lazy("More urgent need"),
+    gettext_lazy("Is helped by somebody else"),
+    gettext_lazy("Asked by the head"),
+)
+CHANGE_REASONS = (
+    gettext_lazy("Weather or road"),
+    gettext_lazy("Goods are not there yet"),
+    gettext_lazy("Staff on other duty"),
+    gettext_lazy("Not at home on that day"),
+    gettext_lazy("Asked by the head"),
+)
+CANCEL_REASONS = (
+    gettext_lazy("No goods this month"),
+    gettext_lazy("Disaster or emergency"),
+    gettext_lazy("Combined with another month"),
+)
+
+
+class ReasonForm(forms.Form):
+    """A reason in one tap, or in own words. ``cleaned_data["reason"]`` is the sentence."""
+
+    reasons: Iterable[Promise] = CHANGE_REASONS
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+    other_reason = forms.CharField(label=gettext_lazy("In your own words"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name not in ("reason", "other_reason")])
+        said = [(on_record(reason), str(reason)) for reason in self.reasons]
+        fields: Any = self.fields
+        fields["reason"].choices = [*said, (OTHER, _("Another reason"))]
+        fields["reason"].error_messages["required"] = _("Give the reason.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reason") == OTHER:
+            cleaned["reason"] = cleaned.get("other_reason", "").strip()
+            if not cleaned["reason"]:
+                self.add_error("other_reason", _("Write the reason in a few words."))
+        return cleaned
+
+
+class TimeForm(forms.Form):
+    date = DateField(label=gettext_lazy("Date"))
+    time = TimeField(label=gettext_lazy("Time"))
+
+
+class TimeChangeForm(ReasonForm, TimeForm):
+    pass
+
+
+class SourceForm(forms.ModelForm):
+    """Where the goods of a round come from, on what terms, and how many packages."""
+
+    class Meta:
+        model = Round
+        fields = ("supplier", "terms", "source_of_funds", "packages")
+        widgets = {"terms": forms.RadioSelect, "packages": forms.NumberInput(attrs={"class": "short", "min": 1})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        suppliers = Supplier.objects.filter(centre=self.instance.centre_id, retired=False)
+        fields: Any = self.fields
+        fields["supplier"].queryset = suppliers
+        fields["supplier"].empty_label = "–"
+        fields["supplier"].label = gettext_lazy("Supplier or donor")
+        fields["terms"].choices = Terms.choices
+        fields["source_of_funds"].help_text = gettext_lazy("For example: business of the canteen in October")
+
+
+class StaffForm(forms.Form):
+    staff = forms.ModelMultipleChoiceField(
+        Official.objects.none(),
+        label=gettext_lazy("Who goes along"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["staff"].queryset = Official.objects.filter(centre=round.centre_id).serving(round.date)
+
+
+class StaffChangeForm(ReasonForm, StaffForm):
+    pass
+
+
+class PeopleForm(StaffForm):
+    """Staff and the officials who hand over and approve."""
+
+    handing_official = forms.ModelChoiceField(
+        Official.objects.none(), label=gettext_lazy("Who hands over"), required=False
+    )
+    head_official = forms.ModelChoiceField(
+        Official.objects.none(), label=gettext_lazy("Head of the centre"), required=False
+    )
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, round=round, **kwargs)
+        fields: Any = self.fields
+        for name in ("handing_official", "head_official"):
+            fields[name].queryset = fields["staff"].queryset
+            fields[name].label_from_instance = _with_title
+            fields[name].empty_label = "–"
+
+
+def _with_title(official: Official) -> str:
+    return f"{official.name}, {official.signing_title}"
+
+
+class ContentsForm(forms.Form):
+    """Quantity and price of every item of the centre, in two fields each; empty means that it isn't in the package."""
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines: dict[int, RoundLine] = {line.item_id: line for line in round.lines.all()}
+        items = Item.objects.filter(centre=round.centre_id).order_by("retired", "id")
+        self.items = [item for item in items if not item.retired or item.pk in lines]
+        for item in self.items:
+            line = lines.get(item.pk)
+            self.fields[f"quantity_{item.pk}"] = QuantityField(
+                label=f"{item.name} ({item.unit})",
+                required=False,
+                initial=line.quantity if line else None,
+                validators=[not_too_large],
+            )
+            self.fields[f"price_{item.pk}"] = RupiahField(
+                label=_("Price per %(unit)s") % {"unit": item.unit},
+                required=False,
+                initial=line.unit_price if line else item.usual_price,
+                validators=[not_too_high],
+            )
+
+    @property
+    def rows(self) -> list[tuple[Item, forms.BoundField, forms.BoundField]]:
+        """Item, quantity and price for the table."""
+        return [(item, self[f"quantity_{item.pk}"], self[f"price_{item.pk}"]) for item in self.items]
+
+    @property
+    def lines(self) -> dict[Item, tuple[Decimal, int | None]]:
+        """What was entered, as change_contents() wants it."""
+        entered = {item: self.cleaned_data.get(f"quantity_{item.pk}") for item in self.items}
+        return {
+            item: (quantity, self.cleaned_data.get(f"price_{item.pk}"))
+            for item, quantity in entered.items()
+            if quantity
+        }
+
+
+class FamilyForm(ReasonForm):
+    """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free."""
+
+    NOBODY = "nobody"
+    reasons = FAMILY_REASONS
+    family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, families: list[tuple[int, str]], replace: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = [(self.NOBODY, _("Nobody: leave the place free"))] if replace else []
+        fields: Any = self.fields
+        fields["family"].choices = [(str(pk), label) for pk, label in families] + nobody
+        fields["family"].error_messages["required"] = _("Choose a family.")
+        if not replace:
+            fields["family"].label = _("Which family")
+
+
+class ReserveForm(ReasonForm):
+    """In whose place a reserve family receives."""
+
+    instead_of = forms.ChoiceField(label=gettext_lazy("In the place of"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, recipients: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["instead_of"].choices = [(str(pk), label) for pk, label in recipients]
+        fields["instead_of"].error_messages["required"] = _("Choose the family that does not receive.")
+
+
+class StopOrderForm(forms.Form):
+    """A number for each location; the same number twice keeps the old order between the two."""
+
+    def __init__(self, *args: Any, stops: list[tuple[int, int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for pk, position, name in stops:
+            self.fields[f"stop_{pk}"] = forms.IntegerField(
+                label=name,
+                initial=position,
+                min_value=1,
+                max_value=999,
+                widget=forms.NumberInput(attrs={"class": "short"}),
+            )
+
+    @property
+    def order(self) -> list[int]:
+        """The ids of the stops in the order that was asked for."""
+        numbers = {int(n.removeprefix("stop_")): v for n, v in self.cleaned_data.items() if n.startswith("stop_")}
+        return sorted(numbers, key=lambda pk: numbers[pk])
+
+
+class StopOrderChangeForm(ReasonForm, StopOrderForm):
+    pass
+
+
+class SendBackForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What should be changed?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Say what should be changed.")},
+    )
+
+
+class PaperApprovalForm(forms.Form):
+    signed_on = DateField(label=gettext_lazy("Signed on"))
+    signer = forms.CharField(label=gettext_lazy("Signed by"), max_length=120)
+    photo = forms.FileField(
+        label=gettext_lazy("Photo of the signed paper"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "data-shrink": "1600"}),
+        help_text=gettext_lazy("JPEG, PNG or WebP. It stays in the office."),
+    )
+
+
+class CancelForm(ReasonForm):
+    reasons = CANCEL_REASONS
+
+
+class ProgrammeForm(forms.ModelForm):
+    """Rule, numbers, package and texts of a programme."""
+
+    class Meta:
+        model = Programme
+        fields = (
+            "name",
+            "rule",
+            "nth",
+            "weekday",
+            "day",
+            "every_months",
+            "time",
+            "starts_on",
+            "ends_on",
+            "packages_per_round",
+            "stops_per_round",
+            "family_rest_months",
+            "village_rest_rounds",
+            "package",
+            "supplier",
+            "terms",
+            "source_of_funds",
+            "legal_basis",
+            "aims",
+        )
+        widgets = {
+            "rule": forms.RadioSelect,
+            "terms": forms.RadioSelect,
+            "legal_basis": forms.Textarea(attrs={"rows": 3}),
+            "aims": forms.Textarea(attrs={"rows": 3}),
+            "time": TimeInput,
+            "starts_on": DateInput,
+            "ends_on": DateInput,
+        }
+        field_classes = {"starts_on": DateField, "ends_on": DateField, "time": TimeField}
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.centre = centre
+        fields: Any = self.fields
+        chosen = self.instance.package_id
+        packages = Package.objects.filter(centre=centre)
+        fields["package"].queryset = packages.filter(retired=False) | packages.filter(pk=chosen)
+        fields["supplier"].queryset = Supplier.objects.filter(centre=centre, retired=False)
+        fields["package"].empty_label = fields["supplier"].empty_label = "–"
+        fields["nth"].choices = [("", "–"), *Programme.Nth.choices]
+        fields["weekday"].choices = [("", "–"), *Programme.Weekday.choices]
+        fields["rule"].choices = Programme.Rule.choices
+        fields["terms"].choices = Terms.choices
+        if not self.instance.pk:
+            self.initial["package"] = packages.filter(retired=False).values_list("pk", flat=True).first()
+
+    def clean_name(self) -> str:
+        """The name counts once per centre."""
+        name = self.cleaned_data["name"].strip()
+        others = Programme.objects.filter(centre=self.instance.centre, name=name).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_("There is already a programme of this name."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Only the part of the rule that was chosen counts; the constraint of the database says it again."""
+        cleaned = super().clean() or {}
+        if cleaned.get("rule") == Programme.Rule.DAY:
+            cleaned["nth"] = cleaned["weekday"] = None
+            if not cleaned.get("day") and "day" not in self.errors:
+                self.add_error("day", _("Give the day of the month."))
+        elif cleaned.get("rule") == Programme.Rule.WEEKDAY:
+            cleaned["day"] = None
+            for name in ("nth", "weekday"):
+                if cleaned.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Say which weekday of the month."))
+        return cleaned

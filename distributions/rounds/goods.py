@@ -1,0 +1,163 @@
+"""Goods for a round: straight from the canteen on the day, or out of the centre's own stock."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from aid.first_seen import NewSupplier
+from aid.ledger import ReceivedLine, issue, receive
+from aid.models import Issue, Item, Receipt, Supplier
+from aid.packages import price_of
+from centres.models import User
+from config.errors import Refused
+from config.templatetags.peduli import month_year
+from distributions.models import Round, RoundIssue, RoundLine, State
+from distributions.rounds.closing import balance
+from distributions.rounds.transitions import lock, require_state, transition
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the families of a round are to receive of an item, and what has gone out for it already.
+
+    Its price is the last one, or else the usual one, or else the one that was planned.
+    """
+
+    item: Item
+    per_package: Decimal
+    needed: Decimal
+    out: Decimal
+    price: int | None
+
+    @property
+    def missing(self) -> Decimal:
+        """What has still to go out."""
+        return max(self.needed - self.out, Decimal(0))
+
+
+@transaction.atomic
+def receive_for_round(
+    round: Round,
+    *,
+    supplier: Supplier | NewSupplier,
+    terms: str,
+    lines: Sequence[ReceivedLine],
+    received_on: datetime.date,
+    number: str = "",
+    source_of_funds: str = "",
+    paid_on: datetime.date | None = None,
+    note: str = "",
+    note_photo: Any = None,
+    by: User,
+    now: datetime.datetime,
+) -> Issue:
+    """*Langsung dari kantin*: record a delivery and issue all of it to the round, which is then issued."""
+    require_state(lock(round), State.APPROVED, State.ISSUED)
+    receipt: Receipt = receive(
+        centre=round.centre,
+        supplier=supplier,
+        received_on=received_on,
+        terms=terms,
+        lines=lines,
+        number=number,
+        source_of_funds=source_of_funds,
+        paid_on=paid_on,
+        note=note,
+        note_photo=note_photo,
+        by=by,
+        now=now,
+    )
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for lot in receipt.lots.all():
+        wanted[lot.item_id] += lot.on_hand
+    return _issue(round, issued_on=received_on, wanted=wanted, receipts=[receipt], by=by, now=now)
+
+
+@transaction.atomic
+def issue_for_round(
+    round: Round,
+    *,
+    issued_on: datetime.date,
+    wanted: Mapping[int, Decimal] | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> Issue:
+    """Issue goods out of stock to the round: ``wanted``, or all that its families still lack.
+
+    Refused, naming the items, when not all of it is on hand; then nothing goes out.
+    """
+    require_state(lock(round), State.APPROVED, State.ISSUED)
+    if wanted is None:
+        wanted = {need.item.pk: need.missing for need in needs(round) if need.missing}
+        if not wanted:
+            raise Refused(_("All goods of this round have gone out already."))
+    return _issue(round, issued_on=issued_on, wanted=wanted, receipts=None, by=by, now=now)
+
+
+def needs(round: Round) -> list[Need]:
+    """What the round needs of each item of its package: contents times families. Five queries.
+
+    The package of a family that was missed is the one that a reserve family received in its place.
+    """
+    families = round.recipients.expected().count() - round.recipients.replaced().count()
+    lines = list(round.lines.select_related("item"))
+    prices = price_of([line.item for line in lines])
+    out = {row.item.pk: row.issued - row.returned - row.supplied_back - row.lost for row in balance(round)}
+    return [
+        Need(
+            line.item,
+            line.quantity,
+            line.quantity * families,
+            out.get(line.item_id, Decimal(0)),
+            prices.get(line.item_id) or line.unit_price,
+        )
+        for line in lines
+    ]
+
+
+def may_be_handed_over(round: Round) -> list[RoundLine]:
+    """The contents of a package, then with quantity zero what else has gone out for the round: substitutes."""
+    lines = list(round.lines.all())
+    known = {line.item_id for line in lines}
+    return lines + [
+        RoundLine(item=row.item, item_name=row.item.name, unit=row.unit, quantity=Decimal(0))
+        for row in balance(round)
+        if row.item.pk not in known
+    ]
+
+
+def _note(round: Round) -> str:
+    """What the stock cards of the centre say of it, whatever language the storekeeper reads."""
+    with translation.override("id"):
+        return _("Round %(month)s") % {"month": month_year(round.month)}
+
+
+def _issue(
+    round: Round,
+    *,
+    issued_on: datetime.date,
+    wanted: Mapping[int, Decimal],
+    receipts: list[Receipt] | None,
+    by: User,
+    now: datetime.datetime,
+) -> Issue:
+    document = issue(
+        centre=round.centre,
+        issued_on=issued_on,
+        wanted=wanted,
+        receipts=receipts,
+        note=_note(round),
+        by=by,
+        now=now,
+    )
+    RoundIssue.objects.create(centre_id=round.centre_id, round=round, issue=document)
+    if round.state == State.APPROVED:
+        transition(round, State.ISSUED, by=by, now=now)
+    return document

@@ -1,0 +1,61 @@
+"""Forms of the goods of a round: what goes out, where the rest went, and what is put right after close."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aid.forms import not_too_large
+from aid.ledger import Outcome
+from centres.forms import DateField, QuantityField
+from distributions.models import Recipient, Round
+from distributions.rounds.closing import ItemBalance
+
+
+class IssueForm(forms.Form):
+    issued_on = DateField(label=_("Issued on"))
+
+
+class SettleForm(forms.Form):
+    """Where a part of one item went that nobody received."""
+
+    item = forms.ChoiceField(label=_("Item"))
+    quantity = QuantityField(label=_("Quantity"))
+    outcome = forms.ChoiceField(
+        label=_("What became of it?"), choices=Outcome, widget=forms.RadioSelect(attrs={"class": "side"})
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Needed unless it went back to stock.")
+    )
+
+    def __init__(self, *args: Any, rows: list[ItemBalance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(row.item.pk): row.item for row in rows if row.open > 0}
+        choose: Any = self.fields["item"]
+        choose.choices = [(key, item.name) for key, item in self.by_key.items()]
+
+    def clean_quantity(self) -> Any:
+        return not_too_large(self.cleaned_data["quantity"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") in (Outcome.SUPPLIER, Outcome.LOSS) and not cleaned.get("reason"):
+            self.add_error("reason", _("Give the reason."))
+        return cleaned
+
+
+class CorrectionForm(forms.Form):
+    recipient = forms.ModelChoiceField(
+        label=_("About which family?"),
+        queryset=Recipient.objects.none(),
+        required=False,
+        empty_label=_("The whole round"),
+    )
+    text = forms.CharField(label=_("What is right?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["recipient"]
+        field.queryset = round.recipients.expected()
+        field.label_from_instance = lambda recipient: f"{recipient.contact_name} ({recipient.village_name})"

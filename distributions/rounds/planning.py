@@ -1,0 +1,376 @@
+"""The proposal of a round, and what the coordinator changes in it while it is a draft."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from aid.models import Item, PackageVersion
+from aid.packages import price_of
+from centres.models import Official, Region, User
+from config.errors import Refused
+from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
+from distributions.rotation.candidates import candidates, resting_villages
+from distributions.rotation.choose import Plan, Reason, choose, route
+from distributions.rounds.transitions import lock, require_state
+from families.models import Family, Member
+
+RESERVES = 2
+STAFF_AT_FIRST = 5
+DETAILS = ("date", "time", "supplier", "terms", "source_of_funds", "packages", "handing_official", "head_official")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A family's place in the proposal before it is written."""
+
+    family: int
+    district: int | None
+    village: int
+    reason: Reason
+    state: str = Recipient.State.PLANNED
+    hand_reason: str = ""
+
+
+@transaction.atomic
+def plan_round(round: Round, *, by: User | None = None, now: datetime.datetime) -> Round:
+    """Fill in the proposal: locations, families, reserve, contents, staff and officials. Drafts only.
+
+    Of an older proposal only what the coordinator chose by hand stays: families, and details that are set already.
+    """
+    require_state(lock(round), State.DRAFT)
+    pinned = [
+        Place(
+            recipient.family_id,
+            recipient.family.village.parent_id,
+            recipient.family.village_id,
+            recipient.reason,
+            hand_reason=recipient.hand_reason,
+        )
+        for recipient in round.recipients.filter(by_hand=True)
+        .exclude(state=Recipient.State.RESERVE)
+        .select_related("family__village")
+    ]
+    plan = rotation_of(round, pinned={place.family: place.village for place in pinned})
+    chosen = [
+        Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
+        for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
+        for c in choices
+    ]
+    round.recipients.all().delete()
+    round.stops.all().delete()
+    _write_places(round, pinned + chosen)
+    refresh_snapshots(round)
+    _fill_lines(round)
+    _fill_people(round)
+    round.planned_at = now
+    round.save()
+    return round
+
+
+def rotation_of(round: Round, *, pinned: Mapping[int, int]) -> Plan:
+    """What the rotation says for this round: chosen, reserve, and why the others wait. Reads only."""
+    programme = round.programme
+    return choose(
+        candidates(round),
+        packages=round.packages,
+        stops=programme.stops_per_round,
+        date=round.date,
+        family_rest_months=programme.family_rest_months,
+        resting_villages=resting_villages(programme, round.date),
+        pinned=pinned,
+        excluded=set(round.exclusions.values_list("family_id", flat=True)),
+        reserves=RESERVES,
+        every_months=programme.every_months,
+    )
+
+
+def is_outdated(round: Round) -> bool:
+    """Whether what the proposal rests on has changed since: hand-overs, other rounds, or who is eligible.
+
+    A draft in which the coordinator changed families is never called outdated: only they make it anew.
+    """
+    if round.planned_at is None:
+        return True
+    if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists():
+        return False
+    since, centre = round.planned_at, round.centre_id
+    others = Round.objects.filter(centre=centre, date__lte=round.date).exclude(pk=round.pk)
+    changed = Q(planned_at__gt=since) | Q(approved_at__gt=since) | Q(closed_at__gt=since) | Q(cancelled_at__gt=since)
+    return (
+        others.filter(changed | Q(recipients__recorded_at__gt=since)).exists()
+        or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()
+    )
+
+
+def refresh_snapshots(round: Round) -> None:
+    """Copy name, number, address and household of every recipient anew from the register."""
+    recipients = list(round.recipients.select_related("family__village__parent"))
+    contacts = {
+        member.family_id: member
+        for member in Member.objects.filter(family__in=[r.family_id for r in recipients], is_contact=True)
+    }
+    columns: list[str] = []
+    for recipient in recipients:
+        copy = snapshot(recipient.family, contacts.get(recipient.family_id))
+        columns = list(copy)
+        for column, value in copy.items():
+            setattr(recipient, column, value)
+    if recipients:
+        Recipient.objects.bulk_update(recipients, columns, batch_size=500)
+
+
+def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
+    """The columns of a recipient that are a copy of the register."""
+    return {
+        "contact_name": contact.name if contact else "",
+        "nik_digest": contact.nik_digest if contact else None,
+        "nik_last4": (contact.nik_last4 if contact else "") or "",
+        "address": ", ".join(filter(None, (family.hamlet, family.street))),
+        "rt": family.rt,
+        "rw": family.rw,
+        "landmark": family.landmark,
+        "village_name": family.village.name,
+        "district_name": family.village.parent.name,
+        "household_size": family.household_size,
+    }
+
+
+@transaction.atomic
+def add_family(round: Round, family: Family, *, reason: str, by: User, now: datetime.datetime) -> Recipient:
+    """Give a family a place by hand. Refused when it may not receive on that day or all packages are taken."""
+    require_state(lock(round), State.DRAFT)
+    if round.recipients.planned().count() >= round.packages:
+        raise Refused(_("All packages have a family already. Take one out first."))
+    _require_free(round, family)
+    return _place_by_hand(round, family, reason)
+
+
+@transaction.atomic
+def remove_family(recipient: Recipient, *, reason: str, by: User, now: datetime.datetime) -> Exclusion:
+    """Take a family out of the proposal; it keeps its place in the queue."""
+    round = lock(recipient.round)
+    require_state(round, State.DRAFT)
+    exclusion = _exclude(round, recipient, None, reason, by, now)
+    _renumber(round)
+    return exclusion
+
+
+@transaction.atomic
+def swap_family(recipient: Recipient, family: Family, *, reason: str, by: User, now: datetime.datetime) -> Recipient:
+    """Put another family in a recipient's place, with the reason."""
+    round = lock(recipient.round)
+    require_state(round, State.DRAFT)
+    _require_free(round, family)
+    _exclude(round, recipient, family, reason, by, now)
+    return _place_by_hand(round, family, reason)
+
+
+@transaction.atomic
+def change_details(round: Round, *, by: User, now: datetime.datetime, **changes: Any) -> Round:
+    """Change date, time, packages, source of the goods, officials or ``staff`` (officials) of a draft."""
+    require_state(lock(round), State.DRAFT)
+    staff = changes.pop("staff", None)
+    if unknown := changes.keys() - set(DETAILS):
+        raise TypeError(f"not a detail of a round: {sorted(unknown)}")
+    for name, value in changes.items():
+        setattr(round, name, value)
+    if "packages" in changes and round.recipients.planned().count() > round.packages:
+        raise Refused(_("More families are planned than that. Take some out first."), field="packages")
+    if changes:
+        round.save(update_fields=list(changes))
+    if staff is not None:
+        set_staff(round, staff)
+    return round
+
+
+@transaction.atomic
+def change_contents(
+    round: Round, lines: Mapping[Item, tuple[Decimal, int | None]], *, by: User, now: datetime.datetime
+) -> Round:
+    """Say what a package of this round contains: quantity per package and price per unit (Rp) of each item."""
+    require_state(lock(round), State.DRAFT)
+    if not lines:
+        raise Refused(_("A package contains at least one item."))
+    round.lines.all().delete()
+    _write_lines(round, ((item, quantity, price) for item, (quantity, price) in lines.items()))
+    return round
+
+
+@transaction.atomic
+def order_stops(round: Round, order: Iterable[int], *, by: User, now: datetime.datetime) -> Round:
+    """Bring the locations of a draft into the given order of their ids."""
+    require_state(lock(round), State.DRAFT)
+    set_stop_order(round, order)
+    return round
+
+
+def set_stop_order(round: Round, order: Iterable[int]) -> None:
+    """Write the positions of stops and recipients; the ids must be exactly the round's."""
+    stops = {stop.pk: stop for stop in round.stops.all()}
+    order = list(order)
+    if sorted(order) != sorted(stops):
+        raise Refused(_("The locations have changed meanwhile. Please order them again."))
+    for position, pk in enumerate(order, start=1):
+        stops[pk].position = position
+    Stop.objects.bulk_update(stops.values(), ["position"])
+    _renumber(round)
+
+
+def set_staff(round: Round, staff: Iterable[Official]) -> None:
+    """Say who goes along."""
+    round.staff_links.all().delete()
+    RoundStaff.objects.bulk_create(
+        RoundStaff(centre_id=round.centre_id, round=round, official=official) for official in staff
+    )
+
+
+def _write_places(round: Round, places: list[Place]) -> None:
+    # Those of the reserve come last, so that their villages stand at the end of the route.
+    villages = route((place.district, place.village) for place in places)
+    Stop.objects.bulk_create(
+        Stop(centre_id=round.centre_id, round=round, village_id=village, position=position)
+        for position, village in enumerate(villages, start=1)
+    )
+    stops = {stop.village_id: stop for stop in round.stops.all()}
+    places = sorted(places, key=lambda place: (place.state == Recipient.State.RESERVE, stops[place.village].position))
+    Recipient.objects.bulk_create(
+        Recipient(
+            centre_id=round.centre_id,
+            round=round,
+            stop=stops[place.village],
+            family_id=place.family,
+            position=position,
+            state=place.state,
+            reason=place.reason,
+            by_hand=bool(place.hand_reason),
+            hand_reason=place.hand_reason,
+        )
+        for position, place in enumerate(places, start=1)
+    )
+
+
+def _fill_lines(round: Round) -> None:
+    version = PackageVersion.objects.filter(package_id=round.programme.package_id).at(round.date).first()
+    if version is not None and version.pk != round.package_version_id:
+        round.package_version = version
+        round.lines.all().delete()
+    if not round.lines.exists():
+        lines = list(round.package_version.lines.select_related("item"))
+        prices = price_of([line.item for line in lines])
+        _write_lines(round, ((line.item, line.quantity, prices[line.item_id]) for line in lines))
+
+
+def _write_lines(round: Round, lines: Iterable[tuple[Item, Decimal, int | None]]) -> None:
+    RoundLine.objects.bulk_create(
+        RoundLine(
+            centre_id=round.centre_id,
+            round=round,
+            item=item,
+            item_name=item.name,
+            unit=item.unit,
+            quantity=quantity,
+            unit_price=price,
+        )
+        for item, quantity, price in lines
+    )
+
+
+def name_signers(round: Round) -> None:
+    """Fill in who signs on that day where nobody is named, as the papers do; unsaved."""
+    officials = Official.objects.filter(centre_id=round.centre_id)
+    if round.handing_official_id is None:
+        round.handing_official = officials.signing(Official.Function.SERVICES_HEAD, round.date)
+    if round.head_official_id is None:
+        round.head_official = officials.signing(Official.Function.HEAD, round.date)
+
+
+def _fill_people(round: Round) -> None:
+    """Who signs; who went along last time, or else the staff."""
+    name_signers(round)
+    if round.staff_links.exists():
+        return
+    serving = Official.objects.filter(centre_id=round.centre_id).serving(round.date)
+    last = round.programme.rounds.filter(date__lt=round.date, staff_links__isnull=False).order_by("-date").first()
+    staff = serving.filter(pk__in=last.staff_links.values("official")) if last else serving.none()
+    set_staff(round, staff or serving.filter(function=Official.Function.STAFF)[:STAFF_AT_FIRST])
+
+
+def _require_free(round: Round, family: Family) -> None:
+    if not Family.objects.eligible(at=round.date).filter(pk=family.pk, centre_id=round.centre_id).exists():
+        raise Refused(
+            _("This family may not receive on the day of the round. Look at its eligibility."), field="family"
+        )
+    if round.recipients.exclude(state=Recipient.State.RESERVE).filter(family=family).exists():
+        raise Refused(_("This family is already in this round."), field="family")
+
+
+def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
+    if not (reason := reason.strip()):
+        raise Refused(_("Give the reason."), field="reason")
+    round.recipients.filter(family=family, state=Recipient.State.RESERVE).delete()
+    round.exclusions.filter(family=family).delete()
+    recipient = Recipient.objects.create(
+        centre_id=round.centre_id,
+        round=round,
+        stop=_stop_in(round, family.village),
+        family=family,
+        position=0,
+        reason={"code": "by_hand"},
+        by_hand=True,
+        hand_reason=reason,
+        **snapshot(family, family.members.filter(is_contact=True).first()),
+    )
+    _renumber(round)
+    recipient.refresh_from_db()
+    return recipient
+
+
+def _stop_in(round: Round, village: Region) -> Stop:
+    """The stop of a village; a new one stands beside the others of its district."""
+    if stop := round.stops.filter(village=village).first():
+        return stop
+    beside = round.stops.filter(village__parent_id=village.parent_id).order_by("-position").first()
+    last = beside or round.stops.visited().order_by("-position").first()
+    position = (last.position if last else 0) + 1
+    round.stops.filter(position__gte=position).update(position=F("position") + 1)
+    return Stop.objects.create(centre_id=round.centre_id, round=round, village=village, position=position)
+
+
+def _exclude(
+    round: Round, recipient: Recipient, instead: Family | None, reason: str, by: User, now: datetime.datetime
+) -> Exclusion:
+    if not (reason := reason.strip()):
+        raise Refused(_("Give the reason."), field="reason")
+    # Somebody else may have taken it out meanwhile; its place must not be given away twice.
+    if not round.recipients.filter(pk=recipient.pk).exists():
+        raise Refused(_("This family is not in this round."), field="family")
+    exclusion, _made = Exclusion.objects.update_or_create(
+        centre_id=round.centre_id,
+        round=round,
+        family_id=recipient.family_id,
+        defaults={"replaced_by": instead, "reason": reason, "by": by, "at": now},
+    )
+    recipient.delete()
+    return exclusion
+
+
+def _renumber(round: Round) -> None:
+    """Number stops and recipients from 1 in the order of the route, the reserve after all; drop empty stops."""
+    round.stops.filter(recipients=None).delete()
+    stops = list(round.stops.all())
+    for position, stop in enumerate(stops, start=1):
+        stop.position = position
+    Stop.objects.bulk_update(stops, ["position"])
+    recipients = sorted(
+        round.recipients.select_related("stop"),
+        key=lambda r: (r.state == Recipient.State.RESERVE, r.stop.position, r.position, r.pk),
+    )
+    for position, recipient in enumerate(recipients, start=1):
+        recipient.position = position
+    Recipient.objects.bulk_update(recipients, ["position"], batch_size=500)

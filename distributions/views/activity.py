@@ -1,0 +1,138 @@
+"""Attendance, photos, quotes and publications of a round."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from centres.permissions import Role, roles
+from config.errors import Refused
+from distributions.models import Photo, Publication, Quote, Round, State
+from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
+from distributions.rounds.activity_forms import (
+    AttendanceForm,
+    ObstaclesForm,
+    PhotoForm,
+    PhotosForm,
+    PublicationForm,
+    QuoteForm,
+)
+
+WRITERS = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
+PRESS = (*WRITERS, Role.HUMAS)
+
+
+def recorded_round(request: HttpRequest, pk: int) -> Round:
+    """A round of the centre that was approved, so that there is something to record."""
+    rounds = Round.objects.filter(centre=request.centre).exclude(
+        state__in=(State.DRAFT, State.SUBMITTED, State.CANCELLED)
+    )
+    return get_object_or_404(rounds.select_related("programme", "supplier", "centre__regency"), pk=pk)
+
+
+@roles(*WRITERS)
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was there; the round's staff and officials are ticked already."""
+    round = recorded_round(request, pk)
+    form = AttendanceForm(request.POST or None, round=round)
+    if request.method == "POST" and form.is_valid():
+        try:
+            officials = form.cleaned_data["officials"]
+            there = record_attendance(round, officials=officials, others=form.other_people(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            text = ngettext("%(count)d person attended.", "%(count)d people attended.", len(there))
+            messages.success(request, text % {"count": len(there)})
+            return redirect("distributions:report", pk)
+    return render(request, "distributions/attendance.html", {"round": round, "form": form})
+
+
+@roles(*WRITERS)
+def photos(request: HttpRequest, pk: int) -> HttpResponse:
+    """The pictures of the round, and a form to add more."""
+    round = recorded_round(request, pk)
+    form = PhotosForm(request.POST or None, request.FILES or None, round=round)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            added = add_photos(
+                round, data["photos"], stop=data["stop"], credit=data["credit"], by=request.user, now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error("photos", str(refusal))
+        else:
+            text = ngettext("%(count)d photo added.", "%(count)d photos added.", len(added))
+            messages.success(request, text % {"count": len(added)})
+            return redirect("distributions:photos", pk)
+    shown = round.photos.select_related("stop__village")
+    return render(request, "distributions/photos.html", {"round": round, "form": form, "photos": shown})
+
+
+@roles(*WRITERS)
+def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """Caption, credit and consent of one photo."""
+    round = recorded_round(request, pk)
+    picture = get_object_or_404(Photo, pk=photo_pk, round=round)
+    form = PhotoForm(request.POST or None, instance=picture)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("distributions:photos", pk)
+    return render(request, "distributions/photo.html", {"round": round, "photo": picture, "form": form})
+
+
+@roles(*WRITERS)
+@require_POST
+def remove_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """Take a photo out of the round; the history keeps that it was there."""
+    get_object_or_404(Photo, pk=photo_pk, round=recorded_round(request, pk)).delete()
+    messages.success(request, _("The photo was removed from this round."))
+    return redirect("distributions:photos", pk)
+
+
+@roles(*PRESS)
+def quote(request: HttpRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
+    """Add or change what somebody said."""
+    round = recorded_round(request, pk)
+    instance = get_object_or_404(Quote, pk=quote_pk, round=round) if quote_pk else Quote(round=round)
+    form = QuoteForm(request.POST or None, instance=instance)
+    return _saved_or_shown(request, round, form, _("Quote"))
+
+
+@roles(*PRESS)
+def publication(request: HttpRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
+    """Add or change where the round was in the news."""
+    round = recorded_round(request, pk)
+    instance = get_object_or_404(Publication, pk=publication_pk, round=round) if publication_pk else None
+    form = PublicationForm(request.POST or None, instance=instance or Publication(round=round))
+    return _saved_or_shown(request, round, form, _("Publication"))
+
+
+def _saved_or_shown(request: HttpRequest, round: Round, form: QuoteForm | PublicationForm, title: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        form.instance.centre_id = round.centre_id
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("distributions:report", round.pk)
+    return render(request, "distributions/record_form.html", {"round": round, "form": form, "title": title})
+
+
+@roles(*WRITERS)
+def obstacles(request: HttpRequest, pk: int) -> HttpResponse:
+    """What hindered the round, for the report."""
+    round = recorded_round(request, pk)
+    form = ObstaclesForm(request.POST or None, initial={"obstacles": round.obstacles})
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_obstacles(round, form.cleaned_data["obstacles"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("distributions:report", pk)
+    context = {"round": round, "form": form, "title": _("Obstacles")}
+    return render(request, "distributions/record_form.html", context)

@@ -1,0 +1,150 @@
+"""The report of a round, and the recap of a year; neither shows a recipient's or an inmate's name."""
+
+import datetime
+import io
+
+import xlsxwriter
+from django.db import transaction
+from django.db.models import Q, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from centres import access_log
+from centres.models import AccessLog, Centre
+from centres.permissions import STAFF_ROLES, Role, everybody
+from distributions.models import Round, State
+from distributions.reports.results import RecapRow, figures, public_text, recap, summary_text, years
+from distributions.views.activity import PRESS, WRITERS, recorded_round
+
+
+@everybody
+@require_GET
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Figures, attendance, photos, words and the ready texts."""
+    round = recorded_round(request, pk)
+    prefetch_related_objects([round], "attendances", "quotes")
+    counted = figures(round)
+    pictures = (
+        round.photos.all()
+        if request.roles.intersection((*WRITERS, Role.HEAD))
+        else round.photos.filter(may_publish=True)
+    )
+    context = {
+        "round": round,
+        "figures": counted,
+        "attendances": round.attendances.all(),
+        "photos": pictures,
+        "quotes": round.quotes.all(),
+        "publications": round.publications.all(),
+        "summary": summary_text(round, counted),
+        "public": public_text(round, counted) if counted.served else "",
+        "provisional": round.state != State.CLOSED,
+        # Free text about families: for those who may see them.
+        "corrections": round.corrections.select_related("by") if request.roles.intersection(STAFF_ROLES) else (),
+        "may_write": bool(request.roles.intersection(WRITERS)),
+        "may_quote": bool(request.roles.intersection(PRESS)),
+        "closed": round.state == State.CLOSED,
+        "may_print": bool(request.roles.intersection((Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD))),
+    }
+    return render(request, "distributions/report.html", context)
+
+
+def _seen_centres(request: HttpRequest) -> list[Centre]:
+    """The current centre, and for viewers of a region its centres."""
+    regions = [membership.region_id for membership in request.memberships if membership.region_id]
+    found = {request.centre.pk: request.centre} if request.centre else {}
+    if regions:
+        inside = Q(regency__in=regions) | Q(regency__parent__in=regions)
+        found |= {centre.pk: centre for centre in Centre.objects.filter(inside)}
+    if not found:
+        raise Http404
+    return sorted(found.values(), key=lambda centre: centre.name)
+
+
+def _year(request: HttpRequest, offered: list[int]) -> int:
+    asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
+    return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """The recap: one row per centre and month. A viewer of a region has no centre and sees those of the region."""
+    centres = _seen_centres(request)
+    ids = [centre.pk for centre in centres]
+    offered = years(ids, timezone.localdate())
+    year = _year(request, offered)
+    rows = recap(ids, year)
+    unpriced = sum(row.value is None for row in rows)
+    context = {
+        "rows": rows,
+        "year": year,
+        "years": offered,
+        "several": len(centres) > 1,
+        "reported_states": (State.APPROVED, State.ISSUED, State.CLOSED),
+        "served": sum(row.served for row in rows),
+        "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
+        "unpriced": unpriced,
+    }
+    return render(request, "distributions/reports.html", context)
+
+
+# Open to who has a centre or a viewed region; the view itself answers 404 to everybody else.
+reports.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
+
+
+@require_POST
+def reports_excel(request: HttpRequest) -> HttpResponse:
+    """The recap as Excel; the export is logged in the same transaction."""
+    centres = _seen_centres(request)
+    ids = [centre.pk for centre in centres]
+    year = _year(request, years(ids, timezone.localdate()))
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.EXPORT, Round, detail=f"recap {year}", centre=request.centre)
+        content = _workbook(recap(ids, year))
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="rekap-{year}.xlsx"'
+    return response
+
+
+reports_excel.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
+
+
+def _workbook(rows: list[RecapRow]) -> bytes:
+    file = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(_("Recap"))
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        money = book.add_format({"num_format": "#,##0"})
+        heads = (
+            (_("Centre"), 28), (_("Date"), 12), (_("Families"), 10), (_("Planned"), 10), (_("Locations"), 10),
+            (_("Value (Rp)"), 14), (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
+        )  # fmt: skip
+        for column, (head, width) in enumerate(heads):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, bold)
+        for line, row in enumerate(rows, start=1):
+            _write_row(sheet, line, row, money)
+        sheet.freeze_panes(1, 0)
+    return file.getvalue()
+
+
+def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, money: object) -> None:
+    round = row.round
+    sheet.write_string(line, 0, round.centre.name)
+    sheet.write_datetime(line, 1, datetime.datetime.combine(round.date, datetime.time()))
+    for column, number in ((2, row.served), (3, row.planned), (4, row.places)):
+        sheet.write_number(line, column, number)
+    if row.value is not None:
+        sheet.write_number(line, 5, row.value, money)
+    sheet.write_string(line, 6, row.suppliers)
+    sheet.write_string(line, 7, round.get_state_display())
+    sheet.write_string(line, 8, row.link)

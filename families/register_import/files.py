@@ -1,0 +1,95 @@
+"""Excel files that go out: the rows that were not saved, with their reasons, and an empty register to fill in."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from families.register_import.cells import is_cut_number
+from families.register_import.codes import explain
+from families.register_import.judging import ReadRow
+from families.register_import.sheet import SheetRow, as_text
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Titles that the import itself recognises. They stay Indonesian in every language: offices exchange these files.
+TITLES = {
+    "nama": "Nama Penerima",
+    "nik": "NIK",
+    "no_kk": "No. KK",
+    "ttl": "Tempat, Tgl Lahir",
+    "tempat_lahir": "Tempat Lahir",
+    "tgl_lahir": "Tgl Lahir",
+    "jk": "L/P",
+    "hubungan": "Hubungan dg WBP",
+    "wbp_nama": "Nama WBP",
+    "wbp_register": "No. Register",
+    "tgl_bebas": "Tgl Bebas",
+    "alamat": "Alamat",
+    "dukuh": "Dukuh",
+    "rtrw": "RT/RW",
+    "rt": "RT",
+    "rw": "RW",
+    "desa": "Desa/Kel",
+    "kecamatan": "Kecamatan",
+    "kabupaten": "Kabupaten",
+    "tanggungan": "Jml Tanggungan",
+    "hp": "No. HP/WA",
+    "keterangan": "Ket.",
+}
+TEMPLATE = (
+    "nama nik no_kk tempat_lahir tgl_lahir jk hubungan wbp_nama wbp_register tgl_bebas"
+    " dukuh rtrw desa kecamatan tanggungan hp keterangan"
+)
+WIDTHS = {"nama": 26, "nik": 20, "no_kk": 20, "wbp_nama": 26, "desa": 18, "kecamatan": 16, "keterangan": 24}
+
+
+def rejected_rows(rows: Sequence[tuple[SheetRow, ReadRow]]) -> bytes:
+    """The cells of rows as they stood in the file, each with its row number and what has to be done."""
+    used = {name for row, _read in rows for name in row.cells}
+    fields = [name for name in TITLES if name in used]
+    extras = list(dict.fromkeys(label for row, _read in rows for label in row.extras))
+    table: list[list[str]] = [["Baris", *(TITLES[name] for name in fields), *extras, _("Reason")]]
+    for row, read in rows:
+        reasons = " ".join(explain(code) for code in read.codes)
+        if read.duplicate_of:
+            reasons += " " + _("See row %(number)d.") % {"number": read.duplicate_of}
+        cells = [_cell(name, row.cells.get(name)) for name in fields]
+        table.append([str(row.number), *cells, *(row.extras.get(label, "") for label in extras), reasons])
+    return _book(table, [8, *(WIDTHS.get(name, 14) for name in fields), *(18 for _label in extras), 70])
+
+
+def _cell(name: str, cell: Any) -> str:
+    """A cell as text. The digit that Excel lost of a number stays visibly lost: as text, its 0 would be believed."""
+    if name in ("nik", "no_kk") and is_cut_number(cell):
+        return f"{as_text(cell)[:15]}?"
+    return as_text(cell)
+
+
+def empty_register() -> bytes:
+    """The template: titles, and columns that keep what is typed as text, so that Excel cuts no number short."""
+    fields = TEMPLATE.split()
+    return _book([["No", *(TITLES[name] for name in fields)]], [5, *(WIDTHS.get(name, 14) for name in fields)])
+
+
+def _book(table: list[list[str]], widths: list[int]) -> bytes:
+    buffer = io.BytesIO()
+    # Cells come from strangers: none may become a formula or a link.
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "text_wrap": True})
+        sheet = book.add_worksheet("Keluarga")
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, text)
+        for index, row in enumerate(table):
+            for column, value in enumerate(row):
+                if value:
+                    sheet.write_string(index, column, value, bold if index == 0 else text)
+        sheet.freeze_panes(1, 2)
+    return buffer.getvalue()

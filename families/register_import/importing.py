@@ -1,0 +1,294 @@
+"""From an uploaded register to families: stage the rows encrypted, look at them, then save the valid ones at once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.encryption import digest, seal, unseal
+from centres.models import Centre, Region, User
+from config.errors import Refused
+from families.household import lock_register
+from families.models import Family, Member, RegisterImport, RegisterImportRow
+from families.register_import.judging import ReadRow, judge
+from families.register_import.saving import save_families
+from families.register_import.sheet import SheetRow, read_register
+from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
+
+SEALED_AS = "register import"
+KEPT_DAYS = 7
+BATCH = 1000
+# A NIK, a No. KK or a phone number; a date has eight digits.
+NUMBER = re.compile(r"\d{10,}")
+
+
+def villages_of(centre: Centre) -> VillageIndex:
+    """The villages of the centre's regency, with what is needed to tell an address outside."""
+    villages = Region.objects.filter(level=Region.Level.VILLAGE, parent__parent=centre.regency_id).select_related(
+        "parent"
+    )
+    elsewhere = Region.objects.filter(level__in=(Region.Level.DISTRICT, Region.Level.REGENCY))
+    return VillageIndex(
+        centre.regency.name,
+        [Village(village.code, village.name, village.parent.code, village.parent.name) for village in villages],
+        (REGENCY_PREFIX.sub("", name) for name in elsewhere.values_list("name", flat=True)),
+    )
+
+
+def judge_register(rows: Sequence[SheetRow], *, centre: Centre, as_of: date) -> list[ReadRow]:
+    """Judge rows of a file against themselves, the villages of the regency, and the register."""
+    return judge(rows, villages=villages_of(centre), as_of=as_of, known=partial(mark_registered, centre=centre))
+
+
+def mark_registered(rows: Sequence[ReadRow], *, centre: Centre) -> None:
+    """Mark the rows whose family card or person the register has already; two kinds of queries for the whole file."""
+    kks = {row.values["no_kk"]: digest("kk", row.values["no_kk"]) for row in rows if row.values["no_kk"]}
+    niks = {row.values["nik"]: digest("nik", row.values["nik"]) for row in rows if row.values["nik"]}
+    families = _found(Family.objects.active().filter(centre=centre), "kk_digest", kks, "pk")
+    members = _found(Member.objects.filter(centre=centre, active=True), "nik_digest", niks, "family_id")
+    for row in rows:
+        kk, nik = row.values["no_kk"], row.values["nik"]
+        row.family_id = families.get(kk) or members.get(nik)
+        if row.family_id:
+            same_household = kk in families or not kk
+            row.codes = sorted({*row.codes, "SUDAH_TERDAFTAR" if same_household else "NIK_TERDAFTAR"})
+            row.status = "duplicate"
+
+
+def _found(queryset: Any, column: str, wanted: dict[str, bytes], value: str) -> dict[str, int]:
+    """Those of the wanted numbers that the register has, with what ``value`` says of their row."""
+    numbers = {key: number for number, key in wanted.items()}
+    keys = list(numbers)
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), BATCH):
+        batch = queryset.filter(**{f"{column}__in": keys[start : start + BATCH]})
+        found |= {numbers[bytes(key)]: pk for key, pk in batch.values_list(column, value)}
+    return found
+
+
+def stage_import(
+    path: Path, *, file_name: str, centre: Centre, as_of: date | None = None, by: User, now: datetime
+) -> RegisterImport:
+    """Read and judge a file and keep its rows, encrypted, until they are confirmed or seven days old.
+
+    ``as_of`` is the day on which releases and ages are judged, today at the centre by default. Raises Refused with the
+    field ``file`` when the file can't be read.
+    """
+    as_of = as_of or centre.local_date(now)
+    rows = read_register(path)
+    judged = judge_register(rows, centre=centre, as_of=as_of)
+    with transaction.atomic():
+        purge_imports(now=now, centre=centre)
+        staged = _new_import(path, file_name, rows, centre, as_of, by, now)
+        RegisterImportRow.objects.bulk_create(
+            [_staged_row(staged, read, _sealed(row, read)) for row, read in zip(rows, judged, strict=True)],
+            batch_size=BATCH,
+        )
+    return staged
+
+
+def import_at_once(
+    path: Path, *, file_name: str, centre: Centre, as_of: date, by: User | None, now: datetime
+) -> tuple[list[ReadRow], int]:
+    """Save the valid rows of a file without a preview; returns all rows as read, and how many families were saved.
+
+    What the rows say is not kept; that they were there, and which family each became, is.
+    """
+    rows = read_register(path)
+    with transaction.atomic():
+        lock_register(centre)
+        judged = judge_register(rows, centre=centre, as_of=as_of)
+        valid = [read for read in judged if read.status == "valid"]
+        if not valid:
+            return judged, 0
+        done = _new_import(path, file_name, rows, centre, as_of, by, now)
+        families = _save(valid, centre, now)
+        for read, family in zip(valid, families, strict=True):
+            read.family_id = family.pk
+        RegisterImportRow.objects.bulk_create(
+            [_staged_row(done, read, None, read.family_id if read.status == "valid" else None) for read in judged],
+            batch_size=BATCH,
+        )
+        _confirm(done, len(families), by, now)
+    return judged, len(families)
+
+
+def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> RegisterImport:
+    """Save the valid rows as proposed families, all or none; the others stay to be read and downloaded.
+
+    What reached the register since the preview is found again here and left out. Raises Refused when the import was
+    confirmed already, or when somebody else saves the same family at this very moment.
+    """
+    with transaction.atomic():
+        staged = RegisterImport.objects.select_for_update().select_related("centre").get(pk=staged.pk)
+        if staged.confirmed_at:
+            raise Refused(_("This import was saved already."))
+        lock_register(staged.centre)
+        pairs = [
+            (row, read_of(row)) for row in staged.rows.filter(status="valid", content__isnull=False).order_by("id")
+        ]
+        mark_registered([read for _row, read in pairs], centre=staged.centre)
+        valid = [(row, read) for row, read in pairs if read.status == "valid"]
+        if not valid:
+            raise Refused(_("No row can be saved yet. Correct the rows first, or upload a corrected file."))
+        families = _save([read for _row, read in valid], staged.centre, now)
+        for (row, _read), family in zip(valid, families, strict=True):
+            row.family = family
+        _write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"])
+        RegisterImportRow.objects.bulk_update([row for row, _read in valid], ["family"], batch_size=BATCH)
+        _confirm(staged, len(families), by, now)
+    return staged
+
+
+def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Family]:
+    try:
+        with transaction.atomic():
+            return save_families(valid, centre=centre, on=centre.local_date(now))
+    except IntegrityError as error:
+        raise Refused(_("The register changed meanwhile. Nothing was saved; upload the file again.")) from error
+
+
+def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -> None:
+    done.confirmed_by, done.confirmed_at, done.saved_families = by, now, saved
+    done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
+
+
+def correct_row(row: RegisterImportRow, *, cells: dict[str, str]) -> RegisterImportRow:
+    """Replace cells of a staged row as a person typed them, and judge the whole import anew."""
+    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells))
+
+
+def accept_row(row: RegisterImportRow) -> RegisterImportRow:
+    """Take the doubts about a staged row as settled by a person, and judge the whole import anew."""
+    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes))
+
+
+def _change_row(row: RegisterImportRow, change: Callable[[SheetRow], SheetRow]) -> RegisterImportRow:
+    with transaction.atomic():
+        staged = RegisterImport.objects.select_for_update().select_related("centre").get(pk=row.register_import_id)
+        if staged.confirmed_at:
+            raise Refused(_("This import was saved already."))
+        rows = list(staged.rows.order_by("id"))
+        cells = [change(sheet_row_of(other)) if other.pk == row.pk else sheet_row_of(other) for other in rows]
+        judged = judge_register(cells, centre=staged.centre, as_of=staged.as_of)
+        _write_down(list(zip(rows, cells, judged, strict=True)))
+    return next(other for other in rows if other.pk == row.pk)
+
+
+def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -> None:
+    changed = []
+    for row, cells, read in changes:
+        row.status, row.codes = read.status, read.codes
+        if _content(cells, read) != _opened(row):
+            row.content = _sealed(cells, read)
+            changed.append(row)
+    RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
+
+
+def discard_import(staged: RegisterImport) -> None:
+    """Drop a preview that nobody wants. Raises Refused once it was saved."""
+    with transaction.atomic():
+        staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
+        if staged.confirmed_at:
+            raise Refused(_("This import was saved already."))
+        staged.delete()
+
+
+def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
+    """Delete staged rows older than seven days; returns how many. Imports that were never confirmed go with them."""
+    old = RegisterImport.objects.filter(uploaded_at__lt=now - timedelta(days=KEPT_DAYS))
+    if centre:
+        old = old.filter(centre=centre)
+    with transaction.atomic():
+        deleted, _kinds = RegisterImportRow.objects.filter(register_import__in=old).delete()
+        old.filter(confirmed_at=None).delete()
+    return deleted
+
+
+def sheet_row_of(row: RegisterImportRow) -> SheetRow:
+    """The cells of a staged row, decrypted."""
+    content = _opened(row)
+    return SheetRow(
+        row.sheet,
+        row.sheet_row,
+        {name: _loaded(cell) for name, cell in content["cells"].items()},
+        content["extras"],
+        frozenset(content["repeated"]),
+        frozenset(content["accepted"]),
+    )
+
+
+def read_of(row: RegisterImportRow) -> ReadRow:
+    """What a staged row says, decrypted, as it was last judged."""
+    read = _opened(row)["read"]
+    read["values"] = {name: _loaded(value) for name, value in read["values"].items()}
+    read["suggestions"] = [Village(**village) for village in read["suggestions"]]
+    return ReadRow(**read)
+
+
+def _opened(row: RegisterImportRow) -> dict[str, Any]:
+    if row.content is None:
+        raise Refused(_("The rows of this import are gone. Upload the file again."))
+    return json.loads(unseal(SEALED_AS, row.content))
+
+
+def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
+    said = asdict(read)
+    said["values"] = {name: _dumped(value) for name, value in read.values.items()}
+    return {
+        "cells": {name: _dumped(cell) for name, cell in row.cells.items()},
+        "extras": row.extras,
+        "repeated": sorted(row.repeated),
+        "accepted": sorted(row.accepted),
+        "read": said,
+    }
+
+
+def _sealed(row: SheetRow, read: ReadRow) -> bytes:
+    return seal(SEALED_AS, json.dumps(_content(row, read), ensure_ascii=False))
+
+
+def _dumped(value: Any) -> Any:
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def _loaded(value: Any) -> Any:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
+
+
+def _new_import(
+    path: Path, file_name: str, rows: Sequence[SheetRow], centre: Centre, as_of: date, by: User | None, now: datetime
+) -> RegisterImport:
+    return RegisterImport.objects.create(
+        centre=centre,
+        # Both outlive the rows, unencrypted.
+        file_name=NUMBER.sub("…", file_name)[-200:],
+        file_digest=hashlib.sha256(path.read_bytes()).digest(),
+        sheet=NUMBER.sub("…", ", ".join(dict.fromkeys(row.sheet for row in rows)))[:100],
+        as_of=as_of,
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+
+
+def _staged_row(
+    staged: RegisterImport, read: ReadRow, content: bytes | None, family_id: int | None = None
+) -> RegisterImportRow:
+    return RegisterImportRow(
+        centre_id=staged.centre_id,
+        register_import=staged,
+        sheet=read.sheet[:100],
+        sheet_row=read.number,
+        status=read.status,
+        codes=read.codes,
+        content=content,
+        family_id=family_id,
+    )

@@ -1,0 +1,355 @@
+"""Judging the rows of a register: what each says, whether it can be saved, and if not, why not.
+
+Pure: no database, no clock. The codes, warnings and rules are explained in ``codes``.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
+from families.register_import import cells as read
+from families.register_import.codes import ACCEPTABLE, INVALID, REVIEW
+from families.register_import.duplicates import mark_duplicates
+from families.register_import.sheet import SheetRow, as_text
+from families.register_import.villages import Village, VillageIndex
+
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
+STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
+SUSPICIOUS = 3
+BAD_NIK = {
+    "length": "NIK_PANJANG_SALAH",
+    "date": "NIK_TANGGAL_MUSTAHIL",
+    "serial": "NIK_NUMERIK_TERPOTONG",
+}
+VALUES = [
+    "nama",
+    "nik",
+    "no_kk",
+    "tgl_lahir",
+    "jk",
+    "hubungan",
+    "wbp_nama",
+    "wbp_register",
+    "desa_kode",
+    "desa",
+    "kecamatan_kode",
+    "kecamatan",
+    "rt",
+    "rw",
+    "hp",
+    "tanggungan",
+    "tempat_lahir",
+    "dukuh",
+    "jalan",
+    "tgl_bebas",
+    "keterangan",
+]
+MARK = r"(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab|rt|rw|dukuh|dusun|dk|dsn)\b"
+ADDRESS_PARTS = {
+    "rtrw": re.compile(r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}", re.IGNORECASE),
+    "desa": re.compile(rf"\b(?:desa|ds|kelurahan|kel)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+    "kecamatan": re.compile(rf"\b(?:kecamatan|kec)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+    "kabupaten": re.compile(r"\b(?:kabupaten|kab)\b[.\s:]*([^,;]+)", re.IGNORECASE),
+    "dukuh": re.compile(rf"\b(?:dukuh|dusun|dk|dsn)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+}
+
+
+@dataclass
+class ReadRow:
+    """What one row says. ``values`` has the fields of VALUES; ``raw`` the cells as they stand in the file, by field."""
+
+    sheet: str
+    number: int
+    status: str = "valid"
+    codes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    normalised_by: list[str] = field(default_factory=list)
+    duplicate_of: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    suggestions: list[Village] = field(default_factory=list)
+    family_id: int | None = None
+    """The family of the register that this row speaks of, where there is one."""
+
+    def add_codes(self, *codes: str) -> None:
+        """Add reasons and judge anew; the severest decides."""
+        self.codes = sorted({*self.codes, *codes})
+        if any(code in INVALID for code in self.codes):
+            self.status = "invalid"
+        elif any(code in REVIEW for code in self.codes):
+            self.status = "review"
+        elif self.codes:
+            self.status = "duplicate"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.sheet,
+            "row": self.number,
+            "status": self.status,
+            "codes": self.codes,
+            "warnings": self.warnings,
+            "normalised_by": self.normalised_by,
+            "duplicate_of": self.duplicate_of,
+            "values": {
+                name: value.isoformat() if isinstance(value, date) else value or (None if value == "" else value)
+                for name, value in self.values.items()
+            },
+        }
+
+
+class _Draft:
+    """One row while it is read."""
+
+    def __init__(self, row: SheetRow, as_of: date, niks_look_cut: bool) -> None:
+        self.cells = dict(row.cells)
+        self.extras = row.extras
+        self.as_of = as_of
+        self.niks_look_cut = niks_look_cut
+        self.values: dict[str, Any] = dict.fromkeys(VALUES)
+        self.codes: set[str] = set()
+        self.warnings: set[str] = set()
+        self.rules: set[str] = {"SEPERTI_DI_ATAS"} if row.repeated else set()
+        self.suggestions: list[Village] = []
+        self.nik: NikParts | None = None
+
+    def refuse_nik(self, code: str) -> None:
+        """Record why the number won't do; what it was freed of before is then of no interest."""
+        self.codes.add(code)
+        self.rules -= {rule for rule in self.rules if rule.startswith("NIK_")}
+
+
+def judge(
+    rows: Sequence[SheetRow],
+    *,
+    villages: VillageIndex,
+    as_of: date,
+    known: Callable[[Sequence[ReadRow]], None] | None = None,
+) -> list[ReadRow]:
+    """Read and judge all rows of a file; ``known`` may then mark those that the register already has."""
+    cut = _niks_look_cut(rows)
+    result = [_judge_row(row, villages, as_of, cut) for row in rows]
+    mark_duplicates(result, accepted={(row.sheet, row.number): row.accepted for row in rows if row.accepted})
+    if known:
+        known(result)
+    return result
+
+
+def count(rows: Iterable[ReadRow]) -> dict[str, int]:
+    """How many rows there are in all and of each status."""
+    counts = {"total": 0, "valid": 0, "review": 0, "invalid": 0, "duplicate": 0}
+    for row in rows:
+        counts["total"] += 1
+        counts[row.status] += 1
+    return counts
+
+
+def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
+    """Whether most numbers written as text end in 0: then they were cut before, by Excel on the way to a CSV file."""
+    texts = [str(row.cells.get("nik", "")) for row in rows if isinstance(row.cells.get("nik"), str)]
+    numbers = [text for text in texts if re.search(r"\d{16}", text)]
+    ending = sum(1 for text in numbers if text.rstrip().endswith("0"))
+    return ending >= SUSPICIOUS and ending * 2 > len(numbers)
+
+
+def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut: bool) -> ReadRow:
+    draft = _Draft(row, as_of, niks_look_cut)
+    _split_address(draft)
+    _read_person(draft)
+    _read_nik(draft)
+    _read_kk(draft)
+    _compare_with_nik(draft)
+    _read_inmate(draft)
+    _read_address(draft, villages)
+    _read_rest(draft)
+    judged = ReadRow(
+        row.sheet,
+        row.number,
+        warnings=sorted(draft.warnings),
+        normalised_by=sorted(draft.rules),
+        values=draft.values,
+        raw={name: as_text(cell) for name, cell in row.cells.items()} | row.extras,
+        suggestions=draft.suggestions,
+    )
+    judged.add_codes(*draft.codes - (row.accepted & ACCEPTABLE))
+    return judged
+
+
+def _read_person(draft: _Draft) -> None:
+    cells, values = draft.cells, draft.values
+    values["nama"], rules = read.read_name(cells.get("nama"))
+    draft.rules |= rules
+    if not values["nama"]:
+        draft.codes.add("NAMA_KOSONG")
+    values["jk"] = read.read_sex(cells.get("jk"))
+    values["hubungan"] = read.read_relation(cells.get("hubungan"))
+    combined = "ttl" in cells
+    written = cells.get("ttl") if combined else cells.get("tgl_lahir")
+    born, place, rules = read.read_date(written, birth=True, as_of=draft.as_of)
+    if born and not date(draft.as_of.year - 120, 1, 1) <= born <= draft.as_of:
+        born, rules = None, set()
+    has_digits = bool(re.search(r"\d", read.clean(written)))
+    if not born and has_digits:
+        draft.codes.add("TGL_LAHIR_TIDAK_VALID")
+    elif born and place and combined:
+        rules = rules | {"TTL_GABUNG"}
+    draft.rules |= rules
+    values["tgl_lahir"] = born
+    values["tempat_lahir"] = place or read.read_name(cells.get("tempat_lahir"))[0] or None
+
+
+def _read_nik(draft: _Draft) -> None:
+    cell = draft.cells.get("nik")
+    text, rules = read.read_nik_text(cell)
+    if not text or (read.is_nothing(cell) and not re.search(r"[1-9]", text)):
+        draft.codes.add("NIK_KOSONG")
+        return
+    draft.rules |= rules
+    if SCIENTIFIC.fullmatch(text):
+        draft.refuse_nik("NIK_NOTASI_ILMIAH")
+        return
+    if re.search(r"[^0-9]", text):
+        text = text.translate(LETTERS_FOR_DIGITS)
+        if not text.isdigit():
+            draft.refuse_nik("NIK_PANJANG_SALAH")
+            return
+        draft.refuse_nik("NIK_HURUF")
+    if read.is_cut_number(cell) or (draft.niks_look_cut and re.fullmatch(r"\d{15}0", text)):
+        draft.refuse_nik("NIK_NUMERIK_TERPOTONG")
+        draft.nik = _nik_or_none(text[:15] + "1")
+        return
+    try:
+        draft.nik = read_nik(text)
+    except BadIdentityNumber as error:
+        draft.refuse_nik(BAD_NIK[error.reason])
+        return
+    draft.values["nik"] = text
+
+
+def _nik_or_none(text: str) -> NikParts | None:
+    try:
+        return read_nik(text)
+    except BadIdentityNumber:
+        return None
+
+
+def _read_kk(draft: _Draft) -> None:
+    cell = draft.cells.get("no_kk")
+    text, _rules = read.read_nik_text(cell)
+    if not text or read.is_nothing(cell):
+        return
+    if read.is_cut_number(cell):
+        draft.warnings.add("KK_TERPOTONG")
+        return
+    try:
+        check_kk(text)
+    except BadIdentityNumber:
+        draft.warnings.add("KK_TERPOTONG" if SCIENTIFIC.fullmatch(text) else "KK_TIDAK_TERBACA")
+        return
+    draft.values["no_kk"] = text
+    if text == draft.values["nik"]:
+        draft.refuse_nik("NIK_SAMA_DENGAN_KK")
+        draft.codes -= {"NIK_TANGGAL_MUSTAHIL"}
+        draft.nik = draft.values["nik"] = None
+    elif draft.codes & {"NIK_TANGGAL_MUSTAHIL"} and read.read_nik_text(draft.cells.get("nik"))[0] == text:
+        draft.codes -= {"NIK_TANGGAL_MUSTAHIL"}
+        draft.codes.add("NIK_SAMA_DENGAN_KK")
+
+
+def _compare_with_nik(draft: _Draft) -> None:
+    nik, values = draft.nik, draft.values
+    if not nik:
+        return
+    if values["jk"] and values["jk"] != nik.sex:
+        draft.codes.add("NIK_JK_TIDAK_COCOK")
+    values["jk"] = values["jk"] or nik.sex
+    if values["tgl_lahir"] and not nik.agrees_with(values["tgl_lahir"]):
+        draft.codes.add("NIK_TGL_TIDAK_COCOK")
+    if not values["tgl_lahir"] and "TGL_LAHIR_TIDAK_VALID" not in draft.codes and not draft.codes & {"NIK_HURUF"}:
+        values["tgl_lahir"] = nik.birth_date(as_of=draft.as_of)
+        draft.rules.add("TGL_DARI_NIK")
+
+
+def _read_inmate(draft: _Draft) -> None:
+    cells, values = draft.cells, draft.values
+    values["wbp_nama"], _rules = read.read_name(cells.get("wbp_nama"))
+    values["wbp_register"] = read.read_register_number(cells.get("wbp_register"))
+    if not values["wbp_nama"]:
+        draft.codes.add("WBP_KOSONG")
+    free, _place, _rules = read.read_date(cells.get("tgl_bebas"), birth=False, as_of=draft.as_of)
+    values["tgl_bebas"] = free
+    if free and free < draft.as_of:
+        draft.codes.add("WBP_SUDAH_BEBAS")
+
+
+def _split_address(draft: _Draft) -> None:
+    """Take an address that stands in one cell apart by its words; one without such words is the hamlet's line."""
+    cells = draft.cells
+    line = read.clean(cells.get("alamat"))
+    if not line:
+        return
+    if "desa" not in cells:
+        for name, pattern in ADDRESS_PARTS.items():
+            match = pattern.search(line)
+            if match and name not in cells:
+                cells[name] = (match[1] if pattern.groups else match[0]).strip()
+                draft.rules.add("ALAMAT_GABUNG")
+        rest = ADDRESS_PARTS["rtrw"].sub("", line)
+        parts = [part.strip() for part in rest.split(",") if part.strip()]
+        if "desa" not in cells and parts:
+            place = -1 if len(parts) == 1 or "kecamatan" in cells else -2
+            cells["desa"] = parts[place]
+            if place == -2:
+                cells.setdefault("kecamatan", parts[-1])
+    elif STREET.match(line) or "dukuh" in cells:
+        draft.values["jalan"] = line
+    else:
+        cells["dukuh"] = line
+
+
+def _read_address(draft: _Draft, villages: VillageIndex) -> None:
+    cells, values = draft.cells, draft.values
+    found = villages.find(cells)
+    draft.codes |= found.codes
+    draft.warnings |= found.warnings
+    draft.rules |= found.rules
+    draft.suggestions = found.suggestions
+    village = found.village
+    values["desa_kode"] = village.code if village else None
+    values["desa"] = village.name if village else read.clean(cells.get("desa")) or None
+    values["kecamatan_kode"] = village.district_code if village else found.district_code
+    values["kecamatan"] = village.district if village else read.clean(cells.get("kecamatan")) or None
+    nik, home = draft.nik, values["desa_kode"]
+    if nik and home and nik.district_code[:5] != home[:5]:
+        draft.warnings.add("NIK_LUAR_BLORA")
+    if "rt" in cells or "rw" in cells:
+        joined = " / ".join(read.clean(cells.get(name)) or "-" for name in ("rt", "rw"))
+        rt, _none, rt_rules, rt_bad = read.read_rt_rw(cells.get("rt"))
+        rw, second, rw_rules, rw_bad = read.read_rt_rw(cells.get("rw"))
+        rw = second or rw
+        rules = (rt_rules | rw_rules) if joined != f"{rt or '-'} / {rw or '-'}" else set()
+        bad = rt_bad or rw_bad
+    else:
+        rt, rw, rules, bad = read.read_rt_rw(cells.get("rtrw"))
+    values["rt"], values["rw"] = rt, rw
+    draft.warnings |= (rules & {"RTRW_TANGGAL"}) | ({"RTRW_TIDAK_TERBACA"} if bad else set())
+    draft.rules |= rules - {"RTRW_TANGGAL"}
+    hamlet = re.sub(r"(?i)^(dukuh|dusun|dk|dsn|lingk(ungan)?)\b[.\s:]*", "", read.clean(cells.get("dukuh")))
+    values["dukuh"] = None if read.is_nothing(hamlet) else hamlet
+
+
+def _read_rest(draft: _Draft) -> None:
+    cells, values = draft.cells, draft.values
+    values["hp"], rules, bad = read.read_phone(cells.get("hp"))
+    draft.rules |= rules
+    if bad:
+        draft.warnings.add("HP_TIDAK_TERBACA")
+    values["tanggungan"], rules = read.read_count(cells.get("tanggungan"))
+    draft.rules |= rules
+    remark = read.clean(cells.get("keterangan"))
+    lines = [] if read.is_nothing(remark) else [remark]
+    lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
+    values["keterangan"] = "; ".join(lines) or None

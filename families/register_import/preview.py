@@ -1,0 +1,143 @@
+"""What the preview of an import shows of a row: the read value large, the cell beneath it, and what to do about it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from centres.identity import DOT
+from families.models import RegisterImport, RegisterImportRow
+from families.register_import.codes import ACCEPTABLE, WARNINGS, explain
+from families.register_import.importing import read_of
+from families.register_import.judging import ReadRow
+from families.register_import.saving import RELATIONS
+
+PAGE = 50
+ORDER = ("review", "invalid", "duplicate", "valid")
+# The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
+REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
+    (("nama",), frozenset({"NAMA_KOSONG"})),
+    (
+        ("nik",),
+        frozenset(
+            {
+                "NIK_KOSONG",
+                "NIK_PANJANG_SALAH",
+                "NIK_NOTASI_ILMIAH",
+                "NIK_TANGGAL_MUSTAHIL",
+                "NIK_HURUF",
+                "NIK_SAMA_DENGAN_KK",
+                "NIK_NUMERIK_TERPOTONG",
+                "DUP_NIK_NAMA_BEDA",
+                "DUP_MIRIP",
+            }
+        ),
+    ),
+    (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID", "NIK_TGL_TIDAK_COCOK"})),
+    (("jk",), frozenset({"NIK_JK_TIDAK_COCOK"})),
+    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG"})),
+    (("desa", "kecamatan"), frozenset({"DESA_TIDAK_DIKENAL", "DESA_TYPO", "DESA_AMBIGU", "DESA_KEC_TIDAK_COCOK"})),
+    (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
+)
+REPAIRABLE = frozenset(field for fields, _codes in REPAIRS for field in fields) | {"desa_kode"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing to type on the preview."""
+
+    field: str
+    value: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row of the preview. Identity numbers are masked, and there is an age instead of a birth date."""
+
+    pk: int
+    read: ReadRow
+    state: str
+    status: str
+    age: int | None
+    reasons: list[str]
+    warnings: list[str]
+    raw: dict[str, str]
+    inputs: list[Input]
+    acceptable: bool
+
+    @property
+    def nik(self) -> str:
+        """The NIK as it was read and may be shown; empty when it could not be read."""
+        return masked_digits(self.read.values["nik"] or "")
+
+    @property
+    def relation(self) -> str:
+        """The relation to the inmate in the reader's language; what is none of the known words, as it was written."""
+        written = self.read.values["hubungan"]
+        return str(RELATIONS[written].label) if written in RELATIONS else written
+
+
+def masked_digits(text: str) -> str:
+    """All digits but the last four as dots, in a text that may hold more than digits; fewer than ten tell nothing."""
+    if sum(letter.isdigit() for letter in text) < 10:
+        return text
+    return re.sub(r"\d(?=(?:\D*\d){4})", DOT, text)
+
+
+def ordered(staged: RegisterImport, status: str = "") -> QuerySet[RegisterImportRow]:
+    """The rows to look at, what needs a decision first, with the ``rank`` that pages go by."""
+    rank = Case(
+        *(When(status=name, then=Value(place)) for place, name in enumerate(ORDER)), output_field=IntegerField()
+    )
+    rows = staged.rows.filter(content__isnull=False).annotate(rank=rank).order_by("rank", "id")
+    return rows.filter(status=status) if status in ORDER else rows
+
+
+def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) -> PreviewRow:
+    """Prepare a staged row for the page; ``open_to_repair`` is False once the import was saved."""
+    read = read_of(row)
+    born = read.values["tgl_lahir"]
+    return PreviewRow(
+        row.pk,
+        read,
+        row.status,
+        row.get_status_display(),
+        as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)) if born else None,
+        [explain(code) for code in row.codes],
+        [explain(code) for code in read.warnings if code in WARNINGS],
+        _differing_cells(read),
+        _inputs(read) if open_to_repair and row.status in ("review", "invalid") else [],
+        open_to_repair and row.status == "review" and set(row.codes) <= ACCEPTABLE,
+    )
+
+
+def _differing_cells(read: ReadRow) -> dict[str, str]:
+    """Cells that do not stand in the file as they were read, by the column of the preview."""
+    values, raw = read.values, read.raw
+    shown = {
+        "nama": values["nama"],
+        "desa": values["desa"],
+        "rtrw": f"{values['rt'] or '-'}/{values['rw'] or '-'}",
+        "wbp_nama": values["wbp_nama"],
+        "wbp_register": values["wbp_register"],
+    }
+    cells = {name: raw.get(name, "") if raw.get(name) != value else "" for name, value in shown.items()}
+    cells["nik"] = masked_digits(raw.get("nik", "")) if raw.get("nik") != values["nik"] else ""
+    return cells
+
+
+def _inputs(read: ReadRow) -> list[Input]:
+    for fields, codes in REPAIRS:
+        if codes.intersection(read.codes):
+            return [Input(field, _prefilled(read, field), field == "nik") for field in fields]
+    return []
+
+
+def _prefilled(read: ReadRow, field: str) -> str:
+    if field == "nik":
+        return ""
+    if field == "tgl_lahir":
+        return read.raw.get("tgl_lahir") or read.raw.get("ttl", "")
+    return read.raw.get(field, "")

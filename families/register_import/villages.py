@@ -1,0 +1,144 @@
+"""Finding the village that a person meant among the villages of one regency."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from families.register_import.cells import clean, is_nothing
+
+PREFIX = re.compile(r"^(desa|ds|ds[.]|kelurahan|kel|kelurahan/desa|desa/kelurahan|dsa)\b[.\s:]*", re.IGNORECASE)
+DISTRICT_PREFIX = re.compile(r"^(kecamatan|kec|kcmtn)\b[.\s:]*", re.IGNORECASE)
+REGENCY_PREFIX = re.compile(r"^(kabupaten|kab|kota)\b[.\s:]*", re.IGNORECASE)
+OTHER_REGENCY = re.compile(r"\b(?:kab(?:upaten)?|kota)\b[.\s]*([A-Za-z][A-Za-z ]+)", re.IGNORECASE)
+MAX_SLIPS = 2
+
+
+@dataclass(frozen=True)
+class Village:
+    code: str
+    name: str
+    district_code: str
+    district: str
+
+
+@dataclass
+class Found:
+    """``village`` is None when a person has to choose; ``suggestions`` are the likely ones, best first."""
+
+    village: Village | None
+    codes: set[str] = field(default_factory=set)
+    warnings: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+    suggestions: list[Village] = field(default_factory=list)
+    district_code: str | None = None
+
+
+def key(name: str) -> str:
+    """A place name as it is compared: letters only, so that ``Sumber Rejo`` is ``Sumberejo``'s close neighbour."""
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+class VillageIndex:
+    """The villages of one regency by name. ``elsewhere`` holds names of districts and regencies of the whole country,
+    by which an address outside is told from a slip of the pen."""
+
+    def __init__(self, regency: str, villages: Iterable[Village], elsewhere: Iterable[str] = ()) -> None:
+        self.regency = key(REGENCY_PREFIX.sub("", regency))
+        self.by_code: dict[str, Village] = {}
+        self._by_name: dict[str, list[Village]] = {}
+        self._by_district: dict[str, dict[str, Village]] = {}
+        self._districts: dict[str, str] = {}
+        elsewhere = {key(name) for name in elsewhere}
+        for village in villages:
+            self.by_code[village.code] = village
+            self._by_name.setdefault(key(village.name), []).append(village)
+            self._by_district.setdefault(village.district_code, {})[key(village.name)] = village
+            self._districts[key(village.district)] = village.district_code
+        self._other_regencies = elsewhere - {self.regency}
+        self._other_districts = elsewhere - self._districts.keys()
+
+    def find(self, cells: Mapping[str, object]) -> Found:
+        """Look up ``desa`` with the help of ``kecamatan`` and ``kabupaten``; codes and warnings as in the legend.
+
+        ``desa_kode`` is the village that a person chose on the preview.
+        """
+        chosen = self.by_code.get(str(cells.get("desa_kode", "")))
+        if chosen:
+            return Found(chosen)
+        raw = str(cells.get("desa") or "")
+        name, rules = _village_name(raw)
+        district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan")))
+        if self._is_outside(cells, name, district_name):
+            return Found(None, {"LUAR_BLORA"}, rules=rules)
+        if not name:
+            return Found(None, {"DESA_TIDAK_DIKENAL"})
+        district_code, slip = self._district(district_name)
+        found = self._in_district(name, district_code) if district_code else self._in_regency(name)
+        found.district_code = found.village.district_code if found.village else district_code
+        if slip and found.village and not found.codes:
+            found.rules.add("KEC_EJAAN")
+        if not district_name and found.village and not found.codes:
+            found.warnings.add("KEC_DARI_DESA")
+        found.rules |= rules if "DESA_TYPO" not in found.codes else set()
+        return found
+
+    def _is_outside(self, cells: Mapping[str, object], name: str, district: str) -> bool:
+        regency = key(REGENCY_PREFIX.sub("", clean(cells.get("kabupaten"))))
+        if regency and self.regency and OSA.distance(regency, self.regency) > MAX_SLIPS:
+            return True
+        for cell in ("desa", "kecamatan", "alamat", "dukuh"):
+            if any(key(other) in self._other_regencies for other in OTHER_REGENCY.findall(clean(cells.get(cell)))):
+                return True
+        return key(district) in self._other_districts and key(name) not in self._by_name
+
+    def _district(self, name: str) -> tuple[str | None, bool]:
+        if is_nothing(name):
+            return None, False
+        exact = self._districts.get(key(name))
+        if exact:
+            return exact, False
+        close = _closest(key(name), self._districts)
+        return (self._districts[close[0]], True) if len(close) == 1 else (None, False)
+
+    def _in_district(self, name: str, district_code: str) -> Found:
+        names = self._by_district[district_code]
+        if key(name) in names:
+            return Found(names[key(name)])
+        if key(name) in self._by_name:
+            return Found(None, {"DESA_KEC_TIDAK_COCOK"}, suggestions=self._by_name[key(name)])
+        close = _closest(key(name), names)
+        if close:
+            return Found(names[close[0]], {"DESA_TYPO"}, suggestions=[names[near] for near in close])
+        return Found(None, {"DESA_TIDAK_DIKENAL"})
+
+    def _in_regency(self, name: str) -> Found:
+        same = self._by_name.get(key(name), [])
+        if len(same) == 1:
+            return Found(same[0])
+        if same:
+            return Found(None, {"DESA_AMBIGU"}, suggestions=same)
+        near = [village for close in _closest(key(name), self._by_name) for village in self._by_name[close]]
+        if near:
+            return Found(near[0] if len(near) == 1 else None, {"DESA_TYPO"}, suggestions=near)
+        return Found(None, {"DESA_TIDAK_DIKENAL"})
+
+
+def _village_name(raw: str) -> tuple[str, set[str]]:
+    text = clean(raw)
+    name = PREFIX.sub("", text) or text
+    if is_nothing(name):
+        return "", set()
+    if name != text:
+        return name, {"DESA_AWALAN"}
+    rules = {"DESA_SPASI"} if raw != text else set()
+    return name, rules | ({"DESA_KAPITAL"} if name.isupper() or name.islower() else set())
+
+
+def _closest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are fewest slips away, at most two, and one for a name of up to four letters."""
+    slips = MAX_SLIPS if len(name) > 4 else 1
+    hits = process.extract(name, list(names), scorer=OSA.distance, score_cutoff=slips, limit=5)
+    return [hit[0] for hit in hits if hit[1] == hits[0][1]]
