@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from aid.first_seen import NewItem, NewSupplier
@@ -16,6 +16,7 @@ from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
 from centres.forms import DateField, QuantityField, RupiahField, add_refusal
+from centres.requests import CentreRequest
 from config.errors import Refused
 
 MORE = "more"
@@ -142,7 +143,7 @@ def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
     return rows + [{} for _n in range(MORE_ROWS)]
 
 
-def wants_more(request: HttpRequest) -> bool:
+def wants_more(request: CentreRequest) -> bool:
     """Whether only more rows were asked for."""
     return request.method == "POST" and MORE in request.POST
 

@@ -1,7 +1,7 @@
 """*Daftar barang*: the items that the centre gives."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,29 +9,30 @@ from aid.forms import ItemForm
 from aid.models import Item
 from aid.views import GOODS
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 
 
 @roles(*STAFF_ROLES)
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: CentreRequest) -> HttpResponse:
     """All items, those no longer used at the end."""
     found = Item.objects.filter(centre=request.centre).order_by("retired", "id")
     return render(request, "aid/items.html", {"items": found, "may_change": request.roles.intersection(GOODS)})
 
 
 @roles(*GOODS)
-def new_item(request: HttpRequest) -> HttpResponse:
+def new_item(request: CentreRequest) -> HttpResponse:
     """Record an item."""
     return _edit(request, Item(), _("New item"))
 
 
 @roles(*GOODS)
-def change_item(request: HttpRequest, pk: int) -> HttpResponse:
+def change_item(request: CentreRequest, pk: int) -> HttpResponse:
     """Change an item."""
     item = get_object_or_404(Item, pk=pk, centre=request.centre)
     return _edit(request, item, item.name)
 
 
-def _edit(request: HttpRequest, item: Item, title: str) -> HttpResponse:
+def _edit(request: CentreRequest, item: Item, title: str) -> HttpResponse:
     form = ItemForm(request.POST or None, instance=item, centre=request.centre)
     if form.is_valid():
         form.save()

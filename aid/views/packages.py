@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from aid.packages import new_version, price_of
 from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 
 
@@ -58,7 +59,7 @@ class Shown:
 
 
 @roles(*STAFF_ROLES)
-def packages(request: HttpRequest) -> HttpResponse:
+def packages(request: CentreRequest) -> HttpResponse:
     """Every package with what is in it today."""
     found = list(Package.objects.filter(centre=request.centre).order_by("retired", "name"))
     shown = _versions(request, found)
@@ -67,7 +68,7 @@ def packages(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*STAFF_ROLES)
-def package(request: HttpRequest, pk: int) -> HttpResponse:
+def package(request: CentreRequest, pk: int) -> HttpResponse:
     """A package: its contents now, what is coming, and what was."""
     found = get_object_or_404(Package, pk=pk, centre=request.centre)
     shown = _versions(request, [found])[found.pk]
@@ -82,18 +83,18 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def new_package(request: HttpRequest) -> HttpResponse:
+def new_package(request: CentreRequest) -> HttpResponse:
     """Record a package with its first contents."""
     return _edit(request, Package())
 
 
 @roles(*GOODS)
-def change_package(request: HttpRequest, pk: int) -> HttpResponse:
+def change_package(request: CentreRequest, pk: int) -> HttpResponse:
     """Give a package new contents from a day on."""
     return _edit(request, get_object_or_404(Package, pk=pk, centre=request.centre))
 
 
-def _edit(request: HttpRequest, found: Package) -> HttpResponse:
+def _edit(request: CentreRequest, found: Package) -> HttpResponse:
     forms = _forms(request, found)
     name, start, lines = forms["name"], forms["start"], forms["lines"]
     if start.is_bound and all([name.is_valid(), start.is_valid(), lines.is_valid()]):
@@ -114,7 +115,7 @@ def _edit(request: HttpRequest, found: Package) -> HttpResponse:
     return render(request, "aid/package_form.html", {**forms, "package": found})
 
 
-def _forms(request: HttpRequest, found: Package) -> dict[str, Any]:
+def _forms(request: CentreRequest, found: Package) -> dict[str, Any]:
     """Name, first day and a row per item; filled with what is in the package now."""
     items = list(Item.objects.filter(centre=request.centre, retired=False).order_by("id"))
     latest = found.versions.order_by("-starts_on").first() if found.pk else None
@@ -136,7 +137,7 @@ def _forms(request: HttpRequest, found: Package) -> dict[str, Any]:
     }
 
 
-def _versions(request: HttpRequest, packages: Iterable[Package]) -> dict[int, list[Shown]]:
+def _versions(request: CentreRequest, packages: Iterable[Package]) -> dict[int, list[Shown]]:
     """The versions of the packages, the latest first. Two queries and one for the prices."""
     packages = list(packages)
     day = today(request, timezone.now())

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.db.models import Q, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from aid.packages import price_of
 from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 
 PAGE = 30
 
 
 @roles(*STAFF_ROLES)
-def receipts(request: HttpRequest) -> HttpResponse:
+def receipts(request: CentreRequest) -> HttpResponse:
     """Deliveries, the latest first; ``?bon=1`` shows those that are not paid yet."""
     found = Receipt.objects.filter(centre=request.centre).select_related("supplier")
     unpaid = request.GET.get("bon") == "1"
@@ -41,7 +42,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*GOODS)
-def new_receipt(request: HttpRequest) -> HttpResponse:
+def new_receipt(request: CentreRequest) -> HttpResponse:
     """Record a delivery for the centre's own stock."""
     now = timezone.now()
     items = list(Item.objects.filter(centre=request.centre, retired=False).order_by("id"))
@@ -63,13 +64,13 @@ def new_receipt(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*STAFF_ROLES)
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: CentreRequest, pk: int) -> HttpResponse:
     """A delivery: what came, what of it is left, and whether it is paid."""
     return _page(request, _receipt(request, pk))
 
 
 @roles(*GOODS)
-def paid(request: HttpRequest, pk: int) -> HttpResponse:
+def paid(request: CentreRequest, pk: int) -> HttpResponse:
     """Note the day of payment."""
     found = _receipt(request, pk)
     form = PaidForm(request.POST or None, initial={"paid_on": today(request, timezone.now())})
@@ -85,7 +86,7 @@ def paid(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def take_back_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back_receipt(request: CentreRequest, pk: int) -> HttpResponse:
     """Take back a delivery that was recorded by mistake."""
     found = _receipt(request, pk)
     form = ReasonForm(request.POST or None)
@@ -100,12 +101,12 @@ def take_back_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, reason_form=form)
 
 
-def _receipt(request: HttpRequest, pk: int) -> Receipt:
+def _receipt(request: CentreRequest, pk: int) -> Receipt:
     return get_object_or_404(Receipt.objects.select_related("supplier", "recorded_by"), pk=pk, centre=request.centre)
 
 
 def _page(
-    request: HttpRequest,
+    request: CentreRequest,
     found: Receipt,
     *,
     paid_form: PaidForm | None = None,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from aid.stock_card import card
 from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 
 
 @roles(*STAFF_ROLES)
-def stock_card(request: HttpRequest, pk: int) -> HttpResponse:
+def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
     """What is on hand of an item, by delivery, and every movement with the balance after it."""
     item = get_object_or_404(Item, pk=pk, centre=request.centre)
     before = request.GET.get("sebelum", "")
@@ -43,7 +44,7 @@ def stock_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def lot(request: HttpRequest, pk: int) -> HttpResponse:
+def lot(request: CentreRequest, pk: int) -> HttpResponse:
     """Put the stock of one delivery right: counted, lost, or gone back to the supplier."""
     found = get_object_or_404(
         Lot.objects.select_related("item", "receipt__supplier", "centre"), pk=pk, centre=request.centre
@@ -60,7 +61,7 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "aid/lot.html", {"lot": found, "form": form})
 
 
-def _put_right(found: Lot, given: dict[str, Any], request: HttpRequest) -> Movement:
+def _put_right(found: Lot, given: dict[str, Any], request: CentreRequest) -> Movement:
     who = {"reason": given["reason"], "by": request.user, "now": timezone.now()}
     if given["what"] == LotForm.COUNT:
         return adjust(found, counted=given["quantity"], **who)
@@ -68,7 +69,7 @@ def _put_right(found: Lot, given: dict[str, Any], request: HttpRequest) -> Movem
 
 
 @roles(*GOODS)
-def take_back_movement(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back_movement(request: CentreRequest, pk: int) -> HttpResponse:
     """Reverse a movement that belongs to no round."""
     movement = get_object_or_404(
         Movement.objects.select_related("lot__item", "lot__receipt__supplier", "recorded_by"),

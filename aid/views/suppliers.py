@@ -1,7 +1,7 @@
 """*Pemasok*: where goods come from."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,29 +9,30 @@ from aid.forms import SupplierForm
 from aid.models import Supplier
 from aid.views import GOODS
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 
 
 @roles(*STAFF_ROLES)
-def suppliers(request: HttpRequest) -> HttpResponse:
+def suppliers(request: CentreRequest) -> HttpResponse:
     """All suppliers, those no longer used at the end."""
     found = Supplier.objects.filter(centre=request.centre).order_by("retired", "name")
     return render(request, "aid/suppliers.html", {"suppliers": found, "may_change": request.roles.intersection(GOODS)})
 
 
 @roles(*GOODS)
-def new_supplier(request: HttpRequest) -> HttpResponse:
+def new_supplier(request: CentreRequest) -> HttpResponse:
     """Record a supplier."""
     return _edit(request, Supplier(), _("New supplier"))
 
 
 @roles(*GOODS)
-def change_supplier(request: HttpRequest, pk: int) -> HttpResponse:
+def change_supplier(request: CentreRequest, pk: int) -> HttpResponse:
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk, centre=request.centre)
     return _edit(request, supplier, supplier.name)
 
 
-def _edit(request: HttpRequest, supplier: Supplier, title: str) -> HttpResponse:
+def _edit(request: CentreRequest, supplier: Supplier, title: str) -> HttpResponse:
     form = SupplierForm(request.POST or None, instance=supplier, centre=request.centre)
     if form.is_valid():
         form.save()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -96,7 +96,7 @@ def _after(lines: QuerySet, key: str) -> QuerySet:
     return lines.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
 
 
-def _query(request: HttpRequest, last: AccessLog) -> str:
+def _query(request: CentreRequest, last: AccessLog) -> str:
     query = request.GET.copy()
     query["after"] = f"{round(last.at.timestamp() * 1_000_000)}-{last.pk}"
     return query.urlencode()

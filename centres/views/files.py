@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from centres.models.access import AccessLog
 from centres.models.files import StoredFile
 from centres.permissions import STAFF_ROLES, Role, everybody
 from centres.private_files import path_of
+from centres.requests import CentreRequest
 
 # Browsers show these by themselves; everything else is handed out for saving.
 SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
@@ -24,7 +25,7 @@ PAPERS = {StoredFile.Kind.APPROVAL, StoredFile.Kind.PAPER}
 
 @everybody
 @require_safe
-def stored_file(request: HttpRequest, pk: int) -> FileResponse:
+def stored_file(request: CentreRequest, pk: int) -> FileResponse:
     """Send a file of the user's centre; 404 for any other."""
     stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
     if not _may_open(request, stored):
@@ -50,7 +51,7 @@ def stored_file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-def _may_open(request: HttpRequest, stored: StoredFile) -> bool:
+def _may_open(request: CentreRequest, stored: StoredFile) -> bool:
     staff = request.roles.intersection(STAFF_ROLES)
     if staff - {Role.STOREKEEPER} or (staff and stored.kind in PAPERS):
         return True

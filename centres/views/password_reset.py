@@ -5,7 +5,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from centres.accounts.sign_in import forget_wrong_attempts
 from centres.accounts.sign_in_forms import NewPasswordForm
 from centres.models import Role, User
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 
 
@@ -55,7 +56,7 @@ new_password = NewPasswordView.as_view()
 @roles(Role.ADMIN)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in_help(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_in_help(request: CentreRequest, pk: int) -> HttpResponse:
     """Make a link to a new password for a user of this centre, or take a lost second factor off the account.
 
     The link is shown in the answer to the press of the button and nowhere else: it is not kept.

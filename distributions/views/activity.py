@@ -1,7 +1,7 @@
 """Attendance, photos, quotes and publications of a round."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round, State
 from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
@@ -25,7 +26,7 @@ WRITERS = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
 PRESS = (*WRITERS, Role.HUMAS)
 
 
-def recorded_round(request: HttpRequest, pk: int) -> Round:
+def recorded_round(request: CentreRequest, pk: int) -> Round:
     """A round of the centre that was approved, so that there is something to record."""
     rounds = Round.objects.filter(centre=request.centre).exclude(
         state__in=(State.DRAFT, State.SUBMITTED, State.CANCELLED)
@@ -34,7 +35,7 @@ def recorded_round(request: HttpRequest, pk: int) -> Round:
 
 
 @roles(*WRITERS)
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     """Who was there; the round's staff and officials are ticked already."""
     round = recorded_round(request, pk)
     form = AttendanceForm(request.POST or None, round=round)
@@ -52,7 +53,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*WRITERS)
-def photos(request: HttpRequest, pk: int) -> HttpResponse:
+def photos(request: CentreRequest, pk: int) -> HttpResponse:
     """The pictures of the round, and a form to add more."""
     round = recorded_round(request, pk)
     form = PhotosForm(request.POST or None, request.FILES or None, round=round)
@@ -73,7 +74,7 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*WRITERS)
-def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Caption, credit and consent of one photo."""
     round = recorded_round(request, pk)
     picture = get_object_or_404(Photo, pk=photo_pk, round=round)
@@ -87,7 +88,7 @@ def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
 
 @roles(*WRITERS)
 @require_POST
-def remove_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a photo out of the round; the history keeps that it was there."""
     get_object_or_404(Photo, pk=photo_pk, round=recorded_round(request, pk)).delete()
     messages.success(request, _("The photo was removed from this round."))
@@ -95,7 +96,7 @@ def remove_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
 
 
 @roles(*PRESS)
-def quote(request: HttpRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
+def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
     """Add or change what somebody said."""
     round = recorded_round(request, pk)
     instance = get_object_or_404(Quote, pk=quote_pk, round=round) if quote_pk else Quote(round=round)
@@ -104,7 +105,7 @@ def quote(request: HttpRequest, pk: int, quote_pk: int | None = None) -> HttpRes
 
 
 @roles(*PRESS)
-def publication(request: HttpRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
+def publication(request: CentreRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
     """Add or change where the round was in the news."""
     round = recorded_round(request, pk)
     instance = get_object_or_404(Publication, pk=publication_pk, round=round) if publication_pk else None
@@ -112,7 +113,9 @@ def publication(request: HttpRequest, pk: int, publication_pk: int | None = None
     return _saved_or_shown(request, round, form, _("Publication"))
 
 
-def _saved_or_shown(request: HttpRequest, round: Round, form: QuoteForm | PublicationForm, title: str) -> HttpResponse:
+def _saved_or_shown(
+    request: CentreRequest, round: Round, form: QuoteForm | PublicationForm, title: str
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.centre_id = round.centre_id
         form.save()
@@ -122,7 +125,7 @@ def _saved_or_shown(request: HttpRequest, round: Round, form: QuoteForm | Public
 
 
 @roles(*WRITERS)
-def obstacles(request: HttpRequest, pk: int) -> HttpResponse:
+def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
     """What hindered the round, for the report."""
     round = recorded_round(request, pk)
     form = ObstaclesForm(request.POST or None, initial={"obstacles": round.obstacles})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from aid.models import Item
 from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rotation.reasons import on_record
@@ -34,14 +35,14 @@ REST_REASON = gettext_lazy("Left over at the close of the round")
 
 
 @roles(*STAFF_ROLES)
-def closing(request: HttpRequest, pk: int) -> HttpResponse:
+def closing(request: CentreRequest, pk: int) -> HttpResponse:
     """Where every quantity is, which families are not recorded, and what keeps the round open."""
     return _page(request, _round(request, pk))
 
 
 @roles(Role.COORDINATOR)
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: CentreRequest, pk: int) -> HttpResponse:
     """Close the round."""
     round = _round(request, pk)
     try:
@@ -55,7 +56,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*GOODS)
 @require_POST
-def settle_rest(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     """Say at once what became of all that nobody received."""
     round = _round(request, pk)
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("other") or request.POST.get("reason", "")
@@ -72,7 +73,7 @@ def settle_rest(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*GOODS)
 @require_POST
-def settle_item(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
     """Say what became of a part of one item."""
     round = _round(request, pk)
     form = SettleForm(request.POST, rows=balance(round))
@@ -93,7 +94,7 @@ def settle_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def settle_again(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def settle_again(request: CentreRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take back what was said of an item that nobody received, so that it is open again."""
     round = _round(request, pk)
     item = get_object_or_404(Item, pk=item_pk, centre=request.centre)
@@ -110,7 +111,7 @@ def settle_again(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @roles(Role.HEAD)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: CentreRequest, pk: int) -> HttpResponse:
     """Set something right about a closed round."""
     round = _round(request, pk)
     form = CorrectionForm(request.POST or None, round=round)
@@ -125,12 +126,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/correction.html", {"round": round, "form": form})
 
 
-def _round(request: HttpRequest, pk: int) -> Round:
+def _round(request: CentreRequest, pk: int) -> Round:
     found = Round.objects.select_related("closed_by").filter(centre=request.centre)
     return get_object_or_404(found, pk=pk)
 
 
-def _page(request: HttpRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
+def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
     rows = balance(round)
     waiting = list(round.recipients.planned()) if round.state == State.ISSUED else []
     reports = round.reports.open().count()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.models import Role
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Recipient, Round, State
 from distributions.rounds import approval as operations
@@ -22,7 +23,7 @@ from distributions.views.rounds import grouped, round_of
 
 
 @roles(Role.HEAD, Role.COORDINATOR)
-def approval(request: HttpRequest, pk: int) -> HttpResponse:
+def approval(request: CentreRequest, pk: int) -> HttpResponse:
     """What the head decides about, readable on a phone in two minutes; POST approves."""
     round = round_of(request, pk)
     may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
@@ -49,7 +50,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.HEAD)
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: CentreRequest, pk: int) -> HttpResponse:
     """*Kembalikan*, with a note."""
     round = changeable(request, pk, State.SUBMITTED)
     form = SendBackForm(request.POST or None)
@@ -67,7 +68,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, Role.HEAD)
-def paper_approval(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
     round = changeable(request, pk, State.DRAFT, State.SUBMITTED)
     today = request.centre.local_date(timezone.now())
@@ -88,7 +89,7 @@ def paper_approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, Role.HEAD)
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     """Cancel a round, with the reason; its month stays taken."""
     round = changeable(request, pk, State.DRAFT, State.SUBMITTED, State.APPROVED)
     form = CancelForm(request.POST or None)
@@ -111,7 +112,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _approve(request: HttpRequest, round: Round) -> HttpResponse:
+def _approve(request: CentreRequest, round: Round) -> HttpResponse:
     if Role.HEAD not in request.roles:
         raise PermissionDenied
     try:

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from centres.models import Centre
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
@@ -37,7 +38,7 @@ VILLAGES = """
 
 
 @roles(*READERS)
-def families(request: HttpRequest) -> HttpResponse:
+def families(request: CentreRequest) -> HttpResponse:
     """The register, longest waiting first; filters stand in the address."""
     form = FilterForm(request.GET, villages=villages_of(request.centre))
     filters = form.filters()
@@ -49,7 +50,7 @@ def families(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles(*READERS)
-def find_family(request: HttpRequest) -> HttpResponse:
+def find_family(request: CentreRequest) -> HttpResponse:
     """Search as typed. A number of eight digits or more never enters an address: its families are shown at once."""
     text = request.POST.get("q", "")[:100]
     form = FilterForm(request.POST, villages=villages_of(request.centre))
@@ -63,7 +64,7 @@ def find_family(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: CentreRequest,
     form: FilterForm,
     filters: Filters,
     page: Page,

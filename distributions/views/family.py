@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from centres import access_log
 from centres.identity import Masked
 from centres.models import AccessLog
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.models import Eligibility, Family, Inmate, Member
@@ -24,14 +25,14 @@ REVEALERS = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
 
 
 @roles(*READERS)
-def family(request: HttpRequest, pk: int) -> HttpResponse:
+def family(request: CentreRequest, pk: int) -> HttpResponse:
     """Who, where, need, and everything that happened."""
     return _page(request, _family(request, pk))
 
 
 @require_POST
 @roles(*REVEALERS)
-def family_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
     """*Tampilkan lengkap*: one number in full, written down in the access log in the same transaction.
 
     The number is in the answer to this POST alone; with htmx that is the one line of the page.
@@ -48,7 +49,7 @@ def family_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, revealed)
 
 
-def _family(request: HttpRequest, pk: int) -> Family:
+def _family(request: CentreRequest, pk: int) -> Family:
     families = Family.objects.select_related("village__parent__parent", "centre", "determination", "merged_into")
     return get_object_or_404(families.defer("search"), centre=request.centre, pk=pk)
 
@@ -67,7 +68,7 @@ def _number(family: Family, which: str) -> tuple[Family | Member, Masked]:
     return subject, number
 
 
-def _page(request: HttpRequest, family: Family, revealed: dict[str, str] | None = None) -> HttpResponse:
+def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | None = None) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
     members = list(family.members.of_household())
     for member in members:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from aid.models.ledger import Terms
 from aid.views import GOODS
 from centres.forms import add_refusal
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from config.templatetags.peduli import quantity as written
 from distributions.models import Round, State
@@ -27,7 +28,7 @@ LATEST = 5
 
 
 @roles(*STAFF_ROLES)
-def goods_home(request: HttpRequest) -> HttpResponse:
+def goods_home(request: CentreRequest) -> HttpResponse:
     """The room of the goods: the next thing to do, what is on hand, and what came lately."""
     centre = request.centre
     now = timezone.now()
@@ -48,7 +49,7 @@ def goods_home(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*GOODS)
-def usual_way(request: HttpRequest, pk: int) -> HttpResponse:
+def usual_way(request: CentreRequest, pk: int) -> HttpResponse:
     """Lead to the form that the centre usually records a round's goods with."""
     get_object_or_404(Round, pk=pk, centre=request.centre)
     way = "goods_from_stock" if request.centre.keeps_stock else "goods_from_canteen"
@@ -56,7 +57,7 @@ def usual_way(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def from_canteen(request: HttpRequest, pk: int) -> HttpResponse:
+def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     """*Langsung dari kantin*: delivery and issue of the day as one form, filled in already."""
     round = _round(request, pk)
     now = timezone.now()
@@ -85,7 +86,7 @@ def from_canteen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*GOODS)
-def from_stock(request: HttpRequest, pk: int) -> HttpResponse:
+def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
     """*Barang keluar*: goods for the round out of the centre's own stock."""
     round = _round(request, pk)
     now = timezone.now()
@@ -110,18 +111,18 @@ def from_stock(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/goods_from_stock.html", context | {"short": short} | _totals(wanted))
 
 
-def _round(request: HttpRequest, pk: int) -> Round:
+def _round(request: CentreRequest, pk: int) -> Round:
     found = Round.objects.select_related("programme", "supplier").filter(centre=request.centre)
     return get_object_or_404(found, pk=pk)
 
 
-def _items(request: HttpRequest, wanted: list[Need]) -> QuerySet[Item]:
+def _items(request: CentreRequest, wanted: list[Need]) -> QuerySet[Item]:
     """Those in use, and those that the round needs anyhow."""
     needed = Q(pk__in=[need.item.pk for need in wanted])
     return Item.objects.filter(Q(retired=False) | needed, centre=request.centre)
 
 
-def _usual(round: Round, request: HttpRequest) -> dict[str, Any]:
+def _usual(round: Round, request: CentreRequest) -> dict[str, Any]:
     """What the form is filled with: the round's source of goods, on its own day or today, whichever is earlier."""
     return {
         "supplier": round.supplier_id or round.programme.supplier_id,
@@ -147,7 +148,7 @@ def _totals(wanted: list[Need]) -> dict[str, Any]:
     return {"families": int(families), "complete": all(need.missing == 0 for need in wanted) and bool(wanted)}
 
 
-def _issue_forms(request: HttpRequest, wanted: list[Need], items: dict[int, Item]) -> tuple[IssueForm, Any]:
+def _issue_forms(request: CentreRequest, wanted: list[Need], items: dict[int, Item]) -> tuple[IssueForm, Any]:
     items = items | {need.item.pk: need.item for need in wanted}
     rows = rows_of([need.item for need in wanted], quantity={need.item.pk: need.missing or None for need in wanted})
     start: dict[str, Any] = {"issued_on": today(request, timezone.now())}
@@ -168,7 +169,7 @@ def _asked(lines: Any) -> dict[int, Decimal]:
     return asked
 
 
-def _say_what_differs(request: HttpRequest, round: Round, text: str) -> None:
+def _say_what_differs(request: CentreRequest, round: Round, text: str) -> None:
     """Other quantities than planned are allowed, and said."""
     differing = [
         _("%(item)s %(out)s instead of %(needed)s")

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Prefetch
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from centres.forms import add_refusal
 from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import Role, roles
 from centres.private_files import store_image
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
@@ -34,13 +35,13 @@ IN_THE_FIELD = (State.APPROVED, State.ISSUED)
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
 
 
-def field_round(request: HttpRequest, pk: int) -> Round:
+def field_round(request: CentreRequest, pk: int) -> Round:
     """The round, if it is the centre's and was approved."""
     rounds = Round.objects.filter(centre=request.centre).exclude(state__in=(State.DRAFT, State.SUBMITTED))
     return get_object_or_404(rounds, pk=pk)
 
 
-def field_recipient(request: HttpRequest, pk: int, recipient_pk: int) -> Recipient:
+def field_recipient(request: CentreRequest, pk: int, recipient_pk: int) -> Recipient:
     """A family of an approved round of the centre, with its stop."""
     recipients = Recipient.objects.select_related("round", "stop__village__parent", "family")
     return get_object_or_404(
@@ -61,7 +62,7 @@ def givers(round: Round) -> list[Official]:
 
 @roles(*FIELD, Role.HEAD)
 @require_GET
-def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     """All locations in visiting order with their families; the first one not recorded is marked."""
     round = field_round(request, pk)
     standing = Handover.objects.filter(voided_at=None)
@@ -91,7 +92,7 @@ def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*FIELD)
 @require_POST
-def hand_over_stop(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
+def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpResponse:
     """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
     round = field_round(request, pk)
     stop = get_object_or_404(Stop, pk=stop_pk, round=round)
@@ -105,7 +106,7 @@ def hand_over_stop(request: HttpRequest, pk: int, stop_pk: int) -> HttpResponse:
     return redirect("distributions:handover", pk)
 
 
-def _say_all(request: HttpRequest, reports: list[HandoverReport]) -> None:
+def _say_all(request: CentreRequest, reports: list[HandoverReport]) -> None:
     count = len(reports)
     if count:
         text = ngettext("%(count)d family recorded as complete.", "%(count)d families recorded as complete.", count)
@@ -115,7 +116,7 @@ def _say_all(request: HttpRequest, reports: list[HandoverReport]) -> None:
 
 
 @roles(*FIELD, Role.HEAD)
-def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """One family: the three buttons, everything else filled in; POST records the whole package."""
     family = field_recipient(request, pk, recipient_pk)
     form = DeliveredForm(request.POST or None, request.FILES or None, **_who(request, family))
@@ -130,7 +131,7 @@ def recipient(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
 
 
 @roles(*FIELD)
-def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Sebagian*: each item's quantity, and why it differs; who receives comes along from the family's page."""
     family = field_recipient(request, pk, recipient_pk)
     form_of = partial(PartialForm, lines=may_be_handed_over(family.round), **_who(request, family))
@@ -146,7 +147,7 @@ def recipient_partial(request: HttpRequest, pk: int, recipient_pk: int) -> HttpR
 
 
 @roles(*FIELD)
-def recipient_missed(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Belum diserahkan*: one tap on the reason."""
     family = field_recipient(request, pk, recipient_pk)
     form = MissedForm(request.POST or None, initial={"missed_reason": request.GET.get("reason")})
@@ -158,7 +159,7 @@ def recipient_missed(request: HttpRequest, pk: int, recipient_pk: int) -> HttpRe
 
 
 @roles(*FIELD)
-def recipient_undo(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Urungkan*: until the round is closed; the slip stays on record with its reason."""
     family = field_recipient(request, pk, recipient_pk)
     form = UndoForm(request.POST or None)
@@ -175,7 +176,7 @@ def recipient_undo(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResp
 
 @roles(*FIELD)
 @require_POST
-def recipient_phone(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Show the contact's phone number to call it; logged in the same transaction."""
     family = field_recipient(request, pk, recipient_pk)
     if family.round.state not in IN_THE_FIELD:
@@ -189,13 +190,13 @@ def recipient_phone(request: HttpRequest, pk: int, recipient_pk: int) -> HttpRes
     return _recipient_page(request, family, form, phone=number, phone_asked=True)
 
 
-def _who(request: HttpRequest, recipient: Recipient) -> dict[str, Any]:
+def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
     """Who receives, who may have given, and who usually gives."""
     round = recipient.round
     return {"recipient": recipient, "givers": givers(round), "usual": usual_giver(round, request.user)}
 
 
-def _recipient_page(request: HttpRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
+def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
     place = family.stop.recipients.expected()
     standing = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
     context = {
@@ -214,7 +215,7 @@ def _recipient_page(request: HttpRequest, family: Recipient, form: Form, **more:
     return render(request, "distributions/handover_recipient.html", context)
 
 
-def _submit_delivered(request: HttpRequest, form: DeliveredForm, **said: Any) -> HandoverReport:
+def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) -> HandoverReport:
     """Record the hand-over; a photo is stored in the same transaction."""
     now = timezone.now()
     with transaction.atomic():
@@ -225,7 +226,7 @@ def _submit_delivered(request: HttpRequest, form: DeliveredForm, **said: Any) ->
         return submit(form.recipient.round, form.submission(**said), by=request.user, now=now)
 
 
-def _record(request: HttpRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
+def _record(request: CentreRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
     """Run the operation; say what came of it, or put its refusal by the field."""
     try:
         report = act()

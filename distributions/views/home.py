@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from centres.models import Role
 from centres.permissions import STAFF_ROLES
+from centres.requests import CentreRequest
 from distributions.overview import home as overview
 from distributions.rounds.figures import figures_of
 from distributions.rounds.schedule import next_occurrence
 from distributions.views.rounds import facts_of, steps, with_url
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: CentreRequest) -> HttpResponse:
     """This month's round and its one next step, what waits for whom, who was never reached, how far it has come."""
     if request.centre is None:
         return _without_a_centre(request)
@@ -42,14 +43,14 @@ def home(request: HttpRequest) -> HttpResponse:
 home.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
 
 
-def _without_a_centre(request: HttpRequest) -> HttpResponse:
+def _without_a_centre(request: CentreRequest) -> HttpResponse:
     """A viewer of a region goes to its reports; a role may have ended, or have yet to begin."""
     if any(membership.region_id for membership in request.memberships):
         return redirect("distributions:reports")
     return render(request, "distributions/home_no_role.html", status=403)
 
 
-def _may(request: HttpRequest) -> dict[str, bool]:
+def _may(request: CentreRequest) -> dict[str, bool]:
     coordinator = Role.COORDINATOR in request.roles
     return {
         "prepare": coordinator,
@@ -60,7 +61,7 @@ def _may(request: HttpRequest) -> dict[str, bool]:
     }
 
 
-def _hero(request: HttpRequest, rounds: list[Any], today: Any) -> dict[str, Any] | None:
+def _hero(request: CentreRequest, rounds: list[Any], today: Any) -> dict[str, Any] | None:
     round = overview.this_months(rounds, today)
     if round is None:
         return None

@@ -5,7 +5,7 @@ from uuid import uuid5
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from aid.models import Item
 from centres.forms import add_refusal
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.handover.forms import PaperHeadForm, PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
@@ -27,7 +28,7 @@ PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", 
 
 
 @roles(*FIELD)
-def paper_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
     """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
     round = field_round(request, pk)
     head = PaperHeadForm(request.POST or None, initial={"handed_on": min(round.date, timezone.localdate())})
@@ -47,7 +48,7 @@ def _all_valid(rows: list[PaperRowForm]) -> bool:
     return not wrong
 
 
-def _say(request: HttpRequest, reports: list[HandoverReport]) -> None:
+def _say(request: CentreRequest, reports: list[HandoverReport]) -> None:
     kept = sum(report.verdict == HandoverReport.Verdict.OPEN for report in reports)
     count = len(reports) - kept
     if count:
@@ -62,7 +63,7 @@ def _say(request: HttpRequest, reports: list[HandoverReport]) -> None:
         messages.warning(request, text % {"count": kept})
 
 
-def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
+def _rows(request: CentreRequest, round: Round) -> list[PaperRowForm]:
     """A line for each family that waits; once sent, for those of the page, though one was recorded meanwhile."""
     shown = round.recipients.expected() if request.method == "POST" else round.recipients.planned()
     shown = shown.select_related("stop__village__parent").order_by("stop__position", "position")
@@ -76,7 +77,7 @@ def _rows(request: HttpRequest, round: Round) -> list[PaperRowForm]:
     ]
 
 
-def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> list[HandoverReport]:
+def _save(request: CentreRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> list[HandoverReport]:
     """Submit every filled line in one transaction; returns their reports, none when a line was refused."""
     now, reports = timezone.now(), []
     # On the day itself the round may begin later than it is written down.
@@ -100,7 +101,7 @@ def _save(request: HttpRequest, round: Round, head: PaperHeadForm, rows: list[Pa
 
 
 @roles(Role.COORDINATOR)
-def open_reports(request: HttpRequest, pk: int) -> HttpResponse:
+def open_reports(request: CentreRequest, pk: int) -> HttpResponse:
     """Reports that contradict the record, for the coordinator to settle with a note."""
     round = field_round(request, pk)
     waiting = round.reports.open()

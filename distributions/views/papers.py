@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -10,6 +10,7 @@ from centres import access_log
 from centres.models import Role
 from centres.models.access import AccessLog
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Round
 from distributions.papers import files as papers
@@ -24,7 +25,7 @@ PAPERS = {
 
 @require_POST
 @roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR, Role.OFFICER)
-def print_paper(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
+def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
     """Send a paper of the round as PDF, to be shown in a tab of its own."""
     if paper not in PAPERS:
         raise Http404

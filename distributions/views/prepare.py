@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from centres.context import SETTING_UP
 from centres.models import Role
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Exclusion, Programme, Recipient, Round, State
 from distributions.rotation.reasons import sentence
@@ -32,7 +33,7 @@ WAITING_SHOWN = 60
 
 @roles(Role.COORDINATOR)
 @require_POST
-def prepare_month(request: HttpRequest) -> HttpResponse:
+def prepare_month(request: CentreRequest) -> HttpResponse:
     """Make the rounds of this month and the next where they are missing, and open the first that is a draft."""
     programmes = Programme.objects.filter(centre=request.centre).select_related("centre")
     done = schedule_rounds(programmes, now=timezone.now())
@@ -46,7 +47,7 @@ def prepare_month(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
-def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+def prepare(request: CentreRequest, pk: int) -> HttpResponse:
     """GET shows the answers. POST makes the proposal if it is missing or outdated, and then shows them."""
     round = round_of(request, pk)
     if request.method == "POST":
@@ -76,7 +77,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
 @require_GET
-def waiting(request: HttpRequest, pk: int) -> HttpResponse:
+def waiting(request: CentreRequest, pk: int) -> HttpResponse:
     """Why the other families wait: loaded when somebody unfolds it, or a page of its own without scripts."""
     round = round_of(request, pk)
     rows, count = waiting_rows(round, WAITING_SHOWN)
@@ -86,7 +87,7 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: CentreRequest, pk: int) -> HttpResponse:
     """*Ajukan*."""
     round = round_of(request, pk)
     try:
@@ -121,7 +122,7 @@ def with_contact(families: Any) -> Any:
     return rows.annotate(contact_name=Subquery(contact))
 
 
-def _renewed(request: HttpRequest, round: Round, *, anew: bool = False) -> HttpResponse:
+def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> HttpResponse:
     """Make the proposal where it is missing or asked for, and show the page."""
     try:
         with transaction.atomic():

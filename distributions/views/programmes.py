@@ -1,7 +1,7 @@
 """Settings of the programme: its rule, numbers, package and texts."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from aid.models import Package
 from centres.models import Role
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from distributions.models import Programme
 from distributions.rounds.forms import ProgrammeForm
 from distributions.rounds.schedule import occurrences
@@ -17,7 +18,7 @@ COMING = 3
 
 
 @roles(Role.COORDINATOR, Role.ADMIN)
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: CentreRequest) -> HttpResponse:
     """The programmes of the centre with the next dates of their rule."""
     today = request.centre.local_date(timezone.now())
     last = today.replace(year=today.year + 1, day=1)
@@ -29,7 +30,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, Role.ADMIN)
-def programme_new(request: HttpRequest) -> HttpResponse:
+def programme_new(request: CentreRequest) -> HttpResponse:
     """A new programme."""
     today = request.centre.local_date(timezone.now())
     usual = {"nth": Programme.Nth.THIRD, "weekday": Programme.Weekday.FRIDAY, "day": 15}
@@ -37,7 +38,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, Role.ADMIN)
-def programme(request: HttpRequest, pk: int) -> HttpResponse:
+def programme(request: CentreRequest, pk: int) -> HttpResponse:
     """Change a programme; rounds that were made already keep their date."""
     return _edit(request, get_object_or_404(Programme, centre=request.centre, pk=pk))
 
@@ -46,7 +47,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 _NAME = "Bhakti Sosial Pemasyarakatan Peduli"
 
 
-def _edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+def _edit(request: CentreRequest, programme: Programme) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, instance=programme, centre=request.centre)
     if request.method == "POST" and form.is_valid():
         form.save()

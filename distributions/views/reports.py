@@ -6,7 +6,7 @@ import io
 import xlsxwriter
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from centres import access_log
 from centres.models import AccessLog, Centre
 from centres.permissions import STAFF_ROLES, Role, everybody
+from centres.requests import CentreRequest
 from distributions.models import Round, State
 from distributions.reports.results import RecapRow, figures, public_text, recap, summary_text, years
 from distributions.views.activity import PRESS, WRITERS, recorded_round
@@ -22,7 +23,7 @@ from distributions.views.activity import PRESS, WRITERS, recorded_round
 
 @everybody
 @require_GET
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: CentreRequest, pk: int) -> HttpResponse:
     """Figures, attendance, photos, words and the ready texts."""
     round = recorded_round(request, pk)
     prefetch_related_objects([round], "attendances", "quotes")
@@ -52,7 +53,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/report.html", context)
 
 
-def _seen_centres(request: HttpRequest) -> list[Centre]:
+def _seen_centres(request: CentreRequest) -> list[Centre]:
     """The current centre, and for viewers of a region its centres."""
     regions = [membership.region_id for membership in request.memberships if membership.region_id]
     found = {request.centre.pk: request.centre} if request.centre else {}
@@ -64,13 +65,13 @@ def _seen_centres(request: HttpRequest) -> list[Centre]:
     return sorted(found.values(), key=lambda centre: centre.name)
 
 
-def _year(request: HttpRequest, offered: list[int]) -> int:
+def _year(request: CentreRequest, offered: list[int]) -> int:
     asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
     return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
 
 
 @require_GET
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: CentreRequest) -> HttpResponse:
     """The recap: one row per centre and month. A viewer of a region has no centre and sees those of the region."""
     centres = _seen_centres(request)
     ids = [centre.pk for centre in centres]
@@ -96,7 +97,7 @@ reports.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
 
 
 @require_POST
-def reports_excel(request: HttpRequest) -> HttpResponse:
+def reports_excel(request: CentreRequest) -> HttpResponse:
     """The recap as Excel; the export is logged in the same transaction."""
     centres = _seen_centres(request)
     ids = [centre.pk for centre in centres]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms import add_refusal
 from centres.models import Role
 from centres.permissions import roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.models import Recipient, Round, State
 from distributions.rotation.reasons import sentence
@@ -41,7 +42,7 @@ OFFERED = 12
 
 
 def submitted_form(
-    request: HttpRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int, done: str = ""
+    request: CentreRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int, done: str = ""
 ) -> HttpResponse | None:
     """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused."""
     if request.method != "POST" or not form.is_valid():
@@ -56,14 +57,14 @@ def submitted_form(
 
 
 def edit_page(
-    request: HttpRequest, round: Round, form: forms.BaseForm, title: str | Promise, **extra: Any
+    request: CentreRequest, round: Round, form: forms.BaseForm, title: str | Promise, **extra: Any
 ) -> HttpResponse:
     """The page around a small form, with the way back."""
     context = {"round": round, "form": form, "title": title, "draft": round.state == State.DRAFT, **extra}
     return render(request, "distributions/round_edit.html", context)
 
 
-def changeable(request: HttpRequest, pk: int, *states: str) -> Round:
+def changeable(request: CentreRequest, pk: int, *states: str) -> Round:
     """The round if it is in one of the states; 404 otherwise, as nothing leads there then."""
     round = round_of(request, pk)
     if round.state not in states:
@@ -72,7 +73,7 @@ def changeable(request: HttpRequest, pk: int, *states: str) -> Round:
 
 
 @roles(Role.COORDINATOR)
-def time(request: HttpRequest, pk: int) -> HttpResponse:
+def time(request: CentreRequest, pk: int) -> HttpResponse:
     """Date and time; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
     draft = round.state == State.DRAFT
@@ -92,7 +93,7 @@ def time(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: CentreRequest, pk: int) -> HttpResponse:
     """Where the goods come from, on what terms, how many packages."""
     round = changeable(request, pk, State.DRAFT)
     # The form validates onto a copy: the operation writes what it finds itself.
@@ -108,7 +109,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: CentreRequest, pk: int) -> HttpResponse:
     """Staff and officials of a draft; after approval the staff, with the reason."""
     round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
     draft = round.state == State.DRAFT
@@ -131,7 +132,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
-def contents(request: HttpRequest, pk: int) -> HttpResponse:
+def contents(request: CentreRequest, pk: int) -> HttpResponse:
     """What one package of this round contains."""
     round = changeable(request, pk, State.DRAFT)
     form = ContentsForm(request.POST or None, round=round)
@@ -149,7 +150,7 @@ def contents(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
-def stops(request: HttpRequest, pk: int) -> HttpResponse:
+def stops(request: CentreRequest, pk: int) -> HttpResponse:
     """The order of the locations; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
     draft = round.state == State.DRAFT
@@ -173,7 +174,7 @@ def stops(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
-def family(request: HttpRequest, pk: int, recipient_pk: int | None = None) -> HttpResponse:
+def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> HttpResponse:
     """*Ganti* a family, or add one where a package is free: choose, one tap why, save."""
     round = changeable(request, pk, State.DRAFT)
     recipient = None
@@ -197,7 +198,7 @@ def family(request: HttpRequest, pk: int, recipient_pk: int | None = None) -> Ht
 
 
 @roles(Role.COORDINATOR)
-def reserve(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
+def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Let a reserve family of an approved round receive in the place of another."""
     round = changeable(request, pk, *approval.OPEN_FOR_CHANGES)
     recipient = get_object_or_404(round.recipients, pk=recipient_pk, state=Recipient.State.RESERVE)
@@ -226,7 +227,7 @@ def _back(round: Round) -> str:
     return "distributions:prepare" if round.state == State.DRAFT else "distributions:round"
 
 
-def _replace(request: HttpRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
+def _replace(request: CentreRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
     by = {"reason": form.cleaned_data["reason"], "by": request.user, "now": timezone.now()}
     if form.cleaned_data["family"] == form.NOBODY:
         planning.remove_family(recipient, **by)

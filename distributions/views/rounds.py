@@ -9,13 +9,14 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
 from centres.permissions import STAFF_ROLES, roles
+from centres.requests import CentreRequest
 from distributions.models import Programme, Recipient, Round, State
 from distributions.rotation.reasons import sentence
 from distributions.rounds import closing
@@ -31,7 +32,7 @@ KEY = re.compile(r"[0-9]{1,18}")
 YEARS = range(2000, 2101)  # the first and the last month of all years have no month beside them
 
 
-def round_of(request: HttpRequest, pk: int) -> Round:
+def round_of(request: CentreRequest, pk: int) -> Round:
     """The centre's round with what its pages show of it; 404 for every other one."""
     rounds = Round.objects.select_related(
         "programme", "supplier", "handing_official", "head_official", "submitted_by", "approved_by"
@@ -45,7 +46,7 @@ def round_of(request: HttpRequest, pk: int) -> Round:
 
 
 @roles(*STAFF_ROLES)
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: CentreRequest) -> HttpResponse:
     """All rounds, the coming ones first; pages by key: the date, then the number, as two programmes may share a day."""
     found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
     day, _sep, key = request.GET.get("sebelum", "").partition("~")
@@ -63,7 +64,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*STAFF_ROLES)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: CentreRequest) -> HttpResponse:
     """A month as a calendar: rounds on their day, and days on which the rule makes one later."""
     month = _date_of(f"{request.GET.get('bulan', '')}-01")
     if month is None or month.year not in YEARS:
@@ -90,7 +91,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @roles(*STAFF_ROLES)
-def round(request: HttpRequest, pk: int) -> HttpResponse:
+def round(request: CentreRequest, pk: int) -> HttpResponse:
     """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
     round = round_of(request, pk)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
@@ -116,7 +117,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def facts_of(
-    request: HttpRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
+    request: CentreRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
 ) -> Facts:
     """What decides about the next step of the round for this user."""
     return Facts(
@@ -209,7 +210,7 @@ def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
     return found
 
 
-def _may(request: HttpRequest, round: Round) -> dict[str, bool]:
+def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
     coordinator = Role.COORDINATOR in request.roles
     decides = coordinator or Role.HEAD in request.roles
     running = round.state in (State.APPROVED, State.ISSUED)
@@ -227,7 +228,7 @@ def _may(request: HttpRequest, round: Round) -> dict[str, bool]:
 
 
 def _by_rule(
-    request: HttpRequest, first: datetime.date, last: datetime.date, taken: set[tuple[int, datetime.date]]
+    request: CentreRequest, first: datetime.date, last: datetime.date, taken: set[tuple[int, datetime.date]]
 ) -> dict[datetime.date, list[Programme]]:
     coming: dict[datetime.date, list[Programme]] = {}
     today = request.centre.local_date(timezone.now())

@@ -1,13 +1,14 @@
 """The home survey: its form, and how a score came about."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from families.forms import AssessmentForm
 from families.models import Assessment, Family
@@ -16,7 +17,7 @@ from families.survey import assess, score_of
 
 
 @roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR)
-def survey(request: HttpRequest, pk: int) -> HttpResponse:
+def survey(request: CentreRequest, pk: int) -> HttpResponse:
     """Record what was found at home; the last survey's answers stand in the form."""
     family = get_object_or_404(Family.objects.select_related("village__parent", "centre"), centre=request.centre, pk=pk)
     now = timezone.now()
@@ -53,7 +54,7 @@ def _initial(family: Family, last: Assessment | None) -> dict[str, object]:
 
 
 @roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
-def score(request: HttpRequest, pk: int, assessment: int) -> HttpResponse:
+def score(request: CentreRequest, pk: int, assessment: int) -> HttpResponse:
     """What each criterion contributed to a survey's score."""
     found = get_object_or_404(
         Assessment.objects.select_related("family", "surveyed_by"), centre=request.centre, family=pk, pk=assessment

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from families import eligibility
 from families.forms import DeterminationForm, ReasonForm, VerifyForm
@@ -31,7 +32,7 @@ ACTS: dict[str, tuple[Callable[..., Family], Promise, Promise]] = {
 
 
 @roles(Role.COORDINATOR)
-def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def decide(request: CentreRequest, pk: int, act: str) -> HttpResponse:
     """Verify, reject, suspend, resume, end or propose again, each with its reason."""
     if act not in ACTS:
         raise Http404
@@ -52,7 +53,7 @@ def decide(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return render(request, "families/decide.html", context | {"act": act, "last": last})
 
 
-def _form(act: str, request: HttpRequest, family: Family) -> VerifyForm | ReasonForm:
+def _form(act: str, request: CentreRequest, family: Family) -> VerifyForm | ReasonForm:
     if act != "verifikasi":
         return ReasonForm(sent(request))
     today = request.centre.local_date(timezone.now())
@@ -61,7 +62,7 @@ def _form(act: str, request: HttpRequest, family: Family) -> VerifyForm | Reason
 
 
 @roles(Role.COORDINATOR)
-def determine(request: HttpRequest) -> HttpResponse:
+def determine(request: CentreRequest) -> HttpResponse:
     """*Penetapan awal*: the proposed families, all ticked; basis and date; one press."""
     now = timezone.now()
     proposed = _proposed(request)
@@ -91,7 +92,7 @@ def determine(request: HttpRequest) -> HttpResponse:
 AT_ONCE = 500
 
 
-def _proposed(request: HttpRequest) -> list[Any]:
+def _proposed(request: CentreRequest) -> list[Any]:
     """The proposed families by village, with contact and inmates; those surveyed already are verified one by one."""
     families = (
         Family.objects.filter(centre=request.centre)

@@ -1,7 +1,7 @@
 """Adding a family and changing it, with its members and inmates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from centres.forms import sent
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from families.household import change_household, register_household
 from families.household_form import HouseholdEntry
@@ -18,7 +19,7 @@ from families.villages import own_villages, suggest_villages
 
 
 @roles(Role.OPERATOR, Role.COORDINATOR)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: CentreRequest) -> HttpResponse:
     """One form for a household; ``?wbp=`` names an inmate whose family it is."""
     now = timezone.now()
     today = request.centre.local_date(now)
@@ -39,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.OPERATOR, Role.COORDINATOR)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: CentreRequest, pk: int) -> HttpResponse:
     """The same form, filled in."""
     families = Family.objects.filter(centre=request.centre).select_related("village__parent__parent", "centre")
     family = get_object_or_404(families, pk=pk)
@@ -57,7 +58,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, entry, family)
 
 
-def _page(request: HttpRequest, entry: HouseholdEntry, family: Family | None = None) -> HttpResponse:
+def _page(request: CentreRequest, entry: HouseholdEntry, family: Family | None = None) -> HttpResponse:
     context = {
         "entry": entry,
         "form": entry.form,
@@ -70,6 +71,6 @@ def _page(request: HttpRequest, entry: HouseholdEntry, family: Family | None = N
 
 @require_GET
 @roles(Role.OPERATOR, Role.COORDINATOR)
-def villages(request: HttpRequest) -> JsonResponse:
+def villages(request: CentreRequest) -> JsonResponse:
     """Villages of other regencies by the beginning of their name, for the list under the field."""
     return JsonResponse({"villages": suggest_villages(typed(request.GET.get("q", "")[:100]), request.centre)})

@@ -5,7 +5,7 @@ import re
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
 from families.household import walls_in_words
@@ -25,7 +26,7 @@ EDITORS = (Role.OPERATOR, Role.COORDINATOR)
 
 
 @roles(*EDITORS, Role.HEAD)
-def inmate_list(request: HttpRequest) -> HttpResponse:
+def inmate_list(request: CentreRequest) -> HttpResponse:
     """The inmates by name; a page by key."""
     text = request.GET.get("q", "")[:100]
     status = request.GET.get("status", "")
@@ -39,7 +40,7 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
     return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles.intersection(EDITORS))})
 
 
-def _page(found: QuerySet[Inmate], request: HttpRequest) -> tuple[list[Inmate], dict[str, str]]:
+def _page(found: QuerySet[Inmate], request: CentreRequest) -> tuple[list[Inmate], dict[str, str]]:
     """A page by name; the address holds the number of an inmate, never the name."""
     after, before = _place(request, "sesudah"), _place(request, "sebelum")
     if before:
@@ -57,7 +58,7 @@ def _page(found: QuerySet[Inmate], request: HttpRequest) -> tuple[list[Inmate], 
     }
 
 
-def _place(request: HttpRequest, name: str) -> Inmate | None:
+def _place(request: CentreRequest, name: str) -> Inmate | None:
     key = request.GET.get(name, "")
     return Inmate.objects.filter(centre=request.centre, pk=key).first() if KEY.fullmatch(key) else None
 
@@ -69,7 +70,7 @@ def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
 
 
 @roles(*EDITORS, Role.HEAD)
-def inmate(request: HttpRequest, pk: int) -> HttpResponse:
+def inmate(request: CentreRequest, pk: int) -> HttpResponse:
     """One inmate, the families, and what can be done."""
     found = get_object_or_404(_with_families(Inmate.objects.filter(centre=request.centre, pk=pk)))
     return render(
@@ -78,7 +79,7 @@ def inmate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @roles(*EDITORS)
-def inmate_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     """A new inmate, or name, number and expected release of one."""
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
     form = InmateForm(sent(request), instance=found)
@@ -95,7 +96,7 @@ def inmate_form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @roles(*EDITORS)
-def inmate_status(request: HttpRequest, pk: int) -> HttpResponse:
+def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
     """Released, transferred, deceased, or held again."""
     found = get_object_or_404(Inmate.objects.select_related("centre"), centre=request.centre, pk=pk)
     now = timezone.now()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centres import access_log
 from centres.models import AccessLog
 from centres.permissions import Role, roles
+from centres.requests import CentreRequest
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
@@ -44,7 +45,7 @@ class UploadForm(forms.Form):
 
 @office
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: CentreRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -71,7 +72,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @office
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     status = request.GET.get("status", "")
     rows = ordered(staged, status)
@@ -94,7 +95,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     try:
         saved = confirm_import(staged, by=request.user, now=timezone.now()).saved_families
@@ -108,7 +109,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     try:
         discard_import(staged)
@@ -121,7 +122,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_POST
-def repair(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     row = get_object_or_404(RegisterImportRow, pk=row_pk, register_import=staged, centre=request.centre)
     try:
@@ -141,7 +142,7 @@ def _row_text(row: RegisterImportRow) -> str:
     return _("Row %(number)d still needs something; the reason is beside it.")
 
 
-def _typed(request: HttpRequest, row: RegisterImportRow) -> dict[str, str]:
+def _typed(request: CentreRequest, row: RegisterImportRow) -> dict[str, str]:
     """What was typed, by cell: a birth date goes where the file has it, be it a column of its own or a combined one."""
     cells = {name: request.POST[name].strip()[:200] for name in REPAIRABLE if name in request.POST}
     if not any(cells.values()):
@@ -153,7 +154,7 @@ def _typed(request: HttpRequest, row: RegisterImportRow) -> dict[str, str]:
 
 @office
 @require_POST
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     rows = ordered(staged).filter(family=None).order_by("id")
     if not staged.confirmed_at:
@@ -167,7 +168,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office
 @require_GET
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: CentreRequest) -> HttpResponse:
     return _excel(empty_register(), "templat-keluarga.xlsx")
 
 
