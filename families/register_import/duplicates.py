@@ -1,17 +1,16 @@
 """Rows of one file that speak of the same person or the same household."""
 
 from collections.abc import Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rapidfuzz import fuzz
 
-if TYPE_CHECKING:
-    from families.register_import.judging import ReadRow
+from families.register_import.row import ReadRow
 
 SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
 
 
-def mark_duplicates(rows: Sequence["ReadRow"], *, accepted: Mapping[tuple[str, int], Set[str]]) -> None:
+def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Mapping[tuple[str, int], Set[str]]) -> None:
     """Give the later of two rows its ``DUP_`` code and the number of the earlier; the earlier stays as it is.
 
     The household of a row that itself won't be saved does not stand in another's way. Rows that share an inmate but no
@@ -48,17 +47,17 @@ def mark_duplicates(rows: Sequence["ReadRow"], *, accepted: Mapping[tuple[str, i
     _warn_of_shared_inmates(rows)
 
 
-def _mark(row: "ReadRow", earlier: "ReadRow", code: str) -> None:
+def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
     row.add_codes(code)
     row.duplicate_of = earlier.number
 
 
-def _one_digit_apart(one: "ReadRow", other: "ReadRow") -> bool:
+def _one_digit_apart(one: ReadRow, other: ReadRow) -> bool:
     a, b = one.values["nik"], other.values["nik"]
     return bool(a and b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _warn_of_shared_inmates(rows: Sequence["ReadRow"]) -> None:
+def _warn_of_shared_inmates(rows: Sequence[ReadRow]) -> None:
     households: dict[tuple[str, str], dict[Any, list[ReadRow]]] = {}
     for row in rows:
         name, register = row.values["wbp_nama"], row.values["wbp_register"]

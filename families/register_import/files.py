@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from families.register_import.cells import is_cut_number
 from families.register_import.codes import explain
-from families.register_import.judging import ReadRow
-from families.register_import.sheet import SheetRow, as_text
+from families.register_import.row import ReadRow, SheetRow, as_text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Titles that the import itself recognises. They stay Indonesian in every language: offices exchange these files.

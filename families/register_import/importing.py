@@ -18,9 +18,10 @@ from centres.models import Centre, Region, User
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
-from families.register_import.judging import ReadRow, judge
+from families.register_import.judging import judge
+from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import save_families
-from families.register_import.sheet import SheetRow, read_register
+from families.register_import.sheet import read_register
 from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
 
 SEALED_AS = "register import"

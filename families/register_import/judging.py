@@ -4,16 +4,15 @@ Pure: no database, no clock. The codes, warnings and rules are explained in ``co
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.register_import import cells as read
-from families.register_import.codes import ACCEPTABLE, INVALID, REVIEW
+from families.register_import.codes import ACCEPTABLE
 from families.register_import.duplicates import mark_duplicates
-from families.register_import.sheet import SheetRow, as_text
+from families.register_import.row import VALUES, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -25,29 +24,6 @@ BAD_NIK = {
     "date": "NIK_TANGGAL_MUSTAHIL",
     "serial": "NIK_NUMERIK_TERPOTONG",
 }
-VALUES = [
-    "nama",
-    "nik",
-    "no_kk",
-    "tgl_lahir",
-    "jk",
-    "hubungan",
-    "wbp_nama",
-    "wbp_register",
-    "desa_kode",
-    "desa",
-    "kecamatan_kode",
-    "kecamatan",
-    "rt",
-    "rw",
-    "hp",
-    "tanggungan",
-    "tempat_lahir",
-    "dukuh",
-    "jalan",
-    "tgl_bebas",
-    "keterangan",
-]
 MARK = r"(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab|rt|rw|dukuh|dusun|dk|dsn)\b"
 ADDRESS_PARTS = {
     "rtrw": re.compile(r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}", re.IGNORECASE),
@@ -56,49 +32,6 @@ ADDRESS_PARTS = {
     "kabupaten": re.compile(r"\b(?:kabupaten|kab)\b[.\s:]*([^,;]+)", re.IGNORECASE),
     "dukuh": re.compile(rf"\b(?:dukuh|dusun|dk|dsn)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
 }
-
-
-@dataclass
-class ReadRow:
-    """What one row says. ``values`` has the fields of VALUES; ``raw`` the cells as they stand in the file, by field."""
-
-    sheet: str
-    number: int
-    status: str = "valid"
-    codes: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    normalised_by: list[str] = field(default_factory=list)
-    duplicate_of: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-    raw: dict[str, str] = field(default_factory=dict)
-    suggestions: list[Village] = field(default_factory=list)
-    family_id: int | None = None
-    """The family of the register that this row speaks of, where there is one."""
-
-    def add_codes(self, *codes: str) -> None:
-        """Add reasons and judge anew; the severest decides."""
-        self.codes = sorted({*self.codes, *codes})
-        if any(code in INVALID for code in self.codes):
-            self.status = "invalid"
-        elif any(code in REVIEW for code in self.codes):
-            self.status = "review"
-        elif self.codes:
-            self.status = "duplicate"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "sheet": self.sheet,
-            "row": self.number,
-            "status": self.status,
-            "codes": self.codes,
-            "warnings": self.warnings,
-            "normalised_by": self.normalised_by,
-            "duplicate_of": self.duplicate_of,
-            "values": {
-                name: value.isoformat() if isinstance(value, date) else value or (None if value == "" else value)
-                for name, value in self.values.items()
-            },
-        }
 
 
 class _Draft:
@@ -136,15 +69,6 @@ def judge(
     if known:
         known(result)
     return result
-
-
-def count(rows: Iterable[ReadRow]) -> dict[str, int]:
-    """How many rows there are in all and of each status."""
-    counts = {"total": 0, "valid": 0, "review": 0, "invalid": 0, "duplicate": 0}
-    for row in rows:
-        counts["total"] += 1
-        counts[row.status] += 1
-    return counts
 
 
 def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:

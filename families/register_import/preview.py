@@ -10,7 +10,7 @@ from centres.identity import DOT
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, WARNINGS, explain
 from families.register_import.importing import read_of
-from families.register_import.judging import ReadRow
+from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 
 PAGE = 50

@@ -9,7 +9,7 @@ from centres.models import Centre
 from centres.regions import region_id
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.register_import.duplicates import SAME_NAME
-from families.register_import.judging import ReadRow
+from families.register_import.row import ReadRow
 
 BATCH = 1000
 Relation = FamilyInmate.Relation

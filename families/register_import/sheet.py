@@ -3,8 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from config.errors import Refused
-from families.register_import import file_reader as file_reader
+from families.register_import import file_reader
 from families.register_import.columns import Header, district_title, find_header, is_data
+from families.register_import.row import SheetRow, as_text
 
 SECONDS = 25
 MAX_OUTPUT_BYTES = 60 * 1024 * 1024
@@ -66,28 +65,6 @@ DITTO_FIELDS = frozenset(
         "keterangan",
     )
 )
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One row about a family as the file has it: cells by field, and the cells of columns that mean no field."""
-
-    sheet: str
-    number: int
-    cells: dict[str, Any]
-    extras: dict[str, str] = field(default_factory=dict)
-    repeated: frozenset[str] = frozenset()
-    """Fields whose cell was merged with, or marked as the same as, the one above."""
-    accepted: frozenset[str] = frozenset()
-    """Codes of doubts that a person looked at and found to be no error."""
-
-    def corrected(self, **cells: Any) -> "SheetRow":
-        """The same row with other cells, as a person typed them; what was accepted before is open again."""
-        return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys(), accepted=frozenset())
-
-    def accept(self, codes: Iterable[str]) -> "SheetRow":
-        """The same row with these doubts settled."""
-        return replace(self, accepted=self.accepted | frozenset(codes))
 
 
 def read_register(path: Path) -> list[SheetRow]:
@@ -169,12 +146,3 @@ def _copy_from_above(cells: dict[str, Any], above: dict[str, Any]) -> set[str]:
 
 def _cell(value: Any) -> Any:
     return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
-
-
-def as_text(value: Any) -> str:
-    """A cell as it is shown to the person who has the file open."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    return str(value)

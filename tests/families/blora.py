@@ -10,7 +10,8 @@ from pathlib import Path
 import xlsxwriter
 
 from centres.regions import REGIONS_FILE
-from families.register_import.judging import ReadRow, judge
+from families.register_import.judging import judge
+from families.register_import.row import ReadRow
 from families.register_import.sheet import read_register
 from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
 

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from families.register_import.judging import count, judge
+from families.register_import.judging import judge
+from families.register_import.row import count
 from families.register_import.sheet import read_register
 from tests.families.blora import AS_OF, DATA, villages
 

@@ -15,7 +15,7 @@ from centres.models import Centre, User
 from config.errors import Refused
 from families.register_import.codes import explain
 from families.register_import.importing import import_at_once, judge_register
-from families.register_import.judging import ReadRow, count
+from families.register_import.row import ReadRow, count
 from families.register_import.sheet import read_register
 
 

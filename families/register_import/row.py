@@ -1,0 +1,116 @@
+"""A row of a register: as the file has it, and what it says once it is judged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from families.register_import.codes import INVALID, REVIEW
+from families.register_import.villages import Village
+
+VALUES = [
+    "nama",
+    "nik",
+    "no_kk",
+    "tgl_lahir",
+    "jk",
+    "hubungan",
+    "wbp_nama",
+    "wbp_register",
+    "desa_kode",
+    "desa",
+    "kecamatan_kode",
+    "kecamatan",
+    "rt",
+    "rw",
+    "hp",
+    "tanggungan",
+    "tempat_lahir",
+    "dukuh",
+    "jalan",
+    "tgl_bebas",
+    "keterangan",
+]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row about a family as the file has it: cells by field, and the cells of columns that mean no field."""
+
+    sheet: str
+    number: int
+    cells: dict[str, Any]
+    extras: dict[str, str] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
+    """Fields whose cell was merged with, or marked as the same as, the one above."""
+    accepted: frozenset[str] = frozenset()
+    """Codes of doubts that a person looked at and found to be no error."""
+
+    def corrected(self, **cells: Any) -> "SheetRow":
+        """The same row with other cells, as a person typed them; what was accepted before is open again."""
+        return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys(), accepted=frozenset())
+
+    def accept(self, codes: Iterable[str]) -> "SheetRow":
+        """The same row with these doubts settled."""
+        return replace(self, accepted=self.accepted | frozenset(codes))
+
+
+@dataclass
+class ReadRow:
+    """What one row says. ``values`` has the fields of VALUES; ``raw`` the cells as they stand in the file, by field."""
+
+    sheet: str
+    number: int
+    status: str = "valid"
+    codes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    normalised_by: list[str] = field(default_factory=list)
+    duplicate_of: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
+    suggestions: list[Village] = field(default_factory=list)
+    family_id: int | None = None
+    """The family of the register that this row speaks of, where there is one."""
+
+    def add_codes(self, *codes: str) -> None:
+        """Add reasons and judge anew; the severest decides."""
+        self.codes = sorted({*self.codes, *codes})
+        if any(code in INVALID for code in self.codes):
+            self.status = "invalid"
+        elif any(code in REVIEW for code in self.codes):
+            self.status = "review"
+        elif self.codes:
+            self.status = "duplicate"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.sheet,
+            "row": self.number,
+            "status": self.status,
+            "codes": self.codes,
+            "warnings": self.warnings,
+            "normalised_by": self.normalised_by,
+            "duplicate_of": self.duplicate_of,
+            "values": {
+                name: value.isoformat() if isinstance(value, date) else value or (None if value == "" else value)
+                for name, value in self.values.items()
+            },
+        }
+
+
+def count(rows: Iterable[ReadRow]) -> dict[str, int]:
+    """How many rows there are in all and of each status."""
+    counts = {"total": 0, "valid": 0, "review": 0, "invalid": 0, "duplicate": 0}
+    for row in rows:
+        counts["total"] += 1
+        counts[row.status] += 1
+    return counts
+
+
+def as_text(value: Any) -> str:
+    """A cell as it is shown to the person who has the file open."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return str(value)
