@@ -81,6 +81,15 @@ def test_control_and_direction_marks_are_dropped_and_unknown_letters_are_visible
     assert paper_engine.printable_text("e\u0301") == "é"
 
 
+def test_every_character_that_is_kept_has_a_glyph():
+    """A paper is refused for one that has none, such as the check mark of a message, "\u2705"."""
+    assert paper_engine.printable_text("Lunas \u2705") == "Lunas \ufffd"
+    kept = " ".join(
+        character for character in map(chr, range(0x110000)) if paper_engine.printable_text(character) == character
+    )
+    assert paper_engine.render(paper_files.paper_file(paper_files.bast(number=kept))).startswith(b"%PDF")
+
+
 def test_the_same_data_gives_the_same_bytes_and_other_data_does_not():
     first, again = (paper_engine.render(paper_files.paper_file(paper_files.receipt_list(4))) for _ in range(2))
     later = paper_engine.render(
