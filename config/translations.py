@@ -9,27 +9,24 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import PYTHON_FORMAT, Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CATALOGUE = BASE_DIR / "locale" / "id" / "LC_MESSAGES" / "django.po"
 ROOMS = ("config", "centres", "families", "aid", "distributions")
-KEYWORDS: dict[str, Any] = {
-    name + lazy: positions
-    for lazy in ("", "_lazy")
-    for name, positions in {
-        "_": None,
-        "gettext": None,
-        "ngettext": (1, 2),
-        "pgettext": ((1, "c"), 2),
-        "npgettext": ((1, "c"), 2, 3),
-    }.items()
-} | {"gettext_noop": None}
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_noop": None,
+    **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")},
+}
 HEADER = r"""# Indonesian of the screen; the msgid is the English. Kept sorted by: make messages
 msgid ""
 msgstr ""
@@ -40,84 +37,57 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\n"
 
 """
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdif%]|\{\w*\}")
+BRACES = re.compile(r"\{\w*\}")
 
 
-def source_files() -> Iterator[Path]:
-    for room in ROOMS:
-        yield from (path for path in sorted((BASE_DIR / room).rglob("*.py")) if "migrations" not in path.parts)
-    for folder in ("templates", *(f"{room}/templates" for room in ROOMS)):
-        yield from sorted(path for path in (BASE_DIR / folder).rglob("*") if path.suffix in (".html", ".txt"))
+def template_messages(
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterable[tuple]:
+    """Babel's extraction from a Django template, by way of the Python that Django makes of it for gettext."""
+    source = templatize(file.read().decode(), origin=file.name)
+    # The template's text is blanked out, but its indentation would confuse Python's tokenizer.
+    python = "\n".join(line.lstrip() for line in source.splitlines())
+    return extract_python(io.BytesIO(python.encode()), keywords, comment_tags, options)
 
 
-def messages_in(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    """Every (msgid or (singular, plural), context) of a Python file or a Django template."""
-    from babel.messages.extract import extract
-    from django.utils.translation.template import templatize
-
-    source = path.read_text()
-    if path.suffix != ".py":
-        # The template's text is blanked out, but its indentation would confuse Python's tokenizer.
-        source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
-    elif "gettext" not in source:
-        return
-    for _line, message, _comments, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
-        yield message, context
+METHODS = [
+    ("**/migrations", "ignore"),
+    ("**.py", "python"),
+    ("**.html", template_messages),
+    ("**.txt", template_messages),
+]
 
 
-def extracted_catalogue() -> "Catalog":
+def extracted_catalogue() -> Catalog:
     catalogue = _catalogue_of(HEADER)
-    for path in source_files():
-        for message, context in messages_in(path):
+    for folder in (*ROOMS, "templates"):
+        found = extract_from_dir(BASE_DIR / folder, METHODS, keywords=KEYWORDS)
+        for _file, _line, message, _comments, context in found:
             catalogue.add(message, context=context)
     return catalogue
 
 
-def read_catalogue() -> "Catalog":
+def read_catalogue() -> Catalog:
     """Read the .po file; of entries that a merge doubled, the first that has a translation counts."""
     if not CATALOGUE.exists():
         return _catalogue_of(HEADER)
-    blocks = _one_msgstr_each(CATALOGUE.read_text()).split("\n\n")
+    blocks = CATALOGUE.read_text().split("\n\n")
     blocks[1:] = sorted(blocks[1:], key=lambda block: block.rstrip().endswith(' ""'))
     return _catalogue_of("\n\n".join(blocks))
 
 
-def _catalogue_of(text: str) -> "Catalog":
-    from babel.messages.pofile import read_po
-
+def _catalogue_of(text: str) -> Catalog:
     return read_po(io.StringIO(text), locale="id", ignore_obsolete=True)
 
 
-def _one_msgstr_each(text: str) -> str:
-    """Drop the second of two msgstr that a merge left under one msgid."""
-    kept: list[str] = []
-    has_msgstr = dropping = False
-    for line in text.splitlines():
-        if line.startswith("msgstr "):
-            dropping, has_msgstr = has_msgstr, True
-        elif not line.startswith('"'):
-            dropping = has_msgstr = False
-        if not dropping:
-            kept.append(line)
-    return "\n".join(kept) + "\n"
-
-
-def updated_catalogue() -> "Catalog":
+def updated_catalogue() -> Catalog:
     """What the source says now, with the translations that there are; obsolete ones are gone."""
-    catalogue, old = extracted_catalogue(), read_catalogue()
-    for message in catalogue:
-        known = old.get(message.id, message.context) if message.id else None
-        if known is None:
-            continue
-        message.string = (_translation(known),) if message.pluralizable else _translation(known)
-        if known.fuzzy:
-            message.flags.add("fuzzy")
+    catalogue = read_catalogue()
+    catalogue.update(extracted_catalogue(), no_fuzzy_matching=True)
     return catalogue
 
 
-def rendered(catalogue: "Catalog") -> str:
-    from babel.messages.pofile import write_po
-
+def rendered(catalogue: Catalog) -> str:
     body = io.BytesIO()
     write_po(body, catalogue, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     return HEADER + body.getvalue().decode().lstrip("\n")
@@ -142,7 +112,7 @@ def check() -> int:
     return 1 if complaints else 0
 
 
-def problems(catalogue: "Catalog") -> Iterator[str]:
+def problems(catalogue: Catalog) -> Iterator[str]:
     """One line for every sentence that is missing, fuzzy, or has other placeholders than the English one."""
     for message in catalogue:
         if not message.id:
@@ -157,12 +127,14 @@ def problems(catalogue: "Catalog") -> Iterator[str]:
             yield f"Other placeholders: {english[-1]!r} → {indonesian!r}"
 
 
-def _translation(message: "Message") -> str:
+def _translation(message: Message) -> str:
     return message.string if isinstance(message.string, str) else (message.string or [""])[0]
 
 
-def _placeholders(text: str) -> list[str]:
-    return sorted(set(PLACEHOLDER.findall(text)))
+def _placeholders(text: str) -> set[str]:
+    found = {match.group() for pattern in (PYTHON_FORMAT, BRACES) for match in pattern.finditer(text)}
+    # Python would fill in the "% d" of "5 % dari", too.
+    return {placeholder for placeholder in found if " " not in placeholder}
 
 
 def compile_catalogue(locale_dir: Path) -> Path:
@@ -170,8 +142,6 @@ def compile_catalogue(locale_dir: Path) -> Path:
     target = locale_dir / "id" / "LC_MESSAGES" / "django.mo"
     if target.exists() and target.stat().st_mtime_ns == CATALOGUE.stat().st_mtime_ns:
         return target
-    from babel.messages.mofile import write_mo
-
     target.parent.mkdir(parents=True, exist_ok=True)
     stamp = CATALOGUE.stat().st_mtime_ns
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
@@ -187,8 +157,6 @@ def main(arguments: list[str]) -> int:
     if arguments == ["check"]:
         return check()
     if arguments == ["compile"]:
-        from django.conf import settings
-
         compile_catalogue(settings.LOCALE_PATHS[0])
         return 0
     print(__doc__, file=sys.stderr)

@@ -66,6 +66,13 @@ def project(tmp_path, monkeypatch):
     return catalogue
 
 
+def say(catalogue, call):
+    """Have the project say nothing but this one thing."""
+    project = catalogue.parents[3]
+    (project / "centres" / "views.py").write_text(f"from django.utils.translation import gettext, ngettext\n{call}\n")
+    (project / "templates" / "page.html").write_text("")
+
+
 def write(catalogue, text):
     catalogue.write_text(translations.HEADER + text)
     update()
@@ -106,6 +113,31 @@ def test_the_check_names_what_is_wrong(project, capsys, old, new, complaint):
     write(project, COMPLETE.replace(old, new))
     assert check() == 1
     assert complaint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("english", "indonesian", "problem"),
+    [
+        ("%(share).1f of all", "Semua", True),
+        ("{name} left", "Pergi", True),
+        ("%5.1f of all", "Semua", True),
+        ("5 % of the families", "5 % dari keluarga", False),
+        ("%(name)s gave to %(name)s", "%(name)s memberi", False),
+    ],
+)
+def test_the_check_compares_every_kind_of_placeholder(project, english, indonesian, problem):
+    say(project, f"gettext({english!r})")
+    write(project, f'msgid "{english}"\nmsgstr "{indonesian}"\n')
+    assert check() == problem
+
+
+def test_a_sentence_that_gains_a_plural_waits_for_another_look(project, capsys):
+    say(project, 'gettext("One family")')
+    write(project, 'msgid "One family"\nmsgstr "Satu keluarga"\n')
+    say(project, 'ngettext("One family", "Many families", count)')
+    update()
+    assert check() == 1
+    assert capsys.readouterr().err == "Fuzzy: 'One family'\n"
 
 
 def test_a_sentence_that_is_gone_from_the_source_is_dropped_by_the_update_and_refused_by_the_check(project, capsys):
