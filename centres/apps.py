@@ -20,6 +20,7 @@ class CentresConfig(AppConfig):
 
 
 def _make_keys(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    # Models can't be imported before all apps are known.
     from centres import encryption
     from centres.models.keys import DataKey
 

@@ -6,6 +6,7 @@ from django.forms import Field, IntegerField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.reloader import translation_file_changed
 
+from config import checks  # noqa: F401  # registers them
 from config.translations import compile_catalogue
 
 
@@ -14,8 +15,6 @@ class PeduliConfig(AppConfig):
     verbose_name = "Peduli"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  # registers them
-
         # Django reads binary catalogues only. DATA_DIR, because the source may be read-only.
         # The models, imported before, had Django read the catalogue as it was: none on the very first start.
         translation_file_changed(None, compile_catalogue(settings.LOCALE_PATHS[0]))

@@ -17,7 +17,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import django
 import environ
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils.module_loading import import_string
+from gunicorn.app.base import Application
+
+from config.database import DatabaseUnavailable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -68,13 +78,6 @@ def check_data_dir(path: Path) -> None:
 
 def prepare(*, example: bool) -> None:
     """Bring database and static files up to date."""
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import CommandError, call_command
-    from django.db import connections
-
-    from config.database import DatabaseUnavailable
-
     print("Starting Peduli: the first start takes a minute, later ones take seconds.", flush=True)
     try:
         django.setup()
@@ -90,10 +93,6 @@ def prepare(*, example: bool) -> None:
 
 def collect_static_files() -> None:
     """Copy, name by content and compress the static files, unless none has changed since."""
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-    from django.core.management import call_command
-
     state = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
@@ -107,9 +106,6 @@ def collect_static_files() -> None:
 
 def first_step(port: int, example: bool) -> str:
     """How to begin while there is no centre yet; nothing once there is one."""
-    from django.db import connections
-    from django.utils.module_loading import import_string
-
     if example:
         return ""
     # By name, as in urls.py: config imports none of the rooms.
@@ -120,7 +116,6 @@ def first_step(port: int, example: bool) -> str:
 
 def serve(greeting: str) -> None:
     """Serve until Ctrl-C or SIGTERM; print ``greeting`` once the address answers."""
-    from gunicorn.app.base import Application
 
     class Server(Application):
         def init(self, parser: Any, opts: Any, args: Any) -> None:
@@ -131,6 +126,7 @@ def serve(greeting: str) -> None:
             self.cfg.set("when_ready", lambda _arbiter: print(greeting, end="", flush=True))
 
         def load(self) -> Any:
+            # Importing it sets Django up, which main() prepares the environment for.
             from config.wsgi import application
 
             return application

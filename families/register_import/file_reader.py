@@ -78,6 +78,7 @@ def check_zip(content: bytes) -> None:
 
 
 def read_workbook(content: bytes) -> list[dict]:
+    # The web server imports this module for its path only: it needs no parser.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
