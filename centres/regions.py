@@ -1,5 +1,6 @@
 """Loading the country's regions into the database, from the file that is shipped in ``centres/data``."""
 
+import csv
 import hashlib
 import lzma
 from collections.abc import Iterator
@@ -62,17 +63,11 @@ def _is_loaded(connection: BaseDatabaseWrapper, text: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT md5(string_agg(code || ',' || name, chr(10) ORDER BY id)) FROM centres_region")
         (digest,) = cursor.fetchone()
-    plain = "\n".join(f"{code},{name}" for code, name in _codes_and_names(text))
+    plain = "\n".join(f"{code},{name}" for code, name in csv.reader(text.splitlines()))
     return digest == hashlib.md5(plain.encode(), usedforsecurity=False).hexdigest()
 
 
-def _codes_and_names(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        code, name = line.split(",", 1)
-        yield code, name[1:-1].replace('""', '"') if name.startswith('"') else name
-
-
 def _rows(text: str) -> Iterator[tuple[int, str, str, str, int | None]]:
-    for code, name in _codes_and_names(text):
+    for code, name in csv.reader(text.splitlines()):
         parent = code.rpartition(".")[0]
         yield region_id(code), code, LEVELS[code.count(".")], name, region_id(parent) if parent else None

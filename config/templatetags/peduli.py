@@ -198,7 +198,7 @@ def clock(moment: datetime | time | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment)
     separator = "." if _locale().language == "id" else ":"
-    return f"{moment:%H}{separator}{moment:%M}{NBSP}{zone_name()}"
+    return f"{moment:%H}{separator}{moment:%M}{NBSP}{timezone.localtime():%Z}"
 
 
 @register.filter
@@ -244,13 +244,6 @@ def _said_of(bound: Any) -> str:
     """The label before an error: with a colon, unless it is a question; in a table, that of the cell."""
     label = str(bound.field.widget.attrs.get("aria-label") or bound.label or "")
     return f"{label} " if label.endswith("?") else f"{label}: " if label else ""
-
-
-def zone_name() -> str:
-    """WIB, WITA or WIT for the current zone; its offset where it is none of the three."""
-    offset = timezone.localtime().utcoffset()
-    hours = offset.total_seconds() / 3600 if offset is not None else 0.0
-    return {7.0: "WIB", 8.0: "WITA", 9.0: "WIT"}.get(hours, f"UTC{hours:+g}")
 
 
 def _flatten(forms: Iterable[Any]) -> Iterable[Any]:
