@@ -21,6 +21,7 @@ from centres.encryption import digest, seal, unseal
 from centres.models import Official, StoredFile, User
 from config.errors import Refused
 from distributions.models import (
+    BEFORE_APPROVAL,
     Handover,
     HandoverLine,
     HandoverReport,
@@ -29,7 +30,6 @@ from distributions.models import (
     Recipient,
     ReportResolution,
     Round,
-    State,
     Stop,
 )
 from distributions.rounds.transitions import lock
@@ -91,7 +91,7 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
         known = _known_report(round, submission, content_hash)
         if known:
             return known
-        if round.state in (State.DRAFT, State.SUBMITTED):
+        if round.state in BEFORE_APPROVAL:
             raise Refused(_("This round is not approved yet, so nothing can be handed over."))
         recipient = round.recipients.select_for_update().filter(pk=submission.recipient_id).first()
         open_reason = _open_reason(round, recipient, submission)
@@ -194,7 +194,7 @@ def _open_reason(round: Round, recipient: Recipient | None, submission: Submissi
     """Why the coordinator must decide, or an empty text when the submission can be accepted."""
     if HandoverReport.objects.filter(centre_id=round.centre_id, key=submission.key).exists():
         return OpenReason.CHANGED
-    if round.state in (State.CLOSED, State.CANCELLED):
+    if round.is_finished:
         return OpenReason.LATE
     if recipient is None or recipient.state == Recipient.State.RESERVE:
         return OpenReason.UNPLANNED

@@ -10,10 +10,26 @@ from distributions.models.handover import (
     ReportResolution,
 )
 from distributions.models.programme import Programme
-from distributions.models.round import Round, RoundChange, RoundIssue, RoundLine, RoundStaff, RoundTransition, State
+from distributions.models.round import (
+    BEFORE_APPROVAL,
+    FINISHED,
+    FROZEN,
+    RUNNING,
+    Round,
+    RoundChange,
+    RoundIssue,
+    RoundLine,
+    RoundStaff,
+    RoundTransition,
+    State,
+)
 from distributions.models.stop import Exclusion, Recipient, Stop
 
 __all__ = (
+    "BEFORE_APPROVAL",
+    "FINISHED",
+    "FROZEN",
+    "RUNNING",
     "Attendance",
     "Correction",
     "Exclusion",

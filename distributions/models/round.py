@@ -27,12 +27,23 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# What the states have in common that pages and operations ask for.
+BEFORE_APPROVAL = (State.DRAFT, State.SUBMITTED)
+RUNNING = (State.APPROVED, State.ISSUED)
+FROZEN = (*RUNNING, State.CLOSED)
+FINISHED = (State.CLOSED, State.CANCELLED)
+
+
 class Rounds(models.QuerySet):
     """Questions about rounds."""
 
     def open(self) -> "Rounds":
         """Those that still need something done."""
-        return self.exclude(state__in=(State.CLOSED, State.CANCELLED))
+        return self.exclude(state__in=FINISHED)
+
+    def without_cancelled(self) -> "Rounds":
+        """Those that took place or are to."""
+        return self.exclude(state=State.CANCELLED)
 
     def next_due(self) -> "Rounds":
         """Open rounds, the earliest first."""
@@ -154,9 +165,19 @@ class Round(CentreOwned):
         return f"{self.month:%Y-%m}"
 
     @property
+    def is_running(self) -> bool:
+        """Whether it is approved and not closed: goods go out, families receive, changes need a reason."""
+        return self.state in RUNNING
+
+    @property
     def is_frozen(self) -> bool:
         """Whether it was approved, so that families, contents and officials stay as they were."""
-        return self.state in (State.APPROVED, State.ISSUED, State.CLOSED)
+        return self.state in FROZEN
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is recorded of it any more: closed or cancelled."""
+        return self.state in FINISHED
 
 
 class RoundStaff(CentreOwned):

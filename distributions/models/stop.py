@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned, Region
 from distributions.models.handover import MissedReason
-from distributions.models.round import Round, RoundChange
+from distributions.models.round import Round, RoundChange, State
 from families.models import Family
 
 
@@ -62,6 +62,10 @@ class Recipients(models.QuerySet):
     def missed(self) -> "Recipients":
         """Those who did not receive, for a reason."""
         return self.filter(state=Recipient.State.MISSED)
+
+    def without_cancelled(self) -> "Recipients":
+        """Those whose round was not cancelled."""
+        return self.exclude(round__state=State.CANCELLED)
 
     def with_replaced(self) -> "Recipients":
         """Each with ``is_replaced``: it was missed, and a reserve family has its place.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from distributions.models import Handover, Recipient, State
+from distributions.models import Handover, Recipient
 from families.models import Eligibility, Family
 from families.need import priority
 
@@ -30,8 +30,8 @@ def trails(families: Iterable[int], *, today: datetime.date) -> dict[int, list[t
     keys = list(families)
     seen: dict[tuple[int, datetime.date], str] = {}
     rows = (
-        Recipient.objects.filter(family_id__in=keys, state__in=TRAIL, round__date__gte=months[0])
-        .exclude(round__state=State.CANCELLED)
+        Recipient.objects.without_cancelled()
+        .filter(family_id__in=keys, state__in=TRAIL, round__date__gte=months[0])
         .values_list("family_id", "round__date", "state")
     )
     for family, date, state in rows:
@@ -65,9 +65,9 @@ def recipients_of(family: Family) -> list[Recipient]:
     """The family's places in rounds, with what the story needs of them."""
     given = Handover.objects.filter(voided_at=None).select_related("given_by")
     return list(
-        Recipient.objects.filter(family=family)
-        .exclude(state=Recipient.State.RESERVE)
-        .exclude(round__state=State.CANCELLED)
+        Recipient.objects.expected()
+        .without_cancelled()
+        .filter(family=family)
         .select_related("round", "stop", "recorded_by")
         .prefetch_related(Prefetch("handovers", given, "accepted"))
         .order_by("-round__date", "-pk")

@@ -80,7 +80,7 @@ def coverage(centre: Centre, today: datetime.date) -> Coverage:
 def never_reached(centre: Centre, today: datetime.date, limit: int = 4) -> Any:
     """Families that may receive and never did, the longest registered first, with their contact and planned month."""
     contact = Member.objects.filter(family=OuterRef("pk"), is_contact=True).values("name")[:1]
-    open_round = Recipient.objects.planned().filter(family=OuterRef("pk")).exclude(round__state=State.CANCELLED)
+    open_round = Recipient.objects.planned().without_cancelled().filter(family=OuterRef("pk"))
     return (
         Family.objects.eligible(at=today)
         .never_reached()

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from aid.models import Item
 from centres.models import Letterhead, Official
-from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, State, Stop
+from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, Stop
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
 
@@ -158,8 +158,9 @@ def _last_aid_before(round: Round, recipients: Sequence[Recipient]) -> dict[int,
     """The last aid before this round by family, so that a reprint says what was known when it was approved."""
     families = [recipient.family_id for recipient in recipients]
     served = (
-        Recipient.objects.filter(family__in=families, state=Recipient.State.SERVED, round__date__lt=round.date)
-        .exclude(round__state=State.CANCELLED)
+        Recipient.objects.served()
+        .without_cancelled()
+        .filter(family__in=families, round__date__lt=round.date)
         .values_list("family_id")
         .annotate(last=Max("round__date"))
     )

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from centres.indonesian import day_and_date, joined, rupiah
-from distributions.models import MissedReason, Recipient, Round, State
+from distributions.models import MissedReason, Recipient, Round
 from distributions.rounds.sources import Sources, sources
 
 FEW = 10  # recipients of a village below which a public text does not name it
@@ -241,8 +241,8 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
     """One row for every round of the year that was not cancelled, newest first; four queries."""
     served = Q(recipients__state=Recipient.State.SERVED)
     rounds = (
-        Round.objects.filter(centre__in=centres, month__year=year)
-        .exclude(state=State.CANCELLED)
+        Round.objects.without_cancelled()
+        .filter(centre__in=centres, month__year=year)
         .select_related("centre", "programme", "supplier")
         .prefetch_related("publications")
         .annotate(

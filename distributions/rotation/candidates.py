@@ -5,7 +5,7 @@ import datetime
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from distributions.models import Programme, Recipient, Round, State, Stop
+from distributions.models import FINISHED, Programme, Recipient, Round, Stop
 from distributions.rotation.choose import Candidate
 from distributions.rotation.reasons import NO_FAULT
 from families.models import Family
@@ -44,7 +44,7 @@ def resting_villages(programme: Programme, date: datetime.date) -> set[int]:
     """The villages that the programme's last rounds before ``date`` reached and that rest now."""
     if not programme.village_rest_rounds:
         return set()
-    last = programme.rounds.filter(date__lt=date).exclude(state=State.CANCELLED).order_by("-date", "-id")
+    last = programme.rounds.without_cancelled().filter(date__lt=date).order_by("-date", "-id")
     rounds = last.values("pk")[: programme.village_rest_rounds]
     stops = Stop.objects.visited().filter(round__in=rounds, village__isnull=False)
     return set(stops.values_list("village_id", flat=True))
@@ -74,7 +74,7 @@ def _expected_before(round: Round) -> dict[int, datetime.date]:
         Recipient.objects.planned()
         .filter(centre_id=round.centre_id, round__date__lte=round.date)
         .exclude(round=round)
-        .exclude(round__state__in=(State.CLOSED, State.CANCELLED))
+        .exclude(round__state__in=FINISHED)
         .order_by("round__date")
         .annotate(stands_for=STANDS_FOR)
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from centres.models import Official, StoredFile, User
 from centres.private_files import store_image
 from config.errors import Refused
-from distributions.models import Attendance, Photo, Round, State, Stop
+from distributions.models import Attendance, Photo, Round, Stop
 from distributions.rounds.transitions import lock
 
 MAX_PHOTOS = 60
@@ -80,5 +80,5 @@ def write_obstacles(round: Round, text: str) -> Round:
 
 
 def _require_not_closed(round: Round) -> None:
-    if round.state in (State.CLOSED, State.CANCELLED):
+    if round.is_finished:
         raise Refused(_("This round is closed. What was recorded stays as it is."))

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from centres.models import Letterhead, Official, StoredFile, User
 from centres.private_files import store_image
 from config.errors import Refused
-from distributions.models import Recipient, Round, RoundChange, State
+from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
-from distributions.rounds.transitions import lock, require_state, transition
+from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
-
-OPEN_FOR_CHANGES = (State.APPROVED, State.ISSUED)
 
 
 @transaction.atomic
@@ -53,7 +51,7 @@ def approve_on_paper(
     now: datetime.datetime,
 ) -> Round:
     """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act."""
-    require_state(lock(round), State.DRAFT, State.SUBMITTED)
+    require_state(lock(round), *BEFORE_APPROVAL)
     if signed_on > round.centre.local_date(now):
         raise Refused(_("This date is in the future."), field="signed_on")
     if not (signer := signer.strip()):
@@ -77,7 +75,7 @@ def send_back(round: Round, *, note: str, by: User, now: datetime.datetime) -> R
 @transaction.atomic
 def cancel_round(round: Round, *, reason: str, by: User, now: datetime.datetime) -> Round:
     """Cancel a round before its goods are issued. Its month stays taken: no second round is made for it."""
-    require_state(lock(round), State.DRAFT, State.SUBMITTED, State.APPROVED)
+    require_state(lock(round), *CANCELLABLE)
     if round.recipients.served().exists():
         raise Refused(_("A family has already received. Undo that first, or close the round instead."))
     return transition(round, State.CANCELLED, by=by, now=now, note=reason)
@@ -88,7 +86,7 @@ def move_date(
     round: Round, *, date: datetime.date, time: datetime.time, reason: str, by: User, now: datetime.datetime
 ) -> RoundChange:
     """Move an approved round to another day or time."""
-    require_state(lock(round), *OPEN_FOR_CHANGES)
+    require_state(lock(round), *RUNNING)
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
     change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
     round.date, round.time = date, time
@@ -101,7 +99,7 @@ def change_staff(
     round: Round, *, staff: Iterable[Official], reason: str, by: User, now: datetime.datetime
 ) -> RoundChange:
     """Say anew who goes along with an approved round."""
-    require_state(lock(round), *OPEN_FOR_CHANGES)
+    require_state(lock(round), *RUNNING)
     staff = list(staff)
     old = ", ".join(round.staff.values_list("name", flat=True))
     new = ", ".join(official.name for official in staff)
@@ -113,7 +111,7 @@ def change_staff(
 @transaction.atomic
 def reorder_stops(round: Round, *, order: Iterable[int], reason: str, by: User, now: datetime.datetime) -> RoundChange:
     """Bring the locations of an approved round into another order (their ids)."""
-    require_state(lock(round), *OPEN_FOR_CHANGES)
+    require_state(lock(round), *RUNNING)
     order = list(order)
     names = {stop.pk: stop.village.name if stop.village else "" for stop in round.stops.select_related("village")}
     old = ", ".join(names.values())
@@ -133,7 +131,7 @@ def use_reserve(
     Refused for a family that may not receive any more, or waits in another approved round.
     ``old`` and ``new`` of the change are the ids of the two recipients: names stand in the recipients only.
     """
-    require_state(lock(round), *OPEN_FOR_CHANGES)
+    require_state(lock(round), *RUNNING)
     both = Recipient.objects.select_for_update().filter(round=round, pk__in=(reserve.pk, instead_of.pk)).order_by("pk")
     rows = {recipient.pk: recipient for recipient in both}
     reserve, instead_of = rows[reserve.pk], rows[instead_of.pk]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.templatetags.peduli import month_year, plain_date
-from distributions.models import Recipient, Round, State
+from distributions.models import RUNNING, Recipient, Round
 from families.models import Family
 
 # An eligibility that runs out this soon after the round is worth a survey at the door.
@@ -96,7 +96,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
     digests = [bytes(r.nik_digest) for r in expected if r.nik_digest]
     others = list(
         Recipient.objects.planned()
-        .filter(centre_id=round.centre_id, round__state__in=(State.APPROVED, State.ISSUED))
+        .filter(centre_id=round.centre_id, round__state__in=RUNNING)
         .filter(Q(family__in=[r.family_id for r in expected]) | Q(nik_digest__in=digests))
         .exclude(round=round)
         .select_related("round")

@@ -18,7 +18,7 @@ from aid.packages import price_of
 from centres.models import User
 from config.errors import Refused
 from config.templatetags.peduli import month_year
-from distributions.models import Round, RoundIssue, RoundLine, State
+from distributions.models import RUNNING, Round, RoundIssue, RoundLine, State
 from distributions.rounds.closing import balance
 from distributions.rounds.transitions import lock, require_state, transition
 
@@ -59,7 +59,7 @@ def receive_for_round(
     now: datetime.datetime,
 ) -> Issue:
     """*Langsung dari kantin*: record a delivery and issue all of it to the round, which is then issued."""
-    require_state(lock(round), State.APPROVED, State.ISSUED)
+    require_state(lock(round), *RUNNING)
     receipt: Receipt = receive(
         centre=round.centre,
         supplier=supplier,
@@ -93,7 +93,7 @@ def issue_for_round(
 
     Refused, naming the items, when not all of it is on hand; then nothing goes out.
     """
-    require_state(lock(round), State.APPROVED, State.ISSUED)
+    require_state(lock(round), *RUNNING)
     if wanted is None:
         wanted = {need.item.pk: need.missing for need in needs(round) if need.missing}
         if not wanted:

@@ -18,6 +18,7 @@ NEXT: dict[str, frozenset[str]] = {
     State.CLOSED: frozenset(),
     State.CANCELLED: frozenset(),
 }
+CANCELLABLE = tuple(state for state, following in NEXT.items() if State.CANCELLED in following)
 
 
 def lock(round: Round) -> Round:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from config.errors import Refused
-from distributions.models import Photo, Publication, Quote, Round, State
+from distributions.models import FROZEN, Photo, Publication, Quote, Round
 from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
 from distributions.rounds.activity_forms import (
     AttendanceForm,
@@ -28,9 +28,7 @@ PRESS = (*WRITERS, Role.HUMAS)
 
 def recorded_round(request: CentreRequest, pk: int) -> Round:
     """A round of the centre that was approved, so that there is something to record."""
-    rounds = Round.objects.filter(centre=request.centre).exclude(
-        state__in=(State.DRAFT, State.SUBMITTED, State.CANCELLED)
-    )
+    rounds = Round.objects.filter(centre=request.centre, state__in=FROZEN)
     return get_object_or_404(rounds.select_related("programme", "supplier", "centre__regency"), pk=pk)
 
 

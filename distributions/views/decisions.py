@@ -12,11 +12,12 @@ from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from config.errors import Refused
-from distributions.models import Recipient, Round, State
+from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.rounds import approval as operations
 from distributions.rounds.checks import check
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
+from distributions.rounds.transitions import CANCELLABLE
 from distributions.views.prepare import excluded_rows
 from distributions.views.round_edits import changeable, edit_page, submitted_form
 from distributions.views.rounds import grouped, round_of
@@ -38,7 +39,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "figures": figures(recipients, lines),
         "groups": grouped(recipients),
         "lines": lines,
-        "found": check(round, recipients) if round.state in (State.DRAFT, State.SUBMITTED) else None,
+        "found": check(round, recipients) if round.state in BEFORE_APPROVAL else None,
         "excluded": excluded,
         "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],
         "may_decide": may_decide,
@@ -70,7 +71,7 @@ def send_back(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(Role.COORDINATOR, Role.HEAD)
 def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
-    round = changeable(request, pk, State.DRAFT, State.SUBMITTED)
+    round = changeable(request, pk, *BEFORE_APPROVAL)
     today = request.centre.local_date(timezone.now())
     signer = round.head_official.name if round.head_official else ""
     form = PaperApprovalForm(
@@ -91,7 +92,7 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(Role.COORDINATOR, Role.HEAD)
 def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     """Cancel a round, with the reason; its month stays taken."""
-    round = changeable(request, pk, State.DRAFT, State.SUBMITTED, State.APPROVED)
+    round = changeable(request, pk, *CANCELLABLE)
     form = CancelForm(request.POST or None)
     done = submitted_form(
         request,

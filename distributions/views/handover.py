@@ -26,18 +26,17 @@ from centres.requests import CentreRequest
 from config.errors import Refused
 from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
-from distributions.models import Handover, HandoverReport, Recipient, Round, State, Stop
+from distributions.models import BEFORE_APPROVAL, Handover, HandoverReport, Recipient, Round, Stop
 from distributions.rounds.goods import may_be_handed_over
 from families.models import Member
 
 FIELD = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
-IN_THE_FIELD = (State.APPROVED, State.ISSUED)
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
 
 
 def field_round(request: CentreRequest, pk: int) -> Round:
     """The round, if it is the centre's and was approved."""
-    rounds = Round.objects.filter(centre=request.centre).exclude(state__in=(State.DRAFT, State.SUBMITTED))
+    rounds = Round.objects.filter(centre=request.centre).exclude(state__in=BEFORE_APPROVAL)
     return get_object_or_404(rounds, pk=pk)
 
 
@@ -45,7 +44,7 @@ def field_recipient(request: CentreRequest, pk: int, recipient_pk: int) -> Recip
     """A family of an approved round of the centre, with its stop."""
     recipients = Recipient.objects.select_related("round", "stop__village__parent", "family")
     return get_object_or_404(
-        recipients.exclude(round__state__in=(State.DRAFT, State.SUBMITTED)),
+        recipients.exclude(round__state__in=BEFORE_APPROVAL),
         pk=recipient_pk,
         round_id=pk,
         centre=request.centre,
@@ -81,7 +80,7 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
         "total": len(everybody),
         "recorded": len(everybody) - len(waiting),
         "next": waiting[0] if waiting else None,
-        "open": round.state in IN_THE_FIELD,
+        "open": round.is_running,
         "early": round.date > request.centre.local_date(timezone.now()),
         "may_record": bool(request.roles.intersection(FIELD)),
         "open_reports": round.reports.open().count(),
@@ -179,7 +178,7 @@ def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRe
 def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Show the contact's phone number to call it; logged in the same transaction."""
     family = field_recipient(request, pk, recipient_pk)
-    if family.round.state not in IN_THE_FIELD:
+    if not family.round.is_running:
         messages.error(request, _("The round is closed; its phone numbers are no longer shown here."))
         return redirect("distributions:handover_recipient", pk, recipient_pk)
     contact = get_object_or_404(Member, family_id=family.family_id, is_contact=True)
@@ -208,7 +207,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
         "handover": standing.prefetch_related("lines__item").first(),
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),
-        "open": family.round.state in IN_THE_FIELD,
+        "open": family.round.is_running,
         "may_record": bool(request.roles.intersection(FIELD)),
         **more,
     }

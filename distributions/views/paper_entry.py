@@ -20,7 +20,7 @@ from distributions.handover.forms import PaperHeadForm, PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.rounds.activity_forms import ResolutionForm
-from distributions.views.handover import FIELD, IN_THE_FIELD, field_round
+from distributions.views.handover import FIELD, field_round
 from families.models import Member
 
 # Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.
@@ -38,7 +38,7 @@ def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
         if reports:
             _say(request, reports)
             return redirect("distributions:handover", pk)
-    context = {"round": round, "head": head, "rows": rows, "open": round.state in IN_THE_FIELD}
+    context = {"round": round, "head": head, "rows": rows, "open": round.is_running}
     return render(request, "distributions/paper_entry.html", context)
 
 

@@ -16,7 +16,7 @@ from centres import access_log
 from centres.models import AccessLog, Centre
 from centres.permissions import STAFF_ROLES, Role, everybody
 from centres.requests import CentreRequest
-from distributions.models import Round, State
+from distributions.models import FROZEN, Round, State
 from distributions.reports.results import RecapRow, figures, public_text, recap, summary_text, years
 from distributions.views.activity import PRESS, WRITERS, recorded_round
 
@@ -84,7 +84,7 @@ def reports(request: CentreRequest) -> HttpResponse:
         "year": year,
         "years": offered,
         "several": len(centres) > 1,
-        "reported_states": (State.APPROVED, State.ISSUED, State.CLOSED),
+        "reported_states": FROZEN,
         "served": sum(row.served for row in rows),
         "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
         "unpriced": unpriced,

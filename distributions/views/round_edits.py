@@ -17,7 +17,7 @@ from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from config.errors import Refused
-from distributions.models import Recipient, Round, State
+from distributions.models import RUNNING, Recipient, Round, State
 from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, planning
 from distributions.rounds.forms import (
@@ -75,7 +75,7 @@ def changeable(request: CentreRequest, pk: int, *states: str) -> Round:
 @roles(Role.COORDINATOR)
 def time(request: CentreRequest, pk: int) -> HttpResponse:
     """Date and time; after approval with the reason."""
-    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
     initial = {"date": round.date, "time": round.time}
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
@@ -111,7 +111,7 @@ def source(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(Role.COORDINATOR)
 def people(request: CentreRequest, pk: int) -> HttpResponse:
     """Staff and officials of a draft; after approval the staff, with the reason."""
-    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
     initial = {
         "staff": list(round.staff_links.values_list("official", flat=True)),
@@ -152,7 +152,7 @@ def contents(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(Role.COORDINATOR)
 def stops(request: CentreRequest, pk: int) -> HttpResponse:
     """The order of the locations; after approval with the reason."""
-    round = changeable(request, pk, State.DRAFT, *approval.OPEN_FOR_CHANGES)
+    round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
     rows = [
         (stop.pk, stop.position, str(stop.village.full_name) if stop.village else str(request.centre))
@@ -200,7 +200,7 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
 @roles(Role.COORDINATOR)
 def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Let a reserve family of an approved round receive in the place of another."""
-    round = changeable(request, pk, *approval.OPEN_FOR_CHANGES)
+    round = changeable(request, pk, *RUNNING)
     recipient = get_object_or_404(round.recipients, pk=recipient_pk, state=Recipient.State.RESERVE)
     open_places = round.recipients.filter(state__in=(Recipient.State.PLANNED, Recipient.State.MISSED))
     rows = [(r.pk, f"{r.contact_name}, {r.village_name}") for r in open_places]

@@ -24,6 +24,7 @@ from distributions.rounds.figures import Figures, figures, figures_of, with_figu
 from distributions.rounds.next_step import PHASES, Facts, NextStep, next_step
 from distributions.rounds.planning import name_signers
 from distributions.rounds.schedule import occurrences
+from distributions.rounds.transitions import CANCELLABLE
 
 # Up to this many recipients one table holds them; above, they are folded by location.
 ONE_TABLE_UP_TO = 12
@@ -213,13 +214,11 @@ def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
 def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
     coordinator = Role.COORDINATOR in request.roles
     decides = coordinator or Role.HEAD in request.roles
-    running = round.state in (State.APPROVED, State.ISSUED)
     return {
-        "change": coordinator and running,
+        "change": coordinator and round.is_running,
         "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
-        "record": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD})
-        and round.state in (State.APPROVED, State.ISSUED, State.CLOSED),
-        "cancel": decides and round.state in (State.DRAFT, State.SUBMITTED, State.APPROVED),
+        "record": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}) and round.is_frozen,
+        "cancel": decides and round.state in CANCELLABLE,
         "see_plan": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OPERATOR}),
         "paper": decides and round.state == State.SUBMITTED,
         "print": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OFFICER, Role.OPERATOR})

@@ -1,0 +1,29 @@
+"""What the states of a round have in common, as pages and operations ask for it."""
+
+import pytest
+
+from distributions.models import BEFORE_APPROVAL, FINISHED, FROZEN, RUNNING, Round, State
+from distributions.rounds.transitions import CANCELLABLE
+
+
+def test_a_round_is_before_approval_or_running_or_finished():
+    assert sorted([*BEFORE_APPROVAL, *RUNNING, *FINISHED]) == sorted(State)
+
+
+@pytest.mark.parametrize(
+    ("state", "running", "frozen", "finished", "cancellable"),
+    [
+        ("draft", False, False, False, True),
+        ("submitted", False, False, False, True),
+        ("approved", True, True, False, True),
+        ("issued", True, True, False, False),
+        ("closed", False, True, True, False),
+        ("cancelled", False, False, True, False),
+    ],
+)
+def test_what_each_state_means(state, running, frozen, finished, cancellable):
+    round = Round(state=state)
+
+    assert (round.is_running, round.is_frozen, round.is_finished) == (running, frozen, finished)
+    assert (state in RUNNING, state in FROZEN, state in FINISHED) == (running, frozen, finished)
+    assert (state in CANCELLABLE) == cancellable
