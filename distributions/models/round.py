@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.models import Issue, Item, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
-from centres.models import CentreOwned, Official
+from centres.models import CentreOwned, Official, User
 from config.templatetags.peduli import plain_date
 from distributions.models.programme import Programme
 
@@ -178,6 +178,13 @@ class Round(CentreOwned):
     def is_finished(self) -> bool:
         """Whether nothing is recorded of it any more: closed or cancelled."""
         return self.state in FINISHED
+
+    def may_be_approved_by(self, head: User) -> bool:
+        """Whether this head is the second person that approval needs: not who submitted the round.
+
+        In a centre with a single officer one person does both.
+        """
+        return self.submitted_by_id != head.pk or self.centre.single_officer
 
 
 class RoundStaff(CentreOwned):

@@ -54,7 +54,7 @@ def open_rounds(centre: Centre) -> list[Round]:
     rounds = with_figures(Round.objects.filter(centre=centre).next_due()).annotate(
         last_note=Subquery(last.values("note")[:1])
     )
-    return list(rounds.select_related("programme", "supplier"))
+    return list(rounds.select_related("centre", "programme", "supplier"))
 
 
 def this_months(rounds: list[Round], today: datetime.date) -> Round | None:

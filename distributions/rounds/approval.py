@@ -33,7 +33,7 @@ def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
     Except in a centre with a single officer; the round then carries ``approved_alone``, which its papers say.
     """
     require_state(lock(round), State.SUBMITTED)
-    if round.submitted_by_id == by.pk and not round.centre.single_officer:
+    if not round.may_be_approved_by(by):
         raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
     round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)

@@ -28,7 +28,10 @@ WITH_GOODS = frozenset({Role.STOREKEEPER, Role.COORDINATOR})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for."""
+    """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for.
+
+    ``second_person`` is what ``Round.may_be_approved_by`` says of the user.
+    """
 
     state: str
     date: datetime.date
@@ -38,8 +41,7 @@ class Facts:
     served: int = 0
     missed: int = 0
     keeps_stock: bool = False
-    submitted_by_me: bool = False
-    single_officer: bool = False
+    second_person: bool = True
     open_reports: int = 0
     unsettled: bool = False
     note: str = ""
@@ -94,7 +96,7 @@ def _draft(facts: Facts) -> NextStep:
 
 def _submitted(facts: Facts) -> NextStep:
     title = _("Approve the distribution of %(date)s") % {"date": long_date(facts.date)}
-    if Role.HEAD in facts.roles and (facts.single_officer or not facts.submitted_by_me):
+    if Role.HEAD in facts.roles and facts.second_person:
         sentence = _("Read families, places and cost, then approve or send back.")
         return NextStep(APPROVAL, title, sentence, _("Read and decide"), "distributions:approval")
     title = _("The round waits for approval")

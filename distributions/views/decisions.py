@@ -43,7 +43,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "excluded": excluded,
         "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],
         "may_decide": may_decide,
-        "may_approve": may_decide and (not alone or request.centre.single_officer),
+        "may_approve": may_decide and round.may_be_approved_by(request.user),
         "alone": alone and may_decide,
         "keeps_stock": request.centre.keeps_stock,
     }

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from centres.models import Official
+from centres.models import Centre, Official, User
 from config.errors import Refused
 from distributions.models import Recipient, Round, RoundTransition, State
 from distributions.papers.round_on_paper import read_round
@@ -86,6 +86,14 @@ def test_who_submitted_cannot_approve(people, round):
     submit_round(round, by=people.coordinator, now=NOW)
     with pytest.raises(Refused, match="Yang mengajukan periode tidak boleh menyetujuinya"):
         approve_round(round, by=people.coordinator, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("submitter", "single_officer", "may"), [(7, False, False), (7, True, True), (8, False, True), (None, False, True)]
+)
+def test_a_second_person_approves_or_the_only_officer(submitter, single_officer, may):
+    round = Round(centre=Centre(single_officer=single_officer), submitted_by_id=submitter)
+    assert round.may_be_approved_by(User(pk=7)) == may
 
 
 def test_in_a_centre_with_a_single_officer_it_is_said_that_one_person_did_both(people, round):

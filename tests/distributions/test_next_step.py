@@ -56,10 +56,9 @@ def test_a_round_that_was_sent_back_says_what_to_change():
     assert step(State.DRAFT, Role.COORDINATOR, note="Tambah satu desa").sentence == "Dikembalikan: Tambah satu desa"
 
 
-def test_who_submitted_is_not_led_to_approve_unless_alone():
-    assert step(State.SUBMITTED, Role.HEAD, submitted_by_me=True).view == "distributions:paper_approval"
-    alone = step(State.SUBMITTED, Role.HEAD, submitted_by_me=True, single_officer=True)
-    assert alone.view == "distributions:approval"
+def test_who_may_not_approve_what_they_submitted_is_led_to_the_signed_paper():
+    assert step(State.SUBMITTED, Role.HEAD, second_person=True).view == "distributions:approval"
+    assert step(State.SUBMITTED, Role.HEAD, second_person=False).view == "distributions:paper_approval"
 
 
 def test_after_the_day_the_families_that_are_left_are_counted():
