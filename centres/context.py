@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Role, User
+from centres.roles import MAY_AUDIT, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF, USES_GOODS, USES_REPORTS
 
-OFFICE = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
 EVERYBODY = frozenset(Role)
 # In the session of the one who began, from Mulai until the first round is prepared.
 SETTING_UP = "setting_up"
@@ -36,28 +36,28 @@ MENU = (
         _("Rounds"),
         "calendar",
         "distributions:rounds",
-        OFFICE | {Role.OFFICER, Role.STOREKEEPER},
+        STAFF,
         ("/periode/",),
     ),
     Entry(
         _("Families"),
         "family",
         "distributions:families",
-        OFFICE | {Role.OFFICER},
+        MAY_SEE_FAMILIES,
         ("/keluarga/", "/wbp/"),
     ),
     Entry(
         _("Goods"),
         "package",
         "distributions:goods_home",
-        frozenset({Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD}),
+        USES_GOODS,
         ("/barang/",),
     ),
     Entry(
         _("Reports"),
         "report",
         "distributions:reports",
-        OFFICE | {Role.HUMAS, Role.VIEWER},
+        USES_REPORTS,
         ("/laporan/",),
     ),
     Entry(
@@ -73,14 +73,14 @@ FOOTER = (
         _("Access log"),
         "eye",
         "centres:access_log",
-        frozenset({Role.ADMIN, Role.HEAD}),
+        MAY_AUDIT,
         (),
     ),
     Entry(
         _("Settings"),
         "settings",
         "centres:settings",
-        frozenset({Role.ADMIN, Role.COORDINATOR}),
+        MAY_SET_UP,
         (),
     ),
 )

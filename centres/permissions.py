@@ -33,10 +33,6 @@ def roles(*allowed: Role) -> Callable[[View], View]:
     return wrap
 
 
-# Every role that belongs to a centre and may see personal data of its work; Humas and viewers may not.
-STAFF_ROLES = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD)
-
-
 def everybody(view: View) -> View:
     """Open a view to everybody who holds any role in the current centre."""
     return roles(*Role)(view)

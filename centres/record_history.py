@@ -18,13 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, Role, User
-from centres.permissions import STAFF_ROLES
+from centres.roles import MAY_AUDIT, MAY_SEE_FAMILIES, MAY_SEE_INMATES, MAY_SEE_SETTINGS, STAFF
 from config.templatetags.peduli import clock, date_clock, masked, plain_date, quantity
 
 PAGE = 100
-OFFICE = frozenset({Role.COORDINATOR, Role.HEAD, Role.ADMIN})
-REGISTER = frozenset({Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD})
-STAFF = frozenset(STAFF_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +43,17 @@ class Kind:
 
 
 KINDS = {
-    "upt": Kind("centres.centre", "centres:settings", OFFICE),
-    "kop": Kind("centres.letterhead", "centres:letterhead", OFFICE),
-    "pejabat": Kind("centres.official", "centres:official", OFFICE),
-    "pengguna": Kind(
-        "centres.user", "centres:user", frozenset({Role.ADMIN, Role.HEAD}), (Part("centres.membership", "user"),)
-    ),
+    "upt": Kind("centres.centre", "centres:settings", MAY_SEE_SETTINGS),
+    "kop": Kind("centres.letterhead", "centres:letterhead", MAY_SEE_SETTINGS),
+    "pejabat": Kind("centres.official", "centres:official", MAY_SEE_SETTINGS),
+    "pengguna": Kind("centres.user", "centres:user", MAY_AUDIT, (Part("centres.membership", "user"),)),
     "keluarga": Kind(
         "families.family",
         "distributions:family",
-        REGISTER,
+        MAY_SEE_FAMILIES,
         (Part("families.member", "family"), Part("families.familyinmate", "family")),
     ),
-    "wbp": Kind("families.inmate", "families:inmate", REGISTER - {Role.OFFICER}),
+    "wbp": Kind("families.inmate", "families:inmate", MAY_SEE_INMATES),
     "barang": Kind("aid.item", "aid:item", STAFF),
     "paket": Kind(
         "aid.package",
@@ -68,7 +63,7 @@ KINDS = {
     ),
     "pemasok": Kind("aid.supplier", "aid:supplier", STAFF),
     "barang-masuk": Kind("aid.receipt", "aid:receipt", STAFF),
-    "program": Kind("distributions.programme", "distributions:programme", OFFICE),
+    "program": Kind("distributions.programme", "distributions:programme", MAY_SEE_SETTINGS),
     "periode": Kind(
         "distributions.round",
         "distributions:round",

@@ -7,25 +7,25 @@ from django.utils.translation import gettext as _
 
 from aid.forms import ItemForm
 from aid.models import Item
-from aid.views import GOODS
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def items(request: CentreRequest) -> HttpResponse:
     """All items, those no longer used at the end."""
     found = Item.objects.filter(centre=request.centre).order_by("retired", "id")
-    return render(request, "aid/items.html", {"items": found, "may_change": request.roles.intersection(GOODS)})
+    return render(request, "aid/items.html", {"items": found, "may_change": request.roles & MAY_KEEP_GOODS})
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def new_item(request: CentreRequest) -> HttpResponse:
     """Record an item."""
     return _edit(request, Item(), _("New item"))
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def change_item(request: CentreRequest, pk: int) -> HttpResponse:
     """Change an item."""
     item = get_object_or_404(Item, pk=pk, centre=request.centre)

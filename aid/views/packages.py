@@ -17,10 +17,10 @@ from aid.forms import PackageForm, StartForm
 from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, PackageLine, PackageVersion
 from aid.packages import new_version, price_of
-from aid.views import GOODS
 from centres.forms import add_refusal
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 
 
@@ -58,16 +58,16 @@ class Shown:
         return [line.item.name for line in self.lines if line.cost is None]
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def packages(request: CentreRequest) -> HttpResponse:
     """Every package with what is in it today."""
     found = list(Package.objects.filter(centre=request.centre).order_by("retired", "name"))
     shown = _versions(request, found)
     rows = [(package, next((one for one in shown[package.pk] if one.when == "now"), None)) for package in found]
-    return render(request, "aid/packages.html", {"rows": rows, "may_change": request.roles.intersection(GOODS)})
+    return render(request, "aid/packages.html", {"rows": rows, "may_change": request.roles & MAY_KEEP_GOODS})
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def package(request: CentreRequest, pk: int) -> HttpResponse:
     """A package: its contents now, what is coming, and what was."""
     found = get_object_or_404(Package, pk=pk, centre=request.centre)
@@ -77,18 +77,18 @@ def package(request: CentreRequest, pk: int) -> HttpResponse:
         "current": next((one for one in shown if one.when == "now"), None),
         "coming": [one for one in shown if one.when == "coming"],
         "past": [one for one in shown if one.when == "past"],
-        "may_change": request.roles.intersection(GOODS),
+        "may_change": request.roles & MAY_KEEP_GOODS,
     }
     return render(request, "aid/package.html", context)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def new_package(request: CentreRequest) -> HttpResponse:
     """Record a package with its first contents."""
     return _edit(request, Package())
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def change_package(request: CentreRequest, pk: int) -> HttpResponse:
     """Give a package new contents from a day on."""
     return _edit(request, get_object_or_404(Package, pk=pk, centre=request.centre))

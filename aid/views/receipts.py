@@ -15,16 +15,16 @@ from aid.line_forms import GoodsIn, rows_of, today
 from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
-from aid.views import GOODS
 from centres.forms import add_refusal
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 
 PAGE = 30
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def receipts(request: CentreRequest) -> HttpResponse:
     """Deliveries, the latest first; ``?bon=1`` shows those that are not paid yet."""
     found = Receipt.objects.filter(centre=request.centre).select_related("supplier")
@@ -36,12 +36,12 @@ def receipts(request: CentreRequest) -> HttpResponse:
         found = found.filter(pk__lt=int(before[:18]))
     page = list(found.annotate(total=value_received()).order_by("-pk")[: PAGE + 1])
     more = f"sebelum={page[PAGE - 1].pk}{'&bon=1' if unpaid else ''}" if len(page) > PAGE else ""
-    may_change = request.roles.intersection(GOODS)
+    may_change = request.roles & MAY_KEEP_GOODS
     context = {"receipts": page[:PAGE], "next": more, "unpaid": unpaid, "may_change": may_change}
     return render(request, "aid/receipts.html", context)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def new_receipt(request: CentreRequest) -> HttpResponse:
     """Record a delivery for the centre's own stock."""
     now = timezone.now()
@@ -63,13 +63,13 @@ def new_receipt(request: CentreRequest) -> HttpResponse:
     return render(request, "aid/receipt_form.html", {"form": goods.form, "lines": goods.lines, "items": items})
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def receipt(request: CentreRequest, pk: int) -> HttpResponse:
     """A delivery: what came, what of it is left, and whether it is paid."""
     return _page(request, _receipt(request, pk))
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def paid(request: CentreRequest, pk: int) -> HttpResponse:
     """Note the day of payment."""
     found = _receipt(request, pk)
@@ -85,7 +85,7 @@ def paid(request: CentreRequest, pk: int) -> HttpResponse:
     return _page(request, found, paid_form=form)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def take_back_receipt(request: CentreRequest, pk: int) -> HttpResponse:
     """Take back a delivery that was recorded by mistake."""
     found = _receipt(request, pk)
@@ -123,7 +123,7 @@ def _page(
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,
         "payable": found.terms != Terms.GIFT and found.paid_on is None,
-        "may_change": request.roles.intersection(GOODS),
+        "may_change": request.roles & MAY_KEEP_GOODS,
         "paid_form": paid_form or PaidForm(initial={"paid_on": today(request, timezone.now())}),
         "reason_form": reason_form or ReasonForm(),
     }

@@ -12,14 +12,14 @@ from aid.forms import LotForm, ReasonForm
 from aid.ledger import adjust, reverse, write_off
 from aid.models import Item, Lot, Movement
 from aid.stock_card import card
-from aid.views import GOODS
 from centres.forms import add_refusal
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
     """What is on hand of an item, by delivery, and every movement with the balance after it."""
     item = get_object_or_404(Item, pk=pk, centre=request.centre)
@@ -38,12 +38,12 @@ def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
         "on_hand": sum(lot.on_hand for lot in lots),
         "value": sum(lot.on_hand * lot.unit_price for lot in lots if lot.unit_price),
         "today": request.centre.local_date(timezone.now()),
-        "may_change": request.roles.intersection(GOODS),
+        "may_change": request.roles & MAY_KEEP_GOODS,
     }
     return render(request, "aid/stock_card.html", context)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def lot(request: CentreRequest, pk: int) -> HttpResponse:
     """Put the stock of one delivery right: counted, lost, or gone back to the supplier."""
     found = get_object_or_404(
@@ -68,7 +68,7 @@ def _put_right(found: Lot, given: dict[str, Any], request: CentreRequest) -> Mov
     return write_off(found, quantity=given["quantity"], kind=given["what"], **who)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def take_back_movement(request: CentreRequest, pk: int) -> HttpResponse:
     """Reverse a movement that belongs to no round."""
     movement = get_object_or_404(

@@ -7,25 +7,25 @@ from django.utils.translation import gettext as _
 
 from aid.forms import SupplierForm
 from aid.models import Supplier
-from aid.views import GOODS
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def suppliers(request: CentreRequest) -> HttpResponse:
     """All suppliers, those no longer used at the end."""
     found = Supplier.objects.filter(centre=request.centre).order_by("retired", "name")
-    return render(request, "aid/suppliers.html", {"suppliers": found, "may_change": request.roles.intersection(GOODS)})
+    return render(request, "aid/suppliers.html", {"suppliers": found, "may_change": request.roles & MAY_KEEP_GOODS})
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def new_supplier(request: CentreRequest) -> HttpResponse:
     """Record a supplier."""
     return _edit(request, Supplier(), _("New supplier"))
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def change_supplier(request: CentreRequest, pk: int) -> HttpResponse:
     """Change a supplier."""
     supplier = get_object_or_404(Supplier, pk=pk, centre=request.centre)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from centres.models import AccessLog, Role, User
 from centres.permissions import open_to, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_AUDIT
 
 PAGE = 50
 # What a line is about, and where it leads; the link names nobody.
@@ -64,7 +65,7 @@ class FilterForm(forms.Form):
         self.fields["actor"].empty_label = _("Everybody")
 
 
-@roles(Role.ADMIN, Role.HEAD)
+@roles(*MAY_AUDIT)
 @require_GET
 def access_log(request: CentreRequest) -> HttpResponse:
     form = FilterForm(request)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from centres import access_log
 from centres.models.access import AccessLog
 from centres.models.files import StoredFile
-from centres.permissions import STAFF_ROLES, Role, everybody
+from centres.permissions import everybody
 from centres.private_files import path_of
 from centres.requests import CentreRequest
+from centres.roles import MAY_SEE_FAMILIES, STAFF
 
 # Browsers show these by themselves; everything else is handed out for saving.
 SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
@@ -52,8 +53,7 @@ def stored_file(request: CentreRequest, pk: int) -> FileResponse:
 
 
 def _may_open(request: CentreRequest, stored: StoredFile) -> bool:
-    staff = request.roles.intersection(STAFF_ROLES)
-    if staff - {Role.STOREKEEPER} or (staff and stored.kind in PAPERS):
+    if request.roles & MAY_SEE_FAMILIES or (request.roles & STAFF and stored.kind in PAPERS):
         return True
     return _is_for_all(stored)
 

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.forms import add_refusal, sent
 from centres.letterheads import is_in_use, save_letterhead
-from centres.models import Letterhead, Role
+from centres.models import Letterhead
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SET_UP
 from centres.settings_forms import LetterheadForm
 from config.errors import Refused
 
-office = roles(Role.ADMIN, Role.COORDINATOR)
 COPIED = [name for name in LetterheadForm.Meta.fields if name != "starts_on"]
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_GET
 def letterheads(request: CentreRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
@@ -29,7 +29,7 @@ def letterheads(request: CentreRequest) -> HttpResponse:
     return render(request, "centres/letterheads.html", {"versions": versions, "current": current, "today": today})
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_letterhead(request: CentreRequest) -> HttpResponse:
     """A new version, prefilled with what the last one says, or with the usual lines."""
@@ -39,7 +39,7 @@ def new_letterhead(request: CentreRequest) -> HttpResponse:
     return _edit(request, letterhead, initial | {"starts_on": request.centre.local_date(timezone.now())})
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def letterhead(request: CentreRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Letterhead.objects.select_related("centre"), pk=pk, centre=request.centre)

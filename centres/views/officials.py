@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.forms import sent
-from centres.models import Official, Role
+from centres.models import Official
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SET_UP
 from centres.settings_forms import OfficialForm
 
-office = roles(Role.ADMIN, Role.COORDINATOR)
 SIGNING = (Official.Function.HEAD, Official.Function.SERVICES_HEAD)
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_GET
 def officials(request: CentreRequest) -> HttpResponse:
     """Those who serve now, by function, and the others below."""
@@ -32,7 +32,7 @@ def officials(request: CentreRequest) -> HttpResponse:
     return render(request, "centres/officials.html", context)
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_official(request: CentreRequest) -> HttpResponse:
     function = request.GET.get("fungsi", "")
@@ -43,7 +43,7 @@ def new_official(request: CentreRequest) -> HttpResponse:
     return _edit(request, Official(centre=request.centre), initial)
 
 
-@office
+@roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def official(request: CentreRequest, pk: int) -> HttpResponse:
     return _edit(request, get_object_or_404(Official, pk=pk, centre=request.centre), None)

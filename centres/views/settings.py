@@ -12,6 +12,7 @@ from centres.forms import sent
 from centres.models import Letterhead, Membership, Official, Role
 from centres.permissions import everybody, open_to, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SET_UP
 from centres.settings_forms import CentreForm
 
 # Pages of the higher rooms, known by name only.
@@ -23,7 +24,7 @@ ELSEWHERE = {
 }
 
 
-@roles(Role.ADMIN, Role.COORDINATOR)
+@roles(*MAY_SET_UP)
 @require_GET
 def settings(request: CentreRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())

@@ -18,11 +18,10 @@ from centres.requests import CentreRequest
 from centres.settings_forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
 from config.errors import Refused
 
-administrator = roles(Role.ADMIN)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@administrator
+@roles(Role.ADMIN)
 @require_GET
 def users(request: CentreRequest) -> HttpResponse:
     """Everybody who holds or held a role here: those who may sign in now first."""
@@ -46,7 +45,7 @@ def users(request: CentreRequest) -> HttpResponse:
     return render(request, "centres/users.html", context)
 
 
-@administrator
+@roles(Role.ADMIN)
 @never_cache
 @form_page
 def new_user(request: CentreRequest) -> HttpResponse:
@@ -67,7 +66,7 @@ def new_user(request: CentreRequest) -> HttpResponse:
     return render(request, "centres/user_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@administrator
+@roles(Role.ADMIN)
 @require_GET
 def user(request: CentreRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
@@ -86,7 +85,7 @@ def user(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "centres/user.html", context)
 
 
-@administrator
+@roles(Role.ADMIN)
 @form_page
 def change_user(request: CentreRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
@@ -102,7 +101,7 @@ def change_user(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "centres/user_change.html", context, status=422 if form.errors else 200)
 
 
-@administrator
+@roles(Role.ADMIN)
 @form_page
 def give(request: CentreRequest, pk: int) -> HttpResponse:
     person, now = _person(request, pk), timezone.now()
@@ -119,7 +118,7 @@ def give(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "centres/user_roles.html", context, status=422 if form.errors else 200)
 
 
-@administrator
+@roles(Role.ADMIN)
 @require_POST
 def small_team(request: CentreRequest, pk: int) -> HttpResponse:
     """The four roles of a small team from today on, in one press."""
@@ -132,7 +131,7 @@ def small_team(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("centres:user", pk)
 
 
-@administrator
+@roles(Role.ADMIN)
 @form_page
 def end(request: CentreRequest, pk: int) -> HttpResponse:
     """Let one role end."""
@@ -150,13 +149,13 @@ def end(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "centres/role_end.html", context, status=422 if form.errors else 200)
 
 
-@administrator
+@roles(Role.ADMIN)
 @require_POST
 def close(request: CentreRequest, pk: int) -> HttpResponse:
     return _set_in_use(request, pk, close_account)
 
 
-@administrator
+@roles(Role.ADMIN)
 @require_POST
 def reopen(request: CentreRequest, pk: int) -> HttpResponse:
     return _set_in_use(request, pk, open_account)

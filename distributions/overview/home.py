@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
+from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
 from config.templatetags.peduli import month_year, plain_date
 from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
 from distributions.rounds.figures import with_figures
@@ -129,7 +130,7 @@ def waiting_for(
     waiting = [item for round in rounds for item in _of_round(round, roles, today)]
     if Role.COORDINATOR in roles:
         waiting += _reports(centre)
-    if {Role.OPERATOR, Role.COORDINATOR} & set(roles):
+    if MAY_REGISTER.intersection(roles):
         waiting += _imports(centre)
     if Role.COORDINATOR in roles and reach.proposed:
         waiting.append(_proposed(reach.proposed))
@@ -146,7 +147,7 @@ def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[
     if round.state == State.DRAFT and round.last_note and Role.COORDINATOR in roles:
         prepare = reverse("distributions:prepare", args=[round.pk])
         found.append(Waiting(_("%(month)s was sent back") % {"month": name}, round.last_note, prepare, _("Change")))
-    if round.state == State.APPROVED and round.date <= today and {Role.STOREKEEPER, Role.COORDINATOR} & set(roles):
+    if round.state == State.APPROVED and round.date <= today and MAY_KEEP_GOODS.intersection(roles):
         text = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
         found.append(Waiting(_("%(month)s: goods are not recorded") % {"month": name}, text, url, _("Goods")))
     if round.state == State.ISSUED:
@@ -156,7 +157,7 @@ def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[
 
 def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
     found = []
-    if round.planned and round.date <= today and {Role.OFFICER, Role.COORDINATOR} & set(roles):
+    if round.planned and round.date <= today and HANDS_OVER.intersection(roles):
         title = ngettext(
             "%(month)s: %(count)d family is not recorded",
             "%(month)s: %(count)d families are not recorded",

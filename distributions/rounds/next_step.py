@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.models import Role
+from centres.roles import HANDS_OVER, MAY_DECIDE, MAY_KEEP_GOODS
 from config.templatetags.peduli import long_date
 from distributions.models import State
 
@@ -21,9 +22,6 @@ PHASES: tuple[Promise, ...] = (
     gettext_lazy("Report"),
 )
 PLAN, APPROVAL, PREPARATION, HANDING_OVER, CLOSING, REPORT = range(1, 7)
-
-IN_THE_FIELD = frozenset({Role.OFFICER, Role.COORDINATOR})
-WITH_GOODS = frozenset({Role.STOREKEEPER, Role.COORDINATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _submitted(facts: Facts) -> NextStep:
         sentence = _("Read families, places and cost, then approve or send back.")
         return NextStep(APPROVAL, title, sentence, _("Read and decide"), "distributions:approval")
     title = _("The round waits for approval")
-    if Role.COORDINATOR in facts.roles or Role.HEAD in facts.roles:
+    if MAY_DECIDE.intersection(facts.roles):
         sentence = _("The head approves on the screen. Signed on paper? Then record that here.")
         return NextStep(
             APPROVAL,
@@ -121,7 +119,7 @@ def _approved(facts: Facts) -> NextStep:
         title, action = _("Record the goods from the canteen"), _("Straight from the canteen")
         view = "distributions:goods_from_canteen"
         sentence = _("The goods arrive on the day. The form is filled in for all packages; check the quantities.")
-    if not WITH_GOODS & set(facts.roles):
+    if MAY_KEEP_GOODS.isdisjoint(facts.roles):
         return NextStep(PREPARATION, title, sentence, who=_who(Role.STOREKEEPER))
     return NextStep(PREPARATION, title, sentence, action, view)
 
@@ -139,7 +137,7 @@ def _issued(facts: Facts) -> NextStep:
             facts.planned,
         ) % {"count": facts.planned}
         sentence = _("On a phone at the door, or afterwards from the signed paper list.")
-    if not IN_THE_FIELD & set(facts.roles):
+    if HANDS_OVER.isdisjoint(facts.roles):
         return NextStep(HANDING_OVER, title, sentence, who=_who(Role.OFFICER))
     return NextStep(HANDING_OVER, title, sentence, _("Open the hand-over page"), "distributions:handover")
 

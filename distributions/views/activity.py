@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_QUOTE, MAY_RECORD
 from config.errors import Refused
 from distributions.models import FROZEN, Photo, Publication, Quote, Round
 from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
@@ -22,9 +23,6 @@ from distributions.rounds.activity_forms import (
     QuoteForm,
 )
 
-WRITERS = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
-PRESS = (*WRITERS, Role.HUMAS)
-
 
 def recorded_round(request: CentreRequest, pk: int) -> Round:
     """A round of the centre that was approved, so that there is something to record."""
@@ -32,7 +30,7 @@ def recorded_round(request: CentreRequest, pk: int) -> Round:
     return get_object_or_404(rounds.select_related("programme", "supplier", "centre__regency"), pk=pk)
 
 
-@roles(*WRITERS)
+@roles(*MAY_RECORD)
 def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     """Who was there; the round's staff and officials are ticked already."""
     round = recorded_round(request, pk)
@@ -50,7 +48,7 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/attendance.html", {"round": round, "form": form})
 
 
-@roles(*WRITERS)
+@roles(*MAY_RECORD)
 def photos(request: CentreRequest, pk: int) -> HttpResponse:
     """The pictures of the round, and a form to add more."""
     round = recorded_round(request, pk)
@@ -71,7 +69,7 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/photos.html", {"round": round, "form": form, "photos": shown})
 
 
-@roles(*WRITERS)
+@roles(*MAY_RECORD)
 def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Caption, credit and consent of one photo."""
     round = recorded_round(request, pk)
@@ -84,7 +82,7 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     return render(request, "distributions/photo.html", {"round": round, "photo": picture, "form": form})
 
 
-@roles(*WRITERS)
+@roles(*MAY_RECORD)
 @require_POST
 def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a photo out of the round; the history keeps that it was there."""
@@ -93,7 +91,7 @@ def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse
     return redirect("distributions:photos", pk)
 
 
-@roles(*PRESS)
+@roles(*MAY_QUOTE)
 def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
     """Add or change what somebody said."""
     round = recorded_round(request, pk)
@@ -102,7 +100,7 @@ def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpR
     return _saved_or_shown(request, round, form, _("Quote"))
 
 
-@roles(*PRESS)
+@roles(*MAY_QUOTE)
 def publication(request: CentreRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
     """Add or change where the round was in the news."""
     round = recorded_round(request, pk)
@@ -122,7 +120,7 @@ def _saved_or_shown(
     return render(request, "distributions/record_form.html", {"round": round, "form": form, "title": title})
 
 
-@roles(*WRITERS)
+@roles(*MAY_RECORD)
 def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
     """What hindered the round, for the report."""
     round = recorded_round(request, pk)

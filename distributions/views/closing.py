@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from aid.forms import ReasonForm
 from aid.ledger import Outcome
 from aid.models import Item
-from aid.views import GOODS
 from centres.forms import add_refusal
-from centres.permissions import STAFF_ROLES, Role, roles
+from centres.permissions import Role, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rotation.reasons import on_record
@@ -34,7 +34,7 @@ LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Exp
 REST_REASON = gettext_lazy("Left over at the close of the round")
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def closing(request: CentreRequest, pk: int) -> HttpResponse:
     """Where every quantity is, which families are not recorded, and what keeps the round open."""
     return _page(request, _round(request, pk))
@@ -54,7 +54,7 @@ def close(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("distributions:round", pk=pk)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 @require_POST
 def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     """Say at once what became of all that nobody received."""
@@ -71,7 +71,7 @@ def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("distributions:close", pk=pk)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 @require_POST
 def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
     """Say what became of a part of one item."""
@@ -93,7 +93,7 @@ def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
     return _page(request, round, settle_form=form)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def settle_again(request: CentreRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take back what was said of an item that nobody received, so that it is open again."""
     round = _round(request, pk)
@@ -150,7 +150,7 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
         "loss_reasons": [(on_record(words), words) for words in LOSS_REASONS],
         "rest_reason": on_record(REST_REASON),
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
-        "may_settle": request.roles.intersection(GOODS),
+        "may_settle": request.roles & MAY_KEEP_GOODS,
         "may_close": Role.COORDINATOR in request.roles,
         "may_correct": Role.HEAD in request.roles and round.state == State.CLOSED,
     }

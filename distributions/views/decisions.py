@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_DECIDE
 from config.errors import Refused
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.rounds import approval as operations
@@ -23,7 +24,7 @@ from distributions.views.round_edits import changeable, edit_page, submitted_for
 from distributions.views.rounds import grouped, round_of
 
 
-@roles(Role.HEAD, Role.COORDINATOR)
+@roles(*MAY_DECIDE)
 def approval(request: CentreRequest, pk: int) -> HttpResponse:
     """What the head decides about, readable on a phone in two minutes; POST approves."""
     round = round_of(request, pk)
@@ -68,7 +69,7 @@ def send_back(request: CentreRequest, pk: int) -> HttpResponse:
     )
 
 
-@roles(Role.COORDINATOR, Role.HEAD)
+@roles(*MAY_DECIDE)
 def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
     round = changeable(request, pk, *BEFORE_APPROVAL)
@@ -89,7 +90,7 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     )
 
 
-@roles(Role.COORDINATOR, Role.HEAD)
+@roles(*MAY_DECIDE)
 def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     """Cancel a round, with the reason; its month stays taken."""
     round = changeable(request, pk, *CANCELLABLE)

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from centres.models import Centre
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
 from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
 from families.search import Filters, Key, Page, find, is_number, matching, page_of
 
-READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
 # Jumps from one village to the next in the index, instead of reading the families of all of them.
 VILLAGES = """
     WITH RECURSIVE lived_in AS (
@@ -37,7 +37,7 @@ VILLAGES = """
 """
 
 
-@roles(*READERS)
+@roles(*MAY_SEE_FAMILIES)
 def families(request: CentreRequest) -> HttpResponse:
     """The register, longest waiting first; filters stand in the address."""
     form = FilterForm(request.GET, villages=villages_of(request.centre))
@@ -49,7 +49,7 @@ def families(request: CentreRequest) -> HttpResponse:
 
 
 @require_POST
-@roles(*READERS)
+@roles(*MAY_SEE_FAMILIES)
 def find_family(request: CentreRequest) -> HttpResponse:
     """Search as typed. A number of eight digits or more never enters an address: its families are shown at once."""
     text = request.POST.get("q", "")[:100]
@@ -74,7 +74,6 @@ def _page(
 ) -> HttpResponse:
     rows = _described(page.rows, today)
     months = last_months(today)
-    may_edit = request.roles & {Role.OPERATOR, Role.COORDINATOR}
     proposed = Family.objects.filter(centre=request.centre).to_determine()
     context = {
         "form": form,
@@ -84,7 +83,7 @@ def _page(
         "one_standing": len({row.standing.kind for row in rows}) < 2,
         "first_month": months[0],
         "last_month": months[-1],
-        "may_edit": bool(may_edit),
+        "may_edit": bool(request.roles & MAY_REGISTER),
         "may_determine": Role.COORDINATOR in request.roles and proposed.exists(),
         "previous": filters.query(sebelum=str(page.before)) if page.before else "",
         "next": filters.query(sesudah=str(page.after)) if page.after else "",

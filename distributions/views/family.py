@@ -14,24 +14,23 @@ from centres.identity import Masked
 from centres.models import AccessLog
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.models import Eligibility, Family, Inmate, Member
 from families.need import priority
 
-READERS = (Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
 NUMBERS = {"nik": "NIK", "kk": _("KK number"), "phone": _("Phone or WhatsApp")}
-REVEALERS = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.HEAD})
 
 
-@roles(*READERS)
+@roles(*MAY_SEE_FAMILIES)
 def family(request: CentreRequest, pk: int) -> HttpResponse:
     """Who, where, need, and everything that happened."""
     return _page(request, _family(request, pk))
 
 
 @require_POST
-@roles(*REVEALERS)
+@roles(*MAY_REVEAL)
 def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
     """*Tampilkan lengkap*: one number in full, written down in the access log in the same transaction.
 
@@ -91,9 +90,9 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "first_month": months[0],
         "last_month": months[-1],
         "revealed": revealed or {},
-        "may_reveal": bool(request.roles & REVEALERS),
-        "may_edit": bool(request.roles & {Role.OPERATOR, Role.COORDINATOR}),
-        "may_assess": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR}),
+        "may_reveal": bool(request.roles & MAY_REVEAL),
+        "may_edit": bool(request.roles & MAY_REGISTER),
+        "may_assess": bool(request.roles & MAY_SURVEY),
         "acts": _acts(family) if Role.COORDINATOR in request.roles else (),
     }
     return render(request, "distributions/family.html", context)

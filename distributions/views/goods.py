@@ -14,10 +14,10 @@ from aid.ledger import balances, value_received
 from aid.line_forms import PREFIX, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms
-from aid.views import GOODS
 from centres.forms import add_refusal
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 from config.templatetags.peduli import quantity as written
 from distributions.models import Round, State
@@ -27,7 +27,7 @@ from distributions.rounds.goods_forms import IssueForm
 LATEST = 5
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def goods_home(request: CentreRequest) -> HttpResponse:
     """The room of the goods: the next thing to do, what is on hand, and what came lately."""
     centre = request.centre
@@ -43,12 +43,12 @@ def goods_home(request: CentreRequest) -> HttpResponse:
         "owed": receipts.filter(terms=Terms.ACCOUNT, paid_on=None).aggregate(sum=value_received())["sum"],
         "packages": Package.objects.filter(centre=centre, retired=False),
         "today": today(request, now),
-        "may_change": request.roles.intersection(GOODS),
+        "may_change": request.roles & MAY_KEEP_GOODS,
     }
     return render(request, "distributions/goods.html", context)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def usual_way(request: CentreRequest, pk: int) -> HttpResponse:
     """Lead to the form that the centre usually records a round's goods with."""
     get_object_or_404(Round, pk=pk, centre=request.centre)
@@ -56,7 +56,7 @@ def usual_way(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect(f"distributions:{way}", pk=pk)
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     """*Langsung dari kantin*: delivery and issue of the day as one form, filled in already."""
     round = _round(request, pk)
@@ -85,7 +85,7 @@ def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/goods_from_canteen.html", context | _totals(wanted))
 
 
-@roles(*GOODS)
+@roles(*MAY_KEEP_GOODS)
 def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
     """*Barang keluar*: goods for the round out of the centre's own stock."""
     round = _round(request, pk)

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_GET, require_POST
 from centres import access_log
 from centres.forms import add_refusal
 from centres.models import AccessLog, Official, StoredFile
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.private_files import store_image
 from centres.requests import CentreRequest
+from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
 from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
@@ -30,7 +31,6 @@ from distributions.models import BEFORE_APPROVAL, Handover, HandoverReport, Reci
 from distributions.rounds.goods import may_be_handed_over
 from families.models import Member
 
-FIELD = (Role.OFFICER, Role.COORDINATOR, Role.OPERATOR)
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
 
 
@@ -59,7 +59,7 @@ def givers(round: Round) -> list[Official]:
     return staff
 
 
-@roles(*FIELD, Role.HEAD)
+@roles(*MAY_SEE_FAMILIES)
 @require_GET
 def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     """All locations in visiting order with their families; the first one not recorded is marked."""
@@ -82,14 +82,14 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
         "next": waiting[0] if waiting else None,
         "open": round.is_running,
         "early": round.date > request.centre.local_date(timezone.now()),
-        "may_record": bool(request.roles.intersection(FIELD)),
+        "may_record": bool(request.roles & MAY_RECORD),
         "open_reports": round.reports.open().count(),
         "key": uuid4(),
     }
     return render(request, "distributions/handover_list.html", context)
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 @require_POST
 def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpResponse:
     """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
@@ -114,12 +114,12 @@ def _say_all(request: CentreRequest, reports: list[HandoverReport]) -> None:
         messages.info(request, _("Everybody at this location was recorded already."))
 
 
-@roles(*FIELD, Role.HEAD)
+@roles(*MAY_SEE_FAMILIES)
 def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """One family: the three buttons, everything else filled in; POST records the whole package."""
     family = field_recipient(request, pk, recipient_pk)
     form = DeliveredForm(request.POST or None, request.FILES or None, **_who(request, family))
-    if request.method == "POST" and not request.roles.intersection(FIELD):
+    if request.method == "POST" and not request.roles & MAY_RECORD:
         raise PermissionDenied
     recorded = (
         request.method == "POST"
@@ -129,7 +129,7 @@ def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRespons
     return redirect("distributions:handover", pk) if recorded else _recipient_page(request, family, form)
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Sebagian*: each item's quantity, and why it differs; who receives comes along from the family's page."""
     family = field_recipient(request, pk, recipient_pk)
@@ -145,7 +145,7 @@ def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> Htt
     return render(request, "distributions/handover_partial.html", {"recipient": family, "form": form})
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Belum diserahkan*: one tap on the reason."""
     family = field_recipient(request, pk, recipient_pk)
@@ -157,7 +157,7 @@ def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> Http
     return render(request, "distributions/handover_missed.html", {"recipient": family, "form": form})
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Urungkan*: until the round is closed; the slip stays on record with its reason."""
     family = field_recipient(request, pk, recipient_pk)
@@ -173,7 +173,7 @@ def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRe
     return render(request, "distributions/handover_undo.html", {"recipient": family, "form": form})
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 @require_POST
 def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Show the contact's phone number to call it; logged in the same transaction."""
@@ -208,7 +208,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),
         "open": family.round.is_running,
-        "may_record": bool(request.roles.intersection(FIELD)),
+        "may_record": bool(request.roles & MAY_RECORD),
         **more,
     }
     return render(request, "distributions/handover_recipient.html", context)

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from centres.models import Role
-from centres.permissions import STAFF_ROLES
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
 from distributions.rounds.figures import figures_of
 from distributions.rounds.schedule import next_occurrence
@@ -51,13 +51,12 @@ def _without_a_centre(request: CentreRequest) -> HttpResponse:
 
 
 def _may(request: CentreRequest) -> dict[str, bool]:
-    coordinator = Role.COORDINATOR in request.roles
     return {
-        "prepare": coordinator,
-        "register": coordinator or Role.OPERATOR in request.roles,
-        "settings": coordinator or Role.ADMIN in request.roles,
-        "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
-        "rounds": bool(request.roles & set(STAFF_ROLES)),
+        "prepare": Role.COORDINATOR in request.roles,
+        "register": bool(request.roles & MAY_REGISTER),
+        "settings": bool(request.roles & MAY_SET_UP),
+        "families": bool(request.roles & MAY_SEE_FAMILIES),
+        "rounds": bool(request.roles & STAFF),
     }
 
 

@@ -15,19 +15,20 @@ from aid.models import Item
 from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_RECORD
 from config.errors import Refused
 from distributions.handover.forms import PaperHeadForm, PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.rounds.activity_forms import ResolutionForm
-from distributions.views.handover import FIELD, field_round
+from distributions.views.handover import field_round
 from families.models import Member
 
 # Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.
 PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", "proxy_relation": "relation"}
 
 
-@roles(*FIELD)
+@roles(*MAY_RECORD)
 def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
     """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
     round = field_round(request, pk)

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from centres import access_log
-from centres.models import Role
 from centres.models.access import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_PRINT
 from config.errors import Refused
 from distributions.models import Round
 from distributions.papers import files as papers
@@ -24,7 +24,7 @@ PAPERS = {
 
 
 @require_POST
-@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR, Role.OFFICER)
+@roles(*MAY_PRINT)
 def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
     """Send a paper of the round as PDF, to be shown in a tab of its own."""
     if paper not in PAPERS:

@@ -16,6 +16,7 @@ from centres.context import SETTING_UP
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SEE_PLAN
 from config.errors import Refused
 from distributions.models import Exclusion, Programme, Recipient, Round, State
 from distributions.rotation.reasons import sentence
@@ -46,7 +47,7 @@ def prepare_month(request: CentreRequest) -> HttpResponse:
     return _renewed(request, first)
 
 
-@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
+@roles(*MAY_SEE_PLAN)
 def prepare(request: CentreRequest, pk: int) -> HttpResponse:
     """GET shows the answers. POST makes the proposal if it is missing or outdated, and then shows them."""
     round = round_of(request, pk)
@@ -75,7 +76,7 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/prepare.html", context)
 
 
-@roles(Role.COORDINATOR, Role.HEAD, Role.OPERATOR)
+@roles(*MAY_SEE_PLAN)
 @require_GET
 def waiting(request: CentreRequest, pk: int) -> HttpResponse:
     """Why the other families wait: loaded when somebody unfolds it, or a page of its own without scripts."""

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.models import Package
-from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SET_UP
 from distributions.models import Programme
 from distributions.rounds.forms import ProgrammeForm
 from distributions.rounds.schedule import occurrences
@@ -17,7 +17,7 @@ from distributions.rounds.schedule import occurrences
 COMING = 3
 
 
-@roles(Role.COORDINATOR, Role.ADMIN)
+@roles(*MAY_SET_UP)
 def programmes(request: CentreRequest) -> HttpResponse:
     """The programmes of the centre with the next dates of their rule."""
     today = request.centre.local_date(timezone.now())
@@ -29,7 +29,7 @@ def programmes(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/programmes.html", {"rows": rows})
 
 
-@roles(Role.COORDINATOR, Role.ADMIN)
+@roles(*MAY_SET_UP)
 def programme_new(request: CentreRequest) -> HttpResponse:
     """A new programme."""
     today = request.centre.local_date(timezone.now())
@@ -37,7 +37,7 @@ def programme_new(request: CentreRequest) -> HttpResponse:
     return _edit(request, Programme(centre=request.centre, name=_NAME, starts_on=today.replace(day=1), **usual))
 
 
-@roles(Role.COORDINATOR, Role.ADMIN)
+@roles(*MAY_SET_UP)
 def programme(request: CentreRequest, pk: int) -> HttpResponse:
     """Change a programme; rounds that were made already keep their date."""
     return _edit(request, get_object_or_404(Programme, centre=request.centre, pk=pk))

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.models import AccessLog, Centre
-from centres.permissions import STAFF_ROLES, Role, everybody
+from centres.permissions import Role, everybody
 from centres.requests import CentreRequest
+from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
 from distributions.models import FROZEN, Round, State
 from distributions.reports.results import RecapRow, figures, public_text, recap, summary_text, years
-from distributions.views.activity import PRESS, WRITERS, recorded_round
+from distributions.views.activity import recorded_round
 
 
 @everybody
@@ -28,11 +29,7 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
     round = recorded_round(request, pk)
     prefetch_related_objects([round], "attendances", "quotes")
     counted = figures(round)
-    pictures = (
-        round.photos.all()
-        if request.roles.intersection((*WRITERS, Role.HEAD))
-        else round.photos.filter(may_publish=True)
-    )
+    pictures = round.photos.all() if request.roles & MAY_SEE_FAMILIES else round.photos.filter(may_publish=True)
     context = {
         "round": round,
         "figures": counted,
@@ -44,11 +41,11 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
         "public": public_text(round, counted) if counted.served else "",
         "provisional": round.state != State.CLOSED,
         # Free text about families: for those who may see them.
-        "corrections": round.corrections.select_related("by") if request.roles.intersection(STAFF_ROLES) else (),
-        "may_write": bool(request.roles.intersection(WRITERS)),
-        "may_quote": bool(request.roles.intersection(PRESS)),
+        "corrections": round.corrections.select_related("by") if request.roles & STAFF else (),
+        "may_write": bool(request.roles & MAY_RECORD),
+        "may_quote": bool(request.roles & MAY_QUOTE),
         "closed": round.state == State.CLOSED,
-        "may_print": bool(request.roles.intersection((Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD))),
+        "may_print": bool(request.roles & MAY_PRINT),
     }
     return render(request, "distributions/report.html", context)
 

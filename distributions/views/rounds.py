@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
-from centres.permissions import STAFF_ROLES, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
 from distributions.models import Programme, Recipient, Round, State
 from distributions.rotation.reasons import sentence
 from distributions.rounds import closing
@@ -46,7 +47,7 @@ def round_of(request: CentreRequest, pk: int) -> Round:
     return round
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def rounds(request: CentreRequest) -> HttpResponse:
     """All rounds, the coming ones first; pages by key: the date, then the number, as two programmes may share a day."""
     found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
@@ -64,7 +65,7 @@ def rounds(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/rounds.html", context)
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def calendar(request: CentreRequest) -> HttpResponse:
     """A month as a calendar: rounds on their day, and days on which the rule makes one later."""
     month = _date_of(f"{request.GET.get('bulan', '')}-01")
@@ -91,7 +92,7 @@ def calendar(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/calendar.html", context)
 
 
-@roles(*STAFF_ROLES)
+@roles(*STAFF)
 def round(request: CentreRequest, pk: int) -> HttpResponse:
     """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
     round = round_of(request, pk)
@@ -211,17 +212,15 @@ def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
 
 
 def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
-    coordinator = Role.COORDINATOR in request.roles
-    decides = coordinator or Role.HEAD in request.roles
+    decides = bool(request.roles & MAY_DECIDE)
     return {
-        "change": coordinator and round.is_running,
-        "families": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}),
-        "record": bool(request.roles & {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}) and round.is_frozen,
+        "change": Role.COORDINATOR in request.roles and round.is_running,
+        "families": bool(request.roles & MAY_SEE_FAMILIES),
+        "record": bool(request.roles & MAY_SEE_FAMILIES) and round.is_frozen,
         "cancel": decides and round.state in CANCELLABLE,
-        "see_plan": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OPERATOR}),
+        "see_plan": bool(request.roles & MAY_SEE_PLAN),
         "paper": decides and round.state == State.SUBMITTED,
-        "print": bool(request.roles & {Role.COORDINATOR, Role.HEAD, Role.OFFICER, Role.OPERATOR})
-        and round.state != State.CANCELLED,
+        "print": bool(request.roles & MAY_PRINT) and round.state != State.CANCELLED,
     }
 
 

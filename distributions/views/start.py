@@ -14,6 +14,7 @@ from aid.models import PackageVersion, Supplier
 from centres.models import Centre, Letterhead, Membership, Official, Role
 from centres.permissions import open_to, roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SET_UP
 from distributions.models import Programme, Round
 from families.models import Family
 
@@ -53,7 +54,7 @@ STEPS = (
 )
 
 
-@roles(Role.ADMIN, Role.COORDINATOR)
+@roles(*MAY_SET_UP)
 @require_GET
 def steps(request: CentreRequest) -> HttpResponse:
     done = _done(request)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_SEE_FAMILIES, MAY_SURVEY
 from config.errors import Refused
 from families.forms import AssessmentForm
 from families.models import Assessment, Family
@@ -16,7 +17,7 @@ from families.need import priority
 from families.survey import assess, score_of
 
 
-@roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR)
+@roles(*MAY_SURVEY)
 def survey(request: CentreRequest, pk: int) -> HttpResponse:
     """Record what was found at home; the last survey's answers stand in the form."""
     family = get_object_or_404(Family.objects.select_related("village__parent", "centre"), centre=request.centre, pk=pk)
@@ -53,7 +54,7 @@ def _initial(family: Family, last: Assessment | None) -> dict[str, object]:
     return {name: getattr(last, name) for name in names}
 
 
-@roles(Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD)
+@roles(*MAY_SEE_FAMILIES)
 def score(request: CentreRequest, pk: int, assessment: int) -> HttpResponse:
     """What each criterion contributed to a survey's score."""
     found = get_object_or_404(

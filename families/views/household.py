@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from centres.forms import sent
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER
 from config.errors import Refused
 from families.household import change_household, register_household
 from families.household_form import HouseholdEntry
@@ -18,7 +19,7 @@ from families.search import typed
 from families.villages import own_villages, suggest_villages
 
 
-@roles(Role.OPERATOR, Role.COORDINATOR)
+@roles(*MAY_REGISTER)
 def add(request: CentreRequest) -> HttpResponse:
     """One form for a household; ``?wbp=`` names an inmate whose family it is."""
     now = timezone.now()
@@ -39,7 +40,7 @@ def add(request: CentreRequest) -> HttpResponse:
     return _page(request, entry)
 
 
-@roles(Role.OPERATOR, Role.COORDINATOR)
+@roles(*MAY_REGISTER)
 def change(request: CentreRequest, pk: int) -> HttpResponse:
     """The same form, filled in."""
     families = Family.objects.filter(centre=request.centre).select_related("village__parent__parent", "centre")
@@ -70,7 +71,7 @@ def _page(request: CentreRequest, entry: HouseholdEntry, family: Family | None =
 
 
 @require_GET
-@roles(Role.OPERATOR, Role.COORDINATOR)
+@roles(*MAY_REGISTER)
 def villages(request: CentreRequest) -> JsonResponse:
     """Villages of other regencies by the beginning of their name, for the list under the field."""
     return JsonResponse({"villages": suggest_villages(typed(request.GET.get("q", "")[:100]), request.centre)})

@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER, MAY_SEE_INMATES
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
 from families.household import walls_in_words
@@ -22,10 +23,9 @@ from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number
 
 KEY = re.compile(r"[0-9]{1,18}")
-EDITORS = (Role.OPERATOR, Role.COORDINATOR)
 
 
-@roles(*EDITORS, Role.HEAD)
+@roles(*MAY_SEE_INMATES)
 def inmate_list(request: CentreRequest) -> HttpResponse:
     """The inmates by name; a page by key."""
     text = request.GET.get("q", "")[:100]
@@ -37,7 +37,7 @@ def inmate_list(request: CentreRequest) -> HttpResponse:
     pager = {key: f"{kept}&{value}".strip("&") if value else "" for key, value in pager.items()}
     context = {"rows": rows, "q": text, "status": status, "statuses": Inmate.Status.choices, **pager}
     context["all_held"] = all(row.is_held for row in rows)
-    return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles.intersection(EDITORS))})
+    return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles & MAY_REGISTER)})
 
 
 def _page(found: QuerySet[Inmate], request: CentreRequest) -> tuple[list[Inmate], dict[str, str]]:
@@ -69,16 +69,14 @@ def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
     return found.prefetch_related(Prefetch("ties", ties, "tied"))[: PAGE + 1]
 
 
-@roles(*EDITORS, Role.HEAD)
+@roles(*MAY_SEE_INMATES)
 def inmate(request: CentreRequest, pk: int) -> HttpResponse:
     """One inmate, the families, and what can be done."""
     found = get_object_or_404(_with_families(Inmate.objects.filter(centre=request.centre, pk=pk)))
-    return render(
-        request, "families/inmate.html", {"inmate": found, "may_edit": bool(request.roles.intersection(EDITORS))}
-    )
+    return render(request, "families/inmate.html", {"inmate": found, "may_edit": bool(request.roles & MAY_REGISTER)})
 
 
-@roles(*EDITORS)
+@roles(*MAY_REGISTER)
 def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     """A new inmate, or name, number and expected release of one."""
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
@@ -95,7 +93,7 @@ def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "families/inmate_form.html", {"form": form, "inmate": found})
 
 
-@roles(*EDITORS)
+@roles(*MAY_REGISTER)
 def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
     """Released, transferred, deceased, or held again."""
     found = get_object_or_404(Inmate.objects.select_related("centre"), centre=request.centre, pk=pk)

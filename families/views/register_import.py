@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centres import access_log
 from centres.models import AccessLog
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
@@ -32,8 +33,6 @@ from families.register_import.importing import (
 )
 from families.register_import.preview import ORDER, PAGE, REPAIRABLE, ordered, preview_row
 
-office = roles(Role.OPERATOR, Role.COORDINATOR)
-
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -43,7 +42,7 @@ class UploadForm(forms.Form):
     )
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: CentreRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -70,7 +69,7 @@ def upload(request: CentreRequest) -> HttpResponse:
     )
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_GET
 def preview(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
@@ -93,7 +92,7 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "families/import_preview.html", context)
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_POST
 def confirm(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
@@ -107,7 +106,7 @@ def confirm(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("families:import_preview", pk)
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_POST
 def discard(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
@@ -120,7 +119,7 @@ def discard(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("families:import")
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_POST
 def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
@@ -152,7 +151,7 @@ def _typed(request: CentreRequest, row: RegisterImportRow) -> dict[str, str]:
     return cells
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_POST
 def download(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
@@ -166,7 +165,7 @@ def download(request: CentreRequest, pk: int) -> HttpResponse:
     return _excel(content, f"baris-lain-impor-{staged.pk}.xlsx")
 
 
-@office
+@roles(*MAY_REGISTER)
 @require_GET
 def template(request: CentreRequest) -> HttpResponse:
     return _excel(empty_register(), "templat-keluarga.xlsx")
