@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 import psycopg
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, Region, User
 from config.errors import Refused
+from families.inmates import meant
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 
@@ -35,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class InmateData:
-    """An inmate by name and register number: the one of that number, else of that name, else a new one."""
+    """An inmate by name and register number: one of the register (``families.inmates.meant``), or a new one."""
 
     name: str
     register_number: str = ""
@@ -251,22 +253,11 @@ def _inmate_of(centre: Centre, data: InmateData, index: int) -> Inmate:
     """The inmate who is meant, or a new one. Raises ``Refused`` where that can't be told."""
     name = " ".join(data.name.split())
     number = " ".join(data.register_number.split())
-    of_centre = Inmate.objects.filter(centre=centre)
-    if number:
-        known = of_centre.filter(register_number__iexact=number).first()
-        if known and name and known.name.casefold() != name.casefold():
-            raise Refused(
-                _("The register number belongs to %(name)s. Correct one of the two.") % {"name": known.name},
-                field=f"ties-{index}-register_number",
-            )
-    else:
-        same = list(of_centre.filter(name__iexact=name).order_by("pk")[:2])
-        if len(same) > 1:
-            raise Refused(
-                _("Several inmates have this name. Type the register number as well."),
-                field=f"ties-{index}-register_number",
-            )
-        known = same[0] if same else None
+    alike = Q(register_number__iexact=number) if number else Q(name__iexact=name)
+    try:
+        known = meant(Inmate.objects.filter(alike, centre=centre).order_by("pk"), name=name, number=number)
+    except Refused as refused:
+        raise Refused(str(refused), field=f"ties-{index}-{refused.field}") from None
     if known:
         return known
     if not name:

@@ -1,6 +1,7 @@
-"""What becomes of an inmate: still held, released, transferred or deceased. Families are never deleted by it."""
+"""Which inmate is meant, and what becomes of one: still held, released, transferred or deceased."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,10 +11,51 @@ from config.errors import Refused
 from families.models import Inmate
 
 
+class NumberOfAnother(Refused):
+    """A register number stands beside the name of somebody else than the one who has it."""
+
+
+class SeveralOfThisName(Refused):
+    """A name alone, which more than one inmate has."""
+
+
+def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | None:
+    """Which inmate of the register a name and a register number mean; None for somebody new.
+
+    A number, capitals or not, means the one who has it, if the name beside it says so, too: its letters count, not its
+    points and spaces, and none at all agrees with everybody. A name alone means the only one of exactly that name,
+    capitals or not. So a slip never ties a family to somebody else's inmate: what can't be told raises
+    ``NumberOfAnother`` or ``SeveralOfThisName`` (field "register_number").
+
+    ``candidates`` are inmates of one centre, in any number: all who have that number or that name must be among them.
+    ``name`` and ``number`` have single spaces.
+    """
+    candidates = {id(inmate): inmate for inmate in candidates}.values()
+    if number:
+        owners = [inmate for inmate in candidates if inmate.register_number.casefold() == number.casefold()]
+        agreeing = [inmate for inmate in owners if not name or _letters(inmate.name) == _letters(name)]
+        if owners and not agreeing:
+            raise NumberOfAnother(
+                _("The register number belongs to %(name)s. Correct one of the two.") % {"name": owners[0].name},
+                field="register_number",
+            )
+        return agreeing[0] if agreeing else None
+    same = [inmate for inmate in candidates if inmate.name.casefold() == name.casefold()]
+    if len(same) > 1:
+        raise SeveralOfThisName(
+            _("Several inmates have this name. Type the register number as well."), field="register_number"
+        )
+    return same[0] if same else None
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
 def change_status(inmate: Inmate, *, status: str, on: datetime.date, by: User, now: datetime.datetime) -> Inmate:
     """Note that an inmate left the centre on a day, or (a slip, a return) that the centre holds them again.
 
-    Families of theirs stay in the register; those without another inmate held here are planned no more.
+    Families of theirs stay in the register, always; those without another inmate held here are planned no more.
     Raises ``Refused`` for a day to come and for the status that the inmate has already.
     """
     if on > inmate.centre.local_date(now):

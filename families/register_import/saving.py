@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from rapidfuzz import fuzz
-
 from centres.models import Centre
 from centres.regions import region_id
+from families.inmates import NumberOfAnother, SeveralOfThisName, meant
 from families.models import Family, FamilyInmate, Inmate, Member
-from families.register_import.duplicates import SAME_NAME
 from families.register_import.row import ReadRow
 
 BATCH = 1000
@@ -30,11 +28,12 @@ RELATIONS = {
 def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[Family]:
     """Write one family per row with its contact, its inmate and the tie; returns them in the rows' order.
 
-    Runs in the caller's transaction. An inmate is taken from the register by number and name, or by the name alone
-    where the file has no number and one inmate only has this name. A number that the register gives to another name is
-    left out of the new inmate and kept in the family's remarks.
+    Runs in the caller's transaction. Inmates are those of the register who are meant (``families.inmates.meant``), or
+    new ones, each for all rows that mean the same. A number that the register gives to another name is left out of the
+    new inmate and kept in the family's remarks.
     """
-    inmates = _inmates(rows, centre)
+    register = _Inmates(centre)
+    inmates = [register.of(row) for row in rows]
     families = [_family(row, inmate, centre, on) for row, inmate in zip(rows, inmates, strict=True)]
     Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
     Family.objects.bulk_create(families, batch_size=BATCH)
@@ -56,30 +55,41 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     return families
 
 
-def _inmates(rows: Sequence[ReadRow], centre: Centre) -> list[Inmate]:
-    known = list(Inmate.objects.filter(centre=centre))
-    by_number = {inmate.register_number: inmate for inmate in known if inmate.register_number}
-    by_name: dict[str, list[Inmate]] = {}
-    for inmate in known:
-        by_name.setdefault(inmate.name.lower(), []).append(inmate)
-    result: list[Inmate] = []
-    for row in rows:
-        name, number = row.values["wbp_nama"], row.values["wbp_register"][:40]
-        found = by_number.get(number) if number else None
-        if found and fuzz.ratio(found.name.lower(), name.lower()) < SAME_NAME:
+class _Inmates:
+    """The inmates of a centre, by number and by name, and those whom the rows of a file add; one query."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.alike: dict[str, list[Inmate]] = {}
+        # Those whose number is another's in the register: the next row that says the same means the same person.
+        self.apart: dict[tuple[str, str], Inmate] = {}
+        for inmate in Inmate.objects.filter(centre=centre).order_by("pk"):
+            self._note(inmate)
+
+    def of(self, row: ReadRow) -> Inmate:
+        """The inmate whom a row means, or a new one, not saved yet."""
+        name, number = row.values["wbp_nama"][:120], row.values["wbp_register"][:40]
+        try:
+            known = meant(self.alike.get((number or name).casefold(), ()), name=name, number=number)
+        except SeveralOfThisName:
+            known = None
+        except NumberOfAnother:
             row.warnings = sorted({*row.warnings, "REGISTER_NAMA_BEDA"})
-            found, number = None, ""
-        if not found and not number and len(by_name.get(name.lower(), ())) == 1:
-            found = by_name[name.lower()][0]
-        if not found:
-            found = Inmate(
-                centre=centre, name=name[:120], register_number=number, expected_release_on=row.values["tgl_bebas"]
-            )
-            by_name.setdefault(name.lower(), []).append(found)
-            if number:
-                by_number[number] = found
-        result.append(found)
-    return result
+            key = name.casefold(), number.casefold()
+            if key not in self.apart:
+                self.apart[key] = self._new(row, name, "")
+            return self.apart[key]
+        return known or self._new(row, name, number)
+
+    def _new(self, row: ReadRow, name: str, number: str) -> Inmate:
+        released = row.values["tgl_bebas"]
+        inmate = Inmate(centre=self.centre, name=name, register_number=number, expected_release_on=released)
+        self._note(inmate)
+        return inmate
+
+    def _note(self, inmate: Inmate) -> None:
+        for key in {inmate.name.casefold(), inmate.register_number.casefold()} - {""}:
+            self.alike.setdefault(key, []).append(inmate)
 
 
 def _family(row: ReadRow, inmate: Inmate, centre: Centre, on: date) -> Family:
