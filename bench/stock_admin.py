@@ -30,7 +30,7 @@ class FamilyAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Families:
         first_month = last_months(timezone.localdate())[0]
         return Family.objects.active().prefetch_related(
-            Prefetch("members", Member.objects.filter(is_contact=True), "contacts"),
+            Prefetch("members", Member.objects.contacts(), "contacts"),
             Prefetch("ties", FamilyInmate.objects.order_by("id"), "tied"),
             Prefetch(
                 "recipients", Recipient.objects.filter(round__month__gte=first_month).select_related("round"), "recent"

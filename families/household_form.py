@@ -348,7 +348,7 @@ class HouseholdEntry:
 
 
 def _open(family: Family) -> str:
-    contact = family.members.filter(is_contact=True).first()
+    contact = family.contact
     return _("Open the family of %(name)s") % {"name": contact.name if contact else family}
 
 

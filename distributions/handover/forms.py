@@ -106,7 +106,7 @@ class DeliveredForm(KeyForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("given_by", usual)
         self.recipient = recipient
-        members = Member.objects.filter(family_id=recipient.family_id, left_on=None, is_contact=False)
+        members = Member.objects.beside_contacts().filter(family_id=recipient.family_id)
         self.fields["member"].queryset = members.order_by("name")
         self.fields["given_by"].queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
         choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}

@@ -16,7 +16,7 @@ from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
 from config.templatetags.peduli import month_year, plain_date
 from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
 from distributions.rounds.figures import with_figures
-from families.models import Eligibility, Family, Member, RegisterImport, RegisterImportRow
+from families.models import Eligibility, Family, RegisterImport, RegisterImportRow
 
 # Above this number squares are no longer counted by the eye, and a bar says the same.
 SQUARES_UP_TO = 200
@@ -80,16 +80,13 @@ def coverage(centre: Centre, today: datetime.date) -> Coverage:
 
 def never_reached(centre: Centre, today: datetime.date, limit: int = 4) -> Any:
     """Families that may receive and never did, the longest registered first, with their contact and planned month."""
-    contact = Member.objects.filter(family=OuterRef("pk"), is_contact=True).values("name")[:1]
     open_round = Recipient.objects.planned().without_cancelled().filter(family=OuterRef("pk"))
     return (
         Family.objects.eligible(at=today)
         .never_reached()
         .filter(centre=centre)
-        .annotate(
-            contact_name=Subquery(contact),
-            planned_for=Subquery(open_round.order_by("round__date").values("round__date")[:1]),
-        )
+        .with_contact()
+        .annotate(planned_for=Subquery(open_round.order_by("round__date").values("round__date")[:1]))
         .select_related("village__parent")
         .order_by("registered_on", "pk")[:limit]
     )

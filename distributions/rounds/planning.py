@@ -113,7 +113,7 @@ def refresh_snapshots(round: Round) -> None:
     recipients = list(round.recipients.select_related("family__village__parent"))
     contacts = {
         member.family_id: member
-        for member in Member.objects.filter(family__in=[r.family_id for r in recipients], is_contact=True)
+        for member in Member.objects.contacts().filter(family__in=[r.family_id for r in recipients])
     }
     columns: list[str] = []
     for recipient in recipients:
@@ -324,7 +324,7 @@ def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
         reason={"code": "by_hand"},
         by_hand=True,
         hand_reason=reason,
-        **snapshot(family, family.members.filter(is_contact=True).first()),
+        **snapshot(family, family.contact),
     )
     _renumber(round)
     recipient.refresh_from_db()

@@ -94,7 +94,7 @@ def _page(
 def _described(rows: list[Any], today: datetime.date) -> list[Any]:
     """Each family with its contact, relation, standing and trail; three queries for the page."""
     keys = [family.pk for family in rows]
-    contacts = dict(Member.objects.filter(family__in=keys, is_contact=True).values_list("family_id", "name"))
+    contacts = dict(Member.objects.contacts().filter(family__in=keys).values_list("family_id", "name"))
     ties = dict(FamilyInmate.objects.filter(family__in=keys).order_by("-pk").values_list("family_id", "relation"))
     relation = dict(FamilyInmate.Relation.choices)
     trail = trails(keys, today=today)

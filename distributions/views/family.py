@@ -78,7 +78,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
     context: dict[str, Any] = {
         "family": family,
         "today": today,
-        "contact": members[0] if members and members[0].is_contact else None,
+        "contact": next((member for member in members if member.is_contact), None),
         "members": members,
         "ties": ties,
         "nobody_held": bool(ties) and not any(tie.inmate.status == Inmate.Status.HELD for tie in ties),

@@ -181,7 +181,7 @@ def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpR
     if not family.round.is_running:
         messages.error(request, _("The round is closed; its phone numbers are no longer shown here."))
         return redirect("distributions:handover_recipient", pk, recipient_pk)
-    contact = get_object_or_404(Member, family_id=family.family_id, is_contact=True)
+    contact = get_object_or_404(Member.objects.contacts(), family_id=family.family_id)
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
         number = contact.phone.reveal() if contact.phone else ""

@@ -70,7 +70,7 @@ def _rows(request: CentreRequest, round: Round) -> list[PaperRowForm]:
     shown = shown.select_related("stop__village__parent").order_by("stop__position", "position")
     recipients = [r for r in shown if request.method != "POST" or f"r{r.pk}-result" in request.POST]
     members: dict[int, list[Member]] = {}
-    for member in Member.objects.filter(family__in=[r.family_id for r in recipients], left_on=None, is_contact=False):
+    for member in Member.objects.beside_contacts().filter(family__in=[r.family_id for r in recipients]):
         members.setdefault(member.family_id, []).append(member)
     return [
         PaperRowForm(request.POST or None, recipient=recipient, members=members.get(recipient.family_id, []))

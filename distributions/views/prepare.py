@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -118,9 +117,7 @@ def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
 
 def with_contact(families: Any) -> Any:
     """Families by id with village, district and the name of the contact; one query."""
-    contact = Member.objects.filter(family=OuterRef("pk"), is_contact=True).values("name")[:1]
-    rows = Family.objects.filter(pk__in=families).select_related("village__parent")
-    return rows.annotate(contact_name=Subquery(contact))
+    return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
 
 
 def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> HttpResponse:
@@ -147,7 +144,7 @@ def excluded_rows(round: Round) -> list[dict[str, str]]:
     if not rows:
         return []
     ids = {row.family_id for row in rows} | {row.replaced_by_id for row in rows if row.replaced_by_id}
-    names = dict(Member.objects.filter(family__in=ids, is_contact=True).values_list("family_id", "name"))
+    names = dict(Member.objects.contacts().filter(family__in=ids).values_list("family_id", "name"))
     return [
         {
             "name": names.get(row.family_id, ""),

@@ -49,6 +49,11 @@ class Families(models.QuerySet):
         """Those who have received nothing, before Peduli included."""
         return self.filter(last_aid_on=None)
 
+    def with_contact(self) -> "Families":
+        """Each with ``contact_name``: in whose name it receives, None where nobody is named."""
+        contact = Member.objects.contacts().filter(family=models.OuterRef("pk"))
+        return self.annotate(contact_name=models.Subquery(contact.values("name")[:1]))
+
 
 @tracked(exclude=["kk_cipher", "search", "last_aid_on"])
 class Family(SealedKk, CentreOwned):
@@ -145,6 +150,11 @@ class Family(SealedKk, CentreOwned):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def contact(self) -> "Member | None":
+        """In whose name the family receives; one query."""
+        return self.members.contacts().first()
+
 
 class Members(models.QuerySet):
     """Questions about members of households."""
@@ -152,6 +162,14 @@ class Members(models.QuerySet):
     def of_household(self) -> "Members":
         """Those who belong to the household now, the contact first."""
         return self.filter(left_on=None).order_by("-is_contact", "birth_date", "id")
+
+    def contacts(self) -> "Members":
+        """Those in whose name a family receives: at most one of each, and it belongs to the household."""
+        return self.filter(is_contact=True)
+
+    def beside_contacts(self) -> "Members":
+        """The others who belong to their household now."""
+        return self.filter(left_on=None, is_contact=False)
 
 
 @tracked(exclude=["nik_cipher", "phone_cipher"])

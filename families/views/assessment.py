@@ -43,8 +43,9 @@ def survey(request: CentreRequest, pk: int) -> HttpResponse:
             found = {"score": made.score, "priority": priority(made.score)}
             messages.success(request, _("Assessed: %(score)d points, %(priority)s.") % found)
             return redirect("families:score", family.pk, made.pk)
-    contact = family.members.filter(is_contact=True).first()
-    return render(request, "families/survey.html", {"form": form, "family": family, "contact": contact, "last": last})
+    return render(
+        request, "families/survey.html", {"form": form, "family": family, "contact": family.contact, "last": last}
+    )
 
 
 def _initial(family: Family, last: Assessment | None) -> dict[str, object]:
@@ -60,6 +61,5 @@ def score(request: CentreRequest, pk: int, assessment: int) -> HttpResponse:
     found = get_object_or_404(
         Assessment.objects.select_related("family", "surveyed_by"), centre=request.centre, family=pk, pk=assessment
     )
-    contact = found.family.members.filter(is_contact=True).first()
-    context = {"assessment": found, "score": score_of(found), "family": found.family, "contact": contact}
+    context = {"assessment": found, "score": score_of(found), "family": found.family, "contact": found.family.contact}
     return render(request, "families/score.html", context)

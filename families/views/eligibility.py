@@ -47,7 +47,7 @@ def decide(request: CentreRequest, pk: int, act: str) -> HttpResponse:
         else:
             messages.success(request, _("The decision is recorded."))
             return redirect("distributions:family", family.pk)
-    contact = family.members.filter(is_contact=True).first()
+    contact = family.contact
     last = family.assessments.first() if act == "verifikasi" else None
     context = {"form": form, "family": family, "contact": contact, "question": question, "button": button}
     return render(request, "families/decide.html", context | {"act": act, "last": last})
@@ -99,7 +99,7 @@ def _proposed(request: CentreRequest) -> list[Any]:
         .to_determine()
         .select_related("village__parent")
         .prefetch_related(
-            Prefetch("members", Member.objects.filter(is_contact=True), "contacts"),
+            Prefetch("members", Member.objects.contacts(), "contacts"),
             Prefetch("ties", FamilyInmate.objects.select_related("inmate"), "tied"),
         )
         .order_by("village__parent__name", "village__name", "pk")

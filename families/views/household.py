@@ -64,7 +64,7 @@ def _page(request: CentreRequest, entry: HouseholdEntry, family: Family | None =
         "entry": entry,
         "form": entry.form,
         "family": family,
-        "contact": family and family.members.filter(is_contact=True).first(),
+        "contact": family and family.contact,
         "villages": own_villages(request.centre),
     }
     return render(request, "families/household.html", context)

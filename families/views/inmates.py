@@ -64,7 +64,7 @@ def _place(request: CentreRequest, name: str) -> Inmate | None:
 
 
 def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
-    contacts = Prefetch("family__members", Member.objects.filter(is_contact=True), "contacts")
+    contacts = Prefetch("family__members", Member.objects.contacts(), "contacts")
     ties = FamilyInmate.objects.select_related("family__village").prefetch_related(contacts).order_by("pk")
     return found.prefetch_related(Prefetch("ties", ties, "tied"))[: PAGE + 1]
 
