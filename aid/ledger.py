@@ -23,7 +23,7 @@ from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplie
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre, User
-from config.errors import Refused
+from config.errors import Refused, reason_given
 from config.templatetags.peduli import plain_date
 from config.templatetags.peduli import quantity as written
 
@@ -185,11 +185,10 @@ def give_back(
     What went out last comes back first, to the lots that it came from. What does not stay in stock leaves it again by a
     second line of the same issue. Refuses more than is still out, and supplier or loss without a reason.
     """
-    outcome, reason = Outcome(outcome), reason.strip()
+    outcome = Outcome(outcome)
     _check_quantity(quantity)
     _require_happened(item.centre, happened_on, now, field="happened_on")
-    if outcome != Outcome.STOCK and not reason:
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason.strip() if outcome == Outcome.STOCK else reason_given(reason)
     issue_ids = [document.pk for document in issues]
     lots = {
         lot.pk: lot
@@ -306,8 +305,7 @@ def take_back(
     now: datetime.datetime,
 ) -> list[Movement]:
     """Reverse several movements in one statement, so that only their sum has to be on hand; inside a transaction."""
-    if not reason.strip():
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason_given(reason)
     lots = {lot.pk: lot for lot in _lock(Lot.objects.filter(pk__in={movement.lot_id for movement in movements}))}
     if Movement.objects.filter(reverses__in=movements).exists():
         raise Refused(_("This was already reversed."))
@@ -325,7 +323,7 @@ def take_back(
                 happened_on=day,
                 issue_id=movement.issue_id,
                 reverses=movement,
-                reason=reason.strip(),
+                reason=reason,
             )
             for movement in movements
         ),
@@ -391,13 +389,10 @@ def _exception(
     by: User,
     now: datetime.datetime,
 ) -> Movement:
-    if not reason.strip():
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason_given(reason)
     day = happened_on or lot.centre.local_date(now)
     _require_happened(lot.centre, day, now, field="happened_on")
-    movement = Movement(
-        centre_id=lot.centre_id, lot=lot, kind=kind, quantity=quantity, happened_on=day, reason=reason.strip()
-    )
+    movement = Movement(centre_id=lot.centre_id, lot=lot, kind=kind, quantity=quantity, happened_on=day, reason=reason)
     return _write([movement], by, now)[0]
 
 

@@ -1,5 +1,9 @@
 """The one exception of the domain: an action that was refused, in words that the user can read."""
 
+from django.utils.translation import gettext_lazy
+
+GIVE_THE_REASON = gettext_lazy("Give the reason.")
+
 
 class Refused(Exception):
     """An operation refused to do something; ``str()`` is the translated sentence for the user.
@@ -13,3 +17,15 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def required(text: str, message: object, *, field: str) -> str:
+    """The text without the spaces around it. Raises Refused with ``message`` where nothing was written."""
+    if not (text := text.strip()):
+        raise Refused(message, field=field)
+    return text
+
+
+def reason_given(reason: str, *, field: str = "reason") -> str:
+    """The reason without the spaces around it. Raises Refused where none was given."""
+    return required(reason, GIVE_THE_REASON, field=field)

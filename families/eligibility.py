@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, User
-from config.errors import Refused
+from config.errors import GIVE_THE_REASON, Refused, required
 from families.models import Eligibility, Family, InitialDetermination
 
 RUNS_OUT_SOON = datetime.timedelta(days=31)
@@ -166,7 +166,7 @@ def _moved(
     by: User,
     now: datetime.datetime,
 ) -> Family:
-    reason = _reason(reason, _("Give the reason."), field="reason")
+    reason = _reason(reason, GIVE_THE_REASON, field="reason")
     with transaction.atomic():
         return _set(_locked(family, *allowed), to, reason, by=by, now=now)
 
@@ -202,8 +202,5 @@ def _set(family: Family, to: Eligibility, basis: str, *, by: User, now: datetime
     return family
 
 
-def _reason(text: str, complaint: str, *, field: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise Refused(complaint, field=field)
-    return text
+def _reason(text: str, complaint: object, *, field: str) -> str:
+    return required(" ".join(text.split()), complaint, field=field)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.models.goods import Item
 from centres.history import tracked
 from centres.models import CentreOwned
+from config.errors import GIVE_THE_REASON
 
 
 @tracked()
@@ -162,7 +163,7 @@ class Movement(CentreOwned):
             models.CheckConstraint(
                 condition=~Q(kind__in=["loss", "count", "reversal", "supplier"]) | ~Q(reason=""),
                 name="movement_exception_has_reason",
-                violation_error_message=_("Give the reason."),
+                violation_error_message=GIVE_THE_REASON,
             ),
         )
         indexes = (

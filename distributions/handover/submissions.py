@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from aid.models import Item
 from centres.encryption import digest, seal, unseal
 from centres.models import Official, StoredFile, User
-from config.errors import Refused
+from config.errors import Refused, reason_given, required
 from distributions.models import (
     BEFORE_APPROVAL,
     Handover,
@@ -158,16 +158,13 @@ def undo(
 
 def resolve(report: HandoverReport, *, note: str, by: User, now: datetime.datetime) -> ReportResolution:
     """Settle an open report with the coordinator's note on what was done about it."""
-    if not note.strip():
-        raise Refused(_("Write what was done about this report."), field="note")
+    note = required(note, _("Write what was done about this report."), field="note")
     with transaction.atomic():
         # Reports are append-only, so the lock is on the round.
         lock(report.round)
         if report.verdict != HandoverReport.Verdict.OPEN or ReportResolution.objects.filter(report=report).exists():
             raise Refused(_("This report has been settled already."))
-        return ReportResolution.objects.create(
-            centre_id=report.centre_id, report=report, note=note.strip(), by=by, at=now
-        )
+        return ReportResolution.objects.create(centre_id=report.centre_id, report=report, note=note, by=by, at=now)
 
 
 def is_overtaken(report: HandoverReport) -> bool:
@@ -211,13 +208,13 @@ def _open_reason(round: Round, recipient: Recipient | None, submission: Submissi
 
 def _check(recipient: Recipient, submission: Submission) -> None:
     """Refuse what is incomplete, naming the field."""
-    if submission.kind == Kind.VOID and not submission.void_reason.strip():
-        raise Refused(_("Give the reason."), field="void_reason")
+    if submission.kind == Kind.VOID:
+        reason_given(submission.void_reason, field="void_reason")
     if submission.kind == Kind.MISSED:
         if submission.missed_reason not in MissedReason.values:
             raise Refused(_("Choose why it was not handed over."), field="missed_reason")
-        if submission.missed_reason == MissedReason.OTHER and not submission.missed_note.strip():
-            raise Refused(_("Write the reason."), field="missed_note")
+        if submission.missed_reason == MissedReason.OTHER:
+            required(submission.missed_note, _("Write the reason."), field="missed_note")
     if submission.kind == Kind.DELIVERED:
         _check_quantities(recipient, submission)
         _check_receiver(recipient, submission)
@@ -234,18 +231,16 @@ def _check_quantities(recipient: Recipient, submission: Submission) -> None:
     known = Item.objects.filter(centre_id=recipient.centre_id, pk__in=submission.quantities).count()
     if known != len(submission.quantities):
         raise Refused(_("One of the items is not in the list of items."), field="quantities")
-    if not _is_complete(recipient.round, submission) and not submission.difference_reason.strip():
-        raise Refused(_("Say why the contents differ."), field="difference_reason")
+    if not _is_complete(recipient.round, submission):
+        required(submission.difference_reason, _("Say why the contents differ."), field="difference_reason")
 
 
 def _check_receiver(recipient: Recipient, submission: Submission) -> None:
     if submission.received_by == ReceivedBy.MEMBER and not _member(recipient, submission):
         raise Refused(_("Choose who of the household received it."), field="member")
     if submission.received_by == ReceivedBy.PROXY:
-        if not submission.proxy_name.strip():
-            raise Refused(_("Write the name of the proxy."), field="proxy_name")
-        if not submission.proxy_relation.strip():
-            raise Refused(_("Say what the proxy is to the family."), field="proxy_relation")
+        required(submission.proxy_name, _("Write the name of the proxy."), field="proxy_name")
+        required(submission.proxy_relation, _("Say what the proxy is to the family."), field="proxy_relation")
 
 
 def _check_belongings(recipient: Recipient, submission: Submission) -> None:

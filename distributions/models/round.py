@@ -12,6 +12,7 @@ from aid.models import Issue, Item, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned, Official, User
+from config.errors import GIVE_THE_REASON
 from config.templatetags.peduli import plain_date
 from distributions.models.programme import Programme
 
@@ -283,7 +284,7 @@ class RoundChange(CentreOwned):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                condition=~Q(reason=""), name="round_change_has_reason", violation_error_message=_("Give the reason.")
+                condition=~Q(reason=""), name="round_change_has_reason", violation_error_message=GIVE_THE_REASON
             ),
         )
 

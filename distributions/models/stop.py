@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned, Region
+from config.errors import GIVE_THE_REASON
 from distributions.models.handover import MissedReason
 from distributions.models.round import Round, RoundChange, State
 from families.models import Family
@@ -174,7 +175,7 @@ class Exclusion(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("round", "family"), name="exclusion_once_per_round"),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="exclusion_has_reason", violation_error_message=_("Give the reason.")
+                condition=~Q(reason=""), name="exclusion_has_reason", violation_error_message=GIVE_THE_REASON
             ),
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Official, StoredFile, User
 from centres.private_files import store_image
-from config.errors import Refused
+from config.errors import Refused, reason_given, required
 from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
@@ -54,8 +54,7 @@ def approve_on_paper(
     require_state(lock(round), *BEFORE_APPROVAL)
     if signed_on > round.centre.local_date(now):
         raise Refused(_("This date is in the future."), field="signed_on")
-    if not (signer := signer.strip()):
-        raise Refused(_("Say who signed."), field="signer")
+    signer = required(signer, _("Say who signed."), field="signer")
     if round.state == State.DRAFT:
         submit_round(round, by=by, now=now)
     round.paper_signed_on, round.paper_signer = signed_on, signer
@@ -158,8 +157,7 @@ def _note_change(
     round: Round, what: str, old: str, new: str, reason: str, by: User, now: datetime.datetime
 ) -> RoundChange:
     """Written before the change itself: the database refuses a change that is not named in its transaction."""
-    if not (reason := reason.strip()):
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason_given(reason)
     if old == new:
         raise Refused(_("Nothing was changed."))
     return RoundChange.objects.create(

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from aid.ledger import give_back, take_back
 from aid.models import Issue, Item, Movement
 from centres.models import Membership, Role, User
-from config.errors import Refused
+from config.errors import Refused, reason_given, required
 from config.templatetags.peduli import quantity as written
 from distributions.models import Correction, Recipient, Round, State
 from distributions.rounds.transitions import lock, require_state, transition
@@ -192,18 +192,15 @@ def correct_closed_round(
     held = Membership.objects.in_force(round.centre.local_date(now))
     if not held.filter(user=by, centre_id=round.centre_id, role=Role.HEAD).exists():
         raise Refused(_("Only the head of the centre corrects a closed round."))
-    if not text.strip():
-        raise Refused(_("Say what is right."), field="text")
-    if not reason.strip():
-        raise Refused(_("Give the reason."), field="reason")
+    text, reason = required(text, _("Say what is right."), field="text"), reason_given(reason)
     if recipient and recipient.round_id != round.pk:
         raise Refused(_("This family is not in this round."), field="recipient")
     return Correction.objects.create(
         centre_id=round.centre_id,
         round=round,
         recipient=recipient,
-        text=text.strip(),
-        reason=reason.strip(),
+        text=text,
+        reason=reason,
         by=by,
         at=now,
     )

@@ -14,6 +14,7 @@ from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
 from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
 from centres.models import Centre, Official
+from config.errors import GIVE_THE_REASON
 from distributions.models import Programme, Round, RoundLine
 from distributions.rotation.reasons import on_record
 
@@ -53,7 +54,7 @@ class ReasonForm(forms.Form):
         said = [(on_record(reason), str(reason)) for reason in self.reasons]
         fields: Any = self.fields
         fields["reason"].choices = [*said, (OTHER, _("Another reason"))]
-        fields["reason"].error_messages["required"] = _("Give the reason.")
+        fields["reason"].error_messages["required"] = GIVE_THE_REASON
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

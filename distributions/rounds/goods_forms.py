@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.forms import not_too_large
 from aid.ledger import Outcome
 from centres.forms import DateField, QuantityField
+from config.errors import GIVE_THE_REASON
 from distributions.models import Recipient, Round
 from distributions.rounds.closing import ItemBalance
 
@@ -40,7 +41,7 @@ class SettleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("outcome") in (Outcome.SUPPLIER, Outcome.LOSS) and not cleaned.get("reason"):
-            self.add_error("reason", _("Give the reason."))
+            self.add_error("reason", GIVE_THE_REASON)
         return cleaned
 
 

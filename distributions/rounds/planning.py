@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
-from config.errors import Refused
+from config.errors import Refused, reason_given
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, resting_villages
 from distributions.rotation.choose import Plan, Reason, choose, route
@@ -311,8 +311,7 @@ def _require_free(round: Round, family: Family) -> None:
 
 
 def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
-    if not (reason := reason.strip()):
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason_given(reason)
     round.recipients.filter(family=family, state=Recipient.State.RESERVE).delete()
     round.exclusions.filter(family=family).delete()
     recipient = Recipient.objects.create(
@@ -345,8 +344,7 @@ def _stop_in(round: Round, village: Region) -> Stop:
 def _exclude(
     round: Round, recipient: Recipient, instead: Family | None, reason: str, by: User, now: datetime.datetime
 ) -> Exclusion:
-    if not (reason := reason.strip()):
-        raise Refused(_("Give the reason."), field="reason")
+    reason = reason_given(reason)
     # Somebody else may have taken it out meanwhile; its place must not be given away twice.
     if not round.recipients.filter(pk=recipient.pk).exists():
         raise Refused(_("This family is not in this round."), field="family")

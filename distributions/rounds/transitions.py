@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import User
-from config.errors import Refused
+from config.errors import Refused, required
 from distributions.models import Round, RoundTransition, State
 
 # The same order as the trigger round_state_order keeps.
@@ -62,15 +62,12 @@ def transition(round: Round, to: str, *, by: User, now: datetime.datetime, note:
 def _set_state(round: Round, to: str, by: User, now: datetime.datetime, note: str) -> list[str]:
     round.state = to
     if to == State.DRAFT:
-        if not note:
-            raise Refused(_("Say what should be changed."), field="note")
+        required(note, _("Say what should be changed."), field="note")
         round.submitted_at = round.submitted_by = None
         return ["state", "submitted_at", "submitted_by"]
     setattr(round, f"{to}_at", now)
     setattr(round, f"{to}_by", by)
     if to == State.CANCELLED:
-        if not note:
-            raise Refused(_("Say why the round is cancelled."), field="reason")
-        round.cancelled_reason = note
+        round.cancelled_reason = required(note, _("Say why the round is cancelled."), field="reason")
         return ["state", "cancelled_at", "cancelled_by", "cancelled_reason"]
     return ["state", f"{to}_at", f"{to}_by"]
