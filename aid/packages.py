@@ -28,7 +28,7 @@ def new_version(
     What was in force before today stays as it was: only the first version may begin earlier. A version that begins
     today or later may be given again with other contents; rounds keep what was approved, whatever happens here.
     """
-    package = Package.objects.select_for_update().select_related("centre").get(pk=package.pk)
+    package = Package.objects.select_for_update(of=("self",)).select_related("centre").get(pk=package.pk)
     contents = {item_id: quantity for item_id, quantity in lines.items() if quantity}
     if not contents:
         raise Refused(_("Put at least one item into the package."))

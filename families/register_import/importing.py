@@ -129,7 +129,7 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
     confirmed already, or when somebody else saves the same family at this very moment.
     """
     with transaction.atomic():
-        staged = RegisterImport.objects.select_for_update().select_related("centre").get(pk=staged.pk)
+        staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
         if staged.confirmed_at:
             raise Refused(_("This import was saved already."))
         lock_register(staged.centre)
@@ -174,7 +174,8 @@ def accept_row(row: RegisterImportRow) -> RegisterImportRow:
 
 def _change_row(row: RegisterImportRow, change: Callable[[SheetRow], SheetRow]) -> RegisterImportRow:
     with transaction.atomic():
-        staged = RegisterImport.objects.select_for_update().select_related("centre").get(pk=row.register_import_id)
+        imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre")
+        staged = imports.get(pk=row.register_import_id)
         if staged.confirmed_at:
             raise Refused(_("This import was saved already."))
         rows = list(staged.rows.order_by("id"))
