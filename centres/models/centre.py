@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
@@ -66,7 +67,7 @@ class Centre(models.Model):
 
     def local_date(self, now: datetime.datetime) -> datetime.date:
         """The calendar date at the centre at this moment."""
-        return now.astimezone(self.zone).date()
+        return timezone.localdate(now, self.zone)
 
 
 class CentreOwned(models.Model):
