@@ -17,6 +17,7 @@ from django.utils import translation
 from centres.history import acting_as
 from centres.regions import load_regions
 from config.database import as_owner
+from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
 
 LONG = ("browser/test_every_page.py", "browser/test_month.py", "browser/", "test_who_may_open_what.py", "tests/config/")
 OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
@@ -53,6 +54,13 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards() -> Iterator[None]:
+    """What no test lets pass; see ``tests/guards.py``."""
+    with no_order_by_luck(), no_lock_on_what_is_joined(), no_time_without_a_zone():
+        yield
 
 
 @pytest.fixture(autouse=True)
