@@ -39,7 +39,7 @@ def _find_centre(request: HttpRequest) -> None:
     ]
     request.memberships = held
     centres = {membership.centre_id: membership.centre for membership in held if membership.centre_id}
-    request.centres = sorted(centres.values(), key=lambda centre: centre.name)
+    request.centres = sorted(centres.values(), key=lambda centre: (centre.name, centre.pk))
     if not request.centres:
         return
     request.centre = centres.get(request.session.get(SESSION_KEY), request.centres[0])

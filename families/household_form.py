@@ -269,7 +269,8 @@ class HouseholdEntry:
     ) -> None:
         self.today = today
         members = list(family.members.of_household()) if family else []
-        ties = [(tie.inmate, tie.relation) for tie in family.ties.select_related("inmate")] if family else []
+        known = family.ties.select_related("inmate").order_by("pk") if family else ()
+        ties = [(tie.inmate, tie.relation) for tie in known]
         if inmate:
             ties.append((inmate, ""))
         self.form = HouseholdForm(data, centre=centre, family=family, initial=_initial(family, centre))

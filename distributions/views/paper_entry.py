@@ -70,7 +70,8 @@ def _rows(request: CentreRequest, round: Round) -> list[PaperRowForm]:
     shown = shown.select_related("stop__village__parent").order_by("stop__position", "position")
     recipients = [r for r in shown if request.method != "POST" or f"r{r.pk}-result" in request.POST]
     members: dict[int, list[Member]] = {}
-    for member in Member.objects.beside_contacts().filter(family__in=[r.family_id for r in recipients]):
+    families = [recipient.family_id for recipient in recipients]
+    for member in Member.objects.of_household().beside_contacts().filter(family__in=families):
         members.setdefault(member.family_id, []).append(member)
     return [
         PaperRowForm(request.POST or None, recipient=recipient, members=members.get(recipient.family_id, []))

@@ -248,6 +248,8 @@ def _offered(round: Round, text: str) -> list[dict[str, Any]]:
         find(round.centre, text)
         .filter(pk__in=Family.objects.eligible(at=round.date).filter(centre=round.centre_id))
         .exclude(pk__in=there)
+        .order_by("pk")
         .values("pk")[:OFFERED]
     )
-    return [{"family": row, "name": row.contact_name, "why": ""} for row in with_contact(found)]
+    rows = with_contact(found).order_by("contact_name", "pk")
+    return [{"family": row, "name": row.contact_name, "why": ""} for row in rows]

@@ -100,7 +100,7 @@ def _proposed(request: CentreRequest) -> list[Any]:
         .select_related("village__parent")
         .prefetch_related(
             Prefetch("members", Member.objects.contacts(), "contacts"),
-            Prefetch("ties", FamilyInmate.objects.select_related("inmate"), "tied"),
+            Prefetch("ties", FamilyInmate.objects.select_related("inmate").order_by("pk"), "tied"),
         )
         .order_by("village__parent__name", "village__name", "pk")
     )

@@ -27,6 +27,12 @@ def test_a_menu_shows_only_what_a_role_uses():
     assert entries(Role.HUMAS) == ["Beranda", "Laporan"]
 
 
+def test_centres_of_one_name_always_stand_in_the_same_order(client, coordinator):
+    centres = [MembershipFactory(user=coordinator, centre__name="Rutan Blora").centre for _n in range(4)]
+    client.force_login(coordinator)
+    assert client.get("/").wsgi_request.centres[:4] == centres
+
+
 def test_somebody_who_is_signed_out_gets_no_menu_and_no_search(client):
     page = client.get("/akun/masuk/").content.decode()
     assert "<nav" not in page

@@ -293,6 +293,15 @@ def test_after_a_look_at_the_phone_number_the_hand_over_is_recorded_all_the_same
     assert kartini.state == Recipient.State.SERVED
 
 
+def test_the_members_of_a_household_are_offered_in_its_order(officer, round):
+    family = round.recipients.first().family
+    for year in (2001, 1960, 1999, 1985):
+        born = datetime.date(year, 1, 1)
+        MemberFactory(centre=round.centre, family=family, name=f"Lahir {year}", birth_date=born, nik=None)
+    offered = re.findall(r'<option value="(Lahir \d+)">', officer.get(page(round, "paper_entry")).content.decode())
+    assert offered == ["Lahir 1960", "Lahir 1985", "Lahir 1999", "Lahir 2001"]
+
+
 def test_the_signed_list_is_typed_in_as_one_table(officer, round):
     kartini, rukmini = round.recipients.all()
     son = MemberFactory(centre=round.centre, family=rukmini.family, name="Budi Hidayah")

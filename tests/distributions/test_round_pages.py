@@ -239,6 +239,16 @@ def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
     assert round.recipients.get(family=wanted).hand_reason == "Rumah terdampak banjir"
 
 
+def test_families_that_are_found_stand_by_name(people):
+    round = prepared(people)
+    names = ["Wahyu Adi", "Wahyu Budi", "Wahyu Cahya", "Wahyu Dewi", "Wahyu Eka"]
+    for name in reversed(names):
+        EligibleFamilyFactory(centre=people.centre, household__contact=name)
+    url = reverse("distributions:round_family_add", args=[round.pk])
+    shown = signed_in(people.coordinator).get(url, {"cari": "wahyu"}).content.decode()
+    assert re.findall(r"Wahyu \w+", shown) == names
+
+
 def test_a_place_is_left_free_and_filled_again(people):
     round = prepared(people)
     recipient = round.recipients.first()

@@ -5,9 +5,7 @@ from django.urls import reverse
 
 from centres.models import Role
 from families.models import Eligibility, Family
-from tests.factories import (
-    FamilyFactory,
-)
+from tests.factories import FamilyFactory, FamilyInmateFactory, InmateFactory
 from tests.families.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +21,14 @@ def test_families_are_declared_eligible_in_one_act(centre):
     assert refused.content.count(b" checked") == 2
     assert client.post(url, typed).url == reverse("distributions:home")
     assert Family.objects.filter(eligibility=Eligibility.ELIGIBLE).count() == 2
+
+
+def test_the_inmates_of_a_family_stand_in_the_order_in_which_they_were_tied(centre):
+    family = FamilyFactory(centre=centre)
+    for _n in range(4):
+        FamilyInmateFactory(centre=centre, family=family, inmate=InmateFactory(centre=centre))
+    names = family.ties.order_by("pk").values_list("inmate__name", flat=True)
+    assert ", ".join(names) in signed_in(centre).get(reverse("families:determine")).content.decode()
 
 
 def test_a_survey_is_recorded_and_explained(centre):

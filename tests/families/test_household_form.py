@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from centres.models import Role
 from families.models import Family, Inmate
+from tests.factories import FamilyFactory, FamilyInmateFactory, InmateFactory
 from tests.families.households import KK, NIK
 from tests.families.pages import contact_of, form_data, signed_in
 
@@ -85,6 +86,15 @@ def test_a_family_is_changed_by_the_same_form(centre):
     assert (family.hamlet, family.kk.reveal(), family.members.count()) == ("Kidul", KK, 2)
     assert (contact_of(family).name, contact_of(family).nik.reveal()) == ("Kartini N.", NIK)
     assert [(tie.inmate, tie.relation) for tie in family.ties.all()] == [(inmate, "mother")]
+
+
+def test_inmates_stand_in_the_order_in_which_they_were_tied(centre):
+    family = FamilyFactory(centre=centre)
+    for _n in range(4):
+        FamilyInmateFactory(centre=centre, family=family, inmate=InmateFactory(centre=centre))
+    page = signed_in(centre).get(reverse("families:change", args=[family.pk]))
+    shown = [form.initial["inmate"] for form in page.context["entry"].ties if form.initial]
+    assert shown == list(family.ties.order_by("pk").values_list("inmate", flat=True))
 
 
 def test_villages_of_other_regencies_are_offered(centre):
