@@ -17,6 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 BUILD = Path(__file__).resolve().parent.parent / "build" / "bench"
 
 
@@ -66,7 +68,7 @@ def prepare(want: Wanted) -> None:
         if found := _made(owner):
             _keep(found, want)
         else:
-            fill(owner, want, today=datetime.date.today(), say=_say)  # noqa: DTZ011
+            fill(owner, want, today=timezone.localdate(), say=_say)
     connection.close()
 
 

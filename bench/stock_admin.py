@@ -3,8 +3,6 @@
 It is written as somebody who knows the admin would: relations are fetched with the page, nothing is asked row by row.
 """
 
-import datetime
-
 from django.contrib import admin
 from django.db.models import F, Prefetch
 from django.http import HttpRequest
@@ -51,7 +49,7 @@ class FamilyAdmin(admin.ModelAdmin):
 
     @admin.display(description="eligibility")
     def standing(self, family: Family) -> str:
-        return str(standing_of(family, datetime.date.today()).label)  # noqa: DTZ011
+        return str(standing_of(family, timezone.localdate()).label)
 
     @admin.display(description="12 months")
     def trail(self, family: Family) -> str:
