@@ -131,6 +131,17 @@ def test_a_served_family_is_not_missed_by_a_late_phone(month):
     assert month.kartini.state == Recipient.State.SERVED
 
 
+def test_a_family_is_missed_once_and_a_second_report_of_it_is_open_for_the_coordinator(month):
+    first = submit(month.round, missed(month.kartini), by=month.people.officer, now=NOW)
+
+    second = submit(month.round, missed(month.kartini, MissedReason.REFUSED), by=month.people.operator, now=NOW)
+
+    month.kartini.refresh_from_db()
+    assert (first.verdict, first.open_reason) == ("accepted", "")
+    assert (second.verdict, second.open_reason) == ("open", "second")
+    assert (month.kartini.missed_reason, month.kartini.recorded_by) == (MissedReason.NOT_HOME, month.people.officer)
+
+
 def test_a_family_outside_the_plan_is_open_for_the_coordinator(month):
     stranger = EligibleFamilyFactory(centre=month.people.centre)
     submission = Submission(
@@ -189,6 +200,27 @@ def test_less_than_the_package_is_recorded_as_it_was(month):
 
     assert (handover.complete, handover.difference_reason) == (False, "Karung sobek")
     assert list(handover.lines.values_list("item", "quantity")) == [(rice.item_id, Decimal("5.500"))]
+
+
+def test_a_reason_for_a_difference_is_kept_only_where_there_is_one(month):
+    rice, sugar = month.round.lines.all()
+    whole = {rice.item_id: Decimal(10), sugar.item_id: Decimal(2)}
+    more = whole | {sugar.item_id: Decimal("2.001")}
+
+    kept = [
+        submit(
+            month.round,
+            delivered(recipient, quantities=quantities, difference_reason=" Karung sobek "),
+            by=month.people.officer,
+            now=NOW,
+        ).handover
+        for recipient, quantities in ((month.kartini, whole), (month.rukmini, more))
+    ]
+
+    assert [(handover.complete, handover.difference_reason) for handover in kept] == [
+        (True, ""),
+        (False, "Karung sobek"),
+    ]
 
 
 def test_a_proxy_needs_a_name_and_a_relation(month):
