@@ -61,9 +61,16 @@ def test_who_may_not_approve_what_they_submitted_is_led_to_the_signed_paper():
     assert step(State.SUBMITTED, Role.HEAD, second_person=False).view == "distributions:paper_approval"
 
 
-def test_after_the_day_the_families_that_are_left_are_counted():
-    late = step(State.ISSUED, Role.OFFICER, planned=3, today=D(2024, 11, 16))
-    assert late.title == "Catat penyaluran: tinggal 3 keluarga"
+@pytest.mark.parametrize(
+    ("today", "title"),
+    [
+        (D(2024, 11, 14), "Salurkan pada Jumat, 15 November 2024"),
+        (DAY, "Catat penyaluran: tinggal 3 keluarga"),
+        (D(2024, 11, 16), "Catat penyaluran: tinggal 3 keluarga"),
+    ],
+)
+def test_from_the_day_itself_on_the_families_that_are_left_are_counted(today, title):
+    assert step(State.ISSUED, Role.OFFICER, planned=3, today=today).title == title
 
 
 def test_what_blocks_closing_is_said():

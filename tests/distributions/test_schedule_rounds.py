@@ -55,6 +55,14 @@ def test_nothing_falls_before_the_start_or_after_the_end():
     assert occurrences(programme, D(2023, 1, 1), D(2025, 1, 1)) == [D(2024, 2, 10)]
 
 
+def test_the_first_and_the_last_day_of_a_programme_and_of_the_question_count():
+    programme = by_day(10, starts_on=D(2024, 1, 10), ends_on=D(2024, 3, 10))
+    first, second, third = D(2024, 1, 10), D(2024, 2, 10), D(2024, 3, 10)
+    assert occurrences(programme, D(2023, 1, 1), D(2025, 1, 1)) == [first, second, third]
+    assert occurrences(programme, second, second) == [second]
+    assert occurrences(programme, D(2024, 2, 11), D(2024, 3, 9)) == []
+
+
 @pytest.mark.django_db
 def test_the_coming_rounds_are_made_with_a_proposal_and_the_second_run_makes_nothing():
     people = blora()
@@ -67,6 +75,13 @@ def test_the_coming_rounds_are_made_with_a_proposal_and_the_second_run_makes_not
     assert [s.outcome for s in second] == ["skipped", "skipped"]
     assert second[0].why == "Periodenya sudah ada."
     assert Round.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_on_the_day_itself_its_round_is_still_made():
+    people = blora()
+    done = schedule_rounds([people.programme], today=D(2024, 11, 15), months=1, now=NOW)
+    assert [(s.occurrence, s.outcome, s.why) for s in done] == [(D(2024, 11, 15), "made", "")]
 
 
 @pytest.mark.django_db
