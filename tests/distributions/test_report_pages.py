@@ -1,5 +1,6 @@
 """The report of a round and the recap: figures and texts, and no name of a recipient or an inmate."""
 
+import dataclasses
 import datetime
 import io
 import re
@@ -17,7 +18,7 @@ from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Membership, Role
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
-from distributions.reports.results import figures, public_text, recap, summary_text
+from distributions.reports.results import PlaceFigures, figures, public_text, recap, summary_text
 from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
@@ -204,6 +205,24 @@ def test_the_public_text_names_no_village_of_few_recipients(round):
     assert "Kantin Koperasi Pegawai" in text
     for secret in ("Kartini", "Panolan", "Kedungtuban"):
         assert secret not in text
+
+
+def test_the_public_text_names_a_village_from_ten_recipients_on(round):
+    places = [PlaceFigures(village, "Cepu", planned=20, served=n) for village, n in (("Nglanjuk", 10), ("Gersi", 9))]
+
+    text = public_text(round, dataclasses.replace(figures(round), places=places))
+
+    assert "kurang mampu di Nglanjuk, Jumat" in text
+    assert "Gersi" not in text
+
+
+def test_persons_are_those_of_the_families_that_received_and_unknown_sizes_are_counted(people):
+    round = RoundFactory(centre=people.centre)
+    for size in (3, None, 1, None):
+        RecipientFactory(round=round, household_size=size, state="served", recorded_at=NOW, recorded_by=people.officer)
+    RecipientFactory(round=round, household_size=None)
+    counted = figures(round)
+    assert (counted.served, counted.persons, counted.unknown_sizes) == (4, 4, 2)
 
 
 @pytest.mark.parametrize("role", ["humas", "viewer"])
