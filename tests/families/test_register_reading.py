@@ -36,6 +36,21 @@ def test_numbers_that_excel_cut_on_the_way_to_a_csv_file_are_not_believed(tmp_pa
     assert [row.codes for row in rows] == [["NIK_NUMERIK_TERPOTONG"]] * 3 + [[]]
 
 
+@pytest.mark.parametrize(
+    ("cut", "whole", "believed"),
+    [(2, 0, True), (3, 0, False), (3, 2, False), (3, 3, True), (4, 4, True), (4, 3, False)],
+)
+def test_numbers_of_a_csv_file_are_believed_until_three_and_more_than_half_of_them_end_in_zero(
+    tmp_path, cut, whole, believed
+):
+    numbers = [f"33160151030494{n}0" for n in range(1, cut + 1)] + [f"33160151030495{n}1" for n in range(1, whole + 1)]
+    families = [{"NIK": number, "No. KK": f"33160623092093{n}"} for n, number in enumerate(numbers, start=11)]
+    path = write_csv(tmp_path / "r.csv", table(*families))
+    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    found = [row.values["nik"] is not None for row in rows]
+    assert found == [believed] * cut + [True] * whole
+
+
 def test_the_separator_line_of_excel_is_no_row(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("sep=;\n" + ";".join(HEADER) + "\n" + ";".join(["1", *map(str, FAMILY.values())]))
