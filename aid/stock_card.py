@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Sum
 
 from aid.models import Item, Lot, Movement
+from centres.paging import NUMBER, Key, Place, behind, page_of
 
 PAGE = 50
+KEY = Key(pk=NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,22 @@ class CardLine:
         return movement.quantity <= movement.lot.on_hand
 
 
-def card(item: Item, *, before: int | None = None) -> tuple[list[CardLine], int | None]:
-    """A page of the stock card, older than movement ``before``, and the key of the next page. Two queries."""
+def card(item: Item, *, before: Place | None = None) -> tuple[list[CardLine], str]:
+    """A page of the stock card, older than the movement ``before``, and the place of the next page. Two queries."""
     movements = Movement.objects.filter(lot__item=item)
-    if before:
-        movements = movements.filter(pk__lt=before)
     reversals = Movement.objects.filter(reverses=OuterRef("pk"))
-    page = list(
-        movements.annotate(was_reversed=Exists(reversals))
-        .select_related("lot__receipt__supplier", "issue", "recorded_by")
-        .order_by("-pk")[: PAGE + 1]
+    shown = movements.annotate(was_reversed=Exists(reversals)).select_related(
+        "lot__receipt__supplier", "issue", "recorded_by"
     )
-    if not page:
-        return [], None
+    page = page_of(shown, KEY, before, size=PAGE)
+    if not page.rows:
+        return [], ""
     if before:
-        balance = movements.aggregate(sum=Sum("quantity"))["sum"]
+        balance = behind(movements, KEY.columns, before, newest_first=True).aggregate(sum=Sum("quantity"))["sum"]
     else:
         balance = Lot.objects.filter(item=item, on_hand__gt=0).aggregate(sum=Sum("on_hand"))["sum"] or Decimal(0)
     lines = []
-    for movement in page[:PAGE]:
+    for movement in page.rows:
         lines.append(CardLine(movement, balance, movement.was_reversed))
         balance -= movement.quantity
-    return lines, page[PAGE - 1].pk if len(page) > PAGE else None
+    return lines, page.after

@@ -3,30 +3,31 @@
 import datetime
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
 from centres.encryption import digest
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
+from centres.paging import DAY_OR_NONE, NUMBER, Key, Page, Place, behind, cut
 from config.errors import Refused
 from families.models import Eligibility, Family, Inmate
 from families.models.family import Families
 
 PAGE = 25
+# The list is sorted by the last aid, those without any first.
+KEY = Key(last_aid_on=DAY_OR_NONE, pk=NUMBER)
 # Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
-NUMBER = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
+EIGHT_DIGITS = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
 WORD = re.compile(r"\S+")
 
 
 def is_number(text: str) -> bool:
     """Whether ``text`` holds what may be a NIK, No. KK or phone number, and so must be posted."""
-    return bool(NUMBER.search(text))
+    return bool(EIGHT_DIGITS.search(text))
 
 
 def typed(text: str) -> str:
@@ -120,38 +121,9 @@ def _received(received: str, today: datetime.date) -> Q:
     return Q(last_aid_on=None) | Q(last_aid_on__lt=today - relativedelta(months=int(received)))
 
 
-@dataclass(frozen=True)
-class Key:
-    """A place in the list: it is sorted by the last aid, those without any first, then by number."""
-
-    last_aid_on: datetime.date | None
-    pk: int
-
-    def __str__(self) -> str:
-        return f"{self.last_aid_on or ''}~{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> "Key | None":
-        """The place that an address names, None for what is no place."""
-        match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})?~(\d{1,18})", text)
-        if match is None:
-            return None
-        try:
-            return cls(datetime.date.fromisoformat(match[1]) if match[1] else None, int(match[2]))
-        except ValueError:
-            return None
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some rows, and the places before and after them where there are more."""
-
-    rows: list[Any]
-    before: Key | None = None
-    after: Key | None = None
-
-
-def page_of(families: Families, *, after: Key | None = None, before: Key | None = None, size: int = PAGE) -> Page:
+def family_page(
+    families: Families, *, after: Place | None = None, before: Place | None = None, size: int = PAGE
+) -> Page[Family]:
     """A page of at most ``size`` families after or before a place, with their village and its district.
 
     At most two queries, and as quick at the end of the list as at its beginning: nothing is counted or skipped.
@@ -162,33 +134,28 @@ def page_of(families: Families, *, after: Key | None = None, before: Key | None 
     for part in parts:
         if len(rows) <= size:
             rows += part[: size + 1 - len(rows)]
-    more, rows = len(rows) > size, rows[:size]
-    if before:
-        rows.reverse()
-    if not rows:
-        return Page([])
-    first, last = (Key(row.last_aid_on, row.pk) for row in (rows[0], rows[-1]))
-    has_before, has_after = (more, True) if before else (after is not None, more)
-    return Page(rows, first if has_before else None, last if has_after else None)
+    return cut(rows, KEY, size=size, begun=after is not None, backwards=before is not None)
 
 
-def _parts_after(families: Families, key: Key | None) -> list[Families]:
+def _parts_after(families: Families, place: Place | None) -> list[Families]:
     """The list from a place on. The null part and the dated part each follow the index by themselves."""
     forward = (F("last_aid_on").asc(nulls_first=True), "pk")
-    if key is None:
+    if place is None:
         return [families.order_by(*forward)]
     never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
-    if key.last_aid_on is None:
-        return [never.filter(pk__gt=key.pk).order_by("pk"), dated.order_by(*forward)]
-    return [dated.filter(TupleGreaterThan((F("last_aid_on"), F("pk")), (key.last_aid_on, key.pk))).order_by(*forward)]
+    last_aid_on, pk = place
+    if last_aid_on is None:
+        return [never.filter(pk__gt=pk).order_by("pk"), dated.order_by(*forward)]
+    return [behind(dated, KEY.columns, place, newest_first=False).order_by(*forward)]
 
 
-def _parts_before(families: Families, key: Key) -> list[Families]:
+def _parts_before(families: Families, place: Place) -> list[Families]:
     backward = (F("last_aid_on").desc(nulls_last=True), "-pk")
     never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
-    if key.last_aid_on is None:
-        return [never.filter(pk__lt=key.pk).order_by("-pk")]
-    earlier = dated.filter(TupleLessThan((F("last_aid_on"), F("pk")), (key.last_aid_on, key.pk)))
+    last_aid_on, pk = place
+    if last_aid_on is None:
+        return [never.filter(pk__lt=pk).order_by("-pk")]
+    earlier = behind(dated, KEY.columns, place, newest_first=True)
     return [earlier.order_by(*backward), never.order_by("-pk")]
 
 

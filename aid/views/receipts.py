@@ -16,12 +16,14 @@ from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
 from centres.forms import add_refusal
+from centres.paging import NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 
 PAGE = 30
+KEY = Key(pk=NUMBER)
 
 
 @roles(*STAFF)
@@ -31,13 +33,11 @@ def receipts(request: CentreRequest) -> HttpResponse:
     unpaid = request.GET.get("bon") == "1"
     if unpaid:
         found = found.filter(terms=Terms.ACCOUNT, paid_on=None)
-    before = request.GET.get("sebelum", "")
-    if before.isdecimal():
-        found = found.filter(pk__lt=int(before[:18]))
-    page = list(found.annotate(total=value_received()).order_by("-pk")[: PAGE + 1])
-    more = f"sebelum={page[PAGE - 1].pk}{'&bon=1' if unpaid else ''}" if len(page) > PAGE else ""
+    place = KEY.read(request.GET.get("sebelum", ""))
+    page = page_of(found.annotate(total=value_received()), KEY, place, size=PAGE)
+    more = f"sebelum={page.after}{'&bon=1' if unpaid else ''}" if page.after else ""
     may_change = request.roles & MAY_KEEP_GOODS
-    context = {"receipts": page[:PAGE], "next": more, "unpaid": unpaid, "may_change": may_change}
+    context = {"receipts": page.rows, "next": more, "unpaid": unpaid, "may_change": may_change}
     return render(request, "aid/receipts.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aid.forms import LotForm, ReasonForm
 from aid.ledger import adjust, reverse, write_off
 from aid.models import Item, Lot, Movement
-from aid.stock_card import card
+from aid.stock_card import KEY, card
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -23,8 +23,7 @@ from config.errors import Refused
 def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
     """What is on hand of an item, by delivery, and every movement with the balance after it."""
     item = get_object_or_404(Item, pk=pk, centre=request.centre)
-    before = request.GET.get("sebelum", "")
-    lines, following = card(item, before=int(before[:18]) if before.isdecimal() else None)
+    lines, following = card(item, before=KEY.read(request.GET.get("sebelum", "")))
     lots = list(
         Lot.objects.filter(item=item, on_hand__gt=0)
         .select_related("receipt__supplier")

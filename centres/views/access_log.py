@@ -1,9 +1,6 @@
 """/riwayat-akses/: who saw, took away or printed personal data, and who opened accounts."""
 
-from datetime import UTC, datetime
-
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -11,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from centres.models import AccessLog, Role, User
+from centres.paging import MOMENT, NUMBER, Key, page_of
 from centres.permissions import open_to, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_AUDIT
 
 PAGE = 50
+KEY = Key(at=MOMENT, pk=NUMBER)
 # What a line is about, and where it leads; the link names nobody.
 SUBJECTS: dict[str, tuple[Promise, str]] = {
     "centres.centre": (_("Centre"), ""),
@@ -70,36 +69,25 @@ class FilterForm(forms.Form):
 def access_log(request: CentreRequest) -> HttpResponse:
     form = FilterForm(request)
     chosen = form.cleaned_data if form.is_valid() else {}
-    lines = AccessLog.objects.filter(centre=request.centre).select_related("actor").order_by("-at", "-id")
+    lines = AccessLog.objects.filter(centre=request.centre).select_related("actor")
     if chosen.get("action"):
         lines = lines.filter(action=chosen["action"])
     if chosen.get("actor"):
         lines = lines.filter(actor=chosen["actor"])
-    page = list(_after(lines, request.GET.get("after", ""))[: PAGE + 1])
-    last = page[PAGE - 1] if len(page) > PAGE else None
-    users = User.objects.in_bulk([line.subject_id for line in page if line.subject_kind == "centres.user"])
+    page = page_of(lines, KEY, KEY.read(request.GET.get("after", "")), size=PAGE)
+    users = User.objects.in_bulk([line.subject_id for line in page.rows if line.subject_kind == "centres.user"])
     context = {
         "form": form,
         "active": bool(chosen.get("action") or chosen.get("actor")),
-        "rows": [_row(line, request, users) for line in page[:PAGE]],
-        "next": _query(request, last) if last else "",
+        "rows": [_row(line, request, users) for line in page.rows],
+        "next": _query(request, page.after) if page.after else "",
     }
     return render(request, "centres/access_log.html", context)
 
 
-def _after(lines: QuerySet, key: str) -> QuerySet:
-    """The lines behind the key of the last one shown: its time and its id."""
-    moment, _dash, last = key.partition("-")
-    try:
-        at, pk = datetime.fromtimestamp(int(moment) / 1_000_000, tz=UTC), int(last)
-    except (ValueError, OverflowError, OSError):
-        return lines
-    return lines.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
-
-
-def _query(request: CentreRequest, last: AccessLog) -> str:
+def _query(request: CentreRequest, after: str) -> str:
     query = request.GET.copy()
-    query["after"] = f"{round(last.at.timestamp() * 1_000_000)}-{last.pk}"
+    query["after"] = after
     return query.urlencode()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from centres.models import Centre
+from centres.paging import Page
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
@@ -19,7 +20,7 @@ from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.search import Filters, Key, Page, find, is_number, matching, page_of
+from families.search import KEY, Filters, family_page, find, is_number, matching
 
 # Jumps from one village to the next in the index, instead of reading the families of all of them.
 VILLAGES = """
@@ -43,8 +44,8 @@ def families(request: CentreRequest) -> HttpResponse:
     form = FilterForm(request.GET, villages=villages_of(request.centre))
     filters = form.filters()
     today = request.centre.local_date(timezone.now())
-    after, before = (Key.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
-    page = page_of(matching(request.centre, filters, today=today), after=after, before=before)
+    after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
+    page = family_page(matching(request.centre, filters, today=today), after=after, before=before)
     return _page(request, form, filters, page, today)
 
 
@@ -56,7 +57,7 @@ def find_family(request: CentreRequest) -> HttpResponse:
     form = FilterForm(request.POST, villages=villages_of(request.centre))
     if not is_number(text):
         return redirect(f"{reverse('distributions:families')}?{form.filters().query()}")
-    page = page_of(find(request.centre, text))
+    page = family_page(find(request.centre, text))
     if len(page.rows) == 1:
         return redirect("distributions:family", page.rows[0].pk)
     today = request.centre.local_date(timezone.now())
@@ -85,8 +86,8 @@ def _page(
         "last_month": months[-1],
         "may_edit": bool(request.roles & MAY_REGISTER),
         "may_determine": Role.COORDINATOR in request.roles and proposed.exists(),
-        "previous": filters.query(sebelum=str(page.before)) if page.before else "",
-        "next": filters.query(sesudah=str(page.after)) if page.after else "",
+        "previous": filters.query(sebelum=page.before) if page.before else "",
+        "next": filters.query(sesudah=page.after) if page.after else "",
     }
     return render(request, "distributions/families.html", context)
 

@@ -2,19 +2,18 @@
 
 import calendar as months
 import datetime
-import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
+from centres.paging import DAY, NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
@@ -30,7 +29,7 @@ from distributions.rounds.transitions import CANCELLABLE
 # Up to this many recipients one table holds them; above, they are folded by location.
 ONE_TABLE_UP_TO = 12
 PAGE = 12
-KEY = re.compile(r"[0-9]{1,18}")
+KEY = Key(date=DAY, pk=NUMBER)
 YEARS = range(2000, 2101)  # the first and the last month of all years have no month beside them
 
 
@@ -51,14 +50,11 @@ def round_of(request: CentreRequest, pk: int) -> Round:
 def rounds(request: CentreRequest) -> HttpResponse:
     """All rounds, the coming ones first; pages by key: the date, then the number, as two programmes may share a day."""
     found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
-    day, _sep, key = request.GET.get("sebelum", "").partition("~")
-    before = _date_of(day) if KEY.fullmatch(key) else None
-    if before:
-        found = found.filter(Q(date__lt=before) | Q(date=before, pk__lt=key))
-    page = list(found.order_by("-date", "-pk")[: PAGE + 1])
+    before = KEY.read(request.GET.get("sebelum", ""))
+    page = page_of(found, KEY, before, size=PAGE)
     context = {
-        "rounds": [{"round": round, "figures": figures_of(round)} for round in page[:PAGE]],
-        "next": f"sebelum={page[PAGE - 1].date.isoformat()}~{page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        "rounds": [{"round": round, "figures": figures_of(round)} for round in page.rows],
+        "next": f"sebelum={page.after}" if page.after else "",
         "first": before is None,
         "may_prepare": Role.COORDINATOR in request.roles,
     }

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from centres.identity import DOT
+from centres.paging import NUMBER, Key
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, WARNINGS, explain
 from families.register_import.importing import read_of
@@ -14,6 +15,7 @@ from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 
 PAGE = 50
+KEY = Key(rank=NUMBER, pk=NUMBER)
 ORDER = ("review", "invalid", "duplicate", "valid")
 # The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
 REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (

@@ -1,10 +1,8 @@
 """Inmates: list, page, form, and what became of them."""
 
-import re
-
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
+from centres.paging import NUMBER, Key, Page, Place, behind, cut
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_INMATES
@@ -22,7 +21,8 @@ from families.inmates import change_status
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number
 
-KEY = re.compile(r"[0-9]{1,18}")
+KEY = Key(pk=NUMBER)
+BY_NAME = ("name", "pk")
 
 
 @roles(*MAY_SEE_INMATES)
@@ -32,41 +32,40 @@ def inmate_list(request: CentreRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     status = status if status in Inmate.Status.values else ""
     found = inmates(request.centre, "" if is_number(text) else text, status=status)
-    rows, pager = _page(found, request)
-    kept = urlencode({key: value for key, value in (("q", text), ("status", status)) if value})
-    pager = {key: f"{kept}&{value}".strip("&") if value else "" for key, value in pager.items()}
-    context = {"rows": rows, "q": text, "status": status, "statuses": Inmate.Status.choices, **pager}
-    context["all_held"] = all(row.is_held for row in rows)
+    page = _page(found, request)
+    kept = {key: value for key, value in (("q", text), ("status", status)) if value}
+    context = {
+        "rows": page.rows,
+        "q": text,
+        "status": status,
+        "statuses": Inmate.Status.choices,
+        "all_held": all(row.is_held for row in page.rows),
+        "previous": urlencode(kept | {"sebelum": page.before}) if page.before else "",
+        "next": urlencode(kept | {"sesudah": page.after}) if page.after else "",
+    }
     return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles & MAY_REGISTER)})
 
 
-def _page(found: QuerySet[Inmate], request: CentreRequest) -> tuple[list[Inmate], dict[str, str]]:
+def _page(found: QuerySet[Inmate], request: CentreRequest) -> Page[Inmate]:
     """A page by name; the address holds the number of an inmate, never the name."""
     after, before = _place(request, "sesudah"), _place(request, "sebelum")
     if before:
-        found = found.filter(Q(name__lt=before.name) | Q(name=before.name, pk__lt=before.pk)).order_by("-name", "-pk")
+        found = behind(found, BY_NAME, before, newest_first=True).order_by("-name", "-pk")
     elif after:
-        found = found.filter(Q(name__gt=after.name) | Q(name=after.name, pk__gt=after.pk))
-    rows = list(_with_families(found))
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    if before:
-        rows.reverse()
-    has_before, has_after = (more, True) if before else (bool(after), more)
-    return rows, {
-        "previous": f"sebelum={rows[0].pk}" if rows and has_before else "",
-        "next": f"sesudah={rows[-1].pk}" if rows and has_after else "",
-    }
+        found = behind(found, BY_NAME, after, newest_first=False)
+    rows = list(_with_families(found)[: PAGE + 1])
+    return cut(rows, KEY, size=PAGE, begun=after is not None, backwards=before is not None)
 
 
-def _place(request: CentreRequest, name: str) -> Inmate | None:
-    key = request.GET.get(name, "")
-    return Inmate.objects.filter(centre=request.centre, pk=key).first() if KEY.fullmatch(key) else None
+def _place(request: CentreRequest, name: str) -> Place | None:
+    key = KEY.read(request.GET.get(name, ""))
+    return Inmate.objects.filter(centre=request.centre, pk=key[0]).values_list("name", "pk").first() if key else None
 
 
 def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
     contacts = Prefetch("family__members", Member.objects.contacts(), "contacts")
     ties = FamilyInmate.objects.select_related("family__village").prefetch_related(contacts).order_by("pk")
-    return found.prefetch_related(Prefetch("ties", ties, "tied"))[: PAGE + 1]
+    return found.prefetch_related(Prefetch("ties", ties, "tied"))
 
 
 @roles(*MAY_SEE_INMATES)

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres import access_log
 from centres.models import AccessLog
+from centres.paging import page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
@@ -31,7 +33,7 @@ from families.register_import.importing import (
     sheet_row_of,
     stage_import,
 )
-from families.register_import.preview import ORDER, PAGE, REPAIRABLE, ordered, preview_row
+from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, ordered, preview_row
 
 
 class UploadForm(forms.Form):
@@ -75,10 +77,7 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     status = request.GET.get("status", "")
     rows = ordered(staged, status)
-    rank, _dash, last = request.GET.get("after", "").partition("-")
-    if rank.isdecimal() and last.isdecimal():
-        rows = rows.filter(rank__gte=rank).exclude(rank=rank, id__lte=last)
-    page = list(rows[: PAGE + 1])
+    page = page_of(rows, KEY, KEY.read(request.GET.get("after", "")), size=PAGE, newest_first=False)
     counts = Counter(staged.rows.values_list("status", flat=True))
     context = {
         "staged": staged,
@@ -86,8 +85,8 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
         "counts": {name: counts[name] for name in ORDER},
         "total": counts.total(),
         "others": counts.total() - (staged.saved_families if staged.confirmed_at else counts["valid"]),
-        "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page[:PAGE]],
-        "next": f"status={status}&after={page[PAGE - 1].rank}-{page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page.rows],
+        "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }
     return render(request, "families/import_preview.html", context)
 
