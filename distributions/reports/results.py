@@ -1,24 +1,14 @@
-"""What a round came to: its figures, and the texts for superiors and for the public.
+"""What a round came to: families, villages, goods and their value."""
 
-The texts are Indonesian whatever the language of the screen: they go to Indonesian readers. Neither names a recipient,
-an inmate or an address, and the public one names no village in which fewer than ten families received.
-"""
-
-import datetime
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, Q
 
-from centres.indonesian import day_and_date, joined, rupiah
+from centres.indonesian import joined
 from distributions.models import MissedReason, Recipient, Round
 from distributions.rounds.sources import Sources, sources
-
-FEW = 10  # recipients of a village below which a public text does not name it
-SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
-
 
 # Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
 # known then, what the goods cost that went out with the round, on average; none where one of those has no price either.
@@ -153,121 +143,7 @@ def _total(items: list[ItemFigures]) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def summary_text(round: Round, counted: Figures) -> str:
-    """The WhatsApp summary for superiors, at most 1,000 characters."""
-    source = f", dari {counted.sources.suppliers}" if counted.sources.suppliers else ""
-    lines = [
-        f"*{round.programme.name.upper()}*",
-        f"*{round.centre.full_name}*",
-        "",
-        f"Hari/tanggal: {day_and_date(round.date)}",
-        f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
-        f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
-        f"Bantuan: paket sembako ({_goods(round, counted)}){source}",
-    ]
-    if counted.items and counted.value is not None:
-        lines.append(f"Nilai: {rupiah(counted.value)}")
-    if counted.missed:
-        lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
-    if round.obstacles:
-        lines.append(f"Kendala: {round.obstacles}")
-    lines += ["", "Kegiatan berjalan aman dan tertib." if not counted.waiting else "Penyaluran masih berlangsung."]
-    lines.append("Demikian dilaporkan. Terima kasih.")
-    return _shortened("\n".join(lines))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
-
-
-def public_text(round: Round, counted: Figures) -> str:
-    """A draft for the public, without a name or place that could point to a family."""
-    centre, programme = round.centre, round.programme
-    known = [place.village for place in counted.places if place.served >= FEW]
-    where = f"di {joined(known)}" if known else f"di beberapa tempat di {centre.regency.name.title()}"
-    who = _who_attended(round)
-    paragraphs = [
-        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
-        f"Warga Binaan yang kurang mampu {where}, {day_and_date(round.date)}.",
-        f"Paket sembako yang diserahkan berisi {_goods(round, counted)}.{_source(counted.sources)}",
-    ]
-    if who:
-        paragraphs.append(f"Penyerahan dihadiri {who}.")
-    paragraphs += [f"“{quote.text}” kata {quote.speaker}{_comma(quote.title)}." for quote in round.quotes.all()]
-    paragraphs.append(
-        f"{programme.name} berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga terjangkau."
-        + (f" {programme.aims}" if programme.aims else "")
-    )
-    if programme.legal_basis:
-        paragraphs.append(f"Dasar kegiatan: {programme.legal_basis}")
-    return "\n\n".join(paragraphs)
-
-
 def _goods(round: Round, counted: Figures) -> str:
     """What was handed over; before the first hand-over, what the package contains."""
     names = [item.name for item in counted.items] or [line.item_name for line in round.lines.all()]
     return joined([name.lower() for name in names])
-
-
-def _source(found: Sources) -> str:
-    if not found.suppliers:
-        return ""
-    funds = f" ({found.funds})" if found.funds else ""
-    return f" Bantuan berasal dari {found.suppliers}{funds}."
-
-
-def _who_attended(round: Round) -> str:
-    return joined([f"{who.name}{f' ({who.title})' if who.title else ''}" for who in round.attendances.all()])
-
-
-def _comma(text: str) -> str:
-    return f", {text}" if text else ""
-
-
-@dataclass(frozen=True, slots=True)
-class RecapRow:
-    """One round in the recap: counts, value in rupiah (None while a price is missing), and where it was in the news."""
-
-    round: Round
-    served: int
-    planned: int
-    places: int
-    value: int | None
-    suppliers: str
-    link: str
-
-
-def recap(centres: list[int], year: int) -> list[RecapRow]:
-    """One row for every round of the year that was not cancelled, newest first; four queries."""
-    served = Q(recipients__state=Recipient.State.SERVED)
-    rounds = (
-        Round.objects.without_cancelled()
-        .filter(centre__in=centres, month__year=year)
-        .select_related("centre", "programme", "supplier")
-        .prefetch_related("publications")
-        .annotate(
-            served=Count("recipients", filter=served),
-            planned=Count("recipients", filter=~Q(recipients__state=Recipient.State.RESERVE)),
-            places=Count("recipients__stop", filter=served, distinct=True),
-        )
-        .order_by("-date", "centre__name")
-    )
-    items, came = _items([round.pk for round in rounds]), sources(rounds)
-    return [
-        RecapRow(
-            round=round,
-            served=round.served,
-            planned=round.planned,
-            places=round.places,
-            value=_total(items.get(round.pk, [])),
-            suppliers=came[round.pk].suppliers,
-            link=next((news.url for news in round.publications.all() if news.url), ""),
-        )
-        for round in rounds
-    ]
-
-
-def years(centres: list[int], today: datetime.date) -> list[int]:
-    """The years that have rounds, newest first; always the running one."""
-    found = Round.objects.filter(centre__in=centres).dates("month", "year")
-    return sorted({today.year, *(date.year for date in found)}, reverse=True)

@@ -18,7 +18,10 @@ from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Membership, Role
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
-from distributions.reports.results import PlaceFigures, figures, public_text, recap, summary_text
+from distributions.reports.public_text import public_text
+from distributions.reports.recap import recap
+from distributions.reports.results import PlaceFigures, figures
+from distributions.reports.summary_text import summary_text
 from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition

@@ -1,0 +1,37 @@
+"""The WhatsApp summary of a round for superiors.
+
+Indonesian whatever the language of the screen: it goes to Indonesian readers. Names no recipient, inmate or address.
+"""
+
+from centres.indonesian import day_and_date, rupiah
+from distributions.models import Round
+from distributions.reports.results import Figures, _goods
+
+SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
+
+
+def summary_text(round: Round, counted: Figures) -> str:
+    """The WhatsApp summary for superiors, at most 1,000 characters."""
+    source = f", dari {counted.sources.suppliers}" if counted.sources.suppliers else ""
+    lines = [
+        f"*{round.programme.name.upper()}*",
+        f"*{round.centre.full_name}*",
+        "",
+        f"Hari/tanggal: {day_and_date(round.date)}",
+        f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
+        f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
+        f"Bantuan: paket sembako ({_goods(round, counted)}){source}",
+    ]
+    if counted.items and counted.value is not None:
+        lines.append(f"Nilai: {rupiah(counted.value)}")
+    if counted.missed:
+        lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
+    if round.obstacles:
+        lines.append(f"Kendala: {round.obstacles}")
+    lines += ["", "Kegiatan berjalan aman dan tertib." if not counted.waiting else "Penyaluran masih berlangsung."]
+    lines.append("Demikian dilaporkan. Terima kasih.")
+    return _shortened("\n".join(lines))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
