@@ -6,13 +6,13 @@ and no village in which fewer than ten families received.
 
 from centres.indonesian import day_and_date, joined
 from distributions.models import Round
-from distributions.reports.results import Figures, _goods
+from distributions.reports.results import Results, goods_in_words
 from distributions.rounds.sources import Sources
 
 FEW = 10  # recipients of a village below which a public text does not name it
 
 
-def public_text(round: Round, counted: Figures) -> str:
+def public_text(round: Round, counted: Results) -> str:
     """A draft for the public, without a name or place that could point to a family."""
     centre, programme = round.centre, round.programme
     known = [place.village for place in counted.places if place.served >= FEW]
@@ -21,7 +21,7 @@ def public_text(round: Round, counted: Figures) -> str:
     paragraphs = [
         f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
         f"Warga Binaan yang kurang mampu {where}, {day_and_date(round.date)}.",
-        f"Paket sembako yang diserahkan berisi {_goods(round, counted)}.{_source(counted.sources)}",
+        f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
     ]
     if who:
         paragraphs.append(f"Penyerahan dihadiri {who}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from distributions.models import Recipient, Round
-from distributions.reports.results import _items, _total
+from distributions.reports.results import handed_over, value_of
 from distributions.rounds.sources import sources
 
 
@@ -38,14 +38,14 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         )
         .order_by("-date", "centre__name")
     )
-    items, came = _items([round.pk for round in rounds]), sources(rounds)
+    items, came = handed_over([round.pk for round in rounds]), sources(rounds)
     return [
         RecapRow(
             round=round,
             served=round.served,
             planned=round.planned,
             places=round.places,
-            value=_total(items.get(round.pk, [])),
+            value=value_of(items.get(round.pk, [])),
             suppliers=came[round.pk].suppliers,
             link=next((news.url for news in round.publications.all() if news.url), ""),
         )

@@ -41,7 +41,7 @@ HANDED_OVER = """
 
 
 @dataclass(frozen=True, slots=True)
-class ItemFigures:
+class ItemResult:
     """One item: quantity handed over in its unit, and its value in rupiah, None while its price is not known."""
 
     name: str
@@ -51,7 +51,7 @@ class ItemFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceFigures:
+class PlaceResult:
     """Families of one village."""
 
     village: str
@@ -61,7 +61,7 @@ class PlaceFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Results:
     """Everything that reports count about one round."""
 
     planned: int
@@ -69,8 +69,8 @@ class Figures:
     missed: int
     persons: int
     unknown_sizes: int
-    places: list[PlaceFigures]
-    items: list[ItemFigures]
+    places: list[PlaceResult]
+    items: list[ItemResult]
     missed_by_reason: list[tuple[str, int]]
     sources: Sources
 
@@ -82,7 +82,7 @@ class Figures:
     @property
     def value(self) -> int | None:
         """Value in rupiah of everything handed over, None while a price is missing: a part is not the whole."""
-        return _total(self.items)
+        return value_of(self.items)
 
     @property
     def districts(self) -> int:
@@ -95,7 +95,7 @@ class Figures:
         return sum(1 for place in self.places if place.served)
 
 
-def figures(round: Round) -> Figures:
+def results(round: Round) -> Results:
     """Count a round, in three queries."""
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
@@ -113,37 +113,37 @@ def figures(round: Round) -> Figures:
         elif now == state.MISSED:
             reasons[reason] += 1
     served = sum(place[1] for place in places.values())
-    return Figures(
+    return Results(
         planned=sum(place[0] for place in places.values()),
         served=served,
         missed=sum(reasons.values()),
         persons=sum(size or 0 for size in sizes),
         unknown_sizes=sizes.count(None),
-        places=[PlaceFigures(village, district, *counts) for (village, district), counts in places.items()],
-        items=_items([round.pk]).get(round.pk, []),
+        places=[PlaceResult(village, district, *counts) for (village, district), counts in places.items()],
+        items=handed_over([round.pk]).get(round.pk, []),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
         sources=sources([round])[round.pk],
     )
 
 
-def _items(rounds: list[int]) -> dict[int, list[ItemFigures]]:
+def handed_over(rounds: list[int]) -> dict[int, list[ItemResult]]:
     """What each round handed over, in the order of its package. One query, and the only place that values goods."""
-    found: dict[int, list[ItemFigures]] = {}
+    found: dict[int, list[ItemResult]] = {}
     with connection.cursor() as cursor:
         cursor.execute(HANDED_OVER, {"rounds": rounds})
         for round, *item in cursor.fetchall():
-            found.setdefault(round, []).append(ItemFigures(*item))
+            found.setdefault(round, []).append(ItemResult(*item))
     return found
 
 
-def _total(items: list[ItemFigures]) -> int | None:
+def value_of(items: list[ItemResult]) -> int | None:
     """The value of them all in rupiah, None while a price is missing: a part is not the whole."""
     values = [item.value for item in items]
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
 
 
-def _goods(round: Round, counted: Figures) -> str:
+def goods_in_words(round: Round, counted: Results) -> str:
     """What was handed over; before the first hand-over, what the package contains."""
     names = [item.name for item in counted.items] or [line.item_name for line in round.lines.all()]
     return joined([name.lower() for name in names])

@@ -5,12 +5,12 @@ Indonesian whatever the language of the screen: it goes to Indonesian readers. N
 
 from centres.indonesian import day_and_date, rupiah
 from distributions.models import Round
-from distributions.reports.results import Figures, _goods
+from distributions.reports.results import Results, goods_in_words
 
 SUMMARY_LENGTH = 1000  # characters of the WhatsApp summary
 
 
-def summary_text(round: Round, counted: Figures) -> str:
+def summary_text(round: Round, counted: Results) -> str:
     """The WhatsApp summary for superiors, at most 1,000 characters."""
     source = f", dari {counted.sources.suppliers}" if counted.sources.suppliers else ""
     lines = [
@@ -20,7 +20,7 @@ def summary_text(round: Round, counted: Figures) -> str:
         f"Hari/tanggal: {day_and_date(round.date)}",
         f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
-        f"Bantuan: paket sembako ({_goods(round, counted)}){source}",
+        f"Bantuan: paket sembako ({goods_in_words(round, counted)}){source}",
     ]
     if counted.items and counted.value is not None:
         lines.append(f"Nilai: {rupiah(counted.value)}")

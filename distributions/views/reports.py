@@ -20,7 +20,7 @@ from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, ST
 from distributions.models import FROZEN, Round, State
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import RecapRow, recap, years
-from distributions.reports.results import figures
+from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
 from distributions.views.activity import recorded_round
 
@@ -28,10 +28,10 @@ from distributions.views.activity import recorded_round
 @everybody
 @require_GET
 def report(request: CentreRequest, pk: int) -> HttpResponse:
-    """Figures, attendance, photos, words and the ready texts."""
+    """Results, attendance, photos, words and the ready texts."""
     round = recorded_round(request, pk)
     prefetch_related_objects([round], "attendances", "quotes")
-    counted = figures(round)
+    counted = results(round)
     pictures = round.photos.all() if request.roles & MAY_SEE_FAMILIES else round.photos.filter(may_publish=True)
     context = {
         "round": round,

@@ -20,7 +20,7 @@ from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import recap
-from distributions.reports.results import PlaceFigures, figures
+from distributions.reports.results import PlaceResult, results
 from distributions.reports.summary_text import summary_text
 from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import receive_for_round
@@ -82,7 +82,7 @@ def picture() -> SimpleUploadedFile:
 
 
 def test_the_figures_count_what_was_handed_over(round):
-    counted = figures(round)
+    counted = results(round)
 
     assert (counted.planned, counted.served, counted.missed, counted.waiting) == (2, 1, 1, 0)
     assert [(item.name, str(item.quantity), item.value) for item in counted.items] == [
@@ -94,7 +94,7 @@ def test_the_figures_count_what_was_handed_over(round):
 
 
 def test_the_summary_names_nobody_and_fits(round):
-    text = summary_text(round, figures(round))
+    text = summary_text(round, results(round))
 
     assert "Penerima: 1 dari 2 keluarga Warga Binaan" in text
     assert "Jumat, 15 November 2024" in text
@@ -108,7 +108,7 @@ def test_the_summary_names_nobody_and_fits(round):
 def test_before_the_first_hand_over_the_summary_says_what_the_package_contains_and_no_value():
     round = RoundFactory()
 
-    text = summary_text(round, figures(round))
+    text = summary_text(round, results(round))
 
     assert "Bantuan: paket sembako (beras dan gula pasir)" in text
     assert "Nilai" not in text
@@ -116,7 +116,7 @@ def test_before_the_first_hand_over_the_summary_says_what_the_package_contains_a
 
 def test_the_report_names_who_gave_what_went_out_and_until_then_the_plan(client, people, round):
     client.force_login(people.coordinator)
-    planned = summary_text(round, figures(round))
+    planned = summary_text(round, results(round))
     rice, sugar = (line.item for line in round.lines.all())
     baznas = SupplierFactory(centre=people.centre, name="Baznas Kabupaten Blora")
     for supplier, item, funds in ((baznas, rice, "Zakat"), (round.supplier, sugar, "")):
@@ -132,9 +132,9 @@ def test_the_report_names_who_gave_what_went_out_and_until_then_the_plan(client,
         )
 
     assert ", dari Kantin Koperasi Pegawai\n" in planned
-    assert ", dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai\n" in summary_text(round, figures(round))
+    assert ", dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai\n" in summary_text(round, results(round))
     assert " Bantuan berasal dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai (Zakat)." in public_text(
-        round, figures(round)
+        round, results(round)
     )
     (row,) = recap([people.centre.pk], 2024)
     assert row.suppliers == "Baznas Kabupaten Blora dan Kantin Koperasi Pegawai"
@@ -149,7 +149,7 @@ def _sugar_without_price(people):
 
 @pytest.mark.usefixtures("_sugar_without_price")
 def test_while_a_price_is_missing_no_value_is_said(client, people, round):
-    counted = figures(round)
+    counted = results(round)
     assert ([item.value for item in counted.items], counted.value) == ([145_000, None], None)
     assert "Nilai" not in summary_text(round, counted)
     (row,) = recap([people.centre.pk], 2024)
@@ -194,14 +194,14 @@ def test_what_the_canteen_charged_is_the_value_where_no_price_was_approved(peopl
             now=NOW,
         )
 
-    assert figures(round).value == value
+    assert results(round).value == value
     assert [row.value for row in recap([people.centre.pk], 2024)] == [value]
 
 
 def test_the_public_text_names_no_village_of_few_recipients(round):
     Attendance.objects.create(centre=round.centre, round=round, name="Hendro Prasetyo", title="Kepala Rutan")
 
-    text = public_text(round, figures(round))
+    text = public_text(round, results(round))
 
     assert "Jumat, 15 November 2024" in text
     assert "Hendro Prasetyo (Kepala Rutan)" in text
@@ -211,9 +211,9 @@ def test_the_public_text_names_no_village_of_few_recipients(round):
 
 
 def test_the_public_text_names_a_village_from_ten_recipients_on(round):
-    places = [PlaceFigures(village, "Cepu", planned=20, served=n) for village, n in (("Nglanjuk", 10), ("Gersi", 9))]
+    places = [PlaceResult(village, "Cepu", planned=20, served=n) for village, n in (("Nglanjuk", 10), ("Gersi", 9))]
 
-    text = public_text(round, dataclasses.replace(figures(round), places=places))
+    text = public_text(round, dataclasses.replace(results(round), places=places))
 
     assert "kurang mampu di Nglanjuk, Jumat" in text
     assert "Gersi" not in text
@@ -224,7 +224,7 @@ def test_persons_are_those_of_the_families_that_received_and_unknown_sizes_are_c
     for size in (3, None, 1, None):
         RecipientFactory(round=round, household_size=size, state="served", recorded_at=NOW, recorded_by=people.officer)
     RecipientFactory(round=round, household_size=None)
-    counted = figures(round)
+    counted = results(round)
     assert (counted.served, counted.persons, counted.unknown_sizes) == (4, 4, 2)
 
 
