@@ -12,7 +12,8 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_QUOTE, MAY_RECORD
 from config.errors import Refused
-from distributions.models import FROZEN, Photo, Publication, Quote, Round
+from distributions.models import Photo, Publication, Quote, Round
+from distributions.pages.fetching import recorded_round
 from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
 from distributions.rounds.activity_forms import (
     AttendanceForm,
@@ -22,12 +23,6 @@ from distributions.rounds.activity_forms import (
     PublicationForm,
     QuoteForm,
 )
-
-
-def recorded_round(request: CentreRequest, pk: int) -> Round:
-    """A round of the centre that was approved, so that there is something to record."""
-    rounds = Round.objects.filter(centre=request.centre, state__in=FROZEN)
-    return get_object_or_404(rounds.select_related("programme", "supplier", "centre__regency"), pk=pk)
 
 
 @roles(*MAY_RECORD)

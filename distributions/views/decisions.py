@@ -14,14 +14,14 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE
 from config.errors import Refused
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
+from distributions.pages.fetching import changeable, round_of
+from distributions.pages.plan_rows import excluded_rows, grouped
+from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rounds import approval as operations
 from distributions.rounds.checks import check
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.rounds.transitions import CANCELLABLE
-from distributions.views.prepare import excluded_rows
-from distributions.views.round_edits import changeable, edit_page, submitted_form
-from distributions.views.rounds import grouped, round_of
 
 
 @roles(*MAY_DECIDE)

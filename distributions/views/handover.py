@@ -27,28 +27,12 @@ from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
 from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
-from distributions.models import BEFORE_APPROVAL, Handover, HandoverReport, Recipient, Round, Stop
+from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
+from distributions.pages.fetching import field_recipient, field_round
 from distributions.rounds.goods import may_be_handed_over
 from families.models import Member
 
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
-
-
-def field_round(request: CentreRequest, pk: int) -> Round:
-    """The round, if it is the centre's and was approved."""
-    rounds = Round.objects.filter(centre=request.centre).exclude(state__in=BEFORE_APPROVAL)
-    return get_object_or_404(rounds, pk=pk)
-
-
-def field_recipient(request: CentreRequest, pk: int, recipient_pk: int) -> Recipient:
-    """A family of an approved round of the centre, with its stop."""
-    recipients = Recipient.objects.select_related("round", "stop__village__parent", "family")
-    return get_object_or_404(
-        recipients.exclude(round__state__in=BEFORE_APPROVAL),
-        pk=recipient_pk,
-        round_id=pk,
-        centre=request.centre,
-    )
 
 
 def givers(round: Round) -> list[Official]:

@@ -10,9 +10,9 @@ from centres.models import Role
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
+from distributions.pages.next_step_panel import facts_of, steps, with_url
 from distributions.rounds.figures import figures_of
 from distributions.rounds.schedule import next_occurrence
-from distributions.views.rounds import facts_of, steps, with_url
 
 
 def home(request: CentreRequest) -> HttpResponse:

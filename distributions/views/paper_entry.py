@@ -20,8 +20,8 @@ from config.errors import Refused
 from distributions.handover.forms import PaperHeadForm, PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
+from distributions.pages.fetching import field_round
 from distributions.rounds.activity_forms import ResolutionForm
-from distributions.views.handover import field_round
 from families.models import Member
 
 # Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.

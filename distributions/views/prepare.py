@@ -17,15 +17,15 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_PLAN
 from config.errors import Refused
-from distributions.models import Exclusion, Programme, Recipient, Round, State
-from distributions.rotation.reasons import sentence
+from distributions.models import Programme, Recipient, Round, State
+from distributions.pages.fetching import round_of
+from distributions.pages.next_step_panel import last_note
+from distributions.pages.plan_rows import excluded_rows, grouped, waiting_rows
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.figures import figures
-from distributions.rounds.planning import is_outdated, plan_round, rotation_of
+from distributions.rounds.planning import is_outdated, plan_round
 from distributions.rounds.schedule import schedule_rounds
-from distributions.views.rounds import grouped, last_note, round_of
-from families.models import Family, Member
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
 WAITING_SHOWN = 60
@@ -99,27 +99,6 @@ def submit(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("distributions:round", pk)
 
 
-def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
-    """The families that are not in the round, in the order of right, each with what it waits for; and how many."""
-    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_of(round, pinned=there)
-    # Chosen here means: would be next if there were room; somebody was put in front by hand.
-    choices = [*plan.chosen, *plan.reserve, *plan.waiting]
-    shown = choices[:limit]
-    families = {family.pk: family for family in with_contact([c.candidate.family for c in shown])}
-    rows = [
-        {"family": family, "name": family.contact_name, "why": sentence(c.reason)}
-        for c in shown
-        if (family := families.get(c.candidate.family))
-    ]
-    return rows, len(choices)
-
-
-def with_contact(families: Any) -> Any:
-    """Families by id with village, district and the name of the contact; one query."""
-    return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
-
-
 def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> HttpResponse:
     """Make the proposal where it is missing or asked for, and show the page."""
     try:
@@ -136,20 +115,3 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
 def _costed(line: Any, packages: int) -> dict[str, Any]:
     total = line.quantity * packages
     return {"line": line, "total": total, "cost": None if line.unit_price is None else round(total * line.unit_price)}
-
-
-def excluded_rows(round: Round) -> list[dict[str, str]]:
-    """Whom the coordinator took out of the proposal, and who came instead."""
-    rows: list[Exclusion] = list(round.exclusions.all())
-    if not rows:
-        return []
-    ids = {row.family_id for row in rows} | {row.replaced_by_id for row in rows if row.replaced_by_id}
-    names = dict(Member.objects.contacts().filter(family__in=ids).values_list("family_id", "name"))
-    return [
-        {
-            "name": names.get(row.family_id, ""),
-            "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
-            "reason": row.reason,
-        }
-        for row in rows
-    ]

@@ -18,11 +18,11 @@ from centres.permissions import Role, everybody
 from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
 from distributions.models import FROZEN, Round, State
+from distributions.pages.fetching import recorded_round
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import RecapRow, recap, years
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
-from distributions.views.activity import recorded_round
 
 
 @everybody

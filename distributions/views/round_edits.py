@@ -1,23 +1,20 @@
 """The small forms behind *Ubah* and *Ganti*: of a draft, and, with a reason, of an approved round."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import add_refusal
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from config.errors import Refused
 from distributions.models import RUNNING, Recipient, Round, State
+from distributions.pages.fetching import changeable, round_of
+from distributions.pages.plan_rows import waiting_rows, with_contact
+from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, planning
 from distributions.rounds.forms import (
@@ -32,44 +29,11 @@ from distributions.rounds.forms import (
     TimeChangeForm,
     TimeForm,
 )
-from distributions.views.prepare import waiting_rows, with_contact
-from distributions.views.rounds import round_of
 from families.models import Family
 from families.search import find, is_number
 
 # So many of the queue are offered for *Ganti*; the search finds the others.
 OFFERED = 12
-
-
-def submitted_form(
-    request: CentreRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int, done: str = ""
-) -> HttpResponse | None:
-    """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        act()
-    except Refused as refused:
-        add_refusal(form, refused)
-        return None
-    messages.success(request, done or _("Saved."))
-    return redirect(to, pk)
-
-
-def edit_page(
-    request: CentreRequest, round: Round, form: forms.BaseForm, title: str | Promise, **extra: Any
-) -> HttpResponse:
-    """The page around a small form, with the way back."""
-    context = {"round": round, "form": form, "title": title, "draft": round.state == State.DRAFT, **extra}
-    return render(request, "distributions/round_edit.html", context)
-
-
-def changeable(request: CentreRequest, pk: int, *states: str) -> Round:
-    """The round if it is in one of the states; 404 otherwise, as nothing leads there then."""
-    round = round_of(request, pk)
-    if round.state not in states:
-        raise Http404
-    return round
 
 
 @roles(Role.COORDINATOR)

@@ -2,14 +2,11 @@
 
 import calendar as months
 import datetime
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 
 from centres.models import Role
@@ -18,11 +15,12 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
 from distributions.models import Programme, Recipient, Round, State
-from distributions.rotation.reasons import sentence
+from distributions.pages.fetching import round_of
+from distributions.pages.next_step_panel import facts_of, last_note, steps, with_url
+from distributions.pages.plan_rows import grouped
 from distributions.rounds import closing
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
-from distributions.rounds.next_step import PHASES, Facts, NextStep, next_step
-from distributions.rounds.planning import name_signers
+from distributions.rounds.next_step import Facts, NextStep
 from distributions.rounds.schedule import occurrences
 from distributions.rounds.transitions import CANCELLABLE
 
@@ -31,19 +29,6 @@ ONE_TABLE_UP_TO = 12
 PAGE = 12
 KEY = Key(date=DAY, pk=NUMBER)
 YEARS = range(2000, 2101)  # the first and the last month of all years have no month beside them
-
-
-def round_of(request: CentreRequest, pk: int) -> Round:
-    """The centre's round with what its pages show of it; 404 for every other one."""
-    rounds = Round.objects.select_related(
-        "programme", "supplier", "handing_official", "head_official", "submitted_by", "approved_by"
-    )
-    round = get_object_or_404(rounds, centre=request.centre, pk=pk)
-    round.centre = request.centre
-    round.programme.centre = request.centre
-    if not round.is_frozen:
-        name_signers(round)
-    return round
 
 
 @roles(*STAFF)
@@ -114,58 +99,6 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/round.html", context)
 
 
-def facts_of(
-    request: CentreRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
-) -> Facts:
-    """What decides about the next step of the round for this user."""
-    return Facts(
-        state=round.state,
-        date=round.date,
-        today=request.centre.local_date(timezone.now()),
-        roles=request.roles,
-        planned=counted.planned,
-        served=counted.served,
-        missed=counted.missed,
-        keeps_stock=request.centre.keeps_stock,
-        second_person=round.may_be_approved_by(request.user),
-        open_reports=open_reports,
-        unsettled=unsettled,
-        note=note,
-    )
-
-
-def with_url(facts: Facts, round: Round) -> dict[str, Any]:
-    """The next step and the address of its button."""
-    step = next_step(facts)
-    return {"step": step, "step_url": reverse(step.view, args=[round.pk]) if step.view else ""}
-
-
-def steps(facts: Facts, step: NextStep) -> list[dict[str, str]]:
-    """The six steps of a month, each done, now or next."""
-    if facts.state == State.CANCELLED:
-        return [{"label": str(label), "k": "next"} for label in PHASES]
-    closed = facts.state == State.CLOSED
-    return [
-        {
-            "label": str(label),
-            "k": "done" if number < step.phase or closed else "now" if number == step.phase else "next",
-        }
-        for number, label in enumerate(PHASES, start=1)
-    ]
-
-
-def grouped(recipients: Iterable[Recipient]) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Those who are to receive, by location in the order of the route: village, district, and each with the reason."""
-    expected = [r for r in recipients if r.state != Recipient.State.RESERVE]
-    expected.sort(key=lambda r: (r.stop.position, r.position))
-    return [
-        (village, district, [{"recipient": r, "why": sentence(r.reason, hand_reason=r.hand_reason)} for r in group])
-        for (_stop, village, district), group in groupby(
-            expected, key=lambda r: (r.stop_id, r.village_name, r.district_name)
-        )
-    ]
-
-
 def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
     """What keeps a round open whose families are all recorded."""
     if round.state != State.ISSUED or counted.planned:
@@ -174,14 +107,6 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
         "open_reports": round.reports.open().count(),
         "unsettled": any(row.open for row in closing.balance(round)),
     }
-
-
-def last_note(round: Round, transitions: list[Any]) -> str:
-    """Why it was cancelled, or what the head wrote when sending it back for the last time."""
-    if round.state == State.CANCELLED:
-        return round.cancelled_reason
-    last = transitions[-1] if transitions else None
-    return last.note if last and last.to_state == State.DRAFT else ""
 
 
 def _rail(facts: Facts, step: NextStep, round: Round, counted: Figures) -> list[dict[str, Any]]:

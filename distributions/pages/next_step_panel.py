@@ -1,0 +1,59 @@
+"""The one next thing of a round, and where the round stands among the six steps of a month."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.requests import CentreRequest
+from distributions.models import Round, State
+from distributions.rounds.figures import Figures
+from distributions.rounds.next_step import PHASES, Facts, NextStep, next_step
+
+
+def facts_of(
+    request: CentreRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
+) -> Facts:
+    """What decides about the next step of the round for this user."""
+    return Facts(
+        state=round.state,
+        date=round.date,
+        today=request.centre.local_date(timezone.now()),
+        roles=request.roles,
+        planned=counted.planned,
+        served=counted.served,
+        missed=counted.missed,
+        keeps_stock=request.centre.keeps_stock,
+        second_person=round.may_be_approved_by(request.user),
+        open_reports=open_reports,
+        unsettled=unsettled,
+        note=note,
+    )
+
+
+def with_url(facts: Facts, round: Round) -> dict[str, Any]:
+    """The next step and the address of its button."""
+    step = next_step(facts)
+    return {"step": step, "step_url": reverse(step.view, args=[round.pk]) if step.view else ""}
+
+
+def steps(facts: Facts, step: NextStep) -> list[dict[str, str]]:
+    """The six steps of a month, each done, now or next."""
+    if facts.state == State.CANCELLED:
+        return [{"label": str(label), "k": "next"} for label in PHASES]
+    closed = facts.state == State.CLOSED
+    return [
+        {
+            "label": str(label),
+            "k": "done" if number < step.phase or closed else "now" if number == step.phase else "next",
+        }
+        for number, label in enumerate(PHASES, start=1)
+    ]
+
+
+def last_note(round: Round, transitions: list[Any]) -> str:
+    """Why it was cancelled, or what the head wrote when sending it back for the last time."""
+    if round.state == State.CANCELLED:
+        return round.cancelled_reason
+    last = transitions[-1] if transitions else None
+    return last.note if last and last.to_state == State.DRAFT else ""

@@ -1,0 +1,60 @@
+"""Who is to receive, who was left out and who waits, each with the reason in words."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from distributions.models import Exclusion, Recipient, Round
+from distributions.rotation.reasons import sentence
+from distributions.rounds.planning import rotation_of
+from families.models import Family, Member
+
+
+def grouped(recipients: Iterable[Recipient]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Those who are to receive, by location in the order of the route: village, district, and each with the reason."""
+    expected = [r for r in recipients if r.state != Recipient.State.RESERVE]
+    expected.sort(key=lambda r: (r.stop.position, r.position))
+    return [
+        (village, district, [{"recipient": r, "why": sentence(r.reason, hand_reason=r.hand_reason)} for r in group])
+        for (_stop, village, district), group in groupby(
+            expected, key=lambda r: (r.stop_id, r.village_name, r.district_name)
+        )
+    ]
+
+
+def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """The families that are not in the round, in the order of right, each with what it waits for; and how many."""
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    plan = rotation_of(round, pinned=there)
+    # Chosen here means: would be next if there were room; somebody was put in front by hand.
+    choices = [*plan.chosen, *plan.reserve, *plan.waiting]
+    shown = choices[:limit]
+    families = {family.pk: family for family in with_contact([c.candidate.family for c in shown])}
+    rows = [
+        {"family": family, "name": family.contact_name, "why": sentence(c.reason)}
+        for c in shown
+        if (family := families.get(c.candidate.family))
+    ]
+    return rows, len(choices)
+
+
+def with_contact(families: Any) -> Any:
+    """Families by id with village, district and the name of the contact; one query."""
+    return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
+
+
+def excluded_rows(round: Round) -> list[dict[str, str]]:
+    """Whom the coordinator took out of the proposal, and who came instead."""
+    rows: list[Exclusion] = list(round.exclusions.all())
+    if not rows:
+        return []
+    ids = {row.family_id for row in rows} | {row.replaced_by_id for row in rows if row.replaced_by_id}
+    names = dict(Member.objects.contacts().filter(family__in=ids).values_list("family_id", "name"))
+    return [
+        {
+            "name": names.get(row.family_id, ""),
+            "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
