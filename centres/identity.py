@@ -73,6 +73,7 @@ NORMALISERS: dict[str, Callable[[object], str]] = {
     "kk": sixteen_digits,
     "phone": phone_number,
 }
+LABELS = {"nik": "NIK", "kk": gettext_lazy("KK number"), "phone": gettext_lazy("Phone or WhatsApp")}
 MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
 
 

@@ -8,10 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from centres.identity import LABELS
 from distributions.overview.family_story import Entry
-from distributions.views.family import NUMBERS
+from families.eligibility_acts import ACTS
 from families.models import Eligibility, Family, Member
-from families.views.eligibility import ACTS
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def number_line(context: Any, kind: str, subject: Family | Member) -> dict[str, 
     """A row of the summary with a masked number, and the button that shows it in full."""
     which = kind if kind == "kk" else f"{kind}-{subject.pk}"
     return {
-        "label": NUMBERS[kind],
+        "label": LABELS[kind],
         "which": which,
         "number": getattr(subject, kind),
         "full": context["revealed"].get(which, ""),

@@ -6,21 +6,19 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
-from centres.identity import Masked
+from centres.identity import LABELS, Masked
 from centres.models import AccessLog
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
-from families.models import Eligibility, Family, Inmate, Member
+from families.eligibility_acts import acts_for
+from families.models import Family, Inmate, Member
 from families.need import priority
-
-NUMBERS = {"nik": "NIK", "kk": _("KK number"), "phone": _("Phone or WhatsApp")}
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -43,7 +41,7 @@ def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
         access_log.record(request, AccessLog.Action.REVEAL, subject, detail=number.field, now=timezone.now())
         revealed = {which: number.reveal()}
     if request.headers.get("HX-Request"):
-        line = {"label": NUMBERS[number.field], "full": revealed[which]}
+        line = {"label": LABELS[number.field], "full": revealed[which]}
         return render(request, "distributions/_number_line.html", line)
     return _page(request, found, revealed)
 
@@ -93,19 +91,6 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "may_reveal": bool(request.roles & MAY_REVEAL),
         "may_edit": bool(request.roles & MAY_REGISTER),
         "may_assess": bool(request.roles & MAY_SURVEY),
-        "acts": _acts(family) if Role.COORDINATOR in request.roles else (),
+        "acts": acts_for(family) if Role.COORDINATOR in request.roles else (),
     }
     return render(request, "distributions/family.html", context)
-
-
-def _acts(family: Family) -> tuple[str, ...]:
-    """What the coordinator can decide now, as in the addresses of families.views.eligibility, the likely one first."""
-    if family.merged_into_id:
-        return ()
-    return {
-        Eligibility.PROPOSED: ("verifikasi", "tolak", "akhiri"),
-        Eligibility.ELIGIBLE: ("verifikasi", "tangguhkan", "tolak", "akhiri"),
-        Eligibility.SUSPENDED: ("lanjutkan", "akhiri"),
-        Eligibility.REJECTED: ("verifikasi", "usulkan", "akhiri"),
-        Eligibility.ENDED: ("usulkan",),
-    }[Eligibility(family.eligibility)]

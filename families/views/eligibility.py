@@ -1,6 +1,5 @@
 """Deciding on families: one by one, or in one act at the beginning."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,27 +7,17 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from config.errors import Refused
 from families import eligibility
+from families.eligibility_acts import ACTS
 from families.forms import DeterminationForm, ReasonForm, VerifyForm
 from families.models import Family, FamilyInmate, Member
-
-# The word in the address: the operation, what the page asks, and the button.
-ACTS: dict[str, tuple[Callable[..., Family], Promise, Promise]] = {
-    "verifikasi": (eligibility.verify, gettext_lazy("Find this family eligible"), gettext_lazy("Eligible")),
-    "tolak": (eligibility.reject, gettext_lazy("Find this family not eligible"), gettext_lazy("Not eligible")),
-    "tangguhkan": (eligibility.suspend, gettext_lazy("Suspend this family"), gettext_lazy("Suspend")),
-    "lanjutkan": (eligibility.resume, gettext_lazy("Let this family receive again"), gettext_lazy("Resume")),
-    "akhiri": (eligibility.end, gettext_lazy("Take this family out of the register"), gettext_lazy("End")),
-    "usulkan": (eligibility.propose_again, gettext_lazy("Propose this family again"), gettext_lazy("Propose again")),
-}
 
 
 @roles(Role.COORDINATOR)
