@@ -19,7 +19,7 @@ from centres.models import User
 from config.errors import Refused
 from config.templatetags.peduli import month_year
 from distributions.models import RUNNING, Round, RoundIssue, RoundLine, State
-from distributions.rounds.closing import balance
+from distributions.rounds.balance import balance
 from distributions.rounds.transitions import lock, require_state, transition
 
 

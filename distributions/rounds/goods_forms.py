@@ -10,7 +10,7 @@ from aid.ledger import Outcome
 from centres.forms import DateField, QuantityField
 from config.errors import GIVE_THE_REASON
 from distributions.models import Recipient, Round
-from distributions.rounds.closing import ItemBalance
+from distributions.rounds.balance import ItemBalance
 
 
 class IssueForm(forms.Form):

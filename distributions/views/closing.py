@@ -20,14 +20,8 @@ from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rotation.reasons import on_record
-from distributions.rounds.closing import (
-    balance,
-    close_round,
-    correct_closed_round,
-    settle,
-    settle_all,
-    unsettle,
-)
+from distributions.rounds.balance import balance
+from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 
 LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Expired"))

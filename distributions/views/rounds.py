@@ -18,7 +18,7 @@ from distributions.models import Programme, Recipient, Round, State
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, steps, with_url
 from distributions.pages.plan_rows import grouped
-from distributions.rounds import closing
+from distributions.rounds.balance import balance
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, NextStep
 from distributions.rounds.schedule import occurrences
@@ -105,7 +105,7 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
         return {}
     return {
         "open_reports": round.reports.open().count(),
-        "unsettled": any(row.open for row in closing.balance(round)),
+        "unsettled": any(row.open for row in balance(round)),
     }
 
 

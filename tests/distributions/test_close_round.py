@@ -13,7 +13,8 @@ from centres.history import acting_as
 from config.errors import Refused
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Correction, HandoverReport, Round, RoundIssue, State
-from distributions.rounds.closing import balance, close_round, correct_closed_round, settle, settle_all, unsettle
+from distributions.rounds.balance import balance
+from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from tests.aid.stock import refused_by
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
 
