@@ -1,14 +1,19 @@
 """The village that somebody types: of the centre's regency by its name alone, of the whole country with more words."""
 
+import re
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from centres.models import Centre, Region
 from config.errors import Refused
-from families.register_import.villages import DISTRICT_PREFIX, PREFIX, REGENCY_PREFIX
 
 SUGGESTIONS = 20
+# What people write before the name of a village, a district and a regency.
+VILLAGE_PREFIX = re.compile(r"^(desa|ds|ds[.]|kelurahan|kel|kelurahan/desa|desa/kelurahan|dsa)\b[.\s:]*", re.IGNORECASE)
+DISTRICT_PREFIX = re.compile(r"^(kecamatan|kec|kcmtn)\b[.\s:]*", re.IGNORECASE)
+REGENCY_PREFIX = re.compile(r"^(kabupaten|kab|kota)\b[.\s:]*", re.IGNORECASE)
 
 
 def village_label(village: Region, centre: Centre) -> str:
@@ -64,7 +69,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     """Village, district and regency of "Ds. Panolan, Kec. Kedungtuban, Kab. Blora"; "" for what is not said."""
     words = [" ".join(part.split()) for part in text.split(",")] + ["", ""]
     return (
-        PREFIX.sub("", words[0]) or words[0],
+        VILLAGE_PREFIX.sub("", words[0]) or words[0],
         DISTRICT_PREFIX.sub("", words[1]),
         REGENCY_PREFIX.sub("", words[2]),
     )

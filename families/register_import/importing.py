@@ -22,7 +22,8 @@ from families.register_import.judging import judge
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import save_families
 from families.register_import.sheet import read_register
-from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
+from families.register_import.villages import Village, VillageIndex
+from families.villages import REGENCY_PREFIX
 
 SEALED_AS = "register import"
 KEPT_DAYS = 7

@@ -8,10 +8,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from families.register_import.cells import clean, is_nothing
+from families.villages import DISTRICT_PREFIX, REGENCY_PREFIX, VILLAGE_PREFIX
 
-PREFIX = re.compile(r"^(desa|ds|ds[.]|kelurahan|kel|kelurahan/desa|desa/kelurahan|dsa)\b[.\s:]*", re.IGNORECASE)
-DISTRICT_PREFIX = re.compile(r"^(kecamatan|kec|kcmtn)\b[.\s:]*", re.IGNORECASE)
-REGENCY_PREFIX = re.compile(r"^(kabupaten|kab|kota)\b[.\s:]*", re.IGNORECASE)
 OTHER_REGENCY = re.compile(r"\b(?:kab(?:upaten)?|kota)\b[.\s]*([A-Za-z][A-Za-z ]+)", re.IGNORECASE)
 MAX_SLIPS = 2
 
@@ -128,7 +126,7 @@ class VillageIndex:
 
 def _village_name(raw: str) -> tuple[str, set[str]]:
     text = clean(raw)
-    name = PREFIX.sub("", text) or text
+    name = VILLAGE_PREFIX.sub("", text) or text
     if is_nothing(name):
         return "", set()
     if name != text:

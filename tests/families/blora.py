@@ -13,7 +13,8 @@ from centres.regions import REGIONS_FILE
 from families.register_import.judging import judge
 from families.register_import.row import ReadRow
 from families.register_import.sheet import read_register
-from families.register_import.villages import REGENCY_PREFIX, Village, VillageIndex
+from families.register_import.villages import Village, VillageIndex
+from families.villages import REGENCY_PREFIX
 
 AS_OF = date(2024, 10, 31)
 DATA = Path(__file__).parent.parent / "data"
