@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from centres.models import Centre
 from centres.paging import Page
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
@@ -20,28 +18,13 @@ from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.search import KEY, Filters, family_page, find, is_number, matching
-
-# Jumps from one village to the next in the index, instead of reading the families of all of them.
-VILLAGES = """
-    WITH RECURSIVE lived_in AS (
-        (SELECT village_id FROM families_family WHERE centre_id = %(centre)s ORDER BY village_id LIMIT 1)
-        UNION ALL
-        SELECT (SELECT f.village_id FROM families_family f
-                 WHERE f.centre_id = %(centre)s AND f.village_id > l.village_id ORDER BY f.village_id LIMIT 1)
-          FROM lived_in l WHERE l.village_id IS NOT NULL
-    )
-    SELECT district.name, village.id, village.name
-      FROM lived_in JOIN centres_region village ON village.id = lived_in.village_id
-      JOIN centres_region district ON district.id = village.parent_id
-     ORDER BY district.name, village.name
-"""
+from families.search import KEY, Filters, family_page, find, is_number, matching, villages_lived_in
 
 
 @roles(*MAY_SEE_FAMILIES)
 def families(request: CentreRequest) -> HttpResponse:
     """The register, longest waiting first; filters stand in the address."""
-    form = FilterForm(request.GET, villages=villages_of(request.centre))
+    form = FilterForm(request.GET, villages=villages_lived_in(request.centre))
     filters = form.filters()
     today = request.centre.local_date(timezone.now())
     after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
@@ -54,7 +37,7 @@ def families(request: CentreRequest) -> HttpResponse:
 def find_family(request: CentreRequest) -> HttpResponse:
     """Search as typed. A number of eight digits or more never enters an address: its families are shown at once."""
     text = request.POST.get("q", "")[:100]
-    form = FilterForm(request.POST, villages=villages_of(request.centre))
+    form = FilterForm(request.POST, villages=villages_lived_in(request.centre))
     if not is_number(text):
         return redirect(f"{reverse('distributions:families')}?{form.filters().query()}")
     page = family_page(find(request.centre, text))
@@ -111,13 +94,3 @@ def _household(size: int | None, relation: str) -> str:
     """How many they are, and what the contact is to the inmate: *3 orang, istri*."""
     people = ngettext("%(count)s person", "%(count)s people", size) % {"count": size} if size else ""
     return ", ".join(filter(None, (people, str(relation).lower())))
-
-
-def villages_of(centre: Centre) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The villages in which families of the centre live, by district, as the choices of a filter; one query."""
-    grouped: dict[str, list[tuple[int, str]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(VILLAGES, {"centre": centre.pk})
-        for district, pk, name in cursor.fetchall():
-            grouped.setdefault(district, []).append((pk, name))
-    return list(grouped.items())
