@@ -24,8 +24,8 @@ from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre, User
 from config.errors import Refused, reason_given
-from config.templatetags.peduli import plain_date
-from config.templatetags.peduli import quantity as written
+from config.formats import plain_date
+from config.formats import quantity as written
 
 MAX_QUANTITY = Decimal("999999.999")
 MAX_PRICE = 2_147_483_647

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, Role, User
 from centres.roles import MAY_AUDIT, MAY_SEE_FAMILIES, MAY_SEE_INMATES, MAY_SEE_SETTINGS, STAFF
-from config.templatetags.peduli import clock, date_clock, masked, plain_date, quantity
+from config.formats import clock, date_clock, masked, plain_date, quantity
 
 PAGE = 100
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.models.centre import Dated
-from config.templatetags.peduli import plain_date
+from config.formats import plain_date
 
 
 @tracked()

@@ -1,28 +1,26 @@
-"""What every template of Peduli draws with: icons, status tags, money, quantities, dates and masked numbers."""
+"""What every template of Peduli draws with: icons, status tags and trails; and the forms of ``config.formats``."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from config import formats
+
 register = template.Library()
 
-# Days, trails and icons are drawn on every row, and the same few again and again: what was drawn is remembered.
-REMEMBERED = 4096
-
-NBSP = "\N{NO-BREAK SPACE}"
-BULLET = "\N{BULLET}"
+for form in (
+    formats.rupiah, formats.quantity, formats.masked,
+    formats.long_date, formats.plain_date, formats.short_date, formats.weekday_name, formats.month_year,
+    formats.clock, formats.date_clock,
+):  # fmt: skip
+    register.filter(form)
 
 # Tone and icon of every state that a tag shows. Warm ("now") is for what waits for us, and for nothing else.
 TONES: dict[str, str] = {
@@ -78,15 +76,6 @@ STATES: dict[str, tuple[str, str]] = {
 }
 
 
-def _locale() -> Locale:
-    return _locale_of(get_language() or "id")
-
-
-@cache
-def _locale_of(language: str) -> Locale:
-    return Locale.parse(language.replace("-", "_"))
-
-
 @register.simple_tag
 @cache
 def icon(name: str, css: str = "i") -> SafeString:
@@ -124,93 +113,17 @@ def trail(months: Iterable[tuple[date, str]]) -> SafeString:
     return _trail(tuple(months), get_language())
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(formats.REMEMBERED)
 def _trail(months: tuple[tuple[date, str], ...], language: str | None) -> SafeString:
     words = {
         "done": gettext("received"),
         "planned": gettext("planned"),
         "missed": gettext("missed"),
     }
-    said = [f"{words[state]} {month_year(day)}" for day, state in months if state]
+    said = [f"{words[state]} {formats.month_year(day)}" for day, state in months if state]
     cells = format_html_join("", '<i class="{}"></i>', ((state or "none",) for _day, state in months))
     label = ", ".join(said) or gettext("Nothing received in twelve months")
     return format_html('<span class="trail" role="img" aria-label="{}">{}</span>', label, cells)
-
-
-@register.filter
-def rupiah(amount: Decimal | int | None) -> str:
-    """Whole rupiah the Indonesian way in both languages: Rp1.250.000."""
-    if amount is None or amount == "":
-        return ""
-    whole = round(Decimal(amount))
-    return f"{'-' if whole < 0 else ''}Rp{abs(whole):,}".replace(",", ".")
-
-
-@register.filter
-def quantity(amount: Decimal | int | None, unit: Any = "") -> str:
-    """A quantity without trailing zeros, with its unit when given: ``2.500`` kg becomes "2,5 kg"."""
-    if amount is None or amount == "":
-        return ""
-    number = format_decimal(Decimal(amount), format="#,##0.###", locale=_locale())
-    return f"{number}{NBSP}{unit}" if unit else number
-
-
-@register.filter
-def long_date(day: date | datetime | None) -> str:
-    """Jumat, 20 November 2026."""
-    return _date(day, "EEEE, d MMMM y")
-
-
-@register.filter
-def plain_date(day: date | datetime | None) -> str:
-    """20 November 2026."""
-    return _date(day, "d MMMM y")
-
-
-@register.filter
-def short_date(day: date | datetime | None) -> str:
-    """20 Nov 2026, for tables."""
-    return _date(day, "d MMM y")
-
-
-@register.filter
-def weekday_name(day: date | datetime | None) -> str:
-    """Jum, for calendars."""
-    return _date(day, "EEE")
-
-
-@register.filter
-def month_year(day: date | datetime | None) -> str:
-    """November 2026, the name of a monthly round."""
-    return _month_year(_local_day(day), _locale()) if day else ""
-
-
-@lru_cache(REMEMBERED)
-def _month_year(day: date, locale: Locale) -> str:
-    return str(format_skeleton("yMMMM", day, locale=locale))
-
-
-@register.filter
-def clock(moment: datetime | time | None) -> str:
-    """09.12 WIB: the time in the centre's zone, which the middleware has made the current one."""
-    if not moment:
-        return ""
-    if isinstance(moment, datetime):
-        moment = timezone.localtime(moment)
-    separator = "." if _locale().language == "id" else ":"
-    return f"{moment:%H}{separator}{moment:%M}{NBSP}{timezone.localtime():%Z}"
-
-
-@register.filter
-def date_clock(moment: datetime | None) -> str:
-    """20 November 2026, 09.12 WIB."""
-    return f"{plain_date(moment)}, {clock(moment)}" if moment else ""
-
-
-@register.filter
-def masked(last_four: str | None, length: int = 16) -> str:
-    """••••••••••••1234: all that the screen shows of an identity number without the right to reveal it."""
-    return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
 
 
 @register.inclusion_tag("_error_summary.html")
@@ -268,18 +181,3 @@ class _FormsetErrors:
 
     def __iter__(self) -> Any:
         return iter(())
-
-
-def _date(day: date | datetime | None, pattern: str) -> str:
-    return _formatted(_local_day(day), pattern, _locale()) if day else ""
-
-
-@lru_cache(REMEMBERED)
-def _formatted(day: date, pattern: str, locale: Locale) -> str:
-    return str(format_date(day, pattern, locale=locale))
-
-
-def _local_day(day: date | datetime) -> date:
-    if isinstance(day, datetime):
-        return (timezone.localtime(day) if timezone.is_aware(day) else day).date()
-    return day

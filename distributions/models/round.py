@@ -13,7 +13,7 @@ from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned, Official, User
 from config.errors import GIVE_THE_REASON
-from config.templatetags.peduli import plain_date
+from config.formats import plain_date
 from distributions.models.programme import Programme
 
 

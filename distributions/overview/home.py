@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
 from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
-from config.templatetags.peduli import month_year, plain_date
+from config.formats import month_year, plain_date
 from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
 from distributions.rounds.figures import with_figures
 from families.models import Eligibility, Family, RegisterImport, RegisterImportRow

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from config.templatetags.peduli import month_year, plain_date
+from config.formats import month_year, plain_date
 from distributions.models import MissedReason
 
 # Through no fault of the family's own: those who refused or moved away don't come first next time.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models import Official
-from config.templatetags.peduli import month_year, plain_date
+from config.formats import month_year, plain_date
 from distributions.models import RUNNING, Recipient, Round
 from families.models import Family
 

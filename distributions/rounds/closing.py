@@ -11,7 +11,7 @@ from aid.ledger import give_back, take_back
 from aid.models import Issue, Item, Movement
 from centres.models import Membership, Role, User
 from config.errors import Refused, reason_given, required
-from config.templatetags.peduli import quantity as written
+from config.formats import quantity as written
 from distributions.models import Correction, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance
 from distributions.rounds.transitions import lock, require_state, transition

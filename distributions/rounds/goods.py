@@ -17,7 +17,7 @@ from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
 from centres.models import User
 from config.errors import Refused
-from config.templatetags.peduli import month_year
+from config.formats import month_year
 from distributions.models import RUNNING, Round, RoundIssue, RoundLine, State
 from distributions.rounds.balance import balance
 from distributions.rounds.transitions import lock, require_state, transition

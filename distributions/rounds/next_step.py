@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.models import Role
 from centres.roles import HANDS_OVER, MAY_DECIDE, MAY_KEEP_GOODS
-from config.templatetags.peduli import long_date
+from config.formats import long_date
 from distributions.models import State
 
 PHASES: tuple[Promise, ...] = (

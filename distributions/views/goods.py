@@ -19,7 +19,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
-from config.templatetags.peduli import quantity as written
+from config.formats import quantity as written
 from distributions.models import Round, State
 from distributions.rounds.goods import Need, issue_for_round, needs, receive_for_round
 from distributions.rounds.goods_forms import IssueForm

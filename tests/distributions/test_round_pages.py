@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
-from config.templatetags.peduli import month_year
+from config.formats import month_year
 from distributions.models import Recipient, Round, State
 from distributions.papers import files as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round

@@ -1,0 +1,108 @@
+"""How money, quantities, dates, times and masked numbers are written: each form once, under one name.
+
+In the language of the screen, or in the ``language`` that the caller names: papers are Indonesian whatever the screen
+is (``centres.indonesian``). What is missing is written as "".
+"""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+# Days are written on every row, and the same few again and again: what was written is remembered.
+REMEMBERED = 4096
+
+NBSP = "\N{NO-BREAK SPACE}"
+BULLET = "\N{BULLET}"
+
+
+def rupiah(amount: Decimal | int | None) -> str:
+    """Whole rupiah the Indonesian way in both languages: Rp1.250.000."""
+    if amount is None or amount == "":
+        return ""
+    whole = round(Decimal(amount))
+    return f"{'-' if whole < 0 else ''}Rp{abs(whole):,}".replace(",", ".")
+
+
+def quantity(amount: Decimal | int | None, unit: Any = "", *, language: str | None = None) -> str:
+    """A quantity without trailing zeros, with its unit when given: ``2.500`` kg becomes "2,5 kg"."""
+    if amount is None or amount == "":
+        return ""
+    number = format_decimal(Decimal(amount), format="#,##0.###", locale=_locale(language))
+    return f"{number}{NBSP}{unit}" if unit else number
+
+
+def long_date(day: date | datetime | None, *, language: str | None = None) -> str:
+    """Jumat, 20 November 2026."""
+    return date_as(day, "EEEE, d MMMM y", language=language)
+
+
+def plain_date(day: date | datetime | None, *, language: str | None = None) -> str:
+    """20 November 2026."""
+    return date_as(day, "d MMMM y", language=language)
+
+
+def short_date(day: date | datetime | None, *, language: str | None = None) -> str:
+    """20 Nov 2026, for tables."""
+    return date_as(day, "d MMM y", language=language)
+
+
+def weekday_name(day: date | datetime | None, *, language: str | None = None) -> str:
+    """Jum, for calendars."""
+    return date_as(day, "EEE", language=language)
+
+
+def month_year(day: date | datetime | None, *, language: str | None = None) -> str:
+    """November 2026, the name of a monthly round."""
+    return date_as(day, "MMMM y", language=language)
+
+
+def date_as(day: date | datetime | None, pattern: str, *, language: str | None = None) -> str:
+    """The day by a pattern of Unicode (LDML): of a moment, the day in the current zone."""
+    return _written(_local_day(day), pattern, _locale(language)) if day else ""
+
+
+def clock(moment: datetime | time | None) -> str:
+    """09.12 WIB: the time in the centre's zone, which the middleware has made the current one."""
+    if not moment:
+        return ""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment)
+    separator = "." if _locale().language == "id" else ":"
+    return f"{moment:%H}{separator}{moment:%M}{NBSP}{timezone.localtime():%Z}"
+
+
+def date_clock(moment: datetime | None) -> str:
+    """20 November 2026, 09.12 WIB."""
+    return f"{plain_date(moment)}, {clock(moment)}" if moment else ""
+
+
+def masked(last_four: str | None, length: int = 16) -> str:
+    """••••••••••••1234: all that is shown of an identity number without the right to reveal it."""
+    return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
+
+
+def _locale(language: str | None = None) -> Locale:
+    return _locale_of(language or get_language() or "id")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
+
+
+@lru_cache(REMEMBERED)
+def _written(day: date, pattern: str, locale: Locale) -> str:
+    return str(format_date(day, pattern, locale=locale))
+
+
+def _local_day(day: date | datetime) -> date:
+    if isinstance(day, datetime):
+        return (timezone.localtime(day) if timezone.is_aware(day) else day).date()
+    return day

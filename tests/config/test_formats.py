@@ -1,0 +1,65 @@
+"""How money, quantities, dates, times and masked numbers are written, in both languages."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone, translation
+
+from config import formats
+
+NOVEMBER = datetime.date(2026, 11, 20)
+MOMENT = datetime.datetime(2026, 11, 20, 2, 12, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(1_250_000, "Rp1.250.000"), (Decimal("312500.00"), "Rp312.500"), (0, "Rp0"), (-5000, "-Rp5.000"), (None, "")],
+)
+def test_rupiah_are_written_the_indonesian_way(amount, text):
+    assert formats.rupiah(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "text"),
+    [
+        ("10.000", "kg", "10\xa0kg"),
+        ("2.500", "liter", "2,5\xa0liter"),
+        ("1250", "", "1.250"),
+        ("0.125", "kg", "0,125\xa0kg"),
+    ],
+)
+def test_quantities_lose_their_trailing_zeros(amount, unit, text):
+    with translation.override("id"):
+        assert formats.quantity(Decimal(amount), unit) == text
+
+
+def test_dates_are_written_out_in_the_language_of_the_page():
+    with translation.override("id"):
+        assert formats.long_date(NOVEMBER) == "Jumat, 20 November 2026"
+        assert formats.short_date(datetime.date(2026, 8, 3)) == "3 Agu 2026"
+        assert formats.month_year(datetime.date(2026, 8, 1)) == "Agustus 2026"
+    with translation.override("en"):
+        assert formats.long_date(NOVEMBER) == "Friday, 20 November 2026"
+        assert formats.month_year(datetime.date(2026, 8, 1)) == "August 2026"
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [("Asia/Jakarta", "09.12\xa0WIB"), ("Asia/Makassar", "10.12\xa0WITA"), ("Asia/Jayapura", "11.12\xa0WIT")],
+)
+def test_the_time_is_that_of_the_centre(zone, text):
+    with translation.override("id"), timezone.override(zone):
+        assert formats.clock(MOMENT) == text
+
+
+def test_a_moment_shortly_before_midnight_utc_is_the_next_day_at_the_centre():
+    late = datetime.datetime(2026, 11, 19, 23, 30, tzinfo=datetime.UTC)
+    with translation.override("id"), timezone.override("Asia/Jakarta"):
+        assert formats.date_clock(late) == "20 November 2026, 06.30\xa0WIB"
+
+
+def test_identity_numbers_show_their_last_four_digits_only():
+    assert formats.masked("1234") == "••••••••••••1234"
+    with translation.override("id"):
+        assert formats.masked("") == "belum dicatat"
