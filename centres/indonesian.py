@@ -1,4 +1,4 @@
-"""Indonesian as papers write it: dates and numbers in words, NIP, rupiah, quantities, lists.
+"""Indonesian as papers write it: dates and numbers in words, NIP, quantities, lists.
 
 Papers are in Indonesian whatever language the screen is in, so nothing here asks for the active language.
 """
@@ -7,38 +7,36 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from num2words import num2words
+
+from config import formats
+
+LANGUAGE = "id"
 
 
 def number_in_words(number: int) -> str:
     """Return ``number`` in words: 2024 is "dua ribu dua puluh empat"."""
-    return num2words(number, lang="id")
+    return num2words(number, lang=LANGUAGE)
 
 
 def counted(number: int) -> str:
     """Return the number with its words behind it, which makes it hard to alter on paper: "4 (empat)"."""
-    return f"{format_decimal(number, locale='id')} ({number_in_words(number)})"
+    return f"{plain_quantity(Decimal(number))} ({number_in_words(number)})"
 
 
-def day_name(day: date) -> str:
-    return format_date(day, "EEEE", locale="id")
+def plain_date(day: date) -> str:
+    """Return "15 November 2024"."""
+    return formats.plain_date(day, language=LANGUAGE)
 
 
 def long_date(day: date) -> str:
-    """Return "15 November 2024"."""
-    return format_date(day, "d MMMM y", locale="id")
-
-
-def day_and_date(day: date) -> str:
     """Return "Jumat, 15 November 2024"."""
-    return format_date(day, "EEEE, d MMMM y", locale="id")
+    return formats.long_date(day, language=LANGUAGE)
 
 
-def month_and_year(day: date) -> str:
+def month_year(day: date) -> str:
     """Return "November 2024"."""
-    return format_date(day, "MMMM y", locale="id")
+    return formats.month_year(day, language=LANGUAGE)
 
 
 def date_in_words(day: date) -> str:
@@ -46,10 +44,9 @@ def date_in_words(day: date) -> str:
 
     "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh empat (15-11-2024)"
     """
-    month = format_date(day, "MMMM", locale="id")
+    weekday, month = (formats.date_as(day, pattern, language=LANGUAGE) for pattern in ("EEEE", "MMMM"))
     return (
-        f"{day_name(day)} tanggal {number_in_words(day.day)} bulan {month} "
-        f"tahun {number_in_words(day.year)} ({day:%d-%m-%Y})"
+        f"{weekday} tanggal {number_in_words(day.day)} bulan {month} tahun {number_in_words(day.year)} ({day:%d-%m-%Y})"
     )
 
 
@@ -65,19 +62,13 @@ def official_number(nip: str) -> str:
     return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
 
 
-def rupiah(amount: int) -> str:
-    """Return whole rupiah: 1500000 is "Rp1.500.000"."""
-    sign = "-" if amount < 0 else ""
-    return f"{sign}Rp{format_decimal(abs(amount), locale='id')}"
-
-
 def plain_quantity(quantity: Decimal) -> str:
     """Return the quantity with a decimal comma and no empty decimals: 2.500 is "2,5", 1000 is "1.000"."""
-    return format_decimal(quantity, format="#,##0.###", locale="id")
+    return formats.quantity(quantity, language=LANGUAGE)
 
 
 def measured(quantity: Decimal, unit: str) -> str:
-    """Return the quantity with its unit: "2,5 kg"."""
+    """Return the quantity with its unit: "2,5 kg", and a plain space between, where the screen has one that holds."""
     return f"{plain_quantity(quantity)} {unit}"
 
 

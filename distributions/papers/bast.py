@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from centres.indonesian import counted, date_in_words, month_and_year, official_number, plain_quantity
+from centres.indonesian import counted, date_in_words, month_year, official_number, plain_quantity
+from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundRecord
 from distributions.papers.wording import Part, address, changes, name_of, place_and_date, signature
@@ -36,7 +37,7 @@ def bast_document(record: RoundRecord, part: Part) -> dict[str, Any]:
         "second": _second_party(families),
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
-            f"sembako program {round.programme.name} periode {month_and_year(round.month)} sebanyak "
+            f"sembako program {round.programme.name} periode {month_year(round.month)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
         "goods": _goods(record, families),
@@ -78,7 +79,7 @@ def _second_party(families: Sequence[Recipient]) -> dict[str, Any]:
         }
     only = families[0]
     home = ", ".join(filter(None, (address(only), only.village_name)))
-    nik = f"••••••••••••{only.nik_last4}" if only.nik_last4 else ""
+    nik = masked(only.nik_last4) if only.nik_last4 else ""
     return {"facts": [["Nama", name_of(only)], ["NIK", nik], ["Alamat", home]], "capacity": "penerima bantuan"}
 
 

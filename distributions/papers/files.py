@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict
 
 from django.utils.translation import gettext as _
 
-from centres.indonesian import day_and_date, month_and_year
+from centres.indonesian import long_date, month_year
 from centres.models import Letterhead
 from centres.paper_engine import logo_data, render
 from centres.private_files import read_bytes
@@ -67,7 +67,7 @@ def signing_file(round: Round) -> bytes:
         documents += [bast_document(record, part), receipt_list_document(record, part)]
     cover = {
         "heading": "BERKAS TANDA TANGAN",
-        "lines": [subject(record), record.round.centre.full_name, day_and_date(record.round.date)],
+        "lines": [subject(record), record.round.centre.full_name, long_date(record.round.date)],
     }
     return _print(record, "Berkas Tanda Tangan", documents, cover=cover)
 
@@ -90,7 +90,7 @@ def _print(
         "made_at": _as_of(round).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
-        "footer": f"{month_and_year(round.month)} · {_standing(round)}",
+        "footer": f"{month_year(round.month)} · {_standing(round)}",
         "cover": cover,
         "letterhead": _letterhead(round, record.letterhead),
         "documents": documents,

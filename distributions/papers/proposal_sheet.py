@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import translation
 
-from centres.indonesian import counted, long_date, rupiah
+from centres.indonesian import counted, plain_date
+from config.formats import rupiah
 from distributions.models import Recipient, Round
 from distributions.papers.round_on_paper import RoundRecord
 from distributions.papers.wording import (
@@ -84,7 +85,7 @@ def _proposed(record: RoundRecord, groups: Iterable[Sequence[Recipient]]) -> lis
                     "name": name_of(recipient),
                     "address": address(recipient),
                     "household": str(recipient.household_size) if recipient.household_size else "–",
-                    "last_received": long_date(last) if last else "Belum pernah",
+                    "last_received": plain_date(last) if last else "Belum pernah",
                     "reason": _reason(recipient),
                 }
             )
@@ -133,5 +134,5 @@ def _decision(round: Round) -> str:
         return ""
     alone = " Pengaju dan penyetuju satu orang (petugas tunggal)." if round.approved_alone else ""
     if round.paper_signed_on:
-        return f"disetujui tertulis oleh {round.paper_signer} pada {long_date(round.paper_signed_on)}.{alone}"
+        return f"disetujui tertulis oleh {round.paper_signer} pada {plain_date(round.paper_signed_on)}.{alone}"
     return f"disetujui oleh {round.approved_by} pada {moment_words(round, round.approved_at)}.{alone}"

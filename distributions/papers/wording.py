@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from django.utils import translation
 
-from centres.indonesian import day_and_date, joined, long_date, measured, month_and_year, official_number
+from centres.indonesian import joined, long_date, measured, month_year, official_number, plain_date
 from distributions.models import Recipient, Round
 from distributions.papers.round_on_paper import RoundRecord, Signer, StopRecord
 from distributions.rounds.sources import Sources
@@ -40,12 +40,12 @@ def parts(record: RoundRecord) -> list[Part]:
 
 
 def subject(record: RoundRecord) -> str:
-    return f"{record.round.programme.name}, periode {month_and_year(record.round.month)}"
+    return f"{record.round.programme.name}, periode {month_year(record.round.month)}"
 
 
 def moment_words(round: Round, moment: datetime.datetime) -> str:
     local = moment.astimezone(round.centre.zone)
-    return f"{long_date(local.date())} pukul {local:%H.%M} {round.centre.get_time_zone_display()}"
+    return f"{plain_date(local.date())} pukul {local:%H.%M} {round.centre.get_time_zone_display()}"
 
 
 def signature(signer: Signer, *before: str) -> PaperSigner:
@@ -57,7 +57,7 @@ def signature(signer: Signer, *before: str) -> PaperSigner:
 
 
 def place_and_date(record: RoundRecord, day: datetime.date | None) -> str:
-    return f"{record.round.centre.place}, {long_date(day) if day else ROOM_FOR_DATE}"
+    return f"{record.round.centre.place}, {plain_date(day) if day else ROOM_FOR_DATE}"
 
 
 def contents(record: RoundRecord) -> str:
@@ -69,7 +69,7 @@ def source(found: Sources) -> str:
 
 
 def when(round: Round) -> str:
-    return f"{day_and_date(round.date)}, pukul {round.time:%H.%M} {round.centre.get_time_zone_display()}"
+    return f"{long_date(round.date)}, pukul {round.time:%H.%M} {round.centre.get_time_zone_display()}"
 
 
 def address(recipient: Recipient) -> str:
