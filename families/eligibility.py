@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, User
 from config.errors import GIVE_THE_REASON, Refused, required
+from config.formats import short_date
 from families.models import Eligibility, Family, InitialDetermination
 
 RUNS_OUT_SOON = datetime.timedelta(days=31)
@@ -37,7 +37,7 @@ class Standing:
     def label(self) -> str:
         """In the language of the moment."""
         if self.kind == "ending":
-            return _("Eligible until %(date)s") % {"date": date_format(self.until, "j M Y")}
+            return _("Eligible until %(date)s") % {"date": short_date(self.until)}
         return str(STANDINGS[self.kind])
 
     @property
