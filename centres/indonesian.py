@@ -1,17 +1,25 @@
-"""Indonesian as papers write it: dates and numbers in words, NIP, quantities, lists.
+"""Indonesian as papers and records write it: dates and numbers in words, NIP, quantities, lists.
 
-Papers are in Indonesian whatever language the screen is in, so nothing here asks for the active language.
+Both are in Indonesian whatever language the screen is in, so nothing here asks for the active language.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils import translation
+from django.utils.functional import Promise
 from num2words import num2words
 
 from config import formats
 
 LANGUAGE = "id"
+
+
+def in_indonesian(words: str | Promise) -> str:
+    """Return the words as papers print them and records keep them, whatever language their writer reads."""
+    with translation.override(LANGUAGE):
+        return str(words)
 
 
 def number_in_words(number: int) -> str:

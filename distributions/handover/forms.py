@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
 from centres.forms import DateField, QuantityField
+from centres.indonesian import in_indonesian
 from centres.models import Official
 from distributions.handover.submissions import Kind, Submission
 from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
-from distributions.rotation.reasons import on_record
 from families.models import Member
 
 Channel = HandoverReport.Channel
@@ -44,7 +44,7 @@ class UndoForm(KeyForm):
 
     def reason_text(self) -> str:
         """The words of the chosen reason."""
-        return on_record(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
+        return in_indonesian(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
 
 
 class MissedForm(KeyForm):

@@ -1,11 +1,9 @@
-"""Why a family was chosen or waits, in one plain sentence of the active language; and reasons for the record."""
+"""Why a family was chosen or waits, in one plain sentence of the active language."""
 
 import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from config.formats import month_year, plain_date
@@ -22,12 +20,6 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
     if reason.get("village_rest_waived"):
         said += " " + _("The village was reached recently; nobody else is waiting longer.")
     return f"{said} {hand_reason}".strip()
-
-
-def on_record(words: str | Promise) -> str:
-    """Words that a record keeps and papers print: Indonesian, whatever language its writer reads."""
-    with translation.override("id"):
-        return str(words)
 
 
 def _day(reason: dict[str, Any], key: str) -> datetime.date:

@@ -13,10 +13,10 @@ from aid.forms import not_too_high, not_too_large
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
 from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
+from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.errors import GIVE_THE_REASON
 from distributions.models import Programme, Round, RoundLine
-from distributions.rotation.reasons import on_record
 
 OTHER = "other"
 # One tap each; what is stored is the sentence itself, in the language of the papers.
@@ -51,7 +51,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name not in ("reason", "other_reason")])
-        said = [(on_record(reason), str(reason)) for reason in self.reasons]
+        said = [(in_indonesian(reason), str(reason)) for reason in self.reasons]
         fields: Any = self.fields
         fields["reason"].choices = [*said, (OTHER, _("Another reason"))]
         fields["reason"].error_messages["required"] = GIVE_THE_REASON

@@ -14,12 +14,12 @@ from aid.forms import ReasonForm
 from aid.ledger import Outcome
 from aid.models import Item
 from centres.forms import add_refusal
+from centres.indonesian import in_indonesian
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 from distributions.models import Round, State
-from distributions.rotation.reasons import on_record
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
@@ -141,8 +141,8 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
         "nobody_there": round.state == State.ISSUED and not round.attendances.exists(),
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
         "settle_form": settle_form or SettleForm(rows=rows),
-        "loss_reasons": [(on_record(words), words) for words in LOSS_REASONS],
-        "rest_reason": on_record(REST_REASON),
+        "loss_reasons": [(in_indonesian(words), words) for words in LOSS_REASONS],
+        "rest_reason": in_indonesian(REST_REASON),
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
         "may_settle": request.roles & MAY_KEEP_GOODS,
         "may_close": Role.COORDINATOR in request.roles,
