@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import Region
 from config.errors import Refused
 
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
@@ -192,3 +193,21 @@ class QuantityField(forms.Field):
             return Decimal(text.replace(",", "."))
         except InvalidOperation as error:
             raise ValidationError(_("Enter a quantity, for example 10 or 2.5."), code="invalid") from error
+
+
+class RegencyField(forms.ModelChoiceField):
+    """A regency or city, grouped by province."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        regencies = Region.objects.filter(level=Region.Level.REGENCY).select_related("parent").order_by("id")
+        super().__init__(regencies, **{"label": _("Regency or city"), **kwargs})
+        self.iterator = _ByProvince
+
+
+class _ByProvince(forms.models.ModelChoiceIterator):
+    def __iter__(self) -> Any:
+        yield "", "–"
+        groups: dict[str, list[Any]] = {}
+        for regency in self.queryset:
+            groups.setdefault(regency.parent.name, []).append(self.choice(regency))
+        yield from groups.items()

@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from centres.accounts.first_run import NewAdministrator, NewCentre, start_first_centre
+from centres.accounts.forms import FirstRunForm
 from centres.context import SETTING_UP
 from centres.forms import add_refusal, sent
 from centres.history import acting_as
 from centres.models import Centre
-from centres.settings_forms import FirstRunForm
 from config.errors import Refused
 
 

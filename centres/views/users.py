@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres.accounts.forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
 from centres.accounts.password_reset import make_reset_link
 from centres.accounts.roles import change_person, close_account, end_role, give_roles, open_account, register_user
 from centres.forms import add_refusal, sent
 from centres.models import SMALL_TEAM, Membership, Role, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.settings_forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
 from config.errors import Refused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,115 @@
+"""The forms of users, their roles, and the first run."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from centres.forms import DateField, RegencyField
+from centres.models import SMALL_TEAM, Role
+
+TEAM = "small_team"
+# Which roles one is asked about, with what each of them does.
+ROLE_HINTS: tuple[tuple[Role, Promise], ...] = (
+    (Role.OPERATOR, _("keeps the register of families and inmates, imports lists")),
+    (Role.OFFICER, _("records who received what")),
+    (Role.STOREKEEPER, _("keeps goods, receipts and stock")),
+    (Role.COORDINATOR, _("plans rounds, declares families eligible, closes and reports")),
+    (Role.HEAD, _("approves rounds; corrects closed ones")),
+    (Role.HUMAS, _("reads reports and press releases, without personal data")),
+    (Role.VIEWER, _("reads sums, without personal data")),
+    (Role.ADMIN, _("manages users, roles and the centre's data")),
+)
+
+
+class RolesForm(forms.Form):
+    """Which roles, from when until when. The small team is one tick for four roles."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    starts_on = DateField(label=_("From"))
+    ends_on = DateField(
+        label=_("Until"), required=False, help_text=_("For Plh. and Plt.: the last day. Leave empty otherwise.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [  # type: ignore[attr-defined]
+            (TEAM, _("Small team: data operator, field officer, stock keeper and coordinator in one")),
+            *((role.value, format_lazy("{} – {}", role.label, hint)) for role, hint in ROLE_HINTS),
+        ]
+
+    def chosen(self) -> list[str]:
+        """The values of the roles that were ticked, each once."""
+        ticked = set(self.cleaned_data["roles"])
+        team = set(SMALL_TEAM) if TEAM in ticked else set()
+        return [role.value for role, _hint in ROLE_HINTS if role.value in ticked or role in team]
+
+
+USERNAME = RegexValidator(r"^[A-Za-z0-9._-]{3,40}$", _("Use 3 to 40 letters, digits, dots, hyphens or underscores."))
+
+
+class PersonForm(forms.Form):
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class NewUserForm(RolesForm):
+    """A new account with its first roles."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=40,
+        validators=[USERNAME],
+        help_text=_("For signing in; small letters, without spaces: siti.aminah"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    field_order = ("full_name", "username", "email", "roles", "starts_on", "ends_on")
+
+
+class EndRoleForm(forms.Form):
+    last_day = DateField(label=_("Last day of the role"), help_text=_("Yesterday ends it at once."))
+
+
+class FirstRunForm(forms.Form):
+    """*Mulai*: the code of the console, who you are, and which centre this is."""
+
+    code = forms.CharField(
+        label=_("Code from the server's console"),
+        max_length=40,
+        help_text=_("Three groups of four letters and digits, printed when Peduli started."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    full_name = forms.CharField(label=_("Your full name"), max_length=120)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=40,
+        validators=[USERNAME],
+        help_text=_("For signing in; small letters, without spaces: siti.aminah"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least 12 characters. Three or four words are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the centre"), max_length=100, help_text=_("For example: Rutan Kelas IIB Blora")
+    )
+    regency = RegencyField()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        return data
