@@ -11,7 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("akun/", include("centres.accounts.urls")),
+    path("akun/", include("centres.account_urls")),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("", include("centres.urls")),
     path("", include("families.urls")),
