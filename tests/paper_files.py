@@ -163,7 +163,7 @@ def bast(**changes: Any) -> dict[str, Any]:
     }
 
 
-def approval(count: int, **changes: Any) -> dict[str, Any]:
+def proposal_sheet(count: int, **changes: Any) -> dict[str, Any]:
     rows = [
         {
             "no": number,
@@ -176,7 +176,7 @@ def approval(count: int, **changes: Any) -> dict[str, Any]:
         for number in range(1, count + 1)
     ]
     return {
-        "kind": "approval",
+        "kind": "proposal_sheet",
         "title": "Usulan dan Persetujuan Penerima",
         "part": "",
         "signers": [

@@ -17,7 +17,7 @@ from centres.private_files import read_bytes
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.papers.bast import bast_document
-from distributions.papers.proposal_sheet import proposal_document
+from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import RoundRecord, read_round
 from distributions.papers.wording import moment_words, parts, subject
@@ -56,13 +56,13 @@ def bast(round: Round) -> bytes:
 def proposal(round: Round) -> bytes:
     """*Usulan dan persetujuan penerima*: the sheet on which the head approves."""
     record = _read(round)
-    return _print(record, "Usulan dan Persetujuan Penerima", [proposal_document(record)])
+    return _print(record, "Usulan dan Persetujuan Penerima", [proposal_sheet_document(record)])
 
 
 def signing_file(round: Round) -> bytes:
     """All that must be signed, in signing order, behind a sheet that lists it with the number of sheets."""
     record = _read(round)
-    documents = [proposal_document(record)]
+    documents = [proposal_sheet_document(record)]
     for part in parts(record):
         documents += [bast_document(record, part), receipt_list_document(record, part)]
     cover = {

@@ -28,12 +28,12 @@ from distributions.rotation.reasons import sentence
 from distributions.rounds.sources import planned
 
 
-def proposal_document(record: RoundRecord) -> dict[str, Any]:
+def proposal_sheet_document(record: RoundRecord) -> dict[str, Any]:
     round = record.round
     count = len(record.recipients)
     locations = len([stop for stop in record.stops if stop.recipients])
     return {
-        "kind": "approval",
+        "kind": "proposal_sheet",
         "title": "Usulan dan Persetujuan Penerima",
         "part": "",
         "signers": [f"{record.handing.title} (mengajukan)", f"{record.head.title} (menyetujui)"],

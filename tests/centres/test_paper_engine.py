@@ -34,7 +34,7 @@ def test_markup_long_words_and_other_scripts_are_printed_as_text(hostile):
     signer = {"lines": [hostile], "name": hostile, "nip": hostile}
     pdf = paper_engine.render(
         paper_files.paper_file(
-            paper_files.approval(1, exceptions=[hostile], number=hostile, decision=hostile, head=signer),
+            paper_files.proposal_sheet(1, exceptions=[hostile], number=hostile, decision=hostile, head=signer),
             paper_files.bast(place=hostile, number=hostile, declaration=hostile, head=signer),
             paper_files.receipt_list(1, stops=stops, facts=[["Isi", hostile]], left=signer),
             title=hostile,
@@ -56,8 +56,8 @@ def test_markup_long_words_and_other_scripts_are_printed_as_text(hostile):
 
 @pytest.mark.parametrize("count", range(12, 18))
 def test_the_heading_of_the_reserves_is_never_left_at_the_foot_of_a_page(count):
-    reserves = [{"title": "Desa Panolan", "recipients": paper_files.approval(2)["stops"][0]["recipients"]}]
-    pdf = paper_engine.render(paper_files.paper_file(paper_files.approval(count, reserves=reserves)))
+    reserves = [{"title": "Desa Panolan", "recipients": paper_files.proposal_sheet(2)["stops"][0]["recipients"]}]
+    pdf = paper_engine.render(paper_files.paper_file(paper_files.proposal_sheet(count, reserves=reserves)))
     (page,) = (text for text in paper_files.page_texts(pdf) if "Keluarga cadangan" in text)
     assert "Desa Panolan" in page
 
@@ -155,7 +155,7 @@ def test_what_is_missing_is_left_to_write_by_hand():
     }
     pdf = paper_engine.render(
         paper_files.paper_file(
-            paper_files.approval(1, proposer=nobody, head=nobody, figures=[], exceptions=[]),
+            paper_files.proposal_sheet(1, proposer=nobody, head=nobody, figures=[], exceptions=[]),
             paper_files.bast(place="", head=nobody, goods=[]),
             paper_files.receipt_list(
                 1,
@@ -179,7 +179,7 @@ def test_a_draft_says_so_on_every_page():
 def test_a_signing_file_starts_with_what_to_sign_and_counts_each_documents_pages_by_itself():
     pdf = paper_engine.render(
         paper_files.paper_file(
-            paper_files.approval(4),
+            paper_files.proposal_sheet(4),
             paper_files.bast(),
             paper_files.receipt_list(30),
             cover={
