@@ -7,12 +7,12 @@ from typing import Any
 from centres.indonesian import counted, date_in_words, month_year, official_number, plain_quantity
 from config.formats import masked
 from distributions.models import Recipient
-from distributions.papers.round_on_paper import RoundRecord
+from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import Part, address, changes, name_of, place_and_date, signature
 
 
-def bast_document(record: RoundRecord, part: Part) -> dict[str, Any]:
-    round = record.round
+def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
+    round = on_paper.round
     families = [recipient for recipient in part.recipients if recipient.state != Recipient.State.MISSED]
     missed = len(part.recipients) - len(families)
     count = len(families)
@@ -22,31 +22,31 @@ def bast_document(record: RoundRecord, part: Part) -> dict[str, Any]:
     ]
     if missed:
         closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
-    closing += [f"Perubahan: {words}" for words in changes(record)]
+    closing += [f"Perubahan: {words}" for words in changes(on_paper)]
     return {
         "kind": "bast",
         "title": "Berita Acara Serah Terima",
         "part": part.name,
-        "signers": ["Pihak Kedua (penerima)", record.handing.title, "Dua saksi", record.head.title],
+        "signers": ["Pihak Kedua (penerima)", on_paper.handing.title, "Dua saksi", on_paper.head.title],
         "heading": "BERITA ACARA SERAH TERIMA",
         "subject": f"Bantuan paket sembako {round.programme.name}",
         "number": "",
         "date_words": date_in_words(round.date),
         "place": _place(part),
-        "first": _first_party(record),
+        "first": _first_party(on_paper),
         "second": _second_party(families),
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
             f"sembako program {round.programme.name} periode {month_year(round.month)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
-        "goods": _goods(record, families),
+        "goods": _goods(on_paper, families),
         "closing": closing,
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(record.handing, place_and_date(record, round.date), "PIHAK PERTAMA,"),
+        "first_signer": signature(on_paper.handing, place_and_date(on_paper, round.date), "PIHAK PERTAMA,"),
         "second_signer": {"lines": ["PIHAK KEDUA,"], "name": _only_name(families), "nip": None},
         "witnesses": [{"name": "", "capacity": "Perangkat desa/RT"}, {"name": "", "capacity": "Pengurus koperasi"}],
-        "head": signature(record.head, "Mengetahui,"),
+        "head": signature(on_paper.head, "Mengetahui,"),
     }
 
 
@@ -57,16 +57,16 @@ def _place(part: Part) -> str:
     return f"{counted(len(part.stops))} lokasi sebagaimana tercantum dalam Lampiran"
 
 
-def _first_party(record: RoundRecord) -> dict[str, Any]:
-    address = record.letterhead.address if record.letterhead else ""
+def _first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
+    address = on_paper.letterhead.address if on_paper.letterhead else ""
     return {
         "facts": [
-            ["Nama", record.handing.name],
-            ["NIP", official_number(record.handing.nip or "")],
-            ["Jabatan", record.handing.title],
+            ["Nama", on_paper.handing.name],
+            ["NIP", official_number(on_paper.handing.nip or "")],
+            ["Jabatan", on_paper.handing.title],
             ["Alamat", address],
         ],
-        "capacity": f"bertindak atas nama {record.round.centre.name}",
+        "capacity": f"bertindak atas nama {on_paper.round.centre.name}",
     }
 
 
@@ -87,19 +87,19 @@ def _only_name(families: Sequence[Recipient]) -> str:
     return name_of(families[0]) if len(families) == 1 else ""
 
 
-def _goods(record: RoundRecord, families: Sequence[Recipient]) -> list[dict[str, Any]]:
+def _goods(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[dict[str, Any]]:
     """What was handed over, and the package for who is not recorded yet; with a remark where it differs from the plan.
 
     What went out in the place of an item stands beneath the contents.
     """
     rows: list[tuple[Any, ...]] = []
-    for line in record.lines:
-        total = sum((record.given(recipient, line.item_id, line.quantity) for recipient in families), Decimal(0))
+    for line in on_paper.lines:
+        total = sum((on_paper.given(recipient, line.item_id, line.quantity) for recipient in families), Decimal(0))
         planned = line.quantity * len(families)
         note = "" if total == planned else f"rencana {plain_quantity(planned)}"
         rows.append((line.item_name, plain_quantity(line.quantity), line.unit, len(families), total, note))
-    for item in record.substitutes:
-        given = [quantity for recipient in families if (quantity := record.given(recipient, item.pk))]
+    for item in on_paper.substitutes:
+        given = [quantity for recipient in families if (quantity := on_paper.given(recipient, item.pk))]
         if given:
             rows.append((item.name, "–", item.unit, len(given), sum(given), "di luar isi paket"))
     return [

@@ -19,7 +19,7 @@ from distributions.models import Round, State
 from distributions.papers.bast import bast_document
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
-from distributions.papers.round_on_paper import RoundRecord, read_round
+from distributions.papers.round_on_paper import RoundOnPaper, read_round
 from distributions.papers.wording import moment_words, parts, subject
 
 
@@ -43,56 +43,56 @@ class PaperFile(TypedDict):
 
 def receipt_list(round: Round) -> bytes:
     """*Daftar tanda terima*: one for the round, or one per location above the centre's limit."""
-    record = _read(round)
-    return _print(record, "Daftar Tanda Terima", [receipt_list_document(record, part) for part in parts(record)])
+    on_paper = _read(round)
+    return _print(on_paper, "Daftar Tanda Terima", [receipt_list_document(on_paper, part) for part in parts(on_paper)])
 
 
 def bast(round: Round) -> bytes:
     """*Berita acara serah terima* from the centre to the recipients: one for the round, or one per location."""
-    record = _read(round)
-    return _print(record, "Berita Acara Serah Terima", [bast_document(record, part) for part in parts(record)])
+    on_paper = _read(round)
+    return _print(on_paper, "Berita Acara Serah Terima", [bast_document(on_paper, part) for part in parts(on_paper)])
 
 
 def proposal(round: Round) -> bytes:
     """*Usulan dan persetujuan penerima*: the sheet on which the head approves."""
-    record = _read(round)
-    return _print(record, "Usulan dan Persetujuan Penerima", [proposal_sheet_document(record)])
+    on_paper = _read(round)
+    return _print(on_paper, "Usulan dan Persetujuan Penerima", [proposal_sheet_document(on_paper)])
 
 
 def signing_file(round: Round) -> bytes:
     """All that must be signed, in signing order, behind a sheet that lists it with the number of sheets."""
-    record = _read(round)
-    documents = [proposal_sheet_document(record)]
-    for part in parts(record):
-        documents += [bast_document(record, part), receipt_list_document(record, part)]
+    on_paper = _read(round)
+    documents = [proposal_sheet_document(on_paper)]
+    for part in parts(on_paper):
+        documents += [bast_document(on_paper, part), receipt_list_document(on_paper, part)]
     cover = {
         "heading": "BERKAS TANDA TANGAN",
-        "lines": [subject(record), record.round.centre.full_name, long_date(record.round.date)],
+        "lines": [subject(on_paper), on_paper.round.centre.full_name, long_date(on_paper.round.date)],
     }
-    return _print(record, "Berkas Tanda Tangan", documents, cover=cover)
+    return _print(on_paper, "Berkas Tanda Tangan", documents, cover=cover)
 
 
-def _read(round: Round) -> RoundRecord:
-    record = read_round(round.pk)
-    if not record.recipients:
+def _read(round: Round) -> RoundOnPaper:
+    on_paper = read_round(round.pk)
+    if not on_paper.recipients:
         raise Refused(_("This round has no recipients yet. Choose the families first, then print."))
-    return record
+    return on_paper
 
 
 def _print(
-    record: RoundRecord, title: str, documents: list[dict[str, Any]], *, cover: dict[str, Any] | None = None
+    on_paper: RoundOnPaper, title: str, documents: list[dict[str, Any]], *, cover: dict[str, Any] | None = None
 ) -> bytes:
-    round = record.round
+    round = on_paper.round
     marks: dict[str, str] = {State.DRAFT: "DRAF", State.CANCELLED: "BATAL"}
     paper_file: PaperFile = {
-        "title": f"{title} – {subject(record)}",
+        "title": f"{title} – {subject(on_paper)}",
         "author": round.centre.full_name,
         "made_at": _as_of(round).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
         "footer": f"{month_year(round.month)} · {_standing(round)}",
         "cover": cover,
-        "letterhead": _letterhead(round, record.letterhead),
+        "letterhead": _letterhead(round, on_paper.letterhead),
         "documents": documents,
     }
     return render(paper_file)

@@ -10,7 +10,7 @@ from django.utils import translation
 from centres.indonesian import counted, plain_date
 from config.formats import rupiah
 from distributions.models import Recipient, Round
-from distributions.papers.round_on_paper import RoundRecord
+from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
     address,
     changes,
@@ -28,33 +28,33 @@ from distributions.rotation.reasons import sentence
 from distributions.rounds.sources import planned
 
 
-def proposal_sheet_document(record: RoundRecord) -> dict[str, Any]:
-    round = record.round
-    count = len(record.recipients)
-    locations = len([stop for stop in record.stops if stop.recipients])
+def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
+    round = on_paper.round
+    count = len(on_paper.recipients)
+    locations = len([stop for stop in on_paper.stops if stop.recipients])
     return {
         "kind": "proposal_sheet",
         "title": "Usulan dan Persetujuan Penerima",
         "part": "",
-        "signers": [f"{record.handing.title} (mengajukan)", f"{record.head.title} (menyetujui)"],
+        "signers": [f"{on_paper.handing.title} (mengajukan)", f"{on_paper.head.title} (menyetujui)"],
         "heading": "USULAN DAN PERSETUJUAN PENERIMA BANTUAN",
-        "subject": subject(record),
+        "subject": subject(on_paper),
         "number": "",
         "figures": [
             ["Rencana pelaksanaan", when(round)],
             ["Jumlah penerima", f"{counted(count)} keluarga di {counted(locations)} lokasi"],
             ["Jumlah paket", f"{counted(count)} paket"],
-            ["Isi setiap paket", contents(record)],
-            ["Perkiraan nilai", _value(record)],
-            ["Sumber barang", source(planned(record.round))],
+            ["Isi setiap paket", contents(on_paper)],
+            ["Perkiraan nilai", _value(on_paper)],
+            ["Sumber barang", source(planned(on_paper.round))],
         ],
-        "exceptions": _exceptions(record),
-        "stops": _proposed(record, (stop.recipients for stop in record.stops)),
-        "reserves": _proposed(record, (stop.reserves for stop in record.stops)),
+        "exceptions": _exceptions(on_paper),
+        "stops": _proposed(on_paper, (stop.recipients for stop in on_paper.stops)),
+        "reserves": _proposed(on_paper, (stop.reserves for stop in on_paper.stops)),
         "summary": f"Diajukan {counted(count)} keluarga dan {counted(count)} paket, sebagaimana daftar di atas.",
         "decision": _decision(round),
-        "proposer": signature(record.handing, place_and_date(record, _submitted_on(round)), "Mengajukan,"),
-        "head": signature(record.head, place_and_date(record, round.paper_signed_on), "Menyetujui,"),
+        "proposer": signature(on_paper.handing, place_and_date(on_paper, _submitted_on(round)), "Mengajukan,"),
+        "head": signature(on_paper.head, place_and_date(on_paper, round.paper_signed_on), "Menyetujui,"),
     }
 
 
@@ -62,23 +62,23 @@ def _submitted_on(round: Round) -> datetime.date | None:
     return round.centre.local_date(round.submitted_at) if round.submitted_at else None
 
 
-def _value(record: RoundRecord) -> str:
+def _value(on_paper: RoundOnPaper) -> str:
     """The estimated value in rupiah; empty, and so left to write, if a price is not known."""
-    if not record.lines or any(line.unit_price is None for line in record.lines):
+    if not on_paper.lines or any(line.unit_price is None for line in on_paper.lines):
         return ""
-    one = sum((line.quantity * (line.unit_price or 0) for line in record.lines), Decimal(0))
-    return f"{rupiah(round(one * len(record.recipients)))} ({rupiah(round(one))} setiap paket)"
+    one = sum((line.quantity * (line.unit_price or 0) for line in on_paper.lines), Decimal(0))
+    return f"{rupiah(round(one * len(on_paper.recipients)))} ({rupiah(round(one))} setiap paket)"
 
 
-def _proposed(record: RoundRecord, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
+def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
     found = []
     number = 0
-    route = [stop for stop in record.stops if stop.recipients]  # as on the receipt list: a location has one number
-    for stop, recipients in zip(record.stops, groups, strict=True):
+    route = [stop for stop in on_paper.stops if stop.recipients]  # as on the receipt list: a location has one number
+    for stop, recipients in zip(on_paper.stops, groups, strict=True):
         rows = []
         for recipient in recipients:
             number += 1
-            last = record.last_aid[recipient.family_id]
+            last = on_paper.last_aid[recipient.family_id]
             rows.append(
                 {
                     "no": number,
@@ -102,17 +102,17 @@ def _reason(recipient: Recipient) -> str:
         return sentence(recipient.reason) if recipient.reason else ""
 
 
-def _exceptions(record: RoundRecord) -> list[str]:
+def _exceptions(on_paper: RoundOnPaper) -> list[str]:
     """What the head should know before signing; a survey made after approval doesn't change what was said then."""
-    round = record.round
+    round = on_paper.round
     known_on = round.centre.local_date(round.approved_at) if round.approved_at else None
     unsurveyed = [
         recipient
-        for recipient in record.recipients
+        for recipient in on_paper.recipients
         if recipient.family.surveyed_on is None or (known_on is not None and recipient.family.surveyed_on > known_on)
     ]
-    by_hand = [recipient for recipient in record.recipients if recipient.by_hand]
-    no_address = [recipient for recipient in record.recipients if not address(recipient)]
+    by_hand = [recipient for recipient in on_paper.recipients if recipient.by_hand]
+    no_address = [recipient for recipient in on_paper.recipients if not address(recipient)]
     found = [
         f"{counted(len(recipients))} keluarga {words}."
         for recipients, words in (
@@ -122,11 +122,11 @@ def _exceptions(record: RoundRecord) -> list[str]:
         )
         if recipients
     ]
-    if len(record.recipients) != round.packages:
+    if len(on_paper.recipients) != round.packages:
         found.append(
-            f"Direncanakan {counted(round.packages)} paket, diajukan {counted(len(record.recipients))} keluarga."
+            f"Direncanakan {counted(round.packages)} paket, diajukan {counted(len(on_paper.recipients))} keluarga."
         )
-    return found + [f"Perubahan setelah persetujuan: {words}" for words in changes(record)]
+    return found + [f"Perubahan setelah persetujuan: {words}" for words in changes(on_paper)]
 
 
 def _decision(round: Round) -> str:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from centres.indonesian import counted, measured
 from distributions.models import Handover, ReceivedBy, Recipient, State
-from distributions.papers.round_on_paper import RoundRecord
+from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
     Part,
     address,
@@ -28,8 +28,8 @@ from distributions.papers.wording import (
 SPARE_ROWS = 3
 
 
-def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
-    round = record.round
+def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
+    round = on_paper.round
     stops: list[dict[str, Any]] = []
     number = packages = 0
     for index, stop in enumerate(part.stops, part.first):
@@ -46,32 +46,32 @@ def receipt_list_document(record: RoundRecord, part: Part) -> dict[str, Any]:
                     "address": address(recipient),
                     "village": village(recipient, stop),
                     "packages": "1" if given else "0",
-                    "received_by": _received_by(recipient, record.handovers.get(recipient.pk)),
-                    "note": _note(record, recipient),
+                    "received_by": _received_by(recipient, on_paper.handovers.get(recipient.pk)),
+                    "note": _note(on_paper, recipient),
                 }
             )
         stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
     facts = [
         ["Hari, tanggal", when(round)],
-        ["Isi setiap paket", contents(record)],
-        ["Sumber barang", source(record.sources)],
+        ["Isi setiap paket", contents(on_paper)],
+        ["Sumber barang", source(on_paper.sources)],
     ]
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
     return {
         "kind": "receipt_list",
         "title": "Daftar Tanda Terima",
         "part": part.name,
-        "signers": ["Para penerima", record.handing.title, record.head.title],
+        "signers": ["Para penerima", on_paper.handing.title, on_paper.head.title],
         "heading": "DAFTAR TANDA TERIMA PAKET SEMBAKO",
-        "subject": subject(record),
+        "subject": subject(on_paper),
         "attachment_to": "Lampiran Berita Acara Serah Terima Nomor ……………………………",
         "facts": facts,
         "stops": stops,
         "total_packages": str(packages),
         "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
         "spare": [number + extra for extra in range(1, spare + 1)],
-        "left": signature(record.handing, place_and_date(record, round.date), "Yang menyerahkan,"),
-        "right": signature(record.head, "Mengetahui,"),
+        "left": signature(on_paper.handing, place_and_date(on_paper, round.date), "Yang menyerahkan,"),
+        "right": signature(on_paper.head, "Mengetahui,"),
     }
 
 
@@ -89,13 +89,13 @@ def _received_by(recipient: Recipient, handover: Handover | None) -> str:
     return f"Wakil: {who} ({handover.proxy_relation})" if who else f"Wakil ({handover.proxy_relation})"
 
 
-def _note(record: RoundRecord, recipient: Recipient) -> str:
+def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
     """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):
             return recipient.get_missed_reason_display()
-    planned = [(line.item_id, line.item_name, line.unit, line.quantity) for line in record.lines]
-    planned += [(item.pk, item.name, item.unit, Decimal(0)) for item in record.substitutes]
-    given = [(name, unit, quantity, record.given(recipient, pk, quantity)) for pk, name, unit, quantity in planned]
+    planned = [(line.item_id, line.item_name, line.unit, line.quantity) for line in on_paper.lines]
+    planned += [(item.pk, item.name, item.unit, Decimal(0)) for item in on_paper.substitutes]
+    given = [(name, unit, quantity, on_paper.given(recipient, pk, quantity)) for pk, name, unit, quantity in planned]
     differing = [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
     return f"Isi berbeda: {', '.join(differing)}" if differing else ""

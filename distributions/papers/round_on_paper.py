@@ -24,7 +24,7 @@ class Signer:
 
 
 @dataclass(frozen=True)
-class StopRecord:
+class StopOnPaper:
     """A location with the families that are or were to receive there, and those in reserve."""
 
     stop: Stop
@@ -34,7 +34,7 @@ class StopRecord:
 
 
 @dataclass(frozen=True)
-class RoundRecord:
+class RoundOnPaper:
     """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
 
     ``substitutes`` are the items that families received and that are not in the package.
@@ -44,7 +44,7 @@ class RoundRecord:
     letterhead: Letterhead | None
     handing: Signer
     head: Signer
-    stops: Sequence[StopRecord]
+    stops: Sequence[StopOnPaper]
     lines: Sequence[RoundLine]
     handovers: dict[int, Handover]
     handed: dict[int, dict[int, Decimal]]
@@ -69,7 +69,7 @@ class RoundRecord:
         return self.handed.get(recipient.pk, {}).get(item_id, Decimal(0))
 
 
-def read_round(pk: int) -> RoundRecord:
+def read_round(pk: int) -> RoundOnPaper:
     """Read the round with this key; whose it is was checked by the caller. Raises ``Round.DoesNotExist``."""
     round = Round.objects.select_related(
         "centre", "programme", "supplier", "letterhead__logo", "handing_official", "head_official", "approved_by"
@@ -83,7 +83,7 @@ def read_round(pk: int) -> RoundRecord:
     )
     lines, handed = list(round.lines.all()), _handed(round)
     substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in lines}
-    return RoundRecord(
+    return RoundOnPaper(
         round=round,
         letterhead=letterhead,
         handing=_handing(round),
@@ -121,17 +121,17 @@ def _signer(official: Official | None, usual_title: str) -> Signer:
     return Signer(official.signing_title, official.name, official.nip)
 
 
-def _stops(round: Round, recipients: Sequence[Recipient]) -> list[StopRecord]:
+def _stops(round: Round, recipients: Sequence[Recipient]) -> list[StopOnPaper]:
     at: dict[int, list[Recipient]] = {}
     for recipient in recipients:
         at.setdefault(recipient.stop_id, []).append(recipient)
-    found: list[StopRecord] = []
+    found: list[StopOnPaper] = []
     for stop in round.stops.select_related("village__parent"):
         here = at.get(stop.pk, [])
         reserves = [recipient for recipient in here if recipient.state == Recipient.State.RESERVE]
         expected = [recipient for recipient in here if recipient.state != Recipient.State.RESERVE]
         if here:
-            found.append(StopRecord(stop, _stop_title(round, stop), expected, reserves))
+            found.append(StopOnPaper(stop, _stop_title(round, stop), expected, reserves))
     return found
 
 

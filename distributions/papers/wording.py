@@ -8,7 +8,7 @@ from django.utils import translation
 
 from centres.indonesian import joined, long_date, measured, month_year, official_number, plain_date
 from distributions.models import Recipient, Round
-from distributions.papers.round_on_paper import RoundRecord, Signer, StopRecord
+from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
 from distributions.rounds.sources import Sources
 
 ROOM_FOR_DATE = "…………………………"
@@ -25,22 +25,22 @@ class PaperSigner(TypedDict):
 class Part:
     """What one list and one BAST cover: the whole round, or one location of a large one, which is ``first`` in it."""
 
-    def __init__(self, stops: Sequence[StopRecord], name: str, first: int = 1) -> None:
+    def __init__(self, stops: Sequence[StopOnPaper], name: str, first: int = 1) -> None:
         self.stops = stops
         self.name = name
         self.first = first
         self.recipients = [recipient for stop in stops for recipient in stop.recipients]
 
 
-def parts(record: RoundRecord) -> list[Part]:
-    stops = [stop for stop in record.stops if stop.recipients]
-    if len(record.recipients) <= record.round.centre.one_list_up_to:
+def parts(on_paper: RoundOnPaper) -> list[Part]:
+    stops = [stop for stop in on_paper.stops if stop.recipients]
+    if len(on_paper.recipients) <= on_paper.round.centre.one_list_up_to:
         return [Part(stops, "")]
     return [Part([stop], f" – {stop.title}", number) for number, stop in enumerate(stops, 1)]
 
 
-def subject(record: RoundRecord) -> str:
-    return f"{record.round.programme.name}, periode {month_year(record.round.month)}"
+def subject(on_paper: RoundOnPaper) -> str:
+    return f"{on_paper.round.programme.name}, periode {month_year(on_paper.round.month)}"
 
 
 def moment_words(round: Round, moment: datetime.datetime) -> str:
@@ -56,12 +56,12 @@ def signature(signer: Signer, *before: str) -> PaperSigner:
     }
 
 
-def place_and_date(record: RoundRecord, day: datetime.date | None) -> str:
-    return f"{record.round.centre.place}, {plain_date(day) if day else ROOM_FOR_DATE}"
+def place_and_date(on_paper: RoundOnPaper, day: datetime.date | None) -> str:
+    return f"{on_paper.round.centre.place}, {plain_date(day) if day else ROOM_FOR_DATE}"
 
 
-def contents(record: RoundRecord) -> str:
-    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in record.lines])
+def contents(on_paper: RoundOnPaper) -> str:
+    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in on_paper.lines])
 
 
 def source(found: Sources) -> str:
@@ -81,25 +81,25 @@ def name_of(recipient: Recipient) -> str:
     return recipient.contact_name or "(data pribadi telah dihapus)"
 
 
-def village(recipient: Recipient, stop: StopRecord) -> str:
+def village(recipient: Recipient, stop: StopOnPaper) -> str:
     """The village; with its district where the location above the rows is the centre and doesn't say it."""
     if stop.stop.at_centre:
         return f"{recipient.village_name}, Kec. {recipient.district_name}"
     return recipient.village_name
 
 
-def location_title(number: int | None, stop: StopRecord, count: int) -> str:
+def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:
     """The heading of a location; one of reserves only is not on the route, and has no number."""
     place = f"{stop.title} ({count} keluarga)"
     return f"Lokasi {number}: {place}" if number else place
 
 
-def changes(record: RoundRecord) -> list[str]:
-    names = {str(recipient.pk): name_of(recipient) for recipient in (*record.recipients, *record.reserves)}
+def changes(on_paper: RoundOnPaper) -> list[str]:
+    names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
     with translation.override("id"):
         return [
             "{what}: {} menjadi {} ({reason}).".format(
                 *change.before_and_after(names), what=change.get_what_display(), reason=change.reason
             )
-            for change in record.changes
+            for change in on_paper.changes
         ]
