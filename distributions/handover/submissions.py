@@ -292,7 +292,7 @@ def _deliver(
     )
     member = _member(recipient, said) if said.received_by == ReceivedBy.MEMBER else None
     receiver = said.proxy_name.strip() if said.received_by == ReceivedBy.PROXY else ""
-    _record(recipient, Recipient.State.SERVED, by, now, received_by_name=member.name if member else receiver)
+    _write_outcome(recipient, Recipient.State.SERVED, by, now, received_by_name=member.name if member else receiver)
     _renew_last_received(recipient.family_id)
 
 
@@ -305,7 +305,7 @@ def usual_giver(round: Round, by: User) -> int | None:
 def _miss(
     round: Round, recipient: Recipient, said: Submission, report: HandoverReport, by: User, now: datetime.datetime
 ) -> None:
-    _record(
+    _write_outcome(
         recipient,
         Recipient.State.MISSED,
         by,
@@ -321,14 +321,14 @@ def _void(
     Handover.objects.filter(recipient=recipient, voided_at=None).update(
         voided_at=now, voided_by=by, void_reason=said.void_reason.strip()
     )
-    _record(recipient, Recipient.State.PLANNED, None, None)
+    _write_outcome(recipient, Recipient.State.PLANNED, None, None)
     _renew_last_received(recipient.family_id)
 
 
 _ACCEPT = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
 
 
-def _record(
+def _write_outcome(
     recipient: Recipient,
     state: str,
     by: User | None,

@@ -46,7 +46,7 @@ def field_recipient(request: CentreRequest, pk: int, recipient_pk: int) -> Recip
     )
 
 
-def recorded_round(request: CentreRequest, pk: int) -> Round:
+def frozen_round(request: CentreRequest, pk: int) -> Round:
     """A round of the centre that was approved, so that there is something to record."""
     rounds = Round.objects.filter(centre=request.centre, state__in=FROZEN)
     return get_object_or_404(rounds.select_related("programme", "supplier", "centre__regency"), pk=pk)

@@ -13,7 +13,7 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_QUOTE, MAY_RECORD
 from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round
-from distributions.pages.fetching import recorded_round
+from distributions.pages.fetching import frozen_round
 from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
 from distributions.rounds.activity_forms import (
     AttendanceForm,
@@ -28,7 +28,7 @@ from distributions.rounds.activity_forms import (
 @roles(*MAY_RECORD)
 def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     """Who was there; the round's staff and officials are ticked already."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     form = AttendanceForm(request.POST or None, round=round)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(*MAY_RECORD)
 def photos(request: CentreRequest, pk: int) -> HttpResponse:
     """The pictures of the round, and a form to add more."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     form = PhotosForm(request.POST or None, request.FILES or None, round=round)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -67,7 +67,7 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(*MAY_RECORD)
 def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Caption, credit and consent of one photo."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     picture = get_object_or_404(Photo, pk=photo_pk, round=round)
     form = PhotoForm(request.POST or None, instance=picture)
     if request.method == "POST" and form.is_valid():
@@ -81,7 +81,7 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
 @require_POST
 def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a photo out of the round; the history keeps that it was there."""
-    get_object_or_404(Photo, pk=photo_pk, round=recorded_round(request, pk)).delete()
+    get_object_or_404(Photo, pk=photo_pk, round=frozen_round(request, pk)).delete()
     messages.success(request, _("The photo was removed from this round."))
     return redirect("distributions:photos", pk)
 
@@ -89,7 +89,7 @@ def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse
 @roles(*MAY_QUOTE)
 def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
     """Add or change what somebody said."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     instance = get_object_or_404(Quote, pk=quote_pk, round=round) if quote_pk else Quote(round=round)
     form = QuoteForm(request.POST or None, instance=instance)
     return _saved_or_shown(request, round, form, _("Quote"))
@@ -98,7 +98,7 @@ def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpR
 @roles(*MAY_QUOTE)
 def publication(request: CentreRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
     """Add or change where the round was in the news."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     instance = get_object_or_404(Publication, pk=publication_pk, round=round) if publication_pk else None
     form = PublicationForm(request.POST or None, instance=instance or Publication(round=round))
     return _saved_or_shown(request, round, form, _("Publication"))
@@ -118,7 +118,7 @@ def _saved_or_shown(
 @roles(*MAY_RECORD)
 def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
     """What hindered the round, for the report."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     form = ObstaclesForm(request.POST or None, initial={"obstacles": round.obstacles})
     if request.method == "POST" and form.is_valid():
         try:

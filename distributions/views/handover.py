@@ -108,7 +108,7 @@ def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRespons
     recorded = (
         request.method == "POST"
         and form.is_valid()
-        and _record(request, form, lambda: _submit_delivered(request, form))
+        and _carried_out(request, form, lambda: _submit_delivered(request, form))
     )
     return redirect("distributions:handover", pk) if recorded else _recipient_page(request, family, form)
 
@@ -124,7 +124,7 @@ def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> Htt
         form = form_of(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         given = form.quantities()
-        if _record(request, form, lambda: _submit_delivered(request, form, quantities=given)):
+        if _carried_out(request, form, lambda: _submit_delivered(request, form, quantities=given)):
             return redirect("distributions:handover", pk)
     return render(request, "distributions/handover_partial.html", {"recipient": family, "form": form})
 
@@ -136,7 +136,7 @@ def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> Http
     form = MissedForm(request.POST or None, initial={"missed_reason": request.GET.get("reason")})
     if request.method == "POST" and form.is_valid():
         said = form.submission(family)
-        if _record(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):
+        if _carried_out(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):
             return redirect("distributions:handover", pk)
     return render(request, "distributions/handover_missed.html", {"recipient": family, "form": form})
 
@@ -152,7 +152,7 @@ def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRe
             reason, key = form.reason_text(), form.cleaned_data["key"]
             return undo(family, key=key, channel=Channel.PAGE, reason=reason, by=request.user, now=timezone.now())
 
-        if _record(request, form, take_back, done=_("Undone. Record again what happened.")):
+        if _carried_out(request, form, take_back, done=_("Undone. Record again what happened.")):
             return redirect("distributions:handover_recipient", pk, recipient_pk)
     return render(request, "distributions/handover_undo.html", {"recipient": family, "form": form})
 
@@ -209,7 +209,7 @@ def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) 
         return submit(form.recipient.round, form.submission(**said), by=request.user, now=now)
 
 
-def _record(request: CentreRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
+def _carried_out(request: CentreRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
     """Run the operation; say what came of it, or put its refusal by the field."""
     try:
         report = act()

@@ -18,7 +18,7 @@ from centres.permissions import Role, everybody
 from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
 from distributions.models import FROZEN, Round, State
-from distributions.pages.fetching import recorded_round
+from distributions.pages.fetching import frozen_round
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import RecapRow, recap, years
 from distributions.reports.results import results
@@ -29,7 +29,7 @@ from distributions.reports.summary_text import summary_text
 @require_GET
 def report(request: CentreRequest, pk: int) -> HttpResponse:
     """Results, attendance, photos, words and the ready texts."""
-    round = recorded_round(request, pk)
+    round = frozen_round(request, pk)
     prefetch_related_objects([round], "attendances", "quotes")
     counted = results(round)
     pictures = round.photos.all() if request.roles & MAY_SEE_FAMILIES else round.photos.filter(may_publish=True)
