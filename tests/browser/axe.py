@@ -45,6 +45,6 @@ def flaws(page: Page) -> list[str]:
 
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 WITHOUT_ROLE = """
-[...document.querySelectorAll("table.cards, .cards :is(thead, tbody, tr, th, td)")]
+[...document.querySelectorAll("table.cards, .cards :is(thead, tbody, tfoot, tr, th, td)")]
     .filter(element => !element.role).map(element => element.outerHTML.slice(0, 80))
 """

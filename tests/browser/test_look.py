@@ -4,11 +4,16 @@ import gzip
 
 import pytest
 from django.test import override_settings
+from playwright.sync_api import expect
 
 from tests.browser.axe import flaws
 
 PHONE = (390, 844)
 FIRST_LOAD = 60 * 1024  # bytes over the wire, photos excepted
+ROLES_OF_CARDS = """
+[...document.querySelectorAll("table.cards, .cards :is(thead, tbody, tfoot, tr, th, td)")]
+    .map(part => `${part.closest("thead") ? "head" : "body"} ${part.localName} ${part.role}`)
+"""
 
 
 @pytest.fixture
@@ -65,6 +70,28 @@ def test_the_reason_sheet_opens_and_closes(with_styleguide, open_page, screensho
     page.screenshot(path="build/screenshots/sheet-390.png")
     sheet.get_by_role("button", name="Batal").click()
     assert not sheet.is_visible()
+
+
+def test_a_table_that_htmx_swaps_in_gets_the_roles_that_one_drawn_as_cards_loses(with_styleguide, open_page):
+    page = open_page(PHONE)
+    page.goto("/bagian/")
+    of_all_parts = {
+        "body table table",
+        "head thead rowgroup",
+        "head tr row",
+        "head th columnheader",
+        "body tbody rowgroup",
+        "body tfoot rowgroup",
+        "body tr row",
+        "body th rowheader",
+        "body td cell",
+    }
+    assert set(page.evaluate(ROLES_OF_CARDS)) == of_all_parts
+    page.locator("table.cards").evaluate("table => table.dataset.before = ''")
+    page.evaluate("htmx.ajax('GET', '/bagian/', {target: '.cards', select: '.cards', swap: 'outerHTML'})")
+    expect(page.locator("table.cards[data-before]")).to_have_count(0)
+    expect(page.locator("table.cards")).to_have_count(1)
+    assert set(page.evaluate(ROLES_OF_CARDS)) == of_all_parts
 
 
 def test_filters_are_folded_on_the_phone_only(with_styleguide, open_page):
