@@ -24,6 +24,7 @@ check: .venv/installed-dev
 fmt: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt .
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench $(if $(FAMILIES),--families $(FAMILIES)) $(ARGS)
