@@ -8,6 +8,7 @@ from django.utils import timezone
 from centres.models import AccessLog, Role
 from centres.views.access_log import PAGE
 from tests.factories import CentreFactory, FamilyFactory, UserFactory, cast
+from tests.read_page import words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/riwayat-akses/"
@@ -55,11 +56,11 @@ def test_roles_given_are_said_in_words(client, people):
 
 def test_accounts_are_named(client, people):
     line(people, "role", subject_kind="centres.user", subject_id=people.officer.pk, detail="+ head")
-    assert f"Pengguna {people.officer}</td>" in client.get(ADDRESS).content.decode()
+    assert f"Diberikan: Kepala UPT Pengguna {people.officer}" in words(client.get(ADDRESS).content.decode())
 
 
 @pytest.mark.parametrize(
-    ("detail", "words"),
+    ("detail", "said"),
     [
         ("berkas-tanda-tangan", "Berkas tanda tangan"),
         ("recap 2024", "Rekap 2024"),
@@ -67,9 +68,9 @@ def test_accounts_are_named(client, people):
         ("photo", "photo"),
     ],
 )
-def test_what_was_printed_or_taken_away_is_said_in_words(client, people, detail, words):
+def test_what_was_printed_or_taken_away_is_said_in_words(client, people, detail, said):
     line(people, "export", detail=detail)
-    assert f'<span class="mute">{words}</span>' in client.get(ADDRESS).content.decode()
+    assert f'<span class="mute">{said}</span>' in client.get(ADDRESS).content.decode()
 
 
 def test_it_is_filtered_by_what_and_by_whom(client, people):
