@@ -16,6 +16,8 @@ test: .venv/installed-dev
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check .
+	@! LC_ALL=C.UTF-8 grep -rnE --include='*.html' '.{121}' templates tests || { echo "Longer than 120 columns."; exit 1; }
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings config.without_database
