@@ -3,6 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Files and stored rows call every regency but the centre's own by the place where the register was first kept.
+OUTSIDE_REGENCY = "LUAR_BLORA"
+NIK_OF_ANOTHER_REGENCY = "NIK_LUAR_BLORA"
+
 CODES: dict[str, tuple[str, Promise]] = {
     # code: (status that it leads to, sentence)
     "NIK_KOSONG": ("invalid", _("The NIK is missing. Type it from the KTP-el or the family card.")),
@@ -33,7 +37,7 @@ CODES: dict[str, tuple[str, Promise]] = {
     "DESA_TIDAK_DIKENAL": ("invalid", _("There is no such village in the regency. Type its official name.")),
     "DESA_AMBIGU": ("review", _("Several districts have a village of this name. Choose the district.")),
     "DESA_KEC_TIDAK_COCOK": ("review", _("The village is not in the district that is written. Choose the right one.")),
-    "LUAR_BLORA": ("review", _("The address is outside the regency. Confirm that the programme reaches there.")),
+    OUTSIDE_REGENCY: ("review", _("The address is outside the regency. Confirm that the programme reaches there.")),
     "WBP_SUDAH_BEBAS": ("review", _("The inmate was to be released before this date. Confirm that he is still held.")),
     "DUP_PERSIS": ("duplicate", _("The row is the same as an earlier one.")),
     "DUP_NIK_FORMAT_BEDA": ("duplicate", _("The same person is in an earlier row, written differently.")),
@@ -53,7 +57,7 @@ WARNINGS: dict[str, Promise] = {
     "KK_TIDAK_TERBACA": _("The number of the family card is not one of 16 digits, so it was left empty."),
     "HP_TIDAK_TERBACA": _("The phone number could not be read, so it was left empty."),
     "RTRW_TIDAK_TERBACA": _("RT/RW could not be read, so it was left empty."),
-    "NIK_LUAR_BLORA": _("The NIK was issued in another regency, which is normal."),
+    NIK_OF_ANOTHER_REGENCY: _("The NIK was issued in another regency, which is normal."),
     "WBP_SAMA": _("Another family names the same inmate."),
     "REGISTER_NAMA_BEDA": _("Another inmate has this register number, so it was put into the remarks instead."),
     "KEC_DARI_DESA": _("The district was missing and was taken from the village."),

@@ -10,7 +10,7 @@ from typing import Any
 
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.register_import import cells as read
-from families.register_import.codes import ACCEPTABLE
+from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY
 from families.register_import.duplicates import mark_duplicates
 from families.register_import.row import VALUES, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
@@ -248,7 +248,7 @@ def _read_address(draft: _Draft, villages: VillageIndex) -> None:
     values["kecamatan"] = village.district if village else read.clean(cells.get("kecamatan")) or None
     nik, home = draft.nik, values["desa_kode"]
     if nik and home and nik.district_code[:5] != home[:5]:
-        draft.warnings.add("NIK_LUAR_BLORA")
+        draft.warnings.add(NIK_OF_ANOTHER_REGENCY)
     if "rt" in cells or "rw" in cells:
         joined = " / ".join(read.clean(cells.get(name)) or "-" for name in ("rt", "rw"))
         rt, _none, rt_rules, rt_bad = read.read_rt_rw(cells.get("rt"))

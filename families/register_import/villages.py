@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from families.register_import.cells import clean, is_nothing
+from families.register_import.codes import OUTSIDE_REGENCY
 from families.villages import DISTRICT_PREFIX, REGENCY_PREFIX, VILLAGE_PREFIX
 
 OTHER_REGENCY = re.compile(r"\b(?:kab(?:upaten)?|kota)\b[.\s]*([A-Za-z][A-Za-z ]+)", re.IGNORECASE)
@@ -70,7 +71,7 @@ class VillageIndex:
         name, rules = _village_name(raw)
         district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan")))
         if self._is_outside(cells, name, district_name):
-            return Found(None, {"LUAR_BLORA"}, rules=rules)
+            return Found(None, {OUTSIDE_REGENCY}, rules=rules)
         if not name:
             return Found(None, {"DESA_TIDAK_DIKENAL"})
         district_code, slip = self._district(district_name)
