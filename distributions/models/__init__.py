@@ -1,6 +1,6 @@
 """When, where and to whom: the programme, its rounds, and what was handed over."""
 
-from distributions.models.activity import Attendance, Correction, Photo, Publication, Quote
+from distributions.models.activity import Attendance, Photo, Publication, Quote
 from distributions.models.handover import (
     Handover,
     HandoverLine,
@@ -15,6 +15,7 @@ from distributions.models.round import (
     FINISHED,
     FROZEN,
     RUNNING,
+    Correction,
     Round,
     RoundChange,
     RoundIssue,

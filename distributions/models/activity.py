@@ -1,7 +1,6 @@
 """What is kept of a round besides the goods: who was there, photos, words, and where it was published."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
@@ -80,29 +79,3 @@ class Publication(CentreOwned):
 
     def __str__(self) -> str:
         return self.outlet
-
-
-class Correction(CentreOwned):
-    """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was."""
-
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="corrections")
-    recipient = models.ForeignKey(
-        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
-    )
-    text = models.CharField(_("what is right"), max_length=500)
-    reason = models.CharField(_("reason"), max_length=200)
-    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
-        constraints = (
-            models.CheckConstraint(
-                condition=~Q(text="") & ~Q(reason=""),
-                name="correction_has_reason",
-                violation_error_message=_("Say what is right, and why."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.text

@@ -1,4 +1,4 @@
-"""One occurrence of the programme, its states, and what may still change after approval."""
+"""One occurrence of the programme, its states, and what may change after approval and after close."""
 
 import datetime
 from collections.abc import Mapping
@@ -298,6 +298,32 @@ class RoundChange(CentreOwned):
         if self.what == self.What.DATE:
             return _moment_in_words(self.old), _moment_in_words(self.new)
         return self.old or "–", self.new or "–"
+
+
+class Correction(CentreOwned):
+    """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="corrections")
+    recipient = models.ForeignKey(
+        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    text = models.CharField(_("what is right"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(reason=""),
+                name="correction_has_reason",
+                violation_error_message=_("Say what is right, and why."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _moment_in_words(written: str) -> str:
