@@ -14,7 +14,7 @@ from aid.models import Issue, Lot, Movement, Receipt
 from bench.centres import CONTENTS, BenchCentre, packages
 from bench.loading import at, copy_rows
 from bench.register import Slot
-from centres.encryption import digest, seal
+from centres.encryption import blind_index, seal
 from distributions.handover.submissions import SEALED_AS, Submission
 from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
 from families.models import Eligibility
@@ -196,7 +196,8 @@ def _report(month: Month, recipient: int, missed: bool) -> tuple[Any, ...]:
     ).content()  # fmt: skip
     return (
         month.centre.pk, key, month.pk, recipient, kind, "paper", seal(SEALED_AS, said),
-        digest(SEALED_AS, f"{month.pk} {said}"), at(month.date), at(month.date), month.centre.coordinator, "accepted",
+        blind_index(SEALED_AS, f"{month.pk} {said}"), at(month.date), at(month.date), month.centre.coordinator,
+        "accepted",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bench.centres import BenchCentre, Place
 from bench.loading import at, copy_rows, first_free
 from bench.people import HAMLETS, LANDMARKS, RELATIONS, Numbers, name_of
-from centres.encryption import digest, seal
+from centres.encryption import blind_index, seal
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 CHUNK = 20_000
@@ -130,7 +130,8 @@ class Writer:
             slot.registered_on, slot.standing, BASIS if decided else "", at(slot.registered_on) if decided else None,
             centre.head if decided else None, slot.registered_on if decided else None, None, surveyed_on,
             random.randint(20, 95) if surveyed_on else None, slot.last_received_on, before,
-            "Bantuan sebelum Peduli" if before else "", seal("kk", number), digest("kk", number), number[-4:], words,
+            "Bantuan sebelum Peduli" if before else "", seal("kk", number), blind_index("kk", number), number[-4:],
+            words,
         )  # fmt: skip
 
     def _people(self, slot: Slot, sex: str, youngest: int, oldest: int) -> list[tuple[Any, ...]]:
@@ -173,7 +174,7 @@ class Writer:
 
 
 def _sealed(field: str, number: str) -> tuple[bytes | None, bytes | None, str]:
-    return (seal(field, number), digest(field, number), number[-4:]) if number else (None, None, "")
+    return (seal(field, number), blind_index(field, number), number[-4:]) if number else (None, None, "")
 
 
 FAMILY = (

@@ -1,9 +1,12 @@
-"""Encryption of identity numbers and phones: a master key outside the database wraps the keys inside it.
+"""Envelope encryption of identity numbers and phones, and their blind indexes.
+
+A master key outside the database wraps the keys inside it:
 
 * The **master key** is 32 random bytes in ``settings.PEDULI_KEY_FILE`` (mode 0600), outside ``DATA_DIR`` and the
   backups. It wraps the rows of ``DataKey`` and nothing else, so changing it rewrites those rows only.
 * **Data keys** (AES-256-GCM) have versions. A ciphertext names its version, so a new one touches no older value.
-* The **digest root** never changes: equal numbers must stay equal for uniqueness and exact search.
+* The **digest root** never changes: it makes the **blind indexes**, keyed digests by which equal numbers are found and
+  kept unique without being read.
 * Each field has its own key, derived by HKDF-SHA256 with the field's name; the name is authenticated with the
   value, so that a phone can't be passed off as a NIK.
 
@@ -112,8 +115,8 @@ def unseal(field: str, sealed: bytes | memoryview) -> str:
         raise Unreadable(f"not a sealed {field} of data key {version}") from None
 
 
-def digest(field: str, plaintext: str) -> bytes:
-    """Return the keyed digest (HMAC-SHA256, 32 bytes) of ``plaintext`` in ``field``: for uniqueness and search."""
+def blind_index(field: str, plaintext: str) -> bytes:
+    """Return the blind index of ``plaintext`` in ``field``, for uniqueness and search: HMAC-SHA256, 32 bytes."""
     return hmac.digest(_keys().digest_key(field), plaintext.encode(), hashlib.sha256)
 
 

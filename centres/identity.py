@@ -1,6 +1,7 @@
-"""Identity numbers and phones as columns of a model: encrypted, findable by digest, shown by their last four digits.
+"""Identity numbers and phones as columns of a model: encrypted, found by a blind index, shown by four digits.
 
-A number has three columns, each of which may be empty: ``<name>_cipher``, ``<name>_digest`` and ``<name>_last4``.
+A number has three columns, each of which may be empty: ``<name>_cipher``, ``<name>_digest`` (the blind index) and
+``<name>_last4``.
 The mix-ins below bring them, with a property under the plain name::
 
     class Member(SealedNik, SealedPhone):
@@ -9,9 +10,9 @@ The mix-ins below bring them, with a property under the plain name::
     member.nik = "3316 0112 3456 0001"      # checked, encrypted only if it differs, cleared by None or ""
     str(member.nik)                          # "••••••••••••0001"
     member.nik.reveal()                      # the digits; the caller logs it in the same transaction
-    Member.objects.filter(nik_digest=Member.nik.digest_of("3316011234560001"))
+    Member.objects.filter(nik_digest=Member.nik.blind_index_of("3316011234560001"))
 
-History excludes ``<name>_cipher``: a digest and four digits are enough to see that a number changed.
+History excludes ``<name>_cipher``: the blind index and four digits are enough to see that a number changed.
 """
 
 import unicodedata
@@ -22,7 +23,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.encryption import digest, seal, unseal
+from centres.encryption import blind_index, seal, unseal
 from config.errors import Refused
 
 DOT = "•"
@@ -115,7 +116,7 @@ class SealedNumber(property):
 
     A ``property``, because Django's model constructor and ``objects.create`` accept those by keyword.
     ``name`` is the prefix of the columns; ``field`` names the kind of number (nik, kk, phone) and with it the key:
-    equal numbers of one kind have equal digests in every table.
+    equal numbers of one kind have equal blind indexes in every table.
     """
 
     def __init__(self, name: str, *, field: str | None = None) -> None:
@@ -143,10 +144,10 @@ class SealedNumber(property):
         if not plain:
             self._set(instance, None, None, "")
             return
-        fingerprint = digest(self.field, plain)
+        index = blind_index(self.field, plain)
         current = getattr(instance, self.columns[1])
-        if current is None or bytes(current) != fingerprint:
-            self._set(instance, seal(self.field, plain), fingerprint, plain[-4:])
+        if current is None or bytes(current) != index:
+            self._set(instance, seal(self.field, plain), index, plain[-4:])
 
     def normalise(self, value: object) -> str:
         """Return the form in which ``value`` is kept, "" for none. Raises ``Refused``, naming this field."""
@@ -157,12 +158,12 @@ class SealedNumber(property):
         except Refused as refused:
             raise Refused(str(refused), field=self.name) from None
 
-    def digest_of(self, value: object) -> bytes:
-        """Return the digest by which ``value`` is found. Raises ``Refused`` if it is empty or no such number."""
+    def blind_index_of(self, value: object) -> bytes:
+        """Return the blind index by which ``value`` is found. Raises ``Refused`` if it is empty or no such number."""
         plain = self.normalise(value)
         if not plain:
             raise Refused(_("Enter a number."), field=self.name)
-        return digest(self.field, plain)
+        return blind_index(self.field, plain)
 
     def _copy(self, instance: models.Model, value: Masked) -> None:
         if value.field != self.field:

@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from centres.encryption import digest
+from centres.encryption import blind_index
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from centres.paging import DAY_OR_NONE, NUMBER, Key, Page, Place, behind, cut
@@ -52,7 +52,7 @@ def find(centre: Centre, text: str) -> Families:
 
 
 def _number(centre: Centre, text: str) -> Q:
-    """NIK, No. KK or phone by their digests."""
+    """NIK, No. KK or phone by their blind indexes."""
     found = Q(pk=None)
     for field, normalise, column in (
         ("kk", sixteen_digits, "kk_digest"),
@@ -63,7 +63,7 @@ def _number(centre: Centre, text: str) -> Q:
             plain = normalise(text)
         except Refused:
             continue
-        owners = Family.objects.filter(**{"centre": centre, column: digest(field, plain)})
+        owners = Family.objects.filter(**{"centre": centre, column: blind_index(field, plain)})
         found |= Q(pk__in=owners.values("pk"))
     return found
 

@@ -8,7 +8,8 @@ class DataKey(models.Model):
     """One key, wrapped by the master key that is kept outside the database.
 
     Version 0 is the digest root, of which there is one for ever: it is what makes two equal numbers have equal
-    digests. Versions from 1 encrypt; the highest encrypts new values, the older ones stay to read what they wrote.
+    blind indexes. Versions from 1 encrypt; the highest encrypts new values, the older ones stay to read what they
+    wrote.
     Rows are added by ``migrate`` and ``rotate_keys`` only, which run as the owner of the tables.
     """
 

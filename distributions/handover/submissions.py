@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from aid.models import Item
-from centres.encryption import digest, seal, unseal
+from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, StoredFile, User
 from config.errors import Refused, reason_given, required
 from distributions.models import (
@@ -87,7 +87,7 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
     """
     with transaction.atomic():
         lock(round)
-        content_hash = digest(SEALED_AS, f"{round.pk} {submission.content(without=NOT_COMPARED)}")
+        content_hash = blind_index(SEALED_AS, f"{round.pk} {submission.content(without=NOT_COMPARED)}")
         known = _known_report(round, submission, content_hash)
         if known:
             return known

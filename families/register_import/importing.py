@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from centres.encryption import digest, seal, unseal
+from centres.encryption import blind_index, seal, unseal
 from centres.models import Centre, Region, User
 from config.errors import Refused
 from families.household import lock_register
@@ -52,8 +52,8 @@ def judge_register(rows: Sequence[SheetRow], *, centre: Centre, as_of: date) -> 
 
 def mark_registered(rows: Sequence[ReadRow], *, centre: Centre) -> None:
     """Mark the rows whose family card or person the register has already; two kinds of queries for the whole file."""
-    kks = {row.values["no_kk"]: digest("kk", row.values["no_kk"]) for row in rows if row.values["no_kk"]}
-    niks = {row.values["nik"]: digest("nik", row.values["nik"]) for row in rows if row.values["nik"]}
+    kks = {row.values["no_kk"]: blind_index("kk", row.values["no_kk"]) for row in rows if row.values["no_kk"]}
+    niks = {row.values["nik"]: blind_index("nik", row.values["nik"]) for row in rows if row.values["nik"]}
     families = _found(Family.objects.active().filter(centre=centre), "kk_digest", kks, "pk")
     members = _found(Member.objects.filter(centre=centre, active=True), "nik_digest", niks, "family_id")
     for row in rows:

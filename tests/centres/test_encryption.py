@@ -13,7 +13,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from centres import encryption
-from centres.encryption import KeyRefused, Unreadable, digest, seal, unseal
+from centres.encryption import KeyRefused, Unreadable, blind_index, seal, unseal
 from centres.models.keys import DataKey
 from config.database import as_owner
 from families.models import Member
@@ -70,15 +70,15 @@ def test_a_sealed_value_opens_again_and_does_not_hold_the_number():
 
 
 @pytest.mark.django_db
-def test_the_same_number_sealed_twice_differs_but_has_one_digest():
+def test_the_same_number_sealed_twice_differs_but_has_one_blind_index():
     assert seal("nik", NIK) != seal("nik", NIK)
-    assert digest("nik", NIK) == digest("nik", NIK)
-    assert len(digest("nik", NIK)) == 32
+    assert blind_index("nik", NIK) == blind_index("nik", NIK)
+    assert len(blind_index("nik", NIK)) == 32
 
 
 @pytest.mark.django_db
 def test_the_same_number_in_another_field_has_another_digest_and_can_not_be_opened_as_it():
-    assert digest("nik", NIK) != digest("kk", NIK)
+    assert blind_index("nik", NIK) != blind_index("kk", NIK)
     with pytest.raises(Unreadable):
         unseal("kk", seal("nik", NIK))
 
@@ -195,7 +195,7 @@ def test_a_new_data_key_is_for_new_values_only(member):
 
     assert stored_numbers(member) == before
     assert member.nik.reveal() == NIK
-    assert digest("nik", NIK) == before[1]
+    assert blind_index("nik", NIK) == before[1]
     assert int.from_bytes(seal("nik", NIK)[1:5], "big") == 2
 
 

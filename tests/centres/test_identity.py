@@ -73,8 +73,8 @@ def test_another_number_replaces_and_none_clears():
 
 def test_a_row_is_found_by_the_digest_of_its_number():
     member = person(nik=NIK)
-    assert Member.objects.get(nik_digest=Member.nik.digest_of("3316 0112 0382 0001")) == member
-    assert not Member.objects.filter(nik_digest=Member.nik.digest_of("3316011203820002")).exists()
+    assert Member.objects.get(nik_digest=Member.nik.blind_index_of("3316 0112 0382 0001")) == member
+    assert not Member.objects.filter(nik_digest=Member.nik.blind_index_of("3316011203820002")).exists()
 
 
 def test_a_number_is_handed_on_without_opening_it():

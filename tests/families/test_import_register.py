@@ -63,7 +63,7 @@ def test_the_valid_rows_of_the_sample_become_proposed_families(centre, clerk):
     assert set(families.values_list("eligibility", flat=True)) == {Eligibility.PROPOSED}
     for expected in (row["expected"] for row in KEY["rows"] if row["status"] == "valid"):
         member = Member.objects.select_related("family__village__parent").get(
-            nik_digest=Member.nik.digest_of(expected["nik"])
+            nik_digest=Member.nik.blind_index_of(expected["nik"])
         )
         family, tie = member.family, FamilyInmate.objects.select_related("inmate").get(family=member.family)
         saved = {
