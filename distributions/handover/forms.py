@@ -27,8 +27,8 @@ UNDO_REASONS = (
 )
 
 
-class KeyForm(forms.Form):
-    """A form whose hidden key makes a second press the same report as the first."""
+class IdempotentForm(forms.Form):
+    """A form with a hidden idempotency key: a second press is the same report as the first."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -37,7 +37,7 @@ class KeyForm(forms.Form):
         self.initial.setdefault("key", uuid4())
 
 
-class UndoForm(KeyForm):
+class UndoForm(IdempotentForm):
     """Why what was recorded is taken back."""
 
     reason = forms.ChoiceField(label=_("Why undo?"), choices=UNDO_REASONS, widget=forms.RadioSelect)
@@ -47,7 +47,7 @@ class UndoForm(KeyForm):
         return in_indonesian(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
 
 
-class MissedForm(KeyForm):
+class MissedForm(IdempotentForm):
     """Why a family did not receive."""
 
     all_optional = True  # the note says itself when it is needed
@@ -71,7 +71,7 @@ class MissedForm(KeyForm):
         )
 
 
-class DeliveredForm(KeyForm):
+class DeliveredForm(IdempotentForm):
     """Who gave, who received, and with which proof; everything is filled in."""
 
     # Who says that somebody else received must say who; with the others these fields don't show.
@@ -166,7 +166,7 @@ class PartialForm(DeliveredForm):
         return [self[f"item_{line.item_id}"] for line in self.lines]
 
 
-class PaperHeadForm(KeyForm):
+class PaperHeadForm(IdempotentForm):
     """When the paper list was signed."""
 
     handed_on = DateField(label=_("Handed over on"))

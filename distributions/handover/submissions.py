@@ -1,8 +1,8 @@
 """Recording hand-overs: every submission lands in a report first, and what can be accepted of it becomes a fact.
 
-A report is never dropped. The same key with the same content gets the same answer, however often it is sent; what
-contradicts the record (other content under the same key, a second report for a family, one that arrives after close,
-a family that is not in the plan) is kept open for the coordinator.
+A report is never dropped. Each submission carries an idempotency key: the same key with the same content gets the same
+answer, however often it is sent. What contradicts the record (other content under the same key, a second report for a
+family, one that arrives after close, a family that is not in the plan) is kept open for the coordinator.
 """
 
 import datetime
@@ -44,7 +44,7 @@ NOT_COMPARED = frozenset({"device", "recorded_at"})
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What a page, a phone or the paper table says of one family.
+    """What a page, a phone or the paper table says of one family, under its idempotency ``key``.
 
     ``quantities`` is None when the whole package was handed over, else the quantity of every item in its base unit.
     ``recorded_at`` is the moment of the hand-over by the sender's clock, ``recipient_id`` None for a family that is
@@ -124,7 +124,7 @@ def hand_over_all(
 ) -> list[HandoverReport]:
     """Record that every family still planned at a stop received the whole package itself.
 
-    ``key`` is that of the form; each family's key follows from it, so that a second press repeats the first.
+    ``key`` is the form's idempotency key; each family's follows from it, so that a second press repeats the first.
     """
     with transaction.atomic():
         lock(stop.round)
@@ -179,7 +179,7 @@ def said(report: HandoverReport) -> dict:
 
 
 def _known_report(round: Round, submission: Submission, content_hash: bytes) -> HandoverReport | None:
-    """The report that answers a key that was sent before.
+    """The report that answers an idempotency key that was sent before.
 
     The same key with other content is a report of its own, open; sent once more, that one answers.
     """

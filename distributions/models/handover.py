@@ -39,9 +39,9 @@ class HandoverReports(models.QuerySet):
 class HandoverReport(CentreOwned):
     """A submission from a phone, the page or paper, as it came; append-only, never dropped.
 
-    ``key`` is the UUID that the client chose: the same one with the same content gets the same answer. ``content`` is
-    the sealed JSON of what was sent, ``content_hash`` its keyed digest. What could not become a fact is ``open`` for
-    the coordinator, with the reason in ``open_reason``.
+    ``key`` is the idempotency key, a UUID that the client chose: the same one with the same content gets the same
+    answer. ``content`` is the sealed JSON of what was sent, ``content_hash`` its blind index. What could not become a
+    fact is ``open`` for the coordinator, with the reason in ``open_reason``.
     """
 
     class Channel(models.TextChoices):

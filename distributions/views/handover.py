@@ -25,7 +25,7 @@ from centres.private_files import store_image
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
-from distributions.handover.forms import Channel, DeliveredForm, KeyForm, MissedForm, PartialForm, UndoForm
+from distributions.handover.forms import Channel, DeliveredForm, IdempotentForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
 from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
 from distributions.pages.fetching import field_recipient, field_round
@@ -79,7 +79,7 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
     """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
     round = field_round(request, pk)
     stop = get_object_or_404(Stop, pk=stop_pk, round=round)
-    form = KeyForm(request.POST)
+    form = IdempotentForm(request.POST)
     if form.is_valid():
         key, now = form.cleaned_data["key"], timezone.now()
         try:
