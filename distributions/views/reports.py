@@ -1,15 +1,10 @@
 """The report of a round, and the recap of a year; neither shows a recipient's or an inmate's name."""
 
-import datetime
-import io
-
-import xlsxwriter
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
@@ -20,7 +15,8 @@ from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, ST
 from distributions.models import FROZEN, Round, State
 from distributions.pages.fetching import frozen_round
 from distributions.reports.public_text import public_text
-from distributions.reports.recap import RecapRow, recap, years
+from distributions.reports.recap import recap, years
+from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
 
@@ -104,48 +100,10 @@ def reports_excel(request: CentreRequest) -> HttpResponse:
     year = _year(request, years(ids, timezone.localdate()))
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.EXPORT, Round, detail=f"recap {year}", centre=request.centre)
-        content = _workbook(recap(ids, year))
+        content = recap_workbook(recap(ids, year))
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="rekap-{year}.xlsx"'
     return response
 
 
 reports_excel.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
-
-
-def _workbook(rows: list[RecapRow]) -> bytes:
-    file = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(_("Recap"))
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        money = book.add_format({"num_format": "#,##0"})
-        heads = (
-            (_("Centre"), 28), (_("Date"), 12), (_("Families"), 10), (_("Planned"), 10), (_("Locations"), 10),
-            (_("Value (Rp)"), 14), (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
-        )  # fmt: skip
-        for column, (head, width) in enumerate(heads):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        for line, row in enumerate(rows, start=1):
-            _write_row(sheet, line, row, money)
-        sheet.freeze_panes(1, 0)
-    return file.getvalue()
-
-
-def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, money: object) -> None:
-    round = row.round
-    sheet.write_string(line, 0, round.centre.name)
-    sheet.write_datetime(line, 1, datetime.datetime.combine(round.date, datetime.time()))
-    for column, number in ((2, row.served), (3, row.planned), (4, row.places)):
-        sheet.write_number(line, column, number)
-    if row.value is not None:
-        sheet.write_number(line, 5, row.value, money)
-    sheet.write_string(line, 6, row.suppliers)
-    sheet.write_string(line, 7, round.get_state_display())
-    sheet.write_string(line, 8, row.link)
