@@ -63,6 +63,11 @@ def month_year(day: date | datetime | None, *, language: str | None = None) -> s
     return date_as(day, "MMMM y", language=language)
 
 
+def short_month(day: date | datetime | None, *, language: str | None = None) -> str:
+    """Nov 2026, for the ends of a trail."""
+    return date_as(day, "MMM y", language=language)
+
+
 def date_as(day: date | datetime | None, pattern: str, *, language: str | None = None) -> str:
     """The day by a pattern of Unicode (LDML): of a moment, the day in the current zone."""
     return _written(_local_day(day), pattern, _locale(language)) if day else ""

@@ -17,7 +17,8 @@ register = template.Library()
 
 for form in (
     formats.rupiah, formats.quantity, formats.masked,
-    formats.long_date, formats.plain_date, formats.short_date, formats.weekday_name, formats.month_year,
+    formats.long_date, formats.plain_date, formats.short_date, formats.weekday_name,
+    formats.month_year, formats.short_month,
     formats.clock, formats.date_clock,
 ):  # fmt: skip
     register.filter(form)

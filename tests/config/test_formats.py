@@ -39,6 +39,7 @@ def test_dates_are_written_out_in_the_language_of_the_page():
         assert formats.long_date(NOVEMBER) == "Jumat, 20 November 2026"
         assert formats.short_date(datetime.date(2026, 8, 3)) == "3 Agu 2026"
         assert formats.month_year(datetime.date(2026, 8, 1)) == "Agustus 2026"
+        assert formats.short_month(datetime.date(2026, 8, 1)) == "Agu 2026"
     with translation.override("en"):
         assert formats.long_date(NOVEMBER) == "Friday, 20 November 2026"
         assert formats.month_year(datetime.date(2026, 8, 1)) == "August 2026"

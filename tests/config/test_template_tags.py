@@ -38,3 +38,8 @@ def test_no_number_of_a_row_is_grouped_in_an_attribute():
     grouped = re.compile(r'="[^"]*\{\{ [\w.]*(\bpk|(?<!auto)_id|\btotal|\bcount) \}\}')
     templates = settings.BASE_DIR.glob("templates/**/*.html")
     assert [str(path) for path in templates if grouped.search(path.read_text())] == []
+
+
+def test_no_page_writes_a_date_by_django_s_own_filters():
+    own = re.compile(r"\|(date|time|floatformat)\b")
+    assert [str(path) for path in settings.BASE_DIR.glob("templates/**/*.html") if own.search(path.read_text())] == []
