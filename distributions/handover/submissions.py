@@ -32,6 +32,7 @@ from distributions.models import (
     Round,
     Stop,
 )
+from distributions.rounds.contents import contents_of
 from distributions.rounds.transitions import lock
 from families.models import Family, Member
 
@@ -231,7 +232,7 @@ def _check_quantities(recipient: Recipient, submission: Submission) -> None:
     known = Item.objects.filter(centre_id=recipient.centre_id, pk__in=submission.quantities).count()
     if known != len(submission.quantities):
         raise Refused(_("One of the items is not in the list of items."), field="quantities")
-    if not _is_complete(recipient.round, submission):
+    if not _is_complete(recipient, submission):
         required(submission.difference_reason, _("Say why the contents differ."), field="difference_reason")
 
 
@@ -257,17 +258,21 @@ def _member(recipient: Recipient, submission: Submission) -> Member | None:
     return Member.objects.filter(family_id=recipient.family_id, pk=submission.member_id).first()
 
 
-def _is_complete(round: Round, submission: Submission) -> bool:
+def _is_complete(recipient: Recipient, submission: Submission) -> bool:
     if submission.quantities is None:
         return True
     given = {item: quantity for item, quantity in submission.quantities.items() if quantity}
-    return given == dict(round.lines.values_list("item_id", "quantity"))
+    return given == _package(recipient)
+
+
+def _package(recipient: Recipient) -> dict[int, Decimal]:
+    return {line.item_id: line.quantity for line in contents_of(recipient)}
 
 
 def _deliver(
     round: Round, recipient: Recipient, said: Submission, report: HandoverReport, by: User, now: datetime.datetime
 ) -> None:
-    complete = _is_complete(round, said)
+    complete = _is_complete(recipient, said)
     handover = Handover.objects.create(
         centre_id=round.centre_id,
         report=report,
@@ -282,9 +287,7 @@ def _deliver(
         proof_file_id=said.proof_file_id,
         recorded_by=by,
     )
-    quantities = said.quantities
-    if quantities is None:
-        quantities = dict(round.lines.values_list("item_id", "quantity"))
+    quantities = _package(recipient) if said.quantities is None else said.quantities
     HandoverLine.objects.bulk_create(
         HandoverLine(centre_id=round.centre_id, handover=handover, item_id=item, quantity=quantity)
         for item, quantity in quantities.items()

@@ -93,12 +93,13 @@ def _goods(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[dict[s
     What went out in the place of an item stands beneath the contents.
     """
     rows: list[tuple[Any, ...]] = []
-    for line in on_paper.lines:
-        total = sum((on_paper.given(recipient, line.item_id, line.quantity) for recipient in families), Decimal(0))
-        planned = line.quantity * len(families)
+    contents = on_paper.contents.totals(families)
+    for line, planned in contents:
+        total = sum((on_paper.given(recipient, line.item_id) for recipient in families), Decimal(0))
         note = "" if total == planned else f"rencana {plain_quantity(planned)}"
         rows.append((line.item_name, plain_quantity(line.quantity), line.unit, len(families), total, note))
-    for item in on_paper.substitutes:
+    known = {line.item_id for line, _planned in contents}
+    for item in (item for item in on_paper.substitutes if item.pk not in known):
         given = [quantity for recipient in families if (quantity := on_paper.given(recipient, item.pk))]
         if given:
             rows.append((item.name, "–", item.unit, len(given), sum(given), "di luar isi paket"))

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -64,10 +63,8 @@ def _submitted_on(round: Round) -> datetime.date | None:
 
 def _value(on_paper: RoundOnPaper) -> str:
     """The estimated value in rupiah; empty, and so left to write, if a price is not known."""
-    if not on_paper.lines or any(line.unit_price is None for line in on_paper.lines):
-        return ""
-    one = sum((line.quantity * (line.unit_price or 0) for line in on_paper.lines), Decimal(0))
-    return f"{rupiah(round(one * len(on_paper.recipients)))} ({rupiah(round(one))} setiap paket)"
+    together, one = on_paper.contents.cost(on_paper.recipients), on_paper.contents.standard_cost
+    return "" if together is None or one is None else f"{rupiah(together)} ({rupiah(round(one))} setiap paket)"
 
 
 def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:

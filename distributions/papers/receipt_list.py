@@ -94,8 +94,9 @@ def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):
             return recipient.get_missed_reason_display()
-    planned = [(line.item_id, line.item_name, line.unit, line.quantity) for line in on_paper.lines]
-    planned += [(item.pk, item.name, item.unit, Decimal(0)) for item in on_paper.substitutes]
-    given = [(name, unit, quantity, on_paper.given(recipient, pk, quantity)) for pk, name, unit, quantity in planned]
+    own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
+    others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
+    planned = own | {pk: said for pk, said in others.items() if pk not in own}
+    given = [(name, unit, quantity, on_paper.given(recipient, pk)) for pk, (name, unit, quantity) in planned.items()]
     differing = [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
     return f"Isi berbeda: {', '.join(differing)}" if differing else ""

@@ -9,7 +9,8 @@ from django.db.models import Max, Sum
 
 from aid.models import Item
 from centres.models import Letterhead, Official
-from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, RoundLine, Stop
+from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, Stop
+from distributions.rounds.contents import Contents, contents_of_all
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
 
@@ -37,7 +38,7 @@ class StopOnPaper:
 class RoundOnPaper:
     """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
 
-    ``substitutes`` are the items that families received and that are not in the package.
+    ``substitutes`` are the items that families received and that are not in the standard package.
     """
 
     round: Round
@@ -45,7 +46,7 @@ class RoundOnPaper:
     handing: Signer
     head: Signer
     stops: Sequence[StopOnPaper]
-    lines: Sequence[RoundLine]
+    contents: Contents
     handovers: dict[int, Handover]
     handed: dict[int, dict[int, Decimal]]
     substitutes: Sequence[Item]
@@ -62,11 +63,11 @@ class RoundOnPaper:
     def reserves(self) -> list[Recipient]:
         return [recipient for stop in self.stops for recipient in stop.reserves]
 
-    def given(self, recipient: Recipient, item_id: int, planned: Decimal = Decimal(0)) -> Decimal:
-        """How much of an item the family received; ``planned`` while nothing is recorded of it."""
-        if recipient.pk not in self.handovers:
-            return planned
-        return self.handed.get(recipient.pk, {}).get(item_id, Decimal(0))
+    def given(self, recipient: Recipient, item_id: int) -> Decimal:
+        """How much of an item the family received; what it gets while nothing is recorded of it."""
+        handed = self.handed.get(recipient.pk, {})
+        known = handed if recipient.pk in self.handovers else self.contents.quantities(recipient)
+        return known.get(item_id, Decimal(0))
 
 
 def read_round(pk: int) -> RoundOnPaper:
@@ -81,15 +82,15 @@ def read_round(pk: int) -> RoundOnPaper:
     letterhead = round.letterhead or (
         Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
     )
-    lines, handed = list(round.lines.all()), _handed(round)
-    substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in lines}
+    contents, handed = contents_of_all(round), _handed(round)
+    substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in contents.standard}
     return RoundOnPaper(
         round=round,
         letterhead=letterhead,
         handing=_handing(round),
         head=_head(round),
         stops=_stops(round, recipients),
-        lines=lines,
+        contents=contents,
         handovers={
             handover.recipient_id: handover
             for handover in Handover.objects.filter(recipient__round=round, voided_at=None)

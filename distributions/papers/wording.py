@@ -61,7 +61,7 @@ def place_and_date(on_paper: RoundOnPaper, day: datetime.date | None) -> str:
 
 
 def contents(on_paper: RoundOnPaper) -> str:
-    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in on_paper.lines])
+    return joined([f"{line.item_name} {measured(line.quantity, line.unit)}" for line in on_paper.contents.standard])
 
 
 def source(found: Sources) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from centres.indonesian import joined
 from distributions.models import MissedReason, Recipient, Round
+from distributions.rounds.contents import standard_package
 from distributions.rounds.sources import Sources, sources
 
 # Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
@@ -145,5 +146,5 @@ def value_of(items: list[ItemResult]) -> int | None:
 
 def goods_in_words(round: Round, counted: Results) -> str:
     """What was handed over; before the first hand-over, what the package contains."""
-    names = [item.name for item in counted.items] or [line.item_name for line in round.lines.all()]
+    names = [item.name for item in counted.items] or [line.item_name for line in standard_package(round)]
     return joined([name.lower() for name in names])

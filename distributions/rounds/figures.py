@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from distributions.models import HandoverReport, Recipient, Round, RoundLine
+from distributions.models import HandoverReport, Recipient, Round
+from distributions.rounds.contents import Contents, cost_of_packages, gets_a_package, standard_cost
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one round. Costs are in rupiah, of a package to its fractions; None where a price is missing."""
+    """Of one round. Costs are in rupiah, of the standard package to its fractions; None where a price is missing."""
 
     planned: int
     served: int
@@ -20,6 +21,7 @@ class Figures:
     replaced: int
     villages: int
     package_cost: Decimal | None
+    cost: int | None
 
     @property
     def families(self) -> int:
@@ -31,33 +33,25 @@ class Figures:
         """How many go out: the package of a family that was missed is the one that a reserve family receives."""
         return self.families - self.replaced
 
-    @property
-    def cost(self) -> int | None:
-        """What the packages cost together, in whole rupiah."""
-        return None if self.package_cost is None else round(self.package_cost * self.packages)
 
-
-def figures(recipients: list[Any], lines: list[RoundLine]) -> Figures:
+def figures(recipients: list[Any], contents: Contents) -> Figures:
     """The figures of a round whose recipients (``with_replaced``) and contents were read already."""
     states = [r.state for r in recipients]
     expected = {(r.village_name, r.district_name) for r in recipients if r.state != Recipient.State.RESERVE}
-    costs = [line.unit_price * line.quantity if line.unit_price is not None else None for line in lines]
-    priced = [cost for cost in costs if cost is not None]
     return Figures(
         planned=states.count(Recipient.State.PLANNED),
         served=states.count(Recipient.State.SERVED),
         missed=states.count(Recipient.State.MISSED),
         replaced=sum(r.is_replaced for r in recipients),
         villages=len(expected),
-        package_cost=sum(priced, Decimal()) if priced and len(priced) == len(costs) else None,
+        package_cost=contents.standard_cost,
+        cost=contents.cost(gets_a_package(recipients)),
     )
 
 
 def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Annotate the fields of ``Figures`` (package_cost is NULL where a price is missing), and open_reports."""
+    """Annotate what ``figures_of`` needs (package_cost is NULL where a price is missing), and open_reports."""
     recipients = Recipient.objects.filter(round=OuterRef("pk"))
-    lines = RoundLine.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    priced = lines.annotate(unknown=Count("pk", filter=Q(unit_price=None))).filter(unknown=0)
     return rounds.annotate(
         planned=_counted(recipients.planned()),
         served=_counted(recipients.served()),
@@ -65,15 +59,22 @@ def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
         replaced=_counted(recipients.replaced()),
         villages=_counted(recipients.expected(), "stop"),
         open_reports=_counted(HandoverReport.objects.open().filter(round=OuterRef("pk"))),
-        package_cost=Subquery(
-            priced.annotate(cost=Sum(F("quantity") * F("unit_price"), output_field=DecimalField())).values("cost")
-        ),
+        package_cost=standard_cost(),
     )
 
 
 def figures_of(round: Any) -> Figures:
     """The figures of a round that ``with_figures`` annotated."""
-    return Figures(round.planned, round.served, round.missed, round.replaced, round.villages, round.package_cost)
+    packages = round.planned + round.served + round.missed - round.replaced
+    return Figures(
+        planned=round.planned,
+        served=round.served,
+        missed=round.missed,
+        replaced=round.replaced,
+        villages=round.villages,
+        package_cost=round.package_cost,
+        cost=cost_of_packages(packages, each=round.package_cost),
+    )
 
 
 def _counted(rows: QuerySet, distinct: str = "pk") -> Coalesce:

@@ -17,6 +17,7 @@ from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.errors import GIVE_THE_REASON
 from distributions.models import Programme, Round, RoundLine
+from distributions.rounds.contents import standard_package
 
 OTHER = "other"
 # One tap each; what is stored is the sentence itself, in the language of the papers.
@@ -139,7 +140,7 @@ class ContentsForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines: dict[int, RoundLine] = {line.item_id: line for line in round.lines.all()}
+        lines: dict[int, RoundLine] = {line.item_id: line for line in standard_package(round)}
         items = Item.objects.filter(centre=round.centre_id).order_by("retired", "id")
         self.items = [item for item in items if not item.retired or item.pk in lines]
         for item in self.items:

@@ -18,8 +18,9 @@ from aid.packages import price_of
 from centres.models import User
 from config.errors import Refused
 from config.formats import month_year
-from distributions.models import RUNNING, Round, RoundIssue, RoundLine, State
+from distributions.models import RUNNING, Recipient, Round, RoundIssue, RoundLine, State
 from distributions.rounds.balance import balance
+from distributions.rounds.contents import contents_of, contents_of_all, gets_a_package
 from distributions.rounds.transitions import lock, require_state, transition
 
 
@@ -102,34 +103,33 @@ def issue_for_round(
 
 
 def needs(round: Round) -> list[Need]:
-    """What the round needs of each item of its package: contents times families. Five queries.
-
-    The package of a family that was missed is the one that a reserve family received in its place.
-    """
-    families = round.recipients.expected().count() - round.recipients.replaced().count()
-    lines = list(round.lines.select_related("item"))
-    prices = price_of([line.item for line in lines])
+    """What the round needs of each item, for all who get a package together. Five queries."""
+    totals = contents_of_all(round).totals(gets_a_package(round.recipients.with_replaced()))
+    prices = price_of([line.item for line, _total in totals])
     out = {row.item.pk: row.issued - row.returned - row.supplied_back - row.lost for row in balance(round)}
     return [
         Need(
             line.item,
             line.quantity,
-            line.quantity * families,
+            total,
             out.get(line.item_id, Decimal(0)),
             prices.get(line.item_id) or line.unit_price,
         )
-        for line in lines
+        for line, total in totals
     ]
 
 
-def may_be_handed_over(round: Round) -> list[RoundLine]:
-    """The contents of a package, then with quantity zero what else has gone out for the round: substitutes."""
-    lines = list(round.lines.all())
+def may_be_handed_over(recipient: Recipient) -> list[RoundLine]:
+    """What a recipient gets, then with quantity zero what else has gone out for the round: substitutes."""
+    lines = contents_of(recipient)
     known = {line.item_id for line in lines}
-    return lines + [
-        RoundLine(item=row.item, item_name=row.item.name, unit=row.unit, quantity=Decimal(0))
-        for row in balance(round)
-        if row.item.pk not in known
+    return [
+        *lines,
+        *(
+            RoundLine(item=row.item, item_name=row.item.name, unit=row.unit, quantity=Decimal(0))
+            for row in balance(recipient.round)
+            if row.item.pk not in known
+        ),
     ]
 
 

@@ -19,6 +19,7 @@ from distributions.pages.plan_rows import excluded_rows, grouped
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rounds import approval as operations
 from distributions.rounds.checks import check
+from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.rounds.transitions import CANCELLABLE
@@ -33,13 +34,13 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _approve(request, round)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
-    lines = list(round.lines.all())
+    contents = contents_of_all(round)
     excluded = excluded_rows(round)
     context = {
         "round": round,
-        "figures": figures(recipients, lines),
+        "figures": figures(recipients, contents),
         "groups": grouped(recipients),
-        "lines": lines,
+        "lines": contents.standard,
         "found": check(round, recipients) if round.state in BEFORE_APPROVAL else None,
         "excluded": excluded,
         "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],

@@ -29,6 +29,7 @@ from distributions.handover.forms import Channel, DeliveredForm, IdempotentForm,
 from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
 from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
 from distributions.pages.fetching import field_recipient, field_round
+from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
 from families.models import Member
 
@@ -117,7 +118,7 @@ def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRespons
 def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Sebagian*: each item's quantity, and why it differs; who receives comes along from the family's page."""
     family = field_recipient(request, pk, recipient_pk)
-    form_of = partial(PartialForm, lines=may_be_handed_over(family.round), **_who(request, family))
+    form_of = partial(PartialForm, lines=may_be_handed_over(family), **_who(request, family))
     if "part" in request.POST:
         form = form_of(initial={name: request.POST[name] for name in SAID_OF_WHO if name in request.POST})
     else:
@@ -187,7 +188,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
         "round": family.round,
         "form": form,
         "missed_form": MissedForm(),
-        "lines": family.round.lines.all(),
+        "lines": contents_of(family),
         "handover": standing.prefetch_related("lines__item").first(),
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),

@@ -1,5 +1,6 @@
 """*Siapkan bulan ini*: one page with everything filled in, and the act of submitting it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +18,13 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_PLAN
 from config.errors import Refused
-from distributions.models import Programme, Recipient, Round, State
+from distributions.models import Programme, Recipient, Round, RoundLine, State
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import last_note
 from distributions.pages.plan_rows import excluded_rows, grouped, waiting_rows
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
+from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.figures import figures
 from distributions.rounds.planning import is_outdated, plan_round
 from distributions.rounds.schedule import schedule_rounds
@@ -55,15 +57,15 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         return _renewed(request, round, anew="susun-ulang" in request.POST)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
-    lines = list(round.lines.all())
-    counted = figures(recipients, lines)
+    contents = contents_of_all(round)
+    counted = figures(recipients, contents)
     draft = round.state == State.DRAFT
     context = {
         "round": round,
         "figures": counted,
         "groups": grouped(recipients),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
-        "lines": [_costed(line, counted.packages) for line in lines],
+        "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],
         "staff": list(round.staff.all()),
         "found": check(round, recipients) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
@@ -112,6 +114,5 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
     return redirect("distributions:prepare", round.pk)
 
 
-def _costed(line: Any, packages: int) -> dict[str, Any]:
-    total = line.quantity * packages
+def _costed(line: RoundLine, total: Decimal) -> dict[str, Any]:
     return {"line": line, "total": total, "cost": None if line.unit_price is None else round(total * line.unit_price)}

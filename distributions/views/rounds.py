@@ -19,6 +19,7 @@ from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, steps, with_url
 from distributions.pages.plan_rows import grouped
 from distributions.rounds.balance import balance
+from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, NextStep
 from distributions.rounds.schedule import occurrences
@@ -78,7 +79,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
     round = round_of(request, pk)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
-    counted = figures(recipients, list(round.lines.all()))
+    counted = figures(recipients, contents_of_all(round))
     transitions = list(round.transitions.select_related("by"))
     note = last_note(round, transitions)
     facts = facts_of(request, round, counted, note=note, **_open_ends(round, counted))
