@@ -1,12 +1,14 @@
 """The centre somebody works for now, and the roles held there today."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from centres.history import acting_as
 from centres.models import Membership
+from centres.requests import SignedInRequest
 
 SESSION_KEY = "centre"
 
@@ -19,18 +21,20 @@ def current_centre(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.centre, request.roles, request.centres, request.memberships = None, frozenset(), [], []
+        # Whoever is signed out has these attributes, too: the frame around public pages asks for them.
+        asked = cast(SignedInRequest, request)
+        asked.centre, asked.roles, asked.centres, asked.memberships = None, frozenset(), [], []
         if not request.user.is_authenticated:
             with timezone.override(None), acting_as("signed-out"):
                 return get_response(request)
-        _find_centre(request)
-        with timezone.override(request.centre.zone if request.centre else None), acting_as(request.user):
+        _find_centre(asked)
+        with timezone.override(asked.centre.zone if asked.centre else None), acting_as(asked.user):
             return get_response(request)
 
     return middleware
 
 
-def _find_centre(request: HttpRequest) -> None:
+def _find_centre(request: SignedInRequest) -> None:
     now = timezone.now()
     held = [
         membership
@@ -38,12 +42,13 @@ def _find_centre(request: HttpRequest) -> None:
         if _holds_today(membership, now)
     ]
     request.memberships = held
-    centres = {membership.centre_id: membership.centre for membership in held if membership.centre_id}
+    centres = {membership.centre.pk: membership.centre for membership in held if membership.centre}
     request.centres = sorted(centres.values(), key=lambda centre: (centre.name, centre.pk))
     if not request.centres:
         return
-    request.centre = centres.get(request.session.get(SESSION_KEY), request.centres[0])
-    request.roles = frozenset(m.role for m in held if m.centre_id == request.centre.pk)
+    centre = centres.get(request.session.get(SESSION_KEY, 0), request.centres[0])
+    request.centre = centre
+    request.roles = frozenset(m.role for m in held if m.centre_id == centre.pk)
 
 
 def _holds_today(membership: Membership, now) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -9,40 +10,61 @@ from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from centres.models import Role
+from centres.requests import CentreRequest, SignedInRequest, has_centre
 
-__all__ = ("Role", "everybody", "open_to", "roles")
+__all__ = ("Role", "everybody", "everybody_signed_in", "open_to", "roles")
 
-View = Callable[..., HttpResponseBase]
+P = ParamSpec("P")
+# A view that counts on a centre, and one that doesn't.
+CentreView = Callable[Concatenate[CentreRequest, P], HttpResponseBase]
+SignedInView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
-def roles(*allowed: Role) -> Callable[[View], View]:
+class OpenView(Protocol[P]):
+    """A view that takes any request and says who may open it."""
+
+    allowed_roles: frozenset[Role]
+
+    def __call__(self, request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase: ...
+
+
+def roles(*allowed: Role) -> Callable[[CentreView[P]], OpenView[P]]:
     """Open a view to those who hold one of the roles in the current centre; others get 403, outsiders 404."""
 
-    def wrap(view: View) -> View:
+    def wrap(view: CentreView[P]) -> OpenView[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-            if request.centre is None:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            asked = cast(SignedInRequest, request)
+            if not has_centre(asked):
                 raise Http404
-            if not request.roles.intersection(allowed):
+            if not asked.roles.intersection(allowed):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return view(asked, *args, **kwargs)
 
-        guarded.allowed_roles = frozenset(allowed)
-        return guarded
+        opened = cast(OpenView[P], guarded)
+        opened.allowed_roles = frozenset(allowed)
+        return opened
 
     return wrap
 
 
-def everybody(view: View) -> View:
+def everybody(view: CentreView[P]) -> OpenView[P]:
     """Open a view to everybody who holds any role in the current centre."""
     return roles(*Role)(view)
+
+
+def everybody_signed_in(view: SignedInView[P]) -> OpenView[P]:
+    """Open a view to everybody who is signed in; it answers itself to those who have no centre."""
+    opened = cast(OpenView[P], view)
+    opened.allowed_roles = frozenset(Role)
+    return opened
 
 
 def open_to(held: Collection[str], view: str, *args: object) -> str:
     """The address of ``view`` for somebody who holds these roles; empty when none of them opens it."""
     try:
         address = reverse(view, args=args)
-        allowed = getattr(resolve(address).func, "allowed_roles", frozenset())
+        allowed: frozenset[Role] = getattr(resolve(address).func, "allowed_roles", frozenset())
     except (NoReverseMatch, Resolver404):
         return ""
     return address if allowed.intersection(held) else ""

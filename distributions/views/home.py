@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from centres.models import Role
-from centres.requests import CentreRequest
+from centres.permissions import everybody_signed_in
+from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
 from distributions.pages.next_step_panel import facts_of, steps, with_url
@@ -15,9 +16,11 @@ from distributions.rounds.figures import figures_of
 from distributions.rounds.schedule import next_occurrence
 
 
-def home(request: CentreRequest) -> HttpResponse:
+# Who holds no role at any centre today is told so: signing in leads here.
+@everybody_signed_in
+def home(request: SignedInRequest) -> HttpResponse:
     """This month's round and its one next step, what waits for whom, who was never reached, how far it has come."""
-    if request.centre is None:
+    if not has_centre(request):
         return _without_a_centre(request)
     today = request.centre.local_date(timezone.now())
     reach = overview.coverage(request.centre, today)
@@ -39,11 +42,7 @@ def home(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/home.html", context)
 
 
-# Who holds no role at any centre today is told so: signing in leads here.
-home.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
-
-
-def _without_a_centre(request: CentreRequest) -> HttpResponse:
+def _without_a_centre(request: SignedInRequest) -> HttpResponse:
     """A viewer of a region goes to its reports; a role may have ended, or have yet to begin."""
     if any(membership.region_id for membership in request.memberships):
         return redirect("distributions:reports")

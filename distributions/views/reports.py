@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.models import AccessLog, Centre
-from centres.permissions import Role, everybody
-from centres.requests import CentreRequest
+from centres.permissions import everybody, everybody_signed_in
+from centres.requests import CentreRequest, SignedInRequest
 from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
 from distributions.models import FROZEN, Round, State
 from distributions.pages.fetching import frozen_round
@@ -49,7 +49,7 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/report.html", context)
 
 
-def _seen_centres(request: CentreRequest) -> list[Centre]:
+def _seen_centres(request: SignedInRequest) -> list[Centre]:
     """The current centre, and for viewers of a region its centres."""
     regions = [membership.region_id for membership in request.memberships if membership.region_id]
     found = {request.centre.pk: request.centre} if request.centre else {}
@@ -61,13 +61,15 @@ def _seen_centres(request: CentreRequest) -> list[Centre]:
     return sorted(found.values(), key=lambda centre: centre.name)
 
 
-def _year(request: CentreRequest, offered: list[int]) -> int:
+def _year(request: SignedInRequest, offered: list[int]) -> int:
     asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
     return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
 
 
+# Who has neither a centre nor a viewed region gets 404 from the view itself.
+@everybody_signed_in
 @require_GET
-def reports(request: CentreRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """The recap: one row per centre and month. A viewer of a region has no centre and sees those of the region."""
     centres = _seen_centres(request)
     ids = [centre.pk for centre in centres]
@@ -88,12 +90,9 @@ def reports(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/reports.html", context)
 
 
-# Open to who has a centre or a viewed region; the view itself answers 404 to everybody else.
-reports.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
-
-
+@everybody_signed_in
 @require_POST
-def reports_excel(request: CentreRequest) -> HttpResponse:
+def reports_excel(request: SignedInRequest) -> HttpResponse:
     """The recap as Excel; the export is logged in the same transaction."""
     centres = _seen_centres(request)
     ids = [centre.pk for centre in centres]
@@ -104,6 +103,3 @@ def reports_excel(request: CentreRequest) -> HttpResponse:
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="rekap-{year}.xlsx"'
     return response
-
-
-reports_excel.allowed_roles = frozenset(Role)  # type: ignore[attr-defined]
