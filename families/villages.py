@@ -18,9 +18,9 @@ REGENCY_PREFIX = re.compile(r"^(kabupaten|kab|kota)\b[.\s:]*", re.IGNORECASE)
 
 def village_label(village: Region, centre: Centre) -> str:
     """*Panolan, Kedungtuban*; with the regency where it is not the centre's own. ``find_village`` reads it again."""
-    district = village.parent
+    district = village.above
     label = f"{village.name}, {district.name}"
-    return label if district.parent_id == centre.regency_id else f"{label}, {district.parent.name}"
+    return label if district.parent_id == centre.regency_id else f"{label}, {district.above.name}"
 
 
 def own_villages(centre: Centre) -> list[str]:

@@ -35,6 +35,12 @@ class Region(models.Model):
         return self.name
 
     @property
+    def above(self) -> "Region":
+        """The region that this one is a part of. A province is a part of none: don't ask it."""
+        assert self.parent is not None  # region_parent_unless_province
+        return self.parent
+
+    @property
     def is_kelurahan(self) -> bool:
         """Whether a village is an urban one: its fourth code segment then begins with 1."""
         return self.level == self.Level.VILLAGE and self.code[9] == "1"

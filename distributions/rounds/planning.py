@@ -136,7 +136,7 @@ def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
         "rw": family.rw,
         "landmark": family.landmark,
         "village_name": family.village.name,
-        "district_name": family.village.parent.name,
+        "district_name": family.village.above.name,
         "household_size": family.household_size,
     }
 

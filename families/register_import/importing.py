@@ -40,7 +40,7 @@ def villages_of(centre: Centre) -> VillageIndex:
     elsewhere = Region.objects.filter(level__in=(Region.Level.DISTRICT, Region.Level.REGENCY))
     return VillageIndex(
         centre.regency.name,
-        [Village(village.code, village.name, village.parent.code, village.parent.name) for village in villages],
+        [Village(village.code, village.name, village.above.code, village.above.name) for village in villages],
         (REGENCY_PREFIX.sub("", name) for name in elsewhere.values_list("name", flat=True)),
     )
 
