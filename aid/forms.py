@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.ledger import MAX_PRICE, MAX_QUANTITY, Outcome
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, QuantityField, RupiahField
+from centres.forms import DateField, QuantityField, RupiahField, field_of
 from centres.models import Centre
 
 NEW = "new"
@@ -123,7 +123,7 @@ class ReceiptForm(forms.Form):
     def __init__(self, *args: Any, suppliers: list[Supplier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suppliers = {str(supplier.pk): supplier for supplier in suppliers}
-        self.fields["supplier"].choices = [
+        field_of(self, "supplier", SupplierField).choices = [
             *([] if suppliers else [("", "–")]),
             *((key, supplier.name) for key, supplier in self.suppliers.items()),
             (NEW, _("New supplier …")),

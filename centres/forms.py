@@ -4,7 +4,7 @@ import datetime
 import html
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from config.errors import Refused
 QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
 YEARS = range(1900, 2101)
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+AnyField = TypeVar("AnyField", bound=forms.Field)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -32,6 +33,17 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
     """Put the sentence of a refused operation beside its field, or above the form."""
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[AnyField]) -> AnyField:
+    """The form's own copy of a field, by what it is: a form knows its fields by name only.
+
+    Raises TypeError when it is of another kind.
+    """
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is a {type(field).__name__}, not a {kind.__name__}")
+    return field
 
 
 class PeduliFormRenderer(TemplatesSetting):
@@ -68,7 +80,7 @@ class DateField(forms.DateField):
     """A day, from the browser's calendar or typed 20/11/2026."""
 
     widget = DateInput
-    default_validators = (in_our_time,)
+    default_validators = [in_our_time]
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
@@ -209,5 +221,5 @@ class _ByProvince(forms.models.ModelChoiceIterator):
         yield "", "–"
         groups: dict[str, list[Any]] = {}
         for regency in self.queryset:
-            groups.setdefault(regency.parent.name, []).append(self.choice(regency))
+            groups.setdefault(regency.above.name, []).append(self.choice(regency))
         yield from groups.items()

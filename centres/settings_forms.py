@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RegencyField
+from centres.forms import DateField, RegencyField, field_of
 from centres.models import Centre, Letterhead, Official, User
 
 
@@ -90,9 +90,9 @@ class OfficialForm(forms.ModelForm):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__centre=centre).distinct().order_by("full_name")
-        fields: Any = self.fields
-        fields["user"].queryset = people
-        fields["user"].empty_label = "–"
+        user = field_of(self, "user", forms.ModelChoiceField)
+        user.queryset = people
+        user.empty_label = "–"
 
     def clean_nip(self) -> str:
         return "".join(self.cleaned_data["nip"].split())

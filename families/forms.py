@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, PlainSelect, RupiahField
+from centres.forms import DateField, PlainSelect, RupiahField, field_of
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -125,7 +125,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, villages: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs["placeholder"] = _("Name, village, register, full NIK/KK")
-        self.fields["desa"].choices = [("", _("All villages")), *villages]
+        field_of(self, "desa", forms.TypedChoiceField).choices = [("", _("All villages")), *villages]
 
     def filters(self) -> Filters:
         """What is asked for; a filter that can't be is no filter. Numbers of identity are never taken from here."""

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RegencyField
+from centres.forms import DateField, RegencyField, field_of
 from centres.models import SMALL_TEAM, Role
 
 TEAM = "small_team"
@@ -36,7 +36,7 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "roles", forms.MultipleChoiceField).choices = [
             (TEAM, _("Small team: data operator, field officer, stock keeper and coordinator in one")),
             *((role.value, format_lazy("{} – {}", role.label, hint)) for role, hint in ROLE_HINTS),
         ]

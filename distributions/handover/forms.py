@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
-from centres.forms import DateField, QuantityField
+from centres.forms import DateField, QuantityField, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Official
 from distributions.handover.submissions import Kind, Submission
@@ -107,12 +107,13 @@ class DeliveredForm(IdempotentForm):
         self.initial.setdefault("given_by", usual)
         self.recipient = recipient
         members = Member.objects.beside_contacts().filter(family_id=recipient.family_id)
-        self.fields["member"].queryset = members.order_by("name")
-        self.fields["given_by"].queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
+        field_of(self, "member", forms.ModelChoiceField).queryset = members.order_by("name")
+        given_by = field_of(self, "given_by", forms.ModelChoiceField)
+        given_by.queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
         choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}
         if not members.exists():
             del choices[ReceivedBy.MEMBER]
-        self.fields["received_by"].choices = list(choices.items())
+        field_of(self, "received_by", forms.ChoiceField).choices = list(choices.items())
 
     def submission(
         self, *, quantities: dict[int, Decimal] | None = None, proof_file_id: int | None = None

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import in_our_time
+from centres.forms import field_of, in_our_time
 from centres.models import Official
-from distributions.models import Photo, Publication, Quote, Round
+from distributions.models import Photo, Publication, Quote, Round, Stop
 
 
 class ResolutionForm(forms.Form):
@@ -17,10 +17,17 @@ class ResolutionForm(forms.Form):
     note = forms.CharField(label=_("What was done about it"), max_length=300)
 
 
+class OfficialsField(forms.ModelMultipleChoiceField):
+    """People of the centre, by name and by what stands under their signature."""
+
+    def label_from_instance(self, obj: Official) -> str:
+        return f"{obj.name}, {obj.signing_title}"
+
+
 class AttendanceForm(forms.Form):
     """Who was there: ticks for the centre's own people, lines for others."""
 
-    officials = forms.ModelMultipleChoiceField(
+    officials = OfficialsField(
         label=_("Officials and staff"),
         queryset=Official.objects.none(),
         required=False,
@@ -40,11 +47,11 @@ class AttendanceForm(forms.Form):
         staff = {link.official_id for link in round.staff_links.all()}
         recorded = {row.official_id for row in there if row.official_id}
         others = [f"{row.name}, {row.title}".rstrip(", ") for row in there if not row.official_id]
-        ticked = recorded or staff | {round.handing_official_id, round.head_official_id}
+        signers = {pk for pk in (round.handing_official_id, round.head_official_id) if pk}
+        ticked = recorded or staff | signers
         kwargs["initial"] = {"officials": ticked, "others": "\n".join(others)}
         super().__init__(*args, **kwargs)
-        self.fields["officials"].queryset = own
-        self.fields["officials"].label_from_instance = lambda official: f"{official.name}, {official.signing_title}"
+        field_of(self, "officials", OfficialsField).queryset = own
 
     def other_people(self) -> list[tuple[str, str]]:
         """Pairs of name and position."""
@@ -72,12 +79,12 @@ class PhotosForm(forms.Form):
     photos = ManyFilesField(
         label=_("Photos"), widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "1600"})
     )
-    stop = forms.ModelChoiceField(label=_("Location"), queryset=None, required=False, empty_label="–")
+    stop = forms.ModelChoiceField(label=_("Location"), queryset=Stop.objects.none(), required=False, empty_label="–")
     credit = forms.CharField(label=_("photo by"), max_length=120, required=False)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stop"].queryset = round.stops.visited().select_related("village")
+        field_of(self, "stop", forms.ModelChoiceField).queryset = round.stops.visited().select_related("village")
         self.fields["credit"].label = _("Photo by")
 
 

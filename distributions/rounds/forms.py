@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from aid.forms import not_too_high, not_too_large
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput
+from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.errors import GIVE_THE_REASON
@@ -53,9 +53,9 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name not in ("reason", "other_reason")])
         said = [(in_indonesian(reason), str(reason)) for reason in self.reasons]
-        fields: Any = self.fields
-        fields["reason"].choices = [*said, (OTHER, _("Another reason"))]
-        fields["reason"].error_messages["required"] = GIVE_THE_REASON
+        field = field_of(self, "reason", forms.ChoiceField)
+        field.choices = [*said, (OTHER, _("Another reason"))]
+        field.error_messages["required"] = GIVE_THE_REASON
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -86,12 +86,12 @@ class SourceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suppliers = Supplier.objects.filter(centre=self.instance.centre_id, retired=False)
-        fields: Any = self.fields
-        fields["supplier"].queryset = suppliers
-        fields["supplier"].empty_label = "–"
-        fields["supplier"].label = gettext_lazy("Supplier or donor")
-        fields["terms"].choices = Terms.choices
-        fields["source_of_funds"].help_text = gettext_lazy("For example: business of the canteen in October")
+        supplier = field_of(self, "supplier", forms.ModelChoiceField)
+        supplier.queryset = suppliers
+        supplier.empty_label = "–"
+        supplier.label = gettext_lazy("Supplier or donor")
+        field_of(self, "terms", forms.ChoiceField).choices = Terms.choices
+        self.fields["source_of_funds"].help_text = gettext_lazy("For example: business of the canteen in October")
 
 
 class StaffForm(forms.Form):
@@ -104,35 +104,33 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["staff"].queryset = Official.objects.filter(centre=round.centre_id).serving(round.date)
+        self.serving = Official.objects.filter(centre=round.centre_id).serving(round.date)
+        field_of(self, "staff", forms.ModelMultipleChoiceField).queryset = self.serving
 
 
 class StaffChangeForm(ReasonForm, StaffForm):
     pass
 
 
+class SignerField(forms.ModelChoiceField):
+    """An official, by name and by what stands under the signature."""
+
+    def label_from_instance(self, obj: Official) -> str:
+        return f"{obj.name}, {obj.signing_title}"
+
+
 class PeopleForm(StaffForm):
     """Staff and the officials who hand over and approve."""
 
-    handing_official = forms.ModelChoiceField(
-        Official.objects.none(), label=gettext_lazy("Who hands over"), required=False
-    )
-    head_official = forms.ModelChoiceField(
-        Official.objects.none(), label=gettext_lazy("Head of the centre"), required=False
-    )
+    handing_official = SignerField(Official.objects.none(), label=gettext_lazy("Who hands over"), required=False)
+    head_official = SignerField(Official.objects.none(), label=gettext_lazy("Head of the centre"), required=False)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, round=round, **kwargs)
-        fields: Any = self.fields
         for name in ("handing_official", "head_official"):
-            fields[name].queryset = fields["staff"].queryset
-            fields[name].label_from_instance = _with_title
-            fields[name].empty_label = "–"
-
-
-def _with_title(official: Official) -> str:
-    return f"{official.name}, {official.signing_title}"
+            field = field_of(self, name, SignerField)
+            field.queryset = self.serving
+            field.empty_label = "–"
 
 
 class ContentsForm(forms.Form):
@@ -184,11 +182,11 @@ class FamilyForm(ReasonForm):
     def __init__(self, *args: Any, families: list[tuple[int, str]], replace: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nobody = [(self.NOBODY, _("Nobody: leave the place free"))] if replace else []
-        fields: Any = self.fields
-        fields["family"].choices = [(str(pk), label) for pk, label in families] + nobody
-        fields["family"].error_messages["required"] = _("Choose a family.")
+        field = field_of(self, "family", forms.ChoiceField)
+        field.choices = [(str(pk), label) for pk, label in families] + nobody
+        field.error_messages["required"] = _("Choose a family.")
         if not replace:
-            fields["family"].label = _("Which family")
+            field.label = _("Which family")
 
 
 class ReserveForm(ReasonForm):
@@ -198,9 +196,9 @@ class ReserveForm(ReasonForm):
 
     def __init__(self, *args: Any, recipients: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["instead_of"].choices = [(str(pk), label) for pk, label in recipients]
-        fields["instead_of"].error_messages["required"] = _("Choose the family that does not receive.")
+        field = field_of(self, "instead_of", forms.ChoiceField)
+        field.choices = [(str(pk), label) for pk, label in recipients]
+        field.error_messages["required"] = _("Choose the family that does not receive.")
 
 
 class StopOrderForm(forms.Form):
@@ -292,16 +290,16 @@ class ProgrammeForm(forms.ModelForm):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.centre = centre
-        fields: Any = self.fields
         chosen = self.instance.package_id
         packages = Package.objects.filter(centre=centre)
-        fields["package"].queryset = packages.filter(retired=False) | packages.filter(pk=chosen)
-        fields["supplier"].queryset = Supplier.objects.filter(centre=centre, retired=False)
-        fields["package"].empty_label = fields["supplier"].empty_label = "–"
-        fields["nth"].choices = [("", "–"), *Programme.Nth.choices]
-        fields["weekday"].choices = [("", "–"), *Programme.Weekday.choices]
-        fields["rule"].choices = Programme.Rule.choices
-        fields["terms"].choices = Terms.choices
+        package, supplier = (field_of(self, name, forms.ModelChoiceField) for name in ("package", "supplier"))
+        package.queryset = packages.filter(retired=False) | packages.filter(pk=chosen)
+        supplier.queryset = Supplier.objects.filter(centre=centre, retired=False)
+        package.empty_label = supplier.empty_label = "–"
+        field_of(self, "nth", forms.ChoiceField).choices = [("", "–"), *Programme.Nth.choices]
+        field_of(self, "weekday", forms.ChoiceField).choices = [("", "–"), *Programme.Weekday.choices]
+        field_of(self, "rule", forms.ChoiceField).choices = Programme.Rule.choices
+        field_of(self, "terms", forms.ChoiceField).choices = Terms.choices
         if not self.instance.pk:
             self.initial["package"] = packages.filter(retired=False).values_list("pk", flat=True).first()
 

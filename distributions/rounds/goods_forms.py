@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
 from aid.ledger import Outcome
-from centres.forms import DateField, QuantityField
+from centres.forms import DateField, QuantityField, field_of
 from config.errors import GIVE_THE_REASON
 from distributions.models import Recipient, Round
 from distributions.rounds.balance import ItemBalance
@@ -32,8 +32,8 @@ class SettleForm(forms.Form):
     def __init__(self, *args: Any, rows: list[ItemBalance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {str(row.item.pk): row.item for row in rows if row.open > 0}
-        choose: Any = self.fields["item"]
-        choose.choices = [(key, item.name) for key, item in self.by_key.items()]
+        choices = [(key, item.name) for key, item in self.by_key.items()]
+        field_of(self, "item", forms.ChoiceField).choices = choices
 
     def clean_quantity(self) -> Any:
         return not_too_large(self.cleaned_data["quantity"])
@@ -45,8 +45,15 @@ class SettleForm(forms.Form):
         return cleaned
 
 
+class RecipientField(forms.ModelChoiceField):
+    """A family of the round, by its contact and village."""
+
+    def label_from_instance(self, obj: Recipient) -> str:
+        return f"{obj.contact_name} ({obj.village_name})"
+
+
 class CorrectionForm(forms.Form):
-    recipient = forms.ModelChoiceField(
+    recipient = RecipientField(
         label=_("About which family?"),
         queryset=Recipient.objects.none(),
         required=False,
@@ -57,6 +64,4 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["recipient"]
-        field.queryset = round.recipients.expected()
-        field.label_from_instance = lambda recipient: f"{recipient.contact_name} ({recipient.village_name})"
+        field_of(self, "recipient", RecipientField).queryset = round.recipients.expected()
