@@ -34,7 +34,7 @@ def same_centre(*references: tuple[str, str, str], cascade: tuple[tuple[str, str
             f" REFERENCES {target} (centre_id, id){on_delete}"
         )
         backward.append(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    return RunSQL(forward, backward)
+    return RunSQL(tuple(forward), tuple(backward))
 
 
 def append_only(*tables: str) -> RunSQL:
@@ -55,7 +55,7 @@ def append_only(*tables: str) -> RunSQL:
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_append_only()"
         )
         backward.append(f"DROP TRIGGER {table}_append_only ON {table}")
-    return RunSQL(forward, backward)
+    return RunSQL(tuple(forward), tuple(backward))
 
 
 def never_truncated(*tables: str) -> RunSQL:
@@ -76,7 +76,7 @@ def never_truncated(*tables: str) -> RunSQL:
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
         )
         backward.append(f"DROP TRIGGER {table}_never_truncated ON {table}")
-    return RunSQL(forward, backward)
+    return RunSQL(tuple(forward), tuple(backward))
 
 
 def stays(table: str, *columns: str) -> RunSQL:
