@@ -199,7 +199,8 @@ def _write_members(family: Family, people: Iterable[Person]) -> None:
     people = list(people)
     # The former contact steps back first: there is one at any moment.
     coming = next((person.member for person in people if person.is_contact), None)
-    family.members.contacts().exclude(pk=coming.pk if coming else None).update(is_contact=False)
+    former = family.members.contacts()
+    (former.exclude(pk=coming.pk) if coming else former).update(is_contact=False)
     for index, person in enumerate(people):
         member = person.member or Member(centre=family.centre, family=family)
         if member.family_id != family.pk:

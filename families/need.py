@@ -32,7 +32,7 @@ class Answers:
 class Criterion:
     """One question: at most ``weight`` points, of which ``share`` (0 to 1) are given for an answer."""
 
-    label: Promise
+    label: Promise | str
     weight: int
     share: Callable[[Answers], float]
 
