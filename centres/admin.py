@@ -4,7 +4,7 @@ Nothing is deleted there: the application may not. What a centre owns is made on
 its centre; here it can be looked at and put right.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -41,7 +41,7 @@ class CentreOwnedAdmin(NothingDeleted):
 
     list_filter = (("centre", ByCentre),)
     list_select_related = ("centre",)
-    readonly_fields = ("of_centre",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("of_centre",)
     exclude = ("centre",)
 
     @admin.display(description=_("centre"), ordering="centre")

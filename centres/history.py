@@ -26,7 +26,7 @@ def tracked(*, exclude: Iterable[str] = ()) -> Callable[[type[models.Model]], ty
             exclude=list(exclude),
             obj_field=pghistory.ObjForeignKey(related_name="events", db_constraint=False),
             context_field=pghistory.ContextJSONField(null=False),
-            context_id_field=None,
+            context_id_field=None,  # type: ignore[arg-type]  # None is documented: no column for it
             meta={"constraints": [has_actor]},
         )(model)
         return model

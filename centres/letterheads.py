@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, StoredFile, User
@@ -42,7 +43,7 @@ def is_in_use(letterhead: Letterhead) -> bool:
     relations = [
         relation
         for relation in Letterhead._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.name != "events"
+        if isinstance(relation, ForeignObjectRel) and relation.name != "events"
     ]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: letterhead}).exists()

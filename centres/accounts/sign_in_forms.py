@@ -1,19 +1,21 @@
 """The forms of signing in, in our words: allauth and Django decide, these only name the fields."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth import forms as auth
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # of the stubs only
 
 CODE_HINT = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
-def _name(form: forms.BaseForm, **labels: tuple[Promise, Promise | str]) -> None:
+def _name(form: forms.BaseForm, **labels: "tuple[_StrPromise, _StrPromise | str]") -> None:
     for name, (label, hint) in labels.items():
         field = form.fields[name]
         field.label, field.help_text = label, hint

@@ -33,12 +33,13 @@ SMALL_TEAM = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR)
 class User(AbstractUser):
     """Somebody who signs in, by user name; e-mail is optional."""
 
-    first_name = None
-    last_name = None
+    # Django's way to leave out a field of the base class, which its stubs don't know.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     is_example = models.BooleanField(default=False, editable=False)
 
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS = ["full_name"]
 
     def __str__(self) -> str:
         return self.full_name or self.username

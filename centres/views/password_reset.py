@@ -64,13 +64,13 @@ def sign_in_help(request: CentreRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.filter(memberships__centre=request.centre).distinct(), pk=pk)
     context = {"person": person, "second_factor": is_mfa_enabled(person), "link": "", "refused": ""}
     if request.method == "POST":
-        help_with = {"by": request.user, "centre": request.centre, "now": timezone.now()}
+        by, centre, now = request.user, request.centre, timezone.now()
         try:
             if request.POST.get("help") == "second-factor":
-                remove_second_factor(person, **help_with)
+                remove_second_factor(person, by=by, centre=centre, now=now)
                 messages.success(request, _("Two-step sign-in is switched off for this person."))
                 return redirect("centres:sign_in_help", pk=pk)
-            context["link"] = request.build_absolute_uri(make_reset_link(person, **help_with))
+            context["link"] = request.build_absolute_uri(make_reset_link(person, by=by, centre=centre, now=now))
         except Refused as refused:
             context["refused"] = str(refused)
     return render(request, "centres/sign_in_help.html", context)

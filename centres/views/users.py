@@ -1,6 +1,7 @@
 """/pengaturan/pengguna/: who signs in, with which roles, from when until when. Administrators only."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -54,11 +55,13 @@ def new_user(request: CentreRequest) -> HttpResponse:
     form = NewUserForm(sent(request), initial={"starts_on": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        fields = {name: data[name] for name in ("username", "full_name", "email", "starts_on", "ends_on")}
-        acting = {"centre": request.centre, "by": request.user, "now": now}
+        fields: dict[str, Any] = {
+            name: data[name] for name in ("username", "full_name", "email", "starts_on", "ends_on")
+        }
+        centre, by = request.centre, request.user
         try:
-            person = register_user(roles=form.chosen(), **fields, **acting)
-            link = request.build_absolute_uri(make_reset_link(person, **acting))
+            person = register_user(**fields, roles=form.chosen(), centre=centre, by=by, now=now)
+            link = request.build_absolute_uri(make_reset_link(person, centre=centre, by=by, now=now))
         except Refused as refused:
             add_refusal(form, refused)
         else:
