@@ -1,6 +1,7 @@
 """A detention centre: who it is, what stands on its papers, and who signs them."""
 
 import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.validators import RegexValidator
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models.region import Region
+
+Version = TypeVar("Version", bound=models.Model)
 
 
 @tracked()
@@ -83,10 +86,10 @@ class CentreOwned(models.Model):
         abstract = True
 
 
-class Dated(models.QuerySet):
+class Dated(models.QuerySet[Version]):
     """Versions that have a start date only: each holds until the next begins."""
 
-    def at(self, date: datetime.date) -> "Dated":
+    def at(self, date: datetime.date) -> "Dated[Version]":
         """The versions that have begun by ``date``, the one in force first."""
         return self.filter(starts_on__lte=date).order_by("-starts_on", "-id")
 
@@ -119,7 +122,7 @@ class Letterhead(CentreOwned):
         return f"{self.centre_line} ({self.starts_on})"
 
 
-class Officials(models.QuerySet):
+class Officials(models.QuerySet["Official"]):
     """Questions about who serves in which function."""
 
     def serving(self, date: datetime.date) -> "Officials":

@@ -58,7 +58,7 @@ class User(AbstractUser):
         return "".join(word[0] for word in str(self).split()[:2]).upper()
 
 
-class Memberships(models.QuerySet):
+class Memberships(models.QuerySet["Membership"]):
     """Questions about roles in force."""
 
     def in_force(self, date: datetime.date) -> "Memberships":

@@ -28,7 +28,7 @@ class ReceivedBy(models.TextChoices):
     PROXY = "proxy", _("A proxy")
 
 
-class HandoverReports(models.QuerySet):
+class HandoverReports(models.QuerySet["HandoverReport"]):
     """Questions about what was reported."""
 
     def open(self) -> "HandoverReports":

@@ -35,7 +35,7 @@ FROZEN = (*RUNNING, State.CLOSED)
 FINISHED = (State.CLOSED, State.CANCELLED)
 
 
-class Rounds(models.QuerySet):
+class Rounds(models.QuerySet["Round"]):
     """Questions about rounds."""
 
     def open(self) -> "Rounds":

@@ -1,6 +1,6 @@
 """A family's page, as a story, with its numbers masked."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -19,6 +19,9 @@ from families.eligibility import standing_of
 from families.eligibility_acts import acts_for
 from families.models import Family, Inmate, Member
 from families.need import priority
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -65,9 +68,15 @@ def _number(family: Family, which: str) -> tuple[Family | Member, Masked]:
     return subject, number
 
 
+class Aged(TypedDict):
+    """What the page adds to a member."""
+
+    years: int | None
+
+
 def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | None = None) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
-    members = list(family.members.of_household())
+    members = cast("list[WithAnnotations[Member, Aged]]", list(family.members.of_household()))
     for member in members:
         member.years = member.age(today)
     ties = list(family.ties.select_related("inmate").order_by("pk"))

@@ -25,7 +25,7 @@ class Eligibility(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class Families(models.QuerySet):
+class Families(models.QuerySet["Family"]):
     """Questions about families."""
 
     def active(self) -> "Families":
@@ -156,7 +156,7 @@ class Family(SealedKk, CentreOwned):
         return self.members.contacts().first()
 
 
-class Members(models.QuerySet):
+class Members(models.QuerySet["Member"]):
     """Questions about members of households."""
 
     def of_household(self) -> "Members":
