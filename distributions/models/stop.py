@@ -1,5 +1,7 @@
 """Where a round goes, and which family it serves there."""
 
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -11,8 +13,11 @@ from distributions.models.handover import MissedReason
 from distributions.models.round import Round, RoundChange, State
 from families.models import Family
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-class Stops(models.QuerySet):
+
+class Stops(models.QuerySet["Stop"]):
     """Questions about the locations of a round."""
 
     def visited(self) -> "Stops":
@@ -45,7 +50,13 @@ class Stop(CentreOwned):
         return self.village.name if self.village else str(_("At the centre"))
 
 
-class Recipients(models.QuerySet):
+class Replaced(TypedDict):
+    """What ``Recipients.with_replaced`` adds to a recipient."""
+
+    is_replaced: bool
+
+
+class Recipients(models.QuerySet["Recipient"]):
     """Questions about the families of a round."""
 
     def expected(self) -> "Recipients":
@@ -68,7 +79,7 @@ class Recipients(models.QuerySet):
         """Those whose round was not cancelled."""
         return self.exclude(round__state=State.CANCELLED)
 
-    def with_replaced(self) -> "Recipients":
+    def with_replaced(self) -> "models.QuerySet[WithAnnotations[Recipient, Replaced]]":
         """Each with ``is_replaced``: it was missed, and a reserve family has its place.
 
         The last change of the reserve that names a recipient counts: it may have come out of the reserve itself.
@@ -77,11 +88,12 @@ class Recipients(models.QuerySet):
         changes = RoundChange.objects.filter(round=models.OuterRef("round"), what=RoundChange.What.RESERVE)
         last = changes.filter(Q(old=key) | Q(new=key)).order_by("-pk").values("old")[:1]
         gave_away = Q(state=Recipient.State.MISSED, last_old=Cast("pk", models.CharField()))
-        return self.annotate(last_old=models.Subquery(last)).annotate(
+        rows: models.QuerySet[Recipient] = self
+        return rows.annotate(last_old=models.Subquery(last)).annotate(
             is_replaced=models.Case(models.When(gave_away, then=True), default=False)
         )
 
-    def replaced(self) -> "Recipients":
+    def replaced(self) -> "models.QuerySet[WithAnnotations[Recipient, Replaced]]":
         """Those who were missed, and in whose place a reserve family receives."""
         return self.with_replaced().filter(is_replaced=True)
 

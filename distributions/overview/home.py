@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,8 +15,14 @@ from centres.models import Centre, Role
 from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
 from config.formats import month_year, plain_date
 from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
-from distributions.rounds.figures import with_figures
+from distributions.rounds.figures import Counted, with_figures
 from families.models import Eligibility, Family, RegisterImport, RegisterImportRow
+from families.models.family import Named
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    OpenRound: TypeAlias = WithAnnotations[Round, "Due"]
 
 # Above this number squares are no longer counted by the eye, and a bar says the same.
 SQUARES_UP_TO = 200
@@ -49,7 +55,19 @@ class Coverage:
         return self.recent + self.older + self.never
 
 
-def open_rounds(centre: Centre) -> list[Round]:
+class Due(Counted):
+    """What ``open_rounds`` adds to a round: its figures, and the note of its last transition."""
+
+    last_note: str | None
+
+
+class Unreached(Named):
+    """What ``never_reached`` adds to a family: its contact's name, and the date of the round it is planned for."""
+
+    planned_for: datetime.date | None
+
+
+def open_rounds(centre: Centre) -> "list[OpenRound]":
     """The rounds that still need something done, the earliest first, with figures and the last note to them."""
     last = RoundTransition.objects.filter(round=OuterRef("pk")).order_by("-id")
     rounds = with_figures(Round.objects.filter(centre=centre).next_due()).annotate(
@@ -58,7 +76,7 @@ def open_rounds(centre: Centre) -> list[Round]:
     return list(rounds.select_related("centre", "programme", "supplier"))
 
 
-def this_months(rounds: list[Round], today: datetime.date) -> Round | None:
+def this_months(rounds: "list[OpenRound]", today: datetime.date) -> "OpenRound | None":
     """The round that the page is about: the first of this month or later, else the earliest that is still open."""
     return next((r for r in rounds if r.month >= today.replace(day=1)), rounds[0] if rounds else None)
 
@@ -78,7 +96,9 @@ def coverage(centre: Centre, today: datetime.date) -> Coverage:
     return Coverage(**counts)
 
 
-def never_reached(centre: Centre, today: datetime.date, limit: int = 4) -> Any:
+def never_reached(
+    centre: Centre, today: datetime.date, limit: int = 4
+) -> "QuerySet[WithAnnotations[Family, Unreached]]":
     """Families that may receive and never did, the longest registered first, with their contact and planned month."""
     open_round = Recipient.objects.planned().without_cancelled().filter(family=OuterRef("pk"))
     return (
@@ -121,7 +141,7 @@ def beginning(centre: Centre, reach: Coverage) -> Beginning:
 
 
 def waiting_for(
-    centre: Centre, roles: Collection[str], rounds: list[Round], reach: Coverage, today: datetime.date
+    centre: Centre, roles: Collection[str], rounds: "list[OpenRound]", reach: Coverage, today: datetime.date
 ) -> list[Waiting]:
     """What waits for somebody with these roles; two queries, for reports and imports."""
     waiting = [item for round in rounds for item in _of_round(round, roles, today)]
@@ -134,7 +154,7 @@ def waiting_for(
     return waiting
 
 
-def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[Waiting]:
+def _of_round(round: "OpenRound", roles: Collection[str], today: datetime.date) -> list[Waiting]:
     name, found = month_year(round.month), []
     url = reverse("distributions:round", args=[round.pk])
     if round.state == State.SUBMITTED and Role.HEAD in roles:
@@ -152,7 +172,7 @@ def _of_round(round: Any, roles: Collection[str], today: datetime.date) -> list[
     return found
 
 
-def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
+def _issued(round: "OpenRound", roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
     found = []
     if round.planned and round.date <= today and HANDS_OVER.intersection(roles):
         title = ngettext(
@@ -175,7 +195,7 @@ def _issued(round: Any, roles: Collection[str], today: datetime.date, name: str)
 def _reports(centre: Centre) -> list[Waiting]:
     """Of every round: a report that comes after closing waits as well."""
     is_open = Q(reports__verdict=HandoverReport.Verdict.OPEN, reports__resolution=None)
-    rounds: Any = Round.objects.filter(is_open, centre=centre).annotate(count=Count("reports")).order_by("date", "pk")
+    rounds = Round.objects.filter(is_open, centre=centre).annotate(count=Count("reports")).order_by("date", "pk")
     return [
         Waiting(
             ngettext(
@@ -194,7 +214,7 @@ def _reports(centre: Centre) -> list[Waiting]:
 
 
 def _imports(centre: Centre) -> list[Waiting]:
-    rows: Any = (
+    rows = (
         RegisterImport.objects.filter(centre=centre, confirmed_at=None)
         .annotate(to_check=Count("rows", filter=~Q(rows__status=RegisterImportRow.Status.VALID)), total=Count("rows"))
         .order_by("-uploaded_at")[:3]

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from distributions.models import Exclusion, Recipient, Round
 from distributions.rotation.reasons import sentence
 from distributions.rounds.planning import rotation_of
 from families.models import Family, Member
+from families.models.family import Named
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 def grouped(recipients: Iterable[Recipient]) -> list[tuple[str, str, list[dict[str, Any]]]]:
@@ -38,7 +44,7 @@ def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
     return rows, len(choices)
 
 
-def with_contact(families: Any) -> Any:
+def with_contact(families: Iterable[int] | QuerySet[Any, Any]) -> "QuerySet[WithAnnotations[Family, Named]]":
     """Families by id with village, district and the name of the contact; one query."""
     return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
 

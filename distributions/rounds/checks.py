@@ -1,6 +1,7 @@
 """What stands against submitting or approving a round, and what one should know before."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -25,7 +26,7 @@ class Findings:
     fine: list[str] = field(default_factory=list)
 
 
-def check(round: Round, recipients: list[Recipient] | None = None) -> Findings:
+def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findings:
     """Re-check a round before it is submitted or approved. Reads only: three queries beside ``recipients``."""
     found = Findings()
     if recipients is None:

@@ -7,10 +7,15 @@ and ``cost_of_packages`` where lists, which don't read the recipients, will have
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, Subquery, Sum
 
 from distributions.models import Recipient, Round, RoundLine
+from distributions.models.stop import Replaced
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,12 @@ def standard_package(round: Round) -> Sequence[RoundLine]:
     return _read(round.pk).standard
 
 
-def gets_a_package(recipients: Iterable[Recipient]) -> list[Recipient]:
+def gets_a_package(recipients: "Iterable[WithAnnotations[Recipient, Replaced]]") -> list[Recipient]:
     """Those of the recipients (``with_replaced``) for whom a package goes out.
 
     The package of a family that was missed is the one that a reserve family received in its place.
     """
-    return [r for r in recipients if r.state != Recipient.State.RESERVE and not r.is_replaced]  # type: ignore[attr-defined]
+    return [r for r in recipients if r.state != Recipient.State.RESERVE and not r.is_replaced]
 
 
 def standard_cost() -> Subquery:

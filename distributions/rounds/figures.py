@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from distributions.models import HandoverReport, Recipient, Round
+from distributions.models.stop import Replaced
 from distributions.rounds.contents import Contents, cost_of_packages, gets_a_package, standard_cost
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,19 @@ class Figures:
         return self.families - self.replaced
 
 
-def figures(recipients: list[Any], contents: Contents) -> Figures:
+class Counted(TypedDict):
+    """What ``with_figures`` adds to a round, for ``figures_of``; and the reports that wait for a decision."""
+
+    planned: int
+    served: int
+    missed: int
+    replaced: int
+    villages: int
+    package_cost: Decimal | None
+    open_reports: int
+
+
+def figures(recipients: "list[WithAnnotations[Recipient, Replaced]]", contents: Contents) -> Figures:
     """The figures of a round whose recipients (``with_replaced``) and contents were read already."""
     states = [r.state for r in recipients]
     expected = {(r.village_name, r.district_name) for r in recipients if r.state != Recipient.State.RESERVE}
@@ -49,7 +65,7 @@ def figures(recipients: list[Any], contents: Contents) -> Figures:
     )
 
 
-def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
+def with_figures(rounds: QuerySet[Round]) -> "QuerySet[WithAnnotations[Round, Counted]]":
     """Annotate what ``figures_of`` needs (package_cost is NULL where a price is missing), and open_reports."""
     recipients = Recipient.objects.filter(round=OuterRef("pk"))
     return rounds.annotate(
@@ -63,7 +79,7 @@ def with_figures(rounds: QuerySet[Round]) -> QuerySet[Round]:
     )
 
 
-def figures_of(round: Any) -> Figures:
+def figures_of(round: "WithAnnotations[Round, Counted]") -> Figures:
     """The figures of a round that ``with_figures`` annotated."""
     packages = round.planned + round.served + round.missed - round.replaced
     return Figures(

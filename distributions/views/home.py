@@ -1,6 +1,7 @@
 """*Beranda*: the next step first."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,9 @@ from distributions.overview import home as overview
 from distributions.pages.next_step_panel import facts_of, steps, with_url
 from distributions.rounds.figures import figures_of
 from distributions.rounds.schedule import next_occurrence
+
+if TYPE_CHECKING:
+    from distributions.overview.home import OpenRound
 
 
 # Who holds no role at any centre today is told so: signing in leads here.
@@ -59,7 +63,7 @@ def _may(request: CentreRequest) -> dict[str, bool]:
     }
 
 
-def _hero(request: CentreRequest, rounds: list[Any], today: Any) -> dict[str, Any] | None:
+def _hero(request: CentreRequest, rounds: "list[OpenRound]", today: date) -> dict[str, Any] | None:
     round = overview.this_months(rounds, today)
     if round is None:
         return None

@@ -2,6 +2,7 @@
 
 import calendar as months
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -121,7 +122,7 @@ def _rail(facts: Facts, step: NextStep, round: Round, counted: Figures) -> list[
     ]
 
 
-def _changes(round: Round, recipients: list[Recipient]) -> list[dict[str, Any]]:
+def _changes(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, Any]]:
     """The *Perubahan* in words."""
     if not round.is_frozen:
         return []

@@ -1,6 +1,7 @@
 """The household that receives, its members, and its ties to inmates."""
 
 import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -14,6 +15,9 @@ from centres.identity import SealedKk, SealedNik, SealedPhone, whole_number
 from centres.models import CentreOwned, Region
 from families.models.inmate import Inmate
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 
 class Eligibility(models.TextChoices):
     """Where a family stands on the way to receiving."""
@@ -23,6 +27,12 @@ class Eligibility(models.TextChoices):
     REJECTED = "rejected", _("Not eligible")
     SUSPENDED = "suspended", _("Suspended")
     ENDED = "ended", _("Ended")
+
+
+class Named(TypedDict):
+    """What ``Families.with_contact`` adds to a family."""
+
+    contact_name: str | None
 
 
 class Families(models.QuerySet["Family"]):
@@ -49,10 +59,11 @@ class Families(models.QuerySet["Family"]):
         """Those who have received nothing, before Peduli included."""
         return self.filter(last_aid_on=None)
 
-    def with_contact(self) -> "Families":
+    def with_contact(self) -> "models.QuerySet[WithAnnotations[Family, Named]]":
         """Each with ``contact_name``: in whose name it receives, None where nobody is named."""
         contact = Member.objects.contacts().filter(family=models.OuterRef("pk"))
-        return self.annotate(contact_name=models.Subquery(contact.values("name")[:1]))
+        rows: models.QuerySet[Family] = self
+        return rows.annotate(contact_name=models.Subquery(contact.values("name")[:1]))
 
 
 @tracked(exclude=["kk_cipher", "search", "last_aid_on"])
