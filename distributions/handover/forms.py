@@ -199,8 +199,8 @@ class PaperRowForm(forms.Form):
     name = forms.CharField(label=_("Who else, or which other reason"), required=False, max_length=120)
     relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
 
-    def __init__(self, *args: Any, recipient: Recipient, members: list[Member], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"r{recipient.pk}", **kwargs)
+    def __init__(self, data: Any, *, recipient: Recipient, members: list[Member]) -> None:
+        super().__init__(data, prefix=f"r{recipient.pk}")
         self.recipient, self.members = recipient, members
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {recipient.contact_name}"

@@ -7,7 +7,7 @@ family, one that arrives after close, a family that is not in the plan) is kept 
 
 import datetime
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -94,10 +94,9 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
             return known
         if round.state in BEFORE_APPROVAL:
             raise Refused(_("This round is not approved yet, so nothing can be handed over."))
-        recipient = round.recipients.select_for_update().filter(pk=submission.recipient_id).first()
+        recipient = _recipient(round, submission)
         open_reason = _open_reason(round, recipient, submission)
-        if not open_reason:
-            assert recipient is not None
+        if recipient and not open_reason:
             _check(recipient, submission)
         report = HandoverReport.objects.create(
             centre_id=round.centre_id,
@@ -115,9 +114,16 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
             verdict=HandoverReport.Verdict.OPEN if open_reason else HandoverReport.Verdict.ACCEPTED,
             open_reason=open_reason,
         )
-        if not open_reason:
+        if recipient and not open_reason:
             _ACCEPT[submission.kind](round, recipient, submission, report, by, now)
         return report
+
+
+def _recipient(round: Round, submission: Submission) -> Recipient | None:
+    """The family's place in the round, locked; None when it has none."""
+    if submission.recipient_id is None:
+        return None
+    return round.recipients.select_for_update().filter(pk=submission.recipient_id).first()
 
 
 def hand_over_all(
@@ -201,7 +207,7 @@ def _open_reason(round: Round, recipient: Recipient | None, submission: Submissi
             raise Refused(_("Nothing is recorded for this family, so there is nothing to undo."))
         return ""
     # A family that was missed in the morning may still receive in the afternoon.
-    accepts = (Recipient.State.PLANNED, Recipient.State.MISSED)
+    accepts: tuple[Recipient.State, ...] = (Recipient.State.PLANNED, Recipient.State.MISSED)
     if submission.kind == Kind.MISSED:
         accepts = (Recipient.State.PLANNED,)
     return "" if recipient.state in accepts else OpenReason.SECOND
@@ -255,6 +261,8 @@ def _check_belongings(recipient: Recipient, submission: Submission) -> None:
 
 
 def _member(recipient: Recipient, submission: Submission) -> Member | None:
+    if submission.member_id is None:
+        return None
     return Member.objects.filter(family_id=recipient.family_id, pk=submission.member_id).first()
 
 
@@ -328,7 +336,8 @@ def _void(
     _renew_last_received(recipient.family_id)
 
 
-_ACCEPT = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
+Accept = Callable[[Round, Recipient, Submission, HandoverReport, User, datetime.datetime], None]
+_ACCEPT: dict[str, Accept] = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
 
 
 def _write_outcome(

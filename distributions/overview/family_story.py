@@ -13,7 +13,11 @@ from families.models import Eligibility, Family
 from families.need import priority
 
 MONTHS = 12
-TRAIL = {Recipient.State.SERVED: "done", Recipient.State.MISSED: "missed", Recipient.State.PLANNED: "planned"}
+TRAIL: dict[str, str] = {
+    Recipient.State.SERVED: "done",
+    Recipient.State.MISSED: "missed",
+    Recipient.State.PLANNED: "planned",
+}
 # Where a family stands twice in a month (two programmes), the square says the better news.
 RANK = ("", "missed", "planned", "done")
 
@@ -77,7 +81,7 @@ def recipients_of(family: Family) -> list[Recipient]:
 def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
     for recipient in recipients_of(family):
         recorded = recipient.recorded_by.get_full_name() if recipient.recorded_by else ""
-        common = {"on": recipient.round.date, "order": (3, recipient.pk)}
+        on, order = recipient.round.date, (3, recipient.pk)
         if recipient.state == Recipient.State.PLANNED:
             yield Entry(
                 title=_("Planned to receive"),
@@ -85,12 +89,13 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 key="now",
                 text=_("Location no. %(number)d of the round") % {"number": recipient.stop.position},
                 link=("distributions:round", _("The round"), recipient.round_id),
-                **common,
+                on=on,
+                order=order,
             )
         elif recipient.state == Recipient.State.MISSED:
             reason = ". ".join(filter(None, (recipient.get_missed_reason_display(), recipient.missed_note)))
             who = _("recorded by %(name)s") % {"name": recorded}
-            yield Entry(title=_("Not handed over"), icon="cross", tone="bad", text=reason, who=who, **common)
+            yield Entry(title=_("Not handed over"), icon="cross", tone="bad", text=reason, who=who, on=on, order=order)
         else:
             yield _handed_over(recipient, recorded, zone)
 
@@ -149,7 +154,7 @@ def _decisions(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
         provisional = event.eligibility == Eligibility.ELIGIBLE and event.determination_id and not event.surveyed_on
         yield Entry(
             on=at.astimezone(zone).date(),
-            title=_("Eligible, not yet surveyed") if provisional else Eligibility(event.eligibility).label,
+            title=_("Eligible, not yet surveyed") if provisional else str(Eligibility(event.eligibility).label),
             icon=icon,
             tone=tone,
             text=event.eligibility_basis,

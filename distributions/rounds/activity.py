@@ -24,7 +24,9 @@ def record_attendance(
     Replaces what was recorded before, row by row, so that the history shows who was added and removed. Refused once
     the round is closed.
     """
-    wanted = {official.name: (official, official.signing_title) for official in officials}
+    wanted: dict[str, tuple[Official | None, str]] = {
+        official.name: (official, official.signing_title) for official in officials
+    }
     wanted |= {name.strip(): (None, title.strip()) for name, title in others if name.strip()}
     with transaction.atomic():
         lock(round)

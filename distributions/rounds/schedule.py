@@ -130,6 +130,8 @@ def _version(programme: Programme, date: datetime.date) -> PackageVersion | None
 def _make(programme: Programme, date: datetime.date, now: datetime.datetime) -> Scheduled:
     try:
         with transaction.atomic():
+            version = _version(programme, date)
+            assert version is not None  # otherwise _why_not() said so
             round = Round.objects.create(
                 centre_id=programme.centre_id,
                 programme=programme,
@@ -138,7 +140,7 @@ def _make(programme: Programme, date: datetime.date, now: datetime.datetime) -> 
                 date=date,
                 time=programme.time,
                 packages=programme.packages_per_round,
-                package_version=_version(programme, date),
+                package_version=version,
                 supplier_id=programme.supplier_id,
                 terms=programme.terms,
                 source_of_funds=programme.source_of_funds,

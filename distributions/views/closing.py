@@ -74,10 +74,15 @@ def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         item = form.by_key[given["item"]]
-        who = {"by": request.user, "now": timezone.now()}
         try:
             settle(
-                round, item=item, quantity=given["quantity"], outcome=given["outcome"], reason=given["reason"], **who
+                round,
+                item=item,
+                quantity=given["quantity"],
+                outcome=given["outcome"],
+                reason=given["reason"],
+                by=request.user,
+                now=timezone.now(),
             )
         except Refused as refused:
             add_refusal(form, refused)

@@ -84,7 +84,7 @@ def _described(rows: list[Any], today: datetime.date) -> list[Any]:
     trail = trails(keys, today=today)
     for family in rows:
         family.contact_name = contacts.get(family.pk, "")
-        family.household = _household(family.household_size, relation.get(ties.get(family.pk, ""), ""))
+        family.household = _household(family.household_size, str(relation.get(ties.get(family.pk, ""), "")))
         family.standing = standing_of(family, today)
         family.trail = trail[family.pk]
     return rows
@@ -93,4 +93,4 @@ def _described(rows: list[Any], today: datetime.date) -> list[Any]:
 def _household(size: int | None, relation: str) -> str:
     """How many they are, and what the contact is to the inmate: *3 orang, istri*."""
     people = ngettext("%(count)s person", "%(count)s people", size) % {"count": size} if size else ""
-    return ", ".join(filter(None, (people, str(relation).lower())))
+    return ", ".join(filter(None, (people, relation.lower())))
