@@ -298,7 +298,7 @@ class HouseholdEntry:
         return index if index < len(self.members.forms) else 0
 
     @property
-    def rows(self) -> list[forms.Form]:
+    def rows(self) -> list[MemberForm]:
         """The rows of people; an empty one is nobody, unless it is the contact's or somebody's of the register."""
         return [
             form
@@ -341,7 +341,7 @@ class HouseholdEntry:
         form, field = (rows[int(index)], name) if rows else (self.form, refused.field)
         if refused.field == "contact":
             self.contact_error, form, field = str(refused), self.form, None
-        if isinstance(refused, AlreadyRegistered):
+        if isinstance(refused, AlreadyRegistered) and field:
             form[field].help_text = format_html(
                 '<a href="{}">{}</a>', reverse("distributions:family", args=[refused.family.pk]), _open(refused.family)
             )

@@ -97,23 +97,24 @@ def _family(row: ReadRow, inmate: Inmate, centre: Centre, on: date) -> Family:
     remarks = [values["keterangan"]] if values["keterangan"] else []
     if "REGISTER_NAMA_BEDA" in row.warnings:
         remarks.append(f"No. register: {values['wbp_register']}")
-    return Family(
+    family = Family(
         centre=centre,
         village_id=region_id(values["desa_kode"]),
         hamlet=(values["dukuh"] or "")[:80],
         street=(values["jalan"] or "")[:160],
         rt=values["rt"] or "",
         rw=values["rw"] or "",
-        kk=values["no_kk"],
         dependants=values["tanggungan"],
         remarks="; ".join(remarks),
         registered_on=on,
     )
+    family.kk = values["no_kk"]
+    return family
 
 
 def _contact(row: ReadRow, family: Family) -> Member:
     values = row.values
-    return Member(
+    member = Member(
         centre_id=family.centre_id,
         family=family,
         name=values["nama"][:120],
@@ -121,6 +122,6 @@ def _contact(row: ReadRow, family: Family) -> Member:
         sex=values["jk"] or "",
         birth_place=(values["tempat_lahir"] or "")[:60],
         birth_date=values["tgl_lahir"],
-        nik=values["nik"],
-        phone=values["hp"],
     )
+    member.nik, member.phone = values["nik"], values["hp"]
+    return member
