@@ -5,7 +5,7 @@ They work without a script: *more rows* sends what was typed and gets it back wi
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -24,6 +24,7 @@ MORE_ROWS = 2
 FIRST_ROWS = 5
 MOST_ROWS = 200
 PREFIX = "lines"
+AnyLines = TypeVar("AnyLines", bound="BaseLines")
 
 
 class LineForm(forms.Form):
@@ -87,6 +88,12 @@ class LineForm(forms.Form):
         """Whether the row says something."""
         return bool(self.cleaned_data.get("quantity"))
 
+    @property
+    def filled_item(self) -> Item | NewItem:
+        """The item of a valid row that is filled."""
+        assert self.line_item is not None  # clean() asks for the name wherever there is a quantity
+        return self.line_item
+
 
 class BaseLines(forms.BaseFormSet):
     """All rows; at least one has to be filled, and an item that stands twice is refused where ``once``."""
@@ -98,10 +105,8 @@ class BaseLines(forms.BaseFormSet):
             return
         if not self.filled:
             raise forms.ValidationError(_("Give the quantity of at least one item."))
-        names = [
-            (form.line_item if isinstance(form.line_item, Item) else form.line_item.name.casefold())
-            for form in self.filled
-        ]
+        items = [form.filled_item for form in self.filled]
+        names = [item if isinstance(item, Item) else item.name.casefold() for item in items]
         if self.once and len(set(names)) < len(names):
             raise forms.ValidationError(_("An item is entered twice."))
 
@@ -120,8 +125,13 @@ class BaseContents(BaseLines):
     once = True
 
 
-Lines = forms.formset_factory(LineForm, formset=BaseLines, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-Contents = forms.formset_factory(LineForm, formset=BaseContents, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+def _formset_of(formset: type[AnyLines]) -> type[AnyLines]:
+    made = forms.formset_factory(LineForm, formset=formset, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    return cast(type[AnyLines], made)  # a subclass of what was given, which the annotation forgets
+
+
+Lines = _formset_of(BaseLines)
+Contents = _formset_of(BaseContents)
 
 
 def rows_of(items: Iterable[Item], **values: Mapping[int, Any]) -> list[dict[str, Any]]:
@@ -130,7 +140,7 @@ def rows_of(items: Iterable[Item], **values: Mapping[int, Any]) -> list[dict[str
     return rows or [{} for _n in range(FIRST_ROWS)]
 
 
-def typed(form_class: type[forms.Form], data: QueryDict) -> dict[str, Any]:
+def typed(form_class: type[forms.Form | forms.ModelForm], data: QueryDict) -> dict[str, Any]:
     """What was typed into a form, as it was, to show it again."""
     return {name: data.get(name, "") for name in form_class.base_fields}
 
@@ -153,7 +163,7 @@ class GoodsIn:
 
     def __init__(
         self,
-        request: Any,
+        request: CentreRequest,
         *,
         items: Iterable[Item],
         initial: Mapping[str, Any],
@@ -167,7 +177,7 @@ class GoodsIn:
         if more:
             initial, rows = typed(ReceiptForm, request.POST), typed_rows(request.POST)
         self.form = ReceiptForm(data, initial=initial, suppliers=suppliers)
-        self.lines: Any = Lines(data, initial=rows, prefix=PREFIX, form_kwargs={"items": self.items, "hints": hints})
+        self.lines = Lines(data, initial=rows, prefix=PREFIX, form_kwargs={"items": self.items, "hints": hints})
 
     def is_valid(self) -> bool:
         """Whether both were sent and are right; every error is then known."""
@@ -181,7 +191,7 @@ class GoodsIn:
             "supplier": supplier or NewSupplier(given["new_supplier"], given["new_kind"] or Supplier.Kind.CANTEEN),
             "lines": [
                 ReceivedLine(
-                    form.line_item,
+                    form.filled_item,
                     form.cleaned_data["quantity"],
                     form.cleaned_data["unit_price"],
                     form.cleaned_data["expires_on"],
@@ -197,6 +207,6 @@ class GoodsIn:
         add_refusal(self.form, refused)
 
 
-def today(request: Any, now: datetime.datetime) -> datetime.date:
+def today(request: CentreRequest, now: datetime.datetime) -> datetime.date:
     """The day at the centre."""
     return request.centre.local_date(now)
