@@ -4,14 +4,16 @@ import base64
 import datetime
 import hashlib
 import hmac
+from dataclasses import dataclass, field
 from decimal import Decimal
-from types import SimpleNamespace
+from random import Random
 
 from django.conf import settings
 
 from aid.models import Item, Package, PackageLine, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre, Letterhead, Membership, Official, Region, Role, User
+from distributions.example.people import SEED
 from distributions.models import Programme
 
 BEGIN = datetime.date(2024, 10, 1)
@@ -57,8 +59,22 @@ def password_of(username: str) -> str:
     return "-".join(letters[place : place + 4] for place in range(0, 16, 4))
 
 
-def make_centre() -> SimpleNamespace:
-    """Make everything that is there before the first round; returns centre, programme and users by name."""
+@dataclass
+class Stage:
+    """What the story plays with: the centre, its programme, those who act, and the chance that is always the same."""
+
+    centre: Centre
+    programme: Programme
+    operator: User
+    petugas: User
+    gudang: User
+    koordinator: User
+    kepala: User
+    random: Random = field(default_factory=lambda: Random(SEED))
+
+
+def make_centre() -> Stage:
+    """Make everything that is there before the first round."""
     centre = Centre.objects.create(
         code="rutan-blora",
         kind=Centre.Kind.RUTAN,
@@ -82,8 +98,15 @@ def make_centre() -> SimpleNamespace:
             user=users.get(username) if username else None,
             starts_on=BEGIN,
         )
-    programme = _programme(centre)
-    return SimpleNamespace(centre=centre, programme=programme, **users)
+    return Stage(
+        centre=centre,
+        programme=_programme(centre),
+        operator=users["operator"],
+        petugas=users["petugas"],
+        gudang=users["gudang"],
+        koordinator=users["koordinator"],
+        kepala=users["kepala"],
+    )
 
 
 def _user(centre: Centre, username: str, name: str, roles: tuple[Role, ...]) -> User:

@@ -8,8 +8,7 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from random import Random
-from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +17,8 @@ from django.utils import timezone
 from aid.ledger import ReceivedLine
 from centres.history import acting_as
 from centres.models import Official, User
-from distributions.example.centre import make_centre
-from distributions.example.people import SEED, Fictional, fictional_families
+from distributions.example.centre import Stage, make_centre
+from distributions.example.people import Fictional, fictional_families
 from distributions.example.pictures import add_pictures
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
@@ -46,7 +45,6 @@ def tell(today: datetime.date) -> None:
     with transaction.atomic():
         with acting_as("load_example"):
             story = make_centre()
-        story.random = Random(SEED)
         families = fictional_families(FAMILIES, today)
         with acting_as(story.operator):
             _register(story, [family for family in families if family.registered_on < FIRST_ROUND])
@@ -57,12 +55,12 @@ def tell(today: datetime.date) -> None:
             _present(story, today)
 
 
-def _moment(story: SimpleNamespace, date: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
+def _moment(story: Stage, date: datetime.date, hour: int, minute: int = 0) -> datetime.datetime:
     """A time of a day at the centre."""
     return datetime.datetime.combine(date, datetime.time(hour, minute), story.centre.zone)
 
 
-def _register(story: SimpleNamespace, families: list[Fictional]) -> list[Family]:
+def _register(story: Stage, families: list[Fictional]) -> list[Family]:
     return [
         register_household(
             centre=story.centre,
@@ -75,7 +73,7 @@ def _register(story: SimpleNamespace, families: list[Fictional]) -> list[Family]
     ]
 
 
-def _declare_eligible(story: SimpleNamespace) -> None:
+def _declare_eligible(story: Stage) -> None:
     decided = datetime.date(2024, 11, 4)
     determine_initially(
         Family.objects.filter(centre=story.centre),
@@ -87,7 +85,7 @@ def _declare_eligible(story: SimpleNamespace) -> None:
     )
 
 
-def _months(story: SimpleNamespace, families: list[Fictional], today: datetime.date) -> None:
+def _months(story: Stage, families: list[Fictional], today: datetime.date) -> None:
     dates = [date for date in _dates(story, today) if date <= today]
     late = [family for family in families if family.registered_on >= FIRST_ROUND]
     for date, following in pairwise([*dates, None]):
@@ -104,14 +102,12 @@ def _months(story: SimpleNamespace, families: list[Fictional], today: datetime.d
                 _assess(story, family, family.registered_on + datetime.timedelta(days=5))
 
 
-def _dates(story: SimpleNamespace, today: datetime.date) -> list[datetime.date]:
+def _dates(story: Stage, today: datetime.date) -> list[datetime.date]:
     return occurrences(story.programme, FIRST_ROUND.replace(day=1), today)
 
 
 @contextmanager
-def _joining(
-    story: SimpleNamespace, late: list[Fictional], since: datetime.date, until: datetime.date
-) -> Iterator[list[Family]]:
+def _joining(story: Stage, late: list[Fictional], since: datetime.date, until: datetime.date) -> Iterator[list[Family]]:
     """Families that came to the register between two rounds."""
     with acting_as(story.operator):
         joined = _register(story, [family for family in late if since < family.registered_on <= until])
@@ -119,7 +115,7 @@ def _joining(
         yield joined
 
 
-def _assess(story: SimpleNamespace, family: Family, date: datetime.date) -> None:
+def _assess(story: Stage, family: Family, date: datetime.date) -> None:
     random, now = story.random, _moment(story, date, 13)
     answers = Answers(
         income_per_person=random.choice((250_000, 400_000, 550_000, 800_000)),
@@ -135,14 +131,14 @@ def _assess(story: SimpleNamespace, family: Family, date: datetime.date) -> None
     verify(family, basis="Survei rumah", from_on=date, until=until, by=story.koordinator, now=now)
 
 
-def _scheduled(story: SimpleNamespace, date: datetime.date) -> Round:
+def _scheduled(story: Stage, date: datetime.date) -> Round:
     first = date.replace(day=1)
     with acting_as("schedule_rounds"):
         schedule_rounds([story.programme], today=first, months=1, now=_moment(story, first, 5))
     return Round.objects.get(programme=story.programme, occurrence_on=date)
 
 
-def _carry_out(story: SimpleNamespace, round: Round, *, last: bool) -> None:
+def _carry_out(story: Stage, round: Round, *, last: bool) -> None:
     """A round from proposal to close; the last one is left for the coordinator to close."""
     day = round.date
     with acting_as(story.koordinator):
@@ -150,6 +146,7 @@ def _carry_out(story: SimpleNamespace, round: Round, *, last: bool) -> None:
         submit_round(round, by=story.koordinator, now=_moment(story, day - datetime.timedelta(days=9), 9, 20))
     _approve(story, round)
     with acting_as(story.gudang):
+        assert round.supplier is not None  # the programme's
         lines = [
             ReceivedLine(
                 item=need.item,
@@ -178,14 +175,14 @@ def _carry_out(story: SimpleNamespace, round: Round, *, last: bool) -> None:
             _close(story, round)
 
 
-def _close(story: SimpleNamespace, round: Round) -> None:
+def _close(story: Stage, round: Round) -> None:
     afternoon = _moment(story, round.date, 15)
     if round.recipients.missed().exists():
         settle_all(round, outcome="supplier", reason="Penerima tidak di rumah", by=story.koordinator, now=afternoon)
     close_round(round, by=story.koordinator, now=afternoon)
 
 
-def _approve(story: SimpleNamespace, round: Round) -> None:
+def _approve(story: Stage, round: Round) -> None:
     day = round.date - datetime.timedelta(days=8)
     if round.occurrence_on.month == 2:  # once a year the head signs on paper
         with acting_as(story.koordinator):
@@ -196,7 +193,7 @@ def _approve(story: SimpleNamespace, round: Round) -> None:
         approve_round(round, by=story.kepala, now=_moment(story, day, 14, 5))
 
 
-def _hand_over(story: SimpleNamespace, round: Round, *, somebody_missed: bool) -> None:
+def _hand_over(story: Stage, round: Round, *, somebody_missed: bool) -> None:
     recipients = list(round.recipients.planned().order_by("stop__position", "position"))
     for number, recipient in enumerate(recipients):
         at = _moment(story, round.date, 9 + number // 2, 12 + 30 * (number % 2))
@@ -204,8 +201,8 @@ def _hand_over(story: SimpleNamespace, round: Round, *, somebody_missed: bool) -
         submit(round, _said(story, recipient, at, missed=missed), by=story.petugas, now=at)
 
 
-def _said(story: SimpleNamespace, recipient: Recipient, at: datetime.datetime, *, missed: bool) -> Submission:
-    common = {
+def _said(story: Stage, recipient: Recipient, at: datetime.datetime, *, missed: bool) -> Submission:
+    common: dict[str, Any] = {
         "key": UUID(int=story.random.getrandbits(128), version=4),
         "channel": HandoverReport.Channel.PAGE,
         "recorded_at": at,
@@ -215,12 +212,14 @@ def _said(story: SimpleNamespace, recipient: Recipient, at: datetime.datetime, *
         note = "Tetangga: sedang ke ladang, pulang sore."
         return Submission(kind=Kind.MISSED, missed_reason=MissedReason.NOT_HOME, missed_note=note, **common)
     if story.random.random() < 0.1:
-        proxy = {"proxy_name": "Suparno", "proxy_relation": "Tetangga"}
-        return Submission(kind=Kind.DELIVERED, received_by=ReceivedBy.PROXY, **proxy, **common)
+        proxy, relation = "Suparno", "Tetangga"
+        return Submission(
+            kind=Kind.DELIVERED, received_by=ReceivedBy.PROXY, proxy_name=proxy, proxy_relation=relation, **common
+        )
     return Submission(kind=Kind.DELIVERED, **common)
 
 
-def _remember(story: SimpleNamespace, round: Round) -> None:
+def _remember(story: Stage, round: Round) -> None:
     """Who was there; and for the first round its photos, words and news."""
     officials = Official.objects.filter(centre=story.centre).exclude(function=Official.Function.COOPERATIVE)
     record_attendance(round, officials=officials, others=[("Joko Susilo", "Ketua Koperasi")], by=story.koordinator)
@@ -244,7 +243,7 @@ def _remember(story: SimpleNamespace, round: Round) -> None:
     )
 
 
-def _present(story: SimpleNamespace, today: datetime.date) -> None:
+def _present(story: Stage, today: datetime.date) -> None:
     """What gives today's pages life: renewed surveys, a family to be decided, an inmate released, the next rounds."""
     centre, by, now = story.centre, story.koordinator, timezone.now()
     families = list(Family.objects.filter(centre=centre).order_by("pk"))
@@ -261,7 +260,7 @@ def _present(story: SimpleNamespace, today: datetime.date) -> None:
     schedule_rounds([story.programme], today=today, months=2, now=now)
 
 
-def _renew(story: SimpleNamespace, families: list[Family], today: datetime.date) -> None:
+def _renew(story: Stage, families: list[Family], today: datetime.date) -> None:
     """Survey again who has run out, as a careful coordinator does."""
     for family in families:
         family.refresh_from_db()
