@@ -1,7 +1,7 @@
 """Saving a letterhead. One that stands on an approved round's papers stays as it was printed."""
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 from django.db.models import ForeignObjectRel
@@ -13,7 +13,7 @@ from config.errors import Refused
 
 
 def save_letterhead(
-    letterhead: Letterhead, *, picture: BinaryIO | None, without_logo: bool = False, by: User, now: datetime
+    letterhead: Letterhead, *, picture: IO[bytes] | None, without_logo: bool = False, by: User, now: datetime
 ) -> Letterhead:
     """Save a new or changed letterhead with its logo, if one was chosen.
 

@@ -11,7 +11,7 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ MAX_SIDE = 2000
 JPEG_QUALITY = 82
 
 
-def store_image(upload: BinaryIO, *, centre: Any, by: Any, kind: str, now: datetime) -> StoredFile:
+def store_image(upload: IO[bytes], *, centre: Any, by: Any, kind: str, now: datetime) -> StoredFile:
     """Store a picture as a JPEG of at most 2000 pixels a side, without any metadata; the name it had is not kept.
 
     Raises ``Refused`` if it is too large or no picture that we read (JPEG, PNG, WebP).
@@ -70,7 +70,7 @@ def path_of(sha256: str) -> Path:
     return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256
 
 
-def clean_jpeg(upload: BinaryIO) -> bytes:
+def clean_jpeg(upload: IO[bytes]) -> bytes:
     """Return the picture in ``upload`` drawn anew as JPEG: upright, at most 2000 pixels a side, pixels only."""
     content = upload.read(MAX_UPLOAD_BYTES + 1)
     if len(content) > MAX_UPLOAD_BYTES:

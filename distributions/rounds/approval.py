@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ def approve_on_paper(
     *,
     signed_on: datetime.date,
     signer: str,
-    photo: BinaryIO | None = None,
+    photo: IO[bytes] | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Round:
