@@ -99,24 +99,23 @@ RANK = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context ``frame``. Works for error pages too, when the middlewares did not get as far as the user."""
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
+    user = _signed_in(request)
     centre = getattr(request, "centre", None)
-    roles = getattr(request, "roles", frozenset())
+    roles: frozenset[str] = getattr(request, "roles", frozenset())
     language = get_language() or "id"
     return {
         "frame": {
             "example": settings.EXAMPLE,
             "empty": _nobody_has_an_account,  # asked for by the sign-in page only
-            "setting_up": reverse("distributions:start_steps") if signed_in and _setting_up(request) else "",
+            "setting_up": reverse("distributions:start_steps") if user and _setting_up(request) else "",
             "centre": centre,
             "other_centres": [other for other in getattr(request, "centres", ()) if other != centre],
             "switch_url": reverse("centres:switch"),
             "nav": _entries(MENU, roles, request.path),
             "footer": _entries(FOOTER, roles, request.path),
             "search_url": reverse("distributions:find_family") if roles & MENU[2].roles else "",
-            "user_name": str(user) if signed_in else "",
-            "initials": user.initials if signed_in else "",
+            "user_name": str(user) if user else "",
+            "initials": user.initials if user else "",
             "role": next((role.label for role in RANK if role in roles), ""),
             "language": language,
             "other_language": {"code": "en", "name": "English"}
@@ -126,6 +125,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "now": timezone.now(),
         }
     }
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 def _nobody_has_an_account() -> bool:

@@ -52,4 +52,5 @@ class GroupingExecutor(MigrationExecutor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for migration in self.loader.disk_migrations.values():
-            migration.operations = grouped(migration.operations)
+            # Of the instance: Migration.__init__ has copied the list of the class, which is all that the stub knows.
+            migration.operations = grouped(migration.operations)  # type: ignore[misc]

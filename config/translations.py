@@ -41,7 +41,7 @@ BRACES = re.compile(r"\{\w*\}")
 
 
 def template_messages(
-    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
 ) -> Iterable[tuple]:
     """Babel's extraction from a Django template, by way of the Python that Django makes of it for gettext."""
     source = templatize(file.read().decode(), origin=file.name)
@@ -50,7 +50,8 @@ def template_messages(
     return extract_python(io.BytesIO(python.encode()), keywords, comment_tags, options)
 
 
-METHODS = [
+# Babel takes functions, too, which its annotation leaves out.
+METHODS: list[tuple[str, Any]] = [
     ("**/migrations", "ignore"),
     ("**.py", "python"),
     ("**.html", template_messages),
