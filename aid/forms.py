@@ -1,5 +1,6 @@
 """Forms of the room of the aid: items, suppliers, deliveries and what becomes of stock."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,18 @@ from centres.forms import DateField, QuantityField, RupiahField, field_of
 from centres.models import Centre
 
 NEW = "new"
+
+
+def not_too_large(quantity: Decimal) -> None:
+    """Refuse a quantity that no store could hold: somebody's finger slipped."""
+    if quantity > MAX_QUANTITY:
+        raise forms.ValidationError(_("This quantity is too large."))
+
+
+def not_too_high(price: int) -> None:
+    """Refuse what can't be a price in rupiah."""
+    if price > MAX_PRICE:
+        raise forms.ValidationError(_("This price is too high."))
 
 
 class NamedOnce(forms.ModelForm):
@@ -34,6 +47,7 @@ class ItemForm(NamedOnce):
     usual_price = RupiahField(
         label=_("Usual price per unit"),
         required=False,
+        validators=[not_too_high],
         help_text=_("Used until the first delivery tells the real price."),
     )
 
@@ -57,9 +71,6 @@ class ItemForm(NamedOnce):
             # All its quantities are counted in this unit.
             self.fields["unit"].disabled = True
             self.fields["unit"].help_text = _("Stays, because deliveries were recorded in it.")
-
-    def clean_usual_price(self) -> int | None:
-        return not_too_high(self.cleaned_data["usual_price"])
 
 
 class SupplierForm(NamedOnce):
@@ -165,23 +176,8 @@ class LotForm(forms.Form):
         widget=forms.RadioSelect,
     )
     quantity = QuantityField(
-        label=_("Quantity"), help_text=_("After counting: all that is there. Otherwise: what leaves the stock.")
+        label=_("Quantity"),
+        validators=[not_too_large],
+        help_text=_("After counting: all that is there. Otherwise: what leaves the stock."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def clean_quantity(self) -> Any:
-        return not_too_large(self.cleaned_data["quantity"])
-
-
-def not_too_large(quantity: Any) -> Any:
-    """The quantity, unless no store could hold it: then somebody's finger slipped."""
-    if quantity is not None and quantity > MAX_QUANTITY:
-        raise forms.ValidationError(_("This quantity is too large."))
-    return quantity
-
-
-def not_too_high(price: Any) -> Any:
-    """The price in rupiah, unless it can't be one."""
-    if price is not None and price > MAX_PRICE:
-        raise forms.ValidationError(_("This price is too high."))
-    return price

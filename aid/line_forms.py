@@ -36,8 +36,8 @@ class LineForm(forms.Form):
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Item"), max_length=80, required=False)
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
-    quantity = QuantityField(label=_("Quantity"), required=False)
-    unit_price = RupiahField(label=_("Price per unit"), required=False)
+    quantity = QuantityField(label=_("Quantity"), required=False, validators=[not_too_large])
+    unit_price = RupiahField(label=_("Price per unit"), required=False, validators=[not_too_high])
     expires_on = DateField(label=_("Expires on"), required=False)
     code = forms.CharField(label=_("Lot code"), max_length=40, required=False)
 
@@ -62,12 +62,6 @@ class LineForm(forms.Form):
                 field.widget.attrs["placeholder"] = field.label
         self.fields["name"].widget.attrs["list"] = "items"
         self.fields["unit"].widget.attrs["list"] = "units"
-
-    def clean_quantity(self) -> Any:
-        return not_too_large(self.cleaned_data["quantity"])
-
-    def clean_unit_price(self) -> Any:
-        return not_too_high(self.cleaned_data["unit_price"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -21,7 +21,7 @@ class SettleForm(forms.Form):
     """Where a part of one item went that nobody received."""
 
     item = forms.ChoiceField(label=_("Item"))
-    quantity = QuantityField(label=_("Quantity"))
+    quantity = QuantityField(label=_("Quantity"), validators=[not_too_large])
     outcome = forms.ChoiceField(
         label=_("What became of it?"), choices=Outcome, widget=forms.RadioSelect(attrs={"class": "side"})
     )
@@ -34,9 +34,6 @@ class SettleForm(forms.Form):
         self.by_key = {str(row.item.pk): row.item for row in rows if row.open > 0}
         choices = [(key, item.name) for key, item in self.by_key.items()]
         field_of(self, "item", forms.ChoiceField).choices = choices
-
-    def clean_quantity(self) -> Any:
-        return not_too_large(self.cleaned_data["quantity"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
