@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from centres.forms import field_of
 from centres.models import AccessLog, Role, User
 from centres.paging import MOMENT, NUMBER, Key, page_of
 from centres.permissions import open_to, roles
@@ -58,10 +59,11 @@ class FilterForm(forms.Form):
 
     def __init__(self, request: CentreRequest) -> None:
         super().__init__(request.GET)
-        self.fields["action"].choices = [("", _("Everything")), *AccessLog.Action.choices]
+        field_of(self, "action", forms.ChoiceField).choices = [("", _("Everything")), *AccessLog.Action.choices]
         people = User.objects.filter(memberships__centre=request.centre).distinct().order_by("full_name")
-        self.fields["actor"].queryset = people
-        self.fields["actor"].empty_label = _("Everybody")
+        actor = field_of(self, "actor", forms.ModelChoiceField)
+        actor.queryset = people
+        actor.empty_label = _("Everybody")
 
 
 @roles(*MAY_AUDIT)
@@ -93,7 +95,7 @@ def _query(request: CentreRequest, after: str) -> str:
 
 def _row(line: AccessLog, request: CentreRequest, users: dict[int, User]) -> dict[str, object]:
     label, view = SUBJECTS.get(line.subject_kind, (line.subject_kind, ""))
-    user = users.get(line.subject_id) if line.subject_kind == "centres.user" else None
+    user = users.get(line.subject_id) if line.subject_id and line.subject_kind == "centres.user" else None
     url = open_to(request.roles, view, line.subject_id) if view and line.subject_id is not None else ""
     return {"line": line, "subject": label, "name": user or line.subject_id, "url": url, "detail": _detail(line)}
 
@@ -107,5 +109,5 @@ def _detail(line: AccessLog) -> str:
     for (start, end), words in NUMBERED.items():
         number = line.detail.removeprefix(start).removesuffix(end)
         if line.detail == f"{start}{number}{end}" and number.isdecimal():
-            return words % {"number": number}
+            return str(words % {"number": number})
     return str(DETAILS.get(line.detail, line.detail))

@@ -45,12 +45,12 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 
     def act() -> None:
-        by = {"by": request.user, "now": timezone.now()}
+        by, now = request.user, timezone.now()
         said = {name: form.cleaned_data[name] for name in ("date", "time")}
         if draft:
-            planning.change_details(round, **said, **by)
+            planning.change_details(round, **said, by=by, now=now)
         else:
-            approval.move_date(round, **said, reason=form.cleaned_data["reason"], **by)
+            approval.move_date(round, **said, reason=form.cleaned_data["reason"], by=by, now=now)
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Date and time"))
@@ -85,11 +85,12 @@ def people(request: CentreRequest, pk: int) -> HttpResponse:
     form = (PeopleForm if draft else StaffChangeForm)(request.POST or None, initial=initial, round=round)
 
     def act() -> None:
-        by = {"by": request.user, "now": timezone.now()}
+        by, now = request.user, timezone.now()
         if draft:
-            planning.change_details(round, **form.cleaned_data, **by)
+            planning.change_details(round, **form.cleaned_data, by=by, now=now)
         else:
-            approval.change_staff(round, **{name: form.cleaned_data[name] for name in ("staff", "reason")}, **by)
+            staff, reason = form.cleaned_data["staff"], form.cleaned_data["reason"]
+            approval.change_staff(round, staff=staff, reason=reason, by=by, now=now)
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Staff and officials"))
@@ -125,11 +126,11 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
     form = (StopOrderForm if draft else StopOrderChangeForm)(request.POST or None, stops=rows)
 
     def act() -> None:
-        by = {"by": request.user, "now": timezone.now()}
+        by, now = request.user, timezone.now()
         if draft:
-            planning.order_stops(round, form.order, **by)
+            planning.order_stops(round, form.order, by=by, now=now)
         else:
-            approval.reorder_stops(round, order=form.order, reason=form.cleaned_data["reason"], **by)
+            approval.reorder_stops(round, order=form.order, reason=form.cleaned_data["reason"], by=by, now=now)
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(
@@ -154,7 +155,7 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     )
     if done:
         return done
-    context = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
+    context: dict[str, Any] = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
     if recipient:
         context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason)
     context["number"] = is_number(text)
@@ -192,15 +193,15 @@ def _back(round: Round) -> str:
 
 
 def _replace(request: CentreRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
-    by = {"reason": form.cleaned_data["reason"], "by": request.user, "now": timezone.now()}
-    if form.cleaned_data["family"] == form.NOBODY:
-        planning.remove_family(recipient, **by)
+    reason, by, now = form.cleaned_data["reason"], request.user, timezone.now()
+    if recipient and form.cleaned_data["family"] == form.NOBODY:
+        planning.remove_family(recipient, reason=reason, by=by, now=now)
         return
     chosen = Family.objects.select_related("village").get(centre=request.centre, pk=form.cleaned_data["family"])
     if recipient is None:
-        planning.add_family(round, chosen, **by)
+        planning.add_family(round, chosen, reason=reason, by=by, now=now)
     else:
-        planning.swap_family(recipient, chosen, **by)
+        planning.swap_family(recipient, chosen, reason=reason, by=by, now=now)
 
 
 def _offered(round: Round, text: str) -> list[dict[str, Any]]:
