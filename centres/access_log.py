@@ -1,7 +1,6 @@
 """Write down each reveal, export and print of personal data in the transaction that does it (UU 27/2022)."""
 
 from datetime import datetime
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
@@ -9,16 +8,17 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from centres.models.access import AccessLog
+from centres.models import AccessLog, Centre, User
+from centres.requests import SignedInRequest
 
 
 def record(
-    request_or_actor: Any,
+    request_or_actor: SignedInRequest | User,
     action: str,
     subject: models.Model | type[models.Model],
     *,
     detail: str = "",
-    centre: models.Model | None = None,
+    centre: Centre | None = None,
     now: datetime | None = None,
 ) -> AccessLog:
     """Record ``action`` on ``subject`` (an object, or a model for a whole list) and return the line.
@@ -29,8 +29,10 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("access is recorded in the transaction that gives it")
-    request = request_or_actor if isinstance(request_or_actor, HttpRequest) else None
-    actor: Any = request.user if request else request_or_actor
+    if isinstance(request_or_actor, HttpRequest):
+        request, actor = request_or_actor, request_or_actor.user
+    else:
+        request, actor = None, request_or_actor
     return AccessLog.objects.create(
         centre_id=_centre_id(centre, subject, request),
         at=now or timezone.now(),
@@ -44,24 +46,25 @@ def record(
 
 
 def _centre_id(
-    centre: models.Model | None, subject: models.Model | type[models.Model], request: HttpRequest | None
+    centre: Centre | None, subject: models.Model | type[models.Model], request: SignedInRequest | None
 ) -> int | None:
     if centre is not None:
         return centre.pk
-    if isinstance(subject, models.Model):
-        if subject._meta.label_lower == "centres.centre":
-            return subject.pk
-        owner = getattr(subject, "centre_id", None)
-        if owner is not None:
-            return owner
-    return getattr(getattr(request, "centre", None), "pk", None)
+    if isinstance(subject, Centre):
+        return subject.pk
+    owner: int | None = getattr(subject, "centre_id", None) if isinstance(subject, models.Model) else None
+    if owner is not None:
+        return owner
+    current: Centre | None = getattr(request, "centre", None)
+    return current.pk if current else None
 
 
-def _address(request: HttpRequest | None) -> str | None:
+def _address(request: SignedInRequest | None) -> str | None:
     if request is None:
         return None
     try:
-        return get_adapter(request).get_client_ip(request)
+        address: str | None = get_adapter(request).get_client_ip(request)
     except PermissionDenied:
         # A local socket has no address.
         return None
+    return address

@@ -1,6 +1,7 @@
 """The centre somebody works for now, and the roles held there today."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +52,7 @@ def _find_centre(request: SignedInRequest) -> None:
     request.roles = frozenset(m.role for m in held if m.centre_id == centre.pk)
 
 
-def _holds_today(membership: Membership, now) -> bool:
+def _holds_today(membership: Membership, now: datetime) -> bool:
     """Days begin and end at the centre, not at the server."""
     today = membership.centre.local_date(now) if membership.centre else timezone.localdate(now)
     return membership.starts_on <= today and (membership.ends_on is None or membership.ends_on >= today)

@@ -129,7 +129,8 @@ class RupiahInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int | Decimal):
             return f"{int(value):,}".replace(",", ".")
-        return super().format_value(value)
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class RupiahField(forms.Field):
@@ -172,7 +173,8 @@ class QuantityInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int | Decimal):
             return written(Decimal(value))
-        return super().format_value(value)
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 class QuantityField(forms.Field):

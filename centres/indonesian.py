@@ -24,7 +24,8 @@ def in_indonesian(words: str | Promise) -> str:
 
 def number_in_words(number: int) -> str:
     """Return ``number`` in words: 2024 is "dua ribu dua puluh empat"."""
-    return num2words(number, lang=LANGUAGE)
+    words: str = num2words(number, lang=LANGUAGE)
+    return words
 
 
 def counted(number: int) -> str:

@@ -265,7 +265,8 @@ def _part_events(part: Part, pk: int, centre: Centre) -> models.QuerySet:
 
 
 def _event_model(label: str) -> type[models.Model]:
-    return apps.get_model(label)._meta.get_field("events").related_model
+    model: type[models.Model] = apps.get_model(label)._meta.get_field("events").related_model
+    return model
 
 
 def _latest(events: models.QuerySet, before: datetime.datetime | None) -> list[Any]:
@@ -383,7 +384,8 @@ def _plain(value: Any) -> str:
 
 
 def _actor_id(change: _Change) -> int | str:
-    return change.event.pgh_context["actor"]
+    actor: int | str = change.event.pgh_context["actor"]
+    return actor
 
 
 def _acts(changes: list[_Change], texts: _Texts) -> list[Act]:

@@ -37,7 +37,7 @@ def load_regions(connection: BaseDatabaseWrapper, *, under: str = "") -> int:
             " SELECT id, code, level, name, parent_id FROM shipped_region ORDER BY id"
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE centres_region.name <> excluded.name"
         )
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE centres_region")
     return changed
@@ -62,9 +62,9 @@ def _is_loaded(connection: BaseDatabaseWrapper, text: str) -> bool:
     """Whether the table holds exactly the file's codes and names, compared by one digest on either side."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT md5(string_agg(code || ',' || name, chr(10) ORDER BY id)) FROM centres_region")
-        (digest,) = cursor.fetchone()
+        loaded: str | None = cursor.fetchone()[0]
     plain = "\n".join(f"{code},{name}" for code, name in csv.reader(text.splitlines()))
-    return digest == hashlib.md5(plain.encode(), usedforsecurity=False).hexdigest()
+    return loaded == hashlib.md5(plain.encode(), usedforsecurity=False).hexdigest()
 
 
 def _rows(text: str) -> Iterator[tuple[int, str, str, str, int | None]]:

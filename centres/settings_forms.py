@@ -59,7 +59,7 @@ class LetterheadForm(forms.ModelForm):
             del self.fields["without_logo"]
 
     def clean_starts_on(self) -> datetime.date:
-        day = self.cleaned_data["starts_on"]
+        day: datetime.date = self.cleaned_data["starts_on"]
         others = Letterhead.objects.filter(centre_id=self.instance.centre_id, starts_on=day)
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is a letterhead from this day already."))

@@ -75,7 +75,7 @@ def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime)
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
         access_log.record(by, AccessLog.Action.RESET, locked, detail="second factor", centre=centre, now=now)
-        count, _by_model = Authenticator.objects.filter(user=locked).delete()
+        count: int = Authenticator.objects.filter(user=locked).delete()[0]
     return count
 
 

@@ -53,7 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return QuietErrorWrapper(self)
 
     def get_connection_params(self) -> dict[str, Any]:
-        return super().get_connection_params() | self.server.login(self.role)
+        params: dict[str, Any] = super().get_connection_params() | self.server.login(self.role)
+        return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:

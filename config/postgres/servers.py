@@ -80,7 +80,8 @@ class RemoteServer:
         self.app_role: str = logins["app"]["user"]
 
     def login(self, role: str) -> dict[str, str]:
-        return self._logins[role]
+        login: dict[str, str] = self._logins[role]
+        return login
 
     def prepare(self, database: str | None) -> None:
         if not self._logins["app_is_ours"]:

@@ -151,7 +151,8 @@ def focus_id(bound: Any) -> str:
     """The id of the control that a link in the error summary leads to; of a group, its first one."""
     if bound.use_fieldset:
         return f"{bound.auto_id}_0"
-    return bound.id_for_label or bound.auto_id
+    control: str = bound.id_for_label or bound.auto_id
+    return control
 
 
 def _said_of(bound: Any) -> str:

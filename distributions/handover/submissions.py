@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -180,9 +181,10 @@ def is_overtaken(report: HandoverReport) -> bool:
     return report.recipient_id is not None and later.filter(pk__gt=report.pk).exists()
 
 
-def said(report: HandoverReport) -> dict:
+def said(report: HandoverReport) -> dict[str, Any]:
     """What a report said, unsealed for the coordinator who settles it."""
-    return json.loads(unseal(SEALED_AS, report.content))
+    content: dict[str, Any] = json.loads(unseal(SEALED_AS, report.content))
+    return content
 
 
 def _known_report(round: Round, submission: Submission, content_hash: bytes) -> HandoverReport | None:

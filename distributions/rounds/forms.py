@@ -305,7 +305,7 @@ class ProgrammeForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         """The name counts once per centre."""
-        name = self.cleaned_data["name"].strip()
+        name: str = self.cleaned_data["name"].strip()
         others = Programme.objects.filter(centre=self.instance.centre, name=name).exclude(pk=self.instance.pk)
         if others.exists():
             raise forms.ValidationError(_("There is already a programme of this name."))

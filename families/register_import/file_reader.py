@@ -16,6 +16,7 @@ import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 MEMORY_BYTES = 280 * 1024 * 1024
 CPU_SECONDS = 20
@@ -50,7 +51,7 @@ def main(path: str) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
 
 
-def read(path: Path) -> list[dict]:
+def read(path: Path) -> list[dict[str, Any]]:
     size = path.stat().st_size
     if size == 0:
         raise Unreadable("empty")
@@ -77,7 +78,7 @@ def check_zip(content: bytes) -> None:
         raise Unreadable("too_big")
 
 
-def read_workbook(content: bytes) -> list[dict]:
+def read_workbook(content: bytes) -> list[dict[str, Any]]:
     # The web server imports this module for its path only: it needs no parser.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -95,7 +96,7 @@ def read_workbook(content: bytes) -> list[dict]:
     return sheets
 
 
-def read_sheet(sheet) -> dict:
+def read_sheet(sheet: Any) -> dict[str, Any]:
     if sheet.start is None or sheet.end is None:
         return {"name": sheet.name, "rows": [], "merged": []}
     (_, left), (bottom, right) = sheet.start, sheet.end
@@ -114,7 +115,8 @@ def read_sheet(sheet) -> dict:
     return {"name": sheet.name, "rows": bounded(rows), "merged": merged}
 
 
-def cell(value):
+def cell(value: Any) -> Any:
+    """The value as JSON can hold it, see above."""
     if value == "" or value is None:
         return None
     if isinstance(value, bool):
@@ -143,7 +145,7 @@ def bounded(rows: list[list]) -> list[list]:
     return rows
 
 
-def read_csv(content: bytes) -> dict:
+def read_csv(content: bytes) -> dict[str, Any]:
     text = decode(content)
     first, _, rest = text.partition("\n")
     delimiter = None

@@ -240,7 +240,8 @@ def read_of(row: RegisterImportRow) -> ReadRow:
 def _opened(row: RegisterImportRow) -> dict[str, Any]:
     if row.content is None:
         raise Refused(_("The rows of this import are gone. Upload the file again."))
-    return json.loads(unseal(SEALED_AS, row.content))
+    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content))
+    return opened
 
 
 def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:

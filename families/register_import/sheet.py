@@ -81,7 +81,7 @@ def read_register(path: Path) -> list[SheetRow]:
     return rows
 
 
-def read_cells(path: Path) -> list[dict]:
+def read_cells(path: Path) -> list[dict[str, Any]]:
     """The sheets of a file as ``file_reader`` prints them; Refused for whatever cannot be read."""
     # The child's environment is empty: nothing in it could lead a taken-over parser to keys or database.
     command = [sys.executable, "-I", file_reader.__file__, str(path)]
@@ -94,10 +94,11 @@ def read_cells(path: Path) -> list[dict]:
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise Refused(REFUSALS[answer["refused"]], field="file")
-    return answer["sheets"]
+    sheets: list[dict[str, Any]] = answer["sheets"]
+    return sheets
 
 
-def _data_rows(sheet: dict, header: Header) -> list[SheetRow]:
+def _data_rows(sheet: dict[str, Any], header: Header) -> list[SheetRow]:
     rows = sheet["rows"]
     repeated = _fill_merged(rows, sheet["merged"], header)
     result: list[SheetRow] = []
