@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import DecimalField, F, FilteredRelation, Min, Q, Sum
@@ -22,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
-from centres.models import Centre, User
+from centres.models import Centre, StoredFile, User
 from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.formats import quantity as written
@@ -73,7 +72,7 @@ def receive(
     source_of_funds: str = "",
     paid_on: datetime.date | None = None,
     note: str = "",
-    note_photo: Any = None,
+    note_photo: StoredFile | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Receipt:

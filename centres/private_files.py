@@ -11,13 +11,13 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from centres.models.files import StoredFile
+from centres.models import Centre, StoredFile, User
 from config.errors import Refused
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
@@ -28,7 +28,7 @@ MAX_SIDE = 2000
 JPEG_QUALITY = 82
 
 
-def store_image(upload: IO[bytes], *, centre: Any, by: Any, kind: str, now: datetime) -> StoredFile:
+def store_image(upload: IO[bytes], *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:
     """Store a picture as a JPEG of at most 2000 pixels a side, without any metadata; the name it had is not kept.
 
     Raises ``Refused`` if it is too large or no picture that we read (JPEG, PNG, WebP).
@@ -37,7 +37,7 @@ def store_image(upload: IO[bytes], *, centre: Any, by: Any, kind: str, now: date
 
 
 def store_bytes(
-    content: bytes, *, centre: Any, by: Any, kind: str, media_type: str, now: datetime, original_name: str = ""
+    content: bytes, *, centre: Centre, by: User, kind: str, media_type: str, now: datetime, original_name: str = ""
 ) -> StoredFile:
     """Store ``content`` for ``centre``; the same bytes again return the first row.
 

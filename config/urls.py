@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 # One way to sign in, with its limits and its second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says
 
 urlpatterns = [
     path("admin/", admin.site.urls),

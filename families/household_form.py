@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -330,14 +331,15 @@ class HouseholdEntry:
             ties=[form.tie() for form in self._ties()],
         )
 
-    def _ties(self) -> list[Any]:
+    def _ties(self) -> list[TieForm]:
         return [form for form in self.ties.forms if not form.is_blank]
 
     def refuse(self, refused: Refused) -> None:
         """Put a refusal beside its field; for a number of another family, with a link to that family."""
         prefix, _sep, rest = (refused.field or "").partition("-")
         index, _sep, name = rest.partition("-")
-        rows = {"members": self.rows, "ties": self._ties() or self.ties.forms}.get(prefix)
+        tables: dict[str, Sequence[forms.Form]] = {"members": self.rows, "ties": self._ties() or self.ties.forms}
+        rows = tables.get(prefix)
         form, field = (rows[int(index)], name) if rows else (self.form, refused.field)
         if refused.field == "contact":
             self.contact_error, form, field = str(refused), self.form, None

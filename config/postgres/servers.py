@@ -105,8 +105,8 @@ class RemoteServer:
 
 
 @contextmanager
-def _exclusive(login: dict[str, str]) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(**login, autocommit=True) as connection:  # type: ignore[arg-type]
+def _exclusive(login: dict[str, Any]) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(**login, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])
         yield connection
 

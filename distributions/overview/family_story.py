@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from distributions.models import Handover, Recipient
 from families.models import Eligibility, Family
 from families.need import priority
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MONTHS = 12
 TRAIL: dict[str, str] = {
@@ -65,7 +68,13 @@ def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
 
 
-def recipients_of(family: Family) -> list[Recipient]:
+class Told(TypedDict):
+    """What ``recipients_of`` adds to a recipient: the hand-over that stands, at most one."""
+
+    accepted: list[Handover]
+
+
+def recipients_of(family: Family) -> "list[WithAnnotations[Recipient, Told]]":
     """The family's places in rounds, with what the story needs of them."""
     given = Handover.objects.filter(voided_at=None).select_related("given_by")
     return list(
@@ -100,8 +109,8 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
             yield _handed_over(recipient, recorded, zone)
 
 
-def _handed_over(recipient: Recipient, recorded: str, zone: datetime.tzinfo) -> Entry:
-    handover = recipient.accepted[0] if recipient.accepted else None  # type: ignore[attr-defined]
+def _handed_over(recipient: "WithAnnotations[Recipient, Told]", recorded: str, zone: datetime.tzinfo) -> Entry:
+    handover = recipient.accepted[0] if recipient.accepted else None
     complete = handover is None or handover.complete
     texts = []
     if handover:
@@ -147,7 +156,8 @@ DECIDED = {
 
 def _decisions(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
     """Decisions of the past stand in the family's history; each is known by its time."""
-    events = family.events.exclude(eligibility_at=None).order_by("eligibility_at", "pgh_id")  # type: ignore[attr-defined]
+    events = family.events  # type: ignore[attr-defined]  # of pghistory
+    events = events.exclude(eligibility_at=None).order_by("eligibility_at", "pgh_id")
     decided = {event.eligibility_at: event for event in events.select_related("eligibility_by")}
     for at, event in decided.items():
         icon, tone = DECIDED[event.eligibility]

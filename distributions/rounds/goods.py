@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -15,7 +14,7 @@ from aid.first_seen import NewSupplier
 from aid.ledger import ReceivedLine, issue, receive
 from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
-from centres.models import User
+from centres.models import StoredFile, User
 from config.errors import Refused
 from config.formats import month_year
 from distributions.models import RUNNING, Recipient, Round, RoundIssue, RoundLine, State
@@ -55,7 +54,7 @@ def receive_for_round(
     source_of_funds: str = "",
     paid_on: datetime.date | None = None,
     note: str = "",
-    note_photo: Any = None,
+    note_photo: StoredFile | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Issue:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.ledger import balances, value_received
-from aid.line_forms import PREFIX, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
+from aid.line_forms import PREFIX, BaseLines, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms
 from centres.forms import add_refusal
@@ -148,7 +148,7 @@ def _totals(wanted: list[Need]) -> dict[str, Any]:
     return {"families": int(families), "complete": all(need.missing == 0 for need in wanted) and bool(wanted)}
 
 
-def _issue_forms(request: CentreRequest, wanted: list[Need], items: dict[int, Item]) -> tuple[IssueForm, Any]:
+def _issue_forms(request: CentreRequest, wanted: list[Need], items: dict[int, Item]) -> tuple[IssueForm, BaseLines]:
     items = items | {need.item.pk: need.item for need in wanted}
     rows = rows_of([need.item for need in wanted], quantity={need.item.pk: need.missing or None for need in wanted})
     start: dict[str, Any] = {"issued_on": today(request, timezone.now())}
@@ -160,12 +160,13 @@ def _issue_forms(request: CentreRequest, wanted: list[Need], items: dict[int, It
     return IssueForm(data, initial=start), Lines(data, initial=rows, prefix=PREFIX, form_kwargs=form_kwargs)
 
 
-def _asked(lines: Any) -> dict[int, Decimal]:
+def _asked(lines: BaseLines) -> dict[int, Decimal]:
     asked: dict[int, Decimal] = {}
     for line in lines.filled:
-        if not isinstance(line.line_item, Item):
-            raise Refused(_("%(name)s is not in stock.") % {"name": line.line_item.name})
-        asked[line.line_item.pk] = asked.get(line.line_item.pk, Decimal(0)) + line.cleaned_data["quantity"]
+        item = line.filled_item
+        if not isinstance(item, Item):
+            raise Refused(_("%(name)s is not in stock.") % {"name": item.name})
+        asked[item.pk] = asked.get(item.pk, Decimal(0)) + line.cleaned_data["quantity"]
     return asked
 
 

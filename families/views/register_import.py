@@ -2,7 +2,6 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -128,8 +127,8 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        told: Any = messages.success if row.status == "valid" else messages.warning
-        told(request, _row_text(row) % {"number": row.sheet_row})
+        level = messages.SUCCESS if row.status == "valid" else messages.WARNING
+        messages.add_message(request, level, _row_text(row) % {"number": row.sheet_row})
     status = request.POST.get("status", "")
     return redirect(f"{staged.get_absolute_url()}{'?status=' + status if status in ORDER else ''}")
 
