@@ -342,7 +342,7 @@ class _Texts:
         for change in changes:
             for field, old, new in change.values:
                 if field.is_relation:
-                    wanted[field.related_model] |= {old, new} - {None}  # type: ignore[index]
+                    wanted[field.related_model] |= {old, new} - {None}  # type: ignore[index]  # never None
         wanted[User] |= {actor for actor in map(_actor_id, changes) if isinstance(actor, int)}
         self.rows = {model: self._rows(model, keys) for model, keys in wanted.items() if keys}
 
@@ -365,7 +365,7 @@ class _Texts:
         if field.name.endswith("_last4"):
             return masked(value)
         if field.is_relation:
-            return str(self.rows[field.related_model].get(value, f"#{value}"))  # type: ignore[index]
+            return str(self.rows[field.related_model].get(value, f"#{value}"))  # type: ignore[index]  # never None
         if field.flatchoices:
             return str(dict(field.flatchoices).get(value, value))
         return _plain(value)

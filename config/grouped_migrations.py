@@ -52,5 +52,4 @@ class GroupingExecutor(MigrationExecutor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for migration in self.loader.disk_migrations.values():
-            # Of the instance: Migration.__init__ has copied the list of the class, which is all that the stub knows.
-            migration.operations = grouped(migration.operations)  # type: ignore[misc]
+            migration.operations = grouped(migration.operations)  # type: ignore[misc]  # each has its own

@@ -33,9 +33,8 @@ SMALL_TEAM = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR)
 class User(AbstractUser):
     """Somebody who signs in, by user name; e-mail is optional."""
 
-    # Django's way to leave out a field of the base class, which its stubs don't know.
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]  # so Django leaves out a field of the base class
+    last_name = None  # type: ignore[assignment]  # the same
     full_name = models.CharField(_("full name"), max_length=120)
     is_example = models.BooleanField(default=False, editable=False)
 
