@@ -166,6 +166,26 @@ class Round(CentreOwned):
         return f"{self.month:%Y-%m}"
 
     @property
+    def is_draft(self) -> bool:
+        """Whether its proposal may be changed freely."""
+        return self.state == State.DRAFT
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether its goods have gone out and it is not closed yet."""
+        return self.state == State.ISSUED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether everything of it is accounted for, and stays."""
+        return self.state == State.CLOSED
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.state == State.CANCELLED
+
+    @property
     def is_running(self) -> bool:
         """Whether it is approved and not closed: goods go out, families receive, changes need a reason."""
         return self.state in RUNNING

@@ -165,6 +165,21 @@ class Recipient(CentreOwned):
         )
         indexes = (models.Index(fields=("family", "state"), name="recipient_of_family"),)
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether nothing is recorded yet."""
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the family received."""
+        return self.state == self.State.SERVED
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the family did not receive, for a reason."""
+        return self.state == self.State.MISSED
+
     def __str__(self) -> str:
         return self.contact_name or f"{self.round_id}: {self.position}"
 

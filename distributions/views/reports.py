@@ -12,7 +12,7 @@ from centres.models import AccessLog, Centre
 from centres.permissions import everybody, everybody_signed_in
 from centres.requests import CentreRequest, SignedInRequest
 from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
-from distributions.models import FROZEN, Round, State
+from distributions.models import Round, State
 from distributions.pages.fetching import frozen_round
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import recap, years
@@ -82,7 +82,6 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "years": offered,
         "several": len(centres) > 1,
-        "reported_states": FROZEN,
         "served": sum(row.served for row in rows),
         "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
         "unpriced": unpriced,

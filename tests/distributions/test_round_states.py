@@ -2,7 +2,7 @@
 
 import pytest
 
-from distributions.models import BEFORE_APPROVAL, FINISHED, FROZEN, RUNNING, Round, State
+from distributions.models import BEFORE_APPROVAL, FINISHED, FROZEN, RUNNING, Recipient, Round, State
 from distributions.rounds.transitions import CANCELLABLE
 
 
@@ -27,3 +27,17 @@ def test_what_each_state_means(state, running, frozen, finished, cancellable):
     assert (round.is_running, round.is_frozen, round.is_finished) == (running, frozen, finished)
     assert (state in RUNNING, state in FROZEN, state in FINISHED) == (running, frozen, finished)
     assert (state in CANCELLABLE) == cancellable
+
+
+@pytest.mark.parametrize("state", State)
+def test_templates_ask_for_a_state_by_its_name(state):
+    round = Round(state=state)
+    said = {name for name in ("draft", "issued", "closed", "cancelled") if getattr(round, f"is_{name}")}
+    assert said == {state} - {"submitted", "approved"}
+
+
+@pytest.mark.parametrize("state", Recipient.State)
+def test_of_a_family_too(state):
+    recipient = Recipient(state=state)
+    said = {name for name in ("planned", "served", "missed") if getattr(recipient, f"is_{name}")}
+    assert said == {state} - {"reserve"}
