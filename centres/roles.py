@@ -1,9 +1,27 @@
-"""Who may do what: sets of roles, each named for what its holders do. Views name one of them, or a single role.
+"""The roles, and who may do what: sets of roles, each named for what its holders do. Views name one of them, or a role.
 
 ``tests/access_table.py`` says independently of them which roles each address lets in.
 """
 
-from centres.models import Role
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody may do in a centre. In a small centre one person holds several."""
+
+    OPERATOR = "operator", _("Data operator")
+    OFFICER = "officer", _("Field officer")
+    STOREKEEPER = "storekeeper", _("Stock keeper")
+    COORDINATOR = "coordinator", _("Coordinator (Kasubsi)")
+    HEAD = "head", _("Head of the centre")
+    HUMAS = "humas", _("Public relations")
+    VIEWER = "viewer", _("Viewer")
+    ADMIN = "admin", _("System administrator")
+
+
+# *Tim kecil*: everything but approval and administration, which need a second person.
+SMALL_TEAM = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR)
 
 # Every role that belongs to a centre and may see personal data of its work; Humas and viewers may not.
 STAFF = frozenset({Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR, Role.HEAD})

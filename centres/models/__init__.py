@@ -4,8 +4,9 @@ from centres.models.access import AccessLog
 from centres.models.centre import Centre, CentreOwned, Letterhead, Official
 from centres.models.files import StoredFile
 from centres.models.keys import DataKey
-from centres.models.people import SMALL_TEAM, Membership, Role, User
+from centres.models.people import Membership, User
 from centres.models.region import Region
+from centres.roles import SMALL_TEAM, Role
 
 __all__ = (
     "SMALL_TEAM",

@@ -10,23 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models.centre import Centre
 from centres.models.region import Region
-
-
-class Role(models.TextChoices):
-    """What somebody may do in a centre. In a small centre one person holds several."""
-
-    OPERATOR = "operator", _("Data operator")
-    OFFICER = "officer", _("Field officer")
-    STOREKEEPER = "storekeeper", _("Stock keeper")
-    COORDINATOR = "coordinator", _("Coordinator (Kasubsi)")
-    HEAD = "head", _("Head of the centre")
-    HUMAS = "humas", _("Public relations")
-    VIEWER = "viewer", _("Viewer")
-    ADMIN = "admin", _("System administrator")
-
-
-# *Tim kecil*: everything but approval and administration, which need a second person.
-SMALL_TEAM = (Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR)
+from centres.roles import Role
 
 
 @tracked(exclude=["password", "last_login"])
