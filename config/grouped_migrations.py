@@ -9,12 +9,27 @@ from itertools import groupby
 from typing import Any
 
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterModelOptions,
+    CreateModel,
+)
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger
 
 # Operations of one kind don't see each other's changes in the database, so they may share one state before and after.
-KINDS = {CreateModel: "models", AddField: "fields", AddIndex: "rules", AddConstraint: "rules", AddTrigger: "rules"}
+KINDS = {
+    CreateModel: "models",
+    AddField: "fields",
+    AlterField: "altered fields",
+    AlterModelOptions: "options",
+    AddIndex: "rules",
+    AddConstraint: "rules",
+    AddTrigger: "rules",
+}
 
 
 class Together(Operation):
