@@ -192,7 +192,7 @@ class SealedNik(models.Model):
 
     nik_cipher = models.BinaryField(null=True, blank=True, editable=False)
     nik_digest = models.BinaryField(null=True, blank=True, editable=False)
-    nik_last4 = models.CharField(gettext_lazy("NIK, last four digits"), max_length=4, blank=True, editable=False)
+    nik_last4 = models.CharField("NIK", max_length=4, blank=True, editable=False)
     nik = SealedNumber("nik", field="nik")
 
     class Meta:
@@ -204,7 +204,7 @@ class SealedKk(models.Model):
 
     kk_cipher = models.BinaryField(null=True, blank=True, editable=False)
     kk_digest = models.BinaryField(null=True, blank=True, editable=False)
-    kk_last4 = models.CharField(gettext_lazy("No. KK, last four digits"), max_length=4, blank=True, editable=False)
+    kk_last4 = models.CharField(gettext_lazy("No. KK"), max_length=4, blank=True, editable=False)
     kk = SealedNumber("kk", field="kk")
 
     class Meta:
@@ -216,7 +216,7 @@ class SealedPhone(models.Model):
 
     phone_cipher = models.BinaryField(null=True, blank=True, editable=False)
     phone_digest = models.BinaryField(null=True, blank=True, editable=False)
-    phone_last4 = models.CharField(gettext_lazy("Phone, last four digits"), max_length=4, blank=True, editable=False)
+    phone_last4 = models.CharField(gettext_lazy("Phone"), max_length=4, blank=True, editable=False)
     phone = SealedNumber("phone", field="phone")
 
     class Meta:

@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,103 +77,6 @@ KINDS = {
             Part("distributions.publication", "round"),
         ),
     ),
-}
-NAMES: dict[str, Promise] = {
-    "centres.centre": gettext_lazy("Centre"),
-    "centres.letterhead": gettext_lazy("Letterhead"),
-    "centres.official": gettext_lazy("Official"),
-    "centres.user": gettext_lazy("User"),
-    "centres.membership": gettext_lazy("Role"),
-    "families.family": gettext_lazy("Family"),
-    "families.member": gettext_lazy("Member of the household"),
-    "families.familyinmate": gettext_lazy("Tie to an inmate"),
-    "families.inmate": gettext_lazy("Inmate"),
-    "aid.item": gettext_lazy("Item"),
-    "aid.package": gettext_lazy("Package"),
-    "aid.packageversion": gettext_lazy("Contents of the package"),
-    "aid.packageline": gettext_lazy("Item in the package"),
-    "aid.supplier": gettext_lazy("Supplier"),
-    "aid.receipt": gettext_lazy("Delivery"),
-    "distributions.programme": gettext_lazy("Programme"),
-    "distributions.round": gettext_lazy("Round"),
-    "distributions.handover": gettext_lazy("Hand-over"),
-    "distributions.attendance": gettext_lazy("Present"),
-    "distributions.photo": gettext_lazy("Photo"),
-    "distributions.quote": gettext_lazy("Quote"),
-    "distributions.publication": gettext_lazy("Publication"),
-}
-# The fields that no form shows have no label of their own.
-LABELS: dict[str, Promise] = {
-    "added_at": gettext_lazy("added at"),
-    "added_by": gettext_lazy("added by"),
-    "approved_alone": gettext_lazy("approved by who submitted"),
-    "approved_at": gettext_lazy("approved at"),
-    "approved_by": gettext_lazy("approved by"),
-    "cancelled_at": gettext_lazy("cancelled at"),
-    "cancelled_by": gettext_lazy("cancelled by"),
-    "cancelled_reason": gettext_lazy("reason for cancelling"),
-    "closed_at": gettext_lazy("closed at"),
-    "closed_by": gettext_lazy("closed by"),
-    "complete": gettext_lazy("complete"),
-    "determination": gettext_lazy("initial determination"),
-    "difference_reason": gettext_lazy("reason for the difference"),
-    "eligibility_at": gettext_lazy("decided at"),
-    "eligibility_basis": gettext_lazy("basis of the decision"),
-    "eligibility_by": gettext_lazy("decided by"),
-    "eligible_from": gettext_lazy("eligible from"),
-    "eligible_until": gettext_lazy("eligible until"),
-    "family": gettext_lazy("Family"),
-    "file": gettext_lazy("file"),
-    "given_by": gettext_lazy("given by"),
-    "handed_at": gettext_lazy("handed over at"),
-    "handing_name": gettext_lazy("signs for handing over"),
-    "handing_nip": gettext_lazy("NIP of who hands over"),
-    "handing_official": gettext_lazy("official who hands over"),
-    "handing_title": gettext_lazy("position of who hands over"),
-    "head_name": gettext_lazy("signs as head"),
-    "head_nip": gettext_lazy("NIP of the head"),
-    "head_official": gettext_lazy("official who signs as head"),
-    "head_title": gettext_lazy("position of the head"),
-    "inmate": gettext_lazy("inmate"),
-    "issued_at": gettext_lazy("goods issued at"),
-    "issued_by": gettext_lazy("goods issued by"),
-    "item": gettext_lazy("item"),
-    "kk_last4": gettext_lazy("No. KK"),
-    "last_received_on": gettext_lazy("last received on"),
-    "letterhead": gettext_lazy("letterhead"),
-    "logo": gettext_lazy("logo"),
-    "merged_into": gettext_lazy("merged into"),
-    "month": gettext_lazy("month"),
-    "need_score": gettext_lazy("need score"),
-    "nik_last4": gettext_lazy("NIK"),
-    "occurrence_on": gettext_lazy("date by the rule"),
-    "note_photo": gettext_lazy("photo of the note"),
-    "official": gettext_lazy("official"),
-    "package": gettext_lazy("package"),
-    "package_version": gettext_lazy("contents of the package"),
-    "paper_photo": gettext_lazy("photo of the signed paper"),
-    "phone_last4": gettext_lazy("phone"),
-    "planned_at": gettext_lazy("planned at"),
-    "programme": gettext_lazy("programme"),
-    "proof": gettext_lazy("proof"),
-    "proof_file": gettext_lazy("file of the proof"),
-    "proxy_relation": gettext_lazy("relation of the proxy"),
-    "received_by": gettext_lazy("received by"),
-    "recipient": gettext_lazy("recipient"),
-    "recorded_at": gettext_lazy("recorded at"),
-    "recorded_by": gettext_lazy("recorded by"),
-    "region": gettext_lazy("region"),
-    "round": gettext_lazy("round"),
-    "state": gettext_lazy("state"),
-    "stop": gettext_lazy("Location"),
-    "submitted_at": gettext_lazy("submitted at"),
-    "submitted_by": gettext_lazy("submitted by"),
-    "supplier": gettext_lazy("supplier"),
-    "surveyed_on": gettext_lazy("surveyed on"),
-    "version": gettext_lazy("contents of the package"),
-    "void_reason": gettext_lazy("reason for the undoing"),
-    "voided_at": gettext_lazy("undone at"),
-    "voided_by": gettext_lazy("undone by"),
 }
 # Keys and what follows from other fields; the report of a handover is its technical origin.
 SILENT = frozenset({"id", "centre", "active", "is_example", "report"})
@@ -412,12 +316,16 @@ def _record_change(change: _Change, texts: _Texts) -> RecordChange:
 
 
 def _name(change: _Change) -> str:
-    kind = str(NAMES[change.model])
+    kind = name_of(change.model)
     name = getattr(change.event, "name", "") or getattr(change.event, "full_name", "")
     return f"{kind}: {name}" if name else kind
 
 
+def name_of(model: str) -> str:
+    """What people call a record of this model, with a capital."""
+    return capfirst(str(apps.get_model(model)._meta.verbose_name))
+
+
 def label_of(field: models.Field) -> str:
     """The label of a field, as its form shows it, with a capital."""
-    label = str(LABELS.get(field.name, field.verbose_name))
-    return label[:1].upper() + label[1:]
+    return capfirst(str(field.verbose_name))

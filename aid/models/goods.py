@@ -85,6 +85,7 @@ class PackageVersion(CentreOwned):
     objects = Dated.as_manager()
 
     class Meta:
+        verbose_name = _("contents of the package")
         constraints = (
             models.UniqueConstraint(
                 fields=("package", "starts_on"),
@@ -101,13 +102,22 @@ class PackageVersion(CentreOwned):
 class PackageLine(CentreOwned):
     """So much of an item in a package."""
 
-    version = models.ForeignKey(PackageVersion, on_delete=models.CASCADE, db_constraint=False, related_name="lines")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    version = models.ForeignKey(
+        PackageVersion,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="lines",
+        verbose_name=_("contents of the package"),
+    )
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("item")
+    )
     quantity = models.DecimalField(
         _("quantity per package"), max_digits=10, decimal_places=3, validators=[MinValueValidator(Decimal("0.001"))]
     )
 
     class Meta:
+        verbose_name = _("item in the package")
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("version", "item"), name="package_line_item_once"),

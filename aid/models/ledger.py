@@ -29,6 +29,7 @@ class Supplier(CentreOwned):
     retired = models.BooleanField(_("no longer used"), default=False)
 
     class Meta:
+        verbose_name = _("supplier")
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
@@ -54,7 +55,9 @@ class Terms(models.TextChoices):
 class Receipt(CentreOwned):
     """Goods in: one delivery of one supplier. Only the day of payment may be added later, once."""
 
-    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, db_constraint=False, related_name="receipts")
+    supplier = models.ForeignKey(
+        Supplier, on_delete=models.PROTECT, db_constraint=False, related_name="receipts", verbose_name=_("supplier")
+    )
     received_on = models.DateField(_("received on"))
     terms = models.CharField(_("terms"), max_length=8, choices=Terms, default=Terms.GIFT)
     number = models.CharField(_("number of the note"), max_length=60, blank=True)
@@ -62,12 +65,21 @@ class Receipt(CentreOwned):
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     note = models.CharField(_("remark"), max_length=200, blank=True)
     note_photo = models.ForeignKey(
-        "centres.StoredFile", on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+        "centres.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("photo of the note"),
     )
-    recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, editable=False, related_name="+")
-    recorded_at = models.DateTimeField(editable=False)
+    recorded_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     class Meta:
+        verbose_name = _("delivery")
         ordering = ("-received_on", "-id")
         constraints = (
             models.CheckConstraint(

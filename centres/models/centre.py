@@ -108,7 +108,13 @@ class Letterhead(CentreOwned):
     website = models.CharField(_("website"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     logo = models.ForeignKey(
-        "centres.StoredFile", on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+        "centres.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("logo"),
     )
 
     objects = Dated.as_manager()

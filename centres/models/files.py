@@ -29,6 +29,7 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("file")
         constraints = (
             models.UniqueConstraint(fields=("centre", "sha256"), name="stored_file_once_per_centre"),
             # What composite foreign keys (centre_id, file_id) refer to.

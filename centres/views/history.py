@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from centres.paging import MOMENT, Key
 from centres.permissions import everybody, open_to
-from centres.record_history import KINDS, NAMES, history_of
+from centres.record_history import KINDS, history_of, name_of
 from centres.requests import CentreRequest
 
 # An act stands on one page as a whole, so its moment is the place.
@@ -29,7 +29,7 @@ def history(request: CentreRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     context = {
         "acts": shown.acts,
-        "kind": NAMES[found.model],
+        "kind": name_of(found.model),
         "record": open_to(request.roles, found.page, pk) or open_to(request.roles, found.page),
         "next": f"before={KEY.write(shown)}" if shown.before else "",
     }

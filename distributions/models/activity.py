@@ -14,11 +14,14 @@ class Attendance(CentreOwned):
     """Somebody who was there, by name and position."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="attendances")
-    official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("official")
+    )
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("position"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("present")
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("round", "name"), name="attendance_once"),)
 
@@ -31,17 +34,24 @@ class Photo(CentreOwned):
     """A photo of the round. Only one whose consent to publish is recorded may leave the office."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="photos")
-    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False)
-    file = models.ForeignKey("centres.StoredFile", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    stop = models.ForeignKey(
+        Stop, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, verbose_name=_("location")
+    )
+    file = models.ForeignKey(
+        "centres.StoredFile", on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("file")
+    )
     caption = models.CharField(_("caption"), max_length=200, blank=True)
     credit = models.CharField(_("photo by"), max_length=120, blank=True)
     may_publish = models.BooleanField(
         _("those shown agreed to publication"), default=False, help_text=_("Without it the photo stays in the office.")
     )
-    added_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, editable=False, related_name="+")
-    added_at = models.DateTimeField(editable=False)
+    added_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
 
     class Meta:
+        verbose_name = _("photo")
         ordering = ("id",)
 
     def __str__(self) -> str:
@@ -58,6 +68,7 @@ class Quote(CentreOwned):
     title = models.CharField(_("position"), max_length=120, blank=True)
 
     class Meta:
+        verbose_name = _("quote")
         ordering = ("id",)
 
     def __str__(self) -> str:
@@ -75,6 +86,7 @@ class Publication(CentreOwned):
     url = models.URLField(_("link"), blank=True)
 
     class Meta:
+        verbose_name = _("publication")
         ordering = ("published_at", "id")
 
     def __str__(self) -> str:

@@ -85,6 +85,7 @@ class HandoverReport(CentreOwned):
     objects = HandoverReports.as_manager()
 
     class Meta:
+        verbose_name = _("report of a hand-over")
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
@@ -132,24 +133,40 @@ class Handover(CentreOwned):
         HandoverReport, on_delete=models.PROTECT, db_constraint=False, related_name="handover"
     )
     recipient = models.ForeignKey(
-        "distributions.Recipient", on_delete=models.PROTECT, db_constraint=False, related_name="handovers"
+        "distributions.Recipient",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="handovers",
+        verbose_name=_("recipient"),
     )
-    handed_at = models.DateTimeField()
-    given_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
-    received_by = models.CharField(max_length=8, choices=ReceivedBy, default=ReceivedBy.CONTACT)
-    proxy_relation = models.CharField(max_length=60, blank=True)
-    complete = models.BooleanField(default=True)
-    difference_reason = models.CharField(max_length=200, blank=True)
-    proof = models.CharField(max_length=6, choices=Proof, default=Proof.PAPER)
+    handed_at = models.DateTimeField(_("handed over at"))
+    given_by = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+", verbose_name=_("given by")
+    )
+    received_by = models.CharField(_("received by"), max_length=8, choices=ReceivedBy, default=ReceivedBy.CONTACT)
+    proxy_relation = models.CharField(_("relation of the proxy"), max_length=60, blank=True)
+    complete = models.BooleanField(_("complete"), default=True)
+    difference_reason = models.CharField(_("reason for the difference"), max_length=200, blank=True)
+    proof = models.CharField(_("proof"), max_length=6, choices=Proof, default=Proof.PAPER)
     proof_file = models.ForeignKey(
-        "centres.StoredFile", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+        "centres.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("file of the proof"),
     )
-    recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
-    voided_at = models.DateTimeField(null=True)
-    voided_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
-    void_reason = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    voided_at = models.DateTimeField(_("undone at"), null=True)
+    voided_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
+    )
+    void_reason = models.CharField(_("reason for the undoing"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("hand-over")
         constraints = (
             models.UniqueConstraint(
                 fields=("recipient",), condition=Q(voided_at=None), name="handover_once_per_recipient"

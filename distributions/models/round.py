@@ -72,64 +72,113 @@ class Round(CentreOwned):
     as it was then.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_constraint=False, related_name="rounds")
-    occurrence_on = models.DateField(editable=False)
-    month = models.DateField(editable=False)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, db_constraint=False, related_name="rounds", verbose_name=_("programme")
+    )
+    occurrence_on = models.DateField(_("date by the rule"), editable=False)
+    month = models.DateField(_("month"), editable=False)
     date = models.DateField(_("date"))
     time = models.TimeField(_("time"), default=datetime.time(8))
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
 
     packages = models.PositiveSmallIntegerField(_("packages"))
-    package_version = models.ForeignKey(PackageVersion, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    package_version = models.ForeignKey(
+        PackageVersion,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("contents of the package"),
+    )
     supplier = models.ForeignKey(
-        Supplier, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+        Supplier,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("supplier"),
     )
     terms = models.CharField(_("terms"), max_length=8, choices=Terms, default=Terms.GIFT)
     source_of_funds = models.CharField(_("source of funds"), max_length=120, blank=True)
 
     handing_official = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+        Official,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("official who hands over"),
     )
     head_official = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, blank=True, db_constraint=False, related_name="+"
+        Official,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("official who signs as head"),
     )
     staff = models.ManyToManyField(Official, through="RoundStaff", related_name="+")
-    handing_name = models.CharField(max_length=120, blank=True, editable=False)
-    handing_nip = models.CharField(max_length=18, blank=True, editable=False)
-    handing_title = models.CharField(max_length=130, blank=True, editable=False)
-    head_name = models.CharField(max_length=120, blank=True, editable=False)
-    head_nip = models.CharField(max_length=18, blank=True, editable=False)
-    head_title = models.CharField(max_length=130, blank=True, editable=False)
+    handing_name = models.CharField(_("signs for handing over"), max_length=120, blank=True, editable=False)
+    handing_nip = models.CharField(_("NIP of who hands over"), max_length=18, blank=True, editable=False)
+    handing_title = models.CharField(_("position of who hands over"), max_length=130, blank=True, editable=False)
+    head_name = models.CharField(_("signs as head"), max_length=120, blank=True, editable=False)
+    head_nip = models.CharField(_("NIP of the head"), max_length=18, blank=True, editable=False)
+    head_title = models.CharField(_("position of the head"), max_length=130, blank=True, editable=False)
     letterhead = models.ForeignKey(
-        "centres.Letterhead", on_delete=models.PROTECT, null=True, db_constraint=False, editable=False, related_name="+"
+        "centres.Letterhead",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        editable=False,
+        related_name="+",
+        verbose_name=_("letterhead"),
     )
 
-    planned_at = models.DateTimeField(null=True, editable=False)
-    submitted_at = models.DateTimeField(null=True, editable=False)
-    submitted_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
-    approved_at = models.DateTimeField(null=True, editable=False)
-    approved_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
+    planned_at = models.DateTimeField(_("planned at"), null=True, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("approved by")
+    )
     # The head's signature on paper instead of a press of the button: approved_by is then who recorded it.
     paper_signed_on = models.DateField(_("signed on"), null=True, editable=False)
     paper_signer = models.CharField(_("signed by"), max_length=120, blank=True, editable=False)
     paper_photo = models.ForeignKey(
-        "centres.StoredFile", models.PROTECT, null=True, db_constraint=False, editable=False, related_name="+"
+        "centres.StoredFile",
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        editable=False,
+        related_name="+",
+        verbose_name=_("photo of the signed paper"),
     )
     # True where the submitter approved: only a centre with a single officer may, and its papers say so.
-    approved_alone = models.BooleanField(default=False, editable=False)
-    issued_at = models.DateTimeField(null=True, editable=False)
-    issued_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
-    closed_at = models.DateTimeField(null=True, editable=False)
-    closed_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
-    cancelled_at = models.DateTimeField(null=True, editable=False)
-    cancelled_by = models.ForeignKey("centres.User", models.PROTECT, null=True, editable=False, related_name="+")
-    cancelled_reason = models.CharField(max_length=200, blank=True, editable=False)
+    approved_alone = models.BooleanField(_("approved by who submitted"), default=False, editable=False)
+    issued_at = models.DateTimeField(_("goods issued at"), null=True, editable=False)
+    issued_by = models.ForeignKey(
+        "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("goods issued by")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("closed by")
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("cancelled by")
+    )
+    cancelled_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True, editable=False)
     # What hindered the round, in the words of the activity report.
     obstacles = models.TextField(_("obstacles"), blank=True)
 
     objects = Rounds.as_manager()
 
     class Meta:
+        verbose_name = _("round")
         ordering = ("-date", "-id")
         constraints = (
             models.UniqueConstraint(fields=("programme", "occurrence_on"), name="round_once_per_occurrence"),

@@ -142,6 +142,7 @@ class Recipient(CentreOwned):
     objects = Recipients.as_manager()
 
     class Meta:
+        verbose_name = _("recipient")
         ordering = ("position", "id")
         constraints = (
             models.UniqueConstraint(

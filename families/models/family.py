@@ -84,20 +84,30 @@ class Family(SealedKk, CentreOwned):
     eligibility = models.CharField(
         _("eligibility"), max_length=10, choices=Eligibility, default=Eligibility.PROPOSED, editable=False
     )
-    eligibility_basis = models.CharField(max_length=300, blank=True, editable=False)
-    eligibility_at = models.DateTimeField(null=True, editable=False)
+    eligibility_basis = models.CharField(_("basis of the decision"), max_length=300, blank=True, editable=False)
+    eligibility_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     eligibility_by = models.ForeignKey(
-        "centres.User", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        "centres.User",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    eligible_from = models.DateField(null=True, editable=False)
-    eligible_until = models.DateField(null=True, editable=False)
-    surveyed_on = models.DateField(null=True, editable=False)
-    need_score = models.PositiveSmallIntegerField(null=True, editable=False)
+    eligible_from = models.DateField(_("eligible from"), null=True, editable=False)
+    eligible_until = models.DateField(_("eligible until"), null=True, editable=False)
+    surveyed_on = models.DateField(_("surveyed on"), null=True, editable=False)
+    need_score = models.PositiveSmallIntegerField(_("need score"), null=True, editable=False)
     determination = models.ForeignKey(
-        "families.InitialDetermination", on_delete=models.PROTECT, null=True, editable=False, db_constraint=False
+        "families.InitialDetermination",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        verbose_name=_("initial determination"),
     )
 
-    last_received_on = models.DateField(null=True, editable=False)
+    last_received_on = models.DateField(_("last received on"), null=True, editable=False)
     aid_before_on = models.DateField(_("last aid before Peduli"), null=True, blank=True)
     aid_before_note = models.CharField(_("which aid it was"), max_length=160, blank=True)
     # The later of the two dates above, kept by the database so that lists can page by it.
@@ -107,7 +117,13 @@ class Family(SealedKk, CentreOwned):
         db_persist=True,
     )
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, db_constraint=False, related_name="merged"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     # Names of the household and its inmates, register numbers, village and hamlet; written by triggers.
     search = SearchVectorField(null=True, editable=False)
@@ -115,6 +131,7 @@ class Family(SealedKk, CentreOwned):
     objects = Families.as_manager()
 
     class Meta:
+        verbose_name = _("family")
         constraints = (
             whole_number("kk", model="family"),
             models.UniqueConstraint(
@@ -204,6 +221,7 @@ class Member(SealedNik, SealedPhone, CentreOwned):
     objects = Members.as_manager()
 
     class Meta:
+        verbose_name = _("member of the household")
         constraints = (
             whole_number("nik", model="member"),
             whole_number("phone", model="member"),
@@ -251,10 +269,13 @@ class FamilyInmate(CentreOwned):
         OTHER = "other", _("Other")
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="ties")
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, db_constraint=False, related_name="ties")
+    inmate = models.ForeignKey(
+        Inmate, on_delete=models.PROTECT, db_constraint=False, related_name="ties", verbose_name=_("inmate")
+    )
     relation = models.CharField(_("relation to the inmate"), max_length=16, choices=Relation)
 
     class Meta:
+        verbose_name = _("tie to an inmate")
         constraints = (models.UniqueConstraint(fields=("family", "inmate"), name="family_inmate_once"),)
 
     def __str__(self) -> str:

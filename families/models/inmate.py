@@ -25,6 +25,7 @@ class Inmate(CentreOwned):
     expected_release_on = models.DateField(_("expected release"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("inmate")
         ordering = ("name", "id")
         constraints = (
             models.UniqueConstraint(

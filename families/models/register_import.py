@@ -24,6 +24,7 @@ class RegisterImport(CentreOwned):
     saved_families = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("import")
         constraints = (
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
@@ -60,6 +61,7 @@ class RegisterImportRow(CentreOwned):
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
 
     class Meta:
+        verbose_name = _("row of an import")
         ordering = ("sheet_row",)
         constraints = (
             models.UniqueConstraint(fields=("register_import", "sheet", "sheet_row"), name="register_import_row_once"),
