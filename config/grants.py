@@ -1,11 +1,14 @@
 """What the application's login may do, table by table: the walls against a slip, a bug and a stranger's SQL.
 
-``GRANTS`` names every table of the database. A table that is missing from it, or the reverse, stops ``migrate``.
+``GRANTS`` names every table of the database but those of the history, which are added to and never changed. A table
+that is missing from it, or the reverse, stops ``migrate``.
 UPDATE may be limited to columns: ``"SELECT, INSERT, UPDATE (closed_at)"``. No table is ever granted TRUNCATE.
 """
 
+from collections.abc import Set
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import CommandError
 from django.db import transaction
 from psycopg import sql
@@ -41,8 +44,6 @@ GRANTS: dict[str, str] = {
     "centres_user_groups": FULL,
     "centres_user_user_permissions": FULL,
     "centres_membership": CHANGE,
-    **dict.fromkeys(("centres_centreevent", "centres_letterheadevent", "centres_officialevent"), APPEND),
-    **dict.fromkeys(("centres_userevent", "centres_membershipevent"), APPEND),
     # Who receives. People leave the register by their state, never by deletion.
     "families_family": CHANGE,
     "families_member": CHANGE,
@@ -53,8 +54,6 @@ GRANTS: dict[str, str] = {
     "families_erasure": APPEND,
     "families_registerimport": FULL,
     "families_registerimportrow": FULL,
-    **dict.fromkeys(("families_familyevent", "families_memberevent"), APPEND),
-    **dict.fromkeys(("families_inmateevent", "families_familyinmateevent"), APPEND),
     # What is given. The balance of a lot is written by the trigger on movements alone.
     "aid_item": CHANGE,
     "aid_package": CHANGE,
@@ -65,8 +64,6 @@ GRANTS: dict[str, str] = {
     "aid_lot": "SELECT, INSERT, UPDATE (code, expires_on)",
     "aid_issue": APPEND,
     "aid_movement": APPEND,
-    **dict.fromkeys(("aid_itemevent", "aid_packageevent", "aid_packageversionevent"), APPEND),
-    **dict.fromkeys(("aid_packagelineevent", "aid_supplierevent", "aid_receiptevent"), APPEND),
     # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
     "distributions_programme": CHANGE,
     "distributions_round": CHANGE,
@@ -87,10 +84,6 @@ GRANTS: dict[str, str] = {
     "distributions_photo": FULL,
     "distributions_quote": FULL,
     "distributions_publication": FULL,
-    **dict.fromkeys(("distributions_programmeevent", "distributions_roundevent"), APPEND),
-    **dict.fromkeys(("distributions_handoverevent", "distributions_attendanceevent"), APPEND),
-    **dict.fromkeys(("distributions_photoevent", "distributions_quoteevent"), APPEND),
-    "distributions_publicationevent": APPEND,
 }
 
 RELATIONS = """
@@ -128,14 +121,15 @@ def apply_grants(connection: Any, *, complete: bool = True) -> None:
         _refuse_powerful_role(cursor, role)
         cursor.execute(RELATIONS)
         existing = {name for (name,) in cursor.fetchall()}
+        grants = GRANTS | _of_the_history()
         if complete:
-            _refuse_differences(existing)
+            _refuse_differences(existing, grants.keys())
         for statement in _statements(role):
             cursor.execute(statement)
-        for table in sorted(existing & GRANTS.keys()):
+        for table in sorted(existing & grants.keys()):
             cursor.execute(
                 sql.SQL("GRANT {} ON {} TO {}").format(
-                    sql.SQL(GRANTS[table]), sql.Identifier(table), sql.Identifier(role)
+                    sql.SQL(grants[table]), sql.Identifier(table), sql.Identifier(role)
                 )
             )
         cursor.execute(FUNCTIONS)
@@ -155,10 +149,15 @@ def _refuse_powerful_role(cursor: Any, role: str) -> None:
         )
 
 
-def _refuse_differences(existing: set[str]) -> None:
-    if missing := sorted(existing - GRANTS.keys()):
+def _of_the_history() -> dict[str, str]:
+    """The tables of events, which pghistory's triggers write: each follows from the model that it tracks."""
+    return {model._meta.db_table: APPEND for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+
+
+def _refuse_differences(existing: set[str], named: Set[str]) -> None:
+    if missing := sorted(existing - named):
         raise CommandError(f"config/grants.py does not say who may do what with: {', '.join(missing)}.")
-    if superfluous := sorted(GRANTS.keys() - existing):
+    if superfluous := sorted(named - existing):
         raise CommandError(f"config/grants.py names tables that do not exist: {', '.join(superfluous)}.")
 
 
