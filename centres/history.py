@@ -2,20 +2,57 @@
 
 Every tracked model gets an event table. The actor stands in the event itself (``pgh_context``), and a CHECK refuses an
 event without one, so that a change over any connection of the application names who made it.
+
+Each model says in ``tracked`` where its history is read and by whom; this room knows no model of the others by name.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import pghistory
 from django.db import models
 from django.db.models import Q
 
 
-def tracked(*, exclude: Iterable[str] = ()) -> Callable[[type[models.Model]], type[models.Model]]:
-    """Track inserts, updates and deletes of a model; ``exclude`` names ciphertext and derived columns."""
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What ``tracked`` was told about a model."""
+
+    kind: str
+    page: str
+    readers: frozenset[str]
+    part_of: str
+    unsaid: frozenset[str]
+    hidden: frozenset[str]
+
+
+TRACKED: dict[type[models.Model], Tracking] = {}
+
+
+def tracked(
+    *,
+    kind: str = "",
+    page: str = "",
+    readers: Collection[str] = (),
+    part_of: str = "",
+    exclude: Iterable[str] = (),
+    unsaid: Iterable[str] = (),
+    hidden: Iterable[str] = (),
+) -> Callable[[type[models.Model]], type[models.Model]]:
+    """Track inserts, updates and deletes of a model, and say where they are read.
+
+    A model of records has its history under ``/riwayat/<kind>/``, for the roles ``readers``; ``page`` is the view of
+    one record. A part of such a record says by ``part_of`` which fields lead to it (``version__package``), and is read
+    there. ``exclude`` names ciphertext and derived columns, which are not recorded. Of what is recorded, ``unsaid``
+    follows from other fields, and of what is ``hidden`` is shown only that it changed.
+    Raises TypeError when a model is said to be neither a record nor a part, or both.
+    """
 
     def wrap(model: type[models.Model]) -> type[models.Model]:
+        of_a_record = (kind, page, readers)
+        if any(of_a_record) if part_of else not all(of_a_record):
+            raise TypeError(f"{model._meta.label}: say either part_of, or kind, page and readers")
         has_actor = models.CheckConstraint(
             condition=Q(pgh_context__has_key="actor"), name=f"{model._meta.db_table}_event_has_actor"
         )
@@ -29,6 +66,7 @@ def tracked(*, exclude: Iterable[str] = ()) -> Callable[[type[models.Model]], ty
             context_id_field=None,  # type: ignore[arg-type]  # None is documented: no column for it
             meta={"constraints": [has_actor]},
         )(model)
+        TRACKED[model] = Tracking(kind, page, frozenset(readers), part_of, frozenset(unsaid), frozenset(hidden))
         return model
 
     return wrap

@@ -1,7 +1,7 @@
 """The history of a record as people read it: who, when, and each field from the old value to the new.
 
-It reads what the triggers wrote (``centres.history``). Rooms are known by the names of their models only. Numbers are
-shown by their last four digits, a date of birth never; ciphertext does not stand in the history at all.
+It reads what the triggers wrote, as each model told ``centres.history.tracked``. Numbers are shown by their last four
+digits; ciphertext does not stand in the history at all.
 """
 
 import datetime
@@ -11,81 +11,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.models import Centre, Role, User
-from centres.roles import MAY_AUDIT, MAY_SEE_FAMILIES, MAY_SEE_INMATES, MAY_SEE_SETTINGS, STAFF
+from centres.history import TRACKED
+from centres.models import Centre, User
 from config.formats import clock, date_clock, masked, plain_date, quantity
 
 PAGE = 100
+Model = type[models.Model]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What belongs to a record and has its history shown with it; ``path`` leads from its events to the record."""
-
-    model: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of record under ``/riwayat/<kind>/``, the view of one of them, and who may see its history."""
-
-    model: str
-    page: str
-    roles: frozenset[Role]
-    parts: tuple[Part, ...] = ()
-
-
-KINDS = {
-    "upt": Kind("centres.centre", "centres:settings", MAY_SEE_SETTINGS),
-    "kop": Kind("centres.letterhead", "centres:letterhead", MAY_SEE_SETTINGS),
-    "pejabat": Kind("centres.official", "centres:official", MAY_SEE_SETTINGS),
-    "pengguna": Kind("centres.user", "centres:user", MAY_AUDIT, (Part("centres.membership", "user"),)),
-    "keluarga": Kind(
-        "families.family",
-        "distributions:family",
-        MAY_SEE_FAMILIES,
-        (Part("families.member", "family"), Part("families.familyinmate", "family")),
-    ),
-    "wbp": Kind("families.inmate", "families:inmate", MAY_SEE_INMATES),
-    "barang": Kind("aid.item", "aid:item", STAFF),
-    "paket": Kind(
-        "aid.package",
-        "aid:package",
-        STAFF,
-        (Part("aid.packageversion", "package"), Part("aid.packageline", "version__package")),
-    ),
-    "pemasok": Kind("aid.supplier", "aid:supplier", STAFF),
-    "barang-masuk": Kind("aid.receipt", "aid:receipt", STAFF),
-    "program": Kind("distributions.programme", "distributions:programme", MAY_SEE_SETTINGS),
-    "periode": Kind(
-        "distributions.round",
-        "distributions:round",
-        STAFF,
-        (
-            Part("distributions.handover", "recipient__round"),
-            Part("distributions.attendance", "round"),
-            Part("distributions.photo", "round"),
-            Part("distributions.quote", "round"),
-            Part("distributions.publication", "round"),
-        ),
-    ),
-}
-# Keys and what follows from other fields; the report of a handover is its technical origin.
-SILENT = frozenset({"id", "centre", "active", "is_example", "report"})
-# Without the right to reveal there is age but no date of birth: the rest of the number follows from it.
-HIDDEN = frozenset({"birth_date"})
-# What leads from a part to the record itself says nothing new.
-UPWARDS = {(part.model, part.path) for kind in KINDS.values() for part in kind.parts if "__" not in part.path}
-# What their names are made from.
-NAMED_BY = {"aid.packageversion": ("package",), "distributions.stop": ("village",)}
+# Keys say nothing to people, and the centre is the one where they are.
+SILENT = frozenset({"id", "centre"})
 UNSEEN = gettext_lazy("not shown here")
 COMMANDS: dict[str, Promise] = {
     "signed-out": gettext_lazy("before signing in"),
@@ -127,50 +68,63 @@ class History:
     found: bool
 
 
-def kind_of(model: type[models.Model]) -> str | None:
-    """The kind under which the history of a model is found, or None."""
-    label = model._meta.label_lower
-    return next((name for name, kind in KINDS.items() if kind.model == label), None)
+def model_of(kind: str) -> Model | None:
+    """The model whose history is read under ``/riwayat/<kind>/``."""
+    return next((model for model, tracking in TRACKED.items() if tracking.kind and tracking.kind == kind), None)
 
 
-def history_of(kind: Kind, pk: int, *, centre: Centre, before: datetime.datetime | None = None) -> History:
+def parts_of(model: Model) -> list[Model]:
+    """The models whose rows belong to a record of ``model`` and have their history shown with it."""
+    return [part for part, tracking in TRACKED.items() if tracking.part_of and record_of(part) is model]
+
+
+def record_of(part: Model) -> Model:
+    """The model of the record to which the fields named by ``part_of`` lead."""
+    model: Any = part
+    for name in TRACKED[part].part_of.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+def history_of(model: Model, pk: int, *, centre: Centre, before: datetime.datetime | None = None) -> History:
     """The history of one record of ``centre`` with its parts, before a moment; not ``found`` when it has none.
 
     An act stands on one page as a whole, also when it alone has more changes than a page.
     """
-    sources = [(kind.model, _own_events(kind, pk, centre))]
-    sources += [(part.model, _part_events(part, pk, centre)) for part in kind.parts]
-    loaded = [(model, _latest(events, before)) for model, events in sources]
-    cut = max((events[PAGE].pgh_created_at for _model, events in loaded if len(events) > PAGE), default=None)
+    sources = [(model, _own_events(model, pk, centre))]
+    sources += [(part, _part_events(part, pk, centre)) for part in parts_of(model)]
+    loaded = [(source, _latest(events, before)) for source, events in sources]
+    cut = max((events[PAGE].pgh_created_at for _source, events in loaded if len(events) > PAGE), default=None)
     kept = [
-        (model, [event for event in events if cut is None or event.pgh_created_at > cut]) for model, events in loaded
+        (source, [event for event in events if cut is None or event.pgh_created_at > cut]) for source, events in loaded
     ]
     more = cut is not None
-    if cut and not any(events for _model, events in kept):
-        kept = [(model, list(_newest_first(events.filter(pgh_created_at=cut)))) for model, events in sources]
-        more = any(events.filter(pgh_created_at__lt=cut).exists() for _model, events in sources)
-    changes = [change for model, events in kept for change in _changes(model, events)]
-    oldest = min((event.pgh_created_at for _model, events in kept for event in events), default=None)
+    if cut and not any(events for _source, events in kept):
+        kept = [(source, list(_newest_first(events.filter(pgh_created_at=cut)))) for source, events in sources]
+        more = any(events.filter(pgh_created_at__lt=cut).exists() for _source, events in sources)
+    changes = [change for source, events in kept for change in _changes(source, events)]
+    oldest = min((event.pgh_created_at for _source, events in kept for event in events), default=None)
     found = bool(loaded[0][1]) or sources[0][1].exists()
     return History(_acts(changes, _Texts(changes)), oldest if more else None, found)
 
 
-def _own_events(kind: Kind, pk: int, centre: Centre) -> models.QuerySet:
-    events = _event_model(kind.model)._default_manager.filter(pgh_obj_id=pk)
-    if kind.model == "centres.centre":
+def _own_events(model: Model, pk: int, centre: Centre) -> models.QuerySet:
+    events = _event_model(model)._default_manager.filter(pgh_obj_id=pk)
+    if model is Centre:
         return events if pk == centre.pk else events.none()
-    if kind.model == "centres.user":
+    if model is User:
         return events if User.objects.filter(pk=pk, memberships__centre=centre).exists() else events.none()
     return events.filter(centre_id=centre.pk)
 
 
-def _part_events(part: Part, pk: int, centre: Centre) -> models.QuerySet:
-    return _event_model(part.model)._default_manager.filter(**{f"{part.path}": pk, "centre_id": centre.pk})
+def _part_events(part: Model, pk: int, centre: Centre) -> models.QuerySet:
+    return _event_model(part)._default_manager.filter(**{TRACKED[part].part_of: pk, "centre_id": centre.pk})
 
 
-def _event_model(label: str) -> type[models.Model]:
-    model: type[models.Model] = apps.get_model(label)._meta.get_field("events").related_model
-    return model
+def _event_model(model: Model) -> Model:
+    events: Any = model._meta.get_field("events")
+    found: Model = events.related_model
+    return found
 
 
 def _latest(events: models.QuerySet, before: datetime.datetime | None) -> list[Any]:
@@ -185,12 +139,12 @@ def _newest_first(events: models.QuerySet) -> models.QuerySet:
 
 @dataclass(slots=True)
 class _Change:
-    model: str
+    model: Model
     event: Any
     values: list[tuple[models.Field, Any, Any]]
 
 
-def _changes(model: str, events: list[Any]) -> Iterator[_Change]:
+def _changes(model: Model, events: list[Any]) -> Iterator[_Change]:
     """Compare each event with the one before it of the same row; what looks alike on either side is left out."""
     by_row: dict[int, list[Any]] = defaultdict(list)
     for event in reversed(events):
@@ -203,7 +157,7 @@ def _changes(model: str, events: list[Any]) -> Iterator[_Change]:
                 yield _Change(model, new, values)
 
 
-def _predecessors(model: str, by_row: dict[int, list[Any]]) -> dict[int, Any]:
+def _predecessors(model: Model, by_row: dict[int, list[Any]]) -> dict[int, Any]:
     """The event before the oldest one shown, of the rows whose beginning is on a later page."""
     started = {row: events[0] for row, events in by_row.items() if events[0].pgh_label != "insert"}
     if not started:
@@ -214,16 +168,21 @@ def _predecessors(model: str, by_row: dict[int, list[Any]]) -> dict[int, Any]:
     return {event.pgh_obj_id: event for event in latest}
 
 
-def _differences(model: str, old: Any, new: Any) -> Iterator[tuple[models.Field, Any, Any]]:
-    recorded = {field.name for field in type(new)._meta.fields}
-    for field in apps.get_model(model)._meta.fields:
-        if field.name in SILENT or field.name not in recorded or (model, field.name) in UPWARDS:
-            continue
-        if isinstance(field, models.BinaryField):
-            continue
+def _differences(model: Model, old: Any, new: Any) -> Iterator[tuple[models.Field, Any, Any]]:
+    for field in shown_fields(model):
         before, after = _value(old, field), _value(new, field)
         if before != after or (field.name.endswith("_last4") and old and _digest(old, field) != _digest(new, field)):
             yield field, before, after
+
+
+def shown_fields(model: Model) -> list[models.Field]:
+    """The fields of a tracked model whose changes are read: recorded, and not said by another field or by the page."""
+    tracking = TRACKED[model]
+    recorded = {field.name for field in _event_model(model)._meta.fields}
+    # What leads from a part to the record itself says nothing new.
+    silent = SILENT | tracking.unsaid | {tracking.part_of}
+    fields = [field for field in model._meta.fields if field.name in recorded - silent]
+    return [field for field in fields if not isinstance(field, models.BinaryField)]
 
 
 def _value(event: Any, field: models.Field) -> Any:
@@ -252,8 +211,7 @@ class _Texts:
 
     @staticmethod
     def _rows(model: type[models.Model], keys: set[Any]) -> dict[Any, models.Model]:
-        related = NAMED_BY.get(model._meta.label_lower, ())
-        return model._default_manager.select_related(*related).in_bulk(keys)
+        return model._default_manager.select_related(*getattr(model, "named_by", ())).in_bulk(keys)
 
     def actor(self, change: _Change) -> str:
         actor = _actor_id(change)
@@ -264,7 +222,7 @@ class _Texts:
     def of(self, field: models.Field, value: Any) -> str:
         if value is None:
             return ""
-        if field.name in HIDDEN:
+        if field.name in TRACKED[field.model].hidden:
             return str(UNSEEN)
         if field.name.endswith("_last4"):
             return masked(value)
@@ -321,9 +279,9 @@ def _name(change: _Change) -> str:
     return f"{kind}: {name}" if name else kind
 
 
-def name_of(model: str) -> str:
+def name_of(model: Model) -> str:
     """What people call a record of this model, with a capital."""
-    return capfirst(str(apps.get_model(model)._meta.verbose_name))
+    return capfirst(str(model._meta.verbose_name))
 
 
 def label_of(field: models.Field) -> str:

@@ -1,14 +1,18 @@
 """Who may open what: one line for each address of Peduli, read by ``test_who_may_open_what.py``.
 
 To add an address, add a line to ``TABLE``: its name, the roles that get in, and for each part of its path the thing of
-the test world (``tests/access_world.py``) that stands there. ``post=True`` for addresses that take POST only, ``data``
-for what must be sent (names of things of the world, too). ``narrower=True`` where the view itself lets in fewer than
-its decorator says, because it depends on the object.
+the test world (``tests/access_world.py``) that stands there, by its name or by a function that makes it in that world.
+``post=True`` for addresses that take POST only, ``data`` for what must be sent (names of things of the world, too).
+``narrower=True`` where the view itself lets in fewer than its decorator says, because it depends on the object.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 from centres.models import Role
+
+Thing = str | Callable[[SimpleNamespace], object]
 
 OPERATOR, OFFICER, STOREKEEPER, COORDINATOR = Role.OPERATOR, Role.OFFICER, Role.STOREKEEPER, Role.COORDINATOR
 HEAD, HUMAS, VIEWER, ADMIN = Role.HEAD, Role.HUMAS, Role.VIEWER, Role.ADMIN
@@ -29,10 +33,10 @@ class Row:
     post: bool = False
     narrower: bool = False
     data: dict[str, str] = field(default_factory=dict)
-    things: dict[str, str] = field(default_factory=dict)
+    things: dict[str, Thing] = field(default_factory=dict)
 
 
-def row(*roles: Role, post: bool = False, narrower: bool = False, data: dict[str, str] | None = None, **things: str):
+def row(*roles: Role, post: bool = False, narrower: bool = False, data: dict[str, str] | None = None, **things: Thing):
     return Row(frozenset(roles), post, narrower, data or {}, things)
 
 

@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from distributions.rounds.transitions import transition
 from families.need import Answers
 from families.register_import.importing import stage_import
 from families.survey import assess
+from tests.access_table import Thing
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
 from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory
 from tests.families.blora import FAMILY, HEADER, write_xlsx
@@ -57,6 +59,11 @@ def whole_world(folder: Path) -> SimpleNamespace:
     _register(world, folder)
     _record(world, by)
     return world
+
+
+def thing_of(world: SimpleNamespace, thing: Thing) -> Any:
+    """What a line of the table stands for in this world."""
+    return getattr(world, thing) if isinstance(thing, str) else thing(world)
 
 
 def _rounds(world: SimpleNamespace) -> None:

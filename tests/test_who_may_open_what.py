@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from centres.models import Role
 from centres.requests import SignedInRequest
 from tests.access_table import OWN_ACCOUNT, PUBLIC, TABLE
-from tests.access_world import whole_world
+from tests.access_world import thing_of, whole_world
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
 IN, NOT_ALLOWED, NOT_THERE, SIGN_IN = "in", "not allowed", "not there", "sign in"
@@ -113,7 +113,7 @@ def ask(client: Client, address: str, *, post: bool, data: dict[str, str]) -> st
 def test_the_table_is_kept_at_every_address(world, browsers):
     wrong = []
     for name, line in TABLE.items():
-        things = {part: getattr(world, thing) for part, thing in line.things.items()}
+        things = {part: thing_of(world, thing) for part, thing in line.things.items()}
         address = reverse(name, kwargs={part: getattr(thing, "pk", thing) for part, thing in things.items()})
         data = {key: getattr(world, thing) for key, thing in line.data.items()}
         of_a_centre = bool(line.things or line.data)

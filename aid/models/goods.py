@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.models.centre import Dated
+from centres.roles import STAFF
 from config.formats import plain_date
 
 
-@tracked()
+@tracked(kind="barang", page="aid:item", readers=STAFF)
 class Item(CentreOwned):
     """A good and the base unit in which every quantity of it is counted."""
 
@@ -52,7 +53,7 @@ class Item(CentreOwned):
         return self.name
 
 
-@tracked()
+@tracked(kind="paket", page="aid:package", readers=STAFF)
 class Package(CentreOwned):
     """A *paket sembako*; what is in it stands in its versions."""
 
@@ -75,7 +76,7 @@ class Package(CentreOwned):
         return self.name
 
 
-@tracked()
+@tracked(part_of="package")
 class PackageVersion(CentreOwned):
     """The contents of a package from a date on."""
 
@@ -83,6 +84,7 @@ class PackageVersion(CentreOwned):
     starts_on = models.DateField(_("valid from"))
 
     objects = Dated.as_manager()
+    named_by = ("package",)  # for the history, which fetches it along with the name
 
     class Meta:
         verbose_name = _("contents of the package")
@@ -98,7 +100,7 @@ class PackageVersion(CentreOwned):
         return f"{self.package} ({plain_date(self.starts_on)})"
 
 
-@tracked()
+@tracked(part_of="version__package")
 class PackageLine(CentreOwned):
     """So much of an item in a package."""
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from aid.models.goods import Item
 from centres.history import tracked
 from centres.models import CentreOwned
+from centres.roles import STAFF
 from config.errors import GIVE_THE_REASON
 
 
-@tracked()
+@tracked(kind="pemasok", page="aid:supplier", readers=STAFF)
 class Supplier(CentreOwned):
     """Where goods come from: the cooperative's canteen, a shop, a donor, the staff."""
 
@@ -51,7 +52,7 @@ class Terms(models.TextChoices):
     ACCOUNT = "account", _("On account")
 
 
-@tracked()
+@tracked(kind="barang-masuk", page="aid:receipt", readers=STAFF)
 class Receipt(CentreOwned):
     """Goods in: one delivery of one supplier. Only the day of payment may be added later, once."""
 

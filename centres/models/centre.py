@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models.region import Region
+from centres.roles import MAY_SEE_SETTINGS
 
 Version = TypeVar("Version", bound=models.Model)
 
 
-@tracked()
+@tracked(kind="upt", page="centres:settings", readers=MAY_SEE_SETTINGS)
 class Centre(models.Model):
     """A detention centre (UPT). Everything that it owns carries its id."""
 
@@ -94,7 +95,7 @@ class Dated(models.QuerySet[Version]):
         return self.filter(starts_on__lte=date).order_by("-starts_on", "-id")
 
 
-@tracked()
+@tracked(kind="kop", page="centres:letterhead", readers=MAY_SEE_SETTINGS)
 class Letterhead(CentreOwned):
     """The head of the centre's papers from a date on (the ministry changed its name in November 2024)."""
 
@@ -141,7 +142,7 @@ class Officials(models.QuerySet["Official"]):
         return self.serving(date).filter(function=function).order_by(regular, "-starts_on", "-id").first()
 
 
-@tracked()
+@tracked(kind="pejabat", page="centres:official", readers=MAY_SEE_SETTINGS)
 class Official(CentreOwned):
     """An official or a member of staff as papers name them; they need no account."""
 

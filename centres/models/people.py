@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models.centre import Centre
 from centres.models.region import Region
-from centres.roles import Role
+from centres.roles import MAY_AUDIT, Role
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(
+    kind="pengguna", page="centres:user", readers=MAY_AUDIT, exclude=["password", "last_login"], unsaid=["is_example"]
+)
 class User(AbstractUser):
     """Somebody who signs in, by user name; e-mail is optional."""
 
@@ -49,7 +51,7 @@ class Memberships(models.QuerySet["Membership"]):
         return self.filter(starts_on__lte=date).filter(Q(ends_on=None) | Q(ends_on__gte=date))
 
 
-@tracked()
+@tracked(part_of="user")
 class Membership(models.Model):
     """A role of a user in a centre, or (viewers only) in a region. Plh. and Plt. are memberships with an end."""
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from centres.record_history import KINDS, kind_of
+from centres.history import TRACKED
 from config.templatetags.peduli import icon
 
 register = template.Library()
@@ -18,12 +18,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def history_link(context: Any, record: models.Model) -> SafeString:
     """A link to the history of ``record``; nothing for those whose roles don't open it."""
-    kind = kind_of(type(record))
-    if kind is None:
+    tracking = TRACKED.get(type(record))
+    if tracking is None or not tracking.kind:
         raise template.TemplateSyntaxError(f"{record._meta.label} has no page of its history")
-    if not KINDS[kind].roles & context["request"].roles:
+    if not tracking.readers & context["request"].roles:
         return SafeString("")
-    address = reverse("centres:history", args=[kind, record.pk])
+    address = reverse("centres:history", args=[tracking.kind, record.pk])
     return format_html(
         '<a class="link no-print" href="{}">{} {}</a>', address, icon("history"), _("History of changes")
     )

@@ -5,9 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from centres.history import TRACKED
 from centres.paging import MOMENT, Key
 from centres.permissions import everybody, open_to
-from centres.record_history import KINDS, history_of, name_of
+from centres.record_history import history_of, model_of, name_of
 from centres.requests import CentreRequest
 
 # An act stands on one page as a whole, so its moment is the place.
@@ -18,19 +19,20 @@ KEY = Key(before=MOMENT)
 @require_GET
 def history(request: CentreRequest, kind: str, pk: int) -> HttpResponse:
     """For those roles only that may see the record; what is another centre's is not there."""
-    found = KINDS.get(kind)
-    if found is None:
+    model = model_of(kind)
+    if model is None:
         raise Http404
-    if not request.roles & found.roles:
+    tracking = TRACKED[model]
+    if not request.roles & tracking.readers:
         raise PermissionDenied
     place = KEY.read(request.GET.get("before", ""))
-    shown = history_of(found, pk, centre=request.centre, before=place[0] if place else None)
+    shown = history_of(model, pk, centre=request.centre, before=place[0] if place else None)
     if not shown.found:
         raise Http404
     context = {
         "acts": shown.acts,
-        "kind": name_of(found.model),
-        "record": open_to(request.roles, found.page, pk) or open_to(request.roles, found.page),
+        "kind": name_of(model),
+        "record": open_to(request.roles, tracking.page, pk) or open_to(request.roles, tracking.page),
         "next": f"before={KEY.write(shown)}" if shown.before else "",
     }
     return render(request, "centres/history.html", context)

@@ -9,7 +9,7 @@ from distributions.models.round import Round
 from distributions.models.stop import Stop
 
 
-@tracked()
+@tracked(part_of="round")
 class Attendance(CentreOwned):
     """Somebody who was there, by name and position."""
 
@@ -29,7 +29,7 @@ class Attendance(CentreOwned):
         return self.name
 
 
-@tracked()
+@tracked(part_of="round")
 class Photo(CentreOwned):
     """A photo of the round. Only one whose consent to publish is recorded may leave the office."""
 
@@ -58,7 +58,7 @@ class Photo(CentreOwned):
         return self.caption or f"#{self.pk}"
 
 
-@tracked()
+@tracked(part_of="round")
 class Quote(CentreOwned):
     """What somebody said, for the report and the public text."""
 
@@ -75,7 +75,7 @@ class Quote(CentreOwned):
         return self.speaker
 
 
-@tracked()
+@tracked(part_of="round")
 class Publication(CentreOwned):
     """Where the round was in the news."""
 

@@ -121,7 +121,8 @@ class ReportResolution(CentreOwned):
         return self.note
 
 
-@tracked()
+# The report is its technical origin.
+@tracked(part_of="recipient__round", unsaid=["report"])
 class Handover(CentreOwned):
     """The accepted fact: who gave, who received, when, with which proof. A slip is voided until the round closes."""
 

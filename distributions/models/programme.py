@@ -11,9 +11,10 @@ from aid.models import Package, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned
+from centres.roles import MAY_SEE_SETTINGS
 
 
-@tracked()
+@tracked(kind="program", page="distributions:programme", readers=MAY_SEE_SETTINGS)
 class Programme(CentreOwned):
     """A recurring aid programme of a centre and its monthly rule."""
 

@@ -12,6 +12,7 @@ from aid.models import Issue, Item, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned, Official, User
+from centres.roles import STAFF
 from config.errors import GIVE_THE_REASON
 from config.formats import plain_date
 from distributions.models.programme import Programme
@@ -63,7 +64,7 @@ _CANCELLED = Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(canc
 _NOT_CANCELLED = Q(cancelled_at=None, cancelled_by=None, cancelled_reason="")
 
 
-@tracked()
+@tracked(kind="periode", page="distributions:round", readers=STAFF)
 class Round(CentreOwned):
     """One month of a programme.
 

@@ -34,6 +34,7 @@ class Stop(CentreOwned):
     position = models.PositiveSmallIntegerField()
 
     objects = Stops.as_manager()
+    named_by = ("village",)  # for the history, which fetches it along with the name
 
     class Meta:
         ordering = ("position", "id")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.identity import SealedKk, SealedNik, SealedPhone, whole_number
 from centres.models import CentreOwned, Region
+from centres.roles import MAY_SEE_FAMILIES
 from families.models.inmate import Inmate
 
 if TYPE_CHECKING:
@@ -66,7 +67,12 @@ class Families(models.QuerySet["Family"]):
         return rows.annotate(contact_name=models.Subquery(contact.values("name")[:1]))
 
 
-@tracked(exclude=["kk_cipher", "search", "last_aid_on"])
+@tracked(
+    kind="keluarga",
+    page="distributions:family",
+    readers=MAY_SEE_FAMILIES,
+    exclude=["kk_cipher", "search", "last_aid_on"],
+)
 class Family(SealedKk, CentreOwned):
     """One household, by its family card (KK)."""
 
@@ -200,7 +206,8 @@ class Members(models.QuerySet["Member"]):
         return self.filter(left_on=None, is_contact=False)
 
 
-@tracked(exclude=["nik_cipher", "phone_cipher"])
+# Without the right to reveal there is age but no date of birth: the rest of the number follows from it.
+@tracked(part_of="family", exclude=["nik_cipher", "phone_cipher"], unsaid=["active"], hidden=["birth_date"])
 class Member(SealedNik, SealedPhone, CentreOwned):
     """A person of the household; one of them is the contact, in whose name the family receives."""
 
@@ -252,7 +259,7 @@ class Member(SealedNik, SealedPhone, CentreOwned):
         return at.year - self.birth_date.year - (not had_birthday)
 
 
-@tracked()
+@tracked(part_of="family")
 class FamilyInmate(CentreOwned):
     """The tie between a family and an inmate: what its contact is to the inmate."""
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models import CentreOwned
+from centres.roles import MAY_SEE_INMATES
 
 
-@tracked()
+@tracked(kind="wbp", page="families:inmate", readers=MAY_SEE_INMATES)
 class Inmate(CentreOwned):
     """A *warga binaan*: name and register number, and whether the centre still holds them."""
 
