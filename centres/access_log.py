@@ -1,5 +1,10 @@
-"""Write down each reveal, export and print of personal data in the transaction that does it (UU 27/2022)."""
+"""Write down each reveal, export and print of personal data in the transaction that does it (UU 27/2022).
 
+A line says in a short code which fields or which paper it was. The module that records a code says by ``explain`` what
+it means to the reader of the log; this room knows none but its own.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
@@ -7,9 +12,39 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 
+from centres import identity
 from centres.models import AccessLog, Centre, User
 from centres.requests import SignedInRequest
+
+NUMBER = "%(number)s"
+WORDS: dict[str, Promise | str] = {}
+
+
+def explain(words: Mapping[str, Promise | str]) -> None:
+    """Say what details mean in words; ``%(number)s`` in a code and its words stands for any number.
+
+    Raises ValueError for a code that means something already.
+    """
+    if taken := WORDS.keys() & words.keys():
+        raise ValueError(f"explained already: {', '.join(sorted(taken))}")
+    WORDS.update(words)
+
+
+explain(identity.NAMES)
+
+
+def in_words(detail: str) -> str | None:
+    """What a detail means, in the language of the page; None when nobody explained it."""
+    if detail in WORDS:
+        return str(WORDS[detail])
+    for code, words in WORDS.items():
+        before, sign, after = code.partition(NUMBER)
+        number = detail.removeprefix(before).removesuffix(after)
+        if sign and number.isdecimal() and detail == f"{before}{number}{after}":
+            return str(words) % {"number": number}
+    return None
 
 
 def record(
@@ -25,8 +60,12 @@ def record(
 
     ``detail`` says which fields or which paper, never the personal data itself. The centre is, in this order:
     ``centre``, the subject's, the request's. Raises ``RuntimeError`` outside of ``transaction.atomic``: what can't be
-    logged must not happen.
+    logged must not happen; ``ValueError`` for what the reader of the log would not understand.
     """
+    if detail and in_words(detail) is None:
+        raise ValueError(f"nobody explained what {detail!r} means")
+    if not isinstance(subject._meta.verbose_name, Promise):
+        raise ValueError(f"{subject._meta.label} has no verbose_name that people read")
     if not connection.in_atomic_block:
         raise RuntimeError("access is recorded in the transaction that gives it")
     if isinstance(request_or_actor, HttpRequest):

@@ -75,6 +75,8 @@ NORMALISERS: dict[str, Callable[[object], str]] = {
     "phone": phone_number,
 }
 LABELS = {"nik": "NIK", "kk": gettext_lazy("KK number"), "phone": gettext_lazy("Phone or WhatsApp")}
+# In short, for histories and columns.
+NAMES = {"nik": "NIK", "kk": gettext_lazy("No. KK"), "phone": gettext_lazy("Phone")}
 MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
 
 
@@ -192,7 +194,7 @@ class SealedNik(models.Model):
 
     nik_cipher = models.BinaryField(null=True, blank=True, editable=False)
     nik_digest = models.BinaryField(null=True, blank=True, editable=False)
-    nik_last4 = models.CharField("NIK", max_length=4, blank=True, editable=False)
+    nik_last4 = models.CharField(NAMES["nik"], max_length=4, blank=True, editable=False)
     nik = SealedNumber("nik", field="nik")
 
     class Meta:
@@ -204,7 +206,7 @@ class SealedKk(models.Model):
 
     kk_cipher = models.BinaryField(null=True, blank=True, editable=False)
     kk_digest = models.BinaryField(null=True, blank=True, editable=False)
-    kk_last4 = models.CharField(gettext_lazy("No. KK"), max_length=4, blank=True, editable=False)
+    kk_last4 = models.CharField(NAMES["kk"], max_length=4, blank=True, editable=False)
     kk = SealedNumber("kk", field="kk")
 
     class Meta:
@@ -216,7 +218,7 @@ class SealedPhone(models.Model):
 
     phone_cipher = models.BinaryField(null=True, blank=True, editable=False)
     phone_digest = models.BinaryField(null=True, blank=True, editable=False)
-    phone_last4 = models.CharField(gettext_lazy("Phone"), max_length=4, blank=True, editable=False)
+    phone_last4 = models.CharField(NAMES["phone"], max_length=4, blank=True, editable=False)
     phone = SealedNumber("phone", field="phone")
 
     class Meta:

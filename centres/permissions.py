@@ -64,7 +64,15 @@ def open_to(held: Collection[str], view: str, *args: object) -> str:
     """The address of ``view`` for somebody who holds these roles; empty when none of them opens it."""
     try:
         address = reverse(view, args=args)
-        allowed: frozenset[Role] = getattr(resolve(address).func, "allowed_roles", frozenset())
-    except (NoReverseMatch, Resolver404):
+    except NoReverseMatch:
         return ""
-    return address if allowed.intersection(held) else ""
+    return address if opens(held, address) else ""
+
+
+def opens(held: Collection[str], address: str) -> bool:
+    """Whether one of these roles opens the address."""
+    try:
+        allowed: frozenset[Role] = getattr(resolve(address).func, "allowed_roles", frozenset())
+    except Resolver404:
+        return False
+    return bool(allowed.intersection(held))

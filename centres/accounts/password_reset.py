@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres import access_log
 from centres.models import AccessLog, Centre, User
@@ -26,6 +27,10 @@ class ResetTokens(PasswordResetTokenGenerator):
 
 
 reset_tokens = ResetTokens()
+PASSWORD, SECOND_FACTOR = "password", "second factor"
+access_log.explain(
+    {PASSWORD: gettext_lazy("Link to a new password"), SECOND_FACTOR: gettext_lazy("Two-step sign-in switched off")}
+)
 
 
 def make_reset_link(user: User, *, by: User, centre: Centre, now: datetime) -> str:
@@ -36,7 +41,7 @@ def make_reset_link(user: User, *, by: User, centre: Centre, now: datetime) -> s
     """
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
-        access_log.record(by, AccessLog.Action.RESET, locked, detail="password", centre=centre, now=now)
+        access_log.record(by, AccessLog.Action.RESET, locked, detail=PASSWORD, centre=centre, now=now)
         return _link(locked)
 
 
@@ -49,7 +54,7 @@ def first_link(user: User, *, centre: Centre, now: datetime) -> str:
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.has_usable_password():
             raise Refused(_("This account has a password already."))
-        access_log.record(locked, AccessLog.Action.RESET, locked, detail="password", centre=centre, now=now)
+        access_log.record(locked, AccessLog.Action.RESET, locked, detail=PASSWORD, centre=centre, now=now)
         return _link(locked)
 
 
@@ -74,7 +79,7 @@ def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime)
     """
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
-        access_log.record(by, AccessLog.Action.RESET, locked, detail="second factor", centre=centre, now=now)
+        access_log.record(by, AccessLog.Action.RESET, locked, detail=SECOND_FACTOR, centre=centre, now=now)
         count: int = Authenticator.objects.filter(user=locked).delete()[0]
     return count
 

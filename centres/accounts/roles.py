@@ -9,12 +9,31 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from centres import access_log
 from centres.accounts.password_reset import opens_more_than
 from centres.models import AccessLog, Centre, Membership, Role, User
 from config.errors import Refused
+
+GIVEN, ENDED = "+", "-"
+OPENED, CLOSED = "account opened", "account closed"
+
+
+def _of_role(words: str, role: Role) -> Promise | str:
+    return lazy(lambda: _(words) % {"role": role.label}, str)()
+
+
+access_log.explain(
+    {
+        **{f"{GIVEN} {role.value}": _of_role(gettext_noop("Given: %(role)s"), role) for role in Role},
+        **{f"{ENDED} {role.value}": _of_role(gettext_noop("Ended: %(role)s"), role) for role in Role},
+        OPENED: gettext_lazy("Account opened again"),
+        CLOSED: gettext_lazy("Account closed"),
+    }
+)
 
 
 def register_user(
@@ -77,7 +96,7 @@ def give_roles(
             for role in new
         ]
         for role in new:
-            _write_down(user, f"+ {role.value}", centre=centre, by=by, now=now)
+            _write_down(user, f"{GIVEN} {role.value}", centre=centre, by=by, now=now)
     return given
 
 
@@ -103,7 +122,7 @@ def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: 
             raise Refused(_("The centre needs an administrator: give the role to somebody else first."))
         locked.ends_on = last_day
         locked.save(update_fields=["ends_on"])
-        _write_down(locked.user, f"- {locked.role}", centre=centre, by=by, now=now)
+        _write_down(locked.user, f"{ENDED} {locked.role}", centre=centre, by=by, now=now)
     return locked
 
 
@@ -143,7 +162,7 @@ def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: date
         if locked.is_active != in_use:
             locked.is_active = in_use
             locked.save(update_fields=["is_active"])
-            _write_down(locked, "account opened" if in_use else "account closed", centre=centre, by=by, now=now)
+            _write_down(locked, OPENED if in_use else CLOSED, centre=centre, by=by, now=now)
     return locked
 
 

@@ -20,6 +20,7 @@ SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 # Pictures of the activity and the logo stand on many pages. The others name the families: opening one is worth a line
 # in the log.
 UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
+access_log.explain({kind.value: kind.label for kind in StoredFile.Kind if kind not in UNLOGGED})
 # The storekeeper has the round's page, which leads to its papers, and none on which families are photographed.
 PAPERS = {StoredFile.Kind.APPROVAL, StoredFile.Kind.PAPER}
 

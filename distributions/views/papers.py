@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
@@ -21,6 +22,14 @@ PAPERS = {
     "bast": papers.bast,
     "daftar-tanda-terima": papers.receipt_list,
 }
+access_log.explain(
+    {
+        "berkas-tanda-tangan": _("Papers to be signed"),
+        "usulan": _("Proposal and approval"),
+        "bast": _("Hand-over minutes (BAST)"),
+        "daftar-tanda-terima": _("Receipt list"),
+    }
+)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
@@ -19,6 +20,9 @@ from distributions.reports.recap import recap, years
 from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
+
+RECAP = "recap %(number)s"
+access_log.explain({RECAP: gettext_lazy("Recap %(number)s")})
 
 
 @everybody
@@ -97,7 +101,8 @@ def reports_excel(request: SignedInRequest) -> HttpResponse:
     ids = [centre.pk for centre in centres]
     year = _year(request, years(ids, timezone.localdate()))
     with transaction.atomic():
-        access_log.record(request, AccessLog.Action.EXPORT, Round, detail=f"recap {year}", centre=request.centre)
+        detail = RECAP % {"number": year}
+        access_log.record(request, AccessLog.Action.EXPORT, Round, detail=detail, centre=request.centre)
         content = recap_workbook(recap(ids, year))
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="rekap-{year}.xlsx"'

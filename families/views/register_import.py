@@ -34,6 +34,9 @@ from families.register_import.importing import (
 )
 from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, ordered, preview_row
 
+NOT_SAVED = "%(number)s rows not saved"
+access_log.explain({NOT_SAVED: gettext_lazy("%(number)s rows that were not saved")})
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -158,7 +161,7 @@ def download(request: CentreRequest, pk: int) -> HttpResponse:
         rows = rows.exclude(status=RegisterImportRow.Status.VALID)
     with transaction.atomic():
         pairs = [(sheet_row_of(row), read_of(row)) for row in rows]
-        access_log.record(request, AccessLog.Action.EXPORT, staged, detail=f"{len(pairs)} rows not saved")
+        access_log.record(request, AccessLog.Action.EXPORT, staged, detail=NOT_SAVED % {"number": len(pairs)})
         content = rejected_rows(pairs)
     return _excel(content, f"baris-lain-impor-{staged.pk}.xlsx")
 

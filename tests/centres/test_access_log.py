@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import RequestFactory
 
+from aid.models import Lot
 from centres import access_log
 from centres.models.access import AccessLog
 from families.models import Member
@@ -63,6 +64,19 @@ def test_an_action_that_nobody_knows_is_a_mistake(request_of):
     user = UserFactory()
     with pytest.raises(ValueError, match="peek"):
         access_log.record(user, "peek", user)
+
+
+def test_what_the_reader_would_not_understand_is_a_mistake(request_of):
+    user = UserFactory()
+    with pytest.raises(ValueError, match="nobody explained what 'shoe size' means"):
+        access_log.record(user, AccessLog.Action.REVEAL, user, detail="shoe size")
+    with pytest.raises(ValueError, match=r"aid\.Lot has no verbose_name"):
+        access_log.record(user, AccessLog.Action.EXPORT, Lot)
+
+
+def test_a_code_means_one_thing():
+    with pytest.raises(ValueError, match="explained already: nik"):
+        access_log.explain({"nik": "Nomor induk karyawan"})
 
 
 def test_a_line_is_never_changed_or_taken_away(request_of):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from centres.models import AccessLog, Role
 from centres.views.access_log import PAGE
-from tests.factories import CentreFactory, FamilyFactory, UserFactory, cast
+from tests.factories import CentreFactory, FamilyFactory, MembershipFactory, UserFactory, cast
 from tests.read_page import words
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,15 @@ def test_a_line_leads_to_the_record_and_names_nobody(client, people):
     assert f'href="/keluarga/{family.pk}/"' in text
     assert "No. KK" in text
     assert "Kartini" not in text
+
+
+def test_a_line_about_an_import_leads_to_those_who_may_open_it(client, people):
+    about = {"subject_kind": "families.registerimport", "subject_id": 7}
+    line(people, **about)
+    assert "Impor 7" in client.get(ADDRESS).content.decode()
+    assert 'href="/keluarga/impor/7/"' not in client.get(ADDRESS).content.decode()
+    MembershipFactory(user=people.head, centre=people.centre, role=Role.OPERATOR)
+    assert 'href="/keluarga/impor/7/"' in client.get(ADDRESS).content.decode()
 
 
 def test_who_may_not_open_a_record_gets_no_link(client, people):
