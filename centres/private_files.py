@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -26,6 +27,28 @@ MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 MAX_SIDE = 2000
 JPEG_QUALITY = 82
+
+IsForAll = Callable[[StoredFile], bool]
+# Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
+_FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}
+
+
+def for_all(kind: StoredFile.Kind) -> Callable[[IsForAll], IsForAll]:
+    """Let the room of a kind of files say which of them are for everybody with a role in the centre."""
+
+    def wrap(is_for_all: IsForAll) -> IsForAll:
+        _FOR_ALL[kind] = is_for_all
+        return is_for_all
+
+    return wrap
+
+
+def is_for_all(stored: StoredFile) -> bool:
+    """Whether everybody with a role in the centre may see the file.
+
+    Numbers of files follow one another: who may not see a photo on the page must not guess its address either.
+    """
+    return stored.kind in _FOR_ALL and _FOR_ALL[stored.kind](stored)
 
 
 def store_image(upload: IO[bytes], *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:

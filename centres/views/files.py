@@ -1,6 +1,5 @@
 """The only way to a stored file: for signed-in members of its centre."""
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
@@ -11,7 +10,7 @@ from centres import access_log
 from centres.models.access import AccessLog
 from centres.models.files import StoredFile
 from centres.permissions import everybody
-from centres.private_files import path_of
+from centres.private_files import is_for_all, path_of
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_FAMILIES, STAFF
 
@@ -56,15 +55,4 @@ def stored_file(request: CentreRequest, pk: int) -> FileResponse:
 def _may_open(request: CentreRequest, stored: StoredFile) -> bool:
     if request.roles & MAY_SEE_FAMILIES or (request.roles & STAFF and stored.kind in PAPERS):
         return True
-    return _is_for_all(stored)
-
-
-def _is_for_all(stored: StoredFile) -> bool:
-    """The logo, and a photo whose people agreed to publication; the room of the photos is known by name only.
-
-    Numbers of files follow one another: who may not see a photo on the page must not guess its address either.
-    """
-    if stored.kind != StoredFile.Kind.PHOTO:
-        return stored.kind == StoredFile.Kind.LOGO
-    photos = apps.get_model("distributions.photo")._default_manager
-    return photos.filter(file_id=stored.pk, may_publish=True).exists()
+    return is_for_all(stored)

@@ -8,12 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Official, StoredFile, User
-from centres.private_files import store_image
+from centres.private_files import for_all, store_image
 from config.errors import Refused
 from distributions.models import Attendance, Photo, Round, Stop
 from distributions.rounds.transitions import lock
 
 MAX_PHOTOS = 60
+
+
+@for_all(StoredFile.Kind.PHOTO)
+def may_be_published(stored: StoredFile) -> bool:
+    """Whether the people on a photo agreed to its publication."""
+    return Photo.objects.filter(file=stored, may_publish=True).exists()
 
 
 def record_attendance(

@@ -246,13 +246,15 @@ def test_humas_sees_only_photos_that_may_be_published(client, people, round):
     client.force_login(people.humas)
     report = reverse("distributions:report", args=[round.pk])
 
-    before = client.get(report).content.decode()
-    Photo.objects.update(may_publish=True)
-    after = client.get(report).content.decode()
-
     shown = reverse("centres:file", args=[photo.file_id])
-    assert shown not in before
-    assert shown in after
+
+    before, guessed = client.get(report).content.decode(), client.get(shown)
+    Photo.objects.update(may_publish=True)
+    after, opened = client.get(report).content.decode(), client.get(shown)
+    opened.close()
+
+    assert (shown in before, guessed.status_code) == (False, 403)
+    assert (shown in after, opened.status_code) == (True, 200)
 
 
 def test_a_photo_is_of_a_location_that_was_visited(client, people):
