@@ -282,7 +282,7 @@ def reverse_receipt(
 
 
 @transaction.atomic
-def pay(receipt: Receipt, *, paid_on: datetime.date, by: User, now: datetime.datetime) -> Receipt:
+def pay(receipt: Receipt, *, paid_on: datetime.date, now: datetime.datetime) -> Receipt:
     """Note the day on which a delivery was paid; it can be noted once."""
     receipt = Receipt.objects.select_for_update(of=("self",)).select_related("centre").get(pk=receipt.pk)
     if receipt.terms == Terms.GIFT:

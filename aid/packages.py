@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from aid.ledger import MAX_QUANTITY
 from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
-from centres.models import User
 from config.errors import Refused
 
 
@@ -20,7 +19,6 @@ def new_version(
     *,
     starts_on: datetime.date,
     lines: Mapping[int, Decimal],
-    by: User,
     now: datetime.datetime,
 ) -> PackageVersion:
     """Say what the package contains from ``starts_on`` on: ``lines`` maps ids of items to quantities per package.

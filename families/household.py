@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from centres.models import Centre, Region, User
+from centres.models import Centre, Region
 from config.errors import Refused
 from families.inmates import meant
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
@@ -97,7 +97,7 @@ class AlreadyRegistered(Refused):
 
 
 def register_household(
-    *, centre: Centre, household: Household, registered_on: datetime.date, by: User, now: datetime.datetime
+    *, centre: Centre, household: Household, registered_on: datetime.date, now: datetime.datetime
 ) -> Family:
     """Put a family with its members and ties into the register, as a proposal.
 
@@ -114,7 +114,7 @@ def register_household(
     return family
 
 
-def change_household(family: Family, *, household: Household, by: User, now: datetime.datetime) -> Family:
+def change_household(family: Family, *, household: Household, now: datetime.datetime) -> Family:
     """Bring a family to what ``household`` says; members who are not named stay, ties that are not named go.
 
     Raises as ``register_household``. A NIK or KK is replaced, never taken away.

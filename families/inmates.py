@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.models import User
 from config.errors import Refused
 from families.models import Inmate
 
@@ -52,7 +51,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def change_status(inmate: Inmate, *, status: str, on: datetime.date, by: User, now: datetime.datetime) -> Inmate:
+def change_status(inmate: Inmate, *, status: str, on: datetime.date, now: datetime.datetime) -> Inmate:
     """Note that an inmate left the centre on a day, or (a slip, a return) that the centre holds them again.
 
     Families of theirs stay in the register, always; those without another inmate held here are planned no more.

@@ -27,11 +27,11 @@ CHANGES_THE_CENTRE, REFERS_TO_THE_CENTRE = "FOR NO KEY UPDATE", "FOR KEY SHARE"
 
 
 def _pay(centre: SimpleNamespace) -> None:
-    pay(centre.receipt, paid_on=TODAY, by=centre.people.storekeeper, now=NOW)
+    pay(centre.receipt, paid_on=TODAY, now=NOW)
 
 
 def _new_version(centre: SimpleNamespace) -> None:
-    new_version(centre.package, starts_on=TODAY, lines={centre.rice.pk: 5}, by=centre.people.storekeeper, now=NOW)
+    new_version(centre.package, starts_on=TODAY, lines={centre.rice.pk: 5}, now=NOW)
 
 
 def _correct_row(centre: SimpleNamespace) -> None:

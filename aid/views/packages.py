@@ -106,7 +106,7 @@ def _edit(request: CentreRequest, found: Package) -> HttpResponse:
                     for line in lines.filled
                 }
                 day = start.cleaned_data["starts_on"]
-                new_version(saved, starts_on=day, lines=contents, by=request.user, now=timezone.now())
+                new_version(saved, starts_on=day, lines=contents, now=timezone.now())
         except Refused as refused:
             add_refusal(start, refused)
         else:

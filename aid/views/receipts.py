@@ -76,7 +76,7 @@ def paid(request: CentreRequest, pk: int) -> HttpResponse:
     form = PaidForm(request.POST or None, initial={"paid_on": today(request, timezone.now())})
     if form.is_valid():
         try:
-            pay(found, paid_on=form.cleaned_data["paid_on"], by=request.user, now=timezone.now())
+            pay(found, paid_on=form.cleaned_data["paid_on"], now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:

@@ -66,7 +66,6 @@ def _register(story: Stage, families: list[Fictional]) -> list[Family]:
             centre=story.centre,
             household=family.household,
             registered_on=family.registered_on,
-            by=story.operator,
             now=_moment(story, family.registered_on, 10),
         )
         for family in families
@@ -142,7 +141,7 @@ def _carry_out(story: Stage, round: Round, *, last: bool) -> None:
     """A round from proposal to close; the last one is left for the coordinator to close."""
     day = round.date
     with acting_as(story.koordinator):
-        plan_round(round, by=story.koordinator, now=_moment(story, day - datetime.timedelta(days=9), 9))
+        plan_round(round, now=_moment(story, day - datetime.timedelta(days=9), 9))
         submit_round(round, by=story.koordinator, now=_moment(story, day - datetime.timedelta(days=9), 9, 20))
     _approve(story, round)
     with acting_as(story.gudang):
@@ -222,7 +221,7 @@ def _said(story: Stage, recipient: Recipient, at: datetime.datetime, *, missed: 
 def _remember(story: Stage, round: Round) -> None:
     """Who was there; and for the first round its photos, words and news."""
     officials = Official.objects.filter(centre=story.centre).exclude(function=Official.Function.COOPERATIVE)
-    record_attendance(round, officials=officials, others=[("Joko Susilo", "Ketua Koperasi")], by=story.koordinator)
+    record_attendance(round, officials=officials, others=[("Joko Susilo", "Ketua Koperasi")])
     if round.occurrence_on != FIRST_ROUND:
         return
     add_pictures(round, by=story.petugas, now=_moment(story, round.date, 14))
@@ -253,10 +252,10 @@ def _present(story: Stage, today: datetime.date) -> None:
     reject(families[-1], reason="Penghasilan di atas batas", by=by, now=now)
     suspend(families[-2], reason="Menunggu surat keterangan dari desa", by=by, now=now)
     released = Inmate.objects.filter(centre=centre, ties__family=families[30]).get()
-    change_status(released, status=Inmate.Status.RELEASED, on=today - datetime.timedelta(days=12), by=by, now=now)
+    change_status(released, status=Inmate.Status.RELEASED, on=today - datetime.timedelta(days=12), now=now)
     with_proposals = fictional_families(FAMILIES + 3, today)[FAMILIES:]
     for newcomer in with_proposals:
-        register_household(centre=centre, household=newcomer.household, registered_on=today, by=story.operator, now=now)
+        register_household(centre=centre, household=newcomer.household, registered_on=today, now=now)
     schedule_rounds([story.programme], today=today, months=2, now=now)
 
 

@@ -23,7 +23,7 @@ def may_be_published(stored: StoredFile) -> bool:
 
 
 def record_attendance(
-    round: Round, *, officials: Iterable[Official], others: Iterable[tuple[str, str]], by: User
+    round: Round, *, officials: Iterable[Official], others: Iterable[tuple[str, str]]
 ) -> list[Attendance]:
     """Write down who was there: officials as they are called now, and others by (name, position).
 

@@ -38,7 +38,7 @@ class Place:
 
 
 @transaction.atomic
-def plan_round(round: Round, *, by: User | None = None, now: datetime.datetime) -> Round:
+def plan_round(round: Round, *, now: datetime.datetime) -> Round:
     """Fill in the proposal: locations, families, reserve, contents, staff and officials. Drafts only.
 
     Of an older proposal only what the coordinator chose by hand stays: families, and details that are set already.
@@ -142,7 +142,7 @@ def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
 
 
 @transaction.atomic
-def add_family(round: Round, family: Family, *, reason: str, by: User, now: datetime.datetime) -> Recipient:
+def add_family(round: Round, family: Family, *, reason: str) -> Recipient:
     """Give a family a place by hand. Refused when it may not receive on that day or all packages are taken."""
     require_state(lock(round), State.DRAFT)
     if round.recipients.planned().count() >= round.packages:
@@ -172,7 +172,7 @@ def swap_family(recipient: Recipient, family: Family, *, reason: str, by: User, 
 
 
 @transaction.atomic
-def change_details(round: Round, *, by: User, now: datetime.datetime, **changes: Any) -> Round:
+def change_details(round: Round, **changes: Any) -> Round:
     """Change date, time, packages, source of the goods, officials or ``staff`` (officials) of a draft."""
     require_state(lock(round), State.DRAFT)
     staff = changes.pop("staff", None)
@@ -190,9 +190,7 @@ def change_details(round: Round, *, by: User, now: datetime.datetime, **changes:
 
 
 @transaction.atomic
-def change_contents(
-    round: Round, lines: Mapping[Item, tuple[Decimal, int | None]], *, by: User, now: datetime.datetime
-) -> Round:
+def change_contents(round: Round, lines: Mapping[Item, tuple[Decimal, int | None]]) -> Round:
     """Say what a package of this round contains: quantity per package and price per unit (Rp) of each item."""
     require_state(lock(round), State.DRAFT)
     if not lines:
@@ -203,7 +201,7 @@ def change_contents(
 
 
 @transaction.atomic
-def order_stops(round: Round, order: Iterable[int], *, by: User, now: datetime.datetime) -> Round:
+def order_stops(round: Round, order: Iterable[int]) -> Round:
     """Bring the locations of a draft into the given order of their ids."""
     require_state(lock(round), State.DRAFT)
     set_stop_order(round, order)

@@ -33,7 +33,7 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             officials = form.cleaned_data["officials"]
-            there = record_attendance(round, officials=officials, others=form.other_people(), by=request.user)
+            there = record_attendance(round, officials=officials, others=form.other_people())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -106,7 +106,7 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
     try:
         with transaction.atomic():
             if anew or (round.state == State.DRAFT and is_outdated(round)):
-                plan_round(round, by=request.user, now=timezone.now())
+                plan_round(round, now=timezone.now())
                 if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))
     except Refused as refused:

@@ -45,12 +45,12 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 
     def act() -> None:
-        by, now = request.user, timezone.now()
         said = {name: form.cleaned_data[name] for name in ("date", "time")}
         if draft:
-            planning.change_details(round, **said, by=by, now=now)
+            planning.change_details(round, **said)
         else:
-            approval.move_date(round, **said, reason=form.cleaned_data["reason"], by=by, now=now)
+            reason = form.cleaned_data["reason"]
+            approval.move_date(round, **said, reason=reason, by=request.user, now=timezone.now())
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Date and time"))
@@ -65,7 +65,7 @@ def source(request: CentreRequest, pk: int) -> HttpResponse:
     done = submitted_form(
         request,
         form,
-        lambda: planning.change_details(round, **form.cleaned_data, by=request.user, now=timezone.now()),
+        lambda: planning.change_details(round, **form.cleaned_data),
         to="distributions:prepare",
         pk=pk,
     )
@@ -85,12 +85,11 @@ def people(request: CentreRequest, pk: int) -> HttpResponse:
     form = (PeopleForm if draft else StaffChangeForm)(request.POST or None, initial=initial, round=round)
 
     def act() -> None:
-        by, now = request.user, timezone.now()
         if draft:
-            planning.change_details(round, **form.cleaned_data, by=by, now=now)
+            planning.change_details(round, **form.cleaned_data)
         else:
             staff, reason = form.cleaned_data["staff"], form.cleaned_data["reason"]
-            approval.change_staff(round, staff=staff, reason=reason, by=by, now=now)
+            approval.change_staff(round, staff=staff, reason=reason, by=request.user, now=timezone.now())
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Staff and officials"))
@@ -104,7 +103,7 @@ def contents(request: CentreRequest, pk: int) -> HttpResponse:
     done = submitted_form(
         request,
         form,
-        lambda: planning.change_contents(round, form.lines, by=request.user, now=timezone.now()),
+        lambda: planning.change_contents(round, form.lines),
         to="distributions:prepare",
         pk=pk,
     )
@@ -126,11 +125,11 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
     form = (StopOrderForm if draft else StopOrderChangeForm)(request.POST or None, stops=rows)
 
     def act() -> None:
-        by, now = request.user, timezone.now()
         if draft:
-            planning.order_stops(round, form.order, by=by, now=now)
+            planning.order_stops(round, form.order)
         else:
-            approval.reorder_stops(round, order=form.order, reason=form.cleaned_data["reason"], by=by, now=now)
+            reason = form.cleaned_data["reason"]
+            approval.reorder_stops(round, order=form.order, reason=reason, by=request.user, now=timezone.now())
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(
@@ -199,7 +198,7 @@ def _replace(request: CentreRequest, round: Round, recipient: Recipient | None, 
         return
     chosen = Family.objects.select_related("village").get(centre=request.centre, pk=form.cleaned_data["family"])
     if recipient is None:
-        planning.add_family(round, chosen, reason=reason, by=by, now=now)
+        planning.add_family(round, chosen, reason=reason)
     else:
         planning.swap_family(recipient, chosen, reason=reason, by=by, now=now)
 

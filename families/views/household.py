@@ -30,7 +30,7 @@ def add(request: CentreRequest) -> HttpResponse:
     if request.method == "POST" and entry.is_valid():
         try:
             family = register_household(
-                centre=request.centre, household=entry.household(), registered_on=today, by=request.user, now=now
+                centre=request.centre, household=entry.household(), registered_on=today, now=now
             )
         except Refused as refused:
             entry.refuse(refused)
@@ -50,7 +50,7 @@ def change(request: CentreRequest, pk: int) -> HttpResponse:
     entry = HouseholdEntry(sent(request), centre=request.centre, today=today, family=family)
     if request.method == "POST" and entry.is_valid():
         try:
-            change_household(family, household=entry.household(), by=request.user, now=now)
+            change_household(family, household=entry.household(), now=now)
         except Refused as refused:
             entry.refuse(refused)
         else:

@@ -101,7 +101,7 @@ def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
     form = InmateStatusForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_status(found, **form.cleaned_data, by=request.user, now=now)
+            change_status(found, **form.cleaned_data, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:

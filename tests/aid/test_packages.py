@@ -22,10 +22,10 @@ def package(centre):
 
 
 @pytest.fixture
-def contain(package, keeper):
+def contain(package):
     def contain(starts_on, lines):
         lines = {item.pk: Decimal(quantity) for item, quantity in lines.items()}
-        return new_version(package, starts_on=starts_on, lines=lines, by=keeper, now=NOW)
+        return new_version(package, starts_on=starts_on, lines=lines, now=NOW)
 
     return contain
 

@@ -102,14 +102,14 @@ def test_a_delivery_of_nothing_is_refused(deliver):
         deliver()
 
 
-def test_the_day_of_payment_is_noted_once(deliver, rice, keeper):
+def test_the_day_of_payment_is_noted_once(deliver, rice):
     receipt = deliver(ReceivedLine(rice, Decimal(1)), terms="account")
 
-    assert pay(receipt, paid_on=TODAY, by=keeper, now=NOW).paid_on == TODAY
+    assert pay(receipt, paid_on=TODAY, now=NOW).paid_on == TODAY
     with pytest.raises(Refused):
-        pay(receipt, paid_on=TODAY, by=keeper, now=NOW)
+        pay(receipt, paid_on=TODAY, now=NOW)
 
 
-def test_a_gift_is_not_paid(deliver, rice, keeper):
+def test_a_gift_is_not_paid(deliver, rice):
     with pytest.raises(Refused):
-        pay(deliver(ReceivedLine(rice, Decimal(1))), paid_on=TODAY, by=keeper, now=NOW)
+        pay(deliver(ReceivedLine(rice, Decimal(1))), paid_on=TODAY, now=NOW)

@@ -279,7 +279,7 @@ class TestClosing:
 
         before = client.get(page).content.decode()
         people = [("Sutrisno", "Kepala Desa")]
-        record_attendance(month.round, officials=[], others=people, by=month.people.coordinator)
+        record_attendance(month.round, officials=[], others=people)
         after = client.get(page).content.decode()
 
         assert (link in before, link in after) == (True, False)

@@ -100,7 +100,7 @@ def test_a_new_proposal_keeps_what_was_chosen_by_hand_and_leaves_out_who_was_tak
     round = november(people)
     first = round.recipients.first()
     swap_family(first, people.families[6], reason="Searah", by=people.coordinator, now=NOW)
-    plan_round(round, by=people.coordinator, now=NOW)
+    plan_round(round, now=NOW)
     assert set(names(round)) == {"Keluarga 6", "Keluarga 1", "Keluarga 2", "Keluarga 3"}
     by_hand = round.recipients.get(by_hand=True)
     assert (by_hand.contact_name, by_hand.hand_reason) == ("Keluarga 6", "Searah")
@@ -118,7 +118,7 @@ def test_a_family_is_taken_out_and_brought_back_by_hand():
     remove_family(round.recipients.first(), reason="Sedang ke luar kota", by=people.coordinator, now=NOW)
     assert names(round) == ["Keluarga 1", "Keluarga 2", "Keluarga 3"]
     assert list(round.stops.values_list("position", flat=True)) == [1, 2, 3]
-    add_family(round, people.families[0], reason="Sudah kembali", by=people.coordinator, now=NOW)
+    add_family(round, people.families[0], reason="Sudah kembali")
     assert set(names(round)) == {f"Keluarga {n}" for n in range(4)}
     assert not round.exclusions.exists()
 
@@ -127,7 +127,7 @@ def test_no_family_more_than_packages_and_none_twice_and_none_that_may_not():
     people = blora(families=5)
     round = november(people)
     with pytest.raises(Refused, match="Semua paket sudah ada keluarganya"):
-        add_family(round, people.families[4], reason="Sakit", by=people.coordinator, now=NOW)
+        add_family(round, people.families[4], reason="Sakit")
     first, second = round.recipients.all()[:2]
     with pytest.raises(Refused, match="sudah ada di periode ini"):
         swap_family(first, second.family, reason="Sakit", by=people.coordinator, now=NOW)
@@ -161,11 +161,11 @@ def test_another_centres_family_does_not_exist():
 def test_details_contents_and_order_change_while_it_is_a_draft():
     people = blora()
     round = november(people)
-    change_details(round, date=D(2024, 11, 18), staff=people.staff[:1], by=people.coordinator, now=NOW)
+    change_details(round, date=D(2024, 11, 18), staff=people.staff[:1])
     rice = round.lines.get(item_name="Beras").item
-    change_contents(round, {rice: (Decimal("5"), 15_000)}, by=people.coordinator, now=NOW)
+    change_contents(round, {rice: (Decimal("5"), 15_000)})
     stops = list(round.stops.values_list("pk", flat=True))
-    order_stops(round, reversed(stops), by=people.coordinator, now=NOW)
+    order_stops(round, reversed(stops))
     round.refresh_from_db()
     assert (round.date, list(round.staff.all())) == (D(2024, 11, 18), people.staff[:1])
     assert list(round.lines.values_list("item_name", "quantity", "unit_price")) == [("Beras", Decimal("5.000"), 15_000)]
@@ -177,7 +177,7 @@ def test_an_order_of_other_locations_is_refused():
     people = blora()
     round = november(people)
     with pytest.raises(Refused):
-        order_stops(round, [1], by=people.coordinator, now=NOW)
+        order_stops(round, [1])
 
 
 def test_fewer_packages_than_families_are_refused():
@@ -185,7 +185,7 @@ def test_fewer_packages_than_families_are_refused():
     round = november(people)
     for packages in (3, 0):
         with pytest.raises(Refused) as refused:
-            change_details(round, packages=packages, by=people.coordinator, now=NOW)
+            change_details(round, packages=packages)
         assert refused.value.field == "packages"
 
 

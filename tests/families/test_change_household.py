@@ -6,7 +6,7 @@ from config.errors import Refused
 from families.household import AlreadyRegistered, InmateData, Tie, change_household, register_household
 from families.models import Member
 from families.search import find
-from tests.factories import GERSI, CentreFactory, UserFactory, region
+from tests.factories import GERSI, CentreFactory, region
 from tests.families.households import KK, NIK, NOW, TODAY, household, person
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def family():
     given = household(person(nik=NIK, phone="081325551068"), person("Dimas", is_contact=False), kk=KK)
-    return register_household(centre=CentreFactory(), household=given, registered_on=TODAY, by=UserFactory(), now=NOW)
+    return register_household(centre=CentreFactory(), household=given, registered_on=TODAY, now=NOW)
 
 
 def change(family, given):
-    return change_household(family, household=given, by=UserFactory(), now=NOW)
+    return change_household(family, household=given, now=NOW)
 
 
 def test_numbers_that_are_not_typed_again_stay_and_an_emptied_phone_goes(family):
@@ -47,9 +47,7 @@ def test_another_member_becomes_the_contact_and_the_former_one_leaves(family):
     left = person(is_contact=False, member=mother, left_on=TODAY)
     change(family, household(left, person("Dimas", member=child)))
     assert [(member.name, member.is_contact) for member in family.members.of_household()] == [("Dimas", True)]
-    register_household(
-        centre=family.centre, household=household(person(nik=NIK)), registered_on=TODAY, by=UserFactory(), now=NOW
-    )
+    register_household(centre=family.centre, household=household(person(nik=NIK)), registered_on=TODAY, now=NOW)
     assert Member.objects.filter(nik_digest=mother.nik.digest).count() == 2
 
 
@@ -66,7 +64,6 @@ def test_a_kk_of_another_family_is_refused_and_nothing_is_changed(family):
         centre=family.centre,
         household=household(person("Sri"), kk="3316041209120004"),
         registered_on=TODAY,
-        by=UserFactory(),
         now=NOW,
     )
     with pytest.raises(AlreadyRegistered) as refused:
@@ -75,9 +72,7 @@ def test_a_kk_of_another_family_is_refused_and_nothing_is_changed(family):
 
 
 def test_a_person_of_another_family_is_not_taken_over(family):
-    other = register_household(
-        centre=family.centre, household=household(person("Sri")), registered_on=TODAY, by=UserFactory(), now=NOW
-    )
+    other = register_household(centre=family.centre, household=household(person("Sri")), registered_on=TODAY, now=NOW)
     with pytest.raises(Refused):
         change(other, household(person("Sri", member=family.members.get(is_contact=True))))
     assert family.members.filter(is_contact=True).count() == 1

@@ -23,7 +23,7 @@ def test_one_of_them_registers_it_and_the_other_is_told():
         together.wait()
         try:
             with acting_as(clerk):
-                register_household(centre=centre, household=given, registered_on=TODAY, by=clerk, now=NOW)
+                register_household(centre=centre, household=given, registered_on=TODAY, now=NOW)
             outcomes.append("saved")
         except AlreadyRegistered:
             outcomes.append("told")
@@ -48,7 +48,7 @@ def test_a_form_waits_for_an_import_and_names_the_family_that_it_saved(tmp_path)
         try:
             with acting_as(clerk):
                 given = household(person(), kk=FAMILY["No. KK"])
-                register_household(centre=centre, household=given, registered_on=TODAY, by=clerk, now=NOW)
+                register_household(centre=centre, household=given, registered_on=TODAY, now=NOW)
         except AlreadyRegistered as refused:
             told.append((refused.field, refused.family))
         finally:

@@ -9,16 +9,14 @@ from config.errors import Refused
 from families.household import AlreadyRegistered, InmateData, Tie, register_household
 from families.models import Eligibility, Family, Inmate, Member
 from families.search import find
-from tests.factories import CentreFactory, InmateFactory, UserFactory, region
+from tests.factories import CentreFactory, InmateFactory, region
 from tests.families.households import KK, NIK, NOW, PHONE, TODAY, household, person
 
 pytestmark = pytest.mark.django_db
 
 
-def register(centre, given, **more):
-    return register_household(
-        centre=centre, household=given, registered_on=TODAY, by=more.pop("by", None) or UserFactory(), now=NOW
-    )
+def register(centre, given):
+    return register_household(centre=centre, household=given, registered_on=TODAY, now=NOW)
 
 
 def test_a_household_is_registered_as_a_proposal_with_members_and_inmate():

@@ -7,7 +7,7 @@ from families.household import InmateData, Tie, register_household
 from families.inmates import NumberOfAnother, SeveralOfThisName, meant
 from families.models import Inmate
 from families.register_import.saving import save_families
-from tests.factories import CentreFactory, UserFactory
+from tests.factories import CentreFactory
 from tests.families.blora import judged
 from tests.families.households import NOW, TODAY, household
 
@@ -69,7 +69,7 @@ def test_the_form_ties_to_the_one_who_is_meant_and_asks_where_it_cannot_tell(cen
 
     def tied():
         given = household(ties=[tie])
-        family = register_household(centre=centre, household=given, registered_on=TODAY, by=UserFactory(), now=NOW)
+        family = register_household(centre=centre, household=given, registered_on=TODAY, now=NOW)
         return family.ties.get().inmate
 
     if isinstance(expected, type):

@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no round {options['round']}.")
         try:
             with acting_as(by or "plan_round"):
-                plan_round(round, by=by, now=timezone.now())
+                plan_round(round, now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from None
         # No names: what a timer's command prints ends up in logs.
