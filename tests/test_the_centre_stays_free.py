@@ -35,11 +35,11 @@ def _new_version(centre: SimpleNamespace) -> None:
 
 
 def _correct_row(centre: SimpleNamespace) -> None:
-    correct_row(centre.staged.rows.get(), cells={"desa_kode": "33.16.12.2013"})
+    correct_row(centre.staged.rows.get(), cells={"desa_kode": "33.16.12.2013"}, by=centre.people.operator, now=NOW)
 
 
 def _accept_row(centre: SimpleNamespace) -> None:
-    accept_row(centre.staged.rows.get())
+    accept_row(centre.staged.rows.get(), by=centre.people.operator, now=NOW)
 
 
 def _confirm_import(centre: SimpleNamespace) -> None:

@@ -59,12 +59,19 @@ class RegisterImportRow(CentreOwned):
     codes = models.JSONField(default=list)
     content = models.BinaryField(null=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    # Who last corrected the row or accepted it as it is; no other history is kept of what lives for seven days.
+    changed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("row of an import")
         ordering = ("sheet_row",)
         constraints = (
             models.UniqueConstraint(fields=("register_import", "sheet", "sheet_row"), name="register_import_row_once"),
+            models.CheckConstraint(
+                condition=Q(changed_by=None, changed_at=None) | Q(changed_by__isnull=False, changed_at__isnull=False),
+                name="register_import_row_changed_by_somebody",
+            ),
         )
 
     def __str__(self) -> str:

@@ -163,17 +163,19 @@ def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
 
 
-def correct_row(row: RegisterImportRow, *, cells: dict[str, str]) -> RegisterImportRow:
+def correct_row(row: RegisterImportRow, *, cells: dict[str, str], by: User, now: datetime) -> RegisterImportRow:
     """Replace cells of a staged row as a person typed them, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells))
+    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells), by, now)
 
 
-def accept_row(row: RegisterImportRow) -> RegisterImportRow:
+def accept_row(row: RegisterImportRow, *, by: User, now: datetime) -> RegisterImportRow:
     """Take the doubts about a staged row as settled by a person, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes))
+    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes), by, now)
 
 
-def _change_row(row: RegisterImportRow, change: Callable[[SheetRow], SheetRow]) -> RegisterImportRow:
+def _change_row(
+    row: RegisterImportRow, change: Callable[[SheetRow], SheetRow], by: User, now: datetime
+) -> RegisterImportRow:
     with transaction.atomic():
         imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre")
         staged = imports.get(pk=row.register_import_id)
@@ -183,7 +185,10 @@ def _change_row(row: RegisterImportRow, change: Callable[[SheetRow], SheetRow]) 
         cells = [change(sheet_row_of(other)) if other.pk == row.pk else sheet_row_of(other) for other in rows]
         judged = judge_register(cells, centre=staged.centre, as_of=staged.as_of)
         _write_down(list(zip(rows, cells, judged, strict=True)))
-    return next(other for other in rows if other.pk == row.pk)
+        changed = next(other for other in rows if other.pk == row.pk)
+        changed.changed_by, changed.changed_at = by, now
+        changed.save(update_fields=["changed_by", "changed_at"])
+    return changed
 
 
 def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -> None:
@@ -197,7 +202,7 @@ def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) 
 
 
 def discard_import(staged: RegisterImport) -> None:
-    """Drop a preview that nobody wants. Raises Refused once it was saved."""
+    """Drop a preview that nobody wants, and with it all that could say who did. Raises Refused once it was saved."""
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
         if staged.confirmed_at:

@@ -126,7 +126,10 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     row = get_object_or_404(RegisterImportRow, pk=row_pk, register_import=staged, centre=request.centre)
     try:
-        row = accept_row(row) if "accept" in request.POST else correct_row(row, cells=_typed(request, row))
+        if "accept" in request.POST:
+            row = accept_row(row, by=request.user, now=timezone.now())
+        else:
+            row = correct_row(row, cells=_typed(request, row), by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -124,7 +124,7 @@ def test_a_row_is_repaired_in_place(office, centre, clerk):
         response = office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", typed)
         assert response.status_code == 302
         row.refresh_from_db()
-        assert (row.status, row.codes) == ("valid", [])
+        assert (row.status, row.codes, row.changed_by) == ("valid", [], clerk)
     assert "Simpan 36 keluarga" in page(office, staged)
 
 
@@ -135,7 +135,7 @@ def test_a_doubt_is_settled_with_one_press(office, centre, clerk, tmp_path):
     row = staged.rows.get()
     office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", {"accept": "1"})
     row.refresh_from_db()
-    assert row.status == "valid"
+    assert (row.status, row.changed_by) == ("valid", clerk)
 
 
 def test_an_empty_correction_is_refused(office, centre, clerk):

@@ -155,15 +155,15 @@ def test_an_inmate_of_the_register_is_found_by_number_and_name(centre, clerk, tm
 
 def test_a_corrected_row_is_judged_anew(centre, clerk):
     staged = stage(centre, clerk)
-    row = correct_row(row_of(staged, 29), cells={"nik": "3316075608959836"})
+    row = correct_row(row_of(staged, 29), cells={"nik": "3316075608959836"}, by=clerk, now=NOW)
     assert (row.status, row.codes, read_of(row).values["nik"]) == ("valid", [], "3316075608959836")
-    row = correct_row(row_of(staged, 33), cells={"desa_kode": "33.16.12.2013"})
+    row = correct_row(row_of(staged, 33), cells={"desa_kode": "33.16.12.2013"}, by=clerk, now=NOW)
     assert (row.status, row.codes) == ("valid", [])
     assert confirm_import(staged, by=clerk, now=NOW).saved_families == 34
 
 
 def test_a_correction_may_make_a_duplicate(centre, clerk):
-    row = correct_row(row_of(stage(centre, clerk), 37), cells={"nik": "3316084310719914"})
+    row = correct_row(row_of(stage(centre, clerk), 37), cells={"nik": "3316084310719914"}, by=clerk, now=NOW)
     assert row.status == "review"
     assert row.codes == ["DUP_NIK_NAMA_BEDA", "NIK_TGL_TIDAK_COCOK"]
 
@@ -171,14 +171,23 @@ def test_a_correction_may_make_a_duplicate(centre, clerk):
 def test_a_doubt_that_a_person_settles_is_gone_until_the_row_changes(centre, clerk, tmp_path):
     path = write_xlsx(tmp_path / "r.xlsx", table({"Tempat, Tgl Lahir": "12-03-2004"}))
     staged = stage(centre, clerk, path)
-    row = accept_row(row_of(staged, 2))
+    row = accept_row(row_of(staged, 2), by=clerk, now=NOW)
     assert (row.status, row.codes) == ("valid", [])
-    row = correct_row(row, cells={"ttl": "13-03-2004"})
+    row = correct_row(row, cells={"ttl": "13-03-2004"}, by=clerk, now=NOW)
     assert (row.status, row.codes) == ("review", ["NIK_TGL_TIDAK_COCOK"])
 
 
+def test_a_row_says_who_last_corrected_or_accepted_it(centre, clerk, tmp_path):
+    staged = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", table({"Tempat, Tgl Lahir": "12-03-2004"}, {})))
+    second, later = UserFactory(), NOW + timedelta(minutes=5)
+    accept_row(row_of(staged, 2), by=clerk, now=NOW)
+    assert [(row.changed_by, row.changed_at) for row in staged.rows.all()] == [(clerk, NOW), (None, None)]
+    correct_row(row_of(staged, 2), cells={"ttl": "13-03-2004"}, by=second, now=later)
+    assert [(row.changed_by, row.changed_at) for row in staged.rows.all()] == [(second, later), (None, None)]
+
+
 def test_an_error_cannot_be_accepted(centre, clerk):
-    row = accept_row(row_of(stage(centre, clerk), 21))
+    row = accept_row(row_of(stage(centre, clerk), 21), by=clerk, now=NOW)
     assert (row.status, row.codes) == ("invalid", ["NIK_NOTASI_ILMIAH"])
 
 

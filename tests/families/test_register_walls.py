@@ -234,13 +234,15 @@ def test_an_import_is_confirmed_by_somebody():
     changing_is_refused("register_import_confirmed_by_somebody", uploaded, confirmed_at=NOW)
 
 
-def test_a_row_of_an_import_is_there_once():
+def test_a_row_of_an_import_is_there_once_and_changed_by_somebody():
     uploaded = register_import()
     row = RegisterImportRow.objects.create(
         centre=uploaded.centre, register_import=uploaded, sheet_row=8, status="valid"
     )
 
     adding_is_refused("register_import_row_once", copied(row))
+    changing_is_refused("register_import_row_changed_by_somebody", row, changed_at=NOW)
+    changing_is_refused("register_import_row_changed_by_somebody", row, changed_by=uploaded.uploaded_by)
 
 
 def erased(family: Family) -> Erasure:
