@@ -17,7 +17,7 @@ History excludes ``<name>_cipher``: the blind index and four digits are enough t
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any, Self, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -25,6 +25,9 @@ from django.utils.translation import gettext_lazy
 
 from centres.encryption import blind_index, seal, unseal
 from config.errors import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 DOT = "•"
 SEPARATORS = frozenset(" .-/()'\u00a0")
@@ -76,7 +79,7 @@ NORMALISERS: dict[str, Callable[[object], str]] = {
 }
 LABELS = {"nik": "NIK", "kk": gettext_lazy("KK number"), "phone": gettext_lazy("Phone or WhatsApp")}
 # In short, for histories and columns.
-NAMES = {"nik": "NIK", "kk": gettext_lazy("No. KK"), "phone": gettext_lazy("Phone")}
+NAMES: "dict[str, StrOrPromise]" = {"nik": "NIK", "kk": gettext_lazy("No. KK"), "phone": gettext_lazy("Phone")}
 MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
 
 

@@ -80,9 +80,10 @@ def parts_of(model: Model) -> list[Model]:
 
 def record_of(part: Model) -> Model:
     """The model of the record to which the fields named by ``part_of`` lead."""
-    model: Any = part
+    model: Model = part
     for name in TRACKED[part].part_of.split("__"):
-        model = model._meta.get_field(name).related_model
+        field: Any = model._meta.get_field(name)
+        model = field.related_model
     return model
 
 

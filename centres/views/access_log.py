@@ -1,5 +1,7 @@
 """/riwayat-akses/: who saw, took away or printed personal data, and who opened accounts."""
 
+from typing import Any
+
 from django import forms
 from django.apps import apps
 from django.db import models
@@ -66,7 +68,7 @@ def _query(request: CentreRequest, after: str) -> str:
 def _row(line: AccessLog, request: CentreRequest, users: dict[int, User]) -> dict[str, object]:
     """A line with the page to which it leads; the link names nobody."""
     model = _model(line.subject_kind)
-    user = users.get(line.subject_id) if model is User else None
+    user = users.get(line.subject_id) if model is User and line.subject_id else None
     return {
         "line": line,
         "subject": name_of(model) if model else line.subject_kind,
@@ -87,5 +89,6 @@ def _model(label: str) -> type[models.Model] | None:
 def _address(request: CentreRequest, model: type[models.Model], pk: int) -> str:
     if model in TRACKED:
         return open_to(request.roles, TRACKED[model].page, pk)
-    address = model(pk=pk).get_absolute_url() if hasattr(model, "get_absolute_url") else ""
+    record: Any = model(pk=pk)
+    address = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     return address if opens(request.roles, address) else ""
