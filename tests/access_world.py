@@ -1,36 +1,59 @@
-"""One centre with a thing of every kind, for the addresses of ``tests/access_table.py``."""
+"""One centre with things of every kind, for the addresses of ``tests/access_table.py``."""
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django.utils import timezone
 
-from aid.models import Lot
-from centres.models import StoredFile
+from aid.ledger import ReceivedLine, receive
+from aid.packages import new_version
+from centres.models import AccessLog, Role, StoredFile
 from centres.private_files import store_bytes
-from distributions.models import Photo, Publication, Quote, Recipient, State
+from distributions.models import Attendance, Photo, Publication, Quote, Recipient, RoundChange, State
 from distributions.rounds.transitions import transition
+from families.models import Family
 from families.need import Answers
 from families.register_import.importing import stage_import
 from families.survey import assess
 from tests.access_table import Thing
-from tests.distributions.months import NOW, approved_month, delivered, from_canteen
-from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory
-from tests.families.blora import FAMILY, HEADER, write_xlsx
+from tests.distributions.blora import VILLAGES
+from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, report_missed
+from tests.factories import (
+    LONG_AGO,
+    FamilyFactory,
+    FamilyInmateFactory,
+    InmateFactory,
+    ItemFactory,
+    LetterheadFactory,
+    MemberFactory,
+    MembershipFactory,
+    OfficialFactory,
+    PackageVersionFactory,
+    RecipientFactory,
+    RoundFactory,
+    SupplierFactory,
+    region,
+)
+from tests.families.blora import table, write_xlsx
 
 
-def whole_world(folder: Path) -> SimpleNamespace:
-    """The things by name; numbers and words of an address stand for themselves."""
-    month = approved_month()
-    from_canteen(month)
-    delivered(month, month.recipients[0])
-    centre, by = month.centre, month.people.coordinator
+def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
+    """The things by name; numbers and words of an address stand for themselves.
+
+    Every list of every page grows with ``rows``: goods, families and their people, rounds, locations, accounts, papers.
+    """
+    month = approved_month(2 * rows, villages=VILLAGES[:rows])
+    from_canteen(month, rice=str(10 * rows), sugar=str(2 * rows))
+    for recipient in month.recipients[:rows]:
+        delivered(month, recipient)
+        report_missed(month.round, recipient, by=month.people.officer)
     world = SimpleNamespace(
         people=month.people,
-        centre=centre,
-        centre_code=centre.code,
+        centre=month.centre,
+        centre_code=month.centre.code,
         no_uid="x",
         no_token="x",
         history_kind="keluarga",
@@ -39,25 +62,20 @@ def whole_world(folder: Path) -> SimpleNamespace:
         paper="daftar-tanda-terima",
         user=month.people.officer,
         membership=month.people.officer.memberships.get(),
-        letterhead=LetterheadFactory(centre=centre),
-        official=OfficialFactory(centre=centre),
         round=month.round,
         served=month.recipients[0],
-        recipient=month.recipients[1],
-        stop=month.recipients[1].stop,
+        recipient=month.recipients[-1],
+        stop=month.recipients[-1].stop,
         programme=month.round.programme,
-        family=month.recipients[1].family,
-        supplier=month.canteen,
-        item=month.rice,
-        package=month.round.programme.package,
+        family=month.recipients[-1].family,
     )
-    world.lot = Lot.objects.filter(centre=centre, item=month.rice).get()
-    world.receipt = world.lot.receipt
-    world.movement = world.lot.movements.order_by("id").first()
     world.inmate = world.family.ties.get().inmate
-    _rounds(world)
-    _register(world, folder)
-    _record(world, by)
+    _office(world, rows)
+    _goods(world, rows)
+    _rounds(world, rows)
+    _families(world, rows)
+    _register(world, folder, rows)
+    _record(world, rows)
     return world
 
 
@@ -66,46 +84,89 @@ def thing_of(world: SimpleNamespace, thing: Thing) -> Any:
     return getattr(world, thing) if isinstance(thing, str) else thing(world)
 
 
-def _rounds(world: SimpleNamespace) -> None:
+def _office(world: SimpleNamespace, rows: int) -> None:
+    here = {"centre": world.centre}
+    for row in range(rows):
+        day = LONG_AGO + datetime.timedelta(days=row)
+        world.letterhead = LetterheadFactory(**here, starts_on=day)
+        world.official = OfficialFactory(**here)
+        MembershipFactory(**here)
+        MembershipFactory(**here, user=world.user, role=Role.VIEWER, starts_on=day, ends_on=day)
+        AccessLog.objects.create(
+            **here, actor=world.people.admin, action="role", subject_kind="centres.user", subject_id=world.user.pk
+        )
+
+
+def _goods(world: SimpleNamespace, rows: int) -> None:
+    keeper = {"by": world.people.storekeeper, "now": NOW}
+    world.supplier = [SupplierFactory(centre=world.centre) for _row in range(rows)][-1]
+    items = [ItemFactory(centre=world.centre) for _row in range(rows)]
+    lines = [ReceivedLine(item, Decimal(5), 1_000) for item in items]
+    for _row in range(rows):
+        world.receipt = receive(
+            centre=world.centre, supplier=world.supplier, received_on=TODAY, terms="account", lines=lines, **keeper
+        )
+        contents = [(item.name, "1") for item in items]
+        world.package = PackageVersionFactory(centre=world.centre, lines=contents).package
+    for row in range(rows):
+        quantities = dict.fromkeys([item.pk for item in items], Decimal(1))
+        new_version(world.package, starts_on=TODAY + datetime.timedelta(days=row), lines=quantities, **keeper)
+    world.item = items[0]
+    world.lot = world.receipt.lots.get(item=world.item)
+    world.movement = world.lot.movements.get()
+
+
+def _rounds(world: SimpleNamespace, rows: int) -> None:
     now = timezone.now()
-    for name in ("draft", "submitted", "approved"):
-        round = RoundFactory(centre=world.centre, occurrence_on=datetime.date(2024, 12, 20))
-        recipient = RecipientFactory(round=round)
-        reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
-        setattr(world, name, round)
-        if name == "draft":
-            world.draft_recipient = recipient
-        else:
-            transition(round, State.SUBMITTED, by=world.people.coordinator, now=now)
-        if name == "approved":
-            transition(round, State.APPROVED, by=world.people.head, now=now)
-            world.reserve = reserve
+    for _row in range(rows):
+        for name in ("draft", "submitted", "approved"):
+            round = RoundFactory(centre=world.centre, occurrence_on=datetime.date(2024, 12, 20))
+            recipients = [RecipientFactory(round=round, family__village=region(village)) for village in VILLAGES[:rows]]
+            reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
+            setattr(world, name, round)
+            if name == "draft":
+                world.draft_recipient = recipients[0]
+                RecipientFactory(round=round, family=world.family)
+            else:
+                transition(round, State.SUBMITTED, by=world.people.coordinator, now=now)
+            if name == "approved":
+                transition(round, State.APPROVED, by=world.people.head, now=now)
+                world.reserve = reserve
 
 
-def _register(world: SimpleNamespace, folder: Path) -> None:
-    good, broken = FAMILY, FAMILY | {"NIK": "33160151030", "No. KK": "3316062309209374", "Nama Penerima": "Tuti"}
-    rows = [HEADER, *([row.get(name, "") for name in HEADER] for row in (good, broken))]
-    path = folder / "daftar.xlsx"
-    write_xlsx(path, rows)
-    world.register_import = stage_import(
-        path,
-        file_name=path.name,
-        centre=world.centre,
-        as_of=datetime.date(2024, 10, 31),
-        by=world.people.operator,
-        now=NOW,
-    )
+def _families(world: SimpleNamespace, rows: int) -> None:
+    here = {"centre": world.centre}
+    for row in range(rows):
+        world.assessment = assess(world.family, answers=Answers(), surveyed_on=TODAY, by=world.people.officer, now=NOW)
+        FamilyInmateFactory(**here, family=FamilyFactory(**here), inmate=world.inmate)
+        FamilyInmateFactory(**here, family=world.family, inmate=InmateFactory(**here))
+        MemberFactory(**here, family=world.family)
+        Family.objects.filter(pk=world.family.pk).update(hamlet=f"Karangtengah {row}")
+
+
+def _register(world: SimpleNamespace, folder: Path, rows: int) -> None:
+    broken = {"NIK": "33160151030", "No. KK": "3316062309209374", "Nama Penerima": "Tuti"}
+    path = write_xlsx(folder / "daftar.xlsx", table(*[{}, broken] * rows))
+    said = {"as_of": datetime.date(2024, 10, 31), "by": world.people.operator, "now": NOW}
+    for _row in range(rows):
+        world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
-    world.assessment = assess(world.family, answers=Answers(), surveyed_on=NOW.date(), by=world.people.officer, now=NOW)
 
 
-def _record(world: SimpleNamespace, by: object) -> None:
-    def stored(kind: str) -> StoredFile:
-        content = kind.encode()
+def _record(world: SimpleNamespace, rows: int) -> None:
+    by = world.people.coordinator
+
+    def stored(kind: str, row: int) -> StoredFile:
+        content = f"{kind} {row}".encode()
         return store_bytes(content, centre=world.centre, by=by, kind=kind, media_type="image/jpeg", now=NOW)
 
     here = {"centre": world.centre, "round": world.round}
-    world.logo = stored(StoredFile.Kind.LOGO)
-    world.photo = Photo.objects.create(**here, file=stored(StoredFile.Kind.PHOTO), added_by=by, added_at=NOW)
-    world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
-    world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
+    for row in range(rows):
+        world.logo = stored(StoredFile.Kind.LOGO, row)
+        world.photo = Photo.objects.create(
+            **here, file=stored(StoredFile.Kind.PHOTO, row), stop=world.stop, added_by=by, added_at=NOW
+        )
+        world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
+        world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
+        Attendance.objects.create(**here, name=f"Pegawai {row}", official=world.official)
+        RoundChange.objects.create(**here, what="order", reason="Jalan terputus", by=by, at=NOW)

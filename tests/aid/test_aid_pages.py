@@ -304,29 +304,3 @@ class TestWhoMay:
             "contents": package.pk,
         }
         assert {client.get(url(name, pk)).status_code for name, pk in places.items()} == {404}
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["items", "suppliers", "packages", "receipts", "receipt", "new_receipt", "stock_card", "package", "contents"],
-)
-def test_a_page_asks_the_same_number_of_questions_with_one_row_and_with_three(
-    client, centre, keeper, name, django_assert_max_num_queries
-):
-    def more():
-        item, supplier = ItemFactory(centre=centre), SupplierFactory(centre=centre)
-        lot = delivered(item, 5, supplier=supplier, by=keeper)
-        package = PackageVersionFactory(centre=centre, lines=((item.name, "1"),)).package
-        return {"receipt": lot.receipt_id, "stock_card": item.pk, "package": package.pk, "contents": package.pk}
-
-    counts = []
-    args = more()
-    for _n in range(2):
-        address = url(name, *([args[name]] if name in args else []))
-        client.get(address)
-        with django_assert_max_num_queries(12) as queries:
-            assert client.get(address).status_code == 200
-        counts.append(len(queries))
-        more()
-        more()
-    assert counts[0] == counts[1]

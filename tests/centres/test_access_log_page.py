@@ -117,18 +117,6 @@ def test_pages_go_on_by_key_and_show_each_line_once(client, people):
     assert rows(client, "?after=x-y") == seen[:PAGE]
 
 
-def test_three_lines_cost_as_many_queries_as_one(client, people, django_assert_max_num_queries):
-    line(people)
-    client.get(ADDRESS)  # the first request of a session notes its beginning
-    with django_assert_max_num_queries(12) as one:
-        client.get(ADDRESS)
-    line(people, "print")
-    line(people, "export")
-    with django_assert_max_num_queries(12) as three:
-        client.get(ADDRESS)
-    assert len(one) == len(three)
-
-
 def test_only_the_administrator_and_the_head_read_it(client, people):
     allowed = set()
     for role in Role:

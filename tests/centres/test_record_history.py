@@ -164,18 +164,6 @@ def test_roles_given_stand_in_the_history_of_the_user(client, centre):
     assert "Admin" in {act.actor for act in page.context["acts"]}
 
 
-def test_the_page_needs_few_queries_however_much_was_changed(client, centre, django_assert_max_num_queries):
-    people, family = cast(centre), FamilyFactory(centre=centre)
-    client.force_login(people.coordinator)
-    with django_assert_max_num_queries(12):
-        client.get(url("keluarga", family))
-    for hamlet in ("A", "B", "C"):
-        family.hamlet = hamlet
-        family.save()
-    with django_assert_max_num_queries(12):
-        client.get(url("keluarga", family))
-
-
 def test_a_broken_page_key_shows_the_first_page(client, centre):
     family = FamilyFactory(centre=centre)
     client.force_login(cast(centre).head)

@@ -99,17 +99,6 @@ def test_people_of_another_centre_are_not_there(client, admin):
     assert client.post(page("end_role", stranger.pk), {"last_day": today()}).status_code == 404
 
 
-def test_the_list_asks_as_much_of_the_database_for_three_as_for_one(client, admin, django_assert_max_num_queries):
-    client.get(page("users"))  # the first request of a session notes its beginning
-    with django_assert_max_num_queries(12) as one:
-        client.get(page("users"))
-    for role in (Role.OFFICER, Role.HEAD):
-        MembershipFactory(centre=admin.centre, role=role)
-    with django_assert_max_num_queries(12) as three:
-        client.get(page("users"))
-    assert len(one) == len(three)
-
-
 def test_the_name_of_somebody_who_works_for_another_centre_too_is_not_for_one_administrator(client, admin):
     person = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
     MembershipFactory(user=person, centre=CentreFactory(), role=Role.HEAD)

@@ -1,6 +1,7 @@
 """A month in the middle of its work, for the tests of goods and closing."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
@@ -11,17 +12,21 @@ from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Recipient, State
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
-from tests.factories import CentreFactory, RecipientFactory, RoundFactory, SupplierFactory, cast
+from tests.factories import PANOLAN, CentreFactory, RecipientFactory, RoundFactory, SupplierFactory, cast, region
 
 NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 15)
 
 
-def approved_month(families: int = 2) -> SimpleNamespace:
-    """An approved round: 10 kg of rice and 2 kg of sugar for each family, and one family in reserve."""
+def approved_month(families: int = 2, villages: Sequence[str] = (PANOLAN,)) -> SimpleNamespace:
+    """An approved round: 10 kg of rice and 2 kg of sugar for each family, and one family in reserve.
+
+    The families live in turn in the ``villages``, given by their codes.
+    """
     people = cast(CentreFactory())
     round = RoundFactory(centre=people.centre)
-    recipients = [RecipientFactory(round=round) for _n in range(families)]
+    homes = [region(villages[n % len(villages)]) for n in range(families)]
+    recipients = [RecipientFactory(round=round, family__village=village) for village in homes]
     reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
     transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
     transition(round, State.APPROVED, by=people.head, now=NOW)

@@ -473,21 +473,3 @@ def test_a_round_of_another_centre_does_not_exist(client, people, round, name):
     client.force_login(people.outsider)
 
     assert client.get(page(round, name)).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["handover", "paper_entry"])
-def test_as_many_queries_for_six_families_as_for_two(officer, round, name, django_assert_max_num_queries):
-    officer.get(page(round, name))  # the first page of a session also notes when it was last used
-    with django_assert_max_num_queries(12) as few:
-        officer.get(page(round, name))
-    other = RoundFactory(centre=round.centre, programme=round.programme, occurrence_on=datetime.date(2024, 12, 20))
-    for _family in range(6):
-        RecipientFactory(round=other)
-    now = timezone.now()
-    transition(other, State.SUBMITTED, by=round.submitted_by, now=now)
-    transition(other, State.APPROVED, by=round.approved_by, now=now)
-
-    with django_assert_max_num_queries(12) as many:
-        officer.get(page(other, name))
-
-    assert len(few) == len(many)

@@ -411,15 +411,6 @@ def test_a_round_of_another_centre_does_not_exist(client, people, round, name):
     assert client.get(reverse(f"distributions:{name}", args=[round.pk])).status_code == 404
 
 
-def test_the_report_takes_few_queries(client, people, round, django_assert_max_num_queries):
-    client.force_login(people.coordinator)
-    address = reverse("distributions:report", args=[round.pk])
-    client.get(address)  # the first page of a session also writes when it began
-
-    with django_assert_max_num_queries(12):
-        client.get(address)
-
-
 def test_nothing_is_added_to_a_closed_round(client, people, round):
     transition(round, State.ISSUED, by=people.storekeeper, now=timezone.now())
     round.recipients.served()[0].handovers.get()

@@ -53,7 +53,7 @@ def test_another_role_is_named_where_a_step_is_not_open(client, centre):
     assert "Dikerjakan peran lain." in text
 
 
-def test_with_everything_there_it_says_so(client, centre, django_assert_max_num_queries):
+def test_with_everything_there_it_says_so(client, centre):
     LetterheadFactory(centre=centre)
     OfficialFactory(centre=centre, function=Official.Function.HEAD)
     OfficialFactory(centre=centre, function=Official.Function.SERVICES_HEAD)
@@ -61,8 +61,7 @@ def test_with_everything_there_it_says_so(client, centre, django_assert_max_num_
     SupplierFactory(centre=centre)
     FamilyFactory(centre=centre)
     RoundFactory(centre=centre)
-    with django_assert_max_num_queries(12):
-        answer = client.get(ADDRESS)
+    answer = client.get(ADDRESS)
     assert set(places(client).values()) == {"done"}
     assert "Semua sudah siap." in answer.content.decode()
 

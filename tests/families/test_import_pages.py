@@ -206,16 +206,6 @@ def test_other_roles_do_not_import(client, centre, clerk, role):
     assert Family.objects.count() == 0
 
 
-def test_the_pages_are_long_without_more_queries(office, centre, clerk, tmp_path, django_assert_max_num_queries):
-    short = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", table({})))
-    staged = stage(centre, clerk)
-    for one in (short, staged):
-        with django_assert_max_num_queries(12):
-            page(office, one)
-    with django_assert_max_num_queries(12):
-        assert office.get(reverse("families:import")).status_code == 200
-
-
 def test_long_registers_go_on_by_pages(office, centre, clerk, tmp_path):
     many = [
         {

@@ -5,22 +5,9 @@ from django.urls import reverse
 
 from centres.models import Role
 from families.models import Inmate
-from tests.factories import (
-    FamilyFactory,
-)
 from tests.families.pages import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_inmates_are_listed_with_few_queries(centre, count, django_assert_num_queries):
-    for _each in range(count):
-        FamilyFactory(centre=centre)
-    client = signed_in(centre, Role.HEAD)
-    with django_assert_num_queries(6):
-        answer = client.get(reverse("families:inmates"))
-    assert len(answer.context["rows"]) == count
 
 
 def test_inmates_page_by_name_and_the_address_names_nobody(centre):
