@@ -110,7 +110,7 @@ def _goods(world: SimpleNamespace, rows: int) -> None:
         world.package = PackageVersionFactory(centre=world.centre, lines=contents).package
     for row in range(rows):
         quantities = dict.fromkeys([item.pk for item in items], Decimal(1))
-        new_version(world.package, starts_on=TODAY + datetime.timedelta(days=row), lines=quantities, **keeper)
+        new_version(world.package, starts_on=TODAY + datetime.timedelta(days=row), lines=quantities, now=NOW)
     world.item = items[0]
     world.lot = world.receipt.lots.get(item=world.item)
     world.movement = world.lot.movements.get()
