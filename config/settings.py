@@ -148,6 +148,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Peduli"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s either way: the clock of a phone without a signal drifts (RFC 6238, 5.2)
 
 SESSION_COOKIE_AGE = 30 * 60  # idle; the 12 hours at most are kept by centres.middleware.session_limits
 SESSION_IDLE_SECONDS = 30 * 60

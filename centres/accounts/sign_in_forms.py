@@ -3,10 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth import forms as auth
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -65,13 +70,31 @@ class ReauthenticateForm(account.ReauthenticateForm):
         _name(self, password=(_("Password"), ""))
 
 
-class CodeForm(mfa.AuthenticateForm):
+class OneCodeOnce(mfa.BaseAuthenticateForm):
+    """A code of the app opens once.
+
+    allauth remembers a used code for one step of 30 seconds; as the step before and the one after count, too, it would
+    open again afterwards.
+    """
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        steps = 2 * app_settings.TOTP_TOLERANCE + 1
+        used = f"peduli.used-code.{self.user.pk}.{normalize_user_code(code)}"
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(
+            used, True, timeout=steps * app_settings.TOTP_PERIOD
+        ):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(OneCodeOnce, mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, code=(_("Code"), CODE_HINT))
 
 
-class ReauthenticateCodeForm(mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(OneCodeOnce, mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, code=(_("Code"), CODE_HINT))

@@ -1,6 +1,7 @@
 """Signing in: by user name, slowed down per account, with a second factor, and through one door only."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -233,6 +234,43 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(client, user):
     sign_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert not signed_in(client)
+
+
+@pytest.mark.parametrize(("step", "opens"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_opens_one_step_of_drift_either_way(client, user, at_the_start_of_a_step, step, opens):
+    TOTP.activate(user, SECRET)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code_now(step)})
+    assert signed_in(client) is opens
+
+
+@pytest.mark.parametrize("later", [29, 31, 59])
+def test_a_code_opens_once_for_as_long_as_it_is_valid(client, user, at_the_start_of_a_step, later):
+    TOTP.activate(user, SECRET)
+    code = code_now(1)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert signed_in(client)
+    client.post(reverse("account_logout"))
+
+    at_the_start_of_a_step(later)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert not signed_in(client)
+
+
+@pytest.fixture
+def at_the_start_of_a_step(monkeypatch):
+    """The clock stands at the start of a step of 30 seconds; call it to go on by so many."""
+    start = time.time() // 30 * 30
+
+    def go_on(seconds: int) -> None:
+        moment = datetime.fromtimestamp(start + seconds, tz=UTC)
+        monkeypatch.setattr(time, "time", lambda: start + seconds)
+        monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: moment)
+
+    go_on(0)
+    return go_on
 
 
 def test_the_secret_of_a_second_factor_does_not_stand_in_its_row(user):
