@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -113,6 +114,18 @@ def privacy_headers(get_response: GetResponse) -> GetResponse:
             else:
                 response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def utf8_only(get_response: GetResponse) -> GetResponse:
+    """Refuse a request that says it is written in anything but UTF-8; our pages send nothing else (``config.wsgi``)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
+            raise BadRequest("The request is not in UTF-8.")
+        return get_response(request)
 
     return middleware
 

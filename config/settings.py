@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Outside of everything that can answer by itself, so that a refusal carries the headers, too.
     "centres.middleware.privacy_headers",
+    "centres.middleware.utf8_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "centres.middleware.compressed_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
