@@ -86,6 +86,9 @@ GRANTS: dict[str, str] = {
     "distributions_publication": FULL,
 }
 
+# What a connection begins with outweighs what its login was set to: none of this may stop the resetting.
+UNHINDERED = "-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0 -c search_path=public"
+
 RELATIONS = """
     SELECT relation.relname
       FROM pg_class relation
@@ -124,7 +127,7 @@ def apply_grants(connection: Any, *, complete: bool = True) -> None:
         grants = GRANTS | _of_the_history()
         if complete:
             _refuse_differences(existing, grants.keys())
-        for statement in _statements(role):
+        for statement in _statements(role, connection.settings_dict["NAME"]):
             cursor.execute(statement)
         for table in sorted(existing & grants.keys()):
             cursor.execute(
@@ -138,6 +141,24 @@ def apply_grants(connection: Any, *, complete: bool = True) -> None:
             cursor.execute(sql.SQL("REVOKE ALL ON ROUTINE {function} FROM PUBLIC, {role}").format(**parts))
             if callable_by_app:
                 cursor.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {function} TO {role}").format(**parts))
+
+
+def reset_login(connection: Any) -> None:
+    """Undo what the application's login set for itself for good, in this database and in all of them.
+
+    Any login may: ``ALTER ROLE … SET default_transaction_read_only = on`` would outlive every restart, and no privilege
+    forbids it. Only the login itself surely may undo it, so this goes over a connection of the application's own.
+    """
+    own = connection.copy()
+    own.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | {"options": UNHINDERED}
+    database = own.ops.quote_name(own.settings_dict["NAME"])
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("ALTER ROLE CURRENT_USER RESET ALL")
+            cursor.execute(f"ALTER ROLE CURRENT_USER IN DATABASE {database} RESET ALL")
+    finally:
+        own.close()
+    connection.close()  # the next one begins without them
 
 
 def _refuse_powerful_role(cursor: Any, role: str) -> None:
@@ -161,14 +182,16 @@ def _refuse_differences(existing: set[str], named: Set[str]) -> None:
         raise CommandError(f"config/grants.py names tables that do not exist: {', '.join(superfluous)}.")
 
 
-def _statements(role: str) -> list[sql.Composed]:
+def _statements(role: str, database: str) -> list[sql.Composed]:
     texts = [
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}",
         "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC, {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
+        # Nothing of ours makes temporary tables, and those of a stranger could stand in for real ones.
+        "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}",
         "ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM PUBLIC",
         "ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM PUBLIC",
         "ALTER DEFAULT PRIVILEGES REVOKE ALL ON ROUTINES FROM PUBLIC",
     ]
-    return [sql.SQL(text).format(role=sql.Identifier(role)) for text in texts]
+    return [sql.SQL(text).format(role=sql.Identifier(role), database=sql.Identifier(database)) for text in texts]

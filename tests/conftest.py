@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -83,3 +84,14 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
     name = f"{settings.DATABASES['default']['NAME']}_copy"
     with django_db_blocker.unblock(), connection.creation.copied_database(name):
         yield
+
+
+@pytest.fixture
+def temporary_tables_allowed(db: None) -> Iterator[None]:
+    """The application may make temporary tables, which it may not: for tests of the wall behind that one."""
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    login = connection.server.login("owner") | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**login, autocommit=True) as owner:
+        owner.execute(f"GRANT TEMPORARY ON DATABASE {database} TO PUBLIC")
+        yield
+        owner.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")

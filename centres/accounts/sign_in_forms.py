@@ -78,7 +78,7 @@ class OneCodeOnce(mfa.BaseAuthenticateForm):
     """
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        code: str = super().clean_code()
         steps = 2 * app_settings.TOTP_TOLERANCE + 1
         used = f"peduli.used-code.{self.user.pk}.{normalize_user_code(code)}"
         if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(

@@ -6,7 +6,9 @@ from django.db import ProgrammingError, connection, transaction
 
 from config import grants
 from config.database import as_owner
-from config.grants import apply_grants
+from config.grants import apply_grants, reset_login
+
+KEPT = "SELECT count(*) FROM pg_db_role_setting WHERE setrole = current_user::regrole"
 
 
 def execute(statement):
@@ -37,6 +39,7 @@ def test_the_application_is_nobody_special():
         "DELETE FROM django_migrations",
         "UPDATE django_admin_log SET change_message = ''",
         "SET session_replication_role = replica",
+        "CREATE TEMPORARY TABLE centres_centre (id int)",
     ],
 )
 def test_the_application_is_refused(statement):
@@ -50,6 +53,20 @@ def test_the_application_cannot_become_the_owner():
     assert owner != execute("SELECT current_user")[0][0]
     with pytest.raises(ProgrammingError, match="permission denied to set role"), transaction.atomic():
         execute(f'SET ROLE "{owner}"')
+
+
+@pytest.mark.parametrize("where", ["", "IN DATABASE {database}"])
+@pytest.mark.parametrize(
+    "setting", ["default_transaction_read_only = on", "search_path = pg_catalog", "statement_timeout = 1"]
+)
+def test_what_the_login_set_for_itself_is_undone_by_the_next_start(committed_db, where, setting):
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    execute(f"ALTER ROLE CURRENT_USER {where.format(database=database)} SET {setting}")
+    assert execute(KEPT) == [(1,)]
+
+    reset_login(connection)
+
+    assert execute(KEPT) == [(0,)]
 
 
 def test_a_table_that_the_grants_forgot_stops_the_migration(committed_db):

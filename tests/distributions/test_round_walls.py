@@ -274,7 +274,7 @@ def test_the_switch_of_the_history_opens_nothing(month):
     changing_is_refused("recipients_frozen", month.recipients[0], contact_name="Orang lain")
 
 
-def test_a_temporary_table_does_not_stand_in_for_a_change(month):
+def test_a_temporary_table_does_not_stand_in_for_a_change(temporary_tables_allowed, month):
     run("CREATE TEMP TABLE distributions_roundchange (round_id bigint, what text, transaction bigint)")
     run("INSERT INTO pg_temp.distributions_roundchange VALUES (%s, 'date', txid_current())", [month.round.pk])
 

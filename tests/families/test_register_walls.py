@@ -198,7 +198,7 @@ def test_an_erasure_written_in_the_same_transaction_empties_the_person(family, m
     assert (member.name, member.nik_digest) == ("", None)
 
 
-def test_a_temporary_table_does_not_stand_in_for_an_erasure(family, member):
+def test_a_temporary_table_does_not_stand_in_for_an_erasure(temporary_tables_allowed, family, member):
     run("CREATE TEMP TABLE families_erasure (family_id_erased bigint, transaction bigint)")
     run("INSERT INTO pg_temp.families_erasure VALUES (%s, txid_current())", [family.pk])
 

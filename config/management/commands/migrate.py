@@ -8,7 +8,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from config.database import as_owner
-from config.grants import apply_grants
+from config.grants import apply_grants, reset_login
 from config.grouped_migrations import GroupingExecutor
 
 migrate.MigrationExecutor = GroupingExecutor  # type: ignore[attr-defined]  # Django offers no other way to choose it
@@ -18,7 +18,7 @@ class Command(migrate.Command):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         # The application must be able to sign in before it is granted anything; its role is made here if need be.
-        connections[options["database"]].ensure_connection()
+        reset_login(connections[options["database"]])
         with as_owner(options["database"]) as connection:
             super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"] or options["prune"]:
