@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aid.ledger import MAX_PRICE, MAX_QUANTITY, Outcome
+from aid.ledger import MAX_PRICE, Outcome
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
 from centres.forms import DateField, QuantityField, RupiahField, field_of
 from centres.models import Centre
+from config.numbers import MAX_QUANTITY
 
 NEW = "new"
 

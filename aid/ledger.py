@@ -25,8 +25,8 @@ from centres.models import Centre, StoredFile, User
 from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.formats import quantity as written
+from config.numbers import require_quantity
 
-MAX_QUANTITY = Decimal("999999.999")
 MAX_PRICE = 2_147_483_647
 Kind = Movement.Kind
 
@@ -138,6 +138,8 @@ def issue(
     items, when there is not enough; then nothing goes out at all.
     """
     _require_happened(centre, issued_on, now, field="issued_on")
+    for quantity in wanted.values():
+        require_quantity(quantity)
     wanted = {item_id: quantity for item_id, quantity in wanted.items() if quantity}
     if not wanted:
         raise Refused(_("Give the quantity of at least one item."))
@@ -251,6 +253,7 @@ def adjust(
     now: datetime.datetime,
 ) -> Movement:
     """Bring the balance of a lot to what was counted."""
+    require_quantity(counted, field="counted")
     if counted:
         _check_quantity(counted, field="counted")
     lot = _lock_one(lot)
@@ -460,12 +463,9 @@ def _check_received(line: ReceivedLine, received_on: datetime.date) -> None:
 
 
 def _check_quantity(quantity: Decimal, *, field: str = "quantity") -> None:
+    require_quantity(quantity, field=field)
     if quantity <= 0:
         raise Refused(_("The quantity must be above zero."), field=field)
-    if quantity > MAX_QUANTITY:
-        raise Refused(_("This quantity is too large."), field=field)
-    if quantity != round(Decimal(quantity), 3):
-        raise Refused(_("A quantity has at most three decimals."), field=field)
 
 
 def _require_happened(centre: Centre, day: datetime.date, now: datetime.datetime, *, field: str) -> None:

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from aid.ledger import MAX_QUANTITY
 from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
 from config.errors import Refused
+from config.numbers import require_quantity
 
 
 @transaction.atomic
@@ -27,12 +27,13 @@ def new_version(
     today or later may be given again with other contents; rounds keep what was approved, whatever happens here.
     """
     package = Package.objects.select_for_update(of=("self",)).select_related("centre").get(pk=package.pk)
+    for quantity in lines.values():
+        require_quantity(quantity)
     contents = {item_id: quantity for item_id, quantity in lines.items() if quantity}
     if not contents:
         raise Refused(_("Put at least one item into the package."))
-    for quantity in contents.values():
-        if quantity < 0 or quantity > MAX_QUANTITY or quantity != round(Decimal(quantity), 3):
-            raise Refused(_("A quantity is above zero and has at most three decimals."))
+    if any(quantity < 0 for quantity in contents.values()):
+        raise Refused(_("The quantity must be above zero."))
     if starts_on < package.centre.local_date(now) and package.versions.exists():
         raise Refused(_("New contents begin today or later; what was before stays as it was."), field="starts_on")
     version, made = PackageVersion.objects.get_or_create(

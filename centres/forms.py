@@ -3,7 +3,7 @@
 import datetime
 import html
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Region
 from config.errors import Refused
+from config.numbers import ENTER_A_QUANTITY, counts
 
-QUANTITY_FORMAT = re.compile(r"\d+([.,]\d{1,3})?")
+QUANTITY_FORMAT = re.compile(r"[0-9]+([.,][0-9]{1,3})?")
+COUNT_FORMAT = re.compile(r"[0-9]{1,12}")
 YEARS = range(1900, 2101)
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 AnyField = TypeVar("AnyField", bound=forms.Field)
@@ -120,6 +122,15 @@ class PlainSelect(forms.Select):
         return f'<option value="{html.escape(str(value))}"{selected}>{html.escape(str(text))}</option>'
 
 
+class CountField(forms.IntegerField):
+    """How many of something: digits alone, where Django would read -0, 1_0 and 3.0 as numbers, too."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip() and not COUNT_FORMAT.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class RupiahInput(forms.TextInput):
     template_name = "_rupiah_input.html"
 
@@ -144,7 +155,7 @@ class RupiahField(forms.Field):
         if isinstance(value, int):
             return value
         text = re.sub(r"^rp\.?", "", re.sub(r"\s", "", str(value)).lower()).removesuffix(",00").removesuffix(",-")
-        if not re.fullmatch(r"\d{1,12}|\d{1,3}(\.\d{3}){1,3}", text):
+        if not re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(\.[0-9]{3}){1,3}", text):
             raise ValidationError(
                 _("Enter an amount in whole rupiah, for example 1.250.000."),
                 code="invalid",
@@ -189,7 +200,7 @@ class QuantityField(forms.Field):
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal | int):
-            return Decimal(value)
+            return self._counted(Decimal(value))
         text = re.sub(r"\s", "", str(value))
         if LIKE_THOUSANDS.fullmatch(text):
             raise ValidationError(
@@ -202,11 +213,13 @@ class QuantityField(forms.Field):
                 },
             )
         if not QUANTITY_FORMAT.fullmatch(text):
-            raise ValidationError(_("Enter a quantity, for example 10 or 2.5."), code="invalid")
-        try:
-            return Decimal(text.replace(",", "."))
-        except InvalidOperation as error:
-            raise ValidationError(_("Enter a quantity, for example 10 or 2.5."), code="invalid") from error
+            raise ValidationError(ENTER_A_QUANTITY, code="invalid")
+        return Decimal(text.replace(",", "."))
+
+    def _counted(self, quantity: Decimal) -> Decimal:
+        if not counts(quantity):
+            raise ValidationError(ENTER_A_QUANTITY, code="invalid")
+        return quantity
 
 
 class RegencyField(forms.ModelChoiceField):

@@ -14,6 +14,8 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from config.numbers import is_a_number
+
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
@@ -56,6 +58,11 @@ def tracked(
         has_actor = models.CheckConstraint(
             condition=Q(pgh_context__has_key="actor"), name=f"{model._meta.db_table}_event_has_actor"
         )
+        numbers = [
+            is_a_number(field.name, table=f"{model._meta.db_table}_event")
+            for field in model._meta.local_fields
+            if isinstance(field, models.DecimalField)
+        ]
         pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
@@ -64,7 +71,7 @@ def tracked(
             obj_field=pghistory.ObjForeignKey(related_name="events", db_constraint=False),
             context_field=pghistory.ContextJSONField(null=False),
             context_id_field=None,  # type: ignore[arg-type]  # None is documented: no column for it
-            meta={"constraints": [has_actor]},
+            meta={"constraints": [has_actor, *numbers]},
         )(model)
         TRACKED[model] = Tracking(kind, page, frozenset(readers), part_of, frozenset(unsaid), frozenset(hidden))
         return model

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RegencyField, field_of
+from centres.forms import CountField, DateField, RegencyField, field_of
 from centres.models import Centre, Letterhead, Official, User
 
 
@@ -27,6 +27,7 @@ class CentreForm(forms.ModelForm):
             "keeps_stock",
             "single_officer",
         )
+        field_classes = {"one_list_up_to": CountField}
 
 
 class LetterheadForm(forms.ModelForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, PlainSelect, RupiahField, field_of
+from centres.forms import CountField, DateField, PlainSelect, RupiahField, field_of
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -22,20 +22,20 @@ class AssessmentForm(forms.Form):
         validators=[MaxValueValidator(100_000_000)],
         help_text=_("All income of the household in a month, divided by its members."),
     )
-    dependants = forms.IntegerField(label=_("Dependants"), min_value=0, max_value=40, initial=0)
+    dependants = CountField(label=_("Dependants"), min_value=0, max_value=40, initial=0)
     housing = forms.ChoiceField(
         label=_("Housing"),
         choices=Assessment.Housing.choices,
         widget=forms.RadioSelect(attrs={"class": "side"}),
         initial=Assessment.Housing.OWN,
     )
-    elderly = forms.IntegerField(label=_("Elderly persons (60 or more)"), min_value=0, max_value=20, initial=0)
-    toddlers = forms.IntegerField(label=_("Toddlers (under 5)"), min_value=0, max_value=20, initial=0)
+    elderly = CountField(label=_("Elderly persons (60 or more)"), min_value=0, max_value=20, initial=0)
+    toddlers = CountField(label=_("Toddlers (under 5)"), min_value=0, max_value=20, initial=0)
     breadwinner_held = forms.BooleanField(label=_("The inmate was the breadwinner"), required=False)
     pregnant = forms.BooleanField(label=_("Somebody is pregnant"), required=False)
     disability = forms.BooleanField(label=_("Somebody lives with a disability"), required=False)
     has_sktm = forms.BooleanField(label=_("Has an SKTM from the village"), required=False)
-    decile = forms.IntegerField(
+    decile = CountField(
         label=_("DTSEN decile"), required=False, min_value=1, max_value=10, help_text=_("From 1 to 10, if it is known.")
     )
     notes = forms.CharField(label=_("Notes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

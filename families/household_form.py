@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import DateField
+from centres.forms import CountField, DateField
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import Refused
@@ -218,8 +218,8 @@ class HouseholdForm(forms.Form):
         max_length=160,
         help_text=gettext_lazy("How the house is found, for example: north of the mosque."),
     )
-    household_size = forms.IntegerField(label=gettext_lazy("Household size"), required=False, min_value=1, max_value=40)
-    dependants = forms.IntegerField(label=gettext_lazy("Dependants"), required=False, min_value=0, max_value=40)
+    household_size = CountField(label=gettext_lazy("Household size"), required=False, min_value=1, max_value=40)
+    dependants = CountField(label=gettext_lazy("Dependants"), required=False, min_value=0, max_value=40)
     remarks = forms.CharField(
         label=gettext_lazy("Remarks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,12 +1,49 @@
 """Numbers that no table holds, and figures that only look like digits, are refused or let be, never an error."""
 
+from decimal import Decimal
+from uuid import uuid4
+
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from tests.distributions.months import approved_month
-from tests.factories import FamilyFactory, RoundFactory
+from aid.ledger import ReceivedLine, adjust, give_back, issue, receive, write_off
+from aid.models import Issue, Lot
+from aid.packages import new_version
+from centres.forms import CountField, QuantityField, RupiahField
+from centres.settings_forms import CentreForm
+from config.errors import Refused
+from distributions.handover.submissions import Kind, Submission, submit
+from distributions.models import HandoverReport
+from distributions.rounds.closing import settle
+from distributions.rounds.forms import ProgrammeForm, SourceForm, StopOrderForm
+from distributions.rounds.goods import issue_for_round
+from distributions.rounds.planning import change_contents
+from families.forms import AssessmentForm
+from families.household_form import HouseholdForm
+from families.register_import.cells import read_count
+from families.register_import.file_reader import cell
+from tests.distributions.months import NOW, TODAY, approved_month, from_canteen
+from tests.factories import FamilyFactory, ProgrammeFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
+NO_NUMBERS = [
+    "NaN",
+    "nan",
+    "sNaN",
+    "Infinity",
+    "-Infinity",
+    "inf",
+    "1e999",
+    "1e3",
+    "-0",
+    "-0,0",
+    "-1",
+    "1_000",
+    "²",
+    "٣",
+]
 
 
 @pytest.fixture
@@ -85,3 +122,115 @@ def test_a_round_is_not_moved_to_the_end_of_all_years(client, month):
     answer = client.post(reverse("distributions:round_time", args=[draft.pk]), {"date": "9999-12-31", "time": "08:00"})
 
     assert list(answer.context["form"].errors) == ["date"]
+
+
+@pytest.mark.parametrize("typed", NO_NUMBERS)
+@pytest.mark.parametrize("field", [QuantityField(), RupiahField(), CountField(), CountField(min_value=0, max_value=40)])
+def test_what_counts_nothing_is_refused_in_a_sentence(field, typed):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+
+    assert refused.value.messages[0].endswith(".")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "-0"])
+def test_a_quantity_that_code_hands_over_is_a_number_too(number):
+    with pytest.raises(ValidationError):
+        QuantityField().clean(Decimal(number))
+
+
+@pytest.mark.parametrize("form", [AssessmentForm, HouseholdForm, StopOrderForm, SourceForm, ProgrammeForm, CentreForm])
+def test_every_form_counts_by_the_same_field(form, month):
+    made = {
+        StopOrderForm: lambda: form(stops=[(1, 1, "Jepon")]),
+        SourceForm: lambda: form(instance=month.round),
+        ProgrammeForm: lambda: form(centre=month.centre),
+        HouseholdForm: lambda: form(centre=month.centre),
+    }.get(form, form)()
+    counts = {type(field) for field in made.fields.values() if isinstance(field, forms.IntegerField)}
+
+    assert counts == {CountField}
+
+
+def test_no_page_of_a_programme_takes_a_number_that_is_none(client, month):
+    programme = ProgrammeFactory(centre=month.centre)
+    client.force_login(month.people.coordinator)
+    address = reverse("distributions:programme", args=[programme.pk])
+
+    answer = client.post(address, {"packages_per_round": "NaN", "every_months": "-0", "family_rest_months": "1e999"})
+
+    assert {"packages_per_round", "every_months", "family_rest_months"} <= set(answer.context["form"].errors)
+
+
+class TestOperations:
+    """Whoever calls them: a phone without a signal, a command, the next page."""
+
+    ODD = [Decimal(number) for number in ("NaN", "sNaN", "Infinity", "1e999", "-0")]
+
+    @pytest.fixture(params=ODD, ids=str)
+    def odd(self, request):
+        return request.param
+
+    @pytest.fixture
+    def issued(self, month):
+        from_canteen(month)
+        return month
+
+    def refused(self, act):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert str(refused.value).endswith(".")
+        return refused.value.field
+
+    def test_a_submission(self, month, odd):
+        said = Submission(
+            key=uuid4(),
+            kind=Kind.DELIVERED,
+            channel="phone",
+            recorded_at=NOW,
+            recipient_id=month.recipients[0].pk,
+            quantities={month.rice.pk: odd, month.sugar.pk: Decimal(1)},
+            difference_reason="diganti",
+        )
+
+        field = self.refused(lambda: submit(month.round, said, by=month.people.officer, now=NOW))
+
+        assert field == f"item_{month.rice.pk}"
+        assert not HandoverReport.objects.exists()
+
+    def test_goods_of_the_round(self, issued, odd):
+        who = {"by": issued.people.storekeeper, "now": NOW}
+        wanted = {issued.rice.pk: odd}
+        lot, document = Lot.objects.filter(item=issued.rice).first(), Issue.objects.get()
+
+        for act in (
+            lambda: issue_for_round(issued.round, issued_on=TODAY, wanted=wanted, **who),
+            lambda: issue(centre=issued.centre, issued_on=TODAY, wanted=wanted, **who),
+            lambda: settle(issued.round, item=issued.rice, quantity=odd, outcome="stock", **who),
+            lambda: give_back([document], item=issued.rice, quantity=odd, outcome="stock", happened_on=TODAY, **who),
+            lambda: adjust(lot, counted=odd, reason="hitung", **who),
+            lambda: write_off(lot, quantity=odd, kind="loss", reason="rusak", **who),
+            lambda: receive(
+                centre=issued.centre,
+                supplier=issued.canteen,
+                received_on=TODAY,
+                terms="gift",
+                lines=[ReceivedLine(issued.rice, odd)],
+                **who,
+            ),
+            lambda: new_version(issued.round.programme.package, starts_on=TODAY, lines=wanted, now=NOW),
+        ):
+            self.refused(act)
+
+    def test_the_contents_of_a_round(self, month, odd):
+        draft = RoundFactory(centre=month.centre)
+
+        field = self.refused(lambda: change_contents(draft, {month.rice: (odd, 1)}))
+
+        assert field == f"quantity_{month.rice.pk}"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), "NaN", "1e999", "-0", "1e9"])
+def test_a_register_counts_nobody_by_what_is_no_number(value):
+    assert read_count(cell(value))[0] is None
+    assert read_count(value)[0] is None

@@ -108,6 +108,37 @@ def test_an_erasure_counts_for_its_own_transaction_only():
         )
 
 
+def test_every_number_is_a_number():
+    """NaN is above every number, so that ``quantity > 0`` lets it pass; Infinity fits where no digits are declared."""
+    numbers = rows(
+        """
+        SELECT table_name, column_name, data_type, numeric_precision IS NULL OR data_type <> 'numeric'
+          FROM information_schema.columns
+         WHERE table_schema = 'public' AND data_type IN ('numeric', 'real', 'double precision')
+        """
+    )
+    open_to = {
+        (table, column, number)
+        for table, column, kind, unbounded in numbers
+        for number in ("NaN", *(("Infinity", "-Infinity") if unbounded else ()))
+        if not a_check_refuses(table, column, f"'{number}'::{kind}")
+    }
+
+    assert {(table, column) for table, column, _kind, _unbounded in numbers} >= {("aid_movement", "quantity")}
+    assert open_to == set()
+
+
+def a_check_refuses(table: str, column: str, value: str) -> bool:
+    """Whether a CHECK on this column alone is false for the value."""
+    checks = rows(
+        "SELECT pg_get_expr(k.conbin, k.conrelid) FROM pg_constraint k"
+        "  JOIN pg_attribute a ON a.attrelid = k.conrelid AND k.conkey = ARRAY[a.attnum]"
+        " WHERE k.contype = 'c' AND k.conrelid = %s::regclass AND a.attname = %s",
+        [table, column],
+    )
+    return any(rows(f'SELECT {check} FROM (SELECT {value} AS "{column}") one') == [(False,)] for (check,) in checks)
+
+
 # Triggers that keep a column right instead of refusing something.
 WRITING = {"member_active_follows", "family_state_moves_members", "movement_moves_stock"}
 APPEND_ONLY = [

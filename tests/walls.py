@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models.functions import Cast
+
+_NAN = Cast(models.Value("NaN", output_field=models.CharField()), models.DecimalField(max_digits=14, decimal_places=3))
 
 
 @contextmanager
@@ -58,6 +61,26 @@ def deleting_is_refused(wall: str, thing: models.Model) -> None:
         type(thing)._base_manager.filter(pk=thing.pk)._raw_delete("default")
     with refused_by(wall):
         run(f"DELETE FROM {thing._meta.db_table} WHERE id = %s", [thing.pk])
+
+
+def changing_to_nan_is_refused(wall: str, thing: models.Model, column: str) -> None:
+    """Change a number of a row to NaN by the ORM, whose own field would refuse it, then by UPDATE."""
+    with refused_by(wall):
+        type(thing)._base_manager.filter(pk=thing.pk).update(**{column: _NAN})
+    with refused_by(wall):
+        run(f"UPDATE {thing._meta.db_table} SET {column} = 'NaN' WHERE id = %s", [thing.pk])
+
+
+def adding_nan_is_refused(wall: str, thing: models.Model, column: str) -> None:
+    """Add a row whose number is NaN by the ORM, whose own field would refuse it, then by INSERT."""
+    thing.pk = None
+    values = _column_values(thing, None) | {column: "NaN"}
+    setattr(thing, column, _NAN)
+    with refused_by(wall):
+        thing.save(force_insert=True)
+    columns, places = ", ".join(f'"{name}"' for name in values), ", ".join(["%s"] * len(values))
+    with refused_by(wall):
+        run(f"INSERT INTO {thing._meta.db_table} ({columns}) VALUES ({places})", list(values.values()))
 
 
 def copied(thing: models.Model, **changes: Any) -> models.Model:

@@ -12,6 +12,7 @@ from centres.models import CentreOwned
 from centres.models.centre import Dated
 from centres.roles import STAFF
 from config.formats import plain_date
+from config.numbers import is_a_number
 
 
 @tracked(kind="barang", page="aid:item", readers=STAFF)
@@ -124,6 +125,7 @@ class PackageLine(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("version", "item"), name="package_line_item_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="package_line_above_zero"),
+            is_a_number("quantity", table="package_line"),
         )
 
     def __str__(self) -> str:

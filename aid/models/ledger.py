@@ -11,6 +11,7 @@ from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import STAFF
 from config.errors import GIVE_THE_REASON
+from config.numbers import is_a_number
 
 
 @tracked(kind="pemasok", page="aid:supplier", readers=STAFF)
@@ -111,6 +112,7 @@ class Lot(CentreOwned):
                 name="lot_on_hand_not_negative",
                 violation_error_message=_("There is not that much on hand."),
             ),
+            is_a_number("on_hand", table="lot"),
         )
         indexes = (models.Index(fields=("centre", "item"), name="lot_on_hand", condition=Q(on_hand__gt=0)),)
 
@@ -166,6 +168,7 @@ class Movement(CentreOwned):
                 | (Q(kind__in=["count", "reversal"]) & ~Q(quantity=0)),
                 name="movement_sign_fits_kind",
             ),
+            is_a_number("quantity", table="movement"),
             models.CheckConstraint(
                 condition=~Q(kind__in=["issue", "return"]) | Q(issue__isnull=False), name="movement_issue_named"
             ),

@@ -21,6 +21,7 @@ from aid.models import Item
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, StoredFile, User
 from config.errors import Refused, reason_given, required
+from config.numbers import require_quantity
 from distributions.models import (
     BEFORE_APPROVAL,
     Handover,
@@ -84,9 +85,11 @@ class Submission:
 def submit(round: Round, submission: Submission, *, by: User, now: datetime.datetime) -> HandoverReport:
     """Take in a submission and return its report, accepted or open.
 
-    Raises Refused, and keeps nothing, only for what the sender can mend at once: a field left out, or a round that is
-    not approved yet.
+    Raises Refused, and keeps nothing, only for what the sender can mend at once: a field left out, a quantity that is
+    no number, or a round that is not approved yet.
     """
+    for item, quantity in (submission.quantities or {}).items():
+        require_quantity(quantity, field=f"item_{item}")
     with transaction.atomic():
         lock(round)
         content_hash = blind_index(SEALED_AS, f"{round.pk} {submission.content(without=NOT_COMPARED)}")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.models import Item
 from centres.history import tracked
 from centres.models import CentreOwned, Official
+from config.numbers import is_a_number
 
 
 class MissedReason(models.TextChoices):
@@ -205,6 +206,7 @@ class HandoverLine(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("handover", "item"), name="handover_line_item_once"),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="handover_line_not_negative"),
+            is_a_number("quantity", table="handover_line"),
         )
 
     def __str__(self) -> str:

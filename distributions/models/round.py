@@ -15,6 +15,7 @@ from centres.models import CentreOwned, Official, User
 from centres.roles import STAFF
 from config.errors import GIVE_THE_REASON
 from config.formats import plain_date
+from config.numbers import is_a_number
 from distributions.models.programme import Programme
 
 
@@ -287,6 +288,7 @@ class RoundLine(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("round", "item"), name="round_line_item_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="round_line_above_zero"),
+            is_a_number("quantity", table="round_line"),
         )
 
     def __str__(self) -> str:

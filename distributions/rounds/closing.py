@@ -12,6 +12,7 @@ from aid.models import Issue, Item, Movement
 from centres.models import Membership, Role, User
 from config.errors import Refused, reason_given, required
 from config.formats import quantity as written
+from config.numbers import require_quantity
 from distributions.models import Correction, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance
 from distributions.rounds.transitions import lock, require_state, transition
@@ -30,6 +31,7 @@ def settle(
 ) -> list[Movement]:
     """Say what became of goods that nobody received: back to stock, back to the supplier, or written off."""
     require_state(lock(round), State.ISSUED)
+    require_quantity(quantity)
     still_open = next((row.open for row in balance(round) if row.item == item), Decimal(0))
     if quantity > still_open:
         raise Refused(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from aid.forms import not_too_high, not_too_large
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput, field_of
+from centres.forms import CountField, DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.errors import GIVE_THE_REASON
@@ -81,6 +81,7 @@ class SourceForm(forms.ModelForm):
     class Meta:
         model = Round
         fields = ("supplier", "terms", "source_of_funds", "packages")
+        field_classes = {"packages": CountField}
         widgets = {"terms": forms.RadioSelect, "packages": forms.NumberInput(attrs={"class": "short", "min": 1})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -207,7 +208,7 @@ class StopOrderForm(forms.Form):
     def __init__(self, *args: Any, stops: list[tuple[int, int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for pk, position, name in stops:
-            self.fields[f"stop_{pk}"] = forms.IntegerField(
+            self.fields[f"stop_{pk}"] = CountField(
                 label=name,
                 initial=position,
                 min_value=1,
@@ -250,6 +251,16 @@ class CancelForm(ReasonForm):
     reasons = CANCEL_REASONS
 
 
+PROGRAMME_COUNTS = (
+    "day",
+    "every_months",
+    "packages_per_round",
+    "stops_per_round",
+    "family_rest_months",
+    "village_rest_rounds",
+)
+
+
 class ProgrammeForm(forms.ModelForm):
     """Rule, numbers, package and texts of a programme."""
 
@@ -285,7 +296,12 @@ class ProgrammeForm(forms.ModelForm):
             "starts_on": DateInput,
             "ends_on": DateInput,
         }
-        field_classes = {"starts_on": DateField, "ends_on": DateField, "time": TimeField}
+        field_classes = {
+            "starts_on": DateField,
+            "ends_on": DateField,
+            "time": TimeField,
+            **dict.fromkeys(PROGRAMME_COUNTS, CountField),
+        }
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
 from config.errors import Refused, reason_given
+from config.numbers import require_quantity
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, resting_villages
 from distributions.rotation.choose import Plan, Reason, choose, route
@@ -195,6 +196,10 @@ def change_contents(round: Round, lines: Mapping[Item, tuple[Decimal, int | None
     require_state(lock(round), State.DRAFT)
     if not lines:
         raise Refused(_("A package contains at least one item."))
+    for item, (quantity, _price) in lines.items():
+        require_quantity(quantity, field=f"quantity_{item.pk}")
+        if quantity <= 0:
+            raise Refused(_("The quantity must be above zero."), field=f"quantity_{item.pk}")
     round.lines.all().delete()
     _write_lines(round, ((item, quantity, price) for item, (quantity, price) in lines.items()))
     return round

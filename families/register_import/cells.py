@@ -218,9 +218,10 @@ def read_rt_rw(value: Any) -> tuple[str | None, str | None, Rules, bool]:
 def read_count(value: Any) -> tuple[int | None, Rules]:
     """A number of persons: ``3``, ``3 jiwa``, ``1 (satu)``, ``lima``."""
     if isinstance(value, int | float):
-        return (int(value), set()) if value == int(value) and 0 <= value < 100 else (None, set())
+        # The range first: NaN and Infinity have no whole part.
+        return (int(value), set()) if 0 <= value < 100 and value == int(value) else (None, set())
     text = clean(value).lower()
-    match = re.match(r"\d{1,2}(?!\d)", text)
+    match = re.match(r"[0-9]{1,2}(?!\d|e\d)", text)
     if match:
         return int(match[0]), (set() if text == match[0] else {"ANGKA_BERSATUAN"})
     word = re.match(r"[a-z]+", text)

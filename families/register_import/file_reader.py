@@ -11,6 +11,7 @@ import csv
 import datetime
 import io
 import json
+import math
 import resource
 import sys
 import zipfile
@@ -122,8 +123,10 @@ def cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
+        if not math.isfinite(value):
+            return str(value)
         # Whole numbers below 2**53 are exact; what Excel cut off was lost before this file was written.
-        return int(value) if value == value and abs(value) < 2**53 and value == int(value) else float(value)
+        return int(value) if abs(value) < 2**53 and value == int(value) else float(value)
     if isinstance(value, datetime.datetime):
         return {"date": value.date().isoformat()}
     if isinstance(value, datetime.date):

@@ -14,7 +14,13 @@ from tests.factories import (
     SupplierFactory,
     UserFactory,
 )
-from tests.walls import adding_is_refused, changing_is_refused, copied
+from tests.walls import (
+    adding_is_refused,
+    adding_nan_is_refused,
+    changing_is_refused,
+    changing_to_nan_is_refused,
+    copied,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2024, 11, 15)
@@ -44,6 +50,13 @@ def test_a_package_holds_more_than_nothing_of_an_item():
     line = PackageVersionFactory().lines.first()
 
     changing_is_refused("package_line_above_zero", line, quantity=Decimal(0))
+
+
+def test_a_package_holds_a_number_of_an_item():
+    line = PackageVersionFactory().lines.first()
+
+    changing_to_nan_is_refused("package_line_quantity_is_a_number", line, "quantity")
+    adding_nan_is_refused("aid_packageline_event_quantity_is_a_number", line.events.first(), "quantity")
 
 
 def test_a_package_holds_items_of_its_own_centre():

@@ -11,7 +11,8 @@ from aid.ledger import give_back, issue
 from aid.models import Lot, Movement
 from config.database import as_owner
 from tests.aid.stock import NOW, TODAY, delivered, on_hand, refused_by
-from tests.factories import CentreFactory, ItemFactory, SupplierFactory
+from tests.factories import CentreFactory, ItemFactory, SupplierFactory, UserFactory
+from tests.walls import adding_nan_is_refused
 
 
 @pytest.fixture
@@ -88,6 +89,19 @@ def test_a_balance_below_zero_is_refused(lot):
 def test_the_sign_fits_the_kind(lot, issued, kind, quantity):
     with refused_by("movement_sign_fits_kind"):
         moved(lot, kind, quantity, issue=issued)
+
+
+def test_a_movement_is_of_a_number(lot):
+    adding_nan_is_refused("movement_quantity_is_a_number", lot.movements.get(), "quantity")
+
+
+def test_what_is_on_hand_is_a_number_even_to_the_owner_of_the_tables(committed_db):
+    item = ItemFactory()
+    lot = delivered(item, 10, supplier=SupplierFactory(centre=item.centre), by=UserFactory())
+
+    with as_owner(), refused_by("lot_on_hand_is_a_number"):
+        run("UPDATE aid_lot SET on_hand = 'NaN'")
+    assert on_hand(lot) == 10
 
 
 @pytest.mark.parametrize(("kind", "quantity"), [("issue", -1), ("return", 1)])

@@ -9,7 +9,7 @@ from distributions.handover.submissions import undo
 from distributions.models import Handover, HandoverLine, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.factories import UserFactory
-from tests.walls import adding_is_refused, changing_is_refused, copied, not_granted
+from tests.walls import adding_is_refused, adding_nan_is_refused, changing_is_refused, copied, not_granted
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,12 @@ def test_a_quantity_handed_over_is_not_negative(month):
     line = copied(HandoverLine.objects.first(), quantity=Decimal(-1))
 
     adding_is_refused("handover_line_not_negative", line)
+
+
+def test_a_quantity_handed_over_is_a_number(month):
+    delivered(month, month.recipients[0])
+
+    adding_nan_is_refused("handover_line_quantity_is_a_number", HandoverLine.objects.first(), "quantity")
 
 
 def test_a_report_has_its_key_once(month):

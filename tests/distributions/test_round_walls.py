@@ -34,6 +34,7 @@ from tests.factories import (
 from tests.walls import (
     adding_is_refused,
     changing_is_refused,
+    changing_to_nan_is_refused,
     copied,
     deleting_is_refused,
     not_granted,
@@ -402,6 +403,10 @@ def test_an_item_stands_in_a_round_once(draft):
 
 def test_a_round_holds_more_than_nothing_of_an_item(draft):
     changing_is_refused("round_line_above_zero", draft.lines.first(), quantity=Decimal(0))
+
+
+def test_a_round_holds_a_number_of_an_item(draft):
+    changing_to_nan_is_refused("round_line_quantity_is_a_number", draft.lines.first(), "quantity")
 
 
 def test_somebody_goes_along_once(draft):
