@@ -12,7 +12,8 @@ The mix-ins below bring them, with a property under the plain name::
     member.nik.reveal()                      # the digits; the caller logs it in the same transaction
     Member.objects.filter(nik_digest=Member.nik.blind_index_of("3316011234560001"))
 
-History excludes ``<name>_cipher``: the blind index and four digits are enough to see that a number changed.
+History excludes ``<name>_cipher``: the blind index and four digits are enough to see that a number changed, and the
+database refuses a cipher that changes without them (``config.walls.changes_as_one``).
 """
 
 import unicodedata
@@ -173,6 +174,9 @@ class SealedNumber(property):
     def _copy(self, instance: models.Model, value: Masked) -> None:
         if value.field != self.field:
             raise TypeError(f"a {value.field} is not a {self.field}")
+        if value == self.read(instance):
+            # The same number under another nonce: the database refuses a cipher that changes alone.
+            return
         self._set(instance, value._cipher, value.digest, value.last4)
 
     def _set(self, instance: models.Model, cipher: bytes | None, digest: bytes | None, last4: str) -> None:

@@ -118,3 +118,71 @@ def trigger(name: str, table: str, when: str, body: str, *, definer: bool = Fals
         ],
         [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
     )
+
+
+def check(name: str, table: str, condition: str) -> RunSQL:
+    """Make the CHECK ``name`` on ``table``, where the ORM can't say the condition."""
+    return RunSQL(
+        [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})"],
+        [f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
+    )
+
+
+def sealed(column: str, shortest: int, longest: int | None = None) -> str:
+    """The condition that a column holds what ``centres.encryption.seal`` gives for so many bytes of text.
+
+    Format 1, a key version from 1 on (0 is the digest root), and besides the text header, nonce and tag: 33 bytes.
+    """
+    length = f"= {shortest + 33}" if shortest == longest else f">= {shortest + 33}"
+    if longest is not None and longest != shortest:
+        length += f" AND octet_length({column}) <= {longest + 33}"
+    return (
+        f"substring({column} FOR 1) = '\\x01' AND substring({column} FROM 2 FOR 4) > '\\x00000000'"
+        f" AND octet_length({column}) {length}"
+    )
+
+
+def changes_as_one(name: str, table: str, cipher: str, digest: str, last4: str) -> RunSQL:
+    """Refuse to change a cipher without its digest, a digest without its cipher, or four digits without both.
+
+    The history holds digest and digits: a number whose cipher changed alone would be another with no trace.
+    """
+    return trigger(
+        name,
+        table,
+        "BEFORE UPDATE ON {table} FOR EACH ROW WHEN ("
+        f"(OLD.{cipher} IS DISTINCT FROM NEW.{cipher}) <> (OLD.{digest} IS DISTINCT FROM NEW.{digest})"
+        f" OR (OLD.{last4} <> NEW.{last4} AND OLD.{digest} IS NOT DISTINCT FROM NEW.{digest}))",
+        f"""
+        BEGIN
+            RAISE EXCEPTION 'a number changes with its digest'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+        END
+        """,
+    )
+
+
+def seen_in_history(name: str, table: str, *columns: str) -> RunSQL:
+    """Refuse a change of ``columns`` that the history does not hold: its own triggers can be switched off.
+
+    They are named ``pgtrigger_…`` and run in the order of the names, so ``name`` has to come after.
+    """
+    assert name > "pgtrigger_"
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    same = " AND ".join(f"last.{column} IS NOT DISTINCT FROM NEW.{column}" for column in columns)
+    return trigger(
+        name,
+        table,
+        f"AFTER UPDATE ON {{table}} FOR EACH ROW WHEN ({changed})",
+        f"""
+        BEGIN
+            IF NOT EXISTS (SELECT FROM (SELECT * FROM {table}event WHERE pgh_obj_id = NEW.id
+                                         ORDER BY pgh_id DESC LIMIT 1) last
+                            WHERE {same}) THEN
+                RAISE EXCEPTION 'the history of % does not hold this change', TG_TABLE_NAME
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        END
+        """,
+    )

@@ -185,7 +185,13 @@ def test_without_keys_one_is_told_to_migrate(owner):
 
 def test_there_is_one_digest_root_for_ever(owner):
     with pytest.raises(IntegrityError, match="data_key_version_0_is_the_digest_root"), transaction.atomic():
-        DataKey.objects.create(version=2, purpose="digest", wrapped=b"", check_value=b"")
+        DataKey.objects.create(version=2, purpose="digest", wrapped=bytes(60), check_value=bytes(32))
+
+
+@pytest.mark.parametrize("changes", [{"wrapped": bytes(59)}, {"check_value": b""}])
+def test_a_wrapped_key_has_its_length(owner, changes):
+    with pytest.raises(IntegrityError, match="data_key_is_wrapped"), transaction.atomic():
+        DataKey.objects.update(**changes)
 
 
 def test_a_new_data_key_is_for_new_values_only(member):

@@ -1,10 +1,12 @@
 """Signing in: by user name, slowed down per account, with a second factor, and through one door only."""
 
+import base64
 import time
 from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib import admin
 from django.core.cache import cache
@@ -12,7 +14,9 @@ from django.db import connection
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centres.accounts.sign_in import account_key
+from centres.encryption import seal
 from tests.factories import UserFactory
+from tests.walls import adding_is_refused, changing_is_refused, copied
 
 PASSWORD = "empat kata yang mudah diingat"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -281,6 +285,22 @@ def test_the_secret_of_a_second_factor_does_not_stand_in_its_row(user):
         (text,) = cursor.fetchone()
     assert SECRET not in text
     assert stored.wrap().validate_code(code_now())
+
+
+def test_a_second_factor_keeps_its_secret_which_is_sealed(user):
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+    for stored in Authenticator.objects.filter(user=user):
+        key = {"totp": "secret", "recovery_codes": "seed"}[stored.type]
+        changing_is_refused("mfa_secret_stays", stored, data={**stored.data, key: sealed_for_mfa(SECRET)})
+        adding_is_refused("mfa_secret_is_sealed", copied(stored, user=UserFactory(), data={key: SECRET}))
+        adding_is_refused("mfa_secret_is_sealed", copied(stored, user=UserFactory(), data={}))
+    stored.data = {**stored.data, "used_mask": 3}
+    stored.save()
+
+
+def sealed_for_mfa(text: str) -> str:
+    return base64.b64encode(seal("mfa", text)).decode()
 
 
 def test_a_second_factor_is_set_up_after_typing_the_password_again(client, user):

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from distributions.handover.submissions import undo
-from distributions.models import Handover, HandoverLine, ReportResolution
+from distributions.models import Handover, HandoverLine, HandoverReport, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
-from tests.factories import UserFactory
+from tests.factories import RecipientFactory, UserFactory
 from tests.walls import adding_is_refused, adding_nan_is_refused, changing_is_refused, copied, not_granted
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,17 @@ def test_an_open_report_is_settled_with_a_note(month):
         "report_resolution_has_note",
         ReportResolution(centre=month.centre, report=report, note="", by=UserFactory(), at=NOW),
     )
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"content": b'{"kind": "delivered", "received_by": "contact"}'}, {"content_hash": b"x"}]
+)
+def test_what_was_reported_is_sealed(month, spoilt):
+    delivered(month, month.recipients[0])
+
+    adding_is_refused("handover_report_is_sealed", copied(HandoverReport.objects.get(), key=uuid4(), **spoilt))
+
+
+@pytest.mark.parametrize("odd", [{"nik_last4": "12"}, {"nik_last4": "abcd"}, {"nik_digest": b"3316045710820001"}])
+def test_a_recipient_has_no_number_but_its_digest_and_four_digits(odd):
+    changing_is_refused("recipient_nik_has_its_form", RecipientFactory(), **odd)

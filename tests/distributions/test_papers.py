@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from centres.encryption import seal
 from centres.models import Official
 from config.errors import Refused
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
@@ -104,8 +105,8 @@ def hand_over(recipient, *, received_by="contact", name="", relation="", quantit
         recipient=recipient,
         kind="delivered",
         channel="page",
-        content=b"sealed",
-        content_hash=b"digest",
+        content=seal("handover_report", "{}"),
+        content_hash=bytes(32),
         recorded_at=AT,
         received_at=AT,
         actor=officer,
