@@ -7,7 +7,7 @@ import pytest
 from config.errors import Refused
 from families.eligibility import end, propose_again, reject, resume, standing_of, suspend, verify
 from families.models import Eligibility, Family
-from tests.factories import EligibleFamilyFactory, FamilyFactory, UserFactory
+from tests.factories import LONG_AGO, EligibleFamilyFactory, FamilyFactory, UserFactory
 from tests.families.households import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,75 @@ def test_the_last_day_is_not_before_the_first():
             FamilyFactory(), basis="Survei", from_on=TODAY, until=datetime.date(2024, 1, 1), by=UserFactory(), now=NOW
         )
     assert refused.value.field == "until"
+
+
+def in_state(state):
+    """A family in this state, for whose eligibility there was a first and a last day."""
+    if state == Eligibility.PROPOSED:
+        return FamilyFactory(eligible_from=LONG_AGO, eligible_until=TODAY)
+    return EligibleFamilyFactory(eligibility=state, eligible_until=TODAY)
+
+
+MOVES = {
+    reject: ("rejected", {"proposed", "eligible"}),
+    suspend: ("suspended", {"eligible"}),
+    resume: ("eligible", {"suspended"}),
+    end: ("ended", {"proposed", "eligible", "rejected", "suspended"}),
+    propose_again: ("proposed", {"rejected", "ended"}),
+}
+
+
+@pytest.mark.parametrize("state", Eligibility)
+@pytest.mark.parametrize("act", MOVES)
+def test_a_decision_leads_from_some_states_to_one_and_is_refused_from_all_others(act, state):
+    family, by = in_state(state), UserFactory()
+    to, allowed = MOVES[act]
+    if state not in allowed:
+        with pytest.raises(Refused, match=f"{state.label}\\.$"):
+            act(family, reason="Salah", by=by, now=NOW)
+        to = state
+    else:
+        act(family, reason=" Sudah   dicek ", by=by, now=NOW)
+    family.refresh_from_db()
+    assert family.eligibility == to
+    assert (family.eligible_from, family.eligible_until) == (LONG_AGO, TODAY)
+    if state in allowed:
+        assert family.eligibility_basis == "Sudah dicek"
+        signed = (None, None) if to == "proposed" else (by, NOW)
+        assert (family.eligibility_by, family.eligibility_at) == signed
+
+
+@pytest.mark.parametrize("state", Eligibility)
+def test_who_was_rejected_may_be_verified_but_not_who_was_suspended_or_ended(state):
+    family, by = in_state(state), UserFactory()
+    given = {"basis": " Survei  ulang ", "from_on": TODAY, "until": None, "by": by, "now": NOW}
+    if state in ("suspended", "ended"):
+        with pytest.raises(Refused):
+            verify(family, **given)
+        return
+    verify(family, **given)
+    family.refresh_from_db()
+    assert (family.eligibility, family.eligibility_basis) == ("eligible", "Survei ulang")
+    assert (family.eligible_from, family.eligible_until) == (TODAY, None)
+    assert (family.eligibility_by, family.eligibility_at) == (by, NOW)
+
+
+def test_an_eligibility_may_be_for_a_single_day():
+    family = verify(FamilyFactory(), basis="Survei", from_on=TODAY, until=TODAY, by=UserFactory(), now=NOW)
+    days = [TODAY + datetime.timedelta(days=offset) for offset in (-1, 0, 1)]
+    assert [Family.objects.eligible(day).filter(pk=family.pk).exists() for day in days] == [False, True, False]
+
+
+def test_a_verification_needs_a_basis():
+    with pytest.raises(Refused) as refused:
+        verify(FamilyFactory(), basis="  ", from_on=TODAY, by=UserFactory(), now=NOW)
+    assert refused.value.field == "basis"
+
+
+def test_of_a_merged_family_the_other_is_decided():
+    kept = EligibleFamilyFactory()
+    merged = EligibleFamilyFactory(centre=kept.centre)
+    Family.objects.filter(pk=merged.pk).update(merged_into=kept)
+    with pytest.raises(Refused, match="digabung"):
+        suspend(merged, reason="Salah", by=UserFactory(), now=NOW)
+    suspend(kept, reason="Pindah sementara", by=UserFactory(), now=NOW)
