@@ -10,9 +10,9 @@ from django.db import connection
 from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme, Round
-from distributions.rounds.schedule import Outcome, occurrences, schedule_rounds
+from distributions.rounds.schedule import Outcome, next_occurrence, occurrences, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
-from tests.factories import PackageFactory, ProgrammeFactory
+from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory
 
 D = datetime.date
 
@@ -61,6 +61,50 @@ def test_the_first_and_the_last_day_of_a_programme_and_of_the_question_count():
     assert occurrences(programme, D(2023, 1, 1), D(2025, 1, 1)) == [first, second, third]
     assert occurrences(programme, second, second) == [second]
     assert occurrences(programme, D(2024, 2, 11), D(2024, 3, 9)) == []
+
+
+@pytest.fixture
+def monthly(db):
+    """A programme on a day of each month, at a centre without rounds."""
+
+    def monthly(day: int, **extra: object) -> Programme:
+        return ProgrammeFactory(rule="day", day=day, nth=None, weekday=None, **extra)
+
+    return monthly
+
+
+@pytest.mark.parametrize(
+    ("day", "starts_on", "expected"),
+    [
+        (4, D(2024, 1, 1), D(2024, 11, 4)),
+        (3, D(2024, 1, 1), D(2024, 12, 3)),
+        (31, D(2024, 12, 1), D(2024, 12, 31)),
+        (1, D(2024, 12, 31), None),
+        (1, D(2025, 1, 1), None),
+    ],
+)
+def test_the_next_date_is_today_or_later_and_not_after_the_next_month(monthly, day, starts_on, expected):
+    programme = monthly(day, starts_on=starts_on)
+    assert next_occurrence(programme.centre, TODAY) == expected
+
+
+@pytest.mark.parametrize("today", [D(2024, 11, 1), D(2024, 11, 30)])
+def test_the_next_month_ends_with_its_last_day_whatever_today_is(monthly, today):
+    programme = monthly(1, starts_on=D(2025, 1, 1))
+    assert next_occurrence(programme.centre, today) is None
+    assert next_occurrence(monthly(31, starts_on=D(2024, 12, 31)).centre, today) == D(2024, 12, 31)
+
+
+def test_the_next_date_is_the_first_of_all_programmes_of_the_centre(monthly):
+    late = monthly(20)
+    early = monthly(10, centre=late.centre)
+    monthly(5)
+    assert next_occurrence(late.centre, TODAY) == D(2024, 11, 10)
+    RoundFactory(centre=late.centre, programme=early, occurrence_on=D(2024, 11, 10))
+    assert next_occurrence(late.centre, TODAY) == D(2024, 11, 20)
+    # A round on another day takes its month, too.
+    RoundFactory(centre=late.centre, programme=late, occurrence_on=D(2024, 11, 20), date=D(2024, 12, 2))
+    assert next_occurrence(late.centre, TODAY) == D(2024, 12, 10)
 
 
 @pytest.mark.django_db
