@@ -1,0 +1,97 @@
+"""What is on hand of every item, what it is worth, and what deliveries were worth."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from aid.ledger import Balance, balances, issue, receive, reverse, reverse_receipt, value_received, write_off
+from aid.ledger import ReceivedLine as Line
+from aid.models import Receipt
+from tests.aid.stock import NOW, TODAY, delivered
+from tests.factories import CentreFactory, ItemFactory, SupplierFactory
+
+
+def day(offset: int) -> datetime.date:
+    return TODAY + datetime.timedelta(days=offset)
+
+
+@pytest.fixture
+def deliver(canteen, keeper):
+    def deliver(item, quantity, **more):
+        return delivered(item, quantity, supplier=canteen, by=keeper, **more)
+
+    return deliver
+
+
+@pytest.fixture
+def leave(centre, keeper):
+    def leave(item, quantity):
+        return issue(centre=centre, issued_on=TODAY, wanted={item.pk: Decimal(quantity)}, by=keeper, now=NOW)
+
+    return leave
+
+
+def test_the_lots_of_an_item_are_added_up_and_the_next_date_is_the_earliest(centre, deliver, leave, rice, sugar):
+    deliver(rice, "10", price=14_500, expires_on=day(60))
+    deliver(rice, "2.5", price=15_001, expires_on=day(30))
+    deliver(rice, "4", price=None)
+    gone = deliver(rice, "3", price=99_000, expires_on=day(1))
+    leave(rice, "3")
+
+    assert gone.item == rice
+    # 2.5 × 15,001 is 37,502.5, which is rounded once with the rest.
+    assert balances(centre) == [
+        Balance(rice, Decimal("16.5"), 182_502, day(30)),
+        Balance(sugar, Decimal(0), 0, None),
+    ]
+
+
+def test_a_retired_item_is_there_while_some_of_it_is_left(centre, deliver, leave, rice):
+    rice.retired = True
+    rice.save()
+    assert balances(centre) == []
+    deliver(rice, "0.001", price=1_000)
+    assert [(row.item, row.on_hand, row.value) for row in balances(centre)] == [(rice, Decimal("0.001"), 1)]
+    leave(rice, "0.001")
+    assert balances(centre) == []
+
+
+def test_items_come_in_the_order_in_which_they_were_recorded_and_those_of_another_centre_not_at_all(centre, keeper):
+    items = [ItemFactory(centre=centre, name=name) for name in ("Telur", "Beras", "Minyak")]
+    other = ItemFactory(centre=CentreFactory(), name="Beras")
+    delivered(other, 7, supplier=SupplierFactory(centre=other.centre), by=keeper)
+    assert [row.item for row in balances(centre)] == items
+
+
+def worth(receipt: Receipt) -> Decimal:
+    return Receipt.objects.annotate(worth=value_received()).get(pk=receipt.pk).worth
+
+
+def test_a_delivery_is_worth_what_came_less_what_was_taken_back(centre, canteen, keeper, rice, sugar, leave):
+    who = {"by": keeper, "now": NOW}
+    lines = [Line(rice, Decimal("10.5"), 14_000), Line(sugar, Decimal(2), 17_500), Line(sugar, Decimal(9), None)]
+    receipt = receive(
+        centre=centre, supplier=canteen, received_on=TODAY, terms="bought", lines=lines, by=keeper, now=NOW
+    )
+    assert worth(receipt) == 147_000 + 35_000
+
+    # What goes out, is lost or comes back makes it worth no less.
+    out = leave(rice, "1")
+    reverse(out.movements.get(), reason="salah catat", **who)
+    write_off(receipt.lots.get(item=rice), quantity=Decimal(1), kind="loss", reason="tumpah", **who)
+    assert worth(receipt) == 182_000
+
+    reverse(receipt.lots.get(item=sugar, unit_price=17_500).movements.get(), reason="salah catat", **who)
+    assert worth(receipt) == 147_000
+
+
+def test_a_delivery_that_was_taken_back_is_worth_nothing(deliver, rice, keeper):
+    receipt = deliver(rice, 4).receipt
+    assert worth(receipt) == 58_000
+    reverse_receipt(receipt, reason="tercatat dua kali", by=keeper, now=NOW)
+    assert worth(receipt) == 0
+
+
+def test_a_delivery_without_prices_is_worth_nothing_known(deliver, rice):
+    assert worth(deliver(rice, 4, price=None).receipt) == 0
