@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run serve test check fmt bench messages shots
+.PHONY: run serve test check fmt bench messages mutants shots
 
 run: .venv/installed
 	@exec $(BIN)/python -m config.run --example
@@ -33,6 +33,9 @@ bench: .venv/installed-dev
 
 messages: .venv/installed-dev
 	$(BIN)/python -m config.translations update
+
+mutants: .venv/installed-dev
+	$(BIN)/python -m tests.mutants $(MODULE) $(ARGS)
 
 shots: .venv/installed-dev
 	SHOTS=all $(BIN)/python -m pytest tests/browser $(ARGS)

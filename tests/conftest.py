@@ -6,18 +6,17 @@ The test database is migrated by its owner; the tests run as the application, un
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from centres.history import acting_as
-from centres.regions import load_regions
-from config.database import as_owner
+from tests.databases import migrated_database
 from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
 
 LONG = ("browser/test_every_page.py", "browser/test_month.py", "browser/", "test_who_may_open_what.py", "tests/config/")
@@ -44,17 +43,13 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """The migrated database with the regency of Blora, where the factories' families live.
-
-    Our own: pytest-django's would not make one for tests that ask for ``committed_db`` alone.
-    """
+    """The migrated database: pytest-django's would not make one for tests that ask for ``committed_db`` alone."""
+    database = ExitStack()
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        with as_owner() as owner:
-            load_regions(owner, under="33.16")
+        database.enter_context(migrated_database())
     yield
     with django_db_blocker.unblock():
-        teardown_databases(databases, verbosity=0)
+        database.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

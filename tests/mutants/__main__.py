@@ -1,0 +1,77 @@
+"""Run mutmut over the rules of the project and print how many mutants live; see ``run`` and docs/mutants.md."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+FOLDER = Path("mutants")  # mutmut's own, beside the code
+MOST_ALIVE = 10  # per cent
+# mutmut's exit codes of a mutant: 0 the tests passed, 5 and 33 none reaches it, None it was not tried.
+ALIVE = {0, 5, 33}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument(
+        "module", nargs="?", default="", help="only this folder or file, such as distributions/rotation"
+    )
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+    part = options.module.removesuffix(".py").rstrip("/")
+    shutil.rmtree(FOLDER / "tests" if part else FOLDER, ignore_errors=True)
+    status = _run(part.replace("/", "."), options.processes)
+    return status or _report(part)
+
+
+def _run(part: str, processes: int) -> int:
+    """Every mutant is tried in a process of its own, on a copy of one database that stands ready."""
+    django.setup()
+    from django.db import connection
+
+    from tests.databases import READY, migrated_database
+
+    with migrated_database() as name:
+        connection.close()
+        # By its path, so that the package "tests" is still to be imported: mutmut runs a copy of it.
+        run = Path(__file__).with_name("run.py")
+        command = [sys.executable, run, "run", "--max-children", str(processes)]
+        return subprocess.run(command + [f"{part}.*"] * bool(part), env=os.environ | {READY: name}).returncode
+
+
+def _report(part: str) -> int:
+    """Print killed, alive and total of each module and what lives; 1 when too many do."""
+    alive, total = Counter[str](), Counter[str]()
+    for file in sorted(FOLDER.rglob("*.py.meta")):
+        module = str(file.relative_to(FOLDER)).removesuffix(".meta")
+        if not module.startswith(part):
+            continue
+        for name, code in json.loads(file.read_text())["exit_code_by_key"].items():
+            total[module] += 1
+            if code in ALIVE:
+                alive[module] += 1
+                print(f"alive: {name}")
+            elif code is None:
+                print(f"not tried: {name}")
+                return 1
+    print(f"\n{'':45}{'killed':>8}{'alive':>8}{'total':>8}")
+    for module in total:
+        _line(module, alive[module], total[module])
+    _line("all", alive.total(), total.total())
+    return int(alive.total() * 100 > MOST_ALIVE * total.total())
+
+
+def _line(name: str, alive: int, total: int) -> None:
+    print(f"{name:45}{total - alive:>8}{alive:>8}{total:>8}{alive / max(total, 1):>8.1%}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
