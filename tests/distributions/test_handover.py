@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -20,41 +19,15 @@ from distributions.models import (
     State,
 )
 from distributions.rounds.transitions import transition
-from tests.factories import (
-    CentreFactory,
-    EligibleFamilyFactory,
-    MemberFactory,
-    OfficialFactory,
-    RecipientFactory,
-    RoundFactory,
-    cast,
-)
+from tests.distributions.submissions import NOW, delivered, missed, two_families
+from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, cast
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime.datetime(2024, 11, 15, 2, 30, tzinfo=datetime.UTC)  # 09.30 in Blora
-
 
 @pytest.fixture
-def month() -> SimpleNamespace:
-    """An approved round of two families at one stop."""
-    people = cast(CentreFactory())
-    round = RoundFactory(centre=people.centre)
-    kartini = RecipientFactory(round=round)
-    rukmini = RecipientFactory(round=round)
-    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
-    transition(round, State.APPROVED, by=people.head, now=NOW)
-    return SimpleNamespace(people=people, round=round, kartini=kartini, rukmini=rukmini)
-
-
-def delivered(recipient: Recipient, **changes) -> Submission:
-    """A whole package, taken by the contact, from the page."""
-    values = {"key": uuid4(), "kind": Kind.DELIVERED, "channel": "page", "recorded_at": NOW}
-    return Submission(**{**values, "recipient_id": recipient.pk, **changes})
-
-
-def missed(recipient: Recipient, reason: str = MissedReason.NOT_HOME, **changes) -> Submission:
-    return delivered(recipient, kind=Kind.MISSED, missed_reason=reason, **changes)
+def month():
+    return two_families()
 
 
 def test_a_whole_package_is_handed_over(month):
