@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from distributions.handover.submissions import Kind, Submission
-from distributions.models import MissedReason, Recipient, State
+from distributions.models import MissedReason, Recipient, Round, State
 from distributions.rounds.transitions import transition
 from tests.factories import CentreFactory, RecipientFactory, RoundFactory, cast
 
@@ -13,14 +13,19 @@ NOW = datetime.datetime(2024, 11, 15, 2, 30, tzinfo=datetime.UTC)  # 09.30 in Bl
 
 
 def two_families() -> SimpleNamespace:
-    """An approved round of two families at one stop."""
+    """An approved round of two families at one stop, and a third in reserve."""
     people = cast(CentreFactory())
     round = RoundFactory(centre=people.centre)
     kartini = RecipientFactory(round=round)
     rukmini = RecipientFactory(round=round)
+    reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
+    approve(round, people)
+    return SimpleNamespace(people=people, round=round, kartini=kartini, rukmini=rukmini, reserve=reserve)
+
+
+def approve(round: Round, people: SimpleNamespace) -> None:
     transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
     transition(round, State.APPROVED, by=people.head, now=NOW)
-    return SimpleNamespace(people=people, round=round, kartini=kartini, rukmini=rukmini)
 
 
 def delivered(recipient: Recipient, **changes) -> Submission:
