@@ -110,3 +110,82 @@ def test_an_issue_is_reversed_as_a_whole(lot, who):
 
     assert on_hand(lot) == 10
     assert Movement.objects.filter(lot=lot).count() == 3
+
+
+def test_only_the_delivery_that_was_recorded_by_mistake_is_taken_back(lot, rice, canteen, keeper, who):
+    other = delivered(rice, 7, supplier=canteen, by=keeper)
+
+    movements = reverse_receipt(lot.receipt, reason=" tercatat dua kali ", **who)
+
+    assert [(m.lot, m.kind, m.quantity, m.reason, m.recorded_by, m.recorded_at) for m in movements] == [
+        (lot, "reversal", -10, "tercatat dua kali", keeper, NOW)
+    ]
+    assert (on_hand(lot), on_hand(other)) == (0, 7)
+
+
+def test_a_reversal_points_at_what_it_reverses_and_at_its_issue(lot, who):
+    document = issued(lot, 6, who)
+    left = document.movements.get()
+
+    back = reverse(left, reason="salah", **who)
+
+    assert (back.reverses, back.issue, back.lot, back.centre_id) == (left, document, lot, lot.centre_id)
+
+
+def test_without_a_reason_nothing_is_reversed(lot, who):
+    with pytest.raises(Refused) as refused:
+        reverse_receipt(lot.receipt, reason=" ", **who)
+
+    assert refused.value.field == "reason"
+
+
+def test_what_was_lost_on_the_way_back_is_reversed_by_itself(lot, who):
+    document = issued(lot, 6, who)
+    _back, loss = give_back(
+        [document], item=lot.item, quantity=Decimal(6), outcome="loss", reason="robek", happened_on=TODAY, **who
+    )
+
+    reverse(loss, reason="ternyata utuh", **who)
+
+    assert on_hand(lot) == 10
+
+
+def test_an_issue_is_reversed_while_all_of_it_is_out_and_not_when_a_gram_came_back(lot, who):
+    whole, part = issued(lot, 4, who), issued(lot, 6, who)
+    give_back([part], item=lot.item, quantity=Decimal("0.001"), outcome="stock", happened_on=TODAY, **who)
+
+    reverse(whole.movements.get(), reason="salah", **who)
+    with pytest.raises(Refused):
+        reverse(part.movements.get(kind="issue"), reason="salah", **who)
+
+    assert on_hand(lot) == Decimal("4.001")
+
+
+def test_a_return_is_reversed_while_it_is_on_hand(lot, who):
+    document = issued(lot, 10, who)
+    (back,) = give_back([document], item=lot.item, quantity=Decimal(3), outcome="stock", happened_on=TODAY, **who)
+    issued(lot, "0.001", who)
+
+    with pytest.raises(Refused):
+        reverse(back, reason="salah", **who)
+
+    assert on_hand(lot) == Decimal("2.999")
+
+
+def test_in_stock_is_no_way_to_leave_it(lot, who):
+    with pytest.raises(ValueError, match=r"^What is in stock can't be written off to stock\.$"):
+        write_off(lot, quantity=Decimal(1), kind="stock", reason="x", **who)
+
+
+@pytest.mark.parametrize("counted", ["-1", "0.0001", "1000000"])
+def test_what_cannot_be_counted_is_refused_by_its_field(lot, who, counted):
+    with pytest.raises(Refused) as refused:
+        adjust(lot, counted=Decimal(counted), reason="hitung ulang", **who)
+
+    assert refused.value.field == "counted"
+
+
+def test_all_of_a_delivery_may_be_written_off(lot, who):
+    write_off(lot, quantity=Decimal(10), kind="loss", reason="banjir", **who)
+
+    assert on_hand(lot) == 0

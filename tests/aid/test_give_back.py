@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from aid.ledger import give_back, issue, reverse
+from aid.ledger import give_back, issue, reverse, still_out
 from config.errors import Refused
 from tests.aid.stock import NOW, TODAY, delivered, ledger_of, on_hand
 
@@ -70,3 +70,46 @@ def test_what_is_given_back_twice_counts_once_more_after_a_reversal(back, lots, 
     assert [on_hand(lot) for lot in lots] == [0, 5]
     back(15)
     assert [on_hand(lot) for lot in lots] == [10, 10]
+
+
+def test_of_several_issues_the_last_is_emptied_first_and_one_that_is_empty_is_passed_over(back, lots):
+    back(5)
+    back(10)
+
+    assert [on_hand(lot) for lot in lots] == [10, 10]
+    with pytest.raises(Refused):
+        back("0.001")
+
+
+def test_other_issues_and_other_items_keep_what_went_out_with_them(centre, rice, sugar, lots, canteen, keeper):
+    delivered(sugar, 3, supplier=canteen, by=keeper)
+    wanted = {rice.pk: Decimal(4), sugar.pk: Decimal(3)}
+    first, second = (
+        issue(centre=centre, issued_on=TODAY, wanted=want, by=keeper, now=NOW) for want in (wanted, {rice.pk: 6})
+    )
+    given = {"item": rice, "outcome": "stock", "happened_on": TODAY, "by": keeper, "now": NOW}
+
+    with pytest.raises(Refused, match=r"^Beras yang masih di luar hanya 4\u00a0kg\.$"):
+        give_back([first], quantity=Decimal("4.001"), **given)
+    give_back([first], quantity=Decimal(4), **given)
+
+    assert still_out([first.pk, second.pk], [lot.pk for lot in lots]) == {
+        (first.pk, lots[0].pk): 0,
+        (second.pk, lots[0].pk): 6,
+    }
+    assert still_out([first.pk], [lots[0].pk]) == {(first.pk, lots[0].pk): 0}
+    assert still_out([second.pk], [lots[1].pk]) == {}
+
+
+def test_the_lines_carry_their_reason_issue_and_signature(back, issued, lots, keeper):
+    movements = back(1, "loss", " karung robek ")
+
+    assert [(m.reason, m.issue, m.lot, m.recorded_by, m.recorded_at, m.centre_id) for m in movements] == [
+        ("karung robek", issued, lots[1], keeper, NOW, issued.centre_id)
+    ] * 2
+
+
+def test_what_comes_back_to_stock_needs_no_reason(back):
+    (movement,) = back(1)
+
+    assert movement.reason == ""

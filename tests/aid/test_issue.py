@@ -90,6 +90,51 @@ def test_a_shortage_names_the_items_and_moves_nothing(lot, leave, rice, sugar):
     assert Issue.objects.count() == 0
 
 
+def test_what_is_missing_is_named_with_its_unit_and_what_was_left_out_is_counted(lot, leave, rice, sugar):
+    sugar.unit = "ons"
+    sugar.save()
+    lot(rice, 3)
+    lot(rice, 9, day=day(-9), expires_on=day(-1))
+
+    with pytest.raises(Refused) as refused:
+        leave({rice: 4, sugar: "0.5"})
+    assert str(refused.value) == (
+        "Stok tidak cukup. Kurang: Beras 1\u00a0kg, Gula pasir 0,5\u00a0ons."
+        " 1 kiriman tidak dihitung karena kedaluwarsa atau masuk setelah tanggal ini."
+    )
+    lot(rice, 9, day=day(-9), expires_on=day(-2))
+    with pytest.raises(Refused, match="2 kiriman tidak dihitung"):
+        leave({rice: 4})
+    with pytest.raises(Refused) as refused:
+        leave({sugar: 1})
+    assert str(refused.value) == "Stok tidak cukup. Kurang: Gula pasir 1\u00a0ons."
+
+
+def test_a_lot_is_emptied_to_the_last_gram_and_zeros_are_passed_over(lot, leave, rice, sugar):
+    only = lot(rice, "3.001")
+
+    document = leave({rice: "3.001", sugar: 0})
+
+    assert (taken(document), on_hand(only)) == ({only: Decimal("3.001")}, 0)
+
+
+def test_an_issue_is_signed_and_keeps_its_note(lot, leave, rice, keeper):
+    lot(rice, 5)
+    document = leave({rice: 1}, note="Untuk posko", issued_on=TODAY)
+
+    assert (document.issued_on, document.note) == (TODAY, "Untuk posko")
+    assert (document.recorded_by, document.recorded_at) == (keeper, NOW)
+    (movement,) = document.movements.all()
+    assert (movement.kind, movement.quantity, movement.happened_on) == ("issue", -1, TODAY)
+    assert (movement.recorded_by, movement.recorded_at) == (keeper, NOW)
+
+
+def test_goods_leave_on_the_day_on_which_they_came(lot, leave, rice):
+    today = lot(rice, 5, day=TODAY)
+
+    assert taken(leave({rice: 5})) == {today: 5}
+
+
 def test_what_another_centre_has_does_not_count(lot, leave, rice, keeper):
     other = ItemFactory(centre=CentreFactory(), name="Beras")
     delivered(other, 100, supplier=SupplierFactory(centre=other.centre), by=keeper)

@@ -113,3 +113,59 @@ def test_the_day_of_payment_is_noted_once(deliver, rice):
 def test_a_gift_is_not_paid(deliver, rice):
     with pytest.raises(Refused):
         pay(deliver(ReceivedLine(rice, Decimal(1))), paid_on=TODAY, now=NOW)
+
+
+def test_the_largest_quantity_and_price_and_the_shortest_life_are_taken(deliver, rice):
+    line = ReceivedLine(rice, Decimal("999999.999"), 2_147_483_647, expires_on=TODAY)
+    free = ReceivedLine(rice, Decimal("0.001"), 0)
+
+    lots = deliver(line, free, received_on=TODAY).lots.order_by("id")
+
+    assert [(lot.on_hand, lot.unit_price, lot.expires_on) for lot in lots] == [
+        (Decimal("999999.999"), 2_147_483_647, TODAY),
+        (Decimal("0.001"), 0, None),
+    ]
+
+
+def test_a_price_below_zero_is_refused(deliver, rice):
+    with pytest.raises(Refused):
+        deliver(ReceivedLine(rice, Decimal(1), -1))
+
+
+def test_a_receipt_keeps_what_stood_on_the_delivery_note(deliver, rice, canteen):
+    receipt = deliver(
+        ReceivedLine(rice, Decimal(1)),
+        terms="account",
+        number="SJ 12",
+        source_of_funds="Koperasi",
+        paid_on=TODAY,
+        note="Diantar Pak Joko",
+        received_on=TODAY,
+    )
+
+    receipt.refresh_from_db()
+    assert (receipt.supplier, receipt.terms, receipt.received_on, receipt.paid_on) == (
+        canteen,
+        "account",
+        TODAY,
+        TODAY,
+    )
+    assert (receipt.number, receipt.source_of_funds, receipt.note, receipt.note_photo) == (
+        "SJ 12",
+        "Koperasi",
+        "Diantar Pak Joko",
+        None,
+    )
+
+
+def test_without_more_words_a_receipt_has_none(deliver, rice):
+    receipt = deliver(ReceivedLine(rice, Decimal(1)))
+
+    assert (receipt.number, receipt.source_of_funds, receipt.note, receipt.paid_on) == ("", "", "", None)
+
+
+def test_the_name_of_the_item_stands_in_the_refusal(deliver, rice):
+    with pytest.raises(Refused, match="Beras"):
+        deliver(ReceivedLine(rice, Decimal(1), 2_147_483_648))
+    with pytest.raises(Refused, match=r"Beras.*14 November 2024"):
+        deliver(ReceivedLine(rice, Decimal(1), expires_on=TODAY - datetime.timedelta(days=1)))
