@@ -2,12 +2,14 @@
 
 import datetime
 import io
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 
-from centres.models import Centre, Official, User
+from centres.models import Centre, Letterhead, Official, User
 from config.errors import Refused
+from distributions.handover.submissions import submit, undo
 from distributions.models import Recipient, Round, RoundTransition, State
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
@@ -16,6 +18,8 @@ from distributions.rounds.planning import plan_round, remove_family
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import report_missed
+from tests.distributions.submissions import delivered
 from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -183,12 +187,94 @@ def test_a_paper_signed_tomorrow_or_by_nobody_is_refused(people, round, signed_o
     assert round.state == State.DRAFT
 
 
+def test_a_submitted_round_is_approved_on_paper_without_a_photo(people, round):
+    submit_round(round, by=people.coordinator, now=NOW)
+    later = NOW + datetime.timedelta(hours=1)
+    approve_on_paper(round, signed_on=D(2024, 11, 3), signer=" Hendro ", by=people.operator, now=later)
+    round.refresh_from_db()
+    assert (round.submitted_by, round.submitted_at) == (people.coordinator, NOW)
+    assert (round.approved_by, round.approved_at) == (people.operator, later)
+    assert (round.paper_signer, round.paper_photo, round.approved_alone) == ("Hendro", None, False)
+    assert (round.head_name, round.packages) == (people.head_official.name, 4)
+
+
+def test_a_paper_is_signed_on_a_day_of_the_centre(people, round):
+    midnight = datetime.datetime(2024, 11, 4, 17, tzinfo=datetime.UTC)
+    given = {"signed_on": D(2024, 11, 5), "signer": "Hendro", "by": people.coordinator}
+    with pytest.raises(Refused):
+        approve_on_paper(round, now=midnight - datetime.timedelta(seconds=1), **given)
+    approve_on_paper(round, now=midnight, **given)
+
+
+def test_an_approved_round_is_not_approved_again_on_paper(people, round):
+    approved(round, people)
+    with pytest.raises(Refused, match="sekarang"):
+        approve_on_paper(round, signed_on=D(2024, 11, 4), signer="Hendro", by=people.coordinator, now=NOW)
+
+
+def test_who_signs_is_kept_with_number_and_title_and_nobody_is_nothing(people, round):
+    Round.objects.filter(pk=round.pk).update(handing_official=None)
+    Official.objects.filter(pk=people.services.pk).update(ends_on=D(2024, 11, 14))
+    approved(Round.objects.get(pk=round.pk), people)
+    round.refresh_from_db()
+    head = people.head_official
+    assert (round.head_name, round.head_nip, round.head_title) == (head.name, head.nip, head.signing_title)
+    assert (round.handing_name, round.handing_nip, round.handing_title) == ("", "", "")
+
+
+def test_a_letterhead_of_another_centre_is_not_ours(people, round):
+    ours = Letterhead.objects.get(centre=people.centre)
+    LetterheadFactory(starts_on=D(2024, 11, 1))
+    approved(round, people)
+    round.refresh_from_db()
+    assert round.letterhead == ours
+
+
+def test_all_that_speaks_against_a_round_is_said_at_once(people, round):
+    first, second = (recipient.family_id for recipient in round.recipients.all()[:2])
+    Family.objects.filter(pk__in=(first, second)).update(eligibility=Eligibility.SUSPENDED)
+    with pytest.raises(Refused, match=r"^Keluarga 0 tidak .+ kelayakannya\. Keluarga 1 tidak"):
+        submit_round(round, by=people.coordinator, now=NOW)
+
+
 def test_the_letterhead_in_force_on_the_day_is_kept(people, round):
     LetterheadFactory(centre=people.centre, starts_on=D(2024, 11, 16))
     before = LetterheadFactory(centre=people.centre, starts_on=D(2024, 11, 1))
     approved(round, people)
     round.refresh_from_db()
     assert round.letterhead == before
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "approved"])
+def test_a_round_is_cancelled_until_its_goods_are_issued(people, round, state):
+    if state != "draft":
+        submit_round(round, by=people.coordinator, now=NOW)
+    if state == "approved":
+        approve_round(round, by=people.head, now=NOW)
+    cancel_round(round, reason=" Banjir ", by=people.operator, now=NOW)
+    assert (round.state, round.cancelled_by, round.cancelled_at, round.cancelled_reason) == (
+        State.CANCELLED,
+        people.operator,
+        NOW,
+        "Banjir",
+    )
+
+
+def test_a_round_whose_goods_are_issued_is_not_cancelled(people, round):
+    transition(approved(round, people), State.ISSUED, by=people.storekeeper, now=NOW)
+    with pytest.raises(Refused, match="sekarang"):
+        cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
+
+
+def test_a_round_in_which_a_family_received_is_not_cancelled(people, round):
+    approved(round, people)
+    first, second = round.recipients.planned()[:2]
+    report_missed(round, first, by=people.officer)
+    report = submit(round, delivered(second), by=people.officer, now=NOW)
+    with pytest.raises(Refused, match="Sudah ada keluarga yang menerima"):
+        cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
+    undo(report.recipient, key=uuid4(), channel="page", reason="Salah", by=people.officer, now=NOW)
+    cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
 
 
 def test_a_cancelled_round_keeps_its_month_and_says_why(people, round):
