@@ -8,7 +8,8 @@ from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, StoredFile, User
-from centres.private_files import store_image
+from centres.pictures import clean_picture
+from centres.private_files import store_picture
 from config.errors import Refused
 
 
@@ -27,9 +28,10 @@ def save_letterhead(
                 raise Refused(_("Papers were approved with this letterhead. Make a new version from a later day."))
         if picture is not None:
             try:
-                letterhead.logo = store_image(
-                    picture, centre=letterhead.centre, by=by, kind=StoredFile.Kind.LOGO, now=now
-                )
+                with clean_picture(picture) as logo:
+                    letterhead.logo = store_picture(
+                        logo, centre=letterhead.centre, by=by, kind=StoredFile.Kind.LOGO, now=now
+                    )
             except Refused as refused:
                 raise Refused(str(refused), field="picture") from None
         elif without_logo:

@@ -12,19 +12,18 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
 from fontTools.ttLib import TTFont
-from PIL import Image
+
+from centres.pictures import logo_png
 
 PAPERS = Path(settings.BASE_DIR) / "templates" / "papers"
 FONTS = PAPERS / "fonts"
 ENTRY = PAPERS / "papers.typ"
-LOGO_PIXELS = 320
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # Runs of blanks; a no-break space is ours and stays.
 SPACES = re.compile(r" {2,}")
@@ -129,12 +128,5 @@ def _covered() -> frozenset[int]:
 
 def logo_data(image: bytes) -> list[int] | None:
     """Return a centre's logo as a small PNG, byte by byte (JSON has no bytes); None if it is not an image."""
-    try:
-        with Image.open(BytesIO(image)) as opened:
-            picture = opened.convert("RGBA")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
-    picture.thumbnail((LOGO_PIXELS, LOGO_PIXELS))
-    buffer = BytesIO()
-    picture.save(buffer, "PNG")
-    return list(buffer.getvalue())
+    png = logo_png(image)
+    return None if png is None else list(png)

@@ -1,12 +1,10 @@
 """Private files: photos and papers of a centre, kept under ``DATA_DIR/files/aa/<sha256>`` with mode 0600.
 
-Images are drawn anew, so that position, camera and comments of the original are gone and a malformed file never
-reaches a browser. Files are served by ``centres/views/files.py`` only.
+They are served by ``centres/views/files.py`` only.
 """
 
 import contextlib
 import hashlib
-import io
 import os
 import secrets
 from collections.abc import Callable
@@ -15,18 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from centres.models import Centre, StoredFile, User
-from config.errors import Refused
-
-MAX_UPLOAD_BYTES = 12 * 1024 * 1024
-# A phone takes 50 million and sends JPEG, which decodes at a fraction of its size. The others are unpacked whole: 60
-# million pixels took a gigabyte of memory out of a WebP of two kilobytes.
-MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
-MAX_SIDE = 2000
-JPEG_QUALITY = 82
 
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
@@ -51,12 +39,9 @@ def is_for_all(stored: StoredFile) -> bool:
     return stored.kind in _FOR_ALL and _FOR_ALL[stored.kind](stored)
 
 
-def store_image(upload: IO[bytes], *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:
-    """Store a picture as a JPEG of at most 2000 pixels a side, without any metadata; the name it had is not kept.
-
-    Raises ``Refused`` if it is too large or no picture that we read (JPEG, PNG, WebP).
-    """
-    return store_bytes(clean_jpeg(upload), centre=centre, by=by, kind=kind, media_type="image/jpeg", now=now)
+def store_picture(picture: IO[bytes], *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:
+    """Store a picture that ``centres.pictures.clean_picture`` returned; the name it had is not kept."""
+    return store_bytes(picture.read(), centre=centre, by=by, kind=kind, media_type="image/jpeg", now=now)
 
 
 def store_bytes(
@@ -93,26 +78,6 @@ def path_of(sha256: str) -> Path:
     return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256
 
 
-def clean_jpeg(upload: IO[bytes]) -> bytes:
-    """Return the picture in ``upload`` drawn anew as JPEG: upright, at most 2000 pixels a side, pixels only."""
-    content = upload.read(MAX_UPLOAD_BYTES + 1)
-    if len(content) > MAX_UPLOAD_BYTES:
-        raise Refused(
-            _("The picture is larger than %(size)d MB.") % {"size": MAX_UPLOAD_BYTES // 1024**2}, field="photo"
-        )
-    try:
-        picture = _open(content)
-        # JPEG decodes at a fraction of its size when that is enough: less memory, much quicker.
-        picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-        picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-        drawn = _on_white(ImageOps.exif_transpose(picture))
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused(_("This is not a picture that can be read; use JPEG, PNG or WebP."), field="photo") from None
-    out = io.BytesIO()
-    drawn.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    return out.getvalue()
-
-
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` (mode 0600) so that the file is there whole or not at all."""
     if path.exists():
@@ -128,25 +93,3 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
-
-
-def _open(content: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(content), formats=tuple(MAX_PIXELS))
-    width, height = picture.size
-    most = MAX_PIXELS[picture.format or ""]
-    if width * height > most:
-        raise Refused(
-            _("The picture has too many pixels; %(count)d million is the most.") % {"count": most / 1e6}, field="photo"
-        )
-    return picture
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    # A new image: Pillow would carry a JPEG's comment over from the one that it read.
-    drawn = Image.new("RGB", picture.size, "white")
-    if picture.has_transparency_data:
-        layer = picture.convert("RGBA")
-        drawn.paste(layer, mask=layer)
-    else:
-        drawn.paste(picture.convert("RGB"))
-    return drawn

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Official, StoredFile, User
-from centres.private_files import for_all, store_image
+from centres.pictures import clean_picture
+from centres.private_files import for_all, store_picture
 from config.errors import Refused
 from distributions.models import Attendance, Photo, Round, Stop
 from distributions.rounds.transitions import lock
@@ -60,7 +61,8 @@ def add_photos(
             if upload.file is None:
                 continue
             kind = StoredFile.Kind.PHOTO
-            stored = store_image(upload.file, centre=round.centre, by=by, kind=kind, now=now)
+            with clean_picture(upload.file) as picture:
+                stored = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
             photos.append(
                 Photo.objects.create(
                     centre_id=round.centre_id,

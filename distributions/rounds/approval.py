@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Official, StoredFile, User
-from centres.private_files import store_image
+from centres.pictures import clean_picture
+from centres.private_files import store_picture
 from config.errors import Refused, reason_given, required
 from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
@@ -59,7 +60,9 @@ def approve_on_paper(
         submit_round(round, by=by, now=now)
     round.paper_signed_on, round.paper_signer = signed_on, signer
     if photo is not None:
-        round.paper_photo = store_image(photo, centre=round.centre, by=by, kind=StoredFile.Kind.APPROVAL, now=now)
+        kind = StoredFile.Kind.APPROVAL
+        with clean_picture(photo) as picture:
+            round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
     _freeze(round)
     return transition(round, State.APPROVED, by=by, now=now)
 

@@ -21,7 +21,8 @@ from centres import access_log
 from centres.forms import add_refusal
 from centres.models import AccessLog, Official, StoredFile
 from centres.permissions import roles
-from centres.private_files import store_image
+from centres.pictures import clean_picture
+from centres.private_files import store_picture
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
@@ -206,7 +207,9 @@ def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) 
         photo = form.cleaned_data["photo"]
         if photo:
             kind = StoredFile.Kind.PROOF
-            said["proof_file_id"] = store_image(photo, centre=request.centre, by=request.user, kind=kind, now=now).pk
+            with clean_picture(photo) as picture:
+                stored = store_picture(picture, centre=request.centre, by=request.user, kind=kind, now=now)
+            said["proof_file_id"] = stored.pk
         return submit(form.recipient.round, form.submission(**said), by=request.user, now=now)
 
 

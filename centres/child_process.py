@@ -1,0 +1,95 @@
+"""Reading files that nobody vouches for in a process of their own, which a hostile one can only kill.
+
+The programs are ``centres/picture_reader.py`` and ``families/register_import/file_reader.py``. Each sets the system's
+limits on its memory, its time and its answer before it reads anything. Those of one kind work one after the other, so
+that eight files sent at once need the memory of one.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from config.errors import Refused
+
+WAIT_SECONDS = 25  # longer than one child may take: a slow file doesn't turn away the next
+POLL_SECONDS = 0.05
+STOPPED = {-signal.SIGKILL, -signal.SIGXCPU}
+
+logger = logging.getLogger(__name__)
+
+
+class ChildDied(Exception):
+    """The child gave no answer: ``exhausted`` when a limit stopped it, else it crashed."""
+
+    def __init__(self, *, exhausted: bool) -> None:
+        super().__init__()
+        self.exhausted = exhausted
+
+
+def answer_of(program: str, *arguments: str, kind: str, seconds: float, file: IO[bytes] | None = None) -> IO[bytes]:
+    """Run a Python program over ``file`` (its stdin) and return what it wrote.
+
+    That is an unnamed file, for the caller to close. ``kind`` names those that take turns. Raises ChildDied, and
+    Refused when the turn did not come for too long.
+    """
+    # The child's environment is empty: nothing in it could lead a taken-over decoder to keys or database.
+    command = [sys.executable, "-I", program, *arguments]
+    with ExitStack() as unless_answered:
+        answer = unless_answered.enter_context(tempfile.TemporaryFile())
+        with _turn(kind) as turn:
+            try:
+                code = subprocess.run(
+                    command,
+                    stdin=file or subprocess.DEVNULL,
+                    stdout=answer,
+                    stderr=subprocess.DEVNULL,
+                    env={},
+                    timeout=seconds,
+                    check=False,
+                    # The child holds the turn, too: should this process be killed, the next waits for the child's end.
+                    pass_fds=[turn],
+                ).returncode
+            except subprocess.TimeoutExpired:
+                code = -signal.SIGKILL
+        if code != 0:
+            logger.warning("%s ended with %s.", Path(program).name, code)
+            raise ChildDied(exhausted=code in STOPPED)
+        answer.seek(0)
+        unless_answered.pop_all()
+    return answer
+
+
+@contextmanager
+def _turn(kind: str) -> Iterator[int]:
+    """Hold the lock of this kind, which all processes of the installation share; gives its descriptor."""
+    path = Path(settings.DATA_DIR) / f"{kind}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _wait_for(descriptor)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Refused(_("Other files are being read just now. Try again in a minute.")) from None
+            time.sleep(POLL_SECONDS)

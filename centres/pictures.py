@@ -1,0 +1,100 @@
+"""Pictures that were sent, drawn anew by a child process; no other process decodes one.
+
+So position, camera and comments of the original are gone, and a malformed file never reaches a browser.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from io import BytesIO
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from centres import picture_reader
+from centres.child_process import ChildDied, answer_of
+from config.errors import Refused
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+CHUNK = 64 * 1024
+SECONDS = 20
+MAX_REFUSAL_BYTES = 200
+# How a drawn photo and a drawn logo begin. Whatever else the child writes is a refusal.
+DRAWN = {"photo": b"\xff\xd8\xff", "logo": b"\x89PNG\r\n\x1a\n"}
+
+
+class _NotDrawn(Exception):
+    """The arguments are the child's reason, and the count that belongs to it."""
+
+
+def clean_picture(upload: IO[bytes]) -> IO[bytes]:
+    """Return the picture in ``upload`` as JPEG, upright, at most 2000 pixels a side, pixels only.
+
+    It is an unnamed file, for the caller to close. Raises Refused with the field ``photo`` if the upload is too large,
+    or no picture that we read (JPEG, PNG, WebP).
+    """
+    try:
+        return _drawn_anew(upload, "photo")
+    except _NotDrawn as refusal:
+        raise Refused(_sentence(*refusal.args), field="photo") from None
+
+
+# Most papers of a centre carry the same logo.
+@lru_cache(maxsize=16)
+def logo_png(image: bytes) -> bytes | None:
+    """Return a stored logo as PNG, no larger than a letterhead needs it; None if it is no picture."""
+    try:
+        with _drawn_anew(BytesIO(image), "logo") as logo:
+            return logo.read()
+    except _NotDrawn:
+        return None
+
+
+def _drawn_anew(upload: IO[bytes], kind: str) -> IO[bytes]:
+    with _bounded_copy(upload) as file:
+        try:
+            # Logos don't queue behind photos: a paper is printed at once.
+            answer = answer_of(picture_reader.__file__, kind, kind=f"{kind}s", seconds=SECONDS, file=file)
+        except ChildDied as died:
+            raise _NotDrawn("exhausted" if died.exhausted else "unreadable", 0) from None
+    head = answer.read(len(DRAWN[kind]))
+    answer.seek(0)
+    if head == DRAWN[kind]:
+        return answer
+    with answer:
+        raise _refusal_in(answer.read(MAX_REFUSAL_BYTES))
+
+
+def _refusal_in(answer: bytes) -> _NotDrawn:
+    try:
+        said = json.loads(answer)
+        return _NotDrawn(str(said["refused"]), int(said["most"]))
+    except (ValueError, TypeError, KeyError):
+        # Nothing that the program itself would write: what ran there was the file.
+        return _NotDrawn("unreadable", 0)
+
+
+@contextmanager
+def _bounded_copy(upload: IO[bytes]) -> Iterator[IO[bytes]]:
+    """An unnamed file with what was sent; it is never in memory as a whole."""
+    left = MAX_UPLOAD_BYTES + 1
+    with tempfile.TemporaryFile() as file:
+        while chunk := upload.read(min(CHUNK, left)):
+            file.write(chunk)
+            left -= len(chunk)
+        if left == 0:
+            raise _NotDrawn("too_large", MAX_UPLOAD_BYTES)
+        file.seek(0)
+        yield file
+
+
+def _sentence(reason: str, most: int) -> str:
+    if reason == "too_large":
+        return _("The picture is larger than %(size)d MB.") % {"size": most // 1024**2}
+    if reason == "too_many_pixels":
+        return _("The picture has too many pixels; %(count)d million is the most.") % {"count": most / 1e6}
+    if reason == "exhausted":
+        return _("The picture needs too much memory or time to read. Save it smaller, as JPEG, and send it again.")
+    return _("This is not a picture that can be read; use JPEG, PNG or WebP.")
