@@ -1,5 +1,6 @@
 """Saving a letterhead. One that stands on an approved round's papers stays as it was printed."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import IO
 
@@ -21,23 +22,30 @@ def save_letterhead(
     Raises Refused when papers were approved with it: a change would alter what was signed. A newer version is then
     what is wanted. Raises Refused, too, for a picture that can't be read.
     """
-    with transaction.atomic():
+    _require_unused(letterhead)
+    with _clean_logo(picture) as logo, transaction.atomic():
         if letterhead.pk is not None:
             Letterhead.objects.select_for_update().get(pk=letterhead.pk)
-            if is_in_use(letterhead):
-                raise Refused(_("Papers were approved with this letterhead. Make a new version from a later day."))
-        if picture is not None:
-            try:
-                with clean_picture(picture) as logo:
-                    letterhead.logo = store_picture(
-                        logo, centre=letterhead.centre, by=by, kind=StoredFile.Kind.LOGO, now=now
-                    )
-            except Refused as refused:
-                raise Refused(str(refused), field="picture") from None
+            _require_unused(letterhead)
+        if logo is not None:
+            kind = StoredFile.Kind.LOGO
+            letterhead.logo = store_picture(logo, centre=letterhead.centre, by=by, kind=kind, now=now)
         elif without_logo:
             letterhead.logo = None
         letterhead.save()
     return letterhead
+
+
+def _require_unused(letterhead: Letterhead) -> None:
+    if letterhead.pk is not None and is_in_use(letterhead):
+        raise Refused(_("Papers were approved with this letterhead. Make a new version from a later day."))
+
+
+def _clean_logo(picture: IO[bytes] | None) -> AbstractContextManager[IO[bytes] | None]:
+    try:
+        return clean_picture(picture) if picture is not None else nullcontext()
+    except Refused as refused:
+        raise Refused(str(refused), field="picture") from None
 
 
 def is_in_use(letterhead: Letterhead) -> bool:

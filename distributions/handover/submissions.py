@@ -96,12 +96,8 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
         known = _known_report(round, submission, content_hash)
         if known:
             return known
-        if round.state in BEFORE_APPROVAL:
-            raise Refused(_("This round is not approved yet, so nothing can be handed over."))
         recipient = _recipient(round, submission)
-        open_reason = _open_reason(round, recipient, submission)
-        if recipient and not open_reason:
-            _check(recipient, submission)
+        open_reason = _judge(round, recipient, submission)
         report = HandoverReport.objects.create(
             centre_id=round.centre_id,
             key=submission.key,
@@ -121,6 +117,12 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
         if recipient and not open_reason:
             _ACCEPT[submission.kind](round, recipient, submission, report, by, now)
         return report
+
+
+def require_acceptable(round: Round, submission: Submission) -> None:
+    """Raise Refused where ``submit`` would, before a photo is read and stored for it; ``submit`` looks again."""
+    with transaction.atomic():
+        _judge(round, _recipient(round, submission), submission)
 
 
 def _recipient(round: Round, submission: Submission) -> Recipient | None:
@@ -197,6 +199,16 @@ def _known_report(round: Round, submission: Submission, content_hash: bytes) -> 
     """
     reports = HandoverReport.objects.filter(centre_id=round.centre_id, key=submission.key)
     return next((report for report in reports if bytes(report.content_hash) == content_hash), None)
+
+
+def _judge(round: Round, recipient: Recipient | None, submission: Submission) -> str:
+    """Why the coordinator must decide, or an empty text when it can be accepted. Refuses what the sender can mend."""
+    if round.state in BEFORE_APPROVAL:
+        raise Refused(_("This round is not approved yet, so nothing can be handed over."))
+    open_reason = _open_reason(round, recipient, submission)
+    if recipient and not open_reason:
+        _check(recipient, submission)
+    return open_reason
 
 
 def _open_reason(round: Round, recipient: Recipient | None, submission: Submission) -> str:

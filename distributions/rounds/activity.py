@@ -2,6 +2,8 @@
 
 import datetime
 from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -54,29 +56,32 @@ def add_photos(
     round: Round, uploads: Iterable[UploadedFile], *, stop: Stop | None, credit: str, by: User, now: datetime.datetime
 ) -> list[Photo]:
     """Store pictures of the round; nobody's consent is assumed. All of them are stored, or none."""
-    with transaction.atomic():
-        lock(round)
-        photos = []
-        for upload in uploads:
-            if upload.file is None:
-                continue
-            kind = StoredFile.Kind.PHOTO
-            with clean_picture(upload.file) as picture:
-                stored = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
-            photos.append(
-                Photo.objects.create(
-                    centre_id=round.centre_id,
-                    round=round,
-                    stop=stop,
-                    file=stored,
-                    credit=credit.strip(),
-                    added_by=by,
-                    added_at=now,
-                )
-            )
-        if round.photos.count() > MAX_PHOTOS:
-            raise Refused(_("A round keeps at most %(count)d photos. Choose the best.") % {"count": MAX_PHOTOS})
-        return photos
+    uploads = list(uploads)
+    _require_room(round, len(uploads))
+    with ExitStack() as pictures:
+        # All are read before one is stored, and before the round is locked: sixty take their time.
+        clean = [pictures.enter_context(clean_picture(upload.file)) for upload in uploads if upload.file is not None]
+        with transaction.atomic():
+            lock(round)
+            _require_room(round, len(clean))
+            return [_photo(round, picture, stop, credit, by, now) for picture in clean]
+
+
+def _require_room(round: Round, more: int) -> None:
+    if round.photos.count() + more > MAX_PHOTOS:
+        raise Refused(_("A round keeps at most %(count)d photos. Choose the best.") % {"count": MAX_PHOTOS})
+
+
+def _photo(round: Round, picture: IO[bytes], stop: Stop | None, credit: str, by: User, now: datetime.datetime) -> Photo:
+    return Photo.objects.create(
+        centre_id=round.centre_id,
+        round=round,
+        stop=stop,
+        file=store_picture(picture, centre=round.centre, by=by, kind=StoredFile.Kind.PHOTO, now=now),
+        credit=credit.strip(),
+        added_by=by,
+        added_at=now,
+    )
 
 
 def write_obstacles(round: Round, text: str) -> Round:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import IO, Any
 
 from django.db import transaction
@@ -36,12 +37,12 @@ def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
     require_state(lock(round), State.SUBMITTED)
     if not round.may_be_approved_by(by):
         raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
+    _check_again(round)
     round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)
     return transition(round, State.APPROVED, by=by, now=now)
 
 
-@transaction.atomic
 def approve_on_paper(
     round: Round,
     *,
@@ -52,19 +53,22 @@ def approve_on_paper(
     now: datetime.datetime,
 ) -> Round:
     """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act."""
-    require_state(lock(round), *BEFORE_APPROVAL)
+    require_state(round, *BEFORE_APPROVAL)
     if signed_on > round.centre.local_date(now):
         raise Refused(_("This date is in the future."), field="signed_on")
     signer = required(signer, _("Say who signed."), field="signer")
-    if round.state == State.DRAFT:
-        submit_round(round, by=by, now=now)
-    round.paper_signed_on, round.paper_signer = signed_on, signer
-    if photo is not None:
-        kind = StoredFile.Kind.APPROVAL
-        with clean_picture(photo) as picture:
+    # Read before anything is locked, and stored when nothing is left that could refuse.
+    with clean_picture(photo) if photo is not None else nullcontext() as picture, transaction.atomic():
+        require_state(lock(round), *BEFORE_APPROVAL)
+        if round.state == State.DRAFT:
+            submit_round(round, by=by, now=now)
+        _check_again(round)
+        round.paper_signed_on, round.paper_signer = signed_on, signer
+        if picture is not None:
+            kind = StoredFile.Kind.APPROVAL
             round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
-    _freeze(round)
-    return transition(round, State.APPROVED, by=by, now=now)
+        _freeze(round)
+        return transition(round, State.APPROVED, by=by, now=now)
 
 
 @transaction.atomic
@@ -173,12 +177,16 @@ def _refuse_what_blocks(round: Round) -> None:
         raise Refused(" ".join(blocking))
 
 
-def _freeze(round: Round) -> None:
-    """Copy families, officials and letterhead as they are now; the transition that follows makes them stay."""
+def _check_again(round: Round) -> None:
+    """Copy the families as they are now, and refuse what stands in the way."""
     _lock_families(round)
     refresh_snapshots(round)
     name_signers(round)
     _refuse_what_blocks(round)
+
+
+def _freeze(round: Round) -> None:
+    """Copy officials and letterhead as they are now; the transition that follows makes them and the families stay."""
     round.packages = round.recipients.planned().count()
     for prefix, official in (("handing", round.handing_official), ("head", round.head_official)):
         names: tuple[Any, ...] = (official.name, official.nip, official.signing_title) if official else ("", "", "")

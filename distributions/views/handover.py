@@ -27,7 +27,14 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
 from distributions.handover.forms import Channel, DeliveredForm, IdempotentForm, MissedForm, PartialForm, UndoForm
-from distributions.handover.submissions import hand_over_all, is_overtaken, submit, undo, usual_giver
+from distributions.handover.submissions import (
+    hand_over_all,
+    is_overtaken,
+    require_acceptable,
+    submit,
+    undo,
+    usual_giver,
+)
 from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
 from distributions.pages.fetching import field_recipient, field_round
 from distributions.rounds.contents import contents_of
@@ -201,16 +208,15 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
 
 
 def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) -> HandoverReport:
-    """Record the hand-over; a photo is stored in the same transaction."""
-    now = timezone.now()
-    with transaction.atomic():
-        photo = form.cleaned_data["photo"]
-        if photo:
-            kind = StoredFile.Kind.PROOF
-            with clean_picture(photo) as picture:
-                stored = store_picture(picture, centre=request.centre, by=request.user, kind=kind, now=now)
-            said["proof_file_id"] = stored.pk
-        return submit(form.recipient.round, form.submission(**said), by=request.user, now=now)
+    """Record the hand-over; a photo is stored in the same transaction, when all else that was said will do."""
+    round, photo, now = form.recipient.round, form.cleaned_data["photo"], timezone.now()
+    if not photo:
+        return submit(round, form.submission(**said), by=request.user, now=now)
+    require_acceptable(round, form.submission(**said))
+    with clean_picture(photo) as picture, transaction.atomic():
+        kind = StoredFile.Kind.PROOF
+        stored = store_picture(picture, centre=request.centre, by=request.user, kind=kind, now=now)
+        return submit(round, form.submission(**said, proof_file_id=stored.pk), by=request.user, now=now)
 
 
 def _carried_out(request: CentreRequest, form: Form, act: Callable[[], HandoverReport], *, done: str = "") -> bool:
