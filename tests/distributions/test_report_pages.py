@@ -1,6 +1,5 @@
 """The report of a round and the recap: figures and texts, and no name of a recipient or an inmate."""
 
-import dataclasses
 import datetime
 import io
 from decimal import Decimal
@@ -19,7 +18,7 @@ from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Attendance, Photo, State
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import recap
-from distributions.reports.results import PlaceResult, results
+from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
 from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import receive_for_round
@@ -208,15 +207,6 @@ def test_the_public_text_names_no_village_of_few_recipients(round):
     assert "Kantin Koperasi Pegawai" in text
     for secret in ("Kartini", "Panolan", "Kedungtuban"):
         assert secret not in text
-
-
-def test_the_public_text_names_a_village_from_ten_recipients_on(round):
-    places = [PlaceResult(village, "Cepu", planned=20, served=n) for village, n in (("Nglanjuk", 10), ("Gersi", 9))]
-
-    text = public_text(round, dataclasses.replace(results(round), places=places))
-
-    assert "kurang mampu di Nglanjuk, Jumat" in text
-    assert "Gersi" not in text
 
 
 def test_persons_are_those_of_the_families_that_received_and_unknown_sizes_are_counted(people):

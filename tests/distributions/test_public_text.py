@@ -1,0 +1,86 @@
+"""The draft of a text for the public, word by word."""
+
+from decimal import Decimal
+
+import pytest
+
+from distributions.models import Attendance, Quote, Round
+from distributions.reports.public_text import public_text
+from distributions.reports.results import ItemResult, PlaceResult, Results
+from distributions.rounds.sources import Sources
+from tests.factories import CentreFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(**known: object) -> Results:
+    usual = {
+        "planned": 25,
+        "served": 22,
+        "missed": 3,
+        "persons": 60,
+        "unknown_sizes": 0,
+        "places": [PlaceResult("Nglanjuk", "Cepu", 12, 10), PlaceResult("Balun", "Cepu", 13, 12)],
+        "items": [ItemResult("Beras", "kg", Decimal(40), None), ItemResult("Gula pasir", "kg", Decimal(8), None)],
+        "missed_by_reason": [],
+        "sources": Sources("Baznas Kabupaten Blora", "", "Zakat"),
+    }
+    return Results(**(usual | known))
+
+
+@pytest.fixture
+def round() -> Round:
+    centre = CentreFactory(name="Rutan Kelas IIB Blora", place="Blora")
+    return RoundFactory(centre=centre, programme__name="Bhakti Sosial Peduli")
+
+
+def said_by(round: Round, text: str, speaker: str, title: str) -> None:
+    Quote.objects.create(centre=round.centre, round=round, text=text, speaker=speaker, title=title)
+
+
+def was_there(round: Round, name: str, title: str) -> None:
+    Attendance.objects.create(centre=round.centre, round=round, name=name, title=title)
+
+
+def test_everything_that_is_known_is_said(round):
+    round.programme.aims = "Bantuan meringankan beban keluarga."
+    round.programme.legal_basis = "UU 22/2022 tentang Pemasyarakatan."
+    was_there(round, "Hendro Prasetyo", "Kepala Rutan")
+    was_there(round, "Bu Siti", "")
+    said_by(round, "Semoga bermanfaat,", "Hendro Prasetyo", "Kepala Rutan")
+    said_by(round, "Terima kasih,", "seorang penerima", "")
+    assert public_text(round, counted()) == (
+        "BLORA – Rutan Kelas IIB Blora menyalurkan bantuan Bhakti Sosial Peduli kepada 22 keluarga Warga Binaan yang"
+        " kurang mampu di Nglanjuk dan Balun, Jumat, 15 November 2024.\n\n"
+        "Paket sembako yang diserahkan berisi beras dan gula pasir. Bantuan berasal dari Baznas Kabupaten Blora"
+        " (Zakat).\n\n"
+        "Penyerahan dihadiri Hendro Prasetyo (Kepala Rutan) dan Bu Siti.\n\n"
+        "“Semoga bermanfaat,” kata Hendro Prasetyo, Kepala Rutan.\n\n"
+        "“Terima kasih,” kata seorang penerima.\n\n"
+        "Bhakti Sosial Peduli berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga"
+        " terjangkau. Bantuan meringankan beban keluarga.\n\n"
+        "Dasar kegiatan: UU 22/2022 tentang Pemasyarakatan."
+    )
+
+
+def test_what_is_not_known_is_left_out(round):
+    few = [PlaceResult("Nglanjuk", "Cepu", 12, 9)]
+    assert public_text(round, counted(places=few, items=[], sources=Sources("", "", "Zakat"))) == (
+        "BLORA – Rutan Kelas IIB Blora menyalurkan bantuan Bhakti Sosial Peduli kepada 22 keluarga Warga Binaan yang"
+        " kurang mampu di beberapa tempat di Kabupaten Blora, Jumat, 15 November 2024.\n\n"
+        "Paket sembako yang diserahkan berisi beras dan gula pasir.\n\n"
+        "Bhakti Sosial Peduli berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga"
+        " terjangkau."
+    )
+
+
+def test_where_nobody_named_the_funds_the_supplier_stands_alone(round):
+    text = public_text(round, counted(sources=Sources("Kantin Koperasi Pegawai", "", "")))
+    assert " Bantuan berasal dari Kantin Koperasi Pegawai.\n" in text
+
+
+def test_a_village_is_named_from_ten_recipients_on(round):
+    places = [PlaceResult("Nglanjuk", "Cepu", 20, 10), PlaceResult("Gersi", "Japah", 20, 9)]
+    text = public_text(round, counted(places=places))
+    assert "kurang mampu di Nglanjuk, Jumat" in text
+    assert "Gersi" not in text

@@ -1,0 +1,85 @@
+"""The WhatsApp summary, word by word."""
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+
+from distributions.models import Round
+from distributions.reports.results import ItemResult, PlaceResult, Results
+from distributions.reports.summary_text import SUMMARY_LENGTH, summary_text
+from distributions.rounds.sources import Sources
+from tests.factories import CentreFactory, RoundFactory
+
+pytestmark = pytest.mark.django_db
+
+FULL = Results(
+    planned=5,
+    served=4,
+    missed=1,
+    persons=12,
+    unknown_sizes=0,
+    places=[PlaceResult("Nglanjuk", "Cepu", 2, 2), PlaceResult("Balun", "Cepu", 3, 2)],
+    items=[ItemResult("Beras", "kg", Decimal(40), 580_000), ItemResult("Gula pasir", "kg", Decimal(8), 140_000)],
+    missed_by_reason=[("Tidak di rumah", 1)],
+    sources=Sources("Kantin Koperasi Pegawai", "", ""),
+)
+
+
+@pytest.fixture
+def round() -> Round:
+    centre = CentreFactory(full_name="Rumah Tahanan Negara Kelas IIB Blora")
+    return RoundFactory(centre=centre, programme__name="Bhakti Sosial Peduli", obstacles="Jalan ke Balun banjir.")
+
+
+def test_everything_that_is_known_is_said(round):
+    assert summary_text(round, FULL) == (
+        "*BHAKTI SOSIAL PEDULI*\n"
+        "*Rumah Tahanan Negara Kelas IIB Blora*\n"
+        "\n"
+        "Hari/tanggal: Jumat, 15 November 2024\n"
+        "Penerima: 4 dari 5 keluarga Warga Binaan\n"
+        "Lokasi: 2 desa/kelurahan di 1 kecamatan\n"
+        "Bantuan: paket sembako (beras dan gula pasir), dari Kantin Koperasi Pegawai\n"
+        "Nilai: Rp720.000\n"
+        "Belum diserahkan: 1 keluarga, didahulukan pada periode berikutnya\n"
+        "Kendala: Jalan ke Balun banjir.\n"
+        "\n"
+        "Kegiatan berjalan aman dan tertib.\n"
+        "Demikian dilaporkan. Terima kasih."
+    )
+
+
+def test_what_is_not_known_is_left_out(round):
+    round.obstacles = ""
+    unpriced = [ItemResult("Beras", "kg", Decimal(40), None)]
+    known = dataclasses.replace(FULL, planned=4, missed=0, items=unpriced, sources=Sources("", "", ""))
+    assert summary_text(round, known).splitlines()[5:] == [
+        "Lokasi: 2 desa/kelurahan di 1 kecamatan",
+        "Bantuan: paket sembako (beras)",
+        "",
+        "Kegiatan berjalan aman dan tertib.",
+        "Demikian dilaporkan. Terima kasih.",
+    ]
+
+
+def test_a_value_of_nothing_is_said_only_where_something_was_handed_over(round):
+    assert "Nilai: Rp0" in summary_text(
+        round, dataclasses.replace(FULL, items=[ItemResult("Beras", "kg", Decimal(40), 0)])
+    )
+    assert "Nilai" not in summary_text(round, dataclasses.replace(FULL, items=[]))
+
+
+def test_while_a_family_waits_the_hand_over_goes_on(round):
+    assert summary_text(round, dataclasses.replace(FULL, planned=6)).splitlines()[-2:] == [
+        "Penyaluran masih berlangsung.",
+        "Demikian dilaporkan. Terima kasih.",
+    ]
+
+
+@pytest.mark.parametrize(("longer", "ends"), [(0, "kasih."), (1, "kasi…"), (300, "…")])
+def test_a_thousand_characters_are_the_most(round, longer, ends):
+    room = SUMMARY_LENGTH - len(summary_text(round, FULL)) + len(round.obstacles)
+    round.obstacles = "x" * (room + longer)
+    text = summary_text(round, FULL)
+    assert (len(text), text.endswith(ends)) == (1000, True)
