@@ -17,13 +17,15 @@ from distributions.rounds.planning import (
     is_outdated,
     order_stops,
     plan_round,
+    refresh_snapshots,
     remove_family,
+    rotation_of,
     swap_family,
 )
 from distributions.rounds.transitions import transition
-from families.models import Eligibility, Family, Inmate
+from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import EligibleFamilyFactory, ProgrammeFactory, RecipientFactory, RoundFactory
+from tests.factories import EligibleFamilyFactory, MemberFactory, ProgrammeFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -256,6 +258,111 @@ def test_a_round_of_a_later_day_outdates_nothing(two_programmes, days, outdated)
     Round.objects.filter(pk=other.pk).update(date=round.date + datetime.timedelta(days=days))
     approve(two_programmes, NOW + datetime.timedelta(seconds=1))
     assert is_outdated(round) is outdated
+
+
+def test_a_draft_without_a_proposal_is_outdated_from_the_start(two_programmes):
+    assert is_outdated(two_programmes.other)
+
+
+def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(two_programmes):
+    round, later = two_programmes.round, NOW + datetime.timedelta(seconds=1)
+    RecipientFactory(
+        round=round,
+        family__eligibility_at=NOW,
+        state=Recipient.State.MISSED,
+        missed_reason="not_home",
+        recorded_at=later,
+        recorded_by=two_programmes.people.officer,
+    )
+    stranger = RecipientFactory(family__eligibility_at=later)
+    plan_round(stranger.round, now=later)
+    assert not is_outdated(round)
+
+
+def test_a_proposal_with_a_family_by_hand_is_the_coordinators(two_programmes):
+    round = two_programmes.round
+    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
+    first = round.recipients.first()
+    first.by_hand, first.hand_reason = True, "Searah"
+    first.save()
+    assert not is_outdated(round)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"packages_per_round": 2}, ["Keluarga 0", "Keluarga 1"]),
+        ({"stops_per_round": 1}, ["Keluarga 0", "Keluarga 4"]),
+        ({"packages_per_round": 9, "stops_per_round": 2}, ["Keluarga 0", "Keluarga 4", "Keluarga 1", "Keluarga 5"]),
+    ],
+)
+def test_packages_and_locations_are_those_of_the_programme(settings, expected):
+    people = blora(families=6, **settings)
+    assert names(november(people)) == expected
+
+
+@pytest.mark.parametrize(("months", "chosen"), [(0, True), (1, True), (2, False)])
+def test_a_family_rests_as_long_as_the_programme_says(months, chosen):
+    people = blora(families=1, family_rest_months=months)
+    Family.objects.update(aid_before_on=D(2024, 10, 31), aid_before_note="Baznas")
+    round = november(people)
+    assert names(round) == ["Keluarga 0"] * chosen
+    waiting = rotation_of(round, pinned={}).waiting
+    assert [sentence(choice.reason) for choice in waiting] == (
+        [] if chosen else ["Menerima 31 Oktober 2024; boleh menerima lagi mulai Desember 2024."]
+    )
+
+
+@pytest.mark.parametrize(("rounds", "first"), [(0, "Keluarga 0"), (1, "Keluarga 1")])
+def test_a_village_rests_as_long_as_the_programme_says(rounds, first):
+    people = blora(families=2, packages_per_round=1, village_rest_rounds=rounds)
+    past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    RecipientFactory(round=past, family__village=people.families[0].village, family__eligible_until=D(2024, 10, 18))
+    assert names(november(people)) == [first]
+
+
+def test_the_queue_counts_in_the_steps_of_the_programme():
+    people = blora(families=5, packages_per_round=1, every_months=3, starts_on=D(2024, 2, 1))
+    round = november(people)
+    assert [(c.reason["place"], c.reason["turn"]) for c in rotation_of(round, pinned={}).waiting] == [
+        (2, "2025-05-01"),
+        (3, "2025-08-01"),
+    ]
+
+
+def test_families_stand_along_the_route_and_the_reserve_after_them():
+    people = blora(families=6, packages_per_round=5)
+    round = november(people)
+    villages = [stop.village.name for stop in round.stops.select_related("village")]
+    assert [(r.position, r.stop.village.name, r.state) for r in round.recipients.select_related("stop__village")] == [
+        (1, villages[0], "planned"),
+        (2, villages[0], "planned"),
+        (3, villages[1], "planned"),
+        (4, villages[2], "planned"),
+        (5, villages[3], "planned"),
+        (6, villages[1], "reserve"),
+    ]
+    assert list(round.stops.values_list("position", flat=True)) == [1, 2, 3, 4]
+    owners = {row.centre for rows in (round.stops, round.recipients, round.lines) for row in rows.all()}
+    assert owners == {people.centre}
+
+
+def test_what_was_written_of_families_is_copied_anew_from_the_register():
+    people = blora(families=2)
+    round = november(people)
+    first, second = people.families
+    Member.objects.filter(family=first).update(name="Rukmini Hidayah")
+    Member.objects.filter(family=second).update(is_contact=False)
+    MemberFactory(centre=people.centre, family=second, name="Bukan kontak")
+    Family.objects.filter(pk=first.pk).update(rt="009", household_size=None)
+    refresh_snapshots(round)
+    rows = {row.family_id: row for row in round.recipients.all()}
+    assert (rows[first.pk].contact_name, rows[first.pk].rt, rows[first.pk].household_size) == (
+        "Rukmini Hidayah",
+        "009",
+        None,
+    )
+    assert rows[second.pk].contact_name == ""
 
 
 def test_only_drafts_are_planned():
