@@ -5,6 +5,7 @@ They work without a script: *more rows* sends what was typed and gets it back wi
 
 import datetime
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -78,6 +79,18 @@ class LineForm(forms.Form):
         return cleaned
 
     @property
+    def cost(self) -> Decimal | None:
+        """Rupiah of the row as it stands in the form; None while quantity or price is missing or can't be read."""
+        quantity, price = self._read("quantity"), self._read("unit_price")
+        return None if quantity is None or price is None else quantity * price
+
+    def _read(self, name: str) -> Any:
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    @property
     def is_filled(self) -> bool:
         """Whether the row says something."""
         return bool(self.cleaned_data.get("quantity"))
@@ -108,6 +121,12 @@ class BaseLines(forms.BaseFormSet):
     def may_expire(self) -> bool:
         """Whether an expiry date can be typed in some row."""
         return any(form.known_item is None or form.known_item.expires for form in self.forms)
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Rupiah of all rows that can be reckoned, to compare with the note; None while there is none."""
+        known = [form.cost for form in self.forms if form.cost is not None]
+        return sum(known, Decimal(0)) if known else None
 
     @property
     def filled(self) -> list[LineForm]:

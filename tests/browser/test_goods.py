@@ -8,12 +8,45 @@ from distributions.models import State
 from tests.browser.axe import flaws
 from tests.distributions.months import approved_month, delivered, missed
 
+# Quantity, price, and what the row then costs: half a rupiah goes to the even one.
+TYPED = (
+    ("2,5", "Rp 17.501", "Rp43.752"),
+    ("0.333", "1.500", "Rp500"),
+    ("0,5", "5,-", "Rp2"),
+    ("1.000", "9", "–"),
+    ("-1", "9", "–"),
+    ("3", "1.2", "–"),
+    ("3", "", "–"),
+)
+
 
 def signed_in(page, live, user):
     client = Client()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
+
+
+def test_the_total_follows_what_is_typed_and_is_what_the_server_reckons(open_page, live, screenshot):
+    with acting_as("test"):
+        month = approved_month(4)
+    page = open_page()
+    signed_in(page, live, month.people.coordinator)
+    page.goto(f"/periode/{month.round.pk}/langsung-dari-kantin/")
+    total = page.locator("[data-cost-of-all]")
+    assert total.inner_text() == "Rp696.000"
+    screenshot(page, "goods from the canteen with what they cost")
+
+    page.fill("[name=lines-1-quantity]", "0,001")
+    for quantity, price, row in TYPED:
+        page.fill("[name=lines-0-quantity]", quantity)
+        page.fill("[name=lines-0-unit_price]", price)
+        shown = [page.locator("[data-cost]").first.inner_text(), total.inner_text()]
+        assert shown[0] == row
+        page.get_by_role("button", name="Barang lain").click()
+        assert [page.locator("[data-cost]").first.inner_text(), total.inner_text()] == shown
+    screenshot(page, "goods from the canteen, a row without a price")
+    assert flaws(page) == []
 
 
 def test_goods_come_straight_from_the_canteen_and_add_up_at_close(open_page, live, screenshot):

@@ -56,6 +56,18 @@ class TestStraightFromTheCanteen:
         assert page.context["lines"][0]["unit_price"].value() == 14_500
         assert page.context["form"]["received_on"].value() == datetime.date(2024, 11, 15)
 
+    def test_the_form_says_what_each_row_and_all_of_it_cost(self, month, signed_in):
+        page = signed_in("storekeeper").get(direct(month))
+
+        assert [form.cost for form in page.context["lines"]] == [290_000, 58_000]
+        assert "Rp348.000" in page.content.decode()
+
+    def test_what_cannot_be_read_counts_for_nothing_in_the_total(self, month, signed_in):
+        page = signed_in("storekeeper").post(direct(month), sent(month, rice="1.000", sugar="2,5"))
+
+        assert [form.cost for form in page.context["lines"]][:2] == [None, 43_750]
+        assert page.context["lines"].cost == 43_750
+
     def test_one_press_records_receipt_and_issue_and_moves_the_round(self, month, signed_in):
         answer = signed_in("coordinator").post(direct(month), sent(month, rice="22,5"))
 
