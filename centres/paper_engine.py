@@ -32,7 +32,7 @@ _compiler_lock = threading.Lock()
 
 
 def render(paper_file: Mapping[str, Any]) -> bytes:
-    """Return the PDF of ``paper_file`` (see ``distributions.papers.files.PaperFile`` for its keys).
+    """Return the PDF of ``paper_file`` (see ``distributions.papers.pdf.PaperFile`` for its keys).
 
     ``made_at`` is an ISO time with zone and becomes the time in the file.
     Raises typst.TypstError when the data lacks a key that the sources need: a fault of the caller, not of the user.

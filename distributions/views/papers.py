@@ -14,7 +14,7 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT
 from config.errors import Refused
 from distributions.models import Round
-from distributions.papers import files as papers
+from distributions.papers import pdf as papers
 
 PAPERS = {
     "berkas-tanda-tangan": papers.signing_file,

@@ -10,7 +10,7 @@ from centres.encryption import seal
 from centres.models import Official
 from config.errors import Refused
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
-from distributions.papers import files as papers
+from distributions.papers import pdf as papers
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all

@@ -14,7 +14,7 @@ from django.utils import timezone
 from centres.models import Role
 from config.formats import month_year
 from distributions.models import Recipient, Round, State
-from distributions.papers import files as papers
+from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
 from distributions.rounds.planning import swap_family
 from tests.distributions.blora import blora
