@@ -10,7 +10,17 @@ from distributions.rotation.choose import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora
-from tests.factories import GERSI, NGGINGGIL, NGLANJUK, RecipientFactory, RoundFactory, StopFactory, region
+from tests.factories import (
+    GERSI,
+    NGGINGGIL,
+    NGLANJUK,
+    PANOLAN,
+    EligibleFamilyFactory,
+    RecipientFactory,
+    RoundFactory,
+    StopFactory,
+    region,
+)
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -93,3 +103,154 @@ def test_a_round_of_the_day_itself_lets_no_village_rest(people):
     RecipientFactory(round=round, stop=StopFactory(round=round, village=region(NGGINGGIL)))
     assert resting_villages(people.programme, DATE) == set()
     assert resting_villages(people.programme, DATE + DAY) == {region(NGGINGGIL).pk}
+
+
+def served(people, family, date: datetime.date, *, month: datetime.date | None = None) -> Round:
+    """A round in which the family received."""
+    earlier = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=month or date, date=date)
+    RecipientFactory(
+        round=earlier, family=family, state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=people.officer
+    )
+    return earlier
+
+
+def test_a_family_is_seen_with_its_place_its_wait_and_its_need(people, family, round):
+    Family.objects.filter(pk=family.pk).update(need_score=70)
+    assert seen(round) == Candidate(
+        family=family.pk,
+        village=family.village_id,
+        district=family.village.parent_id,
+        waiting_since=D(2024, 1, 1),
+        score=70,
+    )
+
+
+def test_only_families_of_the_centre_that_are_eligible_on_the_day_are_seen(people, family, round):
+    EligibleFamilyFactory()
+    Family.objects.filter(pk=family.pk).update(eligible_until=DATE)
+    assert [candidate.family for candidate in candidates(round)] == [family.pk]
+    Family.objects.filter(pk=family.pk).update(eligible_until=DATE - DAY)
+    assert candidates(round) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "merged", "last"),
+    [
+        (None, None, None),
+        (D(2024, 3, 1), None, D(2024, 3, 1)),
+        (None, D(2024, 3, 1), D(2024, 3, 1)),
+        (D(2024, 3, 1), D(2024, 3, 2), D(2024, 3, 2)),
+        (D(2024, 3, 3), D(2024, 3, 2), D(2024, 3, 3)),
+    ],
+)
+def test_the_last_aid_is_the_latest_of_all_entries_of_the_family(people, family, round, own, merged, last):
+    entries = [EligibleFamilyFactory(centre=people.centre) for _n in range(2)]
+    Family.objects.filter(pk__in=[entry.pk for entry in entries]).update(merged_into=family)
+    for pk, aid in ((family.pk, own), (entries[0].pk, merged)):
+        if aid:
+            Family.objects.filter(pk=pk).update(aid_before_on=aid, aid_before_note="Baznas")
+    assert (seen(round).last_aid_on, seen(round).counts_for) == (last, None)
+
+
+def test_what_a_merged_entry_was_missed_for_counts_for_the_one_that_stayed(people, family, round):
+    entry = EligibleFamilyFactory(centre=people.centre)
+    missed(people, entry, D(2024, 10, 18))
+    Family.objects.filter(pk=entry.pk).update(merged_into=family)
+    assert (seen(round).missed_on, seen(round).missed_reason) == (D(2024, 10, 18), "not_home")
+
+
+def test_a_place_of_a_merged_entry_in_an_open_round_counts_for_the_one_that_stayed(people, family, round):
+    entry = EligibleFamilyFactory(centre=people.centre)
+    RecipientFactory(round=another_round(people, DATE), family=entry)
+    Family.objects.filter(pk=entry.pk).update(merged_into=family)
+    assert seen(round).last_aid_on == DATE
+
+
+def test_a_round_counts_for_its_month_even_where_it_was_late(people, family, round):
+    served(people, family, D(2024, 11, 2), month=D(2024, 10, 18))
+    assert seen(round).counts_for == D(2024, 10, 1)
+
+
+def test_the_latest_round_of_a_family_says_how_it_stands(people, family, round):
+    missed(people, family, D(2024, 8, 16))
+    served(people, family, D(2024, 9, 20))
+    assert (seen(round).missed_on, seen(round).counts_for) == (None, D(2024, 9, 1))
+    missed(people, family, D(2024, 10, 18), "postponed")
+    assert (seen(round).missed_on, seen(round).missed_reason, seen(round).counts_for) == (
+        D(2024, 10, 18),
+        "postponed",
+        None,
+    )
+
+
+@pytest.mark.parametrize("reason", ["not_home", "postponed", "not_found", "other"])
+def test_who_was_missed_without_fault_comes_first(people, family, round, reason):
+    missed(people, family, D(2024, 10, 18), reason)
+    assert (seen(round).missed_on, seen(round).missed_reason) == (D(2024, 10, 18), reason)
+
+
+@pytest.mark.parametrize("reason", ["refused", "moved"])
+def test_who_refused_or_moved_stands_as_before(people, family, round, reason):
+    missed(people, family, D(2024, 10, 18), reason)
+    assert (seen(round).missed_on, seen(round).missed_reason, seen(round).counts_for) == (None, "", None)
+
+
+@pytest.mark.parametrize(("days", "counts"), [(-1, True), (0, False), (1, False)])
+def test_a_miss_counts_from_the_day_after_it_on(people, family, round, days, counts):
+    other = another_round(people, DATE + days * DAY)
+    RecipientFactory(
+        round=other,
+        family=family,
+        state=Recipient.State.MISSED,
+        missed_reason="not_home",
+        recorded_at=NOW,
+        recorded_by=people.officer,
+    )
+    assert (seen(round).missed_on is not None) is counts
+
+
+def test_of_several_open_rounds_the_latest_before_the_day_counts(people, family, round):
+    for days in (-2, -40, -1):
+        RecipientFactory(round=another_round(people, DATE + days * DAY), family=family)
+    assert seen(round).last_aid_on == DATE - DAY
+
+
+def test_a_place_in_the_round_itself_in_reserve_or_in_a_round_that_ended_is_no_place(people, family, round):
+    RecipientFactory(round=round, family=family)
+    RecipientFactory(round=another_round(people, DATE - DAY), family=family, state=Recipient.State.RESERVE)
+    cancelled = another_round(people, DATE - 2 * DAY)
+    RecipientFactory(round=cancelled, family=family)
+    transition(cancelled, State.CANCELLED, by=people.coordinator, now=NOW, note="Banjir")
+    assert (seen(round).last_aid_on, seen(round).counts_for) == (None, None)
+
+
+def test_what_happened_at_another_centre_is_not_ours(people, family, round):
+    elsewhere = RoundFactory(occurrence_on=DATE - DAY)
+    RecipientFactory(
+        round=elsewhere,
+        state=Recipient.State.MISSED,
+        missed_reason="not_home",
+        recorded_at=NOW,
+        recorded_by=people.outsider,
+    )
+    assert (seen(round).missed_on, seen(round).last_aid_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "villages"), [(0, set()), (1, {GERSI}), (2, {GERSI, NGLANJUK}), (9, {GERSI, NGLANJUK, NGGINGGIL})]
+)
+def test_villages_rest_for_as_many_rounds_as_the_programme_says(people, rounds, villages):
+    people.programme.village_rest_rounds = rounds
+    for month, village in ((8, NGGINGGIL), (9, NGLANJUK), (10, GERSI)):
+        past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 20))
+        RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
+        RecipientFactory(round=past, stop=StopFactory(round=past, village=region(PANOLAN)), state="reserve")
+    RecipientFactory(round=another_round(people, D(2024, 10, 1)))
+    assert resting_villages(people.programme, DATE) == {region(village).pk for village in villages}
+
+
+def test_a_hand_over_at_the_centre_lets_no_village_rest(people):
+    people.programme.village_rest_rounds = 1
+    past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    RecipientFactory(round=past, stop=StopFactory(round=past, village=None, at_centre=True))
+    assert resting_villages(people.programme, DATE) == set()

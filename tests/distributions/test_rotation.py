@@ -2,10 +2,11 @@
 
 import datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distributions.rotation.choose import Candidate, choose
+from distributions.rotation.choose import Candidate, choose, rests_until, route
 
 D = datetime.date
 DATE = D(2024, 11, 15)
@@ -70,6 +71,127 @@ def test_the_reserve_comes_from_the_places_of_the_round_and_those_who_wait_know_
         (5, 4, "2025-03-01"),
         (6, 5, "2025-04-01"),
     ]
+
+
+def test_within_each_right_the_higher_need_and_then_the_older_entry_comes_first():
+    on = D(2024, 10, 18)
+    for known in ({}, {"last_aid_on": D(2024, 3, 1)}, {"missed_on": on}):
+        candidates = [family(pk, score=score, **known) for pk, score in ((4, None), (3, 0), (2, 10), (1, 90), (5, 10))]
+        assert chosen(*candidates, packages=5) == [1, 2, 5, 3, 4]
+
+
+def test_the_longest_wait_decides_before_the_need():
+    day = datetime.timedelta(days=1)
+    for name in ("waiting_since", "last_aid_on", "missed_on"):
+        candidates = [family(1, score=90, **{name: D(2024, 3, 2)}), family(2, **{name: D(2024, 3, 2) - day})]
+        assert chosen(*candidates) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("received", "months", "until"),
+    [
+        (D(2024, 11, 1), 0, None),
+        (D(2024, 11, 1), 1, D(2024, 12, 1)),
+        (D(2024, 10, 31), 1, None),
+        (D(2024, 10, 1), 2, D(2024, 12, 1)),
+        (D(2024, 1, 31), 12, D(2025, 1, 1)),
+        (D(2023, 11, 30), 12, None),
+        (D(2023, 12, 1), 12, D(2024, 12, 1)),
+        (D(2024, 11, 30), 1, D(2024, 12, 1)),
+        (D(2024, 12, 1), 1, D(2025, 1, 1)),
+    ],
+)
+def test_a_rest_ends_with_the_first_of_a_month(received, months, until):
+    assert rests_until(family(1, last_aid_on=received), DATE, months) == until
+
+
+def test_who_never_received_or_was_missed_since_does_not_rest():
+    assert rests_until(family(1), DATE, 60) is None
+    assert rests_until(family(1, last_aid_on=D(2024, 11, 1), missed_on=D(2024, 11, 8)), DATE, 60) is None
+
+
+def test_every_reason_names_what_it_rests_on():
+    candidates = [
+        family(1, missed_on=D(2024, 10, 18), missed_reason="not_home", last_aid_on=D(2024, 3, 1)),
+        family(2, waiting_since=D(2024, 5, 6)),
+        family(3, last_aid_on=D(2024, 2, 3)),
+        family(4, last_aid_on=D(2024, 11, 4)),
+    ]
+    plan = choose(candidates, packages=4, stops=4, date=DATE, family_rest_months=1)
+    assert [choice.reason for choice in plan.chosen] == [
+        {"code": "missed", "on": "2024-10-18", "why": "not_home"},
+        {"code": "never", "since": "2024-05-06"},
+        {"code": "longest_wait", "last": "2024-02-03"},
+    ]
+    assert [choice.reason for choice in plan.waiting] == [{"code": "rest", "until": "2024-12-01", "last": "2024-11-04"}]
+
+
+def test_who_waits_is_told_the_place_the_turn_and_the_last_time():
+    candidates = [family(pk, last_aid_on=D(2024, 1, pk)) for pk in range(1, 7)]
+    plan = choose(candidates, packages=2, stops=1, date=DATE, reserves=1)
+    assert ([c.candidate.family for c in plan.chosen], [c.candidate.family for c in plan.reserve]) == ([1, 2], [3])
+    assert [choice.reason for choice in plan.waiting] == [
+        {"code": "queue", "place": 2, "turn": "2024-12-01", "last": "2024-01-04"},
+        {"code": "queue", "place": 3, "turn": "2025-01-01", "last": "2024-01-05"},
+        {"code": "queue", "place": 4, "turn": "2025-01-01", "last": "2024-01-06"},
+    ]
+
+
+def test_without_packages_everybody_waits_a_month_each():
+    plan = choose([family(pk) for pk in (1, 2, 3)], packages=0, stops=4, date=DATE, reserves=0)
+    assert (plan.chosen, plan.reserve) == ([], [])
+    assert [choice.reason["turn"] for choice in plan.waiting] == ["2024-12-01", "2025-01-01", "2025-02-01"]
+
+
+def test_a_programme_of_every_third_month_turns_in_steps_of_three():
+    candidates = [family(pk) for pk in range(1, 6)]
+    plan = choose(candidates, packages=2, stops=1, date=DATE, reserves=0, every_months=3)
+    assert [choice.reason["turn"] for choice in plan.waiting] == ["2025-02-01", "2025-02-01", "2025-05-01"]
+
+
+@pytest.mark.parametrize(("packages", "expected"), [(0, []), (1, [1]), (2, [1, 2]), (3, [1, 2])])
+def test_packages_are_given_to_the_last(packages, expected):
+    assert chosen(family(1), family(2), packages=packages) == expected
+
+
+@pytest.mark.parametrize(("stops", "expected"), [(0, []), (1, [1]), (2, [1, 2]), (3, [1, 2, 3])])
+def test_locations_are_opened_to_the_last(stops, expected):
+    assert chosen(*(family(pk, village=pk) for pk in (1, 2, 3)), stops=stops) == expected
+
+
+def test_a_pinned_family_opens_its_village_and_takes_its_package():
+    candidates = [family(1, village=1), family(2, village=2), family(3, village=2)]
+    assert chosen(*candidates, packages=2, stops=1, pinned={9: 2}) == [2]
+    assert chosen(*candidates, packages=3, stops=2, pinned={9: 2}) == [1, 2]
+    assert chosen(*candidates, packages=1, stops=2, pinned={9: 2}) == []
+
+
+def test_a_missed_family_opens_its_resting_village_and_that_is_no_waiver():
+    candidates = [family(1, village=1, missed_on=D(2024, 10, 18)), family(2, village=2)]
+    plan = choose(candidates, packages=2, stops=2, date=DATE, resting_villages={1})
+    assert [(c.candidate.family, "village_rest_waived" in c.reason) for c in plan.chosen] == [(1, False), (2, False)]
+
+
+def test_families_of_a_resting_village_come_after_all_others_and_wait_there():
+    candidates = [family(1, village=1), family(2, village=2, waiting_since=D(2024, 6, 1)), family(3, village=1)]
+    plan = choose(candidates, packages=1, stops=9, date=DATE, resting_villages={1}, reserves=0)
+    assert [c.candidate.family for c in plan.chosen] == [2]
+    assert [(c.candidate.family, c.reason["place"]) for c in plan.waiting] == [(1, 1), (3, 2)]
+
+
+def test_the_reserve_is_of_two_and_from_the_nearest_places():
+    candidates = [family(pk, village=village) for pk, village in ((1, 1), (2, 2), (3, 1), (4, 3), (5, 1))]
+    plan = choose(candidates, packages=1, stops=1, date=DATE)
+    assert [(c.candidate.family, c.reason["code"]) for c in plan.reserve] == [(3, "never"), (5, "never")]
+    fewer = choose(candidates, packages=1, stops=1, date=DATE, reserves=1)
+    assert [c.candidate.family for c in fewer.reserve] == [3]
+    more = choose(candidates, packages=1, stops=1, date=DATE, reserves=3)
+    assert [c.candidate.family for c in more.reserve] == [3, 5, 2]
+
+
+def test_a_route_goes_district_by_district_each_where_its_first_family_stands():
+    assert route([(2, 21), (1, 11), (2, 22), (None, 5), (1, 11), (1, 12), (2, 21)]) == [21, 22, 11, 12, 5]
+    assert route([]) == []
 
 
 families = st.builds(
