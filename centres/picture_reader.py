@@ -88,6 +88,9 @@ def photo(picture: Any) -> bytes:
     picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
+    if upright.mode == "I;16":
+        # A scan with 65,536 greys. Pillow would make the upper 65,280 of them white.
+        upright = upright.point(lambda grey: grey / 256)
     # A new image: Pillow would carry a JPEG's comment over from the one that it read.
     drawn = Image.new("RGB", upright.size, "white")
     if upright.has_transparency_data:

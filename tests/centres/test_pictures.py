@@ -116,6 +116,11 @@ def test_pictures_of_every_colour_mode_are_taken(mode):
     assert cleaned(file_of(Image.new(mode, (8, 8)), "JPEG" if mode == "CMYK" else "PNG")).mode == "RGB"
 
 
+def test_a_scan_with_65536_greys_keeps_them_apart():
+    light, dark = (cleaned(file_of(Image.new("I;16", (8, 8), grey), "PNG")) for grey in (51_200, 12_800))
+    assert (light.getpixel((4, 4)), dark.getpixel((4, 4))) == ((200, 200, 200), (50, 50, 50))
+
+
 def test_where_a_palette_is_transparent_the_paper_is_white():
     image = Image.new("RGB", (8, 8), "red").quantize(4)
     upload = file_of(image, "PNG", transparency=image.getpixel((4, 4)))
