@@ -38,6 +38,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from centres.models.keys import DataKey
+from config.disk import sync_directory
 
 FORMAT = 1
 HEADER = struct.Struct(">BI")
@@ -195,7 +196,7 @@ def write_master_key(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except FileExistsError:
         raise KeyRefused(_("%(path)s exists already; a new master key needs a new file.") % {"path": path}) from None
     except OSError as error:
@@ -300,11 +301,3 @@ def _label(version: int) -> bytes:
 def _take_lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_ID])
-
-
-def _sync_directory(path: Path) -> None:
-    directory = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -1,6 +1,9 @@
 """Private files: photos and papers of a centre, kept under ``DATA_DIR/files/aa/<sha256>`` with mode 0600.
 
-They are served by ``centres/views/files.py`` only.
+The bytes come first, then the row that names them. The other way round a crash in between would leave a row without its
+bytes, which is a loss; so a form that is refused leaves bytes without a row, and ``centres/file_sweep.py`` removes
+those. Whoever stores holds the digest's lock until its row is committed or given up, and the sweep leaves alone what is
+held. Files are served by ``centres/views/files.py`` only.
 """
 
 import contextlib
@@ -13,9 +16,13 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from centres.models import Centre, StoredFile, User
+from config.disk import sync_directory
 
+# Of the advisory locks with two numbers, those of this store; the second is the digest's beginning.
+LOCK_CLASS = 7_233_116
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
 _FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}
@@ -52,20 +59,41 @@ def store_bytes(
     ``original_name`` is for names that this program gave, such as a paper's; never one from a person's computer.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    write_whole(path_of(sha256), content)
-    stored, _made = StoredFile.objects.get_or_create(
-        centre=centre,
-        sha256=sha256,
-        defaults={
-            "media_type": media_type,
-            "size": len(content),
-            "kind": StoredFile.Kind(kind),
-            "original_name": original_name,
-            "stored_by": by,
-            "stored_at": now,
-        },
-    )
+    with transaction.atomic():
+        _hold(sha256)
+        write_whole(path_of(sha256), content)
+        stored, _made = StoredFile.objects.get_or_create(
+            centre=centre,
+            sha256=sha256,
+            defaults={
+                "media_type": media_type,
+                "size": len(content),
+                "kind": StoredFile.Kind(kind),
+                "original_name": original_name,
+                "stored_by": by,
+                "stored_at": now,
+            },
+        )
     return stored
+
+
+def try_to_lock(sha256: str) -> bool:
+    """Keep everybody from storing these bytes until the transaction ends; False when somebody is storing them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_CLASS, _lock_number(sha256)])
+        (taken,) = cursor.fetchone()
+    return bool(taken)
+
+
+def _hold(sha256: str) -> None:
+    """Keep the sweep away until the transaction ends; others may store the same bytes meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_CLASS, _lock_number(sha256)])
+
+
+def _lock_number(sha256: str) -> int:
+    # Digests that begin alike share a lock, which costs a moment and no more.
+    return int(sha256[:7], 16)
 
 
 def read_bytes(stored: StoredFile) -> bytes:
@@ -75,7 +103,12 @@ def read_bytes(stored: StoredFile) -> bytes:
 
 def path_of(sha256: str) -> Path:
     """Return where the bytes with this SHA-256 (64 hex digits) lie."""
-    return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256
+    return folder() / sha256[:2] / sha256
+
+
+def folder() -> Path:
+    """Return where all files lie."""
+    return Path(settings.DATA_DIR) / "files"
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -90,6 +123,9 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
+        # The row may be on another disk, and is committed next: after a power cut it must not stand there alone.
+        sync_directory(path.parent)
+        sync_directory(path.parent.parent)
     finally:
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
