@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import Refused
 
-WAIT_SECONDS = 25  # longer than one child may take: a slow file doesn't turn away the next
+WAIT_SECONDS = 30  # longer than one child may take: a slow file doesn't turn away the next
 POLL_SECONDS = 0.05
 STOPPED = {-signal.SIGKILL, -signal.SIGXCPU}
 

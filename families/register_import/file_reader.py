@@ -21,6 +21,7 @@ from typing import Any
 
 MEMORY_BYTES = 280 * 1024 * 1024
 CPU_SECONDS = 20
+MAX_OUTPUT_BYTES = 60 * 1024 * 1024
 MAX_FILE_BYTES = 12 * 1024 * 1024
 MAX_UNPACKED_BYTES = 80 * 1024 * 1024
 MAX_ZIP_ENTRIES = 2000
@@ -42,6 +43,7 @@ class Unreadable(Exception):
 def main(path: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         answer: dict[str, object] = {"sheets": read(Path(path))}

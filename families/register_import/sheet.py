@@ -1,21 +1,19 @@
 """Reading a register's file into rows of cells by field, through a child process that a hostile file can only kill."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from centres.child_process import ChildDied, answer_of
 from config.errors import Refused
 from families.register_import import file_reader
 from families.register_import.columns import Header, district_title, find_header, is_data
 from families.register_import.row import SheetRow, as_text
 
 SECONDS = 25
-MAX_OUTPUT_BYTES = 60 * 1024 * 1024
 REFUSALS = {
     "empty": gettext_lazy("The file is empty. Choose the file that holds the register."),
     "too_big": gettext_lazy(
@@ -83,15 +81,11 @@ def read_register(path: Path) -> list[SheetRow]:
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
     """The sheets of a file as ``file_reader`` prints them; Refused for whatever cannot be read."""
-    # The child's environment is empty: nothing in it could lead a taken-over parser to keys or database.
-    command = [sys.executable, "-I", file_reader.__file__, str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, env={}, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise Refused(REFUSALS["killed"], field="file") from error
-    if done.returncode != 0 or len(done.stdout) > MAX_OUTPUT_BYTES:
-        raise Refused(REFUSALS["killed"], field="file")
-    answer = json.loads(done.stdout)
+        with answer_of(file_reader.__file__, str(path), kind="registers", seconds=SECONDS) as file:
+            answer = json.load(file)
+    except ChildDied as died:
+        raise Refused(REFUSALS["killed"], field="file") from died
     if "refused" in answer:
         raise Refused(REFUSALS[answer["refused"]], field="file")
     sheets: list[dict[str, Any]] = answer["sheets"]

@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from config.errors import Refused
+from families.register_import import file_reader
 from families.register_import.judging import judge
-from families.register_import.sheet import REFUSALS, read_register
+from families.register_import.sheet import REFUSALS, read_cells, read_register
 from tests.families.blora import AS_OF, DATA, FAMILY, HEADER, table, villages, write_csv, write_xlsx
 
 
@@ -255,3 +258,26 @@ def test_sixteen_thousand_columns_are_refused(tmp_path):
 
 def test_more_rows_than_any_register_has_are_refused(tmp_path):
     assert refused(write_csv(tmp_path / "r.csv", [["x", "y"]] * 20_001)) == "too_long"
+
+
+def test_registers_sent_at_once_are_read_one_after_the_other(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    busy = tmp_path / "busy"
+    program = tmp_path / "child.py"
+    program.write_text(
+        f"import os, time; os.mkdir({str(busy)!r}); time.sleep(0.1); os.rmdir({str(busy)!r})\n"
+        "print('{\"sheets\": []}')"
+    )
+    monkeypatch.setattr(file_reader, "__file__", str(program))
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read_cells, [tmp_path] * 4)) == [[], [], [], []]
+
+
+def test_an_answer_without_end_is_cut_off(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    path = write_csv(tmp_path / "r.csv", table({}))
+    program = tmp_path / "child.py"
+    source = Path(file_reader.__file__).read_text()
+    program.write_text(source.replace("json.dump(", "sys.stdout.write('x' * 70_000_000); json.dump(", 1))
+    monkeypatch.setattr(file_reader, "__file__", str(program))
+    assert refused(path) == "killed"
