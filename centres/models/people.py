@@ -50,6 +50,10 @@ class Memberships(models.QuerySet["Membership"]):
         """Those that have begun and not ended on ``date``."""
         return self.filter(starts_on__lte=date).filter(Q(ends_on=None) | Q(ends_on__gte=date))
 
+    def of_heads(self, centre_id: int, date: datetime.date) -> "Memberships":
+        """Those by which somebody who can sign in is head of the centre on ``date``, acting heads too."""
+        return self.in_force(date).filter(centre=centre_id, role=Role.HEAD, user__is_active=True)
+
 
 @tracked(part_of="user")
 class Membership(models.Model):

@@ -6,6 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from centres.indonesian import plain_date
 from centres.models import User
 from distributions.models import Round
 from distributions.rounds.activity import add_photos
@@ -26,6 +27,21 @@ def add_pictures(round: Round, *, by: User, now: datetime.datetime) -> None:
     ):
         photo.caption, photo.may_publish = caption, may_publish
         photo.save()
+
+
+def signed_paper(signed_on: datetime.date) -> io.BytesIO:
+    """A sheet with lines and a signature, in the place of the photo of one; no two days have the same."""
+    image = Image.new("RGB", SIZE, "#8d8577")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((300, 40, 900, 860), fill="#fbfaf5")
+    for line in range(14):
+        draw.line((360, 120 + line * 36, 840 - (line % 3) * 60, 120 + line * 36), fill="#6b6b6b", width=5)
+    draw.text((640, 680), f"Blora, {plain_date(signed_on)}", fill="#222222", font_size=20)
+    draw.line(((640, 780), (690, 730), (700, 790), (760, 735), (770, 785), (840, 750)), fill="#1f3f8a", width=6)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    file.seek(0)
+    return file
 
 
 def _numbered() -> list[tuple[int, tuple[str, str, bool]]]:

@@ -19,7 +19,7 @@ from centres.history import acting_as
 from centres.models import Official, User
 from distributions.example.centre import Stage, make_centre
 from distributions.example.people import Fictional, fictional_families
-from distributions.example.pictures import add_pictures
+from distributions.example.pictures import add_pictures, signed_paper
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
 from distributions.rounds.activity import record_attendance
@@ -186,7 +186,14 @@ def _approve(story: Stage, round: Round) -> None:
     if round.occurrence_on.month == 2:  # once a year the head signs on paper
         with acting_as(story.koordinator):
             signer = "Hendro Prasetyo, S.H., M.H."
-            approve_on_paper(round, signed_on=day, signer=signer, by=story.koordinator, now=_moment(story, day, 14))
+            approve_on_paper(
+                round,
+                signed_on=day,
+                signer=signer,
+                photo=signed_paper(day),
+                by=story.koordinator,
+                now=_moment(story, day, 14),
+            )
         return
     with acting_as(story.kepala):
         approve_round(round, by=story.kepala, now=_moment(story, day, 14, 5))

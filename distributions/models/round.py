@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.models import Issue, Item, PackageVersion, Supplier
 from aid.models.ledger import Terms
 from centres.history import tracked
-from centres.models import CentreOwned, Official, User
+from centres.models import CentreOwned, Membership, Official, User
 from centres.roles import STAFF
 from config.errors import GIVE_THE_REASON
 from config.formats import plain_date
@@ -72,6 +72,9 @@ class Round(CentreOwned):
     ``occurrence_on`` is the date that the rule gave and the key by which scheduling finds the round again; ``date`` is
     the day on which it really takes place. From approval on, the ``handing_…`` and ``head_…`` columns hold who signs,
     as it was then.
+
+    A round is approved on the screen by a head who did not submit it; or on paper, and then the ``paper_…`` columns
+    hold when, by whom and its photo, and ``approved_by`` is who recorded that; or alone (``approved_alone``).
     """
 
     programme = models.ForeignKey(
@@ -159,7 +162,7 @@ class Round(CentreOwned):
         related_name="+",
         verbose_name=_("photo of the signed paper"),
     )
-    # True where the submitter approved: only a centre with a single officer may, and its papers say so.
+    # True where the submitter approved on the screen: only a centre with a single officer may, and its papers say so.
     approved_alone = models.BooleanField(_("approved by who submitted"), default=False, editable=False)
     issued_at = models.DateTimeField(_("goods issued at"), null=True, editable=False)
     issued_by = models.ForeignKey(
@@ -208,6 +211,10 @@ class Round(CentreOwned):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(approved_alone=False) | Q(approved_by=F("submitted_by"), paper_signed_on=None),
+                name="round_approved_alone_by_who_submitted",
+            ),
+            models.CheckConstraint(
                 condition=Q(paper_signed_on=None) | ~Q(paper_signer=""), name="round_paper_approval_names_signer"
             ),
         )
@@ -251,12 +258,15 @@ class Round(CentreOwned):
         """Whether nothing is recorded of it any more: closed or cancelled."""
         return self.state in FINISHED
 
-    def may_be_approved_by(self, head: User) -> bool:
+    def may_be_approved_by(self, head: User, *, on: datetime.date) -> bool:
         """Whether this head is the second person that approval needs: not who submitted the round.
 
-        In a centre with a single officer one person does both.
+        In a centre with a single officer one person does both, while nobody else is its head on that day.
         """
-        return self.submitted_by_id != head.pk or self.centre.single_officer
+        if self.submitted_by_id != head.pk:
+            return True
+        others = Membership.objects.of_heads(self.centre_id, on).exclude(user=head)
+        return self.centre.single_officer and not others.exists()
 
 
 class RoundStaff(CentreOwned):

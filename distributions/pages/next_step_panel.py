@@ -15,16 +15,17 @@ def facts_of(
     request: CentreRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
 ) -> Facts:
     """What decides about the next step of the round for this user."""
+    today = request.centre.local_date(timezone.now())
     return Facts(
         state=round.state,
         date=round.date,
-        today=request.centre.local_date(timezone.now()),
+        today=today,
         roles=request.roles,
         planned=counted.planned,
         served=counted.served,
         missed=counted.missed,
         keeps_stock=request.centre.keeps_stock,
-        second_person=round.may_be_approved_by(request.user),
+        second_person=round.may_be_approved_by(request.user, on=today),
         open_reports=open_reports,
         unsettled=unsettled,
         note=note,

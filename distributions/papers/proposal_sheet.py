@@ -129,7 +129,12 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
 def _decision(round: Round) -> str:
     if round.approved_at is None:
         return ""
-    alone = " Pengaju dan penyetuju satu orang (petugas tunggal)." if round.approved_alone else ""
+    moment = moment_words(round, round.approved_at)
     if round.paper_signed_on:
-        return f"disetujui tertulis oleh {round.paper_signer} pada {plain_date(round.paper_signed_on)}.{alone}"
-    return f"disetujui oleh {round.approved_by} pada {moment_words(round, round.approved_at)}.{alone}"
+        photo = "foto lembarnya disimpan" if round.paper_photo_id else "tanpa foto lembarnya"
+        return (
+            f"disetujui tertulis oleh {round.paper_signer} pada {plain_date(round.paper_signed_on)};"
+            f" {photo}, dicatat oleh {round.approved_by} pada {moment}."
+        )
+    alone = " Pengaju dan penyetuju satu orang (petugas tunggal)." if round.approved_alone else ""
+    return f"disetujui di aplikasi oleh {round.approved_by} pada {moment}.{alone}"

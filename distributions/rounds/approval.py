@@ -2,21 +2,24 @@
 
 import datetime
 from collections.abc import Iterable
-from contextlib import nullcontext
 from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.models import Letterhead, Official, StoredFile, User
+from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
 from config.errors import Refused, reason_given, required
+from config.formats import month_year
 from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
+
+# A proposal is made two months ahead at most; what was signed earlier was not this one.
+SIGNED_BEFORE = datetime.timedelta(days=92)
 
 
 @transaction.atomic
@@ -30,12 +33,15 @@ def submit_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
 
 @transaction.atomic
 def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
-    """Approve a submitted round: check it again, freeze it. Who submitted cannot approve.
+    """Approve a submitted round: check it again, freeze it. Only a head approves, and not who submitted.
 
     Except in a centre with a single officer; the round then carries ``approved_alone``, which its papers say.
     """
     require_state(lock(round), State.SUBMITTED)
-    if not round.may_be_approved_by(by):
+    today = round.centre.local_date(now)
+    if not Membership.objects.of_heads(round.centre_id, today).filter(user=by).exists():
+        raise Refused(_("Only the head of the centre approves a round."))
+    if not round.may_be_approved_by(by, on=today):
         raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
     _check_again(round)
     round.approved_alone = round.submitted_by_id == by.pk
@@ -48,25 +54,30 @@ def approve_on_paper(
     *,
     signed_on: datetime.date,
     signer: str,
-    photo: IO[bytes] | None = None,
+    photo: IO[bytes],
     by: User,
     now: datetime.datetime,
 ) -> Round:
-    """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act."""
+    """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act.
+
+    The signed paper is the second person here, so there is none without its photo, and one paper approves one round.
+    """
     require_state(round, *BEFORE_APPROVAL)
     if signed_on > round.centre.local_date(now):
         raise Refused(_("This date is in the future."), field="signed_on")
+    if signed_on < round.date - SIGNED_BEFORE:
+        raise Refused(_("This is long before the round. Look at the year."), field="signed_on")
     signer = required(signer, _("Say who signed."), field="signer")
     # Read before anything is locked, and stored when nothing is left that could refuse.
-    with clean_picture(photo) if photo is not None else nullcontext() as picture, transaction.atomic():
+    with clean_picture(photo) as picture, transaction.atomic():
         require_state(lock(round), *BEFORE_APPROVAL)
         if round.state == State.DRAFT:
             submit_round(round, by=by, now=now)
         _check_again(round)
         round.paper_signed_on, round.paper_signer = signed_on, signer
-        if picture is not None:
-            kind = StoredFile.Kind.APPROVAL
-            round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
+        kind = StoredFile.Kind.APPROVAL
+        round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
+        _refuse_known_photo(round, round.paper_photo)
         _freeze(round)
         return transition(round, State.APPROVED, by=by, now=now)
 
@@ -170,6 +181,18 @@ def _note_change(
     return RoundChange.objects.create(
         centre_id=round.centre_id, round=round, what=what, old=old[:300], new=new[:300], reason=reason, by=by, at=now
     )
+
+
+def _refuse_known_photo(round: Round, photo: StoredFile) -> None:
+    """The same bytes are stored once: they may be a picture of something else, or the paper of another round."""
+    if photo.kind != StoredFile.Kind.APPROVAL:
+        raise Refused(_("This picture was added elsewhere already. Take a photo of the signed paper."), field="photo")
+    if other := Round.objects.filter(paper_photo=photo).exclude(pk=round.pk).first():
+        raise Refused(
+            _("This is the photo of the paper of %(month)s. Each round has its own signed paper.")
+            % {"month": month_year(other.month)},
+            field="photo",
+        )
 
 
 def _refuse_what_blocks(round: Round) -> None:

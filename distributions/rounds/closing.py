@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from aid.ledger import give_back, take_back
 from aid.models import Issue, Item, Movement
-from centres.models import Membership, Role, User
+from centres.models import Membership, User
 from config.errors import Refused, reason_given, required
 from config.formats import quantity as written
 from config.numbers import require_quantity
@@ -116,8 +116,7 @@ def correct_closed_round(
 ) -> Correction:
     """Set something right about a closed round, which itself stays as it was. Only the head may, and says why."""
     require_state(lock(round), State.CLOSED)
-    held = Membership.objects.in_force(round.centre.local_date(now))
-    if not held.filter(user=by, centre_id=round.centre_id, role=Role.HEAD).exists():
+    if not Membership.objects.of_heads(round.centre_id, round.centre.local_date(now)).filter(user=by).exists():
         raise Refused(_("Only the head of the centre corrects a closed round."))
     text, reason = required(text, _("Say what is right."), field="text"), reason_given(reason)
     if recipient and recipient.round_id != round.pk:

@@ -241,7 +241,7 @@ class PaperApprovalForm(forms.Form):
     signer = forms.CharField(label=gettext_lazy("Signed by"), max_length=120)
     photo = forms.FileField(
         label=gettext_lazy("Photo of the signed paper"),
-        required=False,
+        error_messages={"required": gettext_lazy("Add a photo of the signed paper: it is what approves the round.")},
         widget=forms.ClearableFileInput(attrs={"accept": "image/*", "data-shrink": "1600"}),
         help_text=gettext_lazy("JPEG, PNG or WebP. It stays in the office."),
     )

@@ -31,6 +31,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     round = round_of(request, pk)
     may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
     alone = round.submitted_by_id == request.user.pk
+    today = request.centre.local_date(timezone.now())
     if request.method == "POST":
         return _approve(request, round)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
@@ -45,7 +46,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "excluded": excluded,
         "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],
         "may_decide": may_decide,
-        "may_approve": may_decide and round.may_be_approved_by(request.user),
+        "may_approve": may_decide and round.may_be_approved_by(request.user, on=today),
         "alone": alone and may_decide,
         "keeps_stock": request.centre.keeps_stock,
     }

@@ -1,13 +1,11 @@
 """Submitting, approving, sending back, the signature on paper, cancelling."""
 
 import datetime
-import io
 from uuid import uuid4
 
 import pytest
-from PIL import Image
 
-from centres.models import Centre, Letterhead, Official, User
+from centres.models import Centre, Letterhead, Membership, Official, Role, User
 from config.errors import Refused
 from distributions.handover.submissions import submit, undo
 from distributions.models import Recipient, Round, RoundTransition, State
@@ -20,7 +18,8 @@ from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed
 from tests.distributions.submissions import delivered
-from tests.factories import LetterheadFactory, OfficialFactory, RecipientFactory, RoundFactory
+from tests.factories import LetterheadFactory, MembershipFactory, OfficialFactory, RecipientFactory, RoundFactory
+from tests.pictures import signed_paper
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -87,6 +86,7 @@ def test_an_acting_head_appointed_since_the_round_was_made_is_named_as_a_warning
 
 
 def test_who_submitted_cannot_approve(people, round):
+    MembershipFactory(user=people.coordinator, centre=people.centre, role=Role.HEAD)
     submit_round(round, by=people.coordinator, now=NOW)
     with pytest.raises(Refused, match="Yang mengajukan periode tidak boleh menyetujuinya"):
         approve_round(round, by=people.coordinator, now=NOW)
@@ -97,12 +97,13 @@ def test_who_submitted_cannot_approve(people, round):
 )
 def test_a_second_person_approves_or_the_only_officer(submitter, single_officer, may):
     round = Round(centre=Centre(single_officer=single_officer), submitted_by_id=submitter)
-    assert round.may_be_approved_by(User(pk=7)) == may
+    assert round.may_be_approved_by(User(pk=7), on=D(2024, 11, 4)) == may
 
 
 def test_in_a_centre_with_a_single_officer_it_is_said_that_one_person_did_both(people, round):
     people.centre.single_officer = True
     people.centre.save()
+    Membership.objects.filter(user=people.head).update(user=people.coordinator)
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(Round.objects.get(pk=round.pk), by=people.coordinator, now=NOW)
     round.refresh_from_db()
@@ -164,11 +165,8 @@ def test_a_second_press_approves_nothing_twice(people, round):
 
 
 def test_the_signature_on_paper_is_recorded_by_whoever_has_the_paper(people, round):
-    picture = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
-    picture.seek(0)
     approve_on_paper(
-        round, signed_on=D(2024, 11, 4), signer="Hendro Prasetyo", photo=picture, by=people.coordinator, now=NOW
+        round, signed_on=D(2024, 11, 4), signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=NOW
     )
     round.refresh_from_db()
     assert (round.state, round.paper_signed_on, round.paper_signer) == ("approved", D(2024, 11, 4), "Hendro Prasetyo")
@@ -177,11 +175,18 @@ def test_the_signature_on_paper_is_recorded_by_whoever_has_the_paper(people, rou
 
 
 @pytest.mark.parametrize(
-    ("signed_on", "signer", "field"), [(D(2024, 11, 5), "Hendro", "signed_on"), (D(2024, 11, 4), " ", "signer")]
+    ("signed_on", "signer", "field"),
+    [
+        (D(2024, 11, 5), "Hendro", "signed_on"),
+        (D(2023, 11, 4), "Hendro", "signed_on"),
+        (D(2024, 11, 4), " ", "signer"),
+    ],
 )
-def test_a_paper_signed_tomorrow_or_by_nobody_is_refused(people, round, signed_on, signer, field):
+def test_a_paper_signed_tomorrow_or_last_year_or_by_nobody_is_refused(people, round, signed_on, signer, field):
     with pytest.raises(Refused) as refused:
-        approve_on_paper(round, signed_on=signed_on, signer=signer, by=people.coordinator, now=NOW)
+        approve_on_paper(
+            round, signed_on=signed_on, signer=signer, photo=signed_paper(), by=people.coordinator, now=NOW
+        )
     assert refused.value.field == field
     round.refresh_from_db()
     assert round.state == State.DRAFT

@@ -192,7 +192,7 @@ def test_who_submitted_stays_named_while_the_head_decides(month, december):
         submitted_by=month.people.officer,
         state=State.APPROVED,
         approved_at=NOW,
-        approved_by=month.people.coordinator,
+        approved_by=month.people.head,
     )
 
 

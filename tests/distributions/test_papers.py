@@ -7,7 +7,8 @@ import uuid
 import pytest
 
 from centres.encryption import seal
-from centres.models import Official
+from centres.models import Official, Role, StoredFile
+from centres.private_files import store_bytes
 from config.errors import Refused
 from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
 from distributions.papers import pdf as papers
@@ -74,7 +75,10 @@ def text_of(pdf):
 
 
 def approve(round, **changes):
-    head, coordinator = (factories.UserFactory(full_name=name) for name in ("Budi Santoso", "Andi Wijaya"))
+    head, coordinator = (
+        factories.MembershipFactory(user__full_name=name, centre=round.centre, role=role).user
+        for name, role in (("Budi Santoso", Role.HEAD), ("Andi Wijaya", Role.COORDINATOR))
+    )
     values = {
         "state": "approved",
         "submitted_at": AT,
@@ -208,13 +212,24 @@ def test_a_draft_says_so_and_an_approved_round_does_not(november, four):
     approve(november)
     text = text_of(papers.signing_file(november))
     assert "DRAF" not in text
-    assert "disetujui oleh Budi Santoso pada 12 November 2024 pukul 12.05 WIB" in text
+    assert "disetujui di aplikasi oleh Budi Santoso pada 12 November 2024 pukul 12.05 WIB" in text
     assert "Plh. Kepala Rutan Kelas IIB Blora" in text
 
 
 def test_a_signature_on_paper_is_named_as_such(november, four):
-    approve(november, paper_signed_on=datetime.date(2024, 11, 11), paper_signer="Budi Santoso, S.H.")
-    assert "disetujui tertulis oleh Budi Santoso, S.H. pada 11 November 2024." in text_of(papers.proposal(november))
+    coordinator = factories.MembershipFactory(user__full_name="Andi Wijaya", centre=november.centre).user
+    said = {"centre": november.centre, "by": coordinator, "kind": StoredFile.Kind.APPROVAL, "now": AT}
+    approve(
+        november,
+        approved_by=coordinator,
+        paper_signed_on=datetime.date(2024, 11, 11),
+        paper_signer="Budi Santoso, S.H.",
+        paper_photo=store_bytes(b"paper", media_type="image/jpeg", **said),
+    )
+    assert (
+        "disetujui tertulis oleh Budi Santoso, S.H. pada 11 November 2024; foto lembarnya disimpan,"
+        " dicatat oleh Andi Wijaya pada 12 November 2024 pukul 12.05 WIB."
+    ) in " ".join(text_of(papers.proposal(november)).split())
 
 
 def test_an_approved_round_prints_the_same_bytes_after_the_office_changed(november, four):

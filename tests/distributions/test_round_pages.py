@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.paper_files import page_texts
+from tests.pictures import signed_paper
 from tests.read_page import words
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,9 @@ def test_one_press_on_beranda_makes_the_month_and_shows_it_filled_in(people):
 def test_who_records_the_written_approval_is_not_said_to_have_approved(people, now):
     round = prepared(people)
     submit_round(round, by=people.coordinator, now=now)
-    approve_on_paper(round, signed_on=now.date(), signer="Hendro Prasetyo", by=people.coordinator, now=now)
+    approve_on_paper(
+        round, signed_on=now.date(), signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=now
+    )
     shown = words(page(signed_in(people.coordinator), "home"))
     month = month_year(round.month)
     found = [f"Coordinator · {act} {month}" in shown for act in ("mencatat persetujuan tertulis", "menyetujui")]
@@ -195,21 +198,23 @@ def test_approval_names_who_was_replaced_and_why(people, now):
 def test_the_signature_on_paper_is_recorded_and_a_future_date_keeps_what_was_typed(people):
     round = prepared(people)
     client, url = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[round.pk])
-    refused = client.post(url, {"signed_on": "2099-01-01", "signer": "Hendro Prasetyo"}).content.decode()
+    said = {"signed_on": "2099-01-01", "signer": "Hendro Prasetyo", "photo": signed_paper()}
+    refused = client.post(url, said).content.decode()
     assert "Tanggal ini belum tiba." in refused
     assert "Hendro Prasetyo" in refused
     today = people.centre.local_date(timezone.now())
-    client.post(url, {"signed_on": today.isoformat(), "signer": "Hendro Prasetyo"})
+    client.post(url, said | {"signed_on": today.isoformat(), "photo": signed_paper()})
     shown = page(client, "round", round.pk)
     assert "Ditandatangani di kertas oleh Hendro Prasetyo" in shown
-    assert "Foto berkasnya tidak ada." in shown
+    assert f'href="{reverse("centres:file", args=[Round.objects.get(pk=round.pk).paper_photo_id])}"' in shown
 
 
 def test_a_photo_of_the_signed_paper_that_is_none_is_refused_at_its_field(people):
     round = prepared(people)
     client, url = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[round.pk])
     photo = SimpleUploadedFile("tanda tangan.jpg", b"bukan gambar")
-    answer = client.post(url, {"signed_on": "2024-11-12", "signer": "Hendro Prasetyo", "photo": photo})
+    today = people.centre.local_date(timezone.now())
+    answer = client.post(url, {"signed_on": today.isoformat(), "signer": "Hendro Prasetyo", "photo": photo})
     assert list(answer.context["form"].errors) == ["photo"]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from centres.models import Role
 from distributions.models import (
     Attendance,
     Correction,
@@ -24,6 +25,7 @@ from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.factories import (
     EligibleFamilyFactory,
+    MembershipFactory,
     OfficialFactory,
     ProgrammeFactory,
     RecipientFactory,
@@ -143,7 +145,7 @@ def test_a_state_has_its_time_and_actor(draft):
 
 
 def test_who_submitted_does_not_approve(draft):
-    coordinator = UserFactory()
+    coordinator = MembershipFactory(centre=draft.centre, role=Role.HEAD).user
     transition(draft, State.SUBMITTED, by=coordinator, now=NOW)
 
     changing_is_refused(
