@@ -192,14 +192,16 @@ def test_a_paper_signed_tomorrow_or_last_year_or_by_nobody_is_refused(people, ro
     assert round.state == State.DRAFT
 
 
-def test_a_submitted_round_is_approved_on_paper_without_a_photo(people, round):
+def test_a_submitted_round_that_is_approved_on_paper_keeps_who_submitted_it(people, round):
     submit_round(round, by=people.coordinator, now=NOW)
     later = NOW + datetime.timedelta(hours=1)
-    approve_on_paper(round, signed_on=D(2024, 11, 3), signer=" Hendro ", by=people.operator, now=later)
+    approve_on_paper(
+        round, signed_on=D(2024, 11, 3), signer=" Hendro ", photo=signed_paper(), by=people.head, now=later
+    )
     round.refresh_from_db()
     assert (round.submitted_by, round.submitted_at) == (people.coordinator, NOW)
-    assert (round.approved_by, round.approved_at) == (people.operator, later)
-    assert (round.paper_signer, round.paper_photo, round.approved_alone) == ("Hendro", None, False)
+    assert (round.approved_by, round.approved_at) == (people.head, later)
+    assert (round.paper_signer, round.approved_alone) == ("Hendro", False)
     assert (round.head_name, round.packages) == (people.head_official.name, 4)
 
 
@@ -207,14 +209,16 @@ def test_a_paper_is_signed_on_a_day_of_the_centre(people, round):
     midnight = datetime.datetime(2024, 11, 4, 17, tzinfo=datetime.UTC)
     given = {"signed_on": D(2024, 11, 5), "signer": "Hendro", "by": people.coordinator}
     with pytest.raises(Refused):
-        approve_on_paper(round, now=midnight - datetime.timedelta(seconds=1), **given)
-    approve_on_paper(round, now=midnight, **given)
+        approve_on_paper(round, photo=signed_paper(), now=midnight - datetime.timedelta(seconds=1), **given)
+    approve_on_paper(round, photo=signed_paper(), now=midnight, **given)
 
 
 def test_an_approved_round_is_not_approved_again_on_paper(people, round):
     approved(round, people)
     with pytest.raises(Refused, match="sekarang"):
-        approve_on_paper(round, signed_on=D(2024, 11, 4), signer="Hendro", by=people.coordinator, now=NOW)
+        approve_on_paper(
+            round, signed_on=D(2024, 11, 4), signer="Hendro", photo=signed_paper(), by=people.coordinator, now=NOW
+        )
 
 
 def test_who_signs_is_kept_with_number_and_title_and_nobody_is_nothing(people, round):

@@ -14,7 +14,7 @@ from distributions.models import Round, State
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
 from distributions.rounds.transitions import transition
 from tests.distributions.blora import NOW, TODAY, blora, november
-from tests.factories import MembershipFactory, RoundFactory, UserFactory
+from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.pictures import signed_paper
 from tests.walls import changing_is_refused
 
@@ -102,6 +102,7 @@ def test_the_paper_of_one_round_approves_no_other(people, round):
     approve_on_paper(round, signed_on=TODAY, signer="Hendro", photo=signed_paper(), by=people.coordinator, now=NOW)
     cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
     december = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=datetime.date(2024, 12, 20))
+    RecipientFactory(round=december, family=people.families[0])
     transition(december, State.SUBMITTED, by=people.coordinator, now=NOW)
 
     changing_is_refused(PAPER, december, **on_paper(people, paper_photo=round.paper_photo))
