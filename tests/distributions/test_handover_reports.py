@@ -12,7 +12,7 @@ from distributions.handover.submissions import hand_over_all, is_overtaken, reso
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.transitions import transition
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
-from tests.factories import OfficialFactory, RecipientFactory
+from tests.factories import OfficialFactory, RecipientFactory, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_the_same_in_another_round_or_under_another_key_is_a_report_of_its_own(m
     first = delivered(month.kartini)
     report = send(first)
     other = RecipientFactory()
-    approve(other.round, month.people)
+    approve(other.round, cast(other.centre))
     same_key = submit(other.round, delivered(other, key=first.key), by=month.people.officer, now=NOW)
     assert (same_key.verdict, same_key.open_reason) == ("accepted", "")
     assert send(dataclasses.replace(first, key=uuid4())).open_reason == "second"
