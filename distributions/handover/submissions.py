@@ -7,14 +7,13 @@ family, one that arrives after close, a family that is not in the plan) is kept 
 
 import datetime
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from aid.models import Item
@@ -34,15 +33,40 @@ from distributions.models import (
     Round,
     Stop,
 )
-from distributions.rounds.contents import contents_of
+from distributions.rounds.contents import Contents, quantities_of_all
 from distributions.rounds.transitions import lock
-from families.models import Family, Member
+from families.models import Member
 
 Kind = HandoverReport.Kind
 OpenReason = HandoverReport.OpenReason
+Thing = TypeVar("Thing", Item, Member, Official, StoredFile)
 SEALED_AS = "handover_report"
 # A form that is sent twice comes with another time of the server, and from another device it is the same report, too.
 NOT_COMPARED = frozenset({"device", "recorded_at"})
+# Asked at every delivery, of which these are plain SQL: each costs Django more to put into words than PostgreSQL to
+# answer. The index of keys knows the first report of each only, and without a first one there is no other.
+SENT_BEFORE = """
+    SELECT key FROM distributions_handoverreport
+     WHERE centre_id = %s AND key = ANY(%s) AND NOT open_reason = 'changed'
+"""
+USUAL_GIVER = """
+    SELECT coalesce((SELECT s.official_id
+                       FROM distributions_roundstaff s JOIN centres_official o ON o.id = s.official_id
+                      WHERE s.round_id = r.id AND o.user_id = %s ORDER BY s.id LIMIT 1), r.handing_official_id)
+      FROM distributions_round r WHERE r.id = %s
+"""
+# In the order in which an approval holds them, so that neither waits for the other; and before the next statement
+# begins, which then sees what another round's delivery wrote.
+HOLD_FAMILIES = "SELECT FROM families_family WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+RENEW_LAST_RECEIVED = """
+    UPDATE families_family f
+       SET last_received_on = (
+           SELECT (max(h.handed_at) AT TIME ZONE c.time_zone)::date
+             FROM distributions_recipient p JOIN distributions_handover h ON h.recipient_id = p.id
+            WHERE p.family_id = f.id AND h.voided_at IS NULL)
+      FROM centres_centre c
+     WHERE c.id = f.centre_id AND f.id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,45 +115,14 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
     for item, quantity in (submission.quantities or {}).items():
         require_quantity(quantity, field=f"item_{item}")
     with transaction.atomic():
-        lock(round)
-        content_hash = blind_index(SEALED_AS, f"{round.pk} {submission.content(without=NOT_COMPARED)}")
-        known = _known_report(round, submission, content_hash)
-        if known:
-            return known
-        recipient = _recipient(round, submission)
-        open_reason = _judge(round, recipient, submission)
-        report = HandoverReport.objects.create(
-            centre_id=round.centre_id,
-            key=submission.key,
-            round=round,
-            recipient=recipient,
-            kind=submission.kind,
-            channel=submission.channel,
-            content=seal(SEALED_AS, submission.content()),
-            content_hash=content_hash,
-            device=submission.device[:80],
-            recorded_at=submission.recorded_at,
-            received_at=now,
-            actor=by,
-            verdict=HandoverReport.Verdict.OPEN if open_reason else HandoverReport.Verdict.ACCEPTED,
-            open_reason=open_reason,
-        )
-        if recipient and not open_reason:
-            _ACCEPT[submission.kind](round, recipient, submission, report, by, now)
-        return report
+        lock(round, "state")
+        return _take_in(round, [submission], by, now)[0]
 
 
 def require_acceptable(round: Round, submission: Submission) -> None:
     """Raise Refused where ``submit`` would, before a photo is read and stored for it; ``submit`` looks again."""
     with transaction.atomic():
-        _judge(round, _recipient(round, submission), submission)
-
-
-def _recipient(round: Round, submission: Submission) -> Recipient | None:
-    """The family's place in the round, locked; None when it has none."""
-    if submission.recipient_id is None:
-        return None
-    return round.recipients.select_for_update().filter(pk=submission.recipient_id).first()
+        _judge(round, [submission], {report.key for report in _sent_before(round, [submission.key])})
 
 
 def hand_over_all(
@@ -140,23 +133,19 @@ def hand_over_all(
     ``key`` is the form's idempotency key; each family's follows from it, so that a second press repeats the first.
     """
     with transaction.atomic():
-        lock(stop.round)
-        return [
-            submit(
-                stop.round,
-                Submission(
-                    key=uuid5(key, str(recipient.pk)),
-                    kind=Kind.DELIVERED,
-                    channel=channel,
-                    recorded_at=now,
-                    recipient_id=recipient.pk,
-                    given_by_id=given_by.pk if given_by else None,
-                ),
-                by=by,
-                now=now,
+        round = lock(stop.round, "state")
+        submissions = [
+            Submission(
+                key=uuid5(key, str(recipient)),
+                kind=Kind.DELIVERED,
+                channel=channel,
+                recorded_at=now,
+                recipient_id=recipient,
+                given_by_id=given_by.pk if given_by else None,
             )
-            for recipient in stop.recipients.planned()
+            for recipient in stop.recipients.planned().values_list("pk", flat=True)
         ]
+        return _take_in(round, submissions, by, now)
 
 
 def undo(
@@ -192,28 +181,154 @@ def said(report: HandoverReport) -> dict[str, Any]:
     return content
 
 
-def _known_report(round: Round, submission: Submission, content_hash: bytes) -> HandoverReport | None:
-    """The report that answers an idempotency key that was sent before.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A submission with the family's place in the round, which is locked, and why the coordinator must decide."""
+
+    said: Submission
+    recipient: Recipient | None
+    open_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A submission that becomes a fact."""
+
+    recipient: Recipient
+    said: Submission
+
+
+def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: datetime.datetime) -> list[HandoverReport]:
+    """The reports of submissions, in their order; the round is locked.
+
+    Each is of another family and under a key of its own, so none decides about another: what is read for them is read
+    once, and each table is written by one statement.
 
     The same key with other content is a report of its own, open; sent once more, that one answers.
     """
-    reports = HandoverReport.objects.filter(centre_id=round.centre_id, key=submission.key)
-    return next((report for report in reports if bytes(report.content_hash) == content_hash), None)
+    hashes = {s.key: blind_index(SEALED_AS, f"{round.pk} {s.content(without=NOT_COMPARED)}") for s in submissions}
+    sent_before = _sent_before(round, hashes)
+    answers = {report.key: report for report in sent_before if bytes(report.content_hash) == hashes[report.key]}
+    new = [submission for submission in submissions if submission.key not in answers]
+    if new:
+        judged, found = _judge(round, new, {report.key for report in sent_before})
+        reports = [_report(round, one, hashes[one.said.key], by, now) for one in judged]
+        answers |= {report.key: report for report in HandoverReport.objects.bulk_create(reports)}
+        for kind, accept in _ACCEPT.items():
+            if accepted := [one for one in _accepted(judged) if one.said.kind == kind]:
+                accept(_Batch(round, accepted, found, answers, by, now))
+    return [answers[submission.key] for submission in submissions]
 
 
-def _judge(round: Round, recipient: Recipient | None, submission: Submission) -> str:
-    """Why the coordinator must decide, or an empty text when it can be accepted. Refuses what the sender can mend."""
+def _report(round: Round, one: _Judged, content_hash: bytes, by: User, now: datetime.datetime) -> HandoverReport:
+    """The report of a submission, not saved yet."""
+    said = one.said
+    return HandoverReport(
+        centre_id=round.centre_id,
+        key=said.key,
+        round=round,
+        recipient=one.recipient,
+        kind=said.kind,
+        channel=said.channel,
+        content=seal(SEALED_AS, said.content()),
+        content_hash=content_hash,
+        device=said.device[:80],
+        recorded_at=said.recorded_at,
+        received_at=now,
+        actor=by,
+        verdict=HandoverReport.Verdict.OPEN if one.open_reason else HandoverReport.Verdict.ACCEPTED,
+        open_reason=one.open_reason,
+    )
+
+
+def _accepted(judged: Sequence[_Judged]) -> list[_Accepted]:
+    return [_Accepted(one.recipient, one.said) for one in judged if one.recipient and not one.open_reason]
+
+
+def _judge(round: Round, submissions: Sequence[Submission], taken: Collection[UUID]) -> "tuple[list[_Judged], _Found]":
+    """What comes of submissions, and what the accepted ones refer to. Refuses what the sender can mend.
+
+    ``taken`` are the keys under which something else was sent before.
+    """
     if round.state in BEFORE_APPROVAL:
         raise Refused(_("This round is not approved yet, so nothing can be handed over."))
-    open_reason = _open_reason(round, recipient, submission)
-    if recipient and not open_reason:
-        _check(recipient, submission)
-    return open_reason
+    recipients = _recipients(round, submissions)
+    places = [(said, recipients.get(said.recipient_id)) for said in submissions]
+    judged = [_Judged(said, place, _open_reason(round, place, said, taken)) for said, place in places]
+    accepted = _accepted(judged)
+    found = _find(round, accepted)
+    for one in accepted:
+        _check(one, found)
+    return judged, found
 
 
-def _open_reason(round: Round, recipient: Recipient | None, submission: Submission) -> str:
+def _sent_before(round: Round, keys: Collection[UUID]) -> list[HandoverReport]:
+    """The reports of the centre under these keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT_BEFORE, [round.centre_id, list(keys)])
+        known = [key for (key,) in cursor.fetchall()]
+    return list(HandoverReport.objects.filter(centre_id=round.centre_id, key__in=known)) if known else []
+
+
+def _recipients(round: Round, submissions: Sequence[Submission]) -> dict[int | None, Recipient]:
+    """The families' places in the round by number, locked; a family that has none is missing."""
+    numbers = [s.recipient_id for s in submissions if s.recipient_id is not None]
+    rows = round.recipients.select_for_update().filter(pk__in=numbers).order_by("pk")
+    return {recipient.pk: recipient for recipient in rows.only("round", "family", "state")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What accepted submissions refer to, as far as the centre has it."""
+
+    contents: Contents
+    items: Collection[int]
+    members: Mapping[int, Member]
+    officials: Collection[int]
+    files: Collection[int]
+
+    def quantities(self, one: _Accepted) -> Mapping[int, Decimal]:
+        """What was handed over, by the id of the item; the whole package unless something else was said."""
+        return self.contents.quantities(one.recipient) if one.said.quantities is None else one.said.quantities
+
+    def member(self, one: _Accepted) -> Member | None:
+        """Who of the household received; None when nobody of it was named."""
+        member = self.members.get(one.said.member_id or 0)
+        return member if member and member.family_id == one.recipient.family_id else None
+
+    def is_complete(self, one: _Accepted) -> bool:
+        """Whether the whole package was handed over."""
+        if one.said.quantities is None:
+            return True
+        given = {item: quantity for item, quantity in one.said.quantities.items() if quantity}
+        return given == self.contents.quantities(one.recipient)
+
+
+def _find(round: Round, accepted: Sequence[_Accepted]) -> _Found:
+    """Read what is referred to; a table that nobody refers to is not asked."""
+    delivered = [one.said for one in accepted if one.said.kind == Kind.DELIVERED]
+    items = {item for said in delivered for item in said.quantities or ()}
+    members = {said.member_id for said in delivered if said.received_by == ReceivedBy.MEMBER and said.member_id}
+    officials = {said.given_by_id for said in delivered if said.given_by_id}
+    files = {said.proof_file_id for said in delivered if said.proof_file_id}
+    own = round.centre_id
+    return _Found(
+        contents=quantities_of_all(round) if delivered else Contents(()),
+        items=_in_bulk(Item, own, items),
+        members=_in_bulk(Member, own, members),
+        officials=_in_bulk(Official, own, officials),
+        files=_in_bulk(StoredFile, own, files),
+    )
+
+
+def _in_bulk(model: type[Thing], centre: int, numbers: Collection[int]) -> dict[int, Thing]:
+    """The centre's things of these numbers; without a number nothing is asked."""
+    return model._default_manager.filter(centre=centre).in_bulk(numbers) if numbers else {}
+
+
+def _open_reason(round: Round, recipient: Recipient | None, submission: Submission, taken: Collection[UUID]) -> str:
     """Why the coordinator must decide, or an empty text when the submission can be accepted."""
-    if HandoverReport.objects.filter(centre_id=round.centre_id, key=submission.key).exists():
+    if submission.key in taken:
         return OpenReason.CHANGED
     if round.is_finished:
         return OpenReason.LATE
@@ -230,8 +345,9 @@ def _open_reason(round: Round, recipient: Recipient | None, submission: Submissi
     return "" if recipient.state in accepts else OpenReason.SECOND
 
 
-def _check(recipient: Recipient, submission: Submission) -> None:
+def _check(one: _Accepted, found: _Found) -> None:
     """Refuse what is incomplete, naming the field."""
+    submission = one.said
     if submission.kind == Kind.VOID:
         reason_given(submission.void_reason, field="void_reason")
     if submission.kind == Kind.MISSED:
@@ -240,154 +356,162 @@ def _check(recipient: Recipient, submission: Submission) -> None:
         if submission.missed_reason == MissedReason.OTHER:
             required(submission.missed_note, _("Write the reason."), field="missed_note")
     if submission.kind == Kind.DELIVERED:
-        _check_quantities(recipient, submission)
-        _check_receiver(recipient, submission)
-        _check_belongings(recipient, submission)
+        _check_quantities(one, found)
+        _check_receiver(one, found)
+        _check_belongings(submission, found)
 
 
-def _check_quantities(recipient: Recipient, submission: Submission) -> None:
+def _check_quantities(one: _Accepted, found: _Found) -> None:
+    submission = one.said
     if submission.quantities is None:
         return
     if not any(quantity > 0 for quantity in submission.quantities.values()):
         raise Refused(_("Nothing was handed over: record it as not handed over."), field="quantities")
     if any(quantity < 0 for quantity in submission.quantities.values()):
         raise Refused(_("A quantity is zero or more."), field="quantities")
-    known = Item.objects.filter(centre_id=recipient.centre_id, pk__in=submission.quantities).count()
-    if known != len(submission.quantities):
+    if any(item not in found.items for item in submission.quantities):
         raise Refused(_("One of the items is not in the list of items."), field="quantities")
-    if not _is_complete(recipient, submission):
+    if not found.is_complete(one):
         required(submission.difference_reason, _("Say why the contents differ."), field="difference_reason")
 
 
-def _check_receiver(recipient: Recipient, submission: Submission) -> None:
-    if submission.received_by == ReceivedBy.MEMBER and not _member(recipient, submission):
+def _check_receiver(one: _Accepted, found: _Found) -> None:
+    submission = one.said
+    if submission.received_by == ReceivedBy.MEMBER and not found.member(one):
         raise Refused(_("Choose who of the household received it."), field="member")
     if submission.received_by == ReceivedBy.PROXY:
         required(submission.proxy_name, _("Write the name of the proxy."), field="proxy_name")
         required(submission.proxy_relation, _("Say what the proxy is to the family."), field="proxy_relation")
 
 
-def _check_belongings(recipient: Recipient, submission: Submission) -> None:
-    centre = recipient.centre_id
-    if submission.given_by_id and not Official.objects.filter(centre=centre, pk=submission.given_by_id).exists():
+def _check_belongings(submission: Submission, found: _Found) -> None:
+    if submission.given_by_id and submission.given_by_id not in found.officials:
         raise Refused(_("Choose who handed it over."), field="given_by")
     if submission.proof == Handover.Proof.PHOTO and not submission.proof_file_id:
         raise Refused(_("Add the photo, or choose the signed list as proof."), field="proof")
-    if submission.proof_file_id and not StoredFile.objects.filter(centre=centre, pk=submission.proof_file_id).exists():
+    if submission.proof_file_id and submission.proof_file_id not in found.files:
         raise Refused(_("Add the photo again."), field="proof")
 
 
-def _member(recipient: Recipient, submission: Submission) -> Member | None:
-    if submission.member_id is None:
-        return None
-    return Member.objects.filter(family_id=recipient.family_id, pk=submission.member_id).first()
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Accepted submissions of one kind, whose reports are written: ``reports`` has them by their keys."""
+
+    round: Round
+    accepted: Sequence[_Accepted]
+    found: _Found
+    reports: Mapping[UUID, HandoverReport]
+    by: User
+    now: datetime.datetime
 
 
-def _is_complete(recipient: Recipient, submission: Submission) -> bool:
-    if submission.quantities is None:
-        return True
-    given = {item: quantity for item, quantity in submission.quantities.items() if quantity}
-    return given == _package(recipient)
+def _deliver(batch: _Batch) -> None:
+    round, found = batch.round, batch.found
+    usual = None if all(one.said.given_by_id for one in batch.accepted) else usual_giver(round, batch.by)
+    handovers = Handover.objects.bulk_create(_handover(batch, one, usual) for one in batch.accepted)
+    HandoverLine.objects.bulk_create(
+        HandoverLine(centre_id=round.centre_id, handover=handover, item_id=item, quantity=quantity)
+        for one, handover in zip(batch.accepted, handovers, strict=True)
+        for item, quantity in found.quantities(one).items()
+        if quantity
+    )
+    _write_outcomes(
+        (one.recipient, _Outcome(Recipient.State.SERVED, batch.now, batch.by, received_by_name=_receiver(one, found)))
+        for one in batch.accepted
+    )
+    _renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
-def _package(recipient: Recipient) -> dict[int, Decimal]:
-    return {line.item_id: line.quantity for line in contents_of(recipient)}
-
-
-def _deliver(
-    round: Round, recipient: Recipient, said: Submission, report: HandoverReport, by: User, now: datetime.datetime
-) -> None:
-    complete = _is_complete(recipient, said)
-    handover = Handover.objects.create(
-        centre_id=round.centre_id,
-        report=report,
-        recipient=recipient,
+def _handover(batch: _Batch, one: _Accepted, usual: int | None) -> Handover:
+    """The fact, not saved yet; ``usual`` gave where nobody else is named."""
+    said, complete = one.said, batch.found.is_complete(one)
+    return Handover(
+        centre_id=batch.round.centre_id,
+        report=batch.reports[said.key],
+        recipient=one.recipient,
         handed_at=said.recorded_at,
-        given_by_id=said.given_by_id or usual_giver(round, by),
+        given_by_id=said.given_by_id or usual,
         received_by=said.received_by,
         proxy_relation=said.proxy_relation.strip() if said.received_by == ReceivedBy.PROXY else "",
         complete=complete,
         difference_reason="" if complete else said.difference_reason.strip(),
         proof=said.proof,
         proof_file_id=said.proof_file_id,
-        recorded_by=by,
+        recorded_by=batch.by,
     )
-    quantities = _package(recipient) if said.quantities is None else said.quantities
-    HandoverLine.objects.bulk_create(
-        HandoverLine(centre_id=round.centre_id, handover=handover, item_id=item, quantity=quantity)
-        for item, quantity in quantities.items()
-        if quantity
-    )
-    member = _member(recipient, said) if said.received_by == ReceivedBy.MEMBER else None
-    receiver = said.proxy_name.strip() if said.received_by == ReceivedBy.PROXY else ""
-    _write_outcome(recipient, Recipient.State.SERVED, by, now, received_by_name=member.name if member else receiver)
-    _renew_last_received(recipient.family_id)
+
+
+def _receiver(one: _Accepted, found: _Found) -> str:
+    """The name of who received in the contact's place, or an empty text."""
+    if one.said.received_by == ReceivedBy.PROXY:
+        return one.said.proxy_name.strip()
+    member = found.member(one) if one.said.received_by == ReceivedBy.MEMBER else None
+    return member.name if member else ""
 
 
 def usual_giver(round: Round, by: User) -> int | None:
     """The officer who records, if on the round's staff; else the official who hands over."""
-    link = round.staff_links.filter(official__user=by).first()
-    return link.official_id if link else round.handing_official_id
+    with connection.cursor() as cursor:
+        cursor.execute(USUAL_GIVER, [by.pk, round.pk])
+        giver: int | None = cursor.fetchone()[0]
+    return giver
 
 
-def _miss(
-    round: Round, recipient: Recipient, said: Submission, report: HandoverReport, by: User, now: datetime.datetime
-) -> None:
-    _write_outcome(
-        recipient,
-        Recipient.State.MISSED,
-        by,
-        now,
-        missed_reason=said.missed_reason,
-        missed_note=said.missed_note.strip(),
-    )
-
-
-def _void(
-    round: Round, recipient: Recipient, said: Submission, report: HandoverReport, by: User, now: datetime.datetime
-) -> None:
-    Handover.objects.filter(recipient=recipient, voided_at=None).update(
-        voided_at=now, voided_by=by, void_reason=said.void_reason.strip()
-    )
-    _write_outcome(recipient, Recipient.State.PLANNED, None, None)
-    _renew_last_received(recipient.family_id)
-
-
-Accept = Callable[[Round, Recipient, Submission, HandoverReport, User, datetime.datetime], None]
-_ACCEPT: dict[str, Accept] = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
-
-
-def _write_outcome(
-    recipient: Recipient,
-    state: str,
-    by: User | None,
-    now: datetime.datetime | None,
-    *,
-    missed_reason: str = "",
-    missed_note: str = "",
-    received_by_name: str = "",
-) -> None:
-    """The only writer of what became of a recipient; a reserve family takes a place by ``approval.use_reserve``."""
-    recipient.state = state
-    recipient.recorded_at = now
-    recipient.recorded_by = by
-    recipient.missed_reason = missed_reason
-    recipient.missed_note = missed_note
-    recipient.received_by_name = received_by_name
-    recipient.save(
-        update_fields=(
-            "state",
-            "recorded_at",
-            "recorded_by",
-            "missed_reason",
-            "missed_note",
-            "received_by_name",
+def _miss(batch: _Batch) -> None:
+    _write_outcomes(
+        (
+            one.recipient,
+            _Outcome(
+                Recipient.State.MISSED,
+                batch.now,
+                batch.by,
+                missed_reason=one.said.missed_reason,
+                missed_note=one.said.missed_note.strip(),
+            ),
         )
+        for one in batch.accepted
     )
 
 
-def _renew_last_received(family_id: int) -> None:
-    """Write the day, at the centre, of the family's last handover that stands."""
-    last = Handover.objects.filter(recipient__family_id=family_id, voided_at=None).aggregate(at=Max("handed_at"))["at"]
-    family = Family.objects.select_related("centre").get(pk=family_id)
-    Family.objects.filter(pk=family_id).update(last_received_on=family.centre.local_date(last) if last else None)
+def _void(batch: _Batch) -> None:
+    # Each slip has a reason of its own.
+    for one in batch.accepted:
+        Handover.objects.filter(recipient=one.recipient, voided_at=None).update(
+            voided_at=batch.now, voided_by=batch.by, void_reason=one.said.void_reason.strip()
+        )
+    _write_outcomes((one.recipient, _Outcome(Recipient.State.PLANNED)) for one in batch.accepted)
+    _renew_last_received([one.recipient.family_id for one in batch.accepted])
+
+
+_ACCEPT: dict[str, Callable[[_Batch], None]] = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a recipient, by the names of its columns."""
+
+    state: str
+    recorded_at: datetime.datetime | None = None
+    recorded_by: User | None = None
+    missed_reason: str = ""
+    missed_note: str = ""
+    received_by_name: str = ""
+
+
+def _write_outcomes(outcomes: Iterable[tuple[Recipient, _Outcome]]) -> None:
+    """The only writer of what became of a recipient; a reserve family takes a place by ``approval.use_reserve``."""
+    equal: dict[_Outcome, list[Recipient]] = {}
+    for recipient, outcome in outcomes:
+        equal.setdefault(outcome, []).append(recipient)
+    for outcome, recipients in equal.items():
+        Recipient.objects.filter(pk__in=[recipient.pk for recipient in recipients]).update(**vars(outcome))
+        for recipient in recipients:
+            for name, value in vars(outcome).items():
+                setattr(recipient, name, value)
+
+
+def _renew_last_received(families: list[int]) -> None:
+    """Write the day, at the centre, of each family's last handover that stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_FAMILIES, [families])
+        cursor.execute(RENEW_LAST_RECEIVED, [families])

@@ -66,6 +66,11 @@ def contents_of_all(round: Round) -> Contents:
     return _read(round.pk)
 
 
+def quantities_of_all(round: Round) -> Contents:
+    """``contents_of_all`` where only ``Contents.quantities`` is asked: its lines bring neither names nor prices."""
+    return Contents(list(RoundLine.objects.filter(round=round).only("item", "quantity")))
+
+
 def standard_package(round: Round) -> Sequence[RoundLine]:
     """The package of the round as its plan and its texts name it; one query."""
     return _read(round.pk).standard

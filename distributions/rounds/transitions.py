@@ -21,9 +21,12 @@ NEXT: dict[str, frozenset[str]] = {
 CANCELLABLE = tuple(state for state, following in NEXT.items() if State.CANCELLED in following)
 
 
-def lock(round: Round) -> Round:
-    """Read the round anew and hold its row until the transaction ends; what was set and not saved is forgotten."""
-    round.refresh_from_db(from_queryset=Round.objects.select_for_update())
+def lock(round: Round, *fields: str) -> Round:
+    """Read the round anew and hold its row until the transaction ends; what was set and not saved is forgotten.
+
+    With ``fields``, only these are read, and all else stays as it is.
+    """
+    round.refresh_from_db(fields=fields or None, from_queryset=Round.objects.select_for_update())
     return round
 
 
