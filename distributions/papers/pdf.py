@@ -90,7 +90,7 @@ def _print(
         "made_at": _as_of(round).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
-        "footer": f"{month_year(round.month)} · {_standing(round)}",
+        "footer": f"{month_year(round.month)} · {standing(round)}",
         "cover": cover,
         "letterhead": _letterhead(round, on_paper.letterhead),
         "documents": documents,
@@ -105,7 +105,7 @@ def _as_of(round: Round) -> datetime.datetime:
     return (moment or round.planned_at or midnight).astimezone(round.centre.zone)
 
 
-def _standing(round: Round) -> str:
+def standing(round: Round) -> str:
     """Which version of the plan this is, so that an outdated print is told from the approved one."""
     steps = (("disetujui", round.approved_at), ("diajukan", round.submitted_at), ("disusun", round.planned_at))
     for word, moment in steps:

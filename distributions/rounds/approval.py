@@ -15,6 +15,7 @@ from config.formats import month_year
 from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
+from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
 
@@ -23,19 +24,24 @@ SIGNED_BEFORE = datetime.timedelta(days=92)
 
 
 @transaction.atomic
-def submit_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
-    """Hand the draft to the head. Refused while a family in it may not receive."""
+def submit_round(round: Round, *, seen: Proposal | None = None, by: User, now: datetime.datetime) -> Round:
+    """Hand the draft to the head. Refused while a family in it may not receive, or where it is not what was ``seen``.
+
+    Here and below None means that nobody was shown anything.
+    """
     require_state(lock(round), State.DRAFT)
     refresh_snapshots(round)
+    require_seen(round, seen)
     _refuse_what_blocks(round)
     return transition(round, State.SUBMITTED, by=by, now=now)
 
 
 @transaction.atomic
-def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
+def approve_round(round: Round, *, seen: Proposal | None = None, by: User, now: datetime.datetime) -> Round:
     """Approve a submitted round: check it again, freeze it. Only a head approves, and not who submitted.
 
     Except in a centre with a single officer; the round then carries ``approved_alone``, which its papers say.
+    The families are copied anew from the register, so what changed there since it was ``seen`` counts as a change, too.
     """
     require_state(lock(round), State.SUBMITTED)
     today = round.centre.local_date(now)
@@ -43,7 +49,9 @@ def approve_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
         raise Refused(_("Only the head of the centre approves a round."))
     if not round.may_be_approved_by(by, on=today):
         raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
-    _check_again(round)
+    _lock_families(round)
+    refresh_snapshots(round)
+    _check_again(round, seen)
     round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)
     return transition(round, State.APPROVED, by=by, now=now)
@@ -55,12 +63,14 @@ def approve_on_paper(
     signed_on: datetime.date,
     signer: str,
     photo: IO[bytes],
+    seen: Proposal | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Round:
     """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act.
 
     The signed paper is the second person here, so there is none without its photo, and one paper approves one round.
+    Of a submitted round that is kept which was printed: what the register says since then stands on no signed paper.
     """
     require_state(round, *BEFORE_APPROVAL)
     if signed_on > round.centre.local_date(now):
@@ -71,9 +81,10 @@ def approve_on_paper(
     # Read before anything is locked, and stored when nothing is left that could refuse.
     with clean_picture(photo) as picture, transaction.atomic():
         require_state(lock(round), *BEFORE_APPROVAL)
+        _lock_families(round)
         if round.state == State.DRAFT:
             submit_round(round, by=by, now=now)
-        _check_again(round)
+        _check_again(round, seen)
         round.paper_signed_on, round.paper_signer = signed_on, signer
         kind = StoredFile.Kind.APPROVAL
         round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
@@ -83,9 +94,11 @@ def approve_on_paper(
 
 
 @transaction.atomic
-def send_back(round: Round, *, note: str, by: User, now: datetime.datetime) -> Round:
+def send_back(round: Round, *, note: str, seen: Proposal | None = None, by: User, now: datetime.datetime) -> Round:
     """Return a submitted round to its coordinator with a note on what to change."""
     require_state(lock(round), State.SUBMITTED)
+    if seen is not None and seen != as_the_register_says(round):
+        raise changed()
     return transition(round, State.DRAFT, by=by, now=now, note=note)
 
 
@@ -200,11 +213,10 @@ def _refuse_what_blocks(round: Round) -> None:
         raise Refused(" ".join(blocking))
 
 
-def _check_again(round: Round) -> None:
-    """Copy the families as they are now, and refuse what stands in the way."""
-    _lock_families(round)
-    refresh_snapshots(round)
+def _check_again(round: Round, seen: Proposal | None) -> None:
+    """Refuse what was not seen, and what stands in the way."""
     name_signers(round)
+    require_seen(round, seen)
     _refuse_what_blocks(round)
 
 

@@ -1,5 +1,7 @@
 """Where the goods of a round are, item by item."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,6 +64,14 @@ class ItemBalance:
     def excess(self) -> Decimal:
         """How much more was handed over than went out."""
         return max(-self.open, Decimal(0))
+
+
+def fingerprint(rows: Iterable[ItemBalance]) -> str:
+    """What a page that showed these figures carries, 64 hex digits: other figures have another."""
+    figures = [
+        (row.item.pk, row.issued, row.returned, row.lost, row.supplied_back, row.handed_over, row.open) for row in rows
+    ]
+    return hashlib.sha256(repr(figures).encode()).hexdigest()
 
 
 def balance(round: Round) -> list[ItemBalance]:

@@ -14,7 +14,7 @@ from config.errors import Refused, reason_given, required
 from config.formats import quantity as written
 from config.numbers import require_quantity
 from distributions.models import Correction, Recipient, Round, State
-from distributions.rounds.balance import ItemBalance, balance
+from distributions.rounds.balance import ItemBalance, balance, fingerprint
 from distributions.rounds.transitions import lock, require_state, transition
 
 
@@ -52,11 +52,18 @@ def settle(
 
 
 @transaction.atomic
-def settle_all(round: Round, *, outcome: str, reason: str = "", by: User, now: datetime.datetime) -> list[Movement]:
-    """The same for everything that is open, at once; only when every family is recorded."""
+def settle_all(
+    round: Round, *, outcome: str, reason: str = "", seen: str | None = None, by: User, now: datetime.datetime
+) -> list[Movement]:
+    """The same for everything that is open, at once; only when every family is recorded.
+
+    ``seen`` is the fingerprint of the figures that were shown, here and below; None where none were.
+    """
     require_state(lock(round), State.ISSUED)
     _require_all_recorded(round)
-    rest = [row for row in balance(round) if row.open > 0]
+    rows = balance(round)
+    _require_seen(rows, seen)
+    rest = [row for row in rows if row.open > 0]
     if not rest:
         raise Refused(_("Everything is accounted for already."))
     movements = []
@@ -86,11 +93,13 @@ def unsettle(round: Round, *, item: Item, reason: str, by: User, now: datetime.d
 
 
 @transaction.atomic
-def close_round(round: Round, *, by: User, now: datetime.datetime) -> Round:
+def close_round(round: Round, *, seen: str | None = None, by: User, now: datetime.datetime) -> Round:
     """Close the round. Refused, saying what is open, until every family and every quantity is accounted for."""
     require_state(lock(round), State.ISSUED)
     _require_all_recorded(round)
-    if rest := [row for row in balance(round) if row.open]:
+    rows = balance(round)
+    _require_seen(rows, seen)
+    if rest := [row for row in rows if row.open]:
         raise Refused(_("Not everything is accounted for: %(items)s.") % {"items": _named(rest)})
     if reports := round.reports.open().count():
         raise Refused(
@@ -146,6 +155,11 @@ def _require_all_recorded(round: Round) -> None:
             )
             % {"count": waiting}
         )
+
+
+def _require_seen(rows: list[ItemBalance], seen: str | None) -> None:
+    if seen is not None and seen != fingerprint(rows):
+        raise Refused(_("The figures changed after you opened this page; nothing was saved. Look at them again."))
 
 
 def _named(rows: list[ItemBalance]) -> str:

@@ -23,6 +23,19 @@ from families.models import Family, Member
 
 RESERVES = 2
 STAFF_AT_FIRST = 5
+# The columns of a recipient that are a copy of the register.
+SNAPSHOT = (
+    "contact_name",
+    "nik_digest",
+    "nik_last4",
+    "address",
+    "rt",
+    "rw",
+    "landmark",
+    "village_name",
+    "district_name",
+    "household_size",
+)
 DETAILS = ("date", "time", "supplier", "terms", "source_of_funds", "packages", "handing_official", "head_official")
 
 
@@ -111,23 +124,25 @@ def is_outdated(round: Round) -> bool:
 
 def refresh_snapshots(round: Round) -> None:
     """Copy name, number, address and household of every recipient anew from the register."""
-    recipients = list(round.recipients.select_related("family__village__parent"))
-    contacts = {
-        member.family_id: member
-        for member in Member.objects.contacts().filter(family__in=[r.family_id for r in recipients])
-    }
-    columns: list[str] = []
+    recipients = list(round.recipients.all())
+    copy_register(recipients)
+    if recipients:
+        Recipient.objects.bulk_update(recipients, SNAPSHOT, batch_size=500)
+
+
+def copy_register(recipients: Iterable[Recipient]) -> None:
+    """Give each recipient what the register says of its family now; unsaved. Two queries."""
+    ids = [recipient.family_id for recipient in recipients]
+    families = Family.objects.select_related("village__parent").in_bulk(ids)
+    contacts = {member.family_id: member for member in Member.objects.contacts().filter(family__in=ids)}
     for recipient in recipients:
-        copy = snapshot(recipient.family, contacts.get(recipient.family_id))
-        columns = list(copy)
+        copy = snapshot(families[recipient.family_id], contacts.get(recipient.family_id))
         for column, value in copy.items():
             setattr(recipient, column, value)
-    if recipients:
-        Recipient.objects.bulk_update(recipients, columns, batch_size=500)
 
 
 def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
-    """The columns of a recipient that are a copy of the register."""
+    """What the register says of a family, for the columns SNAPSHOT of a recipient."""
     return {
         "contact_name": contact.name if contact else "",
         "nik_digest": contact.nik_digest if contact else None,

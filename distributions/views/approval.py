@@ -13,15 +13,20 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE
 from config.errors import Refused
+from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import excluded_rows, grouped
+from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
+from distributions.papers.pdf import standing
 from distributions.rounds import approval as operations
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
+from distributions.rounds.planning import copy_register
+from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
 from distributions.rounds.transitions import CANCELLABLE
 
 
@@ -29,12 +34,14 @@ from distributions.rounds.transitions import CANCELLABLE
 def approval(request: CentreRequest, pk: int) -> HttpResponse:
     """What the head decides about, readable on a phone in two minutes; POST approves."""
     round = round_of(request, pk)
+    if request.method == "POST" and (done := _approve(request, round)):
+        return done
     may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
     alone = round.submitted_by_id == request.user.pk
     today = request.centre.local_date(timezone.now())
-    if request.method == "POST":
-        return _approve(request, round)
     recipients = list(round.recipients.with_replaced().select_related("stop"))
+    if round.state in BEFORE_APPROVAL:
+        copy_register(recipients)
     contents = contents_of_all(round)
     excluded = excluded_rows(round)
     context = {
@@ -50,6 +57,9 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "alone": alone and may_decide,
         "keeps_stock": request.centre.keeps_stock,
     }
+    if may_decide:
+        now = proposal_of(round, recipients)
+        context |= {"digest": plan_digest(now), **to_be_decided(request, round, now)}
     return render(request, "distributions/approval.html", context)
 
 
@@ -57,17 +67,24 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
 def send_back(request: CentreRequest, pk: int) -> HttpResponse:
     """*Kembalikan*, with a note."""
     round = changeable(request, pk, State.SUBMITTED)
+    decided = to_be_decided(request, round)
+    read = request.GET.get("dilihat")
+    if request.method == "GET" and read and read != plan_digest(opened(decided["seen"])):
+        messages.warning(request, str(changed()))
+        return redirect("distributions:approval", pk)
     form = SendBackForm(request.POST or None)
     done = submitted_form(
         request,
         form,
-        lambda: operations.send_back(round, note=form.cleaned_data["note"], by=request.user, now=timezone.now()),
+        lambda: operations.send_back(
+            round, note=form.cleaned_data["note"], seen=seen_by(request), by=request.user, now=timezone.now()
+        ),
         to="distributions:round",
         pk=pk,
         done=_("Sent back; the coordinator reads your note."),
     )
     return done or edit_page(
-        request, round, form, gettext_lazy("Send back"), button=_("Send back"), back="distributions:approval"
+        request, round, form, gettext_lazy("Send back"), button=_("Send back"), back="distributions:approval", **decided
     )
 
 
@@ -75,6 +92,7 @@ def send_back(request: CentreRequest, pk: int) -> HttpResponse:
 def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
     round = changeable(request, pk, *BEFORE_APPROVAL)
+    decided = to_be_decided(request, round, on_paper(round))
     today = request.centre.local_date(timezone.now())
     signer = round.head_official.name if round.head_official else ""
     form = PaperApprovalForm(
@@ -83,12 +101,21 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     done = submitted_form(
         request,
         form,
-        lambda: operations.approve_on_paper(round, **form.cleaned_data, by=request.user, now=timezone.now()),
+        lambda: operations.approve_on_paper(
+            round, **form.cleaned_data, seen=seen_by(request), by=request.user, now=timezone.now()
+        ),
         to="distributions:round",
         pk=pk,
     )
     return done or edit_page(
-        request, round, form, gettext_lazy("Record approval on paper"), upload=True, back="distributions:round"
+        request,
+        round_of(request, pk),
+        form,
+        gettext_lazy("Record approval on paper"),
+        hint=_compared_with(round),
+        upload=True,
+        back="distributions:round",
+        **decided,
     )
 
 
@@ -116,11 +143,31 @@ def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     )
 
 
-def _approve(request: CentreRequest, round: Round) -> HttpResponse:
+def _compared_with(round: Round) -> str:
+    """What the signed paper should say, so that an outdated one is not taken."""
+    said = {
+        "date": plain_date(round.date),
+        "families": round.recipients.planned().count(),
+        "packages": round.packages,
+        "standing": standing(round),
+    }
+    return (
+        _(
+            "Compare with the paper: %(date)s, %(families)d families, %(packages)d packages; at its foot stands"
+            " “%(standing)s”."
+        )
+        % said
+    )
+
+
+def _approve(request: CentreRequest, round: Round) -> HttpResponse | None:
+    """Approve and go on; None when the page is to be read again, because it is not what was seen."""
     if Role.HEAD not in request.roles:
         raise PermissionDenied
     try:
-        operations.approve_round(round, by=request.user, now=timezone.now())
+        operations.approve_round(round, seen=seen_by(request), by=request.user, now=timezone.now())
+    except ProposalChanged:
+        return None
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:approval", round.pk)

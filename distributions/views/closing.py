@@ -20,7 +20,7 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from config.errors import Refused
 from distributions.models import Round, State
-from distributions.rounds.balance import balance
+from distributions.rounds.balance import balance, fingerprint
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 
@@ -40,7 +40,7 @@ def close(request: CentreRequest, pk: int) -> HttpResponse:
     """Close the round."""
     round = _round(request, pk)
     try:
-        close_round(round, by=request.user, now=timezone.now())
+        close_round(round, seen=request.POST.get("seen", ""), by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:close", pk=pk)
@@ -57,7 +57,8 @@ def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     try:
         if outcome not in Outcome.values:
             raise Refused(_("Choose what became of the goods."))
-        settle_all(round, outcome=outcome, reason=reason[:200], by=request.user, now=timezone.now())
+        seen = request.POST.get("seen", "")
+        settle_all(round, outcome=outcome, reason=reason[:200], seen=seen, by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -139,6 +140,7 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
     context: dict[str, Any] = {
         "round": round,
         "rows": rows,
+        "seen": fingerprint(rows),
         "waiting": waiting,
         "reports": reports,
         "rest": rest,

@@ -22,11 +22,13 @@ from distributions.models import Programme, Recipient, Round, RoundLine, State
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import last_note
 from distributions.pages.plan_rows import excluded_rows, grouped, waiting_rows
+from distributions.pages.seen import seen_by, to_be_decided
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.figures import figures
-from distributions.rounds.planning import is_outdated, plan_round
+from distributions.rounds.planning import copy_register, is_outdated, plan_round
+from distributions.rounds.proposal import ProposalChanged, proposal_of
 from distributions.rounds.schedule import schedule_rounds
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
@@ -56,10 +58,17 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
         if Role.COORDINATOR not in request.roles:
             raise PermissionDenied
         return _renewed(request, round, anew="susun-ulang" in request.POST)
+    return _page(request, round)
+
+
+def _page(request: CentreRequest, round: Round) -> HttpResponse:
     recipients = list(round.recipients.with_replaced().select_related("stop"))
+    draft = round.state == State.DRAFT
+    if draft:
+        copy_register(recipients)
     contents = contents_of_all(round)
     counted = figures(recipients, contents)
-    draft = round.state == State.DRAFT
+    may_change = draft and Role.COORDINATOR in request.roles
     context = {
         "round": round,
         "figures": counted,
@@ -70,10 +79,12 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
         "found": check(round, recipients) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
         "excluded": excluded_rows(round),
-        "may_change": draft and Role.COORDINATOR in request.roles,
+        "may_change": may_change,
         "room": round.packages - counted.planned if draft else 0,
         "keeps_stock": request.centre.keeps_stock,
     }
+    if may_change:
+        context |= to_be_decided(request, round, proposal_of(round, recipients))
     return render(request, "distributions/prepare.html", context)
 
 
@@ -93,7 +104,9 @@ def submit(request: CentreRequest, pk: int) -> HttpResponse:
     """*Ajukan*."""
     round = round_of(request, pk)
     try:
-        submit_round(round, by=request.user, now=timezone.now())
+        submit_round(round, seen=seen_by(request), by=request.user, now=timezone.now())
+    except ProposalChanged:
+        return _page(request, round_of(request, pk))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:prepare", pk)

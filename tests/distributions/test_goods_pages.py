@@ -12,6 +12,7 @@ from distributions.models import Correction, State
 from distributions.rounds.activity import record_attendance
 from distributions.rounds.closing import close_round, settle_all
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.seen import seen_on
 
 
 @pytest.fixture
@@ -235,10 +236,12 @@ class TestClosing:
         delivered(issued, issued.recipients[0])
         missed(issued, issued.recipients[1])
         client = signed_in("coordinator")
-        assert self.url(issued, "settle_rest") in client.get(self.url(issued)).content.decode()
+        page = client.get(self.url(issued))
+        assert self.url(issued, "settle_rest") in page.content.decode()
 
-        client.post(self.url(issued, "settle_rest"), {"outcome": outcome, "reason": "sisa"})
-        client.post(self.url(issued, "close_now"))
+        said = {"outcome": outcome, "reason": "sisa", "seen": seen_on(page)}
+        page = client.post(self.url(issued, "settle_rest"), said, follow=True)
+        client.post(self.url(issued, "close_now"), {"seen": seen_on(page)})
 
         issued.round.refresh_from_db()
         assert issued.round.state == State.CLOSED

@@ -16,6 +16,7 @@ from distributions.rounds.transitions import transition
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.pictures import signed_paper
+from tests.seen import read
 from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +66,15 @@ def test_a_day_and_a_name_without_the_signed_paper_approve_nothing(people, round
     """What was found: submitted and approved by the same person, and nothing said so."""
     client = Client()
     client.force_login(people.coordinator)
-    client.post(reverse("distributions:submit", args=[round.pk]))
+    submit_round(round, by=people.coordinator, now=NOW)
 
     answer = client.post(
         reverse("distributions:paper_approval", args=[round.pk]),
-        {"signed_on": TODAY.isoformat(), "signer": "Hendro Prasetyo"},
+        {
+            "signed_on": TODAY.isoformat(),
+            "signer": "Hendro Prasetyo",
+            "seen": read(client, "paper_approval", round.pk),
+        },
     )
 
     round.refresh_from_db()

@@ -29,6 +29,7 @@ from tests.factories import (
 from tests.paper_files import page_texts
 from tests.pictures import signed_paper
 from tests.read_page import words
+from tests.seen import read, seen_on
 
 pytestmark = pytest.mark.django_db
 
@@ -131,13 +132,16 @@ def test_beranda_leads_to_all_families_that_never_received(people):
 
 def test_submitting_and_approving_by_buttons(people):
     round = prepared(people)
-    response = signed_in(people.coordinator).post(reverse("distributions:submit", args=[round.pk]))
+    coordinator = signed_in(people.coordinator)
+    seen = read(coordinator, "prepare", round.pk)
+    response = coordinator.post(reverse("distributions:submit", args=[round.pk]), {"seen": seen})
     assert response.url == reverse("distributions:round", args=[round.pk])
     head = signed_in(people.head)
     assert "menunggu persetujuan Anda" in page(head, "home")
     shown = page(head, "approval", round.pk)
     assert "Usulan rotasi tidak diubah." in shown
-    response = head.post(reverse("distributions:approval", args=[round.pk]))
+    seen = read(head, "approval", round.pk)
+    response = head.post(reverse("distributions:approval", args=[round.pk]), {"seen": seen})
     assert response.url == reverse("distributions:round", args=[round.pk])
     round.refresh_from_db()
     assert round.state == State.APPROVED
@@ -167,7 +171,7 @@ def test_who_submitted_sees_that_a_second_person_approves(people, now):
     submit_round(round, by=people.coordinator, now=now)
     client = signed_in(people.coordinator)
     assert "orang kedua yang menyetujui" in page(client, "approval", round.pk)
-    client.post(reverse("distributions:approval", args=[round.pk]))
+    client.post(reverse("distributions:approval", args=[round.pk]), {"seen": read(client, "approval", round.pk)})
     round.refresh_from_db()
     assert round.state == State.SUBMITTED
 
@@ -178,7 +182,7 @@ def test_sending_back_without_a_note_says_so_by_the_field_and_with_one_reaches_t
     head, url = signed_in(people.head), reverse("distributions:send_back", args=[round.pk])
     refused = head.post(url, {"note": " "})
     assert "Tulis apa yang perlu diubah." in refused.content.decode()
-    sent = head.post(url, {"note": "Tambah satu desa di Kradenan"}, follow=True)
+    sent = head.post(url, {"note": "Tambah satu desa di Kradenan", "seen": seen_on(refused)}, follow=True)
     assert "Dikembalikan; koordinator membaca catatan Anda." in sent.content.decode()
     coordinator = signed_in(people.coordinator)
     assert "Tambah satu desa di Kradenan" in page(coordinator, "home")
@@ -199,6 +203,7 @@ def test_the_signature_on_paper_is_recorded_and_a_future_date_keeps_what_was_typ
     round = prepared(people)
     client, url = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[round.pk])
     said = {"signed_on": "2099-01-01", "signer": "Hendro Prasetyo", "photo": signed_paper()}
+    said["seen"] = read(client, "paper_approval", round.pk)
     refused = client.post(url, said).content.decode()
     assert "Tanggal ini belum tiba." in refused
     assert "Hendro Prasetyo" in refused
