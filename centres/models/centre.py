@@ -136,6 +136,14 @@ class Officials(models.QuerySet["Official"]):
         """Those who serve on ``date``."""
         return self.filter(starts_on__lte=date).filter(models.Q(ends_on=None) | models.Q(ends_on__gte=date))
 
+    def heads(self, date: datetime.date) -> "Officials":
+        """Who may sign as head on ``date``: the head, acting ones, and who signs on the head's behalf."""
+        return self.serving(date).filter(function=Official.Function.HEAD)
+
+    def handing_over(self, date: datetime.date) -> "Officials":
+        """Who may hand over for the centre on ``date``: not the cooperative, which delivers the goods."""
+        return self.serving(date).exclude(function=Official.Function.COOPERATIVE)
+
     def signing(self, function: str, date: datetime.date) -> "Official | None":
         """Who signs for a function on ``date``: an acting official (Plh., Plt.) goes before the regular one."""
         regular = models.Case(models.When(capacity="", then=1), default=0)

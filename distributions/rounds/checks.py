@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from centres.models import Official
 from config.formats import month_year, plain_date
 from distributions.models import RUNNING, Recipient, Round
+from distributions.rounds.planning import SIGNERS, against_signer
 from families.models import Family
 
 # An eligibility that runs out this soon after the round is worth a survey at the door.
@@ -118,6 +119,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
 
 
 def _check_people(round: Round, found: Findings) -> None:
+    found.blocking += filter(None, (against_signer(round, name) for name in SIGNERS))
     serving = Official.objects.filter(centre=round.centre_id).signing(Official.Function.HEAD, round.date)
     if serving is not None and round.head_official_id not in (None, serving.pk):
         # The round named its head when it was made; an acting one is often appointed only later.

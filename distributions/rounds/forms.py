@@ -128,9 +128,13 @@ class PeopleForm(StaffForm):
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, round=round, **kwargs)
-        for name in ("handing_official", "head_official"):
+        officials = Official.objects.filter(centre=round.centre_id)
+        for name, who in (
+            ("handing_official", officials.handing_over(round.date)),
+            ("head_official", officials.heads(round.date)),
+        ):
             field = field_of(self, name, SignerField)
-            field.queryset = self.serving
+            field.queryset = who
             field.empty_label = "–"
 
 

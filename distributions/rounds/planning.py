@@ -1,7 +1,7 @@
 """The proposal of a round, and what the coordinator changes in it while it is a draft."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
 from config.errors import Refused, reason_given
+from config.formats import plain_date
 from config.numbers import require_quantity
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, resting_villages
@@ -37,6 +38,11 @@ SNAPSHOT = (
     "household_size",
 )
 DETAILS = ("date", "time", "supplier", "terms", "source_of_funds", "packages", "handing_official", "head_official")
+# By the column of the round: whether an official may sign there on a day.
+SIGNERS: dict[str, Callable[[Official, datetime.date], bool]] = {
+    "head_official": lambda official, on: Official.objects.heads(on).filter(pk=official.pk).exists(),
+    "handing_official": lambda official, on: Official.objects.handing_over(on).filter(pk=official.pk).exists(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +195,23 @@ def swap_family(recipient: Recipient, family: Family, *, reason: str, by: User, 
 
 @transaction.atomic
 def change_details(round: Round, **changes: Any) -> Round:
-    """Change date, time, packages, source of the goods, officials or ``staff`` (officials) of a draft."""
+    """Change date, time, packages, source of the goods, officials or ``staff`` (officials) of a draft.
+
+    Refused for an official who is not what he or she would sign as on the day of the round.
+    """
     require_state(lock(round), State.DRAFT)
     staff = changes.pop("staff", None)
     if unknown := changes.keys() - set(DETAILS):
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
     for name, value in changes.items():
         setattr(round, name, value)
+    for name in SIGNERS:
+        if (name in changes or "date" in changes) and (refusal := against_signer(round, name)):
+            if name in changes:
+                raise Refused(refusal, field=name)
+            # On another day others serve, who are named anew.
+            changes[name] = None
+            setattr(round, name, None)
     if "packages" in changes and round.recipients.planned().count() > round.packages:
         raise Refused(_("More families are planned than that. Take some out first."), field="packages")
     if changes:
@@ -297,6 +313,18 @@ def _write_lines(round: Round, lines: Iterable[tuple[Item, Decimal, int | None]]
         )
         for item, quantity, price in lines
     )
+
+
+def against_signer(round: Round, name: str) -> str:
+    """Why the official in this column of the round does not sign there on its day; empty when nothing is against it."""
+    official: Official | None = getattr(round, name)
+    if official is None or SIGNERS[name](official, round.date):
+        return ""
+    words = {
+        "head_official": _("%(name)s is not the head of the centre on %(date)s. Change who signs."),
+        "handing_official": _("%(name)s does not hand over for the centre on %(date)s. Change who signs."),
+    }[name]
+    return words % {"name": official.name, "date": plain_date(round.date)}
 
 
 def name_signers(round: Round) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from centres.models import Official
 from config.errors import Refused
 from distributions.models import Round
 from distributions.rounds.approval import submit_round
@@ -39,7 +40,7 @@ def test_every_detail_is_kept(people, round):
         "source_of_funds": "Koperasi",
         "packages": 5,
         "handing_official": people.staff[0],
-        "head_official": people.staff[1],
+        "head_official": OfficialFactory(centre=people.centre, function=Official.Function.HEAD, capacity="plh"),
     }
     change_details(round, **details)
     round.refresh_from_db()

@@ -85,6 +85,8 @@ def approve(round, **changes):
         "submitted_by": coordinator,
         "approved_at": AT + datetime.timedelta(hours=2),
         "approved_by": head,
+        "handing_official": Official.objects.filter(centre=round.centre, name="Andi Wijaya, S.H.").first(),
+        "head_official": Official.objects.filter(centre=round.centre, name="Budi Santoso, S.H.").first(),
         "handing_name": "Andi Wijaya, S.H.",
         "handing_nip": "198505052008011002",
         "handing_title": "Kasubsi Pelayanan Tahanan",
