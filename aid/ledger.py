@@ -22,6 +22,7 @@ from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplie
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre, StoredFile, User
+from config.days import of_expiry, of_records
 from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.formats import quantity as written
@@ -460,6 +461,7 @@ def _check_received(line: ReceivedLine, received_on: datetime.date) -> None:
             _("%(item)s: the expiry date %(day)s is before the day of receipt.")
             % {"item": line.item.name, "day": plain_date(line.expires_on)}
         )
+    of_expiry(received_on).require(line.expires_on, field="expires_on")
 
 
 def _check_quantity(quantity: Decimal, *, field: str = "quantity") -> None:
@@ -469,8 +471,7 @@ def _check_quantity(quantity: Decimal, *, field: str = "quantity") -> None:
 
 
 def _require_happened(centre: Centre, day: datetime.date, now: datetime.datetime, *, field: str) -> None:
-    if day > centre.local_date(now):
-        raise Refused(_("This day is still to come."), field=field)
+    of_records(centre.local_date(now)).require(day, field=field)
 
 
 def _today(centre_id: int, now: datetime.datetime) -> datetime.date:

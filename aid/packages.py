@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
+from config.days import of_beginnings
 from config.errors import Refused
 from config.numbers import require_quantity
 
@@ -34,6 +35,7 @@ def new_version(
         raise Refused(_("Put at least one item into the package."))
     if any(quantity < 0 for quantity in contents.values()):
         raise Refused(_("The quantity must be above zero."))
+    of_beginnings(package.centre.local_date(now)).require(starts_on, field="starts_on")
     if starts_on < package.centre.local_date(now) and package.versions.exists():
         raise Refused(_("New contents begin today or later; what was before stays as it was."), field="starts_on")
     version, made = PackageVersion.objects.get_or_create(

@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Region
+from config.days import Bounds
 from config.errors import Refused
 from config.numbers import ENTER_A_QUANTITY, counts
 
@@ -46,6 +48,15 @@ def field_of(form: forms.BaseForm, name: str, kind: type[AnyField]) -> AnyField:
     if not isinstance(field, kind):
         raise TypeError(f"{name} is a {type(field).__name__}, not a {kind.__name__}")
     return field
+
+
+def keep_within(form: forms.BaseForm, bounds: Mapping[str, Bounds]) -> None:
+    """Say beside its field that a day lies outside its bounds; for forms that save without an operation."""
+    for name, allowed in bounds.items():
+        try:
+            allowed.require(form.cleaned_data.get(name), field=name)
+        except Refused as refused:
+            add_refusal(form, refused)
 
 
 class PeduliFormRenderer(TemplatesSetting):

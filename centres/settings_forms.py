@@ -4,10 +4,12 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateField, RegencyField, field_of
+from centres.forms import CountField, DateField, RegencyField, field_of, keep_within
 from centres.models import Centre, Letterhead, Official, User
+from config.days import of_beginnings, of_ends
 
 
 class CentreForm(forms.ModelForm):
@@ -66,6 +68,11 @@ class LetterheadForm(forms.ModelForm):
             raise forms.ValidationError(_("There is a letterhead from this day already."))
         return day
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        keep_within(self, {"starts_on": of_beginnings(timezone.localdate())})
+        return data
+
 
 class OfficialForm(forms.ModelForm):
     # 18 digits, which people write in groups.
@@ -102,4 +109,5 @@ class OfficialForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day is before the first."))
+        keep_within(self, {"starts_on": of_beginnings(timezone.localdate()), "ends_on": of_ends()})
         return data

@@ -120,10 +120,14 @@ def trigger(name: str, table: str, when: str, body: str, *, definer: bool = Fals
     )
 
 
-def check(name: str, table: str, condition: str) -> RunSQL:
-    """Make the CHECK ``name`` on ``table``, where the ORM can't say the condition."""
+def check(name: str, table: str, condition: str, *, old_rows: bool = True) -> RunSQL:
+    """Make the CHECK ``name`` on ``table``, where the ORM can't say the condition.
+
+    Without ``old_rows`` it holds for what is written from now on; a row of before is set right when it next changes.
+    """
+    valid = "" if old_rows else " NOT VALID"
     return RunSQL(
-        [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})"],
+        [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition}){valid}"],
         [f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
     )
 

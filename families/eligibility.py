@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, User
+from config.days import of_beginnings, of_records, require_ended_after
 from config.errors import GIVE_THE_REASON, Refused, required
 from config.formats import short_date
 from families.models import Eligibility, Family, InitialDetermination
@@ -83,8 +84,7 @@ def determine_initially(
     keys = sorted({family if isinstance(family, int) else family.pk for family in families})
     if not keys:
         raise Refused(_("Tick at least one family."), field="families")
-    if decided_on > centre.local_date(now):
-        raise Refused(_("This date is still to come."), field="decided_on")
+    of_records(centre.local_date(now)).require(decided_on, field="decided_on")
     basis = _reason(basis, _("Give the basis of the decision, for example its number."), field="basis")
     with transaction.atomic():
         proposed = Family.objects.filter(centre=centre, merged_into=None, eligibility=Eligibility.PROPOSED)
@@ -116,8 +116,8 @@ def verify(
     now: datetime.datetime,
 ) -> Family:
     """Find a family eligible from a day on; also renews it. Raises ``Refused`` if it is suspended or ended."""
-    if until and until < from_on:
-        raise Refused(_("The last day is before the first."), field="until")
+    of_beginnings(family.centre.local_date(now)).require(from_on, field="from_on")
+    require_ended_after(from_on, until, field="until")
     basis = _reason(basis, _("Give the basis, for example the survey and its date."), field="basis")
     with transaction.atomic():
         family = _locked(family, Eligibility.PROPOSED, Eligibility.REJECTED, Eligibility.ELIGIBLE)

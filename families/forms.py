@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateField, PlainSelect, RupiahField, field_of
+from centres.forms import CountField, DateField, PlainSelect, RupiahField, field_of, keep_within
+from config.days import of_ends
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -82,6 +83,11 @@ class InmateForm(forms.ModelForm):
         if number and same.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("An inmate with this register number is already in the register."))
         return number
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        keep_within(self, {"expected_release_on": of_ends()})
+        return data
 
 
 class InmateStatusForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, Region
+from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
 from families.inmates import meant
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
@@ -138,14 +139,16 @@ def _check(household: Household, *, today: datetime.date) -> None:
     for index, person in enumerate(household.members):
         if not person.name.strip():
             raise Refused(_("Type the name as on the KTP-el."), field=f"members-{index}-name")
-        if person.birth_date and person.birth_date > today:
-            raise Refused(_("This date is still to come."), field=f"members-{index}-birth_date")
+        of_births(today).require(person.birth_date, field=f"members-{index}-birth_date")
+        of_the_past(today).require(person.left_on, field=f"members-{index}-left_on")
     if household.village.level != Region.Level.VILLAGE:
         raise Refused(_("Choose a village."), field="village")
+    for index, tie in enumerate(household.ties):
+        if isinstance(tie.inmate, InmateData):
+            of_ends().require(tie.inmate.expected_release_on, field=f"ties-{index}-expected_release_on")
     if not household.ties:
         raise Refused(_("Name the inmate whose family this is."), field="ties-0-name")
-    if household.aid_before_on and household.aid_before_on > today:
-        raise Refused(_("This date is still to come."), field="aid_before_on")
+    of_the_past(today).require(household.aid_before_on, field="aid_before_on")
     if household.aid_before_on and not household.aid_before_note.strip():
         raise Refused(_("Say which aid the family received before Peduli."), field="aid_before_note")
 

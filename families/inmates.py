@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from config.days import of_the_past
 from config.errors import Refused
 from families.models import Inmate
 
@@ -57,8 +58,7 @@ def change_status(inmate: Inmate, *, status: str, on: datetime.date, now: dateti
     Families of theirs stay in the register, always; those without another inmate held here are planned no more.
     Raises ``Refused`` for a day to come and for the status that the inmate has already.
     """
-    if on > inmate.centre.local_date(now):
-        raise Refused(_("This date is still to come."), field="on")
+    of_the_past(inmate.centre.local_date(now)).require(on, field="on")
     with transaction.atomic():
         inmate = Inmate.objects.select_for_update().get(pk=inmate.pk)
         if inmate.status == status:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import User
+from config.days import of_records
 from config.errors import Refused
 from families.models import Assessment, Eligibility, Family
 from families.need import Answers, Score, score, version_on
@@ -25,8 +26,7 @@ def assess(
 
     Raises ``Refused`` for a day to come and for a family that is out of the register.
     """
-    if surveyed_on > family.centre.local_date(now):
-        raise Refused(_("This date is still to come."), field="surveyed_on")
+    of_records(family.centre.local_date(now)).require(surveyed_on, field="surveyed_on")
     found = score(answers, version_on(surveyed_on))
     with transaction.atomic():
         family = Family.objects.select_for_update().get(pk=family.pk)

@@ -128,6 +128,44 @@ def test_every_number_is_a_number():
     assert open_to == set()
 
 
+def test_every_day_lies_in_our_time():
+    """A table of ours holds no day of the year 1 or 9999, which no page could show."""
+    open_to = {
+        (table, column, day)
+        for table, column, day in (
+            (model._meta.db_table, field.column, day)
+            for model in our_models()
+            if not hasattr(model, "pgh_tracked_model")
+            for field in model._meta.local_fields
+            if type(field) is models.DateField and not field.generated
+            for day in ("0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31")
+        )
+        if not a_named_check_refuses(table, column, f"'{day}'::date")
+    }
+
+    assert open_to == set()
+
+
+def a_named_check_refuses(table: str, column: str, value: str) -> bool:
+    """Whether the CHECK …_in_our_time is false for the value, whatever the other columns hold."""
+    names = [
+        name
+        for (name,) in rows(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [table],
+        )
+    ]
+    others = ", ".join(f'NULL::date AS "{name}"' for name in names if name != column)
+    checks = rows(
+        "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint"
+        " WHERE contype = 'c' AND conrelid = %s::regclass AND conname LIKE '%%\\_in\\_our\\_time'",
+        [table],
+    )
+    return any(
+        rows(f'SELECT {check} FROM (SELECT {value} AS "{column}", {others}) one') == [(False,)] for (check,) in checks
+    )
+
+
 def a_check_refuses(table: str, column: str, value: str) -> bool:
     """Whether a CHECK on this column alone is false for the value."""
     checks = rows(

@@ -11,6 +11,7 @@ from centres.history import tracked
 from centres.models import CentreOwned
 from centres.models.centre import Dated
 from centres.roles import STAFF
+from config.days import in_our_time
 from config.formats import plain_date
 from config.numbers import is_a_number
 
@@ -95,6 +96,7 @@ class PackageVersion(CentreOwned):
                 name="package_version_one_per_date",
                 violation_error_message=_("This package already has a version from this date."),
             ),
+            in_our_time("starts_on", model="package_version"),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from aid.models.goods import Item
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import STAFF
+from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from config.numbers import is_a_number
 
@@ -89,6 +90,7 @@ class Receipt(CentreOwned):
                 name="receipt_gift_is_not_paid",
                 violation_error_message=_("A gift is not paid for."),
             ),
+            in_our_time("received_on", "paid_on", model="receipt"),
         )
 
     def __str__(self) -> str:
@@ -113,6 +115,7 @@ class Lot(CentreOwned):
                 violation_error_message=_("There is not that much on hand."),
             ),
             is_a_number("on_hand", table="lot"),
+            in_our_time("expires_on", model="lot"),
         )
         indexes = (models.Index(fields=("centre", "item"), name="lot_on_hand", condition=Q(on_hand__gt=0)),)
 
@@ -127,6 +130,9 @@ class Issue(CentreOwned):
     note = models.CharField(_("remark"), max_length=200, blank=True)
     recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, editable=False, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = (in_our_time("issued_on", model="issue"),)
 
     def __str__(self) -> str:
         return f"{self.issued_on}"
@@ -169,6 +175,7 @@ class Movement(CentreOwned):
                 name="movement_sign_fits_kind",
             ),
             is_a_number("quantity", table="movement"),
+            in_our_time("happened_on", model="movement"),
             models.CheckConstraint(
                 condition=~Q(kind__in=["issue", "return"]) | Q(issue__isnull=False), name="movement_issue_named"
             ),

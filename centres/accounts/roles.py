@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from centres import access_log
 from centres.accounts.password_reset import opens_more_than
 from centres.models import AccessLog, Centre, Membership, Role, User
+from config.days import of_beginnings, of_ends, require_ended_after
 from config.errors import Refused
 
 GIVEN, ENDED = "+", "-"
@@ -78,8 +79,8 @@ def give_roles(
     Returns the new memberships. Raises Refused for the approval given to oneself, when the last day is before the
     first, and when all of the roles are held already.
     """
-    if ends_on is not None and ends_on < starts_on:
-        raise Refused(_("The last day is before the first."), field="ends_on")
+    of_beginnings(centre.local_date(now)).require(starts_on, field="starts_on")
+    require_ended_after(starts_on, ends_on, field="ends_on")
     wanted = [Role(role) for role in roles]
     if Role.HEAD in wanted and user.pk == by.pk:
         raise Refused(
@@ -120,6 +121,7 @@ def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: 
             )
         if locked.role == Role.ADMIN and not _another_administrator(locked, last_day):
             raise Refused(_("The centre needs an administrator: give the role to somebody else first."))
+        of_ends().require(last_day, field="last_day")
         locked.ends_on = last_day
         locked.save(update_fields=["ends_on"])
         _write_down(locked.user, f"{ENDED} {locked.role}", centre=centre, by=by, now=now)

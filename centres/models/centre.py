@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models.region import Region
 from centres.roles import MAY_SEE_SETTINGS
+from config.days import in_our_time
 
 Version = TypeVar("Version", bound=models.Model)
 
@@ -123,7 +124,10 @@ class Letterhead(CentreOwned):
     class Meta:
         verbose_name = _("letterhead")
         verbose_name_plural = _("letterheads")
-        constraints = (models.UniqueConstraint(fields=("centre", "starts_on"), name="letterhead_one_per_date"),)
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "starts_on"), name="letterhead_one_per_date"),
+            in_our_time("starts_on", model="letterhead"),
+        )
 
     def __str__(self) -> str:
         return f"{self.centre_line} ({self.starts_on})"
@@ -192,6 +196,7 @@ class Official(CentreOwned):
                 name="official_ends_after_start",
                 violation_error_message=_("The last day is before the first."),
             ),
+            in_our_time("starts_on", "ends_on", model="official"),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from centres.history import tracked
 from centres.models.centre import Centre
 from centres.models.region import Region
 from centres.roles import MAY_AUDIT, Role
+from config.days import in_our_time
 
 
 @tracked(
@@ -87,6 +88,7 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
                 violation_error_message=_("The last day is before the first."),
             ),
+            in_our_time("starts_on", "ends_on", model="membership"),
             models.UniqueConstraint(
                 fields=("user", "role", "centre"),
                 condition=Q(ends_on=None),

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
-from centres.forms import DateField, QuantityField, field_of
+from centres.forms import DateField, QuantityField, field_of, keep_within
 from centres.indonesian import in_indonesian
 from centres.models import Official
+from config.days import of_hand_overs
 from distributions.handover.submissions import Kind, Submission
-from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
+from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, Round, RoundLine
 from families.models import Member
 
 Channel = HandoverReport.Channel
@@ -172,12 +173,15 @@ class PaperHeadForm(IdempotentForm):
 
     handed_on = DateField(label=_("Handed over on"))
 
-    def clean_handed_on(self) -> datetime.date:
-        """Refuse a day that has not come."""
-        day: datetime.date = self.cleaned_data["handed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This date is in the future."))
-        return day
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that has not come, and one before any round of this month could be."""
+        cleaned = super().clean() or {}
+        keep_within(self, {"handed_on": of_hand_overs(self.round.month, timezone.localdate())})
+        return cleaned
 
     def recorded_at(self, round_time: datetime.time) -> datetime.datetime:
         """The signed day at the time of the round, in the centre's zone (the current one)."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from aid.models import Item
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, StoredFile, User
+from config.days import of_ends
 from config.errors import Refused, reason_given, required
 from config.numbers import require_quantity
 from distributions.models import (
@@ -110,10 +111,11 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
     """Take in a submission and return its report, accepted or open.
 
     Raises Refused, and keeps nothing, only for what the sender can mend at once: a field left out, a quantity that is
-    no number, or a round that is not approved yet.
+    no number, a clock that is years away, or a round that is not approved yet.
     """
     for item, quantity in (submission.quantities or {}).items():
         require_quantity(quantity, field=f"item_{item}")
+    of_ends().require(submission.recorded_at.date(), field="recorded_at")
     with transaction.atomic():
         lock(round, "state")
         return _take_in(round, [submission], by, now)[0]

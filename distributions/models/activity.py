@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models import CentreOwned, Official
+from config.days import moments_in_our_time
 from distributions.models.round import Round
 from distributions.models.stop import Stop
 
@@ -88,6 +89,7 @@ class Publication(CentreOwned):
     class Meta:
         verbose_name = _("publication")
         ordering = ("published_at", "id")
+        constraints = (moments_in_our_time("published_at", model="publication"),)
 
     def __str__(self) -> str:
         return self.outlet

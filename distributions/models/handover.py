@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.models import Item
 from centres.history import tracked
 from centres.models import CentreOwned, Official
+from config.days import moments_in_our_time
 from config.numbers import is_a_number
 
 
@@ -96,6 +97,7 @@ class HandoverReport(CentreOwned):
                 condition=Q(verdict="accepted", open_reason="") | (Q(verdict="open") & ~Q(open_reason="")),
                 name="handover_report_open_has_reason",
             ),
+            moments_in_our_time("recorded_at", model="handover_report"),
             models.CheckConstraint(
                 condition=Q(verdict="open") | Q(recipient__isnull=False), name="handover_report_accepted_of_recipient"
             ),
@@ -178,6 +180,7 @@ class Handover(CentreOwned):
                 | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
                 name="handover_void_has_time_actor_and_reason",
             ),
+            moments_in_our_time("handed_at", model="handover"),
             models.CheckConstraint(
                 condition=~Q(received_by="proxy") | ~Q(proxy_relation=""),
                 name="handover_proxy_has_relation",

@@ -12,6 +12,7 @@ from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import MAY_SEE_SETTINGS
+from config.days import in_our_time
 
 
 @tracked(kind="program", page="distributions:programme", readers=MAY_SEE_SETTINGS)
@@ -109,6 +110,7 @@ class Programme(CentreOwned):
                 name="programme_ends_after_start",
                 violation_error_message=_("The last day is before the first."),
             ),
+            in_our_time("starts_on", "ends_on", model="programme"),
         )
 
     def __str__(self) -> str:

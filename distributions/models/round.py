@@ -13,6 +13,7 @@ from aid.models.ledger import Terms
 from centres.history import tracked
 from centres.models import CentreOwned, Membership, Official, User
 from centres.roles import STAFF
+from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from config.formats import plain_date
 from config.numbers import is_a_number
@@ -189,6 +190,7 @@ class Round(CentreOwned):
             models.UniqueConstraint(fields=("programme", "occurrence_on"), name="round_once_per_occurrence"),
             models.UniqueConstraint(fields=("programme", "month"), name="round_once_per_month"),
             models.CheckConstraint(condition=Q(month__day=1), name="round_month_is_its_first_day"),
+            in_our_time("occurrence_on", "month", "date", "paper_signed_on", model="round"),
             models.CheckConstraint(
                 condition=(
                     Q(state="draft") & _NOT_SUBMITTED & _NOT_APPROVED & _NOT_ISSUED & _NOT_CLOSED & _NOT_CANCELLED

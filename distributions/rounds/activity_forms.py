@@ -1,12 +1,16 @@
 """Forms of what is kept of a round besides the goods."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import field_of, in_our_time
 from centres.models import Official
+from config.days import of_news
+from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round, Stop
 
 
@@ -120,6 +124,17 @@ class PublicationForm(forms.ModelForm):
     class Meta:
         model = Publication
         fields = ("outlet", "writer", "published_at", "url")
+
+    def clean_published_at(self) -> datetime.datetime:
+        """News comes with the round: the day at the centre lies not long before it, and not after today."""
+        moment: datetime.datetime = self.cleaned_data["published_at"]
+        try:
+            of_news(self.instance.round.date, timezone.localdate()).require(
+                timezone.localdate(moment), field="published_at"
+            )
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
+        return moment
 
 
 class ObstaclesForm(forms.Form):

@@ -5,22 +5,21 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
+from config.days import require_round_date, require_signed
 from config.errors import Refused, reason_given, required
-from config.formats import month_year
-from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, RoundChange, State
+from config.formats import month_year, plain_date
+from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
-
-# A proposal is made two months ahead at most; what was signed earlier was not this one.
-SIGNED_BEFORE = datetime.timedelta(days=92)
 
 
 @transaction.atomic
@@ -73,14 +72,12 @@ def approve_on_paper(
     Of a submitted round that is kept which was printed: what the register says since then stands on no signed paper.
     """
     require_state(round, *BEFORE_APPROVAL)
-    if signed_on > round.centre.local_date(now):
-        raise Refused(_("This date is in the future."), field="signed_on")
-    if signed_on < round.date - SIGNED_BEFORE:
-        raise Refused(_("This is long before the round. Look at the year."), field="signed_on")
+    _require_signed(round, signed_on, now)
     signer = required(signer, _("Say who signed."), field="signer")
     # Read before anything is locked, and stored when nothing is left that could refuse.
     with clean_picture(photo) as picture, transaction.atomic():
         require_state(lock(round), *BEFORE_APPROVAL)
+        _require_signed(round, signed_on, now)  # the proposal may have been made anew meanwhile
         _lock_families(round)
         if round.state == State.DRAFT:
             submit_round(round, by=by, now=now)
@@ -115,8 +112,14 @@ def cancel_round(round: Round, *, reason: str, by: User, now: datetime.datetime)
 def move_date(
     round: Round, *, date: datetime.date, time: datetime.time, reason: str, by: User, now: datetime.datetime
 ) -> RoundChange:
-    """Move an approved round to another day or time."""
+    """Move an approved round to another day near its month, or to another time.
+
+    Once something was handed over, the round took place: it is not moved beyond the day of the first hand-over that
+    stands, nor beyond today.
+    """
     require_state(lock(round), *RUNNING)
+    require_round_date(date, round.month)
+    _require_not_after_hand_overs(round, date, now)
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
     change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
     round.date, round.time = date, time
@@ -182,6 +185,27 @@ def use_reserve(
     reserve.state = Recipient.State.PLANNED
     reserve.save(update_fields=["state"])
     return change
+
+
+def _require_signed(round: Round, signed_on: datetime.date, now: datetime.datetime) -> None:
+    local_date = round.centre.local_date
+    planned_on = local_date(round.planned_at) if round.planned_at else None
+    require_signed(signed_on, round_date=round.date, planned_on=planned_on, today=local_date(now))
+
+
+def _require_not_after_hand_overs(round: Round, date: datetime.date, now: datetime.datetime) -> None:
+    """A round that has begun took place, on the day of its first hand-over at the latest."""
+    standing = Handover.objects.filter(recipient__round=round, voided_at=None)
+    first = standing.aggregate(first=Min("handed_at"))["first"]
+    if first is None or date == round.date:
+        return
+    # The clock of a phone may be ahead.
+    if date > (day := round.centre.local_date(min(first, now))):
+        raise Refused(
+            _("A package was handed over on %(day)s already; the round can't be later than that.")
+            % {"day": plain_date(day)},
+            field="date",
+        )
 
 
 def _note_change(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +13,20 @@ from django.utils.translation import gettext_lazy
 from aid.forms import not_too_high, not_too_large
 from aid.models import Item, Package, Supplier
 from aid.models.ledger import Terms
-from centres.forms import CountField, DateField, DateInput, QuantityField, RupiahField, TimeField, TimeInput, field_of
+from centres.forms import (
+    CountField,
+    DateField,
+    DateInput,
+    QuantityField,
+    RupiahField,
+    TimeField,
+    TimeInput,
+    field_of,
+    keep_within,
+)
 from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
+from config.days import of_beginnings, of_ends
 from config.errors import GIVE_THE_REASON
 from distributions.models import Programme, Round, RoundLine
 from distributions.rounds.contents import standard_package
@@ -343,4 +355,5 @@ class ProgrammeForm(forms.ModelForm):
             for name in ("nth", "weekday"):
                 if cleaned.get(name) is None and name not in self.errors:
                     self.add_error(name, _("Say which weekday of the month."))
+        keep_within(self, {"starts_on": of_beginnings(timezone.localdate()), "ends_on": of_ends()})
         return cleaned

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
+from config.days import require_round_date
 from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.numbers import require_quantity
@@ -203,6 +204,8 @@ def change_details(round: Round, **changes: Any) -> Round:
     staff = changes.pop("staff", None)
     if unknown := changes.keys() - set(DETAILS):
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
+    if "date" in changes:
+        require_round_date(changes["date"], round.month)
     for name, value in changes.items():
         setattr(round, name, value)
     for name in SIGNERS:

@@ -32,7 +32,8 @@ PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", 
 def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
     """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
     round = field_round(request, pk)
-    head = PaperHeadForm(request.POST or None, initial={"handed_on": min(round.date, timezone.localdate())})
+    initial = {"handed_on": min(round.date, timezone.localdate())}
+    head = PaperHeadForm(request.POST or None, initial=initial, round=round)
     rows = _rows(request, round)
     if request.method == "POST" and head.is_valid() and _all_valid(rows):
         reports = _save(request, round, head, rows)

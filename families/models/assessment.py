@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned
+from config.days import in_our_time
 from families.models.family import Family
 
 
@@ -45,6 +46,7 @@ class Assessment(CentreOwned):
     class Meta:
         ordering = ("-surveyed_on", "-id")
         constraints = (
+            in_our_time("surveyed_on", model="assessment"),
             models.CheckConstraint(condition=Q(score__lte=100), name="assessment_score_up_to_100"),
             models.CheckConstraint(
                 condition=Q(decile=None) | Q(decile__range=(1, 10)),
@@ -66,7 +68,10 @@ class InitialDetermination(CentreOwned):
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=~Q(basis=""), name="initial_determination_has_basis"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(basis=""), name="initial_determination_has_basis"),
+            in_our_time("decided_on", model="initial_determination"),
+        )
 
     def __str__(self) -> str:
         return f"{self.decided_on}: {self.basis}"

@@ -14,6 +14,7 @@ from centres.history import tracked
 from centres.identity import SealedKk, SealedNik, SealedPhone, whole_number
 from centres.models import CentreOwned, Region
 from centres.roles import MAY_SEE_FAMILIES
+from config.days import FIRST_BIRTH, in_our_time
 from families.models.inmate import Inmate
 
 if TYPE_CHECKING:
@@ -140,6 +141,15 @@ class Family(SealedKk, CentreOwned):
         verbose_name = _("family")
         constraints = (
             whole_number("kk", model="family"),
+            in_our_time(
+                "registered_on",
+                "eligible_from",
+                "eligible_until",
+                "surveyed_on",
+                "last_received_on",
+                "aid_before_on",
+                model="family",
+            ),
             models.UniqueConstraint(
                 fields=("centre", "kk_digest"),
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
@@ -232,6 +242,8 @@ class Member(SealedNik, SealedPhone, CentreOwned):
         constraints = (
             whole_number("nik", model="member"),
             whole_number("phone", model="member"),
+            # Before 2000 in one column only; who left before Peduli began is not in the register.
+            in_our_time("birth_date", "left_on", model="member", first=FIRST_BIRTH),
             models.UniqueConstraint(
                 fields=("centre", "nik_digest"),
                 condition=Q(active=True),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import MAY_SEE_INMATES
+from config.days import in_our_time
 
 
 @tracked(kind="wbp", page="families:inmate", readers=MAY_SEE_INMATES)
@@ -29,6 +30,7 @@ class Inmate(CentreOwned):
         verbose_name = _("inmate")
         ordering = ("name", "id")
         constraints = (
+            in_our_time("status_on", "expected_release_on", model="inmate"),
             models.UniqueConstraint(
                 fields=("centre", "register_number"),
                 condition=~Q(register_number=""),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned
+from config.days import in_our_time
 from families.models.family import Family
 
 
@@ -26,6 +27,7 @@ class RegisterImport(CentreOwned):
     class Meta:
         verbose_name = _("import")
         constraints = (
+            in_our_time("as_of", model="register_import"),
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)

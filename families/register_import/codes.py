@@ -56,6 +56,7 @@ WARNINGS: dict[str, Promise] = {
     "KK_TERPOTONG": _("The last digits of the family card's number are lost, so it was left empty."),
     "KK_TIDAK_TERBACA": _("The number of the family card is not one of 16 digits, so it was left empty."),
     "HP_TIDAK_TERBACA": _("The phone number could not be read, so it was left empty."),
+    "TGL_BEBAS_DI_LUAR": _("The day of release is outside the years 2000 to 2100, so it was left empty."),
     "RTRW_TIDAK_TERBACA": _("RT/RW could not be read, so it was left empty."),
     NIK_OF_ANOTHER_REGENCY: _("The NIK was issued in another regency, which is normal."),
     "WBP_SAMA": _("Another family names the same inmate."),

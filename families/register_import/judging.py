@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY
@@ -204,9 +205,12 @@ def _read_inmate(draft: _Draft) -> None:
     if not values["wbp_nama"]:
         draft.codes.add("WBP_KOSONG")
     free, _place, _rules = read.read_date(cells.get("tgl_bebas"), birth=False, as_of=draft.as_of)
-    values["tgl_bebas"] = free
     if free and free < draft.as_of:
         draft.codes.add("WBP_SUDAH_BEBAS")
+    if free and not FIRST <= free <= LAST:
+        draft.warnings.add("TGL_BEBAS_DI_LUAR")
+        free = None
+    values["tgl_bebas"] = free
 
 
 def _split_address(draft: _Draft) -> None:

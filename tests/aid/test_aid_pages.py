@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from aid.ledger import issue, write_off
 from aid.models import Item, Movement, Package, Receipt, Supplier
@@ -108,7 +109,9 @@ class TestPackages:
         data = rows({"item": rice.pk, "quantity": "5"}) | {"name": package.name}
 
         refused = client.post(url("contents", package.pk), data | {"starts_on": "2024-11-15"})
-        client.post(url("contents", package.pk), data | {"starts_on": "2099-01-01"})
+        client.post(
+            url("contents", package.pk), data | {"starts_on": timezone.localdate() + datetime.timedelta(days=9)}
+        )
 
         assert list(refused.context["start"].errors) == ["starts_on"]
         page = client.get(url("package", package.pk))

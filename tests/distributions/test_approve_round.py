@@ -196,7 +196,7 @@ def test_a_submitted_round_that_is_approved_on_paper_keeps_who_submitted_it(peop
     submit_round(round, by=people.coordinator, now=NOW)
     later = NOW + datetime.timedelta(hours=1)
     approve_on_paper(
-        round, signed_on=D(2024, 11, 3), signer=" Hendro ", photo=signed_paper(), by=people.head, now=later
+        round, signed_on=D(2024, 11, 4), signer=" Hendro ", photo=signed_paper(), by=people.head, now=later
     )
     round.refresh_from_db()
     assert (round.submitted_by, round.submitted_at) == (people.coordinator, NOW)

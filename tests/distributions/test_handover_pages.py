@@ -14,7 +14,6 @@ from aid.ledger import ReceivedLine
 from centres.models import AccessLog
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import Handover, HandoverReport, Recipient, State
-from distributions.rounds.approval import move_date
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
 from tests.factories import (
@@ -38,7 +37,11 @@ def people():
 
 @pytest.fixture
 def round(people):
-    round = RoundFactory(centre=people.centre)
+    return approved_round(people)
+
+
+def approved_round(people, **values):
+    round = RoundFactory(centre=people.centre, **values)
     for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
         recipient = RecipientFactory(round=round, contact_name=name)
         recipient.family.members.update(name=name)
@@ -72,9 +75,8 @@ def test_the_list_shows_who_is_next(officer, round):
 def test_before_its_day_the_list_says_which_date_the_papers_carry(officer, people, round):
     sentence = "berkas dan laporannya bertanggal itu"
     assert sentence not in officer.get(page(round)).content.decode()
-    later = timezone.localdate() + datetime.timedelta(days=2)
-    move_date(round, date=later, time=round.time, reason="Hujan", by=people.coordinator, now=timezone.now())
-    assert sentence in officer.get(page(round)).content.decode()
+    later = approved_round(people, occurrence_on=timezone.localdate() + datetime.timedelta(days=2))
+    assert sentence in officer.get(page(later)).content.decode()
 
 
 def test_who_was_there_and_the_photos_are_kept_on_the_day_itself(officer, round):
@@ -350,10 +352,10 @@ def test_wrong_lines_of_the_list_save_nothing_and_are_said_above_it(officer, rou
     assert "Hubungan: Rukmini Hidayah: Isi hubungan wakil dengan keluarga.</a>" in html
 
 
-def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people, round):
-    kartini = round.recipients.first()
+def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people):
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    move_date(round, date=tomorrow, time=round.time, reason="Hujan", by=people.coordinator, now=timezone.now())
+    round = approved_round(people, occurrence_on=tomorrow)
+    kartini = round.recipients.first()
     offered = officer.get(page(round, "paper_entry")).context["head"]["handed_on"].value()
     said = {"key": str(uuid4()), "handed_on": str(tomorrow), f"r{kartini.pk}-result": "delivered"}
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
-from config.formats import month_year
+from config.days import of_a_round
+from config.formats import month_year, plain_date
 from distributions.models import Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
@@ -58,6 +59,11 @@ def prepared(people) -> Round:
     return Round.objects.select_related("centre", "programme").get(pk=round.pk)
 
 
+def last_day(round: Round) -> datetime.date:
+    """The last on which a round of this month may take place."""
+    return of_a_round(round.month).last
+
+
 def page(client: Client, name: str, *args: int) -> str:
     response = client.get(reverse(f"distributions:{name}", args=args))
     assert response.status_code == 200
@@ -76,7 +82,12 @@ def test_who_records_the_written_approval_is_not_said_to_have_approved(people, n
     round = prepared(people)
     submit_round(round, by=people.coordinator, now=now)
     approve_on_paper(
-        round, signed_on=now.date(), signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=now
+        round,
+        signed_on=people.centre.local_date(now),
+        signer="Hendro Prasetyo",
+        photo=signed_paper(),
+        by=people.coordinator,
+        now=now,
     )
     shown = words(page(signed_in(people.coordinator), "home"))
     month = month_year(round.month)
@@ -275,7 +286,9 @@ def test_a_place_is_left_free_and_filled_again(people):
 def test_details_are_changed_in_small_forms(people):
     round = prepared(people)
     client = signed_in(people.coordinator)
-    client.post(reverse("distributions:round_time", args=[round.pk]), {"date": "31/12/2099", "time": "09.30"})
+    client.post(
+        reverse("distributions:round_time", args=[round.pk]), {"date": f"{last_day(round):%d/%m/%Y}", "time": "09.30"}
+    )
     client.post(
         reverse("distributions:round_people", args=[round.pk]),
         {"staff": [people.staff[0].pk], "handing_official": people.services.pk, "head_official": ""},
@@ -290,7 +303,7 @@ def test_details_are_changed_in_small_forms(people):
         {f"quantity_{rice.pk}": "7,5", f"price_{rice.pk}": "15.000", f"quantity_{sugar.pk}": ""},
     )
     round.refresh_from_db()
-    assert (round.date, round.time) == (datetime.date(2099, 12, 31), datetime.time(9, 30))
+    assert (round.date, round.time) == (last_day(round), datetime.time(9, 30))
     assert list(round.staff.all()) == people.staff[:1]
     assert (round.head_official, round.terms, round.source_of_funds, round.packages) == (None, "bought", "DIPA 2026", 5)
     assert [(line.item_name, str(line.quantity), line.unit_price) for line in round.lines.all()] == [
@@ -315,8 +328,8 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     approve_round(round, by=people.head, now=now)
     client = signed_in(people.coordinator)
     time = reverse("distributions:round_time", args=[round.pk])
-    assert "Isi alasannya." in client.post(time, {"date": "2099-12-31", "time": "08:00"}).content.decode()
-    client.post(time, {"date": "2099-12-31", "time": "08:00", "reason": "Cuaca atau jalan"})
+    assert "Isi alasannya." in client.post(time, {"date": str(last_day(round)), "time": "08:00"}).content.decode()
+    client.post(time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
     reserve = round.recipients.filter(state=Recipient.State.RESERVE).first()
     planned = round.recipients.planned().first()
     client.post(
@@ -327,7 +340,7 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     assert "Perubahan setelah disetujui (2)" in shown
     assert "Cuaca atau jalan" in shown
     assert f"{planned.contact_name} → {reserve.contact_name}" in shown
-    assert "→ 31 Desember 2099 pukul 08.00. Cuaca atau jalan" in shown
+    assert f"→ {plain_date(last_day(round))} pukul 08.00. Cuaca atau jalan" in shown
 
 
 def test_a_reason_chosen_in_english_is_kept_in_the_language_of_the_papers(people, now):
@@ -339,7 +352,7 @@ def test_a_reason_chosen_in_english_is_kept_in_the_language_of_the_papers(people
     time = reverse("distributions:round_time", args=[round.pk])
     assert '<input type="radio" name="reason" value="Cuaca atau jalan"' in (page := client.get(time).content.decode())
     assert "Weather or road" in page
-    client.post(time, {"date": "2099-12-31", "time": "08:00", "reason": "Cuaca atau jalan"})
+    client.post(time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
     assert [change.reason for change in round.changes.all()] == ["Cuaca atau jalan"]
 
 

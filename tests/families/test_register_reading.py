@@ -154,6 +154,13 @@ def test_an_inmate_who_was_released_before_the_day_is_to_be_checked(tmp_path):
     assert (row.status, row.codes) == ("review", ["WBP_SUDAH_BEBAS"])
 
 
+@pytest.mark.parametrize("released", ["30/10/1999", "30/10/2101"])
+def test_a_release_that_no_table_holds_is_left_empty_with_a_word(tmp_path, released):
+    rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", released), strict=True)]
+    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    assert (row.warnings, row.values["tgl_bebas"]) == (["TGL_BEBAS_DI_LUAR"], None)
+
+
 def test_merged_and_ditto_cells_take_the_value_above(tmp_path):
     first, second, third = table({}, {}, {})[1:]
     path = tmp_path / "r.xlsx"

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from centres.history import acting_as
 from centres.models import Centre
+from config.days import of_ends
+from config.errors import Refused
 from distributions.models import Programme
 from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
 
@@ -59,6 +61,10 @@ def _date(text: str | None) -> datetime.date | None:
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        today = datetime.date.fromisoformat(text)
+        of_ends().require(today, field="today")
+    except Refused as refused:
+        raise CommandError(str(refused)) from None
     except ValueError:
         raise CommandError("--today is a date such as 2026-11-20.") from None
+    return today

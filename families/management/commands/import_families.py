@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from centres.history import acting_as
 from centres.models import Centre, User
+from config.days import of_the_past
 from config.errors import Refused
 from families.register_import.codes import explain
 from families.register_import.importing import import_at_once, judge_register
@@ -52,6 +53,7 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any], centre: Centre, by: User | None) -> tuple[list[ReadRow], int]:
         now = timezone.now()
         as_of = options["as_of"] or centre.local_date(now)
+        of_the_past(centre.local_date(now)).require(as_of, field="as_of")
         if options["dry_run"]:
             return judge_register(read_register(options["file"]), centre=centre, as_of=as_of), 0
         with acting_as(by or "import_families"):
