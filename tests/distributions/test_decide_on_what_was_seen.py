@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from centres.models import Letterhead, Official
 from config.errors import Refused
@@ -232,7 +233,8 @@ def test_a_paper_of_what_was_changed_meanwhile_is_not_recorded(people, submitted
     client, address = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[submitted.pk])
     page = client.get(address)
     again(people, submitted, swapped(people))
-    said = {"signed_on": TODAY.isoformat(), "signer": "Hendro Prasetyo", "photo": signed_paper()}
+    signed_on = people.centre.local_date(timezone.now())
+    said = {"signed_on": signed_on.isoformat(), "signer": "Hendro Prasetyo", "photo": signed_paper()}
 
     answer = client.post(address, {"seen": seen_on(page), **said})
 

@@ -32,7 +32,7 @@ def test_a_year_has_the_rounds_of_its_months_newest_first(centre, programme):
         for day in (D(2023, 12, 31), D(2024, 1, 1), D(2024, 12, 31), D(2025, 1, 1))
     }
     # What belongs to December and takes place in January counts for December's year.
-    late = RoundFactory(centre=centre, occurrence_on=D(2024, 11, 30), date=D(2025, 1, 2))
+    late = RoundFactory(centre=centre, occurrence_on=D(2024, 12, 15), date=D(2025, 1, 2))
     assert [row.round for row in recap([centre.pk], 2024)] == [late, rounds[D(2024, 12, 31)], rounds[D(2024, 1, 1)]]
 
 

@@ -8,7 +8,7 @@ from centres.models import StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
 from distributions.handover.submissions import submit, usual_giver
-from distributions.models import HandoverReport, Recipient
+from distributions.models import HandoverReport, Recipient, Round
 from distributions.rounds.planning import set_staff
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
 from tests.factories import CentreFactory, ItemFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
@@ -90,7 +90,7 @@ def test_who_records_gives_when_they_went_along_and_else_the_official_who_hands_
     round = RoundFactory(centre=people.centre)
     assert usual_giver(round, people.officer) is None
     services, officer = (OfficialFactory(centre=people.centre, user=user) for user in (None, people.officer))
-    round.handing_official = services
+    Round.objects.filter(pk=round.pk).update(handing_official=services)
     assert usual_giver(round, people.officer) == services.pk
     set_staff(round, [officer, OfficialFactory(centre=people.centre)])
     assert usual_giver(round, people.officer) == officer.pk
