@@ -69,6 +69,13 @@ def test_a_settlement_is_of_today_and_signed_with_its_reason(month, who):
     assert (row.settled, row.supplied_back, row.returned, row.lost) == (1, 1, 0, 0)
 
 
+def test_what_is_settled_is_what_came_back_went_to_the_supplier_or_was_lost(month, who):
+    for quantity, outcome in ((4, "stock"), (2, "supplier"), (1, "loss")):
+        settle(month.round, item=month.rice, quantity=Decimal(quantity), outcome=outcome, reason="sisa", **who)
+    (row,) = (row for row in balance(month.round) if row.item == month.rice)
+    assert (row.returned, row.supplied_back, row.lost, row.settled, row.open) == (4, 2, 1, 7, 3)
+
+
 def test_what_goes_back_to_stock_needs_no_reason_and_has_none(month, who):
     movements = settle_all(month.round, outcome="stock", **who)
     assert [(m.lot.item, m.kind, m.quantity, m.reason) for m in movements] == [

@@ -7,7 +7,7 @@ import pytest
 from centres.models import StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.handover.submissions import submit, usual_giver
+from distributions.handover.submissions import require_acceptable, submit, usual_giver
 from distributions.models import HandoverReport, Recipient, Round
 from distributions.rounds.planning import set_staff
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
@@ -170,3 +170,19 @@ def test_a_miss_is_kept_with_who_wrote_it_down_and_needs_a_note_only_for_another
     row = month.kartini
     assert (row.state, row.recorded_at, row.recorded_by) == (Recipient.State.MISSED, NOW, month.people.officer)
     assert (row.missed_reason, row.missed_note, row.received_by_name) == ("not_found", "", "")
+
+
+def test_what_would_be_refused_is_refused_before_its_photo_is_stored(month):
+    with pytest.raises(Refused) as refusal:
+        require_acceptable(month.round, delivered(month.kartini, received_by="member"))
+    assert refusal.value.field == "member"
+    require_acceptable(month.round, delivered(month.kartini))
+    # What waits for the coordinator is taken in, and so is its photo.
+    require_acceptable(month.round, delivered(month.reserve, received_by="member"))
+    assert not HandoverReport.objects.exists()
+
+
+def test_before_approval_no_photo_is_stored(month):
+    draft = RecipientFactory()
+    with pytest.raises(Refused, match="belum disetujui"):
+        require_acceptable(draft.round, delivered(draft))
