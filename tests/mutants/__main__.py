@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -25,9 +26,10 @@ def main() -> int:
         "module", nargs="?", default="", help="only this folder or file, such as distributions/rotation"
     )
     parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--resume", action="store_true", help="go on where the last run was interrupted")
     options = parser.parse_args()
     part = options.module.removesuffix(".py").rstrip("/")
-    shutil.rmtree(FOLDER / "tests" if part else FOLDER, ignore_errors=True)
+    shutil.rmtree(FOLDER / "tests" if part or options.resume else FOLDER, ignore_errors=True)
     status = _run(part.replace("/", "."), options.processes)
     return status or _report(part)
 
@@ -44,7 +46,16 @@ def _run(part: str, processes: int) -> int:
         # By its path, so that the package "tests" is still to be imported: mutmut runs a copy of it.
         run = Path(__file__).with_name("run.py")
         command = [sys.executable, run, "run", "--max-children", str(processes)]
-        return subprocess.run(command + [f"{part}.*"] * bool(part), env=os.environ | {READY: name}).returncode
+        status = subprocess.run(command + [f"{part}.*"] * bool(part), env=os.environ | {READY: name}).returncode
+        if status:
+            # Mostly a test that fails without a change, too, of which mutmut's own processes tell nothing.
+            subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", *_tests()], env=os.environ | {READY: name})
+        return status
+
+
+def _tests() -> list[str]:
+    named = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["peduli"]["mutants"]
+    return sorted({test for tests in named.values() for test in tests})
 
 
 def _report(part: str) -> int:
