@@ -91,6 +91,16 @@ def test_a_package_is_not_empty(people, round):
     assert round.lines.count() == 2
 
 
+@pytest.mark.parametrize("quantity", ["-1", "0", "0.0001", "1000000"])
+def test_a_package_holds_so_much_of_each_item_as_can_be_weighed(round, quantity):
+    rice, sugar = (line.item for line in round.lines.order_by("item_name"))
+    with pytest.raises(Refused) as refused:
+        change_contents(round, {rice: (Decimal(1), None), sugar: (Decimal(quantity), None)})
+    assert refused.value.field == f"quantity_{sugar.pk}"
+    change_contents(round, {sugar: (Decimal("0.001"), None)})
+    assert contents(round) == [("Gula pasir", "kg", Decimal("0.001"), None)]
+
+
 def test_only_a_draft_is_changed_so(people, round):
     submit_round(round, by=people.coordinator, now=NOW)
     with pytest.raises(Refused):

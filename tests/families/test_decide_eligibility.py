@@ -62,7 +62,7 @@ def test_an_ended_family_does_not_come_back_beside_a_new_one_of_the_same_kk():
 
 @pytest.mark.parametrize("act", [reject, suspend, end])
 def test_a_decision_needs_a_reason(act):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="Isi alasannya") as refused:
         act(EligibleFamilyFactory(), reason=" ", by=UserFactory(), now=NOW)
     assert refused.value.field == "reason"
 
