@@ -205,18 +205,6 @@ def test_a_submitted_round_that_is_approved_on_paper_keeps_who_submitted_it(peop
     assert (round.head_name, round.packages) == (people.head_official.name, 4)
 
 
-@pytest.mark.parametrize(("days", "fits"), [(92, True), (93, False)])
-def test_a_paper_is_signed_at_most_three_months_before_the_round(people, round, days, fits):
-    given = {"signer": "Hendro", "photo": signed_paper(), "by": people.coordinator, "now": NOW}
-    signed_on = round.date - datetime.timedelta(days=days)
-    if fits:
-        assert approve_on_paper(round, signed_on=signed_on, **given).paper_signed_on == signed_on
-        return
-    with pytest.raises(Refused) as refused:
-        approve_on_paper(round, signed_on=signed_on, **given)
-    assert refused.value.field == "signed_on"
-
-
 @pytest.mark.parametrize(("days", "may"), [(-1, False), (0, True)])
 def test_an_acting_head_approves_until_the_last_day(people, round, days, may):
     today = people.centre.local_date(NOW)
