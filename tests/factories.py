@@ -67,7 +67,7 @@ class OfficialFactory(DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory)
     function = Official.Function.STAFF
     name = factory.Sequence(lambda n: f"Pegawai {n}, S.H.")
-    nip = factory.Sequence(lambda n: f"198001012005011{n:03d}")
+    nip = factory.Sequence(lambda n: f"19800101200501{n:04d}")
     title = "Staf Pelayanan Tahanan"
     starts_on = LONG_AGO
 
