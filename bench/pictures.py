@@ -88,8 +88,8 @@ class Uploads:
         self.secret = secrets.token_hex(16)
         self.cookies = Browser(port, COORDINATOR).headers["Cookie"] + f"; peduli_csrf={self.secret}"
         taken = set(Letterhead.objects.values_list("starts_on", flat=True))
-        first = datetime.date(1950, 1, 1)
-        self.days = (day for day in (first + datetime.timedelta(n) for n in range(20_000)) if day not in taken)
+        first = datetime.date(2000, 1, 1)  # a letterhead's first possible day
+        self.days = (day for day in (first + datetime.timedelta(n) for n in range(9_000)) if day not in taken)
         self.lock = threading.Lock()
 
     def __call__(self, picture: bytes) -> float:

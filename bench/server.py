@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -23,8 +23,8 @@ ASSET = re.compile(r"""(?:href|src)="(/static/[^"#]+)|url\(["']?([^"')#]+)""")
 
 
 @contextmanager
-def served(*, workers: int) -> Iterator[int]:
-    """Serve as ``make serve`` does, on a free port, which is what one gets; ends the server afterwards."""
+def served(*, workers: int, arguments: Sequence[str] = (), quiet: bool = False) -> Iterator[int]:
+    """Serve as ``make serve`` does, but for gunicorn's ``arguments``, on a free port, which is what one gets."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -33,8 +33,10 @@ def served(*, workers: int) -> Iterator[int]:
         "WEB_WORKERS": str(workers),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
-    process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", *arguments]
+    process = subprocess.Popen(
+        command, env=environment, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL if quiet else None
+    )
     try:
         _wait_for(port, process)
         yield port

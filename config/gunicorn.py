@@ -1,7 +1,8 @@
 """How gunicorn serves Peduli: under ``python -m config.run``, and as ``gunicorn -c python:config.gunicorn`` by a unit.
 
-A page's time is the database's, so threads serve; a second process takes over while one is busy. There is no access
-log: addresses are nobody's business, and a reverse proxy keeps one if the centre wants it.
+A page's time is the database's, so threads serve; a second process takes over while one is busy. A slow line would hold
+a thread until its last byte, so a proxy that buffers stands in front (docs/operations.md; measured in docs/bench.md).
+There is no access log: addresses are nobody's business, and a reverse proxy keeps one if the centre wants it.
 """
 
 import os
