@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from distributions.models import Handover, Recipient
+from distributions.rounds.standing import Standing, recipient_stands
 from families.models import Eligibility, Family
 from families.need import priority
 
@@ -89,11 +90,13 @@ def recipients_of(family: Family) -> "list[WithAnnotations[Recipient, Told]]":
 
 def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
     for recipient in recipients_of(family):
+        partly = any(not handover.complete for handover in recipient.accepted)
+        standing = recipient_stands(recipient, recipient.round.state, partly=partly)
         recorded = recipient.recorded_by.get_full_name() if recipient.recorded_by else ""
         on, order = recipient.round.date, (3, recipient.pk)
         if recipient.state == Recipient.State.PLANNED:
             yield Entry(
-                title=_("Planned to receive"),
+                title=standing.word,
                 icon="calendar",
                 key="now",
                 text=_("Location no. %(number)d of the round") % {"number": recipient.stop.position},
@@ -102,16 +105,17 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 order=order,
             )
         elif recipient.state == Recipient.State.MISSED:
-            reason = ". ".join(filter(None, (recipient.get_missed_reason_display(), recipient.missed_note)))
+            reason = ". ".join(filter(None, (standing.why, recipient.missed_note)))
             who = _("recorded by %(name)s") % {"name": recorded}
-            yield Entry(title=_("Not handed over"), icon="cross", tone="bad", text=reason, who=who, on=on, order=order)
+            yield Entry(title=standing.word, icon="cross", tone="bad", text=reason, who=who, on=on, order=order)
         else:
-            yield _handed_over(recipient, recorded, zone)
+            yield _handed_over(recipient, standing, recorded, zone)
 
 
-def _handed_over(recipient: "WithAnnotations[Recipient, Told]", recorded: str, zone: datetime.tzinfo) -> Entry:
+def _handed_over(
+    recipient: "WithAnnotations[Recipient, Told]", standing: Standing, recorded: str, zone: datetime.tzinfo
+) -> Entry:
     handover = recipient.accepted[0] if recipient.accepted else None
-    complete = handover is None or handover.complete
     texts = []
     if handover:
         receiver = handover.get_received_by_display()
@@ -123,8 +127,8 @@ def _handed_over(recipient: "WithAnnotations[Recipient, Told]", recorded: str, z
     giver = handover.given_by.name if handover and handover.given_by else ""
     return Entry(
         on=handover.handed_at.astimezone(zone).date() if handover else recipient.round.date,
-        title=_("Package received in full") if complete else _("Package received in part"),
-        icon="check",
+        title=standing.word,
+        icon="half" if standing.kind == "partly" else "check",
         key="done",
         text=". ".join(texts),
         who=_("given by %(name)s") % {"name": giver} if giver else _("recorded by %(name)s") % {"name": recorded},

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from centres.requests import CentreRequest
 from distributions.models import Round, State
+from distributions.papers.printed import printed_since_close
 from distributions.rounds.figures import Figures
-from distributions.rounds.next_step import PHASES, Facts, NextStep, next_step
+from distributions.rounds.next_step import APPROVAL, PLAN, Facts, next_step
 
 
 def facts_of(
@@ -29,6 +30,8 @@ def facts_of(
         open_reports=open_reports,
         unsettled=unsettled,
         note=note,
+        reached=APPROVAL if round.approved_at else PLAN if round.submitted_at else 0,
+        printed=printed_since_close(round),
     )
 
 
@@ -36,20 +39,6 @@ def with_url(facts: Facts, round: Round) -> dict[str, Any]:
     """The next step and the address of its button."""
     step = next_step(facts)
     return {"step": step, "step_url": reverse(step.view, args=[round.pk]) if step.view else ""}
-
-
-def steps(facts: Facts, step: NextStep) -> list[dict[str, str]]:
-    """The six steps of a month, each done, now or next."""
-    if facts.state == State.CANCELLED:
-        return [{"label": str(label), "k": "next"} for label in PHASES]
-    closed = facts.state == State.CLOSED
-    return [
-        {
-            "label": str(label),
-            "k": "done" if number < step.phase or closed else "now" if number == step.phase else "next",
-        }
-        for number, label in enumerate(PHASES, start=1)
-    ]
 
 
 def last_note(round: Round, transitions: list[Any]) -> str:

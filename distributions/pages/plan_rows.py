@@ -1,6 +1,6 @@
 """Who is to receive, who was left out and who waits, each with the reason in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from distributions.models import Exclusion, Recipient, Round
 from distributions.rotation.reasons import sentence
 from distributions.rounds.planning import rotation_of
+from distributions.rounds.standing import Standing
 from families.models import Family, Member
 from families.models.family import Named
 
@@ -16,12 +17,29 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-def grouped(recipients: Iterable[Recipient]) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Those who are to receive, by location in the order of the route: village, district, and each with the reason."""
+def grouped(
+    recipients: Iterable[Recipient], standings: Mapping[int, Standing] | None = None
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Those who are to receive, by location in the order of the route: village, district, and each with the reason.
+
+    With ``standings`` (by recipient), each also with what became of it.
+    """
+    stands = standings or {}
     expected = [r for r in recipients if r.state != Recipient.State.RESERVE]
     expected.sort(key=lambda r: (r.stop.position, r.position))
     return [
-        (village, district, [{"recipient": r, "why": sentence(r.reason, hand_reason=r.hand_reason)} for r in group])
+        (
+            village,
+            district,
+            [
+                {
+                    "recipient": r,
+                    "why": sentence(r.reason, hand_reason=r.hand_reason),
+                    "standing": stands.get(r.pk),
+                }
+                for r in group
+            ],
+        )
         for (_stop, village, district), group in groupby(
             expected, key=lambda r: (r.stop_id, r.village_name, r.district_name)
         )

@@ -24,6 +24,7 @@ from distributions.papers.wording import (
     village,
     when,
 )
+from distributions.rounds.standing import recipient_stands
 
 SPARE_ROWS = 3
 
@@ -93,7 +94,7 @@ def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
     """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):
-            return recipient.get_missed_reason_display()
+            return recipient_stands(recipient, on_paper.round.state, partly=False).why
     own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
     others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
     planned = own | {pk: said for pk, said in others.items() if pk not in own}

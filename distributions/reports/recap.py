@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from distributions.models import Recipient, Round
 from distributions.reports.results import handed_over, value_of
 from distributions.rounds.sources import sources
+from distributions.rounds.standing import Standing, round_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,17 @@ class RecapRow:
 
     round: Round
     served: int
+    missed: int
     planned: int
     places: int
     value: int | None
     suppliers: str
     link: str
+
+    @property
+    def standing(self) -> Standing:
+        recorded = self.served + self.missed
+        return round_stands(self.round.state, waiting=self.planned - recorded, recorded=recorded)
 
 
 def recap(centres: list[int], year: int) -> list[RecapRow]:
@@ -33,6 +40,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         .prefetch_related("publications")
         .annotate(
             served=Count("recipients", filter=served),
+            missed=Count("recipients", filter=Q(recipients__state=Recipient.State.MISSED)),
             planned=Count("recipients", filter=~Q(recipients__state=Recipient.State.RESERVE)),
             places=Count("recipients__stop", filter=served, distinct=True),
         )
@@ -43,6 +51,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         RecapRow(
             round=round,
             served=round.served,
+            missed=round.missed,
             planned=round.planned,
             places=round.places,
             value=value_of(items.get(round.pk, [])),

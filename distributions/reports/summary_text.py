@@ -29,9 +29,15 @@ def summary_text(round: Round, counted: Results) -> str:
         lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
     if round.obstacles:
         lines.append(f"Kendala: {round.obstacles}")
-    lines += ["", "Kegiatan berjalan aman dan tertib." if not counted.waiting else "Penyaluran masih berlangsung."]
+    lines += ["", _how_it_went(counted)]
     lines.append("Demikian dilaporkan. Terima kasih.")
     return _shortened("\n".join(lines))
+
+
+def _how_it_went(counted: Results) -> str:
+    if not counted.waiting:
+        return "Kegiatan berjalan aman dan tertib."
+    return "Penyaluran masih berlangsung." if counted.served or counted.missed else "Penyaluran belum dimulai."
 
 
 def _shortened(text: str) -> str:

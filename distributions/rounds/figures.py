@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from distributions.models import HandoverReport, Recipient, Round
 from distributions.models.stop import Replaced
 from distributions.rounds.contents import Contents, cost_of_packages, gets_a_package, standard_cost
+from distributions.rounds.standing import Standing, round_stands
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -36,6 +37,10 @@ class Figures:
     def packages(self) -> int:
         """How many go out: the package of a family that was missed is the one that a reserve family receives."""
         return self.families - self.replaced
+
+    def standing(self, state: str) -> Standing:
+        """Where the round stands that is in ``state`` and has these figures."""
+        return round_stands(state, waiting=self.planned, recorded=self.served + self.missed)
 
 
 class Counted(TypedDict):

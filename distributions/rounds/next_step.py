@@ -28,7 +28,9 @@ PLAN, APPROVAL, PREPARATION, HANDING_OVER, CLOSING, REPORT = range(1, 7)
 class Facts:
     """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for.
 
-    ``second_person`` is what ``Round.may_be_approved_by`` says of the user.
+    ``second_person`` is what ``Round.may_be_approved_by`` says of the user. ``reached`` is the last step that was done
+    before the round was cancelled, 0 for none. ``printed`` is whether its minutes or its list were printed since close:
+    of what is done with a report no more is known.
     """
 
     state: str
@@ -43,6 +45,8 @@ class Facts:
     open_reports: int = 0
     unsettled: bool = False
     note: str = ""
+    reached: int = 0
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,40 @@ def next_step(facts: Facts) -> NextStep:
         State.CLOSED: _closed,
         State.CANCELLED: _cancelled,
     }[State(facts.state)](facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the six steps of a month: ``k`` is its place in the rail (done, now, next), ``tone`` that of its tag."""
+
+    label: str
+    k: str
+    word: str
+    tone: str
+
+
+def steps(facts: Facts) -> list[Step]:
+    """The six steps of a month, each with what is true of it."""
+    now = next_step(facts).phase
+    return [_step(facts, number, now) for number in range(PLAN, REPORT + 1)]
+
+
+def _step(facts: Facts, number: int, now: int) -> Step:
+    label = str(PHASES[number - 1])
+    if facts.state == State.CANCELLED:
+        if number <= facts.reached:
+            return Step(label, "done", _("Done"), "ok")
+        return Step(label, "next", _("Cancelled"), "")
+    if number == REPORT and facts.printed:
+        return Step(label, "done", _("Printed"), "ok")
+    if number < now:
+        return Step(label, "done", _("Done"), "ok")
+    if number == now:
+        return Step(label, "now", _("Now"), "now")
+    if number == HANDING_OVER and (facts.served or facts.missed):
+        # At the door they did not wait until the goods were recorded.
+        return Step(label, "next", _("Begun"), "info") if facts.planned else Step(label, "done", _("Done"), "ok")
+    return Step(label, "next", _("Not begun"), "")
 
 
 def _draft(facts: Facts) -> NextStep:
@@ -129,7 +167,9 @@ def _issued(facts: Facts) -> NextStep:
         return _to_close(facts)
     if facts.today < facts.date:
         title = _("Hand over on %(date)s") % {"date": long_date(facts.date)}
-        sentence = _("Goods and papers are ready. Open the hand-over page on your phone that day.")
+        sentence = _(
+            "The goods are recorded. Print the papers before, and open the hand-over page on your phone that day."
+        )
     else:
         title = ngettext(
             "Record the hand-over: %(count)d family is left",
@@ -168,6 +208,8 @@ def _to_close(facts: Facts) -> NextStep:
 def _closed(facts: Facts) -> NextStep:
     title = _("The round is closed")
     sentence = _("Print the report and the minutes, and send the summary.")
+    if facts.printed:
+        sentence = _("The minutes or the receipt list were printed after closing. Both can be printed again.")
     return NextStep(REPORT, title, sentence, _("Open the report"), "distributions:report")
 
 

@@ -1,12 +1,34 @@
-"""Filters of the pages that show the families of a round."""
+"""What pages show of rounds and their families."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.utils.safestring import SafeString
 
-from distributions.models import Recipient
+from config.templatetags.peduli import tag
+from distributions.models import Recipient, Round
+from distributions.rounds.figures import Figures
+from distributions.rounds.standing import Standing
 
 register = template.Library()
+
+
+@register.simple_tag
+def standing_tag(standing: Standing, more: str = "") -> SafeString:
+    """The tag of a round or a family; ``more`` follows the word, such as the time."""
+    return tag(standing.kind, f"{standing.word} {more}".strip())
+
+
+@register.simple_tag
+def round_tag(round: Round, figures: Figures) -> SafeString:
+    """The tag of a round, from its state and what is recorded of its families."""
+    return standing_tag(figures.standing(round.state))
+
+
+@register.filter
+def of(standings: Mapping[int, Standing], recipient: Recipient) -> Standing:
+    """What became of this family."""
+    return standings[recipient.pk]
 
 
 @register.filter

@@ -23,6 +23,7 @@ from distributions.models import Round, State
 from distributions.rounds.balance import balance, fingerprint
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
+from distributions.rounds.standing import round_stands
 
 LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Expired"))
 REST_REASON = gettext_lazy("Left over at the close of the round")
@@ -133,12 +134,14 @@ def _round(request: CentreRequest, pk: int) -> Round:
 
 def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
     rows = balance(round)
-    waiting = list(round.recipients.planned()) if round.state == State.ISSUED else []
+    expected = list(round.recipients.expected()) if round.is_running else []
+    waiting = [recipient for recipient in expected if recipient.is_planned]
     reports = round.reports.open().count()
     rest = [row for row in rows if row.open > 0]
     excess = [row for row in rows if row.excess]
     context: dict[str, Any] = {
         "round": round,
+        "standing": round_stands(round.state, waiting=len(waiting), recorded=len(expected) - len(waiting)),
         "rows": rows,
         "seen": fingerprint(rows),
         "waiting": waiting,

@@ -39,6 +39,7 @@ from distributions.models import Handover, HandoverReport, Recipient, Round, Sto
 from distributions.pages.fetching import field_recipient, field_round
 from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
+from distributions.rounds.standing import recipient_stands
 from families.models import Member
 
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
@@ -67,9 +68,14 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     stops = [stop for stop in stops if stop.all]
     everybody = [recipient for stop in stops for recipient in stop.all]
     waiting = [recipient for recipient in everybody if recipient.state == Recipient.State.PLANNED]
+    stands = {
+        r.pk: recipient_stands(r, round.state, partly=any(not handover.complete for handover in r.standing))
+        for r in everybody
+    }
     context = {
         "round": round,
         "stops": stops,
+        "stands": stands,
         "total": len(everybody),
         "recorded": len(everybody) - len(waiting),
         "next": waiting[0] if waiting else None,
@@ -172,7 +178,7 @@ def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpR
     """Show the contact's phone number to call it; logged in the same transaction."""
     family = field_recipient(request, pk, recipient_pk)
     if not family.round.is_running:
-        messages.error(request, _("The round is closed; its phone numbers are no longer shown here."))
+        messages.error(request, _("The round is over; its phone numbers are no longer shown here."))
         return redirect("distributions:handover_recipient", pk, recipient_pk)
     contact = get_object_or_404(Member.objects.contacts(), family_id=family.family_id)
     with transaction.atomic():
@@ -190,14 +196,16 @@ def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
 
 def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
     place = family.stop.recipients.expected()
-    standing = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
+    given = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
+    handover = given.prefetch_related("lines__item").first()
     context = {
         "recipient": family,
         "round": family.round,
         "form": form,
         "missed_form": MissedForm(),
         "lines": contents_of(family),
-        "handover": standing.prefetch_related("lines__item").first(),
+        "handover": handover,
+        "standing": recipient_stands(family, family.round.state, partly=handover is not None and not handover.complete),
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),
         "open": family.round.is_running,

@@ -12,8 +12,9 @@ from centres.permissions import everybody_signed_in
 from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
-from distributions.pages.next_step_panel import facts_of, steps, with_url
+from distributions.pages.next_step_panel import facts_of, with_url
 from distributions.rounds.figures import figures_of
+from distributions.rounds.next_step import steps
 from distributions.rounds.schedule import next_occurrence
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _hero(request: CentreRequest, rounds: "list[OpenRound]", today: date) -> dic
         "round": round,
         "figures": found,
         "step": step,
-        "steps": steps(facts, step["step"]),
+        "steps": steps(facts),
         "days": (round.date - today).days,
     }
 

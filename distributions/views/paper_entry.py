@@ -22,6 +22,7 @@ from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.pages.fetching import field_round
 from distributions.rounds.activity_forms import ResolutionForm
+from distributions.rounds.standing import Standing, standings
 from families.models import Member
 
 # Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.
@@ -119,11 +120,13 @@ def open_reports(request: CentreRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Settled."))
             return redirect("distributions:open_reports", pk)
     items = Item.objects.filter(centre=request.centre).in_bulk()
-    cards = [_card(report, items) for report in waiting.select_related("recipient", "actor")]
+    reports = list(waiting.select_related("recipient", "actor"))
+    stands = standings(round, [report.recipient for report in reports if report.recipient])
+    cards = [_card(report, items, stands) for report in reports]
     return render(request, "distributions/open_reports.html", {"round": round, "cards": cards, "form": form})
 
 
-def _card(report: HandoverReport, items: dict[int, Item]) -> dict[str, object]:
+def _card(report: HandoverReport, items: dict[int, Item], stands: dict[int, Standing]) -> dict[str, object]:
     """A report as the coordinator reads it: what it said against what is recorded."""
     recipient: Recipient | None = report.recipient
     content = said(report)
@@ -132,6 +135,7 @@ def _card(report: HandoverReport, items: dict[int, Item]) -> dict[str, object]:
     return {
         "report": report,
         "recipient": recipient,
+        "standing": stands[recipient.pk] if recipient else None,
         "said": content,
         "missed_reason": missed_reason,
         "lines": [(item, quantity) for item, quantity in given if item and quantity],

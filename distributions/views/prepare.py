@@ -72,6 +72,7 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
     context = {
         "round": round,
         "figures": counted,
+        "standing": counted.standing(round.state),
         "groups": grouped(recipients),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],

@@ -17,13 +17,14 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
 from distributions.models import Programme, Recipient, Round, State
 from distributions.pages.fetching import round_of
-from distributions.pages.next_step_panel import facts_of, last_note, steps, with_url
+from distributions.pages.next_step_panel import facts_of, last_note, with_url
 from distributions.pages.plan_rows import grouped
 from distributions.rounds.balance import balance
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
-from distributions.rounds.next_step import Facts, NextStep
+from distributions.rounds.next_step import Facts, steps
 from distributions.rounds.schedule import occurrences
+from distributions.rounds.standing import standings
 from distributions.rounds.transitions import CANCELLABLE
 
 # Up to this many recipients one table holds them; above, they are folded by location.
@@ -85,13 +86,14 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     note = last_note(round, transitions)
     facts = facts_of(request, round, counted, note=note, **_open_ends(round, counted))
     step = with_url(facts, round)
+    stands = standings(round, recipients)
     context = {
         "round": round,
         "figures": counted,
-        "rail": _rail(facts, step["step"], round, counted),
-        "groups": grouped(recipients),
+        "rail": _rail(facts, round),
+        "groups": grouped(recipients, stands),
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
-        "one_state": len({r.state for r in recipients if r.state != Recipient.State.RESERVE}) < 2,
+        "one_state": len({stands[r.pk] for r in recipients if r.state != Recipient.State.RESERVE}) < 2,
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "changes": _changes(round, recipients),
         "transitions": transitions,
@@ -111,14 +113,19 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
     }
 
 
-def _rail(facts: Facts, step: NextStep, round: Round, counted: Figures) -> list[dict[str, Any]]:
+def _rail(facts: Facts, round: Round) -> list[dict[str, Any]]:
     said = {
         1: (round.submitted_by, round.submitted_at),
         2: (round.approved_by, round.approved_at),
     }
     return [
-        {**one, "number": number, "who": said.get(number, (None, None))[0], "at": said.get(number, (None, None))[1]}
-        for number, one in enumerate(steps(facts, step), start=1)
+        {
+            "step": one,
+            "number": number,
+            "who": said.get(number, (None, None))[0],
+            "at": said.get(number, (None, None))[1],
+        }
+        for number, one in enumerate(steps(facts), start=1)
     ]
 
 

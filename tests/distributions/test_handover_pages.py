@@ -69,7 +69,7 @@ def test_the_list_shows_who_is_next(officer, round):
 
     assert response.context["next"] == round.recipients.first()
     assert (response.context["recorded"], response.context["total"]) == (0, 2)
-    assert "Belum tercatat" in response.content.decode()
+    assert "Terjadwal" in response.content.decode()
 
 
 def test_before_its_day_the_list_says_which_date_the_papers_carry(officer, people, round):
@@ -134,7 +134,7 @@ def test_another_reason_is_read_in_the_list(officer, round):
         page(round, "recipient_missed", round.recipients.first().pk), said, follow=True
     ).content.decode()
 
-    assert "Alasan lain Jalan putus karena banjir" in words(html)
+    assert "Alasan lain. Jalan putus karena banjir" in words(html)
 
 
 def test_another_reason_is_ticked_for_who_asked_for_it(officer, round):

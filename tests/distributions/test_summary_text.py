@@ -77,6 +77,14 @@ def test_while_a_family_waits_the_hand_over_goes_on(round):
     ]
 
 
+def test_before_anybody_is_recorded_the_hand_over_has_not_begun(round):
+    counted = dataclasses.replace(FULL, served=0, missed=0)
+    assert summary_text(round, counted).splitlines()[-2:] == [
+        "Penyaluran belum dimulai.",
+        "Demikian dilaporkan. Terima kasih.",
+    ]
+
+
 @pytest.mark.parametrize(("longer", "ends"), [(0, "kasih."), (1, "kasi…"), (300, "…")])
 def test_a_thousand_characters_are_the_most(round, longer, ends):
     room = SUMMARY_LENGTH - len(summary_text(round, FULL)) + len(round.obstacles)
