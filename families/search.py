@@ -186,9 +186,16 @@ def _parts_before(families: Families, place: Place) -> list[Families]:
     return [earlier.order_by(*backward), never.order_by("-pk")]
 
 
-def inmates(centre: Centre, text: str = "", *, status: str = "") -> QuerySet[Inmate]:
-    """The inmates of a centre by parts of the name and the register number, in any order."""
+def inmates(
+    centre: Centre, text: str = "", *, status: str = "", due_on: datetime.date | None = None
+) -> QuerySet[Inmate]:
+    """The inmates of a centre by parts of the name and the register number, in any order.
+
+    With ``due_on``, those of them whose expected release has come on that day, and who are held by the register.
+    """
     found = Inmate.objects.filter(centre=centre)
+    if due_on:
+        found = found.release_due(due_on)
     text = typed(text)
     for word in text.split()[:8]:
         found = found.filter(Q(name__icontains=word) | Q(register_number__icontains=word))

@@ -181,7 +181,7 @@ TABLE: dict[str, Row] = {
     "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=14),
     "distributions:calendar": row(*STAFF, queries=5),
     "distributions:cancel": row(COORDINATOR, HEAD, pk="draft", queries=6),
-    "distributions:home": row(*EVERYBODY, queries=10),
+    "distributions:home": row(*EVERYBODY, queries=11),
     "distributions:paper_approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),
     "distributions:prepare": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=22),
     "distributions:prepare_month": row(COORDINATOR, post=True),

@@ -45,6 +45,7 @@ from tests.factories import (
     OfficialFactory,
     PackageVersionFactory,
     ProgrammeFactory,
+    RecipientFactory,
     RoundFactory,
     UserFactory,
 )
@@ -370,6 +371,7 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("lot_days_in_our_time", Lot.objects.first(), "expires_on", TOO_LATE),
         ("programme_days_in_our_time", programme, "ends_on", TOO_LATE),
         ("round_days_in_our_time", RoundFactory(), "occurrence_on", TOO_EARLY),
+        ("recipient_days_in_our_time", RecipientFactory(), "release_on", TOO_LATE),
     ):
         changing_is_refused(wall, row, **{column: day})
     survey = Assessment(

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned, Region
+from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from distributions.models.handover import MissedReason
 from distributions.models.round import Round, RoundChange, State
@@ -102,8 +103,9 @@ class Recipients(models.QuerySet["Recipient"]):
 class Recipient(CentreOwned):
     """One family in one round.
 
-    The columns from ``contact_name`` to ``household_size`` are a copy of the register: renewed when the round is
-    planned, submitted and approved, and frozen by its approval. ``reason`` says why the rotation chose the family, as
+    The columns from ``contact_name`` to ``release_on`` are a copy of the register: renewed when the round is
+    planned, submitted and approved, and frozen by its approval. ``release_on`` is the earliest day on which an inmate
+    of the family, who was held then, was to be released. ``reason`` says why the rotation chose the family, as
     ``{"code": …, …}``; rotation/reasons.py puts it into words.
     """
 
@@ -132,6 +134,7 @@ class Recipient(CentreOwned):
     village_name = models.CharField(max_length=120)
     district_name = models.CharField(max_length=120)
     household_size = models.PositiveSmallIntegerField(null=True)
+    release_on = models.DateField(null=True)
 
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -159,6 +162,7 @@ class Recipient(CentreOwned):
                 | (Q(state="missed") & Q(recorded_at__isnull=False, recorded_by__isnull=False) & ~Q(missed_reason="")),
                 name="recipient_state_has_time_actor_and_reason",
             ),
+            in_our_time("release_on", model="recipient"),
             models.CheckConstraint(
                 condition=Q(by_hand=False) | ~Q(hand_reason=""),
                 name="recipient_by_hand_has_reason",

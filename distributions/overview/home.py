@@ -16,7 +16,7 @@ from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
 from config.formats import month_year, plain_date
 from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
 from distributions.rounds.figures import Counted, with_figures
-from families.models import Eligibility, Family, RegisterImport, RegisterImportRow
+from families.models import Eligibility, Family, Inmate, RegisterImport, RegisterImportRow
 from families.models.family import Named
 
 if TYPE_CHECKING:
@@ -143,12 +143,13 @@ def beginning(centre: Centre, reach: Coverage) -> Beginning:
 def waiting_for(
     centre: Centre, roles: Collection[str], rounds: "list[OpenRound]", reach: Coverage, today: datetime.date
 ) -> list[Waiting]:
-    """What waits for somebody with these roles; two queries, for reports and imports."""
+    """What waits for somebody with these roles; three queries, for reports, imports and releases."""
     waiting = [item for round in rounds for item in _of_round(round, roles, today)]
     if Role.COORDINATOR in roles:
         waiting += _reports(centre)
     if MAY_REGISTER.intersection(roles):
         waiting += _imports(centre)
+        waiting += _releases(centre, today)
     if Role.COORDINATOR in roles and reach.proposed:
         waiting.append(_proposed(reach.proposed))
     return waiting
@@ -229,6 +230,17 @@ def _imports(centre: Centre) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:
+    count = Inmate.objects.filter(centre=centre).release_due(today).count()
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d inmate: the expected release has come", "%(count)d inmates: the expected release has come", count
+    ) % {"count": count}
+    text = _("Confirm with the registration who is still held here.")
+    return [Waiting(title, text, f"{reverse('families:inmates')}?status=due", _("To confirm"), "ask")]
 
 
 def _proposed(count: int) -> Waiting:

@@ -109,11 +109,15 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
         if recipient.family.surveyed_on is None or (known_on is not None and recipient.family.surveyed_on > known_on)
     ]
     by_hand = [recipient for recipient in on_paper.recipients if recipient.by_hand]
+    released = [
+        recipient for recipient in on_paper.recipients if recipient.release_on and recipient.release_on <= round.date
+    ]
     no_address = [recipient for recipient in on_paper.recipients if not address(recipient)]
     found = [
         f"{counted(len(recipients))} keluarga {words}."
         for recipients, words in (
             (unsurveyed, "belum disurvei"),
+            (released, "memiliki WBP yang menurut register bebas paling lambat pada hari penyaluran"),
             (by_hand, "dipilih sendiri, di luar urutan giliran"),
             (no_address, "belum beralamat lengkap"),
         )

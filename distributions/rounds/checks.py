@@ -46,8 +46,13 @@ def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findin
     _check_eligibility(round, expected, found)
     doubles = _check_doubles(round, expected, found)
     _check_people(round, found)
+    leaving = _check_releases(round, expected, found)
     if not found.blocking and expected and not doubles:
-        found.fine.append(_("Nobody is in two rounds, and the inmates of all families are still held here."))
+        found.fine.append(
+            _("Nobody is in two rounds.")
+            if leaving
+            else _("Nobody is in two rounds. By the register, an inmate of each family is held here.")
+        )
     return found
 
 
@@ -116,6 +121,20 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
                 % {"name": recipient.contact_name, "month": month_year(other.round.month)}
             )
     return doubles
+
+
+def _check_releases(round: Round, expected: list[Recipient], found: Findings) -> bool:
+    """Whether an inmate is to be released by the day of the round: that is to be confirmed, and excludes nobody."""
+    leaving = [r for r in expected if r.release_on is not None and r.release_on <= round.date]
+    found.warnings += [
+        _(
+            "%(name)s: by the register, the inmate's release is due on %(date)s. Confirm with the registration that the"
+            " inmate is still held here."
+        )
+        % {"name": r.contact_name, "date": plain_date(r.release_on)}
+        for r in leaving
+    ]
+    return bool(leaving)
 
 
 def _check_people(round: Round, found: Findings) -> None:

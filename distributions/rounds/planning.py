@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -23,6 +23,11 @@ from distributions.rotation.choose import Plan, Reason, choose, route
 from distributions.rounds.transitions import lock, require_state
 from families.models import Family, Member
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from families.models.family import Leaving
+
 RESERVES = 2
 STAFF_AT_FIRST = 5
 # The columns of a recipient that are a copy of the register.
@@ -37,6 +42,7 @@ SNAPSHOT = (
     "village_name",
     "district_name",
     "household_size",
+    "release_on",
 )
 DETAILS = ("date", "time", "supplier", "terms", "source_of_funds", "packages", "handing_official", "head_official")
 # By the column of the round: whether an official may sign there on a day.
@@ -140,15 +146,14 @@ def refresh_snapshots(round: Round) -> None:
 def copy_register(recipients: Iterable[Recipient]) -> None:
     """Give each recipient what the register says of its family now; unsaved. Two queries."""
     ids = [recipient.family_id for recipient in recipients]
-    families = Family.objects.select_related("village__parent").in_bulk(ids)
+    families = Family.objects.with_release().select_related("village__parent").in_bulk(ids)
     contacts = {member.family_id: member for member in Member.objects.contacts().filter(family__in=ids)}
     for recipient in recipients:
-        copy = snapshot(families[recipient.family_id], contacts.get(recipient.family_id))
-        for column, value in copy.items():
+        for column, value in _snapshot(families[recipient.family_id], contacts.get(recipient.family_id)).items():
             setattr(recipient, column, value)
 
 
-def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
+def _snapshot(family: "WithAnnotations[Family, Leaving]", contact: Member | None) -> dict[str, Any]:
     """What the register says of a family, for the columns SNAPSHOT of a recipient."""
     return {
         "contact_name": contact.name if contact else "",
@@ -161,6 +166,7 @@ def snapshot(family: Family, contact: Member | None) -> dict[str, Any]:
         "village_name": family.village.name,
         "district_name": family.village.above.name,
         "household_size": family.household_size,
+        "release_on": family.release_on,
     }
 
 
@@ -363,7 +369,7 @@ def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
     reason = reason_given(reason)
     round.recipients.filter(family=family, state=Recipient.State.RESERVE).delete()
     round.exclusions.filter(family=family).delete()
-    recipient = Recipient.objects.create(
+    recipient = Recipient(
         centre_id=round.centre_id,
         round=round,
         stop=_stop_in(round, family.village),
@@ -372,8 +378,9 @@ def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
         reason={"code": "by_hand"},
         by_hand=True,
         hand_reason=reason,
-        **snapshot(family, family.contact),
     )
+    copy_register([recipient])
+    recipient.save()
     _renumber(round)
     recipient.refresh_from_db()
     return recipient

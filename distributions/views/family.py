@@ -82,6 +82,9 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
     ties = list(family.ties.select_related("inmate").order_by("pk"))
     events = story(family, zone=request.centre.zone)
     months = last_months(today)
+    next_turn = min((event for event in events if event.key == "now"), key=lambda event: event.on, default=None)
+    # A release before the next turn is to be confirmed as much as one that has come.
+    until = max(today, next_turn.on) if next_turn else today
     context: dict[str, Any] = {
         "family": family,
         "today": today,
@@ -92,7 +95,8 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "standing": standing_of(family, today),
         "priority": priority(family.need_score) if family.need_score is not None else "",
         "events": events,
-        "next_turn": min((event for event in events if event.key == "now"), key=lambda event: event.on, default=None),
+        "next_turn": next_turn,
+        "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
         "trail": trails([family.pk], today=today)[family.pk],
         "first_month": months[0],
         "last_month": months[-1],

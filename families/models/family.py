@@ -37,6 +37,12 @@ class Named(TypedDict):
     contact_name: str | None
 
 
+class Leaving(TypedDict):
+    """What ``Families.with_release`` adds to a family."""
+
+    release_on: datetime.date | None
+
+
 class Families(models.QuerySet["Family"]):
     """Questions about families."""
 
@@ -52,6 +58,13 @@ class Families(models.QuerySet["Family"]):
             .filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
             .filter(models.Exists(held))
         )
+
+    def with_release(self) -> "models.QuerySet[WithAnnotations[Family, Leaving]]":
+        """Each with ``release_on``: the earliest day on which an inmate of theirs, still held, is to be released."""
+        held = FamilyInmate.objects.filter(family=models.OuterRef("pk"), inmate__status=Inmate.Status.HELD)
+        first = held.exclude(inmate__expected_release_on=None).order_by("inmate__expected_release_on")
+        rows: models.QuerySet[Family] = self
+        return rows.annotate(release_on=models.Subquery(first.values("inmate__expected_release_on")[:1]))
 
     def to_determine(self) -> "Families":
         """Proposed ones that nobody surveyed yet: what an initial determination is for."""

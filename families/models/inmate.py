@@ -1,5 +1,7 @@
 """The person held. No offence and no cell is stored."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,14 @@ from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import MAY_SEE_INMATES
 from config.days import in_our_time
+
+
+class Inmates(models.QuerySet["Inmate"]):
+    """Questions about inmates."""
+
+    def release_due(self, on: datetime.date) -> "Inmates":
+        """Those who are held by the register, though their expected release has come: the registration knows."""
+        return self.filter(status=Inmate.Status.HELD, expected_release_on__lte=on)
 
 
 @tracked(kind="wbp", page="families:inmate", readers=MAY_SEE_INMATES)
@@ -25,6 +35,8 @@ class Inmate(CentreOwned):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.HELD)
     status_on = models.DateField(_("since"), null=True, blank=True)
     expected_release_on = models.DateField(_("expected release"), null=True, blank=True)
+
+    objects = Inmates.as_manager()
 
     class Meta:
         verbose_name = _("inmate")
@@ -51,3 +63,7 @@ class Inmate(CentreOwned):
     def is_held(self) -> bool:
         """Whether the centre still holds this person."""
         return self.status == self.Status.HELD
+
+    def release_is_due(self, on: datetime.date) -> bool:
+        """Whether the register says held, and the expected release has come on that day."""
+        return self.is_held and self.expected_release_on is not None and self.expected_release_on <= on

@@ -23,6 +23,7 @@ from families.search import PAGE, inmates, is_number
 
 KEY = Key(pk=NUMBER)
 BY_NAME = ("name", "pk")
+RELEASE_DUE = "due"  # beside the statuses: held by the register, and the expected release has come
 
 
 @roles(*MAY_SEE_INMATES)
@@ -30,15 +31,17 @@ def inmate_list(request: CentreRequest) -> HttpResponse:
     """The inmates by name; a page by key."""
     text = request.GET.get("q", "")[:100]
     status = request.GET.get("status", "")
-    status = status if status in Inmate.Status.values else ""
-    found = inmates(request.centre, "" if is_number(text) else text, status=status)
+    status = status if status in (*Inmate.Status.values, RELEASE_DUE) else ""
+    due_on = request.centre.local_date(timezone.now()) if status == RELEASE_DUE else None
+    wanted = "" if due_on else status
+    found = inmates(request.centre, "" if is_number(text) else text, status=wanted, due_on=due_on)
     page = _page(found, request)
     kept = {key: value for key, value in (("q", text), ("status", status)) if value}
     context = {
         "rows": page.rows,
         "q": text,
         "status": status,
-        "statuses": Inmate.Status.choices,
+        "statuses": [*Inmate.Status.choices, (RELEASE_DUE, _("Release due"))],
         "all_held": all(row.is_held for row in page.rows),
         "previous": urlencode(kept | {"sebelum": page.before}) if page.before else "",
         "next": urlencode(kept | {"sesudah": page.after}) if page.after else "",
@@ -72,7 +75,9 @@ def _with_families(found: QuerySet[Inmate]) -> QuerySet[Inmate]:
 def inmate(request: CentreRequest, pk: int) -> HttpResponse:
     """One inmate, the families, and what can be done."""
     found = get_object_or_404(_with_families(Inmate.objects.filter(centre=request.centre, pk=pk)))
-    return render(request, "families/inmate.html", {"inmate": found, "may_edit": bool(request.roles & MAY_REGISTER)})
+    due = found.release_is_due(request.centre.local_date(timezone.now()))
+    context = {"inmate": found, "release_due": due, "may_edit": bool(request.roles & MAY_REGISTER)}
+    return render(request, "families/inmate.html", context)
 
 
 @roles(*MAY_REGISTER)

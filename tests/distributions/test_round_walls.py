@@ -253,6 +253,10 @@ def test_the_families_stay_as_approved(month, changes):
     changing_is_refused("recipients_frozen", month.recipients[0], **changes)
 
 
+def test_the_release_that_was_known_stays_as_approved(month):
+    changing_is_refused("recipient_release_is_frozen", month.recipients[0], release_on=TODAY)
+
+
 def test_no_family_is_added_or_removed_after_approval(month):
     family = EligibleFamilyFactory(centre=month.centre)
 
