@@ -141,7 +141,7 @@ TABLE: dict[str, Row] = {
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
     # distributions: families
     "distributions:families": row(*READERS, queries=9),
-    "distributions:family": row(*READERS, pk="family", queries=11),
+    "distributions:family": row(*READERS, pk="family", queries=12),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:find_family": row(*READERS, post=True),
     # distributions: field
@@ -169,7 +169,7 @@ TABLE: dict[str, Row] = {
     # distributions: goods
     "distributions:close": row(*STAFF, pk="round", queries=9),
     "distributions:close_now": row(COORDINATOR, pk="round", post=True),
-    "distributions:correct": row(HEAD, pk="round", queries=5),
+    "distributions:correct": row(HEAD, pk="round", queries=4),
     "distributions:goods": row(*STORE, pk="round", queries=4),
     "distributions:goods_from_canteen": row(*STORE, pk="round", queries=11),
     "distributions:goods_from_stock": row(*STORE, pk="round", queries=10),

@@ -35,6 +35,7 @@ from distributions.models import (
     Stop,
 )
 from distributions.rounds.contents import Contents, quantities_of_all
+from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock
 from families.models import Member
 
@@ -55,18 +56,6 @@ USUAL_GIVER = """
                        FROM distributions_roundstaff s JOIN centres_official o ON o.id = s.official_id
                       WHERE s.round_id = r.id AND o.user_id = %s ORDER BY s.id LIMIT 1), r.handing_official_id)
       FROM distributions_round r WHERE r.id = %s
-"""
-# In the order in which an approval holds them, so that neither waits for the other; and before the next statement
-# begins, which then sees what another round's delivery wrote.
-HOLD_FAMILIES = "SELECT FROM families_family WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-RENEW_LAST_RECEIVED = """
-    UPDATE families_family f
-       SET last_received_on = (
-           SELECT (max(h.handed_at) AT TIME ZONE c.time_zone)::date
-             FROM distributions_recipient p JOIN distributions_handover h ON h.recipient_id = p.id
-            WHERE p.family_id = f.id AND h.voided_at IS NULL)
-      FROM centres_centre c
-     WHERE c.id = f.centre_id AND f.id = ANY(%s)
 """
 
 
@@ -421,7 +410,7 @@ def _deliver(batch: _Batch) -> None:
         (one.recipient, _Outcome(Recipient.State.SERVED, batch.now, batch.by, received_by_name=_receiver(one, found)))
         for one in batch.accepted
     )
-    _renew_last_received([one.recipient.family_id for one in batch.accepted])
+    renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
 def _handover(batch: _Batch, one: _Accepted, usual: int | None) -> Handover:
@@ -482,7 +471,7 @@ def _void(batch: _Batch) -> None:
             voided_at=batch.now, voided_by=batch.by, void_reason=one.said.void_reason.strip()
         )
     _write_outcomes((one.recipient, _Outcome(Recipient.State.PLANNED)) for one in batch.accepted)
-    _renew_last_received([one.recipient.family_id for one in batch.accepted])
+    renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
 _ACCEPT: dict[str, Callable[[_Batch], None]] = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}
@@ -510,10 +499,3 @@ def _write_outcomes(outcomes: Iterable[tuple[Recipient, _Outcome]]) -> None:
         for recipient in recipients:
             for name, value in vars(outcome).items():
                 setattr(recipient, name, value)
-
-
-def _renew_last_received(families: list[int]) -> None:
-    """Write the day, at the centre, of each family's last handover that stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD_FAMILIES, [families])
-        cursor.execute(RENEW_LAST_RECEIVED, [families])

@@ -385,12 +385,21 @@ class RoundChange(CentreOwned):
 
 
 class Correction(CentreOwned):
-    """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was."""
+    """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was.
+
+    ``result`` says whether a family received after all or did not, against what was recorded; empty where something
+    else is set right. The last one of a family that has a result counts, for the rotation too.
+    """
+
+    class Result(models.TextChoices):
+        RECEIVED = "received", _("It received")
+        NOT_RECEIVED = "not_received", _("It did not receive")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="corrections")
     recipient = models.ForeignKey(
-        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="corrections"
     )
+    result = models.CharField(max_length=12, choices=Result, blank=True)
     text = models.CharField(_("what is right"), max_length=500)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
@@ -403,6 +412,10 @@ class Correction(CentreOwned):
                 condition=~Q(text="") & ~Q(reason=""),
                 name="correction_has_reason",
                 violation_error_message=_("Say what is right, and why."),
+            ),
+            models.CheckConstraint(
+                condition=Q(result="") | Q(result__in=["received", "not_received"], recipient__isnull=False),
+                name="correction_result_is_of_a_family",
             ),
         )
 

@@ -1,5 +1,6 @@
 """Where a round goes, and which family it serves there."""
 
+import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db import models
@@ -11,7 +12,7 @@ from centres.models import CentreOwned, Region
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from distributions.models.handover import MissedReason
-from distributions.models.round import Round, RoundChange, State
+from distributions.models.round import Correction, Round, RoundChange, State
 from families.models import Family
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ class Replaced(TypedDict):
     is_replaced: bool
 
 
+class Corrected(TypedDict):
+    """What ``Recipients.with_correction`` adds to a recipient."""
+
+    corrected_to: str | None
+
+
 class Recipients(models.QuerySet["Recipient"]):
     """Questions about the families of a round."""
 
@@ -76,6 +83,26 @@ class Recipients(models.QuerySet["Recipient"]):
     def missed(self) -> "Recipients":
         """Those who did not receive, for a reason."""
         return self.filter(state=Recipient.State.MISSED)
+
+    def with_correction(
+        self, until: datetime.datetime | None = None
+    ) -> "models.QuerySet[WithAnnotations[Recipient, Corrected]]":
+        """Each with ``corrected_to``: the ``Correction.Result`` that counts, None where nobody corrected it.
+
+        With ``until``, as it was known then.
+        """
+        said = Correction.objects.filter(recipient=models.OuterRef("pk")).exclude(result="").order_by("-pk")
+        if until:
+            said = said.filter(at__lte=until)
+        rows: models.QuerySet[Recipient] = self
+        return rows.annotate(corrected_to=models.Subquery(said.values("result")[:1]))
+
+    def received(
+        self, until: datetime.datetime | None = None
+    ) -> "models.QuerySet[WithAnnotations[Recipient, Corrected]]":
+        """Those who received, by what was recorded and, after close, corrected."""
+        recorded = Q(state=Recipient.State.SERVED, corrected_to=None)
+        return self.with_correction(until).filter(recorded | Q(corrected_to=Correction.Result.RECEIVED))
 
     def without_cancelled(self) -> "Recipients":
         """Those whose round was not cancelled."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from distributions.models import Handover, Recipient
-from distributions.rounds.standing import Standing, recipient_stands
+from config.formats import month_year
+from distributions.models import Correction, Handover, Recipient
+from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.models import Eligibility, Family
 from families.need import priority
 
@@ -22,6 +23,7 @@ TRAIL: dict[str, str] = {
     Recipient.State.MISSED: "missed",
     Recipient.State.PLANNED: "planned",
 }
+CORRECTED: dict[str, str] = {Correction.Result.RECEIVED: "done", Correction.Result.NOT_RECEIVED: "missed"}
 # Where a family stands twice in a month (two programmes), the square says the better news.
 RANK = ("", "missed", "planned", "done")
 
@@ -40,11 +42,13 @@ def trails(families: Iterable[int], *, today: datetime.date) -> dict[int, list[t
     rows = (
         Recipient.objects.without_cancelled()
         .filter(family_id__in=keys, state__in=TRAIL, round__date__gte=months[0])
-        .values_list("family_id", "round__date", "state")
+        .with_correction()
+        .values_list("family_id", "round__date", "state", "corrected_to")
     )
-    for family, date, state in rows:
+    for family, date, state, corrected_to in rows:
         month = date.replace(day=1)
-        seen[family, month] = max(seen.get((family, month), ""), TRAIL[state], key=RANK.index)
+        what = CORRECTED.get(corrected_to or "", TRAIL[state])
+        seen[family, month] = max(seen.get((family, month), ""), what, key=RANK.index)
     return {key: [(month, seen.get((key, month), "")) for month in months] for key in keys}
 
 
@@ -60,30 +64,35 @@ class Entry:
     key: str = ""
     tone: str = ""
     link: tuple[str, str, int] | None = None
+    # A recipient of a closed round, which the head may correct.
+    closed: Recipient | None = None
     order: tuple[Any, ...] = field(default=())
 
 
 def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
-    """Everything that happened, the newest first, and what is planned on top. Three queries."""
+    """Everything that happened, the newest first, and what is planned on top. Five queries at most."""
     entries = [*_rounds(family, zone), *_surveys(family), *_decisions(family, zone), *_beginnings(family)]
     return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
 
 
 class Told(TypedDict):
-    """What ``recipients_of`` adds to a recipient: the hand-over that stands, at most one."""
+    """What ``recipients_of`` adds to a recipient: the hand-over that stands, at most one, and what was corrected."""
 
     accepted: list[Handover]
+    set_right: list[Correction]
 
 
 def recipients_of(family: Family) -> "list[WithAnnotations[Recipient, Told]]":
     """The family's places in rounds, with what the story needs of them."""
     given = Handover.objects.filter(voided_at=None).select_related("given_by")
+    corrections = Correction.objects.select_related("by")
     return list(
         Recipient.objects.expected()
         .without_cancelled()
         .filter(family=family)
         .select_related("round", "stop", "recorded_by")
         .prefetch_related(Prefetch("handovers", given, "accepted"))
+        .prefetch_related(Prefetch("corrections", corrections, "set_right"))
         .order_by("-round__date", "-pk")
     )
 
@@ -107,9 +116,29 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
         elif recipient.state == Recipient.State.MISSED:
             reason = ". ".join(filter(None, (standing.why, recipient.missed_note)))
             who = _("recorded by %(name)s") % {"name": recorded}
-            yield Entry(title=standing.word, icon="cross", tone="bad", text=reason, who=who, on=on, order=order)
+            yield Entry(
+                title=standing.word,
+                icon="cross",
+                tone="bad",
+                text=reason,
+                who=who,
+                closed=recipient if recipient.round.is_closed else None,
+                on=on,
+                order=order,
+            )
         else:
             yield _handed_over(recipient, standing, recorded, zone)
+        for correction in recipient.set_right:
+            yield Entry(
+                on=correction.at.astimezone(zone).date(),
+                title=correction_word(correction),
+                icon="edit",
+                tone="ask",
+                text=". ".join((correction.text.rstrip("."), correction.reason)),
+                who=str(correction.by),
+                link=("distributions:round", month_year(recipient.round.month), recipient.round_id),
+                order=(4, correction.pk),
+            )
 
 
 def _handed_over(
@@ -132,6 +161,7 @@ def _handed_over(
         key="done",
         text=". ".join(texts),
         who=_("given by %(name)s") % {"name": giver} if giver else _("recorded by %(name)s") % {"name": recorded},
+        closed=recipient if recipient.round.is_closed else None,
         order=(3, recipient.pk),
     )
 

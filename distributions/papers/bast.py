@@ -8,7 +8,7 @@ from centres.indonesian import counted, date_in_words, month_year, official_numb
 from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
-from distributions.papers.wording import Part, address, changes, name_of, place_and_date, signature
+from distributions.papers.wording import Part, address, changes, corrections, name_of, place_and_date, signature
 
 
 def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     if missed:
         closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
     closing += [f"Perubahan: {words}" for words in changes(on_paper)]
+    closing += corrections(on_paper)
     return {
         "kind": "bast",
         "title": "Berita Acara Serah Terima",

@@ -87,7 +87,7 @@ def _print(
     paper_file: PaperFile = {
         "title": f"{title} – {subject(on_paper)}",
         "author": round.centre.full_name,
-        "made_at": _as_of(round).isoformat(),
+        "made_at": _as_of(on_paper).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
         "footer": f"{month_year(round.month)} · {standing(round)}",
@@ -98,10 +98,12 @@ def _print(
     return render(paper_file)
 
 
-def _as_of(round: Round) -> datetime.datetime:
-    """The time of the last step of the round: a reprint carries it again, and so has the same bytes."""
+def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:
+    """The time of the last step or correction: a reprint carries it again, and so has the same bytes."""
+    round = on_paper.round
     midnight = datetime.datetime.combine(round.occurrence_on, datetime.time(), round.centre.zone)
     moment = round.cancelled_at or round.closed_at or round.issued_at or round.approved_at or round.submitted_at
+    moment = max([one.at for one in on_paper.corrections], default=moment)
     return (moment or round.planned_at or midnight).astimezone(round.centre.zone)
 
 

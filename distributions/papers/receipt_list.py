@@ -15,6 +15,7 @@ from distributions.papers.wording import (
     Part,
     address,
     contents,
+    corrections,
     location_title,
     name_of,
     place_and_date,
@@ -57,6 +58,8 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         ["Isi setiap paket", contents(on_paper)],
         ["Sumber barang", source(on_paper.sources)],
     ]
+    if on_paper.corrections:
+        facts.append(["Koreksi", "; ".join(corrections(on_paper))])
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
     return {
         "kind": "receipt_list",

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from aid.models import Item
 from centres.models import Letterhead, Official
-from distributions.models import Handover, HandoverLine, Recipient, Round, RoundChange, Stop
+from distributions.models import Correction, Handover, HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.rounds.contents import Contents, contents_of_all
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
@@ -52,6 +52,7 @@ class RoundOnPaper:
     substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
     changes: Sequence[RoundChange]
+    corrections: Sequence[Correction]
     sources: Sources
 
     @property
@@ -99,6 +100,7 @@ def read_round(pk: int) -> RoundOnPaper:
         substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
         changes=list(round.changes.all()),
+        corrections=list(round.corrections.all()) if round.is_closed else [],
         sources=sources([round])[round.pk],
     )
 
@@ -159,8 +161,8 @@ def _last_aid_before(round: Round, recipients: Sequence[Recipient]) -> dict[int,
     """The last aid before this round by family, so that a reprint says what was known when it was approved."""
     families = [recipient.family_id for recipient in recipients]
     served = (
-        Recipient.objects.served()
-        .without_cancelled()
+        Recipient.objects.without_cancelled()
+        .received(until=round.approved_at)
         .filter(family__in=families, round__date__lt=round.date)
         .values_list("family_id")
         .annotate(last=Max("round__date"))

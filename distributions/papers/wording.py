@@ -10,6 +10,7 @@ from centres.indonesian import joined, long_date, measured, month_year, official
 from distributions.models import Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
 from distributions.rounds.sources import Sources
+from distributions.rounds.standing import correction_word
 
 ROOM_FOR_DATE = "…………………………"
 
@@ -92,6 +93,19 @@ def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:
     """The heading of a location; one of reserves only is not on the route, and has no number."""
     place = f"{stop.title} ({count} keluarga)"
     return f"Lokasi {number}: {place}" if number else place
+
+
+def corrections(on_paper: RoundOnPaper) -> list[str]:
+    """What was set right after close, beneath what the paper said when the round was closed."""
+    names = {recipient.pk: name_of(recipient) for recipient in on_paper.recipients}
+    said = []
+    with translation.override("id"):
+        for one in on_paper.corrections:
+            day = plain_date(on_paper.round.centre.local_date(one.at))
+            about = f"{names[one.recipient_id]}, {correction_word(one).lower()}" if one.recipient_id in names else ""
+            text = f"{one.text.rstrip('.')} ({one.reason.rstrip('.')})"
+            said.append(f"Koreksi {day}: {about}: {text}." if about else f"Koreksi {day}: {text}.")
+    return said
 
 
 def changes(on_paper: RoundOnPaper) -> list[str]:

@@ -3,9 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext
 
-from distributions.models import Recipient, Round
+from distributions.models import Correction, Recipient, Round
 from distributions.reports.results import handed_over, value_of
 from distributions.rounds.sources import sources
 from distributions.rounds.standing import Standing, round_stands
@@ -23,6 +25,15 @@ class RecapRow:
     value: int | None
     suppliers: str
     link: str
+    corrections: int = 0
+
+    @property
+    def corrected(self) -> str:
+        """How many corrections were made after close, in words; its figures stay as they were closed."""
+        if not self.corrections:
+            return ""
+        words = ngettext("%(count)d correction", "%(count)d corrections", self.corrections)
+        return words % {"count": self.corrections}
 
     @property
     def standing(self) -> Standing:
@@ -32,6 +43,7 @@ class RecapRow:
 
 def recap(centres: list[int], year: int) -> list[RecapRow]:
     """One row for every round of the year that was not cancelled, newest first; four queries."""
+    corrected = Correction.objects.filter(round=OuterRef("pk")).order_by().values("round").annotate(count=Count("pk"))
     served = Q(recipients__state=Recipient.State.SERVED)
     rounds = (
         Round.objects.without_cancelled()
@@ -42,6 +54,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
             served=Count("recipients", filter=served),
             missed=Count("recipients", filter=Q(recipients__state=Recipient.State.MISSED)),
             planned=Count("recipients", filter=~Q(recipients__state=Recipient.State.RESERVE)),
+            corrected=Coalesce(Subquery(corrected.values("count")), 0),
             places=Count("recipients__stop", filter=served, distinct=True),
         )
         .order_by("-date", "centre__name")
@@ -56,6 +69,7 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
             places=round.places,
             value=value_of(items.get(round.pk, [])),
             suppliers=came[round.pk].suppliers,
+            corrections=round.corrected,
             link=next((news.url for news in round.publications.all() if news.url), ""),
         )
         for round in rounds

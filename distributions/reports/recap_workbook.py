@@ -44,5 +44,5 @@ def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, 
     if row.value is not None:
         sheet.write_number(line, 5, row.value, money)
     sheet.write_string(line, 6, row.suppliers)
-    sheet.write_string(line, 7, row.standing.word)
+    sheet.write_string(line, 7, ", ".join(filter(None, (row.standing.word, row.corrected))))
     sheet.write_string(line, 8, row.link)

@@ -63,7 +63,7 @@ class PlaceResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that reports count about one round."""
+    """Everything that reports count about one round, as it was closed; ``corrections`` were made after."""
 
     planned: int
     served: int
@@ -74,6 +74,7 @@ class Results:
     items: list[ItemResult]
     missed_by_reason: list[tuple[str, int]]
     sources: Sources
+    corrections: int = 0
 
     @property
     def waiting(self) -> int:
@@ -97,7 +98,7 @@ class Results:
 
 
 def results(round: Round) -> Results:
-    """Count a round, in three queries."""
+    """Count a round, in three queries, and one more when it is closed."""
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
@@ -124,6 +125,7 @@ def results(round: Round) -> Results:
         items=handed_over([round.pk]).get(round.pk, []),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
         sources=sources([round])[round.pk],
+        corrections=round.corrections.count() if round.is_closed else 0,
     )
 
 

@@ -27,6 +27,8 @@ def summary_text(round: Round, counted: Results) -> str:
         lines.append(f"Nilai: {rupiah(counted.value)}")
     if counted.missed:
         lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
+    if counted.corrections:
+        lines.append(f"Koreksi setelah ditutup: {counted.corrections}, lihat laporan")
     if round.obstacles:
         lines.append(f"Kendala: {round.obstacles}")
     lines += ["", _how_it_went(counted)]

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from distributions.models import FINISHED, Programme, Recipient, Round, Stop
+from distributions.models import FINISHED, Correction, Programme, Recipient, Round, Stop
 from distributions.rotation.choose import Candidate
 from distributions.rotation.reasons import NO_FAULT
 from families.models import Family
@@ -56,16 +56,19 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
         Recipient.objects.filter(centre_id=round.centre_id, round__date__lt=round.date)
         .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
         .exclude(round=round)
+        .with_correction()
         .annotate(stands_for=STANDS_FOR)
         .order_by("stands_for", "-round__date", "-id")
         .distinct("stands_for")
     )
     missed, served = {}, {}
-    for pk, date, month, why in latest.values_list("stands_for", "round__date", "round__month", "missed_reason"):
-        if why in NO_FAULT:
-            missed[pk] = (date, why)
-        elif not why:
+    columns = ("stands_for", "round__date", "round__month", "missed_reason", "corrected_to")
+    for pk, date, month, why, corrected_to in latest.values_list(*columns):
+        if corrected_to == Correction.Result.RECEIVED or (not corrected_to and not why):
             served[pk] = month
+        elif why in NO_FAULT or not why:
+            # Who was recorded as served and did not receive has no reason of its own, and so no fault.
+            missed[pk] = (date, why)
     return missed, served
 
 

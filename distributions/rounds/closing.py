@@ -15,6 +15,7 @@ from config.formats import quantity as written
 from config.numbers import require_quantity
 from distributions.models import Correction, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
+from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
 
 
@@ -120,25 +121,45 @@ def correct_closed_round(
     text: str,
     reason: str,
     recipient: Recipient | None = None,
+    result: str = "",
     by: User,
     now: datetime.datetime,
 ) -> Correction:
-    """Set something right about a closed round, which itself stays as it was. Only the head may, and says why."""
+    """Set something right about a closed round, which itself stays as it was. Only the head may, and says why.
+
+    ``result`` (of ``Correction.Result``) says that the family received after all, or did not: the rotation then counts
+    it so. Goods and figures of the round stay.
+    """
     require_state(lock(round), State.CLOSED)
     if not Membership.objects.of_heads(round.centre_id, round.centre.local_date(now)).filter(user=by).exists():
         raise Refused(_("Only the head of the centre corrects a closed round."))
     text, reason = required(text, _("Say what is right."), field="text"), reason_given(reason)
     if recipient and recipient.round_id != round.pk:
         raise Refused(_("This family is not in this round."), field="recipient")
-    return Correction.objects.create(
+    if result:
+        _require_another_result(recipient, result)
+    correction = Correction.objects.create(
         centre_id=round.centre_id,
         round=round,
         recipient=recipient,
+        result=result,
         text=text,
         reason=reason,
         by=by,
         at=now,
     )
+    if recipient and result:
+        renew_last_received([recipient.family_id])
+    return correction
+
+
+def _require_another_result(recipient: Recipient | None, result: str) -> None:
+    """Refuse a result of no family, of one in reserve, and the one that stands."""
+    if recipient is None or recipient.state == Recipient.State.RESERVE:
+        raise Refused(_("Choose which family of the round received or did not."), field="recipient")
+    received = Recipient.objects.received().filter(pk=recipient.pk).exists()
+    if received == (result == Correction.Result.RECEIVED):
+        raise Refused(_("That is what stands already. Choose the other, or what else is wrong."), field="result")
 
 
 def _issues(round: Round) -> list[Issue]:

@@ -9,7 +9,7 @@ from aid.forms import not_too_large
 from aid.ledger import Outcome
 from centres.forms import DateField, QuantityField, field_of
 from config.errors import GIVE_THE_REASON
-from distributions.models import Recipient, Round
+from distributions.models import Correction, Recipient, Round
 from distributions.rounds.balance import ItemBalance
 
 
@@ -56,7 +56,19 @@ class CorrectionForm(forms.Form):
         required=False,
         empty_label=_("The whole round"),
     )
-    text = forms.CharField(label=_("What is right?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    result = forms.ChoiceField(
+        label=_("Did this family receive?"),
+        choices=(*Correction.Result.choices, ("", _("As recorded; something else is wrong"))),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The rotation follows this answer. Goods and figures of the closed round stay."),
+    )
+    text = forms.CharField(
+        label=_("What is right?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Printed with the minutes from now on: name no inmate."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:

@@ -129,6 +129,7 @@ def is_outdated(round: Round) -> bool:
     since, centre = round.planned_at, round.centre_id
     others = Round.objects.filter(centre=centre, date__lte=round.date).exclude(pk=round.pk)
     changed = Q(planned_at__gt=since) | Q(approved_at__gt=since) | Q(closed_at__gt=since) | Q(cancelled_at__gt=since)
+    changed |= Q(corrections__at__gt=since)
     return (
         others.filter(changed | Q(recipients__recorded_at__gt=since)).exists()
         or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()

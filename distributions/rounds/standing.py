@@ -5,20 +5,24 @@ recorded as a whole, and whether a family received all of the package.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, State
+from distributions.models import BEFORE_APPROVAL, RUNNING, Correction, Handover, Recipient, Round, State
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``kind`` is a state of ``STATES``, which gives colour and icon; ``why`` is empty or the reason in words."""
+    """``kind`` is a state of ``STATES``, which gives colour and icon; ``why`` is empty or the reason in words.
+
+    ``corrected`` is what the head set right after close, the first correction first: its word, and what is right.
+    """
 
     kind: str
     word: str
     why: str = ""
+    corrected: tuple[tuple[str, str], ...] = ()
 
 
 def round_stands(state: str, *, waiting: int, recorded: int) -> Standing:
@@ -42,13 +46,34 @@ def recipient_stands(recipient: Recipient, round_state: str, *, partly: bool) ->
     return Standing(state, str(state.label))
 
 
-def standings(round: Round, recipients: Iterable[Recipient]) -> dict[int, Standing]:
+def correction_word(correction: Correction) -> str:
+    """What a correction says of the result of a family."""
+    return {
+        Correction.Result.RECEIVED.value: _("Corrected: received"),
+        Correction.Result.NOT_RECEIVED.value: _("Corrected: did not receive"),
+    }.get(correction.result, _("Corrected"))
+
+
+def with_corrections(standing: Standing, corrections: Iterable[Correction]) -> Standing:
+    """The same standing with what was set right about this family."""
+    return replace(standing, corrected=tuple((correction_word(one), one.text) for one in corrections))
+
+
+def standings(
+    round: Round, recipients: Iterable[Recipient], corrections: Iterable[Correction] = ()
+) -> dict[int, Standing]:
     """What became of each family of a round, by recipient. One query, and none before its approval."""
+    said = list(corrections)
     partly: set[int] = set()
     if round.is_frozen:
         given = Handover.objects.filter(recipient__round=round, voided_at=None, complete=False)
         partly.update(given.values_list("recipient_id", flat=True))
-    return {r.pk: recipient_stands(r, round.state, partly=r.pk in partly) for r in recipients}
+    return {
+        r.pk: with_corrections(
+            recipient_stands(r, round.state, partly=r.pk in partly), (one for one in said if one.recipient_id == r.pk)
+        )
+        for r in recipients
+    }
 
 
 def _waiting(round_state: str) -> Standing:

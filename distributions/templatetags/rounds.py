@@ -8,9 +8,10 @@ from django.utils.safestring import SafeString
 from config.templatetags.peduli import tag
 from distributions.models import Recipient, Round
 from distributions.rounds.figures import Figures
-from distributions.rounds.standing import Standing
+from distributions.rounds.standing import Standing, correction_word
 
 register = template.Library()
+register.filter(correction_word)
 
 
 @register.simple_tag

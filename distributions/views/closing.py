@@ -113,9 +113,11 @@ def settle_again(request: CentreRequest, pk: int, item_pk: int) -> HttpResponse:
 
 @roles(Role.HEAD)
 def correct(request: CentreRequest, pk: int) -> HttpResponse:
-    """Set something right about a closed round."""
+    """*Koreksi*: set something right about a closed round; of one that isn't closed, say what to do instead."""
     round = _round(request, pk)
-    form = CorrectionForm(request.POST or None, round=round)
+    asked = request.GET.get("keluarga", "")
+    recipient = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    form = CorrectionForm(request.POST or None, round=round, initial={"recipient": recipient})
     if form.is_valid():
         try:
             correct_closed_round(round, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -123,7 +125,7 @@ def correct(request: CentreRequest, pk: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("The correction is recorded."))
-            return redirect("distributions:close", pk=pk)
+            return redirect("distributions:round", pk=pk)
     return render(request, "distributions/correction.html", {"round": round, "form": form})
 
 

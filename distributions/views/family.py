@@ -103,6 +103,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "revealed": revealed or {},
         "may_reveal": bool(request.roles & MAY_REVEAL),
         "may_edit": bool(request.roles & MAY_REGISTER),
+        "may_correct": Role.HEAD in request.roles,
         "may_assess": bool(request.roles & MAY_SURVEY),
         "acts": acts_for(family) if Role.COORDINATOR in request.roles else (),
     }

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.forms import add_refusal
-from centres.models import AccessLog, Official, StoredFile
+from centres.models import AccessLog, Official, Role, StoredFile
 from centres.permissions import roles
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
@@ -39,7 +39,7 @@ from distributions.models import Handover, HandoverReport, Recipient, Round, Sto
 from distributions.pages.fetching import field_recipient, field_round
 from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
-from distributions.rounds.standing import recipient_stands
+from distributions.rounds.standing import recipient_stands, with_corrections
 from families.models import Member
 
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
@@ -68,8 +68,12 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     stops = [stop for stop in stops if stop.all]
     everybody = [recipient for stop in stops for recipient in stop.all]
     waiting = [recipient for recipient in everybody if recipient.state == Recipient.State.PLANNED]
+    corrections = list(round.corrections.all()) if round.is_closed else []
     stands = {
-        r.pk: recipient_stands(r, round.state, partly=any(not handover.complete for handover in r.standing))
+        r.pk: with_corrections(
+            recipient_stands(r, round.state, partly=any(not handover.complete for handover in r.standing)),
+            (one for one in corrections if one.recipient_id == r.pk),
+        )
         for r in everybody
     }
     context = {
@@ -198,6 +202,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
     place = family.stop.recipients.expected()
     given = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
     handover = given.prefetch_related("lines__item").first()
+    corrections = family.corrections.all() if family.round.is_closed else ()
     context = {
         "recipient": family,
         "round": family.round,
@@ -205,7 +210,11 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
         "missed_form": MissedForm(),
         "lines": contents_of(family),
         "handover": handover,
-        "standing": recipient_stands(family, family.round.state, partly=handover is not None and not handover.complete),
+        "standing": with_corrections(
+            recipient_stands(family, family.round.state, partly=handover is not None and not handover.complete),
+            corrections,
+        ),
+        "may_correct": Role.HEAD in request.roles and family.round.is_closed,
         "place_number": place.filter(position__lte=family.position).count(),
         "place_total": place.count(),
         "open": family.round.is_running,

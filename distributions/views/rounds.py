@@ -86,15 +86,18 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     note = last_note(round, transitions)
     facts = facts_of(request, round, counted, note=note, **_open_ends(round, counted))
     step = with_url(facts, round)
-    stands = standings(round, recipients)
+    corrections = list(round.corrections.select_related("by", "recipient")) if round.is_closed else []
+    stands = standings(round, recipients, corrections)
+    expected = {stands[r.pk] for r in recipients if r.state != Recipient.State.RESERVE}
     context = {
         "round": round,
         "figures": counted,
         "rail": _rail(facts, round),
         "groups": grouped(recipients, stands),
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
-        "one_state": len({stands[r.pk] for r in recipients if r.state != Recipient.State.RESERVE}) < 2,
+        "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
+        "corrections": corrections,
         "changes": _changes(round, recipients),
         "transitions": transitions,
         "may": _may(request, round),
@@ -147,6 +150,7 @@ def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
         "change": Role.COORDINATOR in request.roles and round.is_running,
         "families": bool(request.roles & MAY_SEE_FAMILIES),
         "record": bool(request.roles & MAY_SEE_FAMILIES) and round.is_frozen,
+        "correct": Role.HEAD in request.roles and round.is_closed,
         "cancel": decides and round.state in CANCELLABLE,
         "see_plan": bool(request.roles & MAY_SEE_PLAN),
         "paper": decides and round.state == State.SUBMITTED,
