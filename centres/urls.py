@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centres.views import access_log, first_run, history, letterheads, officials, public, settings, users
+from centres.views import access_log, first_run, history, letterheads, lockouts, officials, public, settings, users
 from centres.views.files import stored_file
 from centres.views.password_reset import sign_in_help
 
@@ -21,11 +21,13 @@ urlpatterns = [
     path("pengaturan/pengguna/", users.users, name="users"),
     path("pengaturan/pengguna/<int:pk>/", users.user, name="user"),
     path("pengaturan/pengguna/<int:pk>/buka/", users.reopen, name="reopen_user"),
+    path("pengaturan/pengguna/<int:pk>/izinkan/", lockouts.let_user_in, name="let_user_in"),
     path("pengaturan/pengguna/<int:pk>/masuk/", sign_in_help, name="sign_in_help"),
     path("pengaturan/pengguna/<int:pk>/peran/", users.give, name="give_roles"),
     path("pengaturan/pengguna/<int:pk>/tim-kecil/", users.small_team, name="small_team"),
     path("pengaturan/pengguna/<int:pk>/tutup/", users.close, name="close_user"),
     path("pengaturan/pengguna/<int:pk>/ubah/", users.change_user, name="change_user"),
+    path("pengaturan/pengguna/alamat/izinkan/", lockouts.let_address_in_again, name="let_address_in"),
     path("pengaturan/pengguna/baru/", users.new_user, name="new_user"),
     path("pengaturan/peran/<int:pk>/akhiri/", users.end, name="end_role"),
     path("pengaturan/upt/", settings.centre, name="centre"),

@@ -31,12 +31,14 @@ GRANTS: dict[str, str] = {
     "django_session": FULL,
     "mfa_authenticator": FULL,
     "pghistory_context": "SELECT, INSERT, UPDATE",  # its function updates the context of the running transaction
-    "throttle": FULL,  # the cache table that counts attempts to sign in
+    "throttle": FULL,  # the cache table: used codes, and counts that need no page
     # Where we are and who we are. Regions and keys are written by the owner's commands only.
     "centres_region": READ,
     "centres_datakey": READ,
     "centres_accesslog": APPEND,
     "centres_storedfile": APPEND,
+    "centres_failedsignin": "SELECT, INSERT, DELETE",  # what was right goes at once, the rest by age
+    "centres_liftedwait": APPEND,
     "centres_centre": CHANGE,
     "centres_letterhead": CHANGE,
     "centres_official": CHANGE,

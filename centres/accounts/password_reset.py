@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres import access_log
+from centres.accounts.attempts import lift_of_account
+from centres.accounts.known_browser import forget_browsers
 from centres.models import AccessLog, Centre, User
 from config.errors import Refused
 
@@ -58,8 +60,8 @@ def first_link(user: User, *, centre: Centre, now: datetime) -> str:
         return _link(locked)
 
 
-def set_password_by_link(user: User, *, token: str, password: str) -> User:
-    """Give ``user`` the new password, which ends the link and every session. Returns the user.
+def set_password_by_link(user: User, *, token: str, password: str, now: datetime) -> User:
+    """Give ``user`` the new password, which ends the link, every session and every wait. Returns the user.
 
     Raises ``Refused`` when the link was used, is too old, or the account is no longer in use.
     """
@@ -69,17 +71,22 @@ def set_password_by_link(user: User, *, token: str, password: str) -> User:
             raise Refused(_("This link was used already or is too old. Ask for a new one."))
         locked.set_password(password)
         locked.save(update_fields=["password"])
+        lift_of_account(locked, by=locked, now=now)
     return locked
 
 
 def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime) -> int:
     """Take the second factor off the account of a user who lost it, log it, and return how many codes went.
 
+    Whoever found the phone is a stranger in its browser from now on.
+
     Raises ``Refused`` as ``make_reset_link`` does.
     """
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
         access_log.record(by, AccessLog.Action.RESET, locked, detail=SECOND_FACTOR, centre=centre, now=now)
+        forget_browsers(locked, now=now)
+        locked.save(update_fields=["browsers_forgotten_at"])
         count: int = Authenticator.objects.filter(user=locked).delete()[0]
     return count
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from centres import access_log
+from centres.accounts.known_browser import forget_browsers
 from centres.accounts.password_reset import opens_more_than
 from centres.models import AccessLog, Centre, Membership, Role, User
 from config.days import of_beginnings, of_ends, require_ended_after
@@ -163,7 +164,8 @@ def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: date
         _require_of_centre_alone(locked, by=by, centre=centre, now=now)
         if locked.is_active != in_use:
             locked.is_active = in_use
-            locked.save(update_fields=["is_active"])
+            forget_browsers(locked, now=now)
+            locked.save(update_fields=["is_active", "browsers_forgotten_at"])
             _write_down(locked, OPENED if in_use else CLOSED, centre=centre, by=by, now=now)
     return locked
 

@@ -1,18 +1,23 @@
 """How allauth signs people in here: by user name, slowed down per account, with a second factor if they like."""
 
 import base64
-import unicodedata
 from typing import Any, ClassVar
 
 from allauth.account import auth_backends as allauth_backends
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres.accounts import attempts
 from centres.encryption import seal, unseal
+from centres.models import FailedSignIn
 
 # Signing in and out shows by itself; a message about it would only stand in the way of the next one.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -33,9 +38,6 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The user name or the password is not right."),
-        "too_many_login_attempts": _(
-            "Too many wrong attempts. Try again in ten minutes, or ask the system administrator for a new password."
-        ),
         "rate_limited": _("Too many attempts. Try again in a minute."),
         "account_inactive": _("This account is not in use. Ask the system administrator."),
         "enter_current_password": _("The current password is not right."),
@@ -52,9 +54,27 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template not in SILENT:
             super().add_message(request, level, message_template, *args, **kwargs)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth counts per account and host name: whoever reaches us by two names would have twice the attempts.
-        return account_key(credentials.get("username", ""))
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        attempt = count_attempt(request, credentials.get("username", ""), FailedSignIn.Step.PASSWORD)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user:
+            attempts.take_back(attempt)
+        return user
+
+
+def count_attempt(request: HttpRequest, username: str, step: FailedSignIn.Step) -> FailedSignIn:
+    """Count a try before it is compared. Raises ValidationError, with what to do, when there were too many.
+
+    A stranger's browser also has the limit of ``sign_in`` for right and wrong tries together, and a page of its own.
+    """
+    try:
+        attempt = attempts.begin(request, username, step=step, now=timezone.now())
+    except attempts.HeldUp as held:
+        raise ValidationError(str(held)) from None
+    if not attempt.browser and not ratelimit.consume(request, action="sign_in"):
+        attempts.take_back(attempt)
+        raise ImmediateHttpResponse(ratelimit.respond_429(request))
+    return attempt
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -69,13 +89,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_user_identifier(self, user: AbstractBaseUser) -> str:
         # allauth prefers the e-mail address; people sign in by user name here.
         return user.get_username()
-
-
-def account_key(username: str) -> str:
-    """Return the name under which wrong attempts for this account are counted, however it is spelt."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()
-
-
-def forget_wrong_attempts(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """Let ``user`` sign in at once after a second person helped, however often it failed before."""
-    AccountAdapter(request)._delete_login_attempts_cached_email(request, username=user.get_username())

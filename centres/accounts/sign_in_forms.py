@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
@@ -13,6 +14,10 @@ from django import forms
 from django.contrib.auth import forms as auth
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from centres.accounts.attempts import take_back
+from centres.accounts.sign_in import count_attempt
+from centres.models import FailedSignIn
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # of the stubs only
@@ -71,13 +76,14 @@ class ReauthenticateForm(account.ReauthenticateForm):
 
 
 class OneCodeOnce(mfa.BaseAuthenticateForm):
-    """A code of the app opens once.
+    """A code of the app opens once, and wrong ones are counted.
 
     allauth remembers a used code for one step of 30 seconds; as the step before and the one after count, too, it would
     open again afterwards.
     """
 
     def clean_code(self) -> str:
+        attempt = count_attempt(context.request, self.user.get_username(), FailedSignIn.Step.CODE)
         code: str = super().clean_code()
         steps = 2 * app_settings.TOTP_TOLERANCE + 1
         used = f"peduli.used-code.{self.user.pk}.{normalize_user_code(code)}"
@@ -85,6 +91,7 @@ class OneCodeOnce(mfa.BaseAuthenticateForm):
             used, True, timeout=steps * app_settings.TOTP_PERIOD
         ):
             raise get_adapter().validation_error("incorrect_code")
+        take_back(attempt)
         return code
 
 

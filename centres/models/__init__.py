@@ -6,6 +6,7 @@ from centres.models.files import StoredFile
 from centres.models.keys import DataKey
 from centres.models.people import Membership, User
 from centres.models.region import Region
+from centres.models.sign_in import FailedSignIn, LiftedWait
 from centres.roles import SMALL_TEAM, Role
 
 __all__ = (
@@ -14,7 +15,9 @@ __all__ = (
     "Centre",
     "CentreOwned",
     "DataKey",
+    "FailedSignIn",
     "Letterhead",
+    "LiftedWait",
     "Membership",
     "Official",
     "Region",

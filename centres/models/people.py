@@ -15,7 +15,11 @@ from config.days import in_our_time
 
 
 @tracked(
-    kind="pengguna", page="centres:user", readers=MAY_AUDIT, exclude=["password", "last_login"], unsaid=["is_example"]
+    kind="pengguna",
+    page="centres:user",
+    readers=MAY_AUDIT,
+    exclude=["password", "last_login", "browsers_forgotten_at"],
+    unsaid=["is_example"],
 )
 class User(AbstractUser):
     """Somebody who signs in, by user name; e-mail is optional."""
@@ -24,6 +28,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # the same
     full_name = models.CharField(_("full name"), max_length=120)
     is_example = models.BooleanField(default=False, editable=False)
+    # A browser that signed in before this moment is a stranger's again (centres.accounts.known_browser).
+    browsers_forgotten_at = models.DateTimeField(null=True, editable=False)
 
     REQUIRED_FIELDS = ["full_name"]
 

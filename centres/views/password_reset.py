@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from centres.accounts.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
-from centres.accounts.sign_in import forget_wrong_attempts
 from centres.accounts.sign_in_forms import NewPasswordForm
 from centres.models import Role, User
 from centres.permissions import roles
@@ -41,11 +40,11 @@ class NewPasswordView(PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN)
         try:
-            user = set_password_by_link(self.user, token=token, password=form.cleaned_data["new_password1"])
+            password = form.cleaned_data["new_password1"]
+            set_password_by_link(self.user, token=token, password=password, now=timezone.now())
         except Refused as refused:
             messages.error(self.request, str(refused))
             return redirect("account_login")
-        forget_wrong_attempts(self.request, user)
         messages.success(self.request, _("The new password is set. Please sign in with it."))
         return redirect("account_login")
 

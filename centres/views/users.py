@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres.accounts.attempts import address_of
 from centres.accounts.forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
+from centres.accounts.lockouts import lockouts_of, lockouts_of_person
 from centres.accounts.password_reset import make_reset_link
 from centres.accounts.roles import change_person, close_account, end_role, give_roles, open_account, register_user
 from centres.forms import add_refusal, sent
@@ -25,8 +27,9 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @roles(Role.ADMIN)
 @require_GET
 def users(request: CentreRequest) -> HttpResponse:
-    """Everybody who holds or held a role here: those who may sign in now first."""
-    today = request.centre.local_date(timezone.now())
+    """Everybody who holds or held a role here: those who may sign in now first, and who has to wait."""
+    now = timezone.now()
+    today = request.centre.local_date(now)
     memberships = Membership.objects.filter(centre=request.centre).select_related("user").order_by("id")
     people: dict[int, dict] = {}
     for membership in memberships:
@@ -38,7 +41,11 @@ def users(request: CentreRequest) -> HttpResponse:
     found = sorted(people.values(), key=lambda person: str(person["user"]).casefold())
     working = [person for person in found if person["user"].is_active and (person["roles"] or person["later"])]
     approvers = [p for p in working if any(m.role == Role.HEAD for m in p["roles"])]
+    lockouts = lockouts_of(request.centre, reader=request.user, address=address_of(request), now=now)
     context = {
+        "now": now,
+        "held_up": [each for each in lockouts if each.lasts(now)],
+        "lately": [each for each in lockouts if not each.lasts(now)],
         "people": working,
         "former": [p for p in found if p not in working],
         "nobody_approves": not approvers and not request.centre.single_officer,
@@ -72,13 +79,15 @@ def new_user(request: CentreRequest) -> HttpResponse:
 @roles(Role.ADMIN)
 @require_GET
 def user(request: CentreRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk)
-    today = request.centre.local_date(timezone.now())
+    person, now = _person(request, pk), timezone.now()
+    today = request.centre.local_date(now)
     held = list(Membership.objects.filter(centre=request.centre, user=person).order_by("-starts_on", "id"))
     current = [one for one in held if one.ends_on is None or one.ends_on >= today]
     has = {one.role for one in current if one.starts_on <= today}
     context = {
         "person": person,
+        "now": now,
+        "held_up": [each for each in lockouts_of_person(person, now=now) if each.lasts(now)],
         "current": current,
         "ended": [one for one in held if one not in current],
         "today": today,

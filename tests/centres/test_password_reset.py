@@ -100,14 +100,14 @@ def test_the_link_ends_when_the_user_signs_in_after_all(client, user, link):
 def test_the_link_of_one_user_is_worth_nothing_for_another(user):
     other = UserFactory()
     with pytest.raises(Refused):
-        set_password_by_link(other, token=reset_tokens.make_token(user), password=NEW)
+        set_password_by_link(other, token=reset_tokens.make_token(user), password=NEW, now=NOW)
 
 
 def test_a_second_press_does_not_set_a_second_password(user):
     token = reset_tokens.make_token(user)
-    set_password_by_link(user, token=token, password=NEW)
+    set_password_by_link(user, token=token, password=NEW, now=NOW)
     with pytest.raises(Refused):
-        set_password_by_link(user, token=token, password="yang lain lagi sekali")
+        set_password_by_link(user, token=token, password="yang lain lagi sekali", now=NOW)
 
 
 def test_who_made_the_link_is_written_down(user):
