@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run serve test check fmt bench messages mutants shots
+.PHONY: run serve test test-long check fmt bench messages mutants shots
 
 run: .venv/installed
 	@exec $(BIN)/python -m config.run --example
@@ -12,6 +12,9 @@ serve: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-long: .venv/installed-dev
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

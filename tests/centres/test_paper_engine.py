@@ -123,7 +123,7 @@ def test_both_sizes_of_paper_are_printed(paper, millimetres):
     assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == millimetres
 
 
-@pytest.mark.parametrize("count", [1, 2, 4, 8, 9, 60, 1000])
+@pytest.mark.parametrize("count", [1, 2, 4, 8, 9, 60, pytest.param(1000, marks=pytest.mark.long)])
 def test_every_recipient_is_on_the_list_in_order_with_page_numbers_and_repeated_heads(
     count,
 ):
