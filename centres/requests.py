@@ -27,6 +27,8 @@ class CentreRequest(SignedInRequest):
     """A request of somebody who holds a role in ``centre``: what ``@roles`` makes sure of."""
 
     centre: Centre
+    # See ``centres.sent_forms.answer_again``.
+    answer_again: str
 
 
 def has_centre(request: SignedInRequest) -> TypeGuard[CentreRequest]:

@@ -39,6 +39,7 @@ GRANTS: dict[str, str] = {
     "centres_storedfile": APPEND,
     "centres_failedsignin": "SELECT, INSERT, DELETE",  # what was right goes at once, the rest by age
     "centres_liftedwait": APPEND,
+    "centres_sentform": APPEND,
     "centres_centre": CHANGE,
     "centres_letterhead": CHANGE,
     "centres_official": CHANGE,

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import translation
 
 from centres.history import acting_as
+from tests.client import Client
 from tests.databases import migrated_database
 from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
 
@@ -71,6 +72,12 @@ def _indonesian() -> Iterator[None]:
     """Every test begins in Indonesian: a request leaves the language that it spoke to the thread."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def client() -> Client:
+    """Nobody signed in yet."""
+    return Client()
 
 
 @pytest.fixture

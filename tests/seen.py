@@ -3,8 +3,9 @@
 import re
 
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
+
+from tests.client import Client
 
 
 def seen_on(response: HttpResponse) -> str:

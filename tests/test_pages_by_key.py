@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from aid import stock_card
@@ -19,6 +18,7 @@ from families import search
 from families.register_import import preview
 from families.register_import.importing import stage_import
 from tests.aid.stock import NOW, delivered
+from tests.client import Client
 from tests.factories import (
     CentreFactory,
     FamilyFactory,

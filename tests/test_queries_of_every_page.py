@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centres.models import Role
 from tests.access_table import TABLE
 from tests.access_world import thing_of, whole_world
+from tests.client import Client
 
 # Pages that show the rows of the world only when they are asked for them, and the number that they take then.
 ASKED_FOR_ROWS = {

@@ -183,6 +183,7 @@ APPEND_ONLY = [
     "aid_issue",
     "aid_movement",
     "centres_accesslog",
+    "centres_sentform",
     "distributions_correction",
     "distributions_handoverline",
     "distributions_handoverreport",

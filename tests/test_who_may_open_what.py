@@ -8,13 +8,13 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from centres.models import Role
 from centres.requests import SignedInRequest
 from tests.access_table import OWN_ACCOUNT, PUBLIC, TABLE
 from tests.access_world import thing_of, whole_world
+from tests.client import Client
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
 IN, NOT_ALLOWED, NOT_THERE, SIGN_IN = "in", "not allowed", "not there", "sign in"

@@ -21,6 +21,7 @@ from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 from config.errors import Refused
 
 
@@ -83,12 +84,14 @@ def package(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def new_package(request: CentreRequest) -> HttpResponse:
     """Record a package with its first contents."""
     return _edit(request, Package())
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def change_package(request: CentreRequest, pk: int) -> HttpResponse:
     """Give a package new contents from a day on."""
     return _edit(request, get_object_or_404(Package, pk=pk, centre=request.centre))

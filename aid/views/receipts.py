@@ -20,6 +20,7 @@ from centres.paging import NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 from config.errors import Refused
 
 PAGE = 30
@@ -42,6 +43,7 @@ def receipts(request: CentreRequest) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def new_receipt(request: CentreRequest) -> HttpResponse:
     """Record a delivery for the centre's own stock."""
     now = timezone.now()
@@ -70,6 +72,7 @@ def receipt(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def paid(request: CentreRequest, pk: int) -> HttpResponse:
     """Note the day of payment."""
     found = _receipt(request, pk)
@@ -86,6 +89,7 @@ def paid(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def take_back_receipt(request: CentreRequest, pk: int) -> HttpResponse:
     """Take back a delivery that was recorded by mistake."""
     found = _receipt(request, pk)

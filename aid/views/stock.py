@@ -16,6 +16,7 @@ from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 from config.errors import Refused
 
 
@@ -43,6 +44,7 @@ def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def lot(request: CentreRequest, pk: int) -> HttpResponse:
     """Put the stock of one delivery right: counted, lost, or gone back to the supplier."""
     found = get_object_or_404(
@@ -68,6 +70,7 @@ def _put_right(found: Lot, given: dict[str, Any], request: CentreRequest) -> Mov
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def take_back_movement(request: CentreRequest, pk: int) -> HttpResponse:
     """Reverse a movement that belongs to no round."""
     movement = get_object_or_404(

@@ -10,6 +10,7 @@ from aid.models import Supplier
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 
 
 @roles(*STAFF)
@@ -20,6 +21,7 @@ def suppliers(request: CentreRequest) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def new_supplier(request: CentreRequest) -> HttpResponse:
     """Record a supplier."""
     return _edit(request, Supplier(), _("New supplier"))

@@ -3,6 +3,7 @@
 from centres.models.access import AccessLog
 from centres.models.centre import Centre, CentreOwned, Letterhead, Official
 from centres.models.files import StoredFile
+from centres.models.forms import SentForm
 from centres.models.keys import DataKey
 from centres.models.people import Membership, User
 from centres.models.region import Region
@@ -22,6 +23,7 @@ __all__ = (
     "Official",
     "Region",
     "Role",
+    "SentForm",
     "StoredFile",
     "User",
 )

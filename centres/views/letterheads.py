@@ -14,6 +14,7 @@ from centres.models import Letterhead
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
+from centres.sent_forms import once
 from centres.settings_forms import LetterheadForm
 from config.errors import Refused
 
@@ -31,6 +32,7 @@ def letterheads(request: CentreRequest) -> HttpResponse:
 
 @roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new_letterhead(request: CentreRequest) -> HttpResponse:
     """A new version, prefilled with what the last one says, or with the usual lines."""
     last = Letterhead.objects.filter(centre=request.centre).order_by("-starts_on").first()

@@ -13,6 +13,7 @@ from centres.models import Official
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
+from centres.sent_forms import once
 from centres.settings_forms import OfficialForm
 
 SIGNING = (Official.Function.HEAD, Official.Function.SERVICES_HEAD)
@@ -34,6 +35,7 @@ def officials(request: CentreRequest) -> HttpResponse:
 
 @roles(*MAY_SET_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def new_official(request: CentreRequest) -> HttpResponse:
     function = request.GET.get("fungsi", "")
     initial = {

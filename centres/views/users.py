@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +20,7 @@ from centres.forms import add_refusal, sent
 from centres.models import SMALL_TEAM, Membership, Role, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.sent_forms import answer_again, once
 from config.errors import Refused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +58,7 @@ def users(request: CentreRequest) -> HttpResponse:
 @roles(Role.ADMIN)
 @never_cache
 @form_page
+@once
 def new_user(request: CentreRequest) -> HttpResponse:
     """Make an account. Its first link is shown in the answer and nowhere else: it is not kept."""
     now = timezone.now()
@@ -72,6 +75,7 @@ def new_user(request: CentreRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
+            answer_again(request, reverse("centres:user", args=[person.pk]))
             return render(request, "centres/user_added.html", {"person": person, "link": link})
     return render(request, "centres/user_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -115,6 +119,7 @@ def change_user(request: CentreRequest, pk: int) -> HttpResponse:
 
 @roles(Role.ADMIN)
 @form_page
+@once
 def give(request: CentreRequest, pk: int) -> HttpResponse:
     person, now = _person(request, pk), timezone.now()
     form = RolesForm(sent(request), initial={"starts_on": request.centre.local_date(now)})
@@ -145,6 +150,7 @@ def small_team(request: CentreRequest, pk: int) -> HttpResponse:
 
 @roles(Role.ADMIN)
 @form_page
+@once
 def end(request: CentreRequest, pk: int) -> HttpResponse:
     """Let one role end."""
     membership = get_object_or_404(Membership.objects.select_related("user", "centre"), pk=pk, centre=request.centre)

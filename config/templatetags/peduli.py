@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from config import formats
+from config.form_key import FORM_KEY, key_of
 
 register = template.Library()
 
@@ -128,6 +130,17 @@ def _trail(months: tuple[tuple[date, str], ...], language: str | None) -> SafeSt
     cells = format_html_join("", '<i class="{}"></i>', ((state or "none",) for _day, state in months))
     label = ", ".join(said) or gettext("Nothing received in twelve months")
     return format_html('<span class="trail" role="img" aria-label="{}">{}</span>', label, cells)
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context: Any) -> SafeString:
+    """The key of a form that records something (``centres.sent_forms``); shown again, the form keeps the one it had.
+
+    Without ``autocomplete="off"`` a browser that goes back would put the old key into the new page.
+    """
+    request = context["request"]
+    key = (key_of(request.POST) if request.method == "POST" else None) or uuid4()
+    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FORM_KEY, key)
 
 
 @register.inclusion_tag("_error_summary.html")

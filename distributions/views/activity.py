@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_QUOTE, MAY_RECORD
+from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round
 from distributions.pages.fetching import frozen_round
@@ -44,6 +45,7 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_RECORD)
+@once
 def photos(request: CentreRequest, pk: int) -> HttpResponse:
     """The pictures of the round, and a form to add more."""
     round = frozen_round(request, pk)
@@ -79,6 +81,7 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
 
 @roles(*MAY_RECORD)
 @require_POST
+@once
 def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a photo out of the round; the history keeps that it was there."""
     get_object_or_404(Photo, pk=photo_pk, round=frozen_round(request, pk)).delete()
@@ -87,6 +90,7 @@ def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse
 
 
 @roles(*MAY_QUOTE)
+@once
 def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpResponse:
     """Add or change what somebody said."""
     round = frozen_round(request, pk)
@@ -96,6 +100,7 @@ def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpR
 
 
 @roles(*MAY_QUOTE)
+@once
 def publication(request: CentreRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
     """Add or change where the round was in the news."""
     round = frozen_round(request, pk)

@@ -12,6 +12,7 @@ from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE
+from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
@@ -64,6 +65,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.HEAD)
+@once
 def send_back(request: CentreRequest, pk: int) -> HttpResponse:
     """*Kembalikan*, with a note."""
     round = changeable(request, pk, State.SUBMITTED)
@@ -89,6 +91,7 @@ def send_back(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_DECIDE)
+@once
 def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
     round = changeable(request, pk, *BEFORE_APPROVAL)
@@ -120,6 +123,7 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_DECIDE)
+@once
 def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     """Cancel a round, with the reason; its month stays taken."""
     round = changeable(request, pk, *CANCELLABLE)

@@ -18,6 +18,7 @@ from centres.indonesian import in_indonesian
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rounds.balance import balance, fingerprint
@@ -69,6 +70,7 @@ def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
 
 @roles(*MAY_KEEP_GOODS)
 @require_POST
+@once
 def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
     """Say what became of a part of one item."""
     round = _round(request, pk)
@@ -95,6 +97,7 @@ def settle_item(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def settle_again(request: CentreRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take back what was said of an item that nobody received, so that it is open again."""
     round = _round(request, pk)
@@ -112,6 +115,7 @@ def settle_again(request: CentreRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @roles(Role.HEAD)
+@once
 def correct(request: CentreRequest, pk: int) -> HttpResponse:
     """*Koreksi*: set something right about a closed round; of one that isn't closed, say what to do instead."""
     round = _round(request, pk)

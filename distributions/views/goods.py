@@ -18,6 +18,7 @@ from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
+from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import quantity as written
 from distributions.models import Round, State
@@ -57,6 +58,7 @@ def usual_way(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     """*Langsung dari kantin*: delivery and issue of the day as one form, filled in already."""
     round = _round(request, pk)
@@ -86,6 +88,7 @@ def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_KEEP_GOODS)
+@once
 def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
     """*Barang keluar*: goods for the round out of the centre's own stock."""
     round = _round(request, pk)

@@ -16,6 +16,7 @@ from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD
+from centres.sent_forms import once
 from config.errors import Refused
 from distributions.handover.forms import PaperHeadForm, PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
@@ -105,6 +106,7 @@ def _save(request: CentreRequest, round: Round, head: PaperHeadForm, rows: list[
 
 
 @roles(Role.COORDINATOR)
+@once
 def open_reports(request: CentreRequest, pk: int) -> HttpResponse:
     """Reports that contradict the record, for the coordinator to settle with a note."""
     round = field_round(request, pk)

@@ -10,6 +10,7 @@ from aid.models import Package
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
+from centres.sent_forms import once
 from distributions.models import Programme
 from distributions.rounds.forms import ProgrammeForm
 from distributions.rounds.schedule import occurrences
@@ -30,6 +31,7 @@ def programmes(request: CentreRequest) -> HttpResponse:
 
 
 @roles(*MAY_SET_UP)
+@once
 def programme_new(request: CentreRequest) -> HttpResponse:
     """A new programme."""
     today = request.centre.local_date(timezone.now())

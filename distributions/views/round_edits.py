@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.sent_forms import once
 from distributions.models import RUNNING, Recipient, Round, State
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import waiting_rows, with_contact
@@ -37,6 +38,7 @@ OFFERED = 12
 
 
 @roles(Role.COORDINATOR)
+@once
 def time(request: CentreRequest, pk: int) -> HttpResponse:
     """Date and time; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
@@ -73,6 +75,7 @@ def source(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
+@once
 def people(request: CentreRequest, pk: int) -> HttpResponse:
     """Staff and officials of a draft; after approval the staff, with the reason."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
@@ -114,6 +117,7 @@ def contents(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
+@once
 def stops(request: CentreRequest, pk: int) -> HttpResponse:
     """The order of the locations; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
@@ -138,6 +142,7 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR)
+@once
 def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> HttpResponse:
     """*Ganti* a family, or add one where a package is free: choose, one tap why, save."""
     round = changeable(request, pk, State.DRAFT)
@@ -162,6 +167,7 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
 
 
 @roles(Role.COORDINATOR)
+@once
 def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Let a reserve family of an approved round receive in the place of another."""
     round = changeable(request, pk, *RUNNING)

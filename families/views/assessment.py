@@ -10,6 +10,7 @@ from centres.forms import add_refusal, sent
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_FAMILIES, MAY_SURVEY
+from centres.sent_forms import once
 from config.errors import Refused
 from families.forms import AssessmentForm
 from families.models import Assessment, Family
@@ -18,6 +19,7 @@ from families.survey import assess, score_of
 
 
 @roles(*MAY_SURVEY)
+@once
 def survey(request: CentreRequest, pk: int) -> HttpResponse:
     """Record what was found at home; the last survey's answers stand in the form."""
     family = get_object_or_404(Family.objects.select_related("village__parent", "centre"), centre=request.centre, pk=pk)

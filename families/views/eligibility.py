@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
+from centres.sent_forms import once
 from config.errors import Refused
 from families import eligibility
 from families.eligibility_acts import ACTS
@@ -21,6 +22,7 @@ from families.models import Family, FamilyInmate, Member
 
 
 @roles(Role.COORDINATOR)
+@once
 def decide(request: CentreRequest, pk: int, act: str) -> HttpResponse:
     """Verify, reject, suspend, resume, end or propose again, each with its reason."""
     if act not in ACTS:
@@ -51,6 +53,7 @@ def _form(act: str, request: CentreRequest, family: Family) -> VerifyForm | Reas
 
 
 @roles(Role.COORDINATOR)
+@once
 def determine(request: CentreRequest) -> HttpResponse:
     """*Penetapan awal*: the proposed families, all ticked; basis and date; one press."""
     now = timezone.now()

@@ -11,6 +11,7 @@ from centres.forms import sent
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
+from centres.sent_forms import once
 from config.errors import Refused
 from families.household import change_household, register_household
 from families.household_form import HouseholdEntry
@@ -20,6 +21,7 @@ from families.villages import own_villages, suggest_villages
 
 
 @roles(*MAY_REGISTER)
+@once
 def add(request: CentreRequest) -> HttpResponse:
     """One form for a household; ``?wbp=`` names an inmate whose family it is."""
     now = timezone.now()

@@ -14,6 +14,7 @@ from centres.paging import NUMBER, Key, Page, Place, behind, cut
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_INMATES
+from centres.sent_forms import once
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
 from families.household import walls_in_words
@@ -81,6 +82,7 @@ def inmate(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 @roles(*MAY_REGISTER)
+@once
 def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     """A new inmate, or name, number and expected release of one."""
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
@@ -98,6 +100,7 @@ def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
 
 
 @roles(*MAY_REGISTER)
+@once
 def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
     """Released, transferred, deceased, or held again."""
     found = get_object_or_404(Inmate.objects.select_related("centre"), centre=request.centre, pk=pk)

@@ -20,6 +20,7 @@ from centres.paging import page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
+from centres.sent_forms import once
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
@@ -48,6 +49,7 @@ class UploadForm(forms.Form):
 
 @roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def upload(request: CentreRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -4,7 +4,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from aid.ledger import issue, write_off
 from aid.models import Item, Movement, Package, Receipt, Supplier
 from centres.models import Role
 from tests.aid.stock import NOW, TODAY, delivered, on_hand
+from tests.client import Client
 from tests.factories import (
     CentreFactory,
     ItemFactory,

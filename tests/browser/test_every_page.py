@@ -5,12 +5,12 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import resolve
 
 from distributions.models import Round
 from distributions.rounds.approval import approve_round, submit_round
 from tests.browser.axe import flaws
+from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 
 # Not pages: a file is sent, or the session ends.

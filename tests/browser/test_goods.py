@@ -1,11 +1,11 @@
 """The goods of a round in a real browser: one form to record them, one press to settle the rest, one to close."""
 
 from django.conf import settings
-from django.test import Client
 
 from centres.history import acting_as
 from distributions.models import State
 from tests.browser.axe import flaws
+from tests.client import Client
 from tests.distributions.months import approved_month, delivered, missed
 
 # Quantity, price, and what the row then costs: half a rupiah goes to the even one.

@@ -1,11 +1,12 @@
 """The frame around every page: what it names, and what it offers to whom."""
 
 import pytest
-from django.test import Client, RequestFactory, override_settings
+from django.test import RequestFactory, override_settings
 from django.views.defaults import bad_request, permission_denied, server_error
 
 from centres.context import MENU, frame
 from centres.models import Role
+from tests.client import Client
 from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from centres.accounts.lockouts import lockouts_of
 from centres.accounts.password_reset import make_reset_link, remove_second_factor
 from centres.accounts.roles import close_account, open_account
 from centres.models import AccessLog, FailedSignIn, LiftedWait, Role
+from tests.client import Client
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 from tests.read_page import words
 from tests.walls import adding_is_refused

@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from centres.uploads import LimitedUploads
+from tests.client import Client
 
 pytestmark = pytest.mark.django_db
 

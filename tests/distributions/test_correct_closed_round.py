@@ -4,7 +4,6 @@ import datetime
 from html import unescape
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from distributions.rounds.approval import cancel_round
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
 from distributions.rounds.planning import is_outdated
 from families.models import Family
+from tests.client import Client
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
 from tests.factories import RecipientFactory, RoundFactory
 from tests.paper_files import page_texts

@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from distributions.rounds.proposal import (
     what_changed,
 )
 from families.models import Family, Member
+from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.months import approved_month, delivered, from_canteen, missed
 from tests.factories import OfficialFactory, SupplierFactory

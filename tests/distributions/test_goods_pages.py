@@ -4,13 +4,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from distributions.models import Correction, State
 from distributions.rounds.activity import record_attendance
 from distributions.rounds.closing import close_round, settle_all
+from tests.client import Client
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.seen import seen_on
 

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from centres.models import Centre, Membership, Role, StoredFile
@@ -13,6 +12,7 @@ from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
 from distributions.rounds.transitions import transition
+from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.pictures import signed_paper

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from distributions.rounds.checks import check
 from distributions.rounds.planning import add_family, copy_register, remove_family
 from distributions.rounds.proposal import ProposalChanged, as_the_register_says
 from families.models import Inmate
+from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import FamilyInmateFactory, InmateFactory
 from tests.paper_files import page_texts

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from distributions.models import Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
 from distributions.rounds.planning import swap_family
+from tests.client import Client
 from tests.distributions.blora import blora
 from tests.factories import (
     EligibleFamilyFactory,

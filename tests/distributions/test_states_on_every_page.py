@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from aid.models import Item
@@ -23,6 +22,7 @@ from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.next_step import PHASES
 from distributions.rounds.standing import recipient_stands
 from distributions.views.papers import PAPERS
+from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import delivered, from_canteen, missed, report_missed
 from tests.factories import SupplierFactory

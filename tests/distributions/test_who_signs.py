@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from centres.models import Official
@@ -13,6 +12,7 @@ from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.forms import PeopleForm
 from distributions.rounds.planning import change_details
+from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import OfficialFactory
 from tests.walls import changing_is_refused

@@ -1,9 +1,9 @@
 """What the tests of pages share: a signed-in client, and the form of a household as a browser sends it."""
 
-from django.test import Client
 from django.urls import reverse
 
 from centres.models import Role
+from tests.client import Client
 from tests.factories import (
     MembershipFactory,
 )

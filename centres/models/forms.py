@@ -1,0 +1,33 @@
+"""The forms that were carried out, each under the key that its page gave it. See ``centres/sent_forms.py``."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from centres.models.centre import CentreOwned
+
+
+class SentForm(CentreOwned):
+    """A form that recorded something, and where its answer led. Append-only: what was carried out stays so.
+
+    The digest of what it said is keyed, so that nobody can guess at it. Some 200 bytes; none is ever removed.
+    """
+
+    key = models.UUIDField()
+    form = models.CharField(max_length=100, help_text="the view, such as aid:new_receipt")
+    content_digest = models.BinaryField(max_length=32)
+    answer = models.CharField(max_length=200)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "key"), name="sent_form_once"),
+            # It is where a browser is sent: never to another server.
+            models.CheckConstraint(
+                condition=Q(answer__startswith="/") & ~Q(answer__startswith="//"), name="sent_form_answer_is_a_page"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.key}"

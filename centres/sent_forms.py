@@ -1,0 +1,123 @@
+"""A form that records something is carried out once, however often it is sent.
+
+Its page gives it a key (``{% form_key %}``), and its view stands behind ``@once``. The same form once more, after a
+lost answer, a second press or two requests at the same moment, gets the answer of the first and records nothing. Other
+content under the same key, and a form without one, is not carried out; the page that says so sends it under a new key.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centres.encryption import blind_index
+from centres.models import SentForm
+from centres.requests import CentreRequest
+from config.form_key import FORM_KEY, key_of
+from config.formats import date_clock
+
+P = ParamSpec("P")
+View = Callable[Concatenate[CentreRequest, P], HttpResponseBase]
+# They differ from page to page, whatever somebody typed.
+NOT_COMPARED = frozenset({FORM_KEY, "csrfmiddlewaretoken"})
+DIGEST = "sent_form"
+
+
+def once(view: View[P]) -> View[P]:
+    """Carry out what is posted to ``view`` once per key; below ``@roles``.
+
+    A form is carried out when the view redirects, or says by ``answer_again`` where a second one leads; all that it
+    wrote and the key are then committed together. Every other answer (the form again, with what was wrong) leaves the
+    key free.
+    """
+
+    @wraps(view)
+    def carried_out_once(request: CentreRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        if (key := key_of(request.POST)) is None:
+            return _not_carried_out(request, None)
+        digest = _digest(request)
+        with transaction.atomic():
+            _hold(request.centre.pk, key)
+            first = SentForm.objects.select_related("actor").filter(centre=request.centre, key=key).first()
+            if first is None:
+                response = view(request, *args, **kwargs)
+                _keep(request, key, digest, response)
+                return response
+        return _answered(request, first) if bytes(first.content_digest) == digest else _not_carried_out(request, first)
+
+    carried_out_once.__dict__["once"] = True
+    return carried_out_once
+
+
+def answer_again(request: CentreRequest, address: str) -> None:
+    """Say where the same form leads when it is sent once more; for a view that answers with a page, not a redirect."""
+    request.answer_again = address
+
+
+def _hold(centre: int, key: UUID) -> None:
+    """Let requests under the same key come one after the other, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sent form {centre} {key}"])
+
+
+def _keep(request: CentreRequest, key: UUID, digest: bytes, response: HttpResponseBase) -> None:
+    answer = response.url if isinstance(response, HttpResponseRedirect) else getattr(request, "answer_again", "")
+    if answer:
+        SentForm.objects.create(
+            centre=request.centre,
+            key=key,
+            form=request.resolver_match.view_name if request.resolver_match else "",
+            content_digest=digest,
+            answer=answer,
+            actor=request.user,
+            at=timezone.now(),
+        )
+
+
+def _answered(request: CentreRequest, first: SentForm) -> HttpResponse:
+    text = _("This was saved already, on %(moment)s; nothing was saved a second time.")
+    messages.info(request, text % {"moment": date_clock(first.at)})
+    return redirect(first.answer)
+
+
+def _not_carried_out(request: CentreRequest, first: SentForm | None) -> HttpResponse:
+    """Say why, and offer to send what was typed under a new key; files have to be chosen again."""
+    context = {
+        "first": first,
+        "address": request.get_full_path(),
+        "fields": [(name, value) for name, values in _said(request) for value in values],
+        "files": [(name, len(files) > 1) for name, files in request.FILES.lists()],
+        "key_field": (FORM_KEY, uuid4()),
+    }
+    return render(request, "centres/sent_again.html", context, status=409)
+
+
+def _said(request: CentreRequest) -> list[tuple[str, list[Any]]]:
+    return sorted((name, values) for name, values in request.POST.lists() if name not in NOT_COMPARED)
+
+
+def _digest(request: CentreRequest) -> bytes:
+    """What the form says and to which address, files by their bytes; equal forms have equal digests of 32 bytes."""
+    files = sorted((name, [_sha256(file) for file in files]) for name, files in request.FILES.lists())
+    return blind_index(DIGEST, json.dumps([request.get_full_path(), _said(request), files]))
+
+
+def _sha256(file: UploadedFile) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()

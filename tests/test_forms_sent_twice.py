@@ -1,0 +1,258 @@
+"""Every view that takes a form: carried out once (``centres.sent_forms``), or harmless when it is sent twice.
+
+A view that is neither behind ``@once`` nor in ``HARMLESS`` is named here; so is a form that lacks its key.
+"""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from types import CodeType, FunctionType
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve, reverse
+
+from aid.models import Movement
+from centres.models import SMALL_TEAM, AccessLog, Role, User
+from config.form_key import key_of
+from distributions.models import Round
+from distributions.rounds.balance import balance, fingerprint
+from distributions.rounds.closing import close_round, settle_all
+from tests.access_table import OWN_ACCOUNT, PUBLIC, TABLE
+from tests.access_world import thing_of, whole_world
+from tests.client import Client
+from tests.distributions.months import NOW, approved_month, from_canteen, missed
+from tests.read_page import words
+from tests.test_who_may_open_what import addresses
+
+ALLAUTH = {"account_inactive", "account_login", "account_logout", "mfa_authenticate", *OWN_ACCOUNT}
+OWN_KEY = "goes through HandoverReport, under a key of its own"
+SETS = "sets the same values again"
+STATE = "moves a state: the second is refused in words"
+SHOWS = "only shows, and is logged each time"
+SEARCH = "only searches"
+LETS_IN = "forgets wrong sign-ins; then there are none"
+
+# Why each may be sent twice. Where it isn't plain to see, the tests below or those named here show it.
+HARMLESS = {
+    # centres
+    "centres:centre": SETS,
+    "centres:change_user": SETS,
+    "centres:close_user": SETS,
+    "centres:first_run": "once there is a centre, it leads to signing in",
+    "centres:let_address_in": LETS_IN,
+    "centres:let_user_in": LETS_IN,
+    "centres:letterhead": SETS,
+    "centres:official": SETS,
+    "centres:reopen_user": SETS,
+    "centres:sign_in_help": "makes another link beside the first, which is shown",
+    "centres:small_team": "roles that are held are not given again",
+    "centres:switch": SETS,
+    "new_password": "the token of the link counts once",
+    "set_language": SETS,
+    # families
+    "families:change": SETS,
+    "families:import_confirm": STATE,
+    "families:import_discard": "what is gone is not there",
+    "families:import_download": SHOWS,
+    "families:import_repair": SETS,
+    # aid
+    "aid:item": SETS,
+    "aid:supplier": SETS,
+    # distributions
+    "distributions:approval": STATE,
+    "distributions:attendance": "replaces what was recorded, name by name",
+    "distributions:close_now": STATE,
+    "distributions:family_reveal": SHOWS,
+    "distributions:find_family": SEARCH,
+    "distributions:hand_over_stop": OWN_KEY,
+    "distributions:handover_recipient": OWN_KEY,
+    "distributions:obstacles": SETS,
+    "distributions:paper_entry": OWN_KEY,
+    "distributions:photo": SETS,
+    "distributions:prepare": "makes the same proposal",
+    "distributions:prepare_month": "the occurrence of a round is unique",
+    "distributions:print_paper": SHOWS,
+    "distributions:programme": SETS,
+    "distributions:recipient_missed": OWN_KEY,
+    "distributions:recipient_partial": OWN_KEY,
+    "distributions:recipient_phone": SHOWS,
+    "distributions:recipient_undo": OWN_KEY,
+    "distributions:reports": SEARCH,
+    "distributions:reports_excel": SHOWS,
+    "distributions:round_contents": SETS,
+    "distributions:round_source": SETS,
+    "distributions:settle_rest": "everything is accounted for then: the second is refused in words",
+    "distributions:submit": STATE,
+}
+
+
+def is_once(name: str) -> bool:
+    return getattr(VIEWS[name], "once", False)
+
+
+def takes_forms(view: Any) -> bool:
+    """Whether the view, or a function of ours that it calls, asks what was posted."""
+    return any("POST" in code.co_names for code in _codes(_unwrapped(view), set()))
+
+
+def _unwrapped(view: Any) -> Any:
+    return _unwrapped(view.__wrapped__) if hasattr(view, "__wrapped__") else view
+
+
+def _codes(function: Any, met: set[Any]) -> Iterator[CodeType]:
+    if not isinstance(function, FunctionType) or function in met:
+        return
+    met.add(function)
+    if function.__module__.split(".")[0] not in ("centres", "families", "aid", "distributions"):
+        return
+    for code in _with_nested(function.__code__):
+        yield code
+        for name in code.co_names:
+            called = function.__globals__.get(name)
+            yield from _codes(called.__init__ if isinstance(called, type) else called, met)
+
+
+def _with_nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _with_nested(constant)
+
+
+VIEWS = {name: pattern.callback for name, pattern in addresses() if name not in ALLAUTH}
+
+
+def test_every_view_that_takes_a_form_is_carried_out_once_or_harmless():
+    taking = {name for name, view in VIEWS.items() if (name in TABLE and TABLE[name].post) or takes_forms(view)}
+    once = {name for name in VIEWS if is_once(name)}
+
+    assert once & HARMLESS.keys() == set()
+    assert (sorted(taking - once - HARMLESS.keys()), sorted((once | HARMLESS.keys()) - taking - PUBLIC.keys())) == (
+        [],
+        [],
+    )
+
+
+class Forms(HTMLParser):
+    """The forms of a page that are posted: the address of each, and its fields."""
+
+    def __init__(self, address: str, html: str) -> None:
+        super().__init__()
+        self.address, self.found, self.open = address, [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self.open = given.get("method") == "post"
+            if self.open:
+                self.found.append((given.get("action") or self.address, {}))
+        elif self.open and tag == "input" and "name" in given:
+            self.found[-1][1][given["name"]] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = self.open and tag != "form"
+
+
+def forms_of(browser: Client, address: str) -> list[tuple[str, dict[str, str]]]:
+    """The posted forms of a page: the view that each is sent to, and its fields; none of a file."""
+    answer = browser.get(address)
+    if answer.streaming:
+        list(answer)  # the file is closed at its end
+    if not answer.headers["Content-Type"].startswith("text/html"):
+        return []
+    found = Forms(address, answer.content.decode()).found
+    return [(resolve(urlsplit(target).path).view_name, fields) for target, fields in found]
+
+
+@pytest.mark.django_db
+def test_every_form_of_every_page_carries_the_key_that_its_view_asks_for(tmp_path):
+    world, open_month, closed = whole_world(tmp_path), all_recorded(), all_recorded()
+    settle_all(closed.round, outcome="stock", by=closed.people.storekeeper, now=NOW)
+    close_round(closed.round, by=closed.people.coordinator, now=NOW)
+    browsers = {role: browser_of(getattr(world.people, role)) for role in (Role.COORDINATOR, Role.HEAD, Role.ADMIN)}
+    # What the rounds of the world are not ready for.
+    found = [
+        (name, *form)
+        for name, month, person in (("close", open_month, "storekeeper"), ("correct", closed, "head"))
+        for form in forms_of(
+            browser_of(getattr(month.people, person)), reverse(f"distributions:{name}", args=[month.round.pk])
+        )
+    ]
+    for name, line in TABLE.items():
+        things = {part: thing_of(world, thing) for part, thing in line.things.items()}
+        address = reverse(name, kwargs={part: getattr(thing, "pk", thing) for part, thing in things.items()})
+        for role in browsers.keys() & line.roles if not line.post else ():
+            found += [(name, *form) for form in forms_of(browsers[role], address)]
+
+    sent_to = {(page, view) for page, view, _fields in found if view in VIEWS}
+    assert {(page, view) for page, view in sent_to if not is_once(view) and view not in HARMLESS} == set()
+    once = [(page, view, fields) for page, view, fields in found if view in VIEWS and is_once(view)]
+    assert {(page, view) for page, view, fields in once if not keyed(fields)} == set()
+    assert {view for view in VIEWS if is_once(view)} - {view for _page, view, _fields in once} == set()
+
+
+def browser_of(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def keyed(fields: dict[str, str]) -> bool:
+    return key_of(fields) is not None
+
+
+def all_recorded():
+    """A month in which goods are left over: its page of closing says item by item what became of them."""
+    month = approved_month(1)
+    from_canteen(month, rice="10", sugar="2")
+    missed(month, month.recipients[0])
+    return month
+
+
+@pytest.mark.django_db
+class TestHarmless:
+    """What the second of two equal forms does, where it isn't plain to see and no other file says it."""
+
+    @pytest.fixture
+    def month(self):
+        return all_recorded()
+
+    @pytest.fixture
+    def send(self, month):
+        def send(name: str, *args: int, role: str = "coordinator", **said: Any) -> str:
+            """Send a form; what the page says afterwards."""
+            browser = browser_of(getattr(month.people, role))
+            return words(browser.post(reverse(name, args=args), said, follow=True).content.decode())
+
+        return send
+
+    def test_attendance_stands_once(self, month, send):
+        for _each in range(2):
+            send("distributions:attendance", month.round.pk, others="Bambang, Kepala Desa")
+        assert list(month.round.attendances.values_list("name", flat=True)) == ["Bambang"]
+
+    def test_goods_are_settled_once(self, month, send):
+        seen = fingerprint(balance(month.round))
+        said = {"outcome": "stock", "reason": "sisa", "seen": seen}
+        for _each in range(2):
+            send("distributions:settle_rest", month.round.pk, **said)
+        assert Movement.objects.filter(kind=Movement.Kind.RETURN).count() == 2
+
+    def test_a_round_is_made_once(self, month, send):
+        for _each in range(2):
+            send("distributions:prepare_month")
+        occurrences = Round.objects.filter(centre=month.centre).values_list("occurrence_on", flat=True)
+        assert len(occurrences) == len(set(occurrences)) > 1
+
+    def test_the_roles_of_a_small_team_are_given_once(self, month, send):
+        person = month.people.humas
+        for _each in range(2):
+            send("centres:small_team", person.pk, role="admin")
+        assert sorted(person.memberships.values_list("role", flat=True)) == sorted([Role.HUMAS, *SMALL_TEAM])
+
+    def test_an_account_is_closed_once(self, month, send):
+        for _each in range(2):
+            send("centres:close_user", month.people.humas.pk, role="admin")
+        assert AccessLog.objects.filter(action=AccessLog.Action.ROLE).count() == 1
