@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aid.ledger import MAX_PRICE, Outcome
-from aid.models import Item, Package, Supplier
+from aid.models import Item, Package, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.forms import DateField, QuantityField, RupiahField, field_of
 from centres.models import Centre
@@ -131,9 +131,12 @@ class ReceiptForm(forms.Form):
     source_of_funds = forms.CharField(label=_("Source of funds"), max_length=120, required=False)
     number = forms.CharField(label=_("Number of the note"), max_length=60, required=False)
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
+    again = forms.BooleanField(label=_("This is another delivery"), required=False)
 
     def __init__(self, *args: Any, suppliers: list[Supplier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The delivery that was recorded under the same note: then the form asks whether this is another one.
+        self.same: Receipt | None = None
         self.suppliers = {str(supplier.pk): supplier for supplier in suppliers}
         field_of(self, "supplier", SupplierField).choices = [
             *([] if suppliers else [("", "–")]),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
+from aid.same_note import require_new_note
 from centres.models import Centre, StoredFile, User
 from config.days import of_expiry, of_records
 from config.errors import Refused, reason_given
@@ -74,10 +75,14 @@ def receive(
     paid_on: datetime.date | None = None,
     note: str = "",
     note_photo: StoredFile | None = None,
+    again: bool = False,
     by: User,
     now: datetime.datetime,
 ) -> Receipt:
-    """Record goods in: one receipt, a lot for every line, and the movements that fill them."""
+    """Record goods in: one receipt, a lot for every line, and the movements that fill them.
+
+    Raises AlreadyReceived for a note that is recorded; ``again`` says that this is another delivery.
+    """
     _require_happened(centre, received_on, now, field="received_on")
     if paid_on:
         _require_happened(centre, paid_on, now, field="paid_on")
@@ -87,9 +92,12 @@ def receive(
         raise Refused(_("Give the quantity of at least one item."))
     for line in lines:
         _check_received(line, received_on)
+    from_whom = recorded_supplier(supplier, centre)
+    if not again:
+        require_new_note(from_whom, received_on=received_on, number=number)
     receipt = Receipt.objects.create(
         centre=centre,
-        supplier=recorded_supplier(supplier, centre),
+        supplier=from_whom,
         received_on=received_on,
         terms=Terms(terms),
         number=number,

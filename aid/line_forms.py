@@ -16,6 +16,7 @@ from aid.first_seen import NewItem, NewSupplier
 from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
+from aid.same_note import AlreadyReceived
 from centres.forms import DateField, QuantityField, RupiahField, add_refusal
 from centres.requests import CentreRequest
 from config.errors import Refused
@@ -25,6 +26,8 @@ MORE_ROWS = 2
 FIRST_ROWS = 5
 MOST_ROWS = 200
 PREFIX = "lines"
+# What the form of a delivery tells ``ledger.receive`` by the same name.
+TOLD = ("received_on", "terms", "paid_on", "source_of_funds", "number", "note", "again")
 AnyLines = TypeVar("AnyLines", bound="BaseLines")
 
 
@@ -212,12 +215,14 @@ class GoodsIn:
                 )
                 for form in self.lines.filled
             ],
-            **{name: given[name] for name in ("received_on", "terms", "paid_on", "source_of_funds", "number", "note")},
+            **{name: given[name] for name in TOLD},
         }
 
     def refuse(self, refused: Refused) -> None:
-        """Show why the operation refused, by its field where there is one."""
+        """Show why the operation refused, by its field where there is one; of a note recorded already, which it is."""
         add_refusal(self.form, refused)
+        if isinstance(refused, AlreadyReceived):
+            self.form.same = refused.receipt
 
 
 def today(request: CentreRequest, now: datetime.datetime) -> datetime.date:

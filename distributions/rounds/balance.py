@@ -68,10 +68,18 @@ class ItemBalance:
 
 def fingerprint(rows: Iterable[ItemBalance]) -> str:
     """What a page that showed these figures carries, 64 hex digits: other figures have another."""
-    figures = [
+    return _digest(
         (row.item.pk, row.issued, row.returned, row.lost, row.supplied_back, row.handed_over, row.open) for row in rows
-    ]
-    return hashlib.sha256(repr(figures).encode()).hexdigest()
+    )
+
+
+def gone_out(rows: Iterable[ItemBalance]) -> str:
+    """What a page that showed what has gone out carries, 64 hex digits; hand-overs in between don't change it."""
+    return _digest((row.item.pk, row.issued) for row in rows if row.issued)
+
+
+def _digest(figures: Iterable[tuple[object, ...]]) -> str:
+    return hashlib.sha256(repr(list(figures)).encode()).hexdigest()
 
 
 def balance(round: Round) -> list[ItemBalance]:

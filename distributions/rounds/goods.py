@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,8 +17,9 @@ from aid.packages import price_of
 from centres.models import StoredFile, User
 from config.errors import Refused
 from config.formats import month_year
+from config.formats import quantity as written
 from distributions.models import RUNNING, Recipient, Round, RoundIssue, RoundLine, State
-from distributions.rounds.balance import balance
+from distributions.rounds.balance import ItemBalance, balance, gone_out
 from distributions.rounds.contents import contents_of, contents_of_all, gets_a_package
 from distributions.rounds.transitions import lock, require_state, transition
 
@@ -42,6 +43,24 @@ class Need:
         return max(self.needed - self.out, Decimal(0))
 
 
+class GoodsWentOut(Refused):
+    """More or less has gone out for the round than whoever records goods saw; ``seen`` is for what is told now."""
+
+    def __init__(self, rows: Sequence[ItemBalance]) -> None:
+        out = ", ".join(f"{row.item.name} {written(row.issued, row.unit)}" for row in rows if row.issued)
+        if out:
+            text = _(
+                "While this page was open, goods were recorded for this round; gone out in all: %(items)s. Nothing was"
+                " saved. If yours are further goods, send them again."
+            ) % {"items": out}
+        else:
+            text = _(
+                "While this page was open, the goods of this round were taken back. Nothing was saved; look again."
+            )
+        super().__init__(text)
+        self.seen = gone_out(rows)
+
+
 @transaction.atomic
 def receive_for_round(
     round: Round,
@@ -55,11 +74,18 @@ def receive_for_round(
     paid_on: datetime.date | None = None,
     note: str = "",
     note_photo: StoredFile | None = None,
+    again: bool = False,
+    seen: str | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Issue:
-    """*Langsung dari kantin*: record a delivery and issue all of it to the round, which is then issued."""
+    """*Langsung dari kantin*: record a delivery and issue all of it to the round, which is then issued.
+
+    ``seen`` is ``gone_out`` of the figures that were shown, here and below; None where none were. Raises GoodsWentOut
+    for other ones, and AlreadyReceived as ``receive`` does.
+    """
     require_state(lock(round), *RUNNING)
+    _require_seen(round, seen)
     receipt: Receipt = receive(
         centre=round.centre,
         supplier=supplier,
@@ -71,6 +97,7 @@ def receive_for_round(
         paid_on=paid_on,
         note=note,
         note_photo=note_photo,
+        again=again,
         by=by,
         now=now,
     )
@@ -86,6 +113,7 @@ def issue_for_round(
     *,
     issued_on: datetime.date,
     wanted: Mapping[int, Decimal] | None = None,
+    seen: str | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Issue:
@@ -94,6 +122,7 @@ def issue_for_round(
     Refused, naming the items, when not all of it is on hand; then nothing goes out.
     """
     require_state(lock(round), *RUNNING)
+    _require_seen(round, seen)
     if wanted is None:
         wanted = {need.item.pk: need.missing for need in needs(round) if need.missing}
         if not wanted:
@@ -101,11 +130,12 @@ def issue_for_round(
     return _issue(round, issued_on=issued_on, wanted=wanted, receipts=None, by=by, now=now)
 
 
-def needs(round: Round) -> list[Need]:
-    """What the round needs of each item, for all who get a package together. Five queries."""
+def needs(round: Round, rows: Iterable[ItemBalance] | None = None) -> list[Need]:
+    """What the round needs of each item, for all who get a package together. Five queries, three with its ``rows``."""
     totals = contents_of_all(round).totals(gets_a_package(round.recipients.with_replaced()))
     prices = price_of([line.item for line, _total in totals])
-    out = {row.item.pk: row.issued - row.returned - row.supplied_back - row.lost for row in balance(round)}
+    rows = balance(round) if rows is None else rows
+    out = {row.item.pk: row.issued - row.returned - row.supplied_back - row.lost for row in rows}
     return [
         Need(
             line.item,
@@ -130,6 +160,12 @@ def may_be_handed_over(recipient: Recipient) -> list[RoundLine]:
             if row.item.pk not in known
         ),
     ]
+
+
+def _require_seen(round: Round, seen: str | None) -> None:
+    """Refuse what was decided on other figures: two people would each send out what one of them should."""
+    if seen is not None and seen != gone_out(rows := balance(round)):
+        raise GoodsWentOut(rows)
 
 
 def _note(round: Round) -> str:

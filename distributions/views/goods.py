@@ -22,7 +22,8 @@ from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import quantity as written
 from distributions.models import Round, State
-from distributions.rounds.goods import Need, issue_for_round, needs, receive_for_round
+from distributions.rounds.balance import ItemBalance, balance, gone_out
+from distributions.rounds.goods import GoodsWentOut, Need, issue_for_round, needs, receive_for_round
 from distributions.rounds.goods_forms import IssueForm
 
 LATEST = 5
@@ -63,7 +64,8 @@ def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     """*Langsung dari kantin*: delivery and issue of the day as one form, filled in already."""
     round = _round(request, pk)
     now = timezone.now()
-    wanted = needs(round)
+    rows = balance(round)
+    wanted, seen = needs(round, rows), _seen(request, rows)
     form = GoodsIn(
         request,
         items=_items(request, wanted),
@@ -77,13 +79,14 @@ def from_canteen(request: CentreRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            receive_for_round(round, by=request.user, now=now, **form.delivery())
+            receive_for_round(round, seen=seen, by=request.user, now=now, **form.delivery())
         except Refused as refused:
             form.refuse(refused)
+            seen = _seen_now(refused, seen)
         else:
             _say_what_differs(request, round, _("The goods from the canteen are recorded."))
             return redirect("distributions:round", pk=pk)
-    context = {"round": round, "form": form.form, "lines": form.lines, "items": form.items.values()}
+    context = {"round": round, "form": form.form, "lines": form.lines, "items": form.items.values(), "seen": seen}
     return render(request, "distributions/goods_from_canteen.html", context | _totals(wanted))
 
 
@@ -93,21 +96,24 @@ def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
     """*Barang keluar*: goods for the round out of the centre's own stock."""
     round = _round(request, pk)
     now = timezone.now()
-    wanted = needs(round)
+    rows = balance(round)
+    wanted, seen = needs(round, rows), _seen(request, rows)
     on_hand = {row.item.pk: row for row in balances(request.centre)}
     form, lines = _issue_forms(request, wanted, {pk: row.item for pk, row in on_hand.items()})
     if form.is_bound and all([form.is_valid(), lines.is_valid()]):
         try:
-            asked = _asked(lines)
-            issue_for_round(round, issued_on=form.cleaned_data["issued_on"], wanted=asked, by=request.user, now=now)
+            asked, day = _asked(lines), form.cleaned_data["issued_on"]
+            issue_for_round(round, issued_on=day, wanted=asked, seen=seen, by=request.user, now=now)
         except Refused as refused:
             add_refusal(form, refused)
+            seen = _seen_now(refused, seen)
         else:
             _say_what_differs(request, round, _("The goods have gone out."))
             return redirect("distributions:round", pk=pk)
     for line in lines:
         line.on_hand = on_hand.get(line.known_item.pk) if line.known_item else None
-    context = {"round": round, "form": form, "lines": lines, "items": [row.item for row in on_hand.values()]}
+    items = [row.item for row in on_hand.values()]
+    context = {"round": round, "form": form, "lines": lines, "items": items, "seen": seen}
     short = [
         need for need in wanted if need.missing > (on_hand[need.item.pk].on_hand if need.item.pk in on_hand else 0)
     ]
@@ -117,6 +123,16 @@ def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
 def _round(request: CentreRequest, pk: int) -> Round:
     found = Round.objects.select_related("programme", "supplier").filter(centre=request.centre)
     return get_object_or_404(found, pk=pk)
+
+
+def _seen(request: CentreRequest, rows: list[ItemBalance]) -> str:
+    """What had gone out when the page was opened: a form that comes back says what it was sent with."""
+    return request.POST.get("seen", "") if request.method == "POST" else gone_out(rows)
+
+
+def _seen_now(refused: Refused, seen: str) -> str:
+    """The same after a refusal, which may have told what has gone out by now."""
+    return refused.seen if isinstance(refused, GoodsWentOut) else seen
 
 
 def _items(request: CentreRequest, wanted: list[Need]) -> QuerySet[Item]:

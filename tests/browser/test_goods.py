@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from aid.models import Lot
 from centres.history import acting_as
 from distributions.models import State
 from tests.browser.axe import flaws
@@ -86,3 +87,38 @@ def test_goods_come_straight_from_the_canteen_and_add_up_at_close(open_page, liv
         page.goto(address)
         screenshot(page, f"goods {address}")
         assert flaws(page) == []
+
+
+def test_a_delivery_that_is_sent_twice_is_asked_about(open_page, live, screenshot):
+    with acting_as("test"):
+        month = approved_month(1)
+    page = open_page()
+    signed_in(page, live, month.people.storekeeper)
+
+    def record(quantity: str, key: str = "") -> str:
+        """Fill in the form and send it, under another page's key if one is given; the key that its page gave it."""
+        page.goto("/barang/masuk/baru/")
+        own = page.locator("main [name=form_key]")
+        given = own.input_value()
+        if key:
+            own.evaluate("(field, key) => { field.value = key; }", key)
+        page.fill("[name=number]", "N-7")
+        page.fill("[name=lines-0-quantity]", quantity)
+        page.get_by_role("button", name="Catat barang masuk").click()
+        return given
+
+    first = record("25")
+    page.get_by_role("heading", name="Koperasi Pegawai").wait_for()
+    record("40", key=first)
+    page.get_by_role("heading", name="Formulir ini sudah tersimpan").wait_for()
+    screenshot(page, "a form under a key that was used")
+    assert flaws(page) == []
+
+    page.get_by_role("button", name="Simpan ini juga").click()
+    page.get_by_text("sudah dicatat oleh").first.wait_for()
+    screenshot(page, "a note that is recorded already")
+    assert flaws(page) == []
+    page.check("[name=again]")
+    page.get_by_role("button", name="Catat barang masuk").click()
+    page.get_by_role("heading", name="Koperasi Pegawai").wait_for()
+    assert [*Lot.objects.order_by("id").values_list("on_hand", flat=True)] == [25, 40]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from distributions.models import Correction, State
 from distributions.rounds.activity import record_attendance
+from distributions.rounds.balance import balance, gone_out
 from distributions.rounds.closing import close_round, settle_all
 from tests.client import Client
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
@@ -33,7 +34,7 @@ def signed_in(month):
 def sent(month, *, rice="20", sugar="4", **details):
     """What the browser sends of the form from the canteen: both known items, and two rows that were asked for."""
     rows = [(month.rice, rice, "14.500"), (month.sugar, sugar, "17500")]
-    data = {"lines-TOTAL_FORMS": "4", "lines-INITIAL_FORMS": "4"}
+    data = {"lines-TOTAL_FORMS": "4", "lines-INITIAL_FORMS": "4", "seen": gone_out(balance(month.round))}
     for number, (item, quantity, price) in enumerate(rows):
         data |= {
             f"lines-{number}-item": str(item.pk),
