@@ -16,13 +16,14 @@ from django.db import models, transaction
 from django.db.models import DecimalField, F, FilteredRelation, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from aid.same_note import require_new_note
 from centres.models import Centre, StoredFile, User
+from centres.versions import Version, require_seen, said_of
 from config.days import of_expiry, of_records
 from config.errors import Refused, reason_given
 from config.formats import plain_date
@@ -251,6 +252,11 @@ def write_off(
     return _exception(lot, Kind(kind.value), -quantity, reason, happened_on, by, now)
 
 
+def books_version(lot: Lot) -> Version:
+    """What the books say of a lot."""
+    return said_of(lot, {gettext_noop("In the books"): written(lot.on_hand)})
+
+
 @transaction.atomic
 def adjust(
     lot: Lot,
@@ -258,14 +264,16 @@ def adjust(
     counted: Decimal,
     reason: str,
     happened_on: datetime.date | None = None,
+    seen: Version | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Movement:
-    """Bring the balance of a lot to what was counted."""
+    """Bring the balance of a lot to what was counted, which was compared with the books as they were ``seen``."""
     require_quantity(counted, field="counted")
     if counted:
         _check_quantity(counted, field="counted")
     lot = _lock_one(lot)
+    require_seen(seen, books_version, lot)
     if counted == lot.on_hand:
         raise Refused(_("That is what the books say, too: there is no difference."), field="counted")
     return _exception(lot, Kind.COUNT, counted - lot.on_hand, reason, happened_on, by, now)

@@ -9,9 +9,21 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
+from centres.versions import Version, require_seen, version_of
 from config.days import of_beginnings
 from config.errors import Refused
 from config.numbers import require_quantity
+
+
+def contents_version(package: Package) -> Version:
+    """The name of a package and what it contains from which day on. Two queries."""
+    versions = package.versions.order_by("pk")
+    lines = PackageLine.objects.filter(version__package=package)
+    return (
+        version_of(Package, [package], ("name",))
+        | version_of(PackageVersion, versions, ("starts_on",))
+        | version_of(PackageLine, lines, ("version", "item", "quantity"))
+    )
 
 
 @transaction.atomic
@@ -20,6 +32,7 @@ def new_version(
     *,
     starts_on: datetime.date,
     lines: Mapping[int, Decimal],
+    seen: Version | None = None,
     now: datetime.datetime,
 ) -> PackageVersion:
     """Say what the package contains from ``starts_on`` on: ``lines`` maps ids of items to quantities per package.
@@ -28,6 +41,7 @@ def new_version(
     today or later may be given again with other contents; rounds keep what was approved, whatever happens here.
     """
     package = Package.objects.select_for_update(of=("self",)).select_related("centre").get(pk=package.pk)
+    require_seen(seen, contents_version, package)
     for quantity in lines.values():
         require_quantity(quantity)
     contents = {item_id: quantity for item_id, quantity in lines.items() if quantity}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import Region
 from config.days import Bounds
-from config.errors import Refused
+from config.errors import ChangedMeanwhile, Refused
 from config.numbers import ENTER_A_QUANTITY, counts
 
 QUANTITY_FORMAT = re.compile(r"[0-9]+([.,][0-9]{1,3})?")
@@ -35,7 +35,12 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Put the sentence of a refused operation beside its field, or above the form."""
+    """Put the sentence of a refused operation beside its field, or above the form.
+
+    That somebody else changed the record meanwhile, ``{% version %}`` says, with who and what.
+    """
+    if isinstance(refused, ChangedMeanwhile):
+        return
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 

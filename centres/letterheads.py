@@ -11,13 +11,34 @@ from django.utils.translation import gettext as _
 from centres.models import Letterhead, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
+from centres.versions import Version, columns, require_seen
 from config.errors import Refused
+
+LINES = (
+    "starts_on",
+    "ministry",
+    "directorate",
+    "regional_office",
+    "centre_line",
+    "address",
+    "phone",
+    "website",
+    "email",
+    "logo",
+)
+letterhead_version = columns(*LINES)
 
 
 def save_letterhead(
-    letterhead: Letterhead, *, picture: IO[bytes] | None, without_logo: bool = False, by: User, now: datetime
+    letterhead: Letterhead,
+    *,
+    picture: IO[bytes] | None,
+    without_logo: bool = False,
+    seen: Version | None = None,
+    by: User,
+    now: datetime,
 ) -> Letterhead:
-    """Save a new or changed letterhead with its logo, if one was chosen.
+    """Save a new letterhead, or a changed one if it is what was ``seen``; with its logo, if one was chosen.
 
     Raises Refused when papers were approved with it: a change would alter what was signed. A newer version is then
     what is wanted. Raises Refused, too, for a picture that can't be read.
@@ -25,14 +46,14 @@ def save_letterhead(
     _require_unused(letterhead)
     with _clean_logo(picture) as logo, transaction.atomic():
         if letterhead.pk is not None:
-            Letterhead.objects.select_for_update().get(pk=letterhead.pk)
+            require_seen(seen, letterhead_version, Letterhead.objects.select_for_update().get(pk=letterhead.pk))
             _require_unused(letterhead)
         if logo is not None:
             kind = StoredFile.Kind.LOGO
             letterhead.logo = store_picture(logo, centre=letterhead.centre, by=by, kind=kind, now=now)
         elif without_logo:
             letterhead.logo = None
-        letterhead.save()
+        letterhead.save(update_fields=LINES if letterhead.pk else None)
     return letterhead
 
 

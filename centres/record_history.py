@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.history import TRACKED
 from centres.models import Centre, User
+from centres.versions import SAID, Version
 from config.formats import clock, date_clock, masked, plain_date, quantity
 
 PAGE = 100
@@ -68,6 +70,14 @@ class History:
     found: bool
 
 
+@dataclass(slots=True)
+class Meanwhile:
+    """What changed between two versions of a record; ``said`` is what the history does not know, so without a who."""
+
+    acts: list[Act]
+    said: list[FieldChange]
+
+
 def model_of(kind: str) -> Model | None:
     """The model whose history is read under ``/riwayat/<kind>/``."""
     return next((model for model, tracking in TRACKED.items() if tracking.kind and tracking.kind == kind), None)
@@ -107,6 +117,62 @@ def history_of(model: Model, pk: int, *, centre: Centre, before: datetime.dateti
     oldest = min((event.pgh_created_at for _source, events in kept for event in events), default=None)
     found = bool(loaded[0][1]) or sources[0][1].exists()
     return History(_acts(changes, _Texts(changes)), oldest if more else None, found)
+
+
+def what_changed(seen: Version, now: Version, *, reader: User | None) -> Meanwhile:
+    """Each column that differs, from what was ``seen`` to what is stored now, and who brought it there last.
+
+    ``reader`` is called "you". Nothing is said where it isn't known what was seen.
+    """
+    changes = []
+    for label in seen.keys() & now.keys() - {SAID}:
+        model = apps.get_model(label)
+        rows = {
+            int(row): (seen[label].get(row), now[label].get(row))
+            for row in seen[label].keys() | now[label].keys()
+            if seen[label].get(row) != now[label].get(row)
+        }
+        changes += _net_changes(model, rows) if rows else []
+    said = [
+        FieldChange(_(label), before.get(label, ""), words)
+        for record, texts in now.get(SAID, {}).items()
+        if (before := seen.get(SAID, {}).get(record)) is not None
+        for label, words in texts.items()
+        if before.get(label) != words
+    ]
+    return Meanwhile(_acts(changes, _Texts(changes, reader)), said)
+
+
+def _net_changes(model: Model, rows: dict[int, tuple[dict[str, Any] | None, dict[str, Any] | None]]) -> list["_Change"]:
+    """By row its columns as they were seen and as they are, each with the event that the history names for it."""
+    events = list(_newest_first(_event_model(model)._default_manager.filter(pgh_obj_id__in=rows))[:PAGE])
+    # The oldest of a row come first, so what stays is the latest.
+    by_column: dict[tuple[int, str], Any] = {}
+    by_row: dict[int, Any] = {}
+    for change in _changes(model, events):
+        by_row[change.event.pgh_obj_id] = change.event
+        by_column |= {(change.event.pgh_obj_id, field.name): change.event for field, _old, _new in change.values}
+    found: dict[tuple[int, int], _Change] = {}
+    for row, (old, new) in rows.items():
+        whole = old is None or new is None
+        for values in _net_values(model, old or {}, new or {}):
+            event = by_row.get(row) if whole else by_column.get((row, values[0].name))
+            if event is not None:
+                found.setdefault((row, event.pgh_id), _Change(model, event, [])).values.append(values)
+    return list(found.values())
+
+
+def _net_values(model: Model, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[models.Field, Any, Any]]:
+    for field in shown_fields(model):
+        name, digest = field.name, field.name.replace("_last4", "_digest")
+        if old.get(name) != new.get(name) or old.get(digest) != new.get(digest):
+            yield field, _seen_value(field, old), _seen_value(field, new)
+
+
+def _seen_value(field: models.Field, columns: dict[str, Any]) -> Any:
+    written = columns.get(field.name)
+    value = None if written is None else field.to_python(written)
+    return None if value == "" and "" not in dict(field.flatchoices) else value
 
 
 def _own_events(model: Model, pk: int, centre: Centre) -> models.QuerySet:
@@ -200,8 +266,9 @@ def _digest(event: Any, field: models.Field) -> bytes | None:
 class _Texts:
     """Values as the screen shows them; names of referred rows and of actors are fetched once for all changes."""
 
-    def __init__(self, changes: Iterable[_Change]) -> None:
+    def __init__(self, changes: Iterable[_Change], reader: User | None = None) -> None:
         changes = list(changes)
+        self.reader = reader and reader.pk
         wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
         for change in changes:
             for field, old, new in change.values:
@@ -216,6 +283,8 @@ class _Texts:
 
     def actor(self, change: _Change) -> str:
         actor = _actor_id(change)
+        if actor == self.reader:
+            return _("you")
         if isinstance(actor, int):
             return str(self.rows[User].get(actor, f"#{actor}"))
         return str(COMMANDS.get(actor, _("by command: %(name)s") % {"name": actor}))

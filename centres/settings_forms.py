@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import CountField, DateField, RegencyField, field_of, keep_within
+from centres.letterheads import LINES
 from centres.models import Centre, Letterhead, Official, User
 from config.days import of_beginnings, of_ends
 
@@ -44,17 +45,7 @@ class LetterheadForm(forms.ModelForm):
 
     class Meta:
         model = Letterhead
-        fields = (
-            "starts_on",
-            "ministry",
-            "directorate",
-            "regional_office",
-            "centre_line",
-            "address",
-            "phone",
-            "website",
-            "email",
-        )
+        fields = tuple(name for name in LINES if name != "logo")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,10 @@ class Refused(Exception):
         return str(self.args[0])
 
 
+class ChangedMeanwhile(Refused):
+    """What a form showed is not what is stored any more: see ``centres.versions``, whose tag says who changed what."""
+
+
 def required(text: str, message: object, *, field: str) -> str:
     """The text without the spaces around it. Raises Refused with ``message`` where nothing was written."""
     if not (text := text.strip()):

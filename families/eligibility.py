@@ -9,11 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Centre, User
+from centres.versions import Version, columns, require_seen
 from config.days import of_beginnings, of_records, require_ended_after
 from config.errors import GIVE_THE_REASON, Refused, required
 from config.formats import short_date
 from families.models import Eligibility, Family, InitialDetermination
 
+# What a decision changes.
+DECIDED = (
+    "eligibility",
+    "eligibility_basis",
+    "eligibility_at",
+    "eligibility_by",
+    "eligible_from",
+    "eligible_until",
+)
+decision_version = columns(*DECIDED)
 RUNS_OUT_SOON = datetime.timedelta(days=31)
 STANDINGS = {
     "eligible": gettext_lazy("Eligible"),
@@ -112,6 +123,7 @@ def verify(
     basis: str,
     from_on: datetime.date,
     until: datetime.date | None = None,
+    seen: Version | None = None,
     by: User,
     now: datetime.datetime,
 ) -> Family:
@@ -120,39 +132,45 @@ def verify(
     require_ended_after(from_on, until, field="until")
     basis = _reason(basis, _("Give the basis, for example the survey and its date."), field="basis")
     with transaction.atomic():
-        family = _locked(family, Eligibility.PROPOSED, Eligibility.REJECTED, Eligibility.ELIGIBLE)
+        family = _locked(family, Eligibility.PROPOSED, Eligibility.REJECTED, Eligibility.ELIGIBLE, seen=seen)
         family.eligible_from, family.eligible_until = from_on, until
         return _set(family, Eligibility.ELIGIBLE, basis, by=by, now=now)
 
 
-def reject(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+def reject(family: Family, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime) -> Family:
     """Find a family not eligible. Raises ``Refused`` without a reason, or if it was neither proposed nor eligible."""
-    return _moved(family, Eligibility.REJECTED, reason, (Eligibility.PROPOSED, Eligibility.ELIGIBLE), by=by, now=now)
+    return _moved(
+        family, Eligibility.REJECTED, reason, (Eligibility.PROPOSED, Eligibility.ELIGIBLE), seen=seen, by=by, now=now
+    )
 
 
-def suspend(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+def suspend(family: Family, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime) -> Family:
     """Let an eligible family receive nothing for a while."""
-    return _moved(family, Eligibility.SUSPENDED, reason, (Eligibility.ELIGIBLE,), by=by, now=now)
+    return _moved(family, Eligibility.SUSPENDED, reason, (Eligibility.ELIGIBLE,), seen=seen, by=by, now=now)
 
 
-def resume(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+def resume(family: Family, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime) -> Family:
     """Let a suspended family receive again, for as long as it was found eligible before."""
-    return _moved(family, Eligibility.ELIGIBLE, reason, (Eligibility.SUSPENDED,), by=by, now=now)
+    return _moved(family, Eligibility.ELIGIBLE, reason, (Eligibility.SUSPENDED,), seen=seen, by=by, now=now)
 
 
-def end(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+def end(family: Family, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime) -> Family:
     """Take a family out of the active register; its history stays, its KK and NIK are free for another."""
     others = tuple(set(Eligibility) - {Eligibility.ENDED})
-    return _moved(family, Eligibility.ENDED, reason, others, by=by, now=now)
+    return _moved(family, Eligibility.ENDED, reason, others, seen=seen, by=by, now=now)
 
 
-def propose_again(family: Family, *, reason: str, by: User, now: datetime.datetime) -> Family:
+def propose_again(
+    family: Family, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime
+) -> Family:
     """Bring a rejected or ended family back as a proposal.
 
     Raises ``Refused`` if its KK or one of its people stands in another active family by now.
     """
     try:
-        return _moved(family, Eligibility.PROPOSED, reason, (Eligibility.REJECTED, Eligibility.ENDED), by=by, now=now)
+        return _moved(
+            family, Eligibility.PROPOSED, reason, (Eligibility.REJECTED, Eligibility.ENDED), seen=seen, by=by, now=now
+        )
     except IntegrityError:
         raise Refused(_("The family, or a person of it, is in the register a second time by now.")) from None
 
@@ -163,18 +181,20 @@ def _moved(
     reason: str,
     allowed: tuple[Eligibility, ...],
     *,
+    seen: Version | None,
     by: User,
     now: datetime.datetime,
 ) -> Family:
     reason = _reason(reason, GIVE_THE_REASON, field="reason")
     with transaction.atomic():
-        return _set(_locked(family, *allowed), to, reason, by=by, now=now)
+        return _set(_locked(family, *allowed, seen=seen), to, reason, by=by, now=now)
 
 
-def _locked(family: Family, *allowed: Eligibility) -> Family:
+def _locked(family: Family, *allowed: Eligibility, seen: Version | None) -> Family:
     family = Family.objects.select_for_update().get(pk=family.pk)
     if family.merged_into_id:
         raise Refused(_("This family was merged into another. Change that one."))
+    require_seen(seen, decision_version, family)
     if family.eligibility not in allowed:
         raise Refused(
             _("This can't be done while the family's status is: %(state)s.")
@@ -189,16 +209,7 @@ def _set(family: Family, to: Eligibility, basis: str, *, by: User, now: datetime
     family.eligibility_basis = basis
     family.eligibility_at = None if proposed else now
     family.eligibility_by = None if proposed else by
-    family.save(
-        update_fields=(
-            "eligibility",
-            "eligibility_basis",
-            "eligibility_at",
-            "eligibility_by",
-            "eligible_from",
-            "eligible_until",
-        )
-    )
+    family.save(update_fields=DECIDED)
     return family
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, Region
+from centres.versions import Version, require_seen, version_of
 from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
 from families.inmates import meant
@@ -87,6 +88,18 @@ FAMILY_FIELDS = (
     "aid_before_note",
 )
 PERSON_FIELDS = ("name", "sex", "birth_place", "birth_date", "is_contact", "left_on")
+KK = ("kk_cipher", "kk_digest", "kk_last4")
+NUMBERS = tuple(f"{number}_{part}" for number in ("nik", "phone") for part in ("cipher", "digest", "last4"))
+
+
+def household_version(family: Family) -> Version:
+    """All that the form of a household changes, of numbers their digests. Two queries."""
+    numbers = [name for name in NUMBERS if not name.endswith("_cipher")]
+    return (
+        version_of(Family, [family], (*FAMILY_FIELDS, "kk_digest", "kk_last4"))
+        | version_of(Member, family.members.order_by("pk"), (*PERSON_FIELDS, *numbers))
+        | version_of(FamilyInmate, family.ties.order_by("pk"), ("inmate", "relation"))
+    )
 
 
 class AlreadyRegistered(Refused):
@@ -115,10 +128,13 @@ def register_household(
     return family
 
 
-def change_household(family: Family, *, household: Household, now: datetime.datetime) -> Family:
+def change_household(
+    family: Family, *, household: Household, seen: Version | None = None, now: datetime.datetime
+) -> Family:
     """Bring a family to what ``household`` says; members who are not named stay, ties that are not named go.
 
-    Raises as ``register_household``. A NIK or KK is replaced, never taken away.
+    ``seen`` is the ``household_version`` that whoever changes it was shown. Raises as ``register_household``. A NIK or
+    KK is replaced, never taken away.
     """
     _check(household, today=family.centre.local_date(now))
     with walls_in_words(), transaction.atomic():
@@ -126,6 +142,7 @@ def change_household(family: Family, *, household: Household, now: datetime.date
         family = Family.objects.select_for_update(of=("self",)).select_related("centre").get(pk=family.pk)
         if family.merged_into_id:
             raise Refused(_("This family was merged into another. Change that one."))
+        require_seen(seen, household_version, family)
         _write_family(family, household)
         _write_members(family, household.members)
         _write_ties(family, household.ties)
@@ -187,7 +204,7 @@ def _write_family(family: Family, household: Household) -> None:
         _refuse_known_kk(family)
     elif household.kk == "" and family.kk:
         raise Refused(_("A KK number can be corrected, but not removed."), field="kk")
-    family.save()
+    family.save(update_fields=(*FAMILY_FIELDS, *KK) if family.pk else None)
 
 
 def _refuse_known_kk(family: Family) -> None:
@@ -204,15 +221,17 @@ def _write_members(family: Family, people: Iterable[Person]) -> None:
     coming = next((person.member for person in people if person.is_contact), None)
     former = family.members.contacts()
     (former.exclude(pk=coming.pk) if coming else former).update(is_contact=False)
+    # What the form does not say of somebody stays as it is stored now, not as it was read for the form.
+    known = family.members.in_bulk()
     for index, person in enumerate(people):
-        member = person.member or Member(centre=family.centre, family=family)
-        if member.family_id != family.pk:
+        member = known.get(person.member.pk) if person.member else Member(centre=family.centre, family=family)
+        if member is None:
             raise Refused(_("This person belongs to another family."), field=f"members-{index}-name")
         for name in PERSON_FIELDS:
             setattr(member, name, getattr(person, name))
         member.name = " ".join(member.name.split())
         _set_numbers(member, person, index)
-        member.save()
+        member.save(update_fields=(*PERSON_FIELDS, *NUMBERS) if member.pk else None)
 
 
 def _set_numbers(member: Member, person: Person, index: int) -> None:

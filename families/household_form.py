@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms import CountField, DateField
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
-from config.errors import Refused
+from config.errors import ChangedMeanwhile, Refused
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
 from families.identity_numbers import BadIdentityNumber, check_kk, read_nik
 from families.models import Family, FamilyInmate, Inmate, Member
@@ -336,6 +336,8 @@ class HouseholdEntry:
 
     def refuse(self, refused: Refused) -> None:
         """Put a refusal beside its field; for a number of another family, with a link to that family."""
+        if isinstance(refused, ChangedMeanwhile):
+            return
         prefix, _sep, rest = (refused.field or "").partition("-")
         index, _sep, name = rest.partition("-")
         tables: dict[str, Sequence[forms.Form]] = {"members": self.rows, "ties": self._ties() or self.ties.forms}

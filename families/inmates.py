@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres.versions import Version, columns, require_seen
 from config.days import of_the_past
 from config.errors import Refused
 from families.models import Inmate
@@ -52,7 +53,12 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
-def change_status(inmate: Inmate, *, status: str, on: datetime.date, now: datetime.datetime) -> Inmate:
+status_version = columns("status", "status_on")
+
+
+def change_status(
+    inmate: Inmate, *, status: str, on: datetime.date, seen: Version | None = None, now: datetime.datetime
+) -> Inmate:
     """Note that an inmate left the centre on a day, or (a slip, a return) that the centre holds them again.
 
     Families of theirs stay in the register, always; those without another inmate held here are planned no more.
@@ -61,6 +67,7 @@ def change_status(inmate: Inmate, *, status: str, on: datetime.date, now: dateti
     of_the_past(inmate.centre.local_date(now)).require(on, field="on")
     with transaction.atomic():
         inmate = Inmate.objects.select_for_update().get(pk=inmate.pk)
+        require_seen(seen, status_version, inmate)
         if inmate.status == status:
             raise Refused(_("The inmate has this status already."), field="status")
         inmate.status, inmate.status_on = status, on

@@ -50,6 +50,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pictures import signed_paper
+from tests.versions import save
 from tests.walls import adding_is_refused, changing_is_refused, copied
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +192,7 @@ class TestRounds:
         client.force_login(month.people.coordinator)
         address = reverse("distributions:round_time", args=[draft.pk])
 
-        answer = client.post(address, {"date": "2020-01-15", "time": "08:00"})
+        answer = save(client, address, {"date": "2020-01-15", "time": "08:00"})
 
         assert "antara 1 Oktober 2024 dan 31 Desember 2024" in answer.context["form"].errors["date"][0]
 

@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from aid.forms import ItemForm
 from aid.models import Item
+from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
+from centres.versions import ShownVersion, columns, save_form
+from config.errors import ChangedMeanwhile
 
 
 @roles(*STAFF)
@@ -35,9 +38,14 @@ def change_item(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, item: Item, title: str) -> HttpResponse:
+    shown = ShownVersion(request, item, columns(*ItemForm.Meta.fields))
     form = ItemForm(request.POST or None, instance=item, centre=request.centre)
     if form.is_valid():
-        form.save()
-        messages.success(request, _("%(name)s is saved.") % {"name": item.name})
-        return redirect("aid:items")
-    return render(request, "aid/item.html", {"form": form, "title": title, "item": item})
+        try:
+            save_form(form, seen=shown.seen)
+        except ChangedMeanwhile as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": item.name})
+            return redirect("aid:items")
+    return render(request, "aid/item.html", {"form": form, "title": title, "shown": shown, "item": item})

@@ -16,12 +16,13 @@ from aid.first_seen import recorded_item
 from aid.forms import PackageForm, StartForm
 from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, PackageLine, PackageVersion
-from aid.packages import new_version, price_of
+from aid.packages import contents_version, new_version, price_of
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
+from centres.versions import ShownVersion, save_form
 from config.errors import Refused
 
 
@@ -98,24 +99,26 @@ def change_package(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, found: Package) -> HttpResponse:
+    shown = ShownVersion(request, found, contents_version)
     forms = _forms(request, found)
     name, start, lines = forms["name"], forms["start"], forms["lines"]
     if start.is_bound and all([name.is_valid(), start.is_valid(), lines.is_valid()]):
         try:
             with transaction.atomic():
-                saved = name.save()
+                saved = name.save() if shown.is_new else found
                 contents = {
                     recorded_item(line.line_item, request.centre).pk: line.cleaned_data["quantity"]
                     for line in lines.filled
                 }
                 day = start.cleaned_data["starts_on"]
-                new_version(saved, starts_on=day, lines=contents, now=timezone.now())
+                new_version(saved, starts_on=day, lines=contents, seen=shown.seen, now=timezone.now())
+                save_form(name, seen=None)
         except Refused as refused:
             add_refusal(start, refused)
         else:
             messages.success(request, _("The contents of %(name)s are saved.") % {"name": saved.name})
             return redirect("aid:package", pk=saved.pk)
-    return render(request, "aid/package_form.html", {**forms, "package": found})
+    return render(request, "aid/package_form.html", {**forms, "package": found, "shown": shown})
 
 
 def _forms(request: CentreRequest, found: Package) -> dict[str, Any]:

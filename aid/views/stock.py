@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.forms import LotForm, ReasonForm
-from aid.ledger import adjust, reverse, write_off
+from aid.ledger import adjust, books_version, reverse, write_off
 from aid.models import Item, Lot, Movement
 from aid.stock_card import KEY, card
 from centres.forms import add_refusal
@@ -17,7 +17,8 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
-from config.errors import Refused
+from centres.versions import ShownVersion
+from config.errors import ChangedMeanwhile, Refused
 
 
 @roles(*STAFF)
@@ -50,22 +51,25 @@ def lot(request: CentreRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Lot.objects.select_related("item", "receipt__supplier", "centre"), pk=pk, centre=request.centre
     )
+    shown = ShownVersion(request, found, books_version)
     form = LotForm(request.POST or None)
     if form.is_valid():
         try:
-            _put_right(found, form.cleaned_data, request)
+            _put_right(found, form.cleaned_data, shown, request)
+        except ChangedMeanwhile as refused:
+            add_refusal(form, refused)
         except Refused as refused:
             form.add_error({"counted": "quantity"}.get(refused.field or "", refused.field), str(refused))
         else:
             messages.success(request, _("The stock of %(item)s is put right.") % {"item": found.item.name})
             return redirect("aid:stock_card", pk=found.item_id)
-    return render(request, "aid/lot.html", {"lot": found, "form": form})
+    return render(request, "aid/lot.html", {"lot": found, "form": form, "shown": shown})
 
 
-def _put_right(found: Lot, given: dict[str, Any], request: CentreRequest) -> Movement:
+def _put_right(found: Lot, given: dict[str, Any], shown: ShownVersion, request: CentreRequest) -> Movement:
     who = {"reason": given["reason"], "by": request.user, "now": timezone.now()}
     if given["what"] == LotForm.COUNT:
-        return adjust(found, counted=given["quantity"], **who)
+        return adjust(found, counted=given["quantity"], seen=shown.seen, **who)
     return write_off(found, quantity=given["quantity"], kind=given["what"], **who)
 
 

@@ -17,11 +17,15 @@ from centres import access_log
 from centres.accounts.known_browser import forget_browsers
 from centres.accounts.password_reset import opens_more_than
 from centres.models import AccessLog, Centre, Membership, Role, User
+from centres.versions import Version, columns, require_seen
 from config.days import of_beginnings, of_ends, require_ended_after
 from config.errors import Refused
 
 GIVEN, ENDED = "+", "-"
 OPENED, CLOSED = "account opened", "account closed"
+# What a form changes of an account, and of a role.
+person_version = columns("full_name", "email")
+membership_version = columns("ends_on")
 
 
 def _of_role(words: str, role: Role) -> Promise | str:
@@ -102,7 +106,9 @@ def give_roles(
     return given
 
 
-def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: datetime.datetime) -> Membership:
+def end_role(
+    membership: Membership, *, last_day: datetime.date, seen: Version | None = None, by: User, now: datetime.datetime
+) -> Membership:
     """Let a role end with ``last_day``, which may be yesterday at the earliest and moves no beginning.
 
     Raises Refused when that would leave the centre without an administrator, and when the role has ended already.
@@ -113,6 +119,7 @@ def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: 
     with transaction.atomic():
         Centre.objects.select_for_update().get(pk=centre.pk)
         locked = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+        require_seen(seen, membership_version, locked)
         today = centre.local_date(now)
         if locked.ends_on is not None and locked.ends_on < today:
             raise Refused(_("This role has ended already."))
@@ -129,7 +136,16 @@ def end_role(membership: Membership, *, last_day: datetime.date, by: User, now: 
     return locked
 
 
-def change_person(user: User, *, full_name: str, email: str, centre: Centre, by: User, now: datetime.datetime) -> User:
+def change_person(
+    user: User,
+    *,
+    full_name: str,
+    email: str,
+    seen: Version | None = None,
+    centre: Centre,
+    by: User,
+    now: datetime.datetime,
+) -> User:
     """Correct the name and e-mail of an account; the history of the user keeps what they were.
 
     Raises Refused for an account that opens more than ``centre``, as its name stands on the other pages, too.
@@ -138,6 +154,7 @@ def change_person(user: User, *, full_name: str, email: str, centre: Centre, by:
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.pk != by.pk:
             _require_of_centre_alone(locked, by=by, centre=centre, now=now)
+        require_seen(seen, person_version, locked)
         locked.full_name, locked.email = full_name, email
         locked.save(update_fields=["full_name", "email"])
     return locked

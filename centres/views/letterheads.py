@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.forms import add_refusal, sent
-from centres.letterheads import is_in_use, save_letterhead
+from centres.letterheads import is_in_use, letterhead_version, save_letterhead
 from centres.models import Letterhead
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
 from centres.sent_forms import once
 from centres.settings_forms import LetterheadForm
+from centres.versions import ShownVersion
 from config.errors import Refused
 
 COPIED = [name for name in LetterheadForm.Meta.fields if name != "starts_on"]
@@ -51,6 +52,7 @@ def letterhead(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, letterhead: Letterhead, initial: dict | None) -> HttpResponse:
+    shown = ShownVersion(request, letterhead, letterhead_version)
     form = LetterheadForm(sent(request), request.FILES or None, instance=letterhead, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -59,6 +61,7 @@ def _edit(request: CentreRequest, letterhead: Letterhead, initial: dict | None) 
                 form.instance,
                 picture=data["picture"],
                 without_logo=data.get("without_logo", False),
+                seen=shown.seen,
                 by=request.user,
                 now=timezone.now(),
             )
@@ -67,7 +70,7 @@ def _edit(request: CentreRequest, letterhead: Letterhead, initial: dict | None) 
         else:
             messages.success(request, _("The letterhead is saved."))
             return redirect("centres:letterheads")
-    context = {"form": form, "letterhead": letterhead}
+    context = {"form": form, "letterhead": letterhead, "shown": shown}
     return render(request, "centres/letterhead.html", context, status=422 if form.errors else 200)
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.current_centre import SESSION_KEY
-from centres.forms import sent
+from centres.forms import add_refusal, sent
 from centres.models import Letterhead, Membership, Official, Role
 from centres.permissions import everybody, open_to, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
 from centres.settings_forms import CentreForm
+from centres.versions import ShownVersion, columns, save_form
+from config.errors import ChangedMeanwhile
 
 # Pages of the higher rooms, known by name only.
 ELSEWHERE = {
@@ -48,15 +50,20 @@ def settings(request: CentreRequest) -> HttpResponse:
 @roles(Role.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def centre(request: CentreRequest) -> HttpResponse:
+    shown = ShownVersion(request, request.centre, columns(*CentreForm.Meta.fields))
     form = CentreForm(sent(request), instance=request.centre)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("centres:settings")
+        try:
+            save_form(form, seen=shown.seen)
+        except ChangedMeanwhile as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("centres:settings")
     if request.method == "POST":
         # The frame around the form shows the centre as it is, not as it was typed.
         request.centre.refresh_from_db()
-    return render(request, "centres/centre.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "centres/centre.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
 
 
 @everybody

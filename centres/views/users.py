@@ -15,12 +15,22 @@ from centres.accounts.attempts import address_of
 from centres.accounts.forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
 from centres.accounts.lockouts import lockouts_of, lockouts_of_person
 from centres.accounts.password_reset import make_reset_link
-from centres.accounts.roles import change_person, close_account, end_role, give_roles, open_account, register_user
+from centres.accounts.roles import (
+    change_person,
+    close_account,
+    end_role,
+    give_roles,
+    membership_version,
+    open_account,
+    person_version,
+    register_user,
+)
 from centres.forms import add_refusal, sent
 from centres.models import SMALL_TEAM, Membership, Role, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.sent_forms import answer_again, once
+from centres.versions import ShownVersion
 from config.errors import Refused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -105,15 +115,23 @@ def user(request: CentreRequest, pk: int) -> HttpResponse:
 @form_page
 def change_user(request: CentreRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
+    shown = ShownVersion(request, person, person_version)
     form = PersonForm(sent(request), initial={"full_name": person.full_name, "email": person.email})
     if request.method == "POST" and form.is_valid():
         try:
-            change_person(person, **form.cleaned_data, centre=request.centre, by=request.user, now=timezone.now())
+            change_person(
+                person,
+                **form.cleaned_data,
+                seen=shown.seen,
+                centre=request.centre,
+                by=request.user,
+                now=timezone.now(),
+            )
         except Refused as refused:
             add_refusal(form, refused)
         else:
             return redirect("centres:user", pk)
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "shown": shown}
     return render(request, "centres/user_change.html", context, status=422 if form.errors else 200)
 
 
@@ -155,15 +173,16 @@ def end(request: CentreRequest, pk: int) -> HttpResponse:
     """Let one role end."""
     membership = get_object_or_404(Membership.objects.select_related("user", "centre"), pk=pk, centre=request.centre)
     now = timezone.now()
+    shown = ShownVersion(request, membership, membership_version)
     form = EndRoleForm(sent(request), initial={"last_day": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         try:
-            end_role(membership, last_day=form.cleaned_data["last_day"], by=request.user, now=now)
+            end_role(membership, last_day=form.cleaned_data["last_day"], seen=shown.seen, by=request.user, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
             return redirect("centres:user", membership.user_id)
-    context = {"form": form, "membership": membership}
+    context = {"form": form, "membership": membership, "shown": shown}
     return render(request, "centres/role_end.html", context, status=422 if form.errors else 200)
 
 

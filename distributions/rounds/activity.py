@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from centres.models import Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import for_all, store_picture
+from centres.versions import Version, columns, require_seen, version_of
 from config.errors import Refused
 from distributions.models import Attendance, Photo, Round, Stop
 from distributions.rounds.transitions import lock
@@ -25,8 +26,13 @@ def may_be_published(stored: StoredFile) -> bool:
     return Photo.objects.filter(file=stored, may_publish=True).exists()
 
 
+def attendance_version(round: Round) -> Version:
+    """Who is written down as present. One query."""
+    return version_of(Attendance, round.attendances.all(), ("name", "title", "official"))
+
+
 def record_attendance(
-    round: Round, *, officials: Iterable[Official], others: Iterable[tuple[str, str]]
+    round: Round, *, officials: Iterable[Official], others: Iterable[tuple[str, str]], seen: Version | None = None
 ) -> list[Attendance]:
     """Write down who was there: officials as they are called now, and others by (name, position).
 
@@ -40,6 +46,7 @@ def record_attendance(
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
+        require_seen(seen, attendance_version, round)
         kept = {row.name: row for row in round.attendances.all()}
         for name, row in kept.items():
             if name not in wanted:
@@ -84,11 +91,15 @@ def _photo(round: Round, picture: IO[bytes], stop: Stop | None, credit: str, by:
     )
 
 
-def write_obstacles(round: Round, text: str) -> Round:
+obstacles_version = columns("obstacles")
+
+
+def write_obstacles(round: Round, text: str, *, seen: Version | None = None) -> Round:
     """Write what hindered the round, for its report; refused once it is closed."""
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
+        require_seen(seen, obstacles_version, round)
         round.obstacles = text.strip()
         round.save(update_fields=("obstacles",))
         return round

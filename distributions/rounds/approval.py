@@ -8,15 +8,24 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from centres import versions
 from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
+from centres.versions import Version
 from config.days import require_round_date, require_signed
 from config.errors import Refused, reason_given, required
 from config.formats import month_year, plain_date
 from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
-from distributions.rounds.planning import name_signers, refresh_snapshots, set_staff, set_stop_order
+from distributions.rounds.planning import (
+    details_version,
+    name_signers,
+    order_version,
+    refresh_snapshots,
+    set_staff,
+    set_stop_order,
+)
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
@@ -110,7 +119,14 @@ def cancel_round(round: Round, *, reason: str, by: User, now: datetime.datetime)
 
 @transaction.atomic
 def move_date(
-    round: Round, *, date: datetime.date, time: datetime.time, reason: str, by: User, now: datetime.datetime
+    round: Round,
+    *,
+    date: datetime.date,
+    time: datetime.time,
+    reason: str,
+    seen: Version | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> RoundChange:
     """Move an approved round to another day near its month, or to another time.
 
@@ -118,6 +134,7 @@ def move_date(
     stands, nor beyond today.
     """
     require_state(lock(round), *RUNNING)
+    versions.require_seen(seen, details_version("date", "time"), round)
     require_round_date(date, round.month)
     _require_not_after_hand_overs(round, date, now)
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
@@ -129,10 +146,17 @@ def move_date(
 
 @transaction.atomic
 def change_staff(
-    round: Round, *, staff: Iterable[Official], reason: str, by: User, now: datetime.datetime
+    round: Round,
+    *,
+    staff: Iterable[Official],
+    reason: str,
+    seen: Version | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> RoundChange:
     """Say anew who goes along with an approved round."""
     require_state(lock(round), *RUNNING)
+    versions.require_seen(seen, details_version("staff"), round)
     staff = list(staff)
     old = ", ".join(round.staff.values_list("name", flat=True))
     new = ", ".join(official.name for official in staff)
@@ -142,9 +166,18 @@ def change_staff(
 
 
 @transaction.atomic
-def reorder_stops(round: Round, *, order: Iterable[int], reason: str, by: User, now: datetime.datetime) -> RoundChange:
+def reorder_stops(
+    round: Round,
+    *,
+    order: Iterable[int],
+    reason: str,
+    seen: Version | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> RoundChange:
     """Bring the locations of an approved round into another order (their ids)."""
     require_state(lock(round), *RUNNING)
+    versions.require_seen(seen, order_version, round)
     order = list(order)
     names = {stop.pk: stop.village.name if stop.village else "" for stop in round.stops.select_related("village")}
     old = ", ".join(names.values())

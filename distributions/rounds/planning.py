@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
+from centres.versions import Read, Version, require_seen, said_of, version_of
 from config.days import require_round_date
 from config.errors import Refused, reason_given
-from config.formats import plain_date
+from config.formats import plain_date, rupiah
+from config.formats import quantity as written
 from config.numbers import require_quantity
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, resting_villages
@@ -201,13 +204,46 @@ def swap_family(recipient: Recipient, family: Family, *, reason: str, by: User, 
     return _place_by_hand(round, family, reason)
 
 
+def details_version(*names: str) -> Read[Round]:
+    """How to read the version of these details of a round: a query for who signs, and one for ``staff``."""
+
+    def read(round: Round) -> Version:
+        # A page names on the round itself who signs where nobody is stored.
+        rows = Round.objects.filter(pk=round.pk) if SIGNERS.keys() & set(names) else [round]
+        version = version_of(Round, rows, [name for name in names if name != "staff"])
+        if "staff" not in names:
+            return version
+        staff = ", ".join(round.staff.order_by("name", "pk").values_list("name", flat=True))
+        return version | said_of(round, {gettext_noop("Who goes along"): staff})
+
+    return read
+
+
+def contents_version(round: Round) -> Version:
+    """What a package of the round contains, and at which prices. One query."""
+    lines = [
+        f"{line.item_name} {written(line.quantity, line.unit)} × {rupiah(line.unit_price)}"
+        for line in round.lines.all()
+    ]
+    return said_of(round, {gettext_noop("Contents of the package"): ", ".join(lines)})
+
+
+def order_version(round: Round) -> Version:
+    """In which order the locations are visited. One query."""
+    stops = round.stops.select_related("village")
+    names = [stop.village.full_name if stop.village else str(round.centre) for stop in stops]
+    return said_of(round, {gettext_noop("Order of the locations"): ", ".join(names)})
+
+
 @transaction.atomic
-def change_details(round: Round, **changes: Any) -> Round:
+def change_details(round: Round, *, seen: Version | None = None, **changes: Any) -> Round:
     """Change date, time, packages, source of the goods, officials or ``staff`` (officials) of a draft.
 
-    Refused for an official who is not what he or she would sign as on the day of the round.
+    ``seen`` is the ``details_version`` of the same details. Refused for an official who is not what he or she would
+    sign as on the day of the round.
     """
     require_state(lock(round), State.DRAFT)
+    require_seen(seen, details_version(*changes), round)
     staff = changes.pop("staff", None)
     if unknown := changes.keys() - set(DETAILS):
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
@@ -232,9 +268,12 @@ def change_details(round: Round, **changes: Any) -> Round:
 
 
 @transaction.atomic
-def change_contents(round: Round, lines: Mapping[Item, tuple[Decimal, int | None]]) -> Round:
+def change_contents(
+    round: Round, lines: Mapping[Item, tuple[Decimal, int | None]], *, seen: Version | None = None
+) -> Round:
     """Say what a package of this round contains: quantity per package and price per unit (Rp) of each item."""
     require_state(lock(round), State.DRAFT)
+    require_seen(seen, contents_version, round)
     if not lines:
         raise Refused(_("A package contains at least one item."))
     for item, (quantity, _price) in lines.items():
@@ -247,9 +286,10 @@ def change_contents(round: Round, lines: Mapping[Item, tuple[Decimal, int | None
 
 
 @transaction.atomic
-def order_stops(round: Round, order: Iterable[int]) -> Round:
+def order_stops(round: Round, order: Iterable[int], *, seen: Version | None = None) -> Round:
     """Bring the locations of a draft into the given order of their ids."""
     require_state(lock(round), State.DRAFT)
+    require_seen(seen, order_version, round)
     set_stop_order(round, order)
     return round
 

@@ -8,14 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_QUOTE, MAY_RECORD
 from centres.sent_forms import once
-from config.errors import Refused
+from centres.versions import ShownVersion, columns, save_form
+from config.errors import ChangedMeanwhile, Refused
 from distributions.models import Photo, Publication, Quote, Round
 from distributions.pages.fetching import frozen_round
-from distributions.rounds.activity import add_photos, record_attendance, write_obstacles
+from distributions.rounds.activity import (
+    add_photos,
+    attendance_version,
+    obstacles_version,
+    record_attendance,
+    write_obstacles,
+)
 from distributions.rounds.activity_forms import (
     AttendanceForm,
     ObstaclesForm,
@@ -30,18 +38,19 @@ from distributions.rounds.activity_forms import (
 def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     """Who was there; the round's staff and officials are ticked already."""
     round = frozen_round(request, pk)
+    shown = ShownVersion(request, round, attendance_version)
     form = AttendanceForm(request.POST or None, round=round)
     if request.method == "POST" and form.is_valid():
         try:
             officials = form.cleaned_data["officials"]
-            there = record_attendance(round, officials=officials, others=form.other_people())
+            there = record_attendance(round, officials=officials, others=form.other_people(), seen=shown.seen)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            add_refusal(form, refusal)
         else:
             text = ngettext("%(count)d person attended.", "%(count)d people attended.", len(there))
             messages.success(request, text % {"count": len(there)})
             return redirect("distributions:report", pk)
-    return render(request, "distributions/attendance.html", {"round": round, "form": form})
+    return render(request, "distributions/attendance.html", {"round": round, "form": form, "shown": shown})
 
 
 @roles(*MAY_RECORD)
@@ -71,12 +80,18 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Caption, credit and consent of one photo."""
     round = frozen_round(request, pk)
     picture = get_object_or_404(Photo, pk=photo_pk, round=round)
+    shown = ShownVersion(request, picture, columns(*PhotoForm.Meta.fields))
     form = PhotoForm(request.POST or None, instance=picture)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("distributions:photos", pk)
-    return render(request, "distributions/photo.html", {"round": round, "photo": picture, "form": form})
+        try:
+            save_form(form, seen=shown.seen)
+        except ChangedMeanwhile as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("distributions:photos", pk)
+    context = {"round": round, "photo": picture, "form": form, "shown": shown}
+    return render(request, "distributions/photo.html", context)
 
 
 @roles(*MAY_RECORD)
@@ -95,8 +110,9 @@ def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpR
     """Add or change what somebody said."""
     round = frozen_round(request, pk)
     instance = get_object_or_404(Quote, pk=quote_pk, round=round) if quote_pk else Quote(round=round)
+    shown = ShownVersion(request, instance, columns(*QuoteForm.Meta.fields))
     form = QuoteForm(request.POST or None, instance=instance)
-    return _saved_or_shown(request, round, form, _("Quote"))
+    return _saved_or_shown(request, round, form, shown, _("Quote"))
 
 
 @roles(*MAY_QUOTE)
@@ -104,34 +120,42 @@ def quote(request: CentreRequest, pk: int, quote_pk: int | None = None) -> HttpR
 def publication(request: CentreRequest, pk: int, publication_pk: int | None = None) -> HttpResponse:
     """Add or change where the round was in the news."""
     round = frozen_round(request, pk)
-    instance = get_object_or_404(Publication, pk=publication_pk, round=round) if publication_pk else None
-    form = PublicationForm(request.POST or None, instance=instance or Publication(round=round))
-    return _saved_or_shown(request, round, form, _("Publication"))
+    known = get_object_or_404(Publication, pk=publication_pk, round=round) if publication_pk else None
+    instance = known or Publication(round=round)
+    shown = ShownVersion(request, instance, columns(*PublicationForm.Meta.fields))
+    form = PublicationForm(request.POST or None, instance=instance)
+    return _saved_or_shown(request, round, form, shown, _("Publication"))
 
 
 def _saved_or_shown(
-    request: CentreRequest, round: Round, form: QuoteForm | PublicationForm, title: str
+    request: CentreRequest, round: Round, form: QuoteForm | PublicationForm, shown: ShownVersion, title: str
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.centre_id = round.centre_id
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("distributions:report", round.pk)
-    return render(request, "distributions/record_form.html", {"round": round, "form": form, "title": title})
+        try:
+            save_form(form, seen=shown.seen)
+        except ChangedMeanwhile as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("distributions:report", round.pk)
+    context = {"round": round, "form": form, "shown": shown, "title": title}
+    return render(request, "distributions/record_form.html", context)
 
 
 @roles(*MAY_RECORD)
 def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
     """What hindered the round, for the report."""
     round = frozen_round(request, pk)
+    shown = ShownVersion(request, round, obstacles_version)
     form = ObstaclesForm(request.POST or None, initial={"obstacles": round.obstacles})
     if request.method == "POST" and form.is_valid():
         try:
-            write_obstacles(round, form.cleaned_data["obstacles"])
+            write_obstacles(round, form.cleaned_data["obstacles"], seen=shown.seen)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("distributions:report", pk)
-    context = {"round": round, "form": form, "title": _("Obstacles")}
+    context = {"round": round, "form": form, "shown": shown, "title": _("Obstacles")}
     return render(request, "distributions/record_form.html", context)

@@ -12,6 +12,7 @@ from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from distributions.models import RUNNING, Recipient, Round, State
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import waiting_rows, with_contact
@@ -44,34 +45,36 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
     round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
     initial = {"date": round.date, "time": round.time}
+    shown = ShownVersion(request, round, planning.details_version("date", "time"))
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 
     def act() -> None:
         said = {name: form.cleaned_data[name] for name in ("date", "time")}
         if draft:
-            planning.change_details(round, **said)
+            planning.change_details(round, **said, seen=shown.seen)
         else:
             reason = form.cleaned_data["reason"]
-            approval.move_date(round, **said, reason=reason, by=request.user, now=timezone.now())
+            approval.move_date(round, **said, reason=reason, seen=shown.seen, by=request.user, now=timezone.now())
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
-    return done or edit_page(request, round, form, gettext_lazy("Date and time"))
+    return done or edit_page(request, round, form, gettext_lazy("Date and time"), shown=shown)
 
 
 @roles(Role.COORDINATOR)
 def source(request: CentreRequest, pk: int) -> HttpResponse:
     """Where the goods come from, on what terms, how many packages."""
     round = changeable(request, pk, State.DRAFT)
+    shown = ShownVersion(request, round, planning.details_version(*SourceForm.Meta.fields))
     # The form validates onto a copy: the operation writes what it finds itself.
     form = SourceForm(request.POST or None, instance=round_of(request, pk))
     done = submitted_form(
         request,
         form,
-        lambda: planning.change_details(round, **form.cleaned_data),
+        lambda: planning.change_details(round, **form.cleaned_data, seen=shown.seen),
         to="distributions:prepare",
         pk=pk,
     )
-    return done or edit_page(request, round, form, gettext_lazy("Source of the goods"))
+    return done or edit_page(request, round, form, gettext_lazy("Source of the goods"), shown=shown)
 
 
 @roles(Role.COORDINATOR)
@@ -85,34 +88,39 @@ def people(request: CentreRequest, pk: int) -> HttpResponse:
         "handing_official": round.handing_official_id,
         "head_official": round.head_official_id,
     }
+    changes = ("staff", "handing_official", "head_official") if draft else ("staff",)
+    shown = ShownVersion(request, round, planning.details_version(*changes))
     form = (PeopleForm if draft else StaffChangeForm)(request.POST or None, initial=initial, round=round)
 
     def act() -> None:
         if draft:
-            planning.change_details(round, **form.cleaned_data)
+            planning.change_details(round, **form.cleaned_data, seen=shown.seen)
         else:
             staff, reason = form.cleaned_data["staff"], form.cleaned_data["reason"]
-            approval.change_staff(round, staff=staff, reason=reason, by=request.user, now=timezone.now())
+            approval.change_staff(
+                round, staff=staff, reason=reason, seen=shown.seen, by=request.user, now=timezone.now()
+            )
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
-    return done or edit_page(request, round, form, gettext_lazy("Staff and officials"))
+    return done or edit_page(request, round, form, gettext_lazy("Staff and officials"), shown=shown)
 
 
 @roles(Role.COORDINATOR)
 def contents(request: CentreRequest, pk: int) -> HttpResponse:
     """What one package of this round contains."""
     round = changeable(request, pk, State.DRAFT)
+    shown = ShownVersion(request, round, planning.contents_version)
     form = ContentsForm(request.POST or None, round=round)
     done = submitted_form(
         request,
         form,
-        lambda: planning.change_contents(round, form.lines),
+        lambda: planning.change_contents(round, form.lines, seen=shown.seen),
         to="distributions:prepare",
         pk=pk,
     )
     if done:
         return done
-    context = {"round": round, "form": form}
+    context = {"round": round, "form": form, "shown": shown}
     return render(request, "distributions/round_contents.html", context)
 
 
@@ -122,6 +130,7 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
     """The order of the locations; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
+    shown = ShownVersion(request, round, planning.order_version)
     rows = [
         (stop.pk, stop.position, str(stop.village.full_name) if stop.village else str(request.centre))
         for stop in round.stops.select_related("village")
@@ -130,14 +139,16 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         if draft:
-            planning.order_stops(round, form.order)
+            planning.order_stops(round, form.order, seen=shown.seen)
         else:
             reason = form.cleaned_data["reason"]
-            approval.reorder_stops(round, order=form.order, reason=reason, by=request.user, now=timezone.now())
+            approval.reorder_stops(
+                round, order=form.order, reason=reason, seen=shown.seen, by=request.user, now=timezone.now()
+            )
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(
-        request, round, form, gettext_lazy("Order of the locations"), hint=_("Number 1 is visited first.")
+        request, round, form, gettext_lazy("Order of the locations"), hint=_("Number 1 is visited first."), shown=shown
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Centre, Region, User
+from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
@@ -163,18 +164,23 @@ def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
 
 
-def correct_row(row: RegisterImportRow, *, cells: dict[str, str], by: User, now: datetime) -> RegisterImportRow:
+row_version = columns("changed_by", "changed_at")
+
+
+def correct_row(
+    row: RegisterImportRow, *, cells: dict[str, str], seen: Version | None = None, by: User, now: datetime
+) -> RegisterImportRow:
     """Replace cells of a staged row as a person typed them, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells), by, now)
+    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells), seen, by, now)
 
 
-def accept_row(row: RegisterImportRow, *, by: User, now: datetime) -> RegisterImportRow:
+def accept_row(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:
     """Take the doubts about a staged row as settled by a person, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes), by, now)
+    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes), seen, by, now)
 
 
 def _change_row(
-    row: RegisterImportRow, change: Callable[[SheetRow], SheetRow], by: User, now: datetime
+    row: RegisterImportRow, change: Callable[[SheetRow], SheetRow], seen: Version | None, by: User, now: datetime
 ) -> RegisterImportRow:
     with transaction.atomic():
         imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre")
@@ -182,6 +188,7 @@ def _change_row(
         if staged.confirmed_at:
             raise Refused(_("This import was saved already."))
         rows = list(staged.rows.order_by("id"))
+        require_seen(seen, row_version, next(other for other in rows if other.pk == row.pk))
         cells = [change(sheet_row_of(other)) if other.pk == row.pk else sheet_row_of(other) for other in rows]
         judged = judge_register(cells, centre=staged.centre, as_of=staged.as_of)
         _write_down(list(zip(rows, cells, judged, strict=True)))

@@ -9,9 +9,10 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from centres.identity import DOT
 from centres.paging import NUMBER, Key
+from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, WARNINGS, explain
-from families.register_import.importing import read_of
+from families.register_import.importing import read_of, row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 
@@ -78,6 +79,7 @@ class PreviewRow:
     raw: dict[str, str]
     inputs: list[Input]
     acceptable: bool
+    version: str
 
     @property
     def nik(self) -> str:
@@ -122,6 +124,7 @@ def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) ->
         _differing_cells(read),
         _inputs(read) if open_to_repair and row.status in ("review", "invalid") else [],
         open_to_repair and row.status == "review" and set(row.codes) <= ACCEPTABLE,
+        sealed(row_version(row), row),
     )
 
 

@@ -14,6 +14,7 @@ from centres.forms import add_refusal, sent
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from config.errors import Refused
 from families import eligibility
 from families.eligibility_acts import ACTS
@@ -29,10 +30,11 @@ def decide(request: CentreRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     operation, question, button = ACTS[act]
     family = get_object_or_404(Family.objects.select_related("village__parent"), centre=request.centre, pk=pk)
+    shown = ShownVersion(request, family, eligibility.decision_version)
     form = _form(act, request, family)
     if request.method == "POST" and form.is_valid():
         try:
-            operation(family, **form.cleaned_data, by=request.user, now=timezone.now())
+            operation(family, **form.cleaned_data, seen=shown.seen, by=request.user, now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -41,7 +43,7 @@ def decide(request: CentreRequest, pk: int, act: str) -> HttpResponse:
     contact = family.contact
     last = family.assessments.first() if act == "verifikasi" else None
     context = {"form": form, "family": family, "contact": contact, "question": question, "button": button}
-    return render(request, "families/decide.html", context | {"act": act, "last": last})
+    return render(request, "families/decide.html", context | {"act": act, "last": last, "shown": shown})
 
 
 def _form(act: str, request: CentreRequest, family: Family) -> VerifyForm | ReasonForm:

@@ -12,8 +12,9 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from config.errors import Refused
-from families.household import change_household, register_household
+from families.household import change_household, household_version, register_household
 from families.household_form import HouseholdEntry
 from families.models import Family, Inmate
 from families.search import typed
@@ -49,23 +50,27 @@ def change(request: CentreRequest, pk: int) -> HttpResponse:
     family = get_object_or_404(families, pk=pk)
     now = timezone.now()
     today = request.centre.local_date(now)
+    shown = ShownVersion(request, family, household_version)
     entry = HouseholdEntry(sent(request), centre=request.centre, today=today, family=family)
     if request.method == "POST" and entry.is_valid():
         try:
-            change_household(family, household=entry.household(), now=now)
+            change_household(family, household=entry.household(), seen=shown.seen, now=now)
         except Refused as refused:
             entry.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("distributions:family", family.pk)
-    return _page(request, entry, family)
+    return _page(request, entry, family, shown)
 
 
-def _page(request: CentreRequest, entry: HouseholdEntry, family: Family | None = None) -> HttpResponse:
+def _page(
+    request: CentreRequest, entry: HouseholdEntry, family: Family | None = None, shown: ShownVersion | None = None
+) -> HttpResponse:
     context = {
         "entry": entry,
         "form": entry.form,
         "family": family,
+        "shown": shown,
         "contact": family and family.contact,
         "villages": own_villages(request.centre),
     }

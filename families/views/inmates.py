@@ -15,10 +15,11 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_INMATES
 from centres.sent_forms import once
+from centres.versions import ShownVersion, columns, save_form
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
 from families.household import walls_in_words
-from families.inmates import change_status
+from families.inmates import change_status, status_version
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number
 
@@ -86,17 +87,18 @@ def inmate(request: CentreRequest, pk: int) -> HttpResponse:
 def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     """A new inmate, or name, number and expected release of one."""
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
+    shown = ShownVersion(request, found, columns(*InmateForm.Meta.fields))
     form = InmateForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         try:
             with walls_in_words(), transaction.atomic():
-                form.save()
+                save_form(form, seen=shown.seen)
         except Refused as refused:
             add_refusal(form, refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("families:inmate", found.pk)
-    return render(request, "families/inmate_form.html", {"form": form, "inmate": found})
+    return render(request, "families/inmate_form.html", {"form": form, "inmate": found, "shown": shown})
 
 
 @roles(*MAY_REGISTER)
@@ -106,13 +108,14 @@ def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Inmate.objects.select_related("centre"), centre=request.centre, pk=pk)
     now = timezone.now()
     initial = {"status": Inmate.Status.RELEASED, "on": request.centre.local_date(now)}
+    shown = ShownVersion(request, found, status_version)
     form = InmateStatusForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_status(found, **form.cleaned_data, now=now)
+            change_status(found, **form.cleaned_data, seen=shown.seen, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
             messages.success(request, _("The status is recorded. The families stay in the register."))
             return redirect("families:inmate", found.pk)
-    return render(request, "families/inmate_status.html", {"form": form, "inmate": found})
+    return render(request, "families/inmate_status.html", {"form": form, "inmate": found, "shown": shown})

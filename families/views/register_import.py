@@ -21,7 +21,9 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
 from centres.sent_forms import once
-from config.errors import Refused
+from centres.versions import NAME, opened
+from config.errors import ChangedMeanwhile, Refused
+from config.formats import date_clock
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
 from families.register_import.importing import (
@@ -127,11 +129,14 @@ def discard(request: CentreRequest, pk: int) -> HttpResponse:
 def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     row = get_object_or_404(RegisterImportRow, pk=row_pk, register_import=staged, centre=request.centre)
+    seen, now = opened(request.POST.get(NAME, ""), row), timezone.now()
     try:
         if "accept" in request.POST:
-            row = accept_row(row, by=request.user, now=timezone.now())
+            row = accept_row(row, seen=seen, by=request.user, now=now)
         else:
-            row = correct_row(row, cells=_typed(request, row), by=request.user, now=timezone.now())
+            row = correct_row(row, cells=_typed(request, row), seen=seen, by=request.user, now=now)
+    except ChangedMeanwhile:
+        messages.warning(request, _changed_meanwhile(row))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -139,6 +144,15 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
         messages.add_message(request, level, _row_text(row) % {"number": row.sheet_row})
     status = request.POST.get("status", "")
     return redirect(f"{staged.get_absolute_url()}{'?status=' + status if status in ORDER else ''}")
+
+
+def _changed_meanwhile(row: RegisterImportRow) -> str:
+    """No form keeps what was typed here: it is a value or two, and the row may need another one by now."""
+    row.refresh_from_db(fields=("changed_by", "changed_at"))
+    if row.changed_at is None:
+        return _("Row %(number)d may have changed; nothing was saved. Look at it again.") % {"number": row.sheet_row}
+    said = {"number": row.sheet_row, "name": row.changed_by, "at": date_clock(row.changed_at)}
+    return _("%(name)s changed row %(number)d on %(at)s; nothing was saved. Look at it again.") % said
 
 
 def _row_text(row: RegisterImportRow) -> str:

@@ -20,6 +20,7 @@ from tests.factories import (
     SupplierFactory,
     UserFactory,
 )
+from tests.versions import save
 
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
@@ -67,10 +68,10 @@ class TestItems:
     def test_a_name_stands_once_whatever_its_capitals(self, client, rice):
         page = client.post(url("new_item"), self.given | {"name": " BERAS "})
         assert list(page.context["form"].errors) == ["name"]
-        assert client.post(url("item", rice.pk), self.given).status_code == 302
+        assert save(client, url("item", rice.pk), self.given).status_code == 302
 
     def test_the_unit_stays_once_goods_came(self, client, lot):
-        client.post(url("item", lot.item_id), self.given | {"unit": "karung"})
+        save(client, url("item", lot.item_id), self.given | {"unit": "karung"})
         assert Item.objects.get(pk=lot.item_id).unit == "kg"
 
     @pytest.mark.parametrize("price", ["banyak", "-1", "14,50", "99.999.999.999"])
@@ -85,7 +86,7 @@ class TestSuppliers:
         given = {"name": "Baznas Blora", "kind": "donor", "contact": "", "address": ""}
         client.post(url("new_supplier"), given)
         supplier = Supplier.objects.get(centre=centre)
-        client.post(url("supplier", supplier.pk), given | {"address": "Jalan Pemuda", "retired": "on"})
+        save(client, url("supplier", supplier.pk), given | {"address": "Jalan Pemuda", "retired": "on"})
         supplier.refresh_from_db()
         assert (supplier.kind, supplier.address, supplier.retired) == ("donor", "Jalan Pemuda", True)
 
@@ -108,9 +109,9 @@ class TestPackages:
         rice = Item.objects.get(name="Beras")
         data = rows({"item": rice.pk, "quantity": "5"}) | {"name": package.name}
 
-        refused = client.post(url("contents", package.pk), data | {"starts_on": "2024-11-15"})
-        client.post(
-            url("contents", package.pk), data | {"starts_on": timezone.localdate() + datetime.timedelta(days=9)}
+        refused = save(client, url("contents", package.pk), data | {"starts_on": "2024-11-15"})
+        save(
+            client, url("contents", package.pk), data | {"starts_on": timezone.localdate() + datetime.timedelta(days=9)}
         )
 
         assert list(refused.context["start"].errors) == ["starts_on"]
@@ -247,7 +248,7 @@ class TestStockCard:
         ],
     )
     def test_stock_is_put_right(self, client, lot, given, left):
-        client.post(url("lot", lot.pk), given | {"reason": "dihitung"})
+        save(client, url("lot", lot.pk), given | {"reason": "dihitung"})
         assert on_hand(lot) == Decimal(left)
 
     @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ class TestStockCard:
         ],
     )
     def test_a_slip_is_shown_by_the_field(self, client, lot, given, field):
-        page = client.post(url("lot", lot.pk), {"reason": "dihitung"} | given)
+        page = save(client, url("lot", lot.pk), {"reason": "dihitung"} | given)
         assert list(page.context["form"].errors) == [field]
         assert on_hand(lot) == 10
 

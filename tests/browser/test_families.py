@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from centres.history import acting_as
 from centres.models import AccessLog, Role
+from families.household import Household, Person, Tie, change_household
 from families.models import Eligibility, Family
 from tests.browser.axe import flaws
 from tests.factories import (
@@ -164,3 +166,33 @@ def _type_in(page: Page) -> None:
     page.locator("[name=ties-0-relation]").select_option(label="Istri")
     page.get_by_label("Desa/Kelurahan").fill("Panolan, Kedungtuban")
     page.get_by_label("RT").fill("2")
+
+
+def test_two_tabs_on_one_family(centre, open_page, screenshot):
+    family = FamilyFactory(centre=centre, household__contact="Mujiati Maryati", hamlet="Karangtengah")
+    contact = family.members.get()
+    page = open_page()
+    sign_in(page, f"/keluarga/{family.pk}/ubah/")
+    other = MembershipFactory(centre=centre, role=Role.OPERATOR, user__full_name="Adi Wibowo").user
+    changed = Household(
+        village=family.village,
+        hamlet="Karangtengah Lor",
+        landmark="Utara masjid",
+        members=[Person(name="Mujiati", is_contact=True, nik=NIK, member=contact, birth_date=contact.birth_date)],
+        ties=[Tie(inmate=tie.inmate, relation="mother") for tie in family.ties.all()],
+    )
+    with acting_as(other):
+        change_household(family, household=changed, now=timezone.now())
+    page.get_by_label("Dusun").fill("Karangtengah Kidul")
+    page.get_by_role("button", name="Simpan").click()
+
+    told = page.get_by_role("alert")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("Adi Wibowo")
+    expect(told).to_contain_text("Dukuh/dusun: Karangtengah → Karangtengah Lor")
+    expect(page.get_by_label("Dusun")).to_have_value("Karangtengah Kidul")
+    look(page, screenshot, "conflict-family")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Tersimpan.")).to_be_visible()
+    family.refresh_from_db()
+    assert family.hamlet == "Karangtengah Kidul"

@@ -18,6 +18,7 @@ from tests.factories import (
     RoundFactory,
     region,
 )
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_the_administrator_changes_the_centre(client, admin, centre):
         "regency": region("33.16").pk, "time_zone": "Asia/Makassar", "paper": "f4", "one_list_up_to": "20",
         "keeps_stock": "on",
     }  # fmt: skip
-    assert client.post(page("centre"), kept).url == page("settings")
+    assert save(client, page("centre"), kept).url == page("settings")
     centre.refresh_from_db()
     assert (centre.name, centre.time_zone, centre.keeps_stock) == ("Rutan Blora", "Asia/Makassar", True)
     answer = client.post(page("centre"), kept | {"name": ""})
@@ -94,7 +95,7 @@ def test_a_new_version_takes_the_logo_over_and_a_changed_one_drops_it(client, co
     client.post(page("new_letterhead"), letterhead_data(starts_on="2025-01-01"))
     new = Letterhead.objects.latest("starts_on")
     assert new.logo_id is not None
-    client.post(page("letterhead", new.pk), letterhead_data(starts_on="2025-01-01", without_logo="on"))
+    save(client, page("letterhead", new.pk), letterhead_data(starts_on="2025-01-01", without_logo="on"))
     new.refresh_from_db()
     assert new.logo_id is None
 
@@ -129,7 +130,7 @@ def test_officials_are_added_changed_and_listed(client, coordinator, centre):
     assert client.post(page("new_official"), typed).url == page("officials")
     official = Official.objects.get()
     assert (official.nip, official.centre, official.signing_title) == ("198001012005011001", centre, "Kepala Rutan")
-    client.post(page("official", official.pk), typed | {"capacity": "plh"})
+    save(client, page("official", official.pk), typed | {"capacity": "plh"})
     official.refresh_from_db()
     assert official.signing_title == "Plh. Kepala Rutan"
     assert "Plh. Kepala Rutan" in client.get(page("officials")).content.decode()

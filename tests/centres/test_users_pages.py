@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_an_administrator_is_told_that_approval_takes_another(client, admin):
 def test_a_role_is_ended_on_its_page(client, admin):
     membership = MembershipFactory(centre=admin.centre, role=Role.OFFICER)
     assert client.get(page("end_role", membership.pk)).status_code == 200
-    client.post(page("end_role", membership.pk), {"last_day": today()})
+    save(client, page("end_role", membership.pk), {"last_day": today()})
     membership.refresh_from_db()
     assert membership.ends_on == today()
 

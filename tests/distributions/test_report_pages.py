@@ -37,6 +37,7 @@ from tests.factories import (
     region,
 )
 from tests.read_page import words
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -270,7 +271,8 @@ def test_a_photo_gets_caption_credit_and_consent(client, people, round):
     client.post(reverse("distributions:photos", args=[round.pk]), {"photos": [picture()], "credit": "Agus"})
     photo = Photo.objects.get()
 
-    client.post(
+    save(
+        client,
         reverse("distributions:photo", args=[round.pk, photo.pk]),
         {"caption": "Penyerahan paket", "credit": "Agus Riyanto", "may_publish": "on"},
     )
@@ -294,7 +296,8 @@ def test_attendance_is_ticked_and_others_are_written(client, people, round):
     OfficialFactory(centre=people.centre, name="Tidak Datang")
     client.force_login(people.coordinator)
 
-    client.post(
+    save(
+        client,
         reverse("distributions:attendance", args=[round.pk]),
         {"officials": [head.pk], "others": "Siti, Ketua Koperasi\n\nBudi"},
     )
@@ -306,7 +309,7 @@ def test_attendance_is_ticked_and_others_are_written(client, people, round):
 def test_obstacles_stand_in_the_report(client, people, round):
     client.force_login(people.coordinator)
 
-    client.post(reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Jalan ke Panolan banjir."})
+    save(client, reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Jalan ke Panolan banjir."})
     html = client.get(reverse("distributions:report", args=[round.pk])).content.decode()
 
     assert "Jalan ke Panolan banjir." in html
@@ -414,7 +417,7 @@ def test_nothing_is_added_to_a_closed_round(client, people, round):
     )
     transition(round, State.CLOSED, by=people.coordinator, now=timezone.now())
 
-    response = client.post(reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Terlambat"})
+    response = save(client, reverse("distributions:obstacles", args=[round.pk]), {"obstacles": "Terlambat"})
 
     round.refresh_from_db()
     assert round.obstacles == ""

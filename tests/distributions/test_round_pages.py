@@ -31,6 +31,7 @@ from tests.paper_files import page_texts
 from tests.pictures import signed_paper
 from tests.read_page import words
 from tests.seen import read, seen_on
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -286,19 +287,24 @@ def test_a_place_is_left_free_and_filled_again(people):
 def test_details_are_changed_in_small_forms(people):
     round = prepared(people)
     client = signed_in(people.coordinator)
-    client.post(
-        reverse("distributions:round_time", args=[round.pk]), {"date": f"{last_day(round):%d/%m/%Y}", "time": "09.30"}
+    save(
+        client,
+        reverse("distributions:round_time", args=[round.pk]),
+        {"date": f"{last_day(round):%d/%m/%Y}", "time": "09.30"},
     )
-    client.post(
+    save(
+        client,
         reverse("distributions:round_people", args=[round.pk]),
         {"staff": [people.staff[0].pk], "handing_official": people.services.pk, "head_official": ""},
     )
-    client.post(
+    save(
+        client,
         reverse("distributions:round_source", args=[round.pk]),
         {"supplier": "", "terms": "bought", "source_of_funds": "DIPA 2026", "packages": "5"},
     )
     rice, sugar = (line.item for line in round.lines.all())
-    client.post(
+    save(
+        client,
         reverse("distributions:round_contents", args=[round.pk]),
         {f"quantity_{rice.pk}": "7,5", f"price_{rice.pk}": "15.000", f"quantity_{sugar.pk}": ""},
     )
@@ -329,7 +335,7 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     client = signed_in(people.coordinator)
     time = reverse("distributions:round_time", args=[round.pk])
     assert "Isi alasannya." in client.post(time, {"date": str(last_day(round)), "time": "08:00"}).content.decode()
-    client.post(time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
+    save(client, time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
     reserve = round.recipients.filter(state=Recipient.State.RESERVE).first()
     planned = round.recipients.planned().first()
     client.post(
@@ -352,7 +358,7 @@ def test_a_reason_chosen_in_english_is_kept_in_the_language_of_the_papers(people
     time = reverse("distributions:round_time", args=[round.pk])
     assert '<input type="radio" name="reason" value="Cuaca atau jalan"' in (page := client.get(time).content.decode())
     assert "Weather or road" in page
-    client.post(time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
+    save(client, time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
     assert [change.reason for change in round.changes.all()] == ["Cuaca atau jalan"]
 
 

@@ -8,6 +8,7 @@ from families.models import Eligibility, Family
 from tests.factories import FamilyFactory, FamilyInmateFactory, InmateFactory
 from tests.families.pages import signed_in
 from tests.read_page import words
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -65,9 +66,9 @@ def test_the_coordinator_decides_with_a_reason(centre):
         url = reverse("families:decide", args=[family.pk, act])
         assert client.get(url).status_code == 200
         assert client.post(url, {}).context["form"].errors
-        assert client.post(url, typed).status_code == 302
+        assert save(client, url, typed).status_code == 302
         family.refresh_from_db()
         assert family.eligibility == expected
-    refused = client.post(reverse("families:decide", args=[family.pk, "lanjutkan"]), {"reason": "x"})
+    refused = save(client, reverse("families:decide", args=[family.pk, "lanjutkan"]), {"reason": "x"})
     assert refused.context["form"].non_field_errors()
     assert client.get(reverse("families:decide", args=[family.pk, "hapus"])).status_code == 404

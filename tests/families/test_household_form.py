@@ -8,6 +8,7 @@ from families.models import Family, Inmate
 from tests.factories import FamilyFactory, FamilyInmateFactory, InmateFactory
 from tests.families.households import KK, NIK
 from tests.families.pages import contact_of, form_data, signed_in
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_a_family_is_changed_by_the_same_form(centre):
             "ties-0-relation": "mother",
         },
     )
-    assert client.post(reverse("families:change", args=[family.pk]), typed).status_code == 302
+    assert save(client, reverse("families:change", args=[family.pk]), typed).status_code == 302
     family.refresh_from_db()
     assert (family.hamlet, family.kk.reveal(), family.members.count()) == ("Kidul", KK, 2)
     assert (contact_of(family).name, contact_of(family).nik.reveal()) == ("Kartini N.", NIK)

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import AccessLog, Role
+from centres.versions import NAME, sealed
 from families.models import Family, RegisterImport
-from families.register_import.importing import stage_import
+from families.register_import.importing import row_version, stage_import
 from families.register_import.preview import masked_digits
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import DATA, table, write_xlsx
@@ -112,6 +113,11 @@ def test_a_status_narrows_the_rows(office, centre, clerk):
     assert ("Suyatno Wibowo" in text, "Tri Ningsih" in text) == (True, False)
 
 
+def version(row):
+    """What the forms of a row carry."""
+    return {NAME: sealed(row_version(row), row)}
+
+
 def test_a_row_is_repaired_in_place(office, centre, clerk):
     staged = stage(centre, clerk)
     for number, typed in (
@@ -121,7 +127,7 @@ def test_a_row_is_repaired_in_place(office, centre, clerk):
         (47, {"wbp_nama": "Kasminah Susanti", "wbp_register": "B.I 14/2022"}),
     ):
         row = staged.rows.get(sheet_row=number)
-        response = office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", typed)
+        response = office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", typed | version(row))
         assert response.status_code == 302
         row.refresh_from_db()
         assert (row.status, row.codes, row.changed_by) == ("valid", [], clerk)
@@ -133,7 +139,7 @@ def test_a_doubt_is_settled_with_one_press(office, centre, clerk, tmp_path):
     staged = stage(centre, clerk, path)
     assert "Sudah benar" in page(office, staged)
     row = staged.rows.get()
-    office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", {"accept": "1"})
+    office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", version(row) | {"accept": "1"})
     row.refresh_from_db()
     assert (row.status, row.changed_by) == ("valid", clerk)
 
@@ -236,3 +242,22 @@ def test_relations_are_shown_in_the_language_of_the_page(office, centre, clerk):
     shown = words(office.get(preview).content.decode())
     assert "Younger sibling, " in shown
     assert "Adik, " not in shown
+
+
+def test_a_row_that_somebody_repaired_meanwhile_is_not_written_over(office, centre, clerk):
+    staged = stage(centre, clerk)
+    row = staged.rows.get(sheet_row=29)
+    address, before = f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", version(row)
+    office.post(address, before | {"nik": "3316 0756 0895 9836"})
+    row.refresh_from_db()
+    stored = (row.content, row.changed_at)
+
+    answers = [office.post(address, given | {"nik": "3316045710820002"}, follow=True) for given in (before, {})]
+
+    for answer in answers:
+        assert f"{clerk} mengubah baris 29 pada " in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.content, row.changed_at) == stored
+    assert office.post(address, version(row) | {"nik": "3316045710820002"}).status_code == 302
+    row.refresh_from_db()
+    assert row.content != stored[0]

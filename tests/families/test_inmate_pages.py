@@ -6,6 +6,7 @@ from django.urls import reverse
 from centres.models import Role
 from families.models import Inmate
 from tests.families.pages import signed_in
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +29,14 @@ def test_an_inmate_is_added_changed_and_released(centre):
     inmate = Inmate.objects.get()
     twice = client.post(reverse("families:inmate_add"), {"name": "Agus", "register_number": "b.i 1/2024"})
     assert list(twice.context["form"].errors) == ["register_number"]
-    client.post(
-        reverse("families:inmate_change", args=[inmate.pk]), {"name": "Teguh W.", "register_number": "B.I 1/2024"}
+    save(
+        client,
+        reverse("families:inmate_change", args=[inmate.pk]),
+        {"name": "Teguh W.", "register_number": "B.I 1/2024"},
     )
     url = reverse("families:inmate_status", args=[inmate.pk])
     assert client.post(url, {"status": "released", "on": "2999-01-01"}).context["form"].errors["on"]
-    assert client.post(url, {"status": "released", "on": "2024-11-04"}).status_code == 302
+    assert save(client, url, {"status": "released", "on": "2024-11-04"}).status_code == 302
     inmate.refresh_from_db()
     assert (inmate.name, inmate.status) == ("Teguh W.", "released")
     assert client.get(reverse("families:inmate", args=[inmate.pk])).status_code == 200

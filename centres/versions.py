@@ -1,0 +1,129 @@
+"""What a form showed of a record: its save undoes no change that nobody saw.
+
+Between opening a form and saving it, somebody else may have saved, or the same person in another tab. So a form carries
+what it showed of all that it changes (its *version*), and the operation compares that under its lock. What differs is
+told by ``record_history.what_changed``, the new version goes along, and sending the form again saves on purpose.
+
+Compared is what is stored, not which events the history has: history is a record, never a wall, and a family's events
+are also hand-overs, which no form of its address undoes.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django import forms
+from django.core import signing
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from config.errors import ChangedMeanwhile
+
+SALT = "centres.versions"
+NAME = "version"
+SAID = "said"
+# By model label, then by the key of a row, its values by column; and what is no column, by its words (``said_of``).
+Version = dict[str, dict[str, dict[str, Any]]]
+AnyModel = TypeVar("AnyModel", bound=models.Model)
+Read = Callable[[AnyModel], Version]
+
+
+def version_of(model: type[AnyModel], rows: Iterable[AnyModel], columns: Iterable[str]) -> Version:
+    """These columns of the rows. Versions of several models are joined by ``|``."""
+    names = tuple(columns)
+    return {
+        model._meta.label_lower: {
+            str(row.pk): {name: _written(row.serializable_value(name)) for name in names} for row in rows
+        }
+    }
+
+
+def said_of(record: models.Model, words: dict[str, str]) -> Version:
+    """Of a record, what stands in no column of its own: by a marked English label, how its page says it."""
+    return {SAID: {f"{record._meta.label_lower} {record.pk}": words}}
+
+
+def columns(*names: str) -> Read[Any]:
+    """How to read the version of a record of which a form changes these columns."""
+    return lambda record: version_of(type(record), [record], names)
+
+
+def require_seen(seen: Version | None, read: Read[AnyModel], record: AnyModel) -> None:
+    """Refuse to change a record that is not what was ``seen``; None where nobody was shown anything.
+
+    ``record`` is locked and read anew, and whoever else changes what ``read`` reads holds the same lock.
+    """
+    if seen is not None and seen != read(record):
+        raise ChangedMeanwhile(_("This was changed after you opened the form; nothing was saved."))
+
+
+def sealed(version: Version, record: models.Model) -> str:
+    """The version as the form of this record carries it, signed."""
+    return signing.dumps(version, salt=_salt(record), compress=True)
+
+
+def opened(text: str, record: models.Model) -> Version:
+    """What ``sealed`` signed for this record; for everything else an empty version, which equals that of no record."""
+    try:
+        found: Version = signing.loads(text, salt=_salt(record))
+    except signing.BadSignature:
+        return {}
+    return found
+
+
+def _salt(record: models.Model) -> str:
+    return f"{SALT} {record._meta.label_lower} {record.pk}"
+
+
+class ShownVersion:
+    """The version of ``record`` on the page of its form; make it before the form, which may write into the record.
+
+    ``seen`` is what the operation is to compare: what the form carried. A record without a key is new and has none.
+    """
+
+    def __init__(self, request: HttpRequest, record: AnyModel, read: Read[AnyModel]) -> None:
+        self.record: models.Model = record
+        self.read: Read[Any] = read
+        self.is_new = record.pk is None
+        self.came_back = request.method == "POST"
+        if self.is_new:
+            self.seen: Version | None = None
+        else:
+            self.seen = opened(request.POST.get(NAME, ""), record) if self.came_back else read(record)
+
+    def now(self) -> Version:
+        """What is stored now, for the page that is shown; of a record that is not new."""
+        if self.seen is not None and not self.came_back:
+            return self.seen
+        record = type(self.record)._base_manager.filter(pk=self.record.pk).first()
+        return self.read(record) if record else {}
+
+
+def save_form(form: "forms.ModelForm[AnyModel]", *, seen: Version | None) -> AnyModel:
+    """Save a form of one row: a new one, or of an old one the form's own columns, if they are what was ``seen``.
+
+    Whatever else of the row was changed since it was read stays so.
+    """
+    record = form.instance
+    if record.pk is None:
+        return form.save()
+    names = [name for name in form._meta.fields or () if name in form.fields]
+    with transaction.atomic():
+        locked = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
+        require_seen(seen, columns(*(form._meta.fields or ())), locked)
+        record.save(update_fields=names)
+    return record
+
+
+def _written(value: Any) -> Any:
+    """A value as JSON has it. Digests are keyed once more, so that a page tells nothing by which to find a person."""
+    if isinstance(value, bytes | memoryview):
+        return salted_hmac(SALT, bytes(value), algorithm="sha256").hexdigest()[:32]
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value

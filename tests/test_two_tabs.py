@@ -1,0 +1,230 @@
+"""Two tabs on one form: the second save undoes nothing that it did not see, whichever form it is."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from centres.models import Role
+from centres.versions import NAME
+from tests.access_table import TABLE
+from tests.access_world import thing_of, whole_world
+from tests.factories import MembershipFactory, OfficialFactory
+from tests.read_page import words
+from tests.versions import fields_in, forms_in
+
+pytestmark = pytest.mark.django_db
+
+Typed = Callable[[SimpleNamespace], dict[str, Any]]
+
+# By address, what the quicker of two tabs saves, and what was typed in the other.
+EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
+    "aid:contents": ({"name": "Paket Lebaran"}, {"name": "Paket Natal"}),
+    "aid:item": ({"name": "Beras merah"}, {"name": "Beras putih"}),
+    "aid:lot": (
+        {"what": "count", "quantity": "3", "reason": "Dihitung pagi"},
+        {"what": "count", "quantity": "4", "reason": "Dihitung sore"},
+    ),
+    "aid:supplier": ({"contact": "Ibu Sri"}, {"contact": "Pak Budi"}),
+    "centres:centre": ({"place": "Cepu"}, {"place": "Randublatung"}),
+    "centres:change_user": ({"full_name": "Rini Astuti"}, {"full_name": "Rini Wulandari"}),
+    "centres:end_role": (
+        lambda world: {"last_day": world.today.isoformat()},
+        lambda world: {"last_day": (world.today + datetime.timedelta(days=30)).isoformat()},
+    ),
+    "centres:letterhead": ({"address": "Jalan Pemuda 1"}, {"address": "Jalan Pemuda 2"}),
+    "centres:official": ({"title": "Kepala Subseksi"}, {"title": "Kepala Seksi"}),
+    "distributions:attendance": ({"others": "Siti, Ketua"}, {"others": "Budi, Camat"}),
+    "distributions:obstacles": ({"obstacles": "Jalan banjir"}, {"obstacles": "Hujan deras"}),
+    "distributions:photo": ({"caption": "Serah terima"}, {"caption": "Penyerahan"}),
+    "distributions:programme": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
+    "distributions:publication": ({"outlet": "Suara Cepu"}, {"outlet": "Radar Blora"}),
+    "distributions:quote": ({"text": "Terima kasih."}, {"text": "Alhamdulillah."}),
+    "distributions:round_contents": (
+        lambda world: {f"quantity_{world.item.pk}": "2"},
+        lambda world: {f"quantity_{world.item.pk}": "3"},
+    ),
+    "distributions:round_people": (
+        lambda world: {"staff": [world.official.pk]},
+        lambda world: {"staff": [world.official.pk, world.another.pk]},
+    ),
+    "distributions:round_source": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
+    "distributions:round_stops": (
+        lambda world: dict(zip(world.stop_fields, "21", strict=True)),
+        lambda world: dict(zip(world.stop_fields, "12", strict=True)),
+    ),
+    "distributions:round_time": ({"time": "09:15"}, {"time": "10:45"}),
+    "families:change": ({"hamlet": "Kidul"}, {"hamlet": "Lor"}),
+    "families:decide": ({"basis": "Survei pagi"}, {"basis": "Survei sore"}),
+    "families:inmate_change": ({"name": "Teguh Santosa"}, {"name": "Teguh Raharjo"}),
+    "families:inmate_status": (
+        {"status": "deceased", "on": "2024-11-04"},
+        {"status": "transferred", "on": "2024-11-05"},
+    ),
+}
+# What the history does not track: it is said what is different, but not who it was.
+UNNAMED = {"aid:lot", "distributions:round_contents", "distributions:round_people", "distributions:round_stops"}
+# Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py.
+IN_A_LIST = {"families:import_repair"}
+NO_PAGES = {"centres:file", "distributions:goods", "families:import_template", "families:villages"}
+NEW = "makes a record"
+ADDS = "adds to what is recorded, and nothing is written over"
+STATE = "brings a record from a state that the operation asks for under its lock into another"
+SEEN = "carries what it decides about as a whole: tests/distributions/test_decide_on_what_was_seen.py"
+FIELD = "a report under a key of its own, which the register of reports compares"
+READS = "writes nothing but a line of the access log"
+# Forms that carry no version, each with the reason.
+WITHOUT = {
+    "aid:new_item": NEW,
+    "aid:new_package": NEW,
+    "aid:new_receipt": NEW,
+    "aid:new_supplier": NEW,
+    "aid:paid": STATE,
+    "aid:reverse": STATE,
+    "aid:take_back_receipt": STATE,
+    "centres:close_user": STATE,
+    "centres:give_roles": ADDS,
+    "centres:let_address_in": STATE,
+    "centres:let_user_in": STATE,
+    "centres:new_letterhead": NEW,
+    "centres:new_official": NEW,
+    "centres:new_user": NEW,
+    "centres:reopen_user": STATE,
+    "centres:sign_in_help": ADDS,
+    "centres:small_team": ADDS,
+    "centres:switch": "chooses a centre for this browser alone",
+    "distributions:add_publication": NEW,
+    "distributions:add_quote": NEW,
+    "distributions:approval": SEEN,
+    "distributions:cancel": STATE,
+    "distributions:close_now": SEEN,
+    "distributions:family_reveal": READS,
+    "distributions:find_family": READS,
+    "distributions:goods_from_canteen": NEW,
+    "distributions:goods_from_stock": NEW,
+    "distributions:hand_over_stop": FIELD,
+    "distributions:handover_recipient": FIELD,
+    "distributions:open_reports": STATE,
+    "distributions:paper_approval": SEEN,
+    "distributions:paper_entry": FIELD,
+    "distributions:photos": ADDS,
+    "distributions:prepare": "makes the proposal anew by the rules; what was chosen by hand stays",
+    "distributions:prepare_month": NEW,
+    "distributions:print_paper": READS,
+    "distributions:programme_new": NEW,
+    "distributions:recipient_missed": FIELD,
+    "distributions:recipient_partial": FIELD,
+    "distributions:recipient_phone": READS,
+    "distributions:recipient_undo": FIELD,
+    "distributions:remove_photo": "takes the photo away, whatever was written about it",
+    "distributions:reports_excel": READS,
+    "distributions:round_family": STATE,
+    "distributions:round_family_add": ADDS,
+    "distributions:send_back": SEEN,
+    "distributions:settle_again": ADDS,
+    "distributions:settle_item": ADDS,
+    "distributions:settle_rest": SEEN,
+    "distributions:submit": SEEN,
+    "distributions:use_reserve": STATE,
+    "families:add": NEW,
+    "families:determine": STATE,
+    "families:import": NEW,
+    "families:import_confirm": STATE,
+    "families:import_discard": STATE,
+    "families:import_download": READS,
+    "families:inmate_add": NEW,
+    "families:survey": ADDS,
+}
+
+
+@pytest.fixture
+def world(tmp_path) -> SimpleNamespace:
+    world = whole_world(tmp_path)
+    world.today = timezone.localdate()
+    world.another = OfficialFactory(centre=world.centre)
+    world.stop_fields = [f"stop_{stop.pk}" for stop in world.draft.stops.all()]
+    return world
+
+
+def with_every_role(world: SimpleNamespace) -> Client:
+    """Somebody who opens every page; ``client.user`` is who."""
+    client = Client()
+    client.user = MembershipFactory(centre=world.centre, role=Role.ADMIN).user
+    for role in set(Role) - {Role.ADMIN}:
+        MembershipFactory(centre=world.centre, role=role, user=client.user)
+    client.force_login(client.user)
+    return client
+
+
+def page_of(world: SimpleNamespace, name: str) -> str:
+    things = [thing_of(world, thing) for thing in TABLE[name].things.values()]
+    return reverse(name, args=[getattr(thing, "pk", thing) for thing in things])
+
+
+def typed(world: SimpleNamespace, said: dict[str, Any] | Typed) -> dict[str, list[str]]:
+    said = said(world) if callable(said) else said
+    return {name: [str(one) for one in value] if isinstance(value, list) else [value] for name, value in said.items()}
+
+
+def stored(client: Client, url: str) -> object:
+    """The version of what is stored now, as the page carries it."""
+    return signed(fields_in(client.get(url)))
+
+
+def signed(fields: dict[str, list[str]]) -> object:
+    """What a version says, without when it was signed."""
+    return signing.b64_decode(fields[NAME][0].lstrip(".").partition(":")[0].encode())
+
+
+def faults(world: SimpleNamespace, name: str, ours: Client, theirs: Client) -> Iterator[str]:
+    """What goes wrong when ``theirs`` saves between our opening a form and our saving it."""
+    url = page_of(world, name)
+    other, mine = (typed(world, said) for said in EDITS[name])
+    opened_before = fields_in(ours.get(url))
+    if theirs.post(url, fields_in(theirs.get(url)) | other).status_code != 302:
+        yield "an unchanged record is not saved"
+    before = stored(ours, url)
+    answer = ours.post(url, opened_before | mine)
+    if answer.status_code != 200 or stored(ours, url) != before:
+        yield "it was saved over what nobody saw"
+        return
+    again = fields_in(answer)
+    if {field: again.get(field) for field in mine} != mine:
+        yield "what was typed is lost"
+    who = "Anda sendiri" if ours is theirs else str(theirs.user)
+    said = words(answer.content.decode())
+    if "Data ini diubah setelah formulir dibuka" not in said or (name not in UNNAMED and f"{who} ," not in said):
+        yield "nobody is told who changed what"
+    if signed(again) != before:
+        yield "the form that came again carries no new version"
+    if ours.post(url, again).status_code != 302 or stored(ours, url) == before:
+        yield "sent again it is not saved"
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_the_second_of_two_tabs_is_asked_keeps_what_was_typed_and_saves_when_sent_again(world, same):
+    theirs = with_every_role(world)
+    ours = theirs if same else with_every_role(world)
+    found = {name: list(faults(world, name, ours, theirs)) for name in EDITS}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_every_form_that_changes_a_record_carries_its_version_or_says_why_not(world):
+    client, carrying, without = with_every_role(world), set(), set()
+    for name, line in TABLE.items():
+        if line.post or name in NO_PAGES:
+            continue
+        url = page_of(world, name)
+        for form in forms_in(client.get(url)):
+            if form.method == "post":
+                target = resolve((form.action or url).partition("?")[0]).view_name
+                (carrying if form.carries_version else without).add(target)
+    posted_alone = {name for name, line in TABLE.items() if line.post}
+    assert carrying == EDITS.keys() | IN_A_LIST
+    assert sorted(without | posted_alone - carrying) == sorted(WITHOUT)
