@@ -4,16 +4,20 @@ Nothing is deleted there: the application may not. What a centre owns is made on
 its centre; here it can be looked at and put right.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, User
+from centres.record_history import what_changed
+from centres.versions import NAME, Version, columns, opened, sealed
+from config.formats import date_clock
 
 # Roles are memberships, not groups; sign-in knows no addresses; a second factor is taken off where that is logged
 # (centres.accounts.password_reset).
@@ -23,8 +27,52 @@ for model in (Group, EmailAddress, Authenticator):
 admin.site.site_header = admin.site.site_title = "Peduli"
 
 
+class RecordForm(forms.ModelForm):
+    """Carries what it showed of the record that it changes, as the forms of the centre's own pages do."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = [field.name for field in self._meta.model._meta.concrete_fields if field.name in self.fields]
+        if self.instance.pk is not None:
+            self.initial[NAME] = sealed(columns(*self.columns)(self.instance), self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.instance.pk is not None:
+            # The page saves in the same transaction.
+            stored = self._meta.model._base_manager.select_for_update(no_key=True).get(pk=self.instance.pk)
+            self._compare(columns(*self.columns)(stored))
+        return data
+
+    def _compare(self, now: Version) -> None:
+        seen = opened(self.data.get(NAME, ""), self.instance)
+        if seen == now:
+            return
+        self.add_error(None, _("This was changed after you opened the form; nothing was saved."))
+        for act in what_changed(seen, now, reader=None).acts:
+            for field in (field for change in act.changes for field in change.fields):
+                said = f"{act.actor}, {date_clock(act.at)}: {field.label}: {field.old or '–'} → {field.new or '–'}"
+                self.add_error(None, said)
+        # Sent again it saves on purpose.
+        typed = cast(QueryDict, self.data).copy()
+        typed[NAME] = sealed(now, self.instance)
+        self.data = typed
+
+
 class NothingDeleted(admin.ModelAdmin):
-    """No deletion, one by one or by ticking."""
+    """No deletion, one by one or by ticking; and no save over what was not seen, nor of columns beside the form's."""
+
+    form = RecordForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The version, too, where something can be changed."""
+        named = [name for name in super().get_fields(request, obj) if name != NAME]
+        return [*named, NAME] if self.has_change_permission(request, obj) else named
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.save(update_fields=form.columns if change else None)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

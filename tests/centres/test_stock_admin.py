@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from aid.models import Item
+from centres.history import acting_as
 from centres.models import Membership, Role, User
 from tests.factories import (
     CentreFactory,
@@ -17,6 +18,8 @@ from tests.factories import (
     cast,
     region,
 )
+from tests.read_page import words
+from tests.versions import fields_in, save
 
 pytestmark = pytest.mark.django_db
 CONFIGURATION = {
@@ -104,10 +107,37 @@ def test_what_a_centre_owns_is_changed_but_keeps_its_centre(client, staff, centr
     item = ItemFactory(centre=centre, name="Beras")
     address = reverse("admin:aid_item_change", args=[item.pk])
     given = {"name": "Beras medium", "unit": "kg", "kind": "rice", "centre": CentreFactory().pk}
-    assert client.post(address, given).status_code == 302
+    assert save(client, address, given).status_code == 302
     changed = Item.objects.get(pk=item.pk)
     assert (changed.name, changed.centre) == ("Beras medium", centre)
     assert client.get(reverse("admin:aid_item_add")).status_code == 403
+
+
+def test_two_tabs_undo_nothing_there_either(client, staff, centre):
+    item = ItemFactory(centre=centre, name="Beras", unit="kg", kind="rice")
+    address = reverse("admin:aid_item_change", args=[item.pk])
+    fields = fields_in(client.get(address))
+    with acting_as("first_run"):
+        Item.objects.filter(pk=item.pk).update(name="Beras merah")
+
+    asked = client.post(address, fields | {"name": "Beras putih"})
+
+    assert "Barang: Beras → Beras merah" in words(asked.content.decode())
+    assert Item.objects.get(pk=item.pk).name == "Beras merah"
+    assert client.post(address, fields_in(asked)).status_code == 302
+    assert Item.objects.get(pk=item.pk).name == "Beras putih"
+
+
+def test_a_password_that_is_set_meanwhile_stays(client, staff):
+    person = UserFactory()
+    address = reverse("admin:centres_user_change", args=[person.pk])
+    fields = fields_in(client.get(address))
+    User.objects.filter(pk=person.pk).update(password="argon2$new")
+
+    assert client.post(address, fields | {"full_name": "Rini"}).status_code == 302
+
+    person.refresh_from_db()
+    assert (person.full_name, person.password) == ("Rini", "argon2$new")
 
 
 def test_regions_are_only_read(client, staff):
