@@ -48,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """One's own new password; what else was changed of the account meanwhile stays, as that it is closed."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:

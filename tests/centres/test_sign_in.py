@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -14,6 +15,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centres.accounts.attempts import account_key
 from centres.encryption import seal
+from centres.models import User
 from tests.factories import UserFactory
 from tests.walls import adding_is_refused, changing_is_refused, copied
 
@@ -326,3 +328,13 @@ def test_a_weak_password_is_refused(client, user, password):
     assert response.status_code == 200
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
+
+
+def test_a_new_password_does_not_open_an_account_that_was_closed_meanwhile(user):
+    read_before = User.objects.get(pk=user.pk)
+    User.objects.filter(pk=user.pk).update(is_active=False, full_name="Rini Astuti")
+
+    get_adapter().set_password(read_before, PASSWORD)
+
+    user.refresh_from_db()
+    assert (user.is_active, user.full_name, user.check_password(PASSWORD)) == (False, "Rini Astuti", True)
