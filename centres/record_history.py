@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -125,27 +125,25 @@ def what_changed(seen: Version, now: Version, *, reader: User | None) -> Meanwhi
     ``reader`` is called "you". Nothing is said where it isn't known what was seen.
     """
     changes = []
-    for label in seen.keys() & now.keys() - {SAID}:
-        model = apps.get_model(label)
-        rows = {
-            int(row): (seen[label].get(row), now[label].get(row))
-            for row in seen[label].keys() | now[label].keys()
-            if seen[label].get(row) != now[label].get(row)
-        }
-        changes += _net_changes(model, rows) if rows else []
-    said = [
-        FieldChange(_(label), before.get(label, ""), words)
-        for record, texts in now.get(SAID, {}).items()
-        if (before := seen.get(SAID, {}).get(record)) is not None
-        for label, words in texts.items()
-        if before.get(label) != words
-    ]
-    return Meanwhile(_acts(changes, _Texts(changes, reader)), said)
+    for label in (label for label in now if label in seen and label != SAID):
+        old, new = seen[label], now[label]
+        keys = sorted((row for row in old.keys() | new.keys() if old.get(row) != new.get(row)), key=int)
+        if keys:
+            changes += _net_changes(apps.get_model(label), {int(row): (old.get(row), new.get(row)) for row in keys})
+    return Meanwhile(_acts(changes, _Texts(changes, reader)), list(_said_differently(seen, now)))
+
+
+def _said_differently(seen: Version, now: Version) -> Iterator[FieldChange]:
+    for record, texts in now.get(SAID, {}).items():
+        before = seen.get(SAID, {}).get(record, {})
+        for label, words in texts.items():
+            if label in before and before[label] != words:
+                yield FieldChange(_(label), before[label], words)
 
 
 def _net_changes(model: Model, rows: dict[int, tuple[dict[str, Any] | None, dict[str, Any] | None]]) -> list["_Change"]:
     """By row its columns as they were seen and as they are, each with the event that the history names for it."""
-    events = list(_newest_first(_event_model(model)._default_manager.filter(pgh_obj_id__in=rows))[:PAGE])
+    events = list(_newest_first(_event_model(model)._default_manager.filter(pgh_obj_id__in=rows)))
     # The oldest of a row come first, so what stays is the latest.
     by_column: dict[tuple[int, str], Any] = {}
     by_row: dict[int, Any] = {}
@@ -274,6 +272,8 @@ class _Texts:
             for field, old, new in change.values:
                 if field.is_relation:
                     wanted[field.related_model] |= {old, new} - {None}  # type: ignore[index]  # never None
+            if told_by := _told_by(change.model):
+                wanted[told_by.related_model].add(getattr(change.event, told_by.attname))  # type: ignore[index]
         wanted[User] |= {actor for actor in map(_actor_id, changes) if isinstance(actor, int)}
         self.rows = {model: self._rows(model, keys) for model, keys in wanted.items() if keys}
 
@@ -340,12 +340,21 @@ def _record_change(change: _Change, texts: _Texts) -> RecordChange:
     fields = [
         FieldChange(label_of(field), texts.of(field, old), texts.of(field, new)) for field, old, new in change.values
     ]
-    return RecordChange(_name(change), change.event.pgh_label, fields)
+    return RecordChange(_name(change, texts), change.event.pgh_label, fields)
 
 
-def _name(change: _Change) -> str:
-    kind = name_of(change.model)
+def _told_by(model: Model) -> models.Field | None:
+    """The reference that says which row of a model is meant, where its rows have no names."""
+    name = getattr(model, "told_by", "")
+    field: Any = model._meta.get_field(name) if name else None
+    return cast(models.Field | None, field)
+
+
+def _name(change: _Change, texts: _Texts) -> str:
+    kind, told_by = name_of(change.model), _told_by(change.model)
     name = getattr(change.event, "name", "") or getattr(change.event, "full_name", "")
+    if told_by:
+        name = texts.of(told_by, getattr(change.event, told_by.attname))
     return f"{kind}: {name}" if name else kind
 
 

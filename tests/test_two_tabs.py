@@ -69,7 +69,7 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     ),
 }
 # What the history does not track: it is said what is different, but not who it was.
-UNNAMED = {"aid:lot", "distributions:round_contents", "distributions:round_people", "distributions:round_stops"}
+UNNAMED = {"aid:lot"}
 # Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py.
 IN_A_LIST = {"families:import_repair"}
 NO_PAGES = {"centres:file", "distributions:goods", "families:import_template", "families:villages"}

@@ -271,13 +271,18 @@ class Round(CentreOwned):
         return self.centre.single_officer and not others.exists()
 
 
+@tracked(part_of="round")
 class RoundStaff(CentreOwned):
     """Who of the staff goes along."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="staff_links")
-    official = models.ForeignKey(Official, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    official = models.ForeignKey(
+        Official, on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("official")
+    )
+    told_by = "official"
 
     class Meta:
+        verbose_name = _("who goes along")
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("round", "official"), name="round_staff_once"),)
 
@@ -285,17 +290,20 @@ class RoundStaff(CentreOwned):
         return str(self.official)
 
 
+@tracked(part_of="round", unsaid=["item"])
 class RoundLine(CentreOwned):
     """What one package of the round contains. Filled when the round is planned, frozen by its approval."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="lines")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    item_name = models.CharField(max_length=80)
-    unit = models.CharField(max_length=20)
-    quantity = models.DecimalField(max_digits=10, decimal_places=3)
-    unit_price = models.PositiveIntegerField(null=True)
+    item_name = models.CharField(_("item"), max_length=80)
+    unit = models.CharField(_("unit"), max_length=20)
+    quantity = models.DecimalField(_("quantity per package"), max_digits=10, decimal_places=3)
+    unit_price = models.PositiveIntegerField(_("price per unit (Rp)"), null=True)
+    told_by = "item"
 
     class Meta:
+        verbose_name = _("item in the package")
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("round", "item"), name="round_line_item_once"),

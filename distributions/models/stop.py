@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import tracked
 from centres.models import CentreOwned, Region
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
@@ -27,18 +28,23 @@ class Stops(models.QuerySet["Stop"]):
         return self.filter(models.Exists(Recipient.objects.expected().filter(stop=models.OuterRef("pk"))))
 
 
+@tracked(part_of="round")
 class Stop(CentreOwned):
     """One village of a round, or the centre itself, in visiting order (from 1)."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="stops")
-    village = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
-    at_centre = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField()
+    village = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("village")
+    )
+    at_centre = models.BooleanField(_("at the centre"), default=False)
+    position = models.PositiveSmallIntegerField(_("place on the route"))
 
     objects = Stops.as_manager()
     named_by = ("village",)  # for the history, which fetches it along with the name
+    told_by = "village"  # and which of the rows is meant, where they have no names
 
     class Meta:
+        verbose_name = _("location")
         ordering = ("position", "id")
         constraints = (
             models.UniqueConstraint(fields=("round", "village"), name="stop_once_per_village"),

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official, Region, User
-from centres.versions import Read, Version, require_seen, said_of, version_of
+from centres.versions import Read, Version, require_seen, version_of
 from config.days import require_round_date
 from config.errors import Refused, reason_given
-from config.formats import plain_date, rupiah
-from config.formats import quantity as written
+from config.formats import plain_date
 from config.numbers import require_quantity
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, resting_villages
@@ -213,26 +211,19 @@ def details_version(*names: str) -> Read[Round]:
         version = version_of(Round, rows, [name for name in names if name != "staff"])
         if "staff" not in names:
             return version
-        staff = ", ".join(round.staff.order_by("name", "pk").values_list("name", flat=True))
-        return version | said_of(round, {gettext_noop("Who goes along"): staff})
+        return version | version_of(RoundStaff, round.staff_links.all(), ("official",))
 
     return read
 
 
 def contents_version(round: Round) -> Version:
     """What a package of the round contains, and at which prices. One query."""
-    lines = [
-        f"{line.item_name} {written(line.quantity, line.unit)} × {rupiah(line.unit_price)}"
-        for line in round.lines.all()
-    ]
-    return said_of(round, {gettext_noop("Contents of the package"): ", ".join(lines)})
+    return version_of(RoundLine, round.lines.all(), ("item", "unit", "quantity", "unit_price"))
 
 
 def order_version(round: Round) -> Version:
     """In which order the locations are visited. One query."""
-    stops = round.stops.select_related("village")
-    names = [stop.village.full_name if stop.village else str(round.centre) for stop in stops]
-    return said_of(round, {gettext_noop("Order of the locations"): ", ".join(names)})
+    return version_of(Stop, round.stops.all(), ("village", "position"))
 
 
 @transaction.atomic
@@ -280,6 +271,13 @@ def change_contents(
         require_quantity(quantity, field=f"quantity_{item.pk}")
         if quantity <= 0:
             raise Refused(_("The quantity must be above zero."), field=f"quantity_{item.pk}")
+    known = list(round.lines.all())
+    if [line.item_id for line in known] == [item.pk for item in lines]:
+        # The same items: the history shows what is new of each.
+        for line, (item, (quantity, price)) in zip(known, lines.items(), strict=True):
+            line.item_name, line.unit, line.quantity, line.unit_price = item.name, item.unit, quantity, price
+            line.save(update_fields=["item_name", "unit", "quantity", "unit_price"])
+        return round
     round.lines.all().delete()
     _write_lines(round, ((item, quantity, price) for item, (quantity, price) in lines.items()))
     return round
@@ -307,10 +305,14 @@ def set_stop_order(round: Round, order: Iterable[int]) -> None:
 
 
 def set_staff(round: Round, staff: Iterable[Official]) -> None:
-    """Say who goes along."""
-    round.staff_links.all().delete()
+    """Say who goes along; one by one, so that the history shows who was added and removed."""
+    wanted = {official.pk: official for official in staff}
+    round.staff_links.exclude(official__in=wanted).delete()
+    there = set(round.staff_links.values_list("official", flat=True))
     RoundStaff.objects.bulk_create(
-        RoundStaff(centre_id=round.centre_id, round=round, official=official) for official in staff
+        RoundStaff(centre_id=round.centre_id, round=round, official=official)
+        for pk, official in wanted.items()
+        if pk not in there
     )
 
 

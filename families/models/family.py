@@ -305,6 +305,7 @@ class FamilyInmate(CentreOwned):
         Inmate, on_delete=models.PROTECT, db_constraint=False, related_name="ties", verbose_name=_("inmate")
     )
     relation = models.CharField(_("relation to the inmate"), max_length=16, choices=Relation)
+    told_by = "inmate"
 
     class Meta:
         verbose_name = _("tie to an inmate")
