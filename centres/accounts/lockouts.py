@@ -145,18 +145,20 @@ def _of_addresses(rows: list[FailedSignIn], lifts: list[LiftedWait]) -> Iterator
 def _waits(
     rows: list[FailedSignIn], lifts: list[LiftedWait], limit: int
 ) -> Iterator[tuple[list[FailedSignIn], datetime, User | None]]:
-    """Each wait with the tries that led to it, its end, and who lifted it. No try is counted while it lasts."""
+    """Each wait with the tries that led to it, its end, and who lifted it."""
     counted: deque[FailedSignIn] = deque()
+    waited_until: datetime | None = None
     for row in rows:
         start = max([row.at - WINDOW, *(lift.at for lift in lifts if lift.at < row.at)])
         while counted and counted[0].at <= start:
             counted.popleft()
         counted.append(row)
-        if len(counted) < limit:
+        if len(counted) < limit or (waited_until and row.at < waited_until):
             continue
         until = counted[0].at + WINDOW
         lift = next((lift for lift in lifts if row.at <= lift.at < until), None)
-        yield list(counted), lift.at if lift else until, lift.by if lift else None
+        waited_until = lift.at if lift else until
+        yield list(counted), waited_until, lift.by if lift else None
 
 
 def _lockout(user: User | None, tries: list[FailedSignIn], until: datetime, lifted_by: User | None) -> Lockout:

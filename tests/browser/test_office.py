@@ -1,12 +1,16 @@
 """An empty installation becomes a centre in a real browser: *Mulai*, letterhead, officials, users, histories."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from centres.accounts.attempts import digest_of
 from centres.accounts.first_run import one_time_code
-from centres.models import Centre, Membership, Official, Role
+from centres.models import Centre, FailedSignIn, Membership, Official, Role
 from tests.browser.axe import flaws
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -89,6 +93,43 @@ def test_an_administrator_looks_at_a_user_and_its_history(open_page, screenshot)
     page.goto("/riwayat-akses/")
     screenshot(page, "riwayat-akses-isi")
     assert flaws(page) == []
+
+
+def test_an_administrator_lets_somebody_in_who_was_held_up(open_page, screenshot):
+    centre = CentreFactory(name="Rutan Kelas IIB Blora")
+    admin, officer = UserFactory(username="siti", full_name="Siti Aminah"), UserFactory(full_name="Bayu Nugroho")
+    for user, role in ((admin, Role.ADMIN), (officer, Role.OFFICER)):
+        MembershipFactory(user=user, role=role, centre=centre)
+    for number in range(30):
+        user = officer if number % 6 == 0 else None
+        FailedSignIn.objects.create(
+            at=timezone.now() - timedelta(seconds=70 - number),
+            account=digest_of(officer.username if user else f"nama{number}"),
+            user=user,
+            address="203.0.113.7",
+            step=FailedSignIn.Step.PASSWORD,
+        )
+    page = open_page()
+    page.goto("/pengaturan/pengguna/")
+    page.get_by_label("Nama pengguna").fill("siti")
+    page.get_by_label("Kata sandi").first.fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", name="Tertahan saat masuk")).to_be_visible()
+    screenshot(page, "pengguna-tertahan")
+    assert flaws(page) == []
+    page.get_by_role("row").filter(has_text="Bayu Nugroho").get_by_role("button", name="Izinkan masuk").click()
+    expect(page.get_by_text("Bayu Nugroho sudah dapat masuk lagi sekarang.")).to_be_visible()
+    page.goto("/pengaturan/pengguna/")
+    page.get_by_text("kali tertahan setelah percobaan salah").click()
+    screenshot(page, "pengguna-pernah-tertahan")
+    stranger = open_page()
+    stranger.goto("/akun/masuk/")
+    for _each in range(6):
+        stranger.get_by_label("Nama pengguna").fill("siti")
+        stranger.get_by_label("Kata sandi").first.fill("salah")
+        stranger.get_by_role("button", name="Masuk").click()
+    expect(stranger.get_by_text("Terlalu banyak percobaan salah untuk akun ini")).to_be_visible()
+    screenshot(stranger, "masuk-tertahan")
 
 
 def test_the_stock_admin_works_under_the_policy(open_page, screenshot):
