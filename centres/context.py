@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -115,6 +116,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "footer": _entries(FOOTER, roles, request.path),
             "search_url": reverse("distributions:find_family") if roles & MENU[2].roles else "",
             "user_name": str(user) if user else "",
+            # For kept.js: whose the page is, and whether its address can be opened again.
+            "who": salted_hmac("centres.context.who", str(user.pk)).hexdigest()[:16] if user else "",
+            "gotten": request.method == "GET",
             "initials": user.initials if user else "",
             "role": next((role.label for role in RANK if role in roles), ""),
             "language": language,

@@ -80,18 +80,24 @@ def _keep_limits(request: HttpRequest, now: float) -> None:
 class SignInRequired(LoginRequiredMiddleware):
     """Ask to sign in. Who was sending a form is told that it was not saved, and comes back to the page that sent it.
 
-    The address that takes a form often answers nothing else, so one can't return to it.
+    The address that takes a form often answers nothing else, so one can't return to it. ``sent`` tells kept.js that it
+    was not taken. htmx would put the sign-in into a part of the page, so it is told to leave that.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[override]
         """Lead to the sign-in, and from there back to a page."""
-        if request.method in ("GET", "HEAD"):
+        of_a_page = request.headers.get("HX-Request") == "true"
+        if request.method in ("GET", "HEAD") and not of_a_page:
             return super().handle_no_permission(request, view_func)
+        before = urlsplit(request.headers.get("Referer", ""))
+        page = f"{before.path}?{before.query}" if before.query else before.path or "/"
+        answer = redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        if of_a_page:
+            return HttpResponse(headers={"HX-Redirect": answer.url})
         messages.warning(
             request, _("You were no longer signed in, so what you just sent was not saved. Sign in and send it again.")
         )
-        page = urlsplit(request.headers.get("Referer", "")).path or "/"
-        return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+        return HttpResponseRedirect(f"{answer.url}&sent=1")
 
 
 def privacy_headers(get_response: GetResponse) -> GetResponse:

@@ -68,7 +68,9 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
     """A function that opens a page of its own session; an error in a page's scripts or policy fails the test."""
     contexts, errors = [], []
 
-    def open_page(size: tuple[int, int] = OFFICE, *, dark: bool = False, **options: object) -> Page:
+    def open_page(
+        size: tuple[int, int] = OFFICE, *, dark: bool = False, refusals: int | None = None, **options: object
+    ) -> Page:
         context = browser.new_context(
             base_url=live,
             viewport={"width": size[0], "height": size[1]},
@@ -82,13 +84,14 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
+        page.on("console", lambda said: errors.append(said.text) if is_error(said, refusals) else None)
         return page
 
-    def is_error(said: ConsoleMessage) -> bool:
-        # A test that takes the signal away is no error of the page, nor is a form that was sent before.
-        expected = "ERR_INTERNET_DISCONNECTED" in said.text or "409 (Conflict)" in said.text
-        return said.type == "error" and not expected
+    def is_error(said: ConsoleMessage, refusals: int | None) -> bool:
+        # A test that takes the signal away is no error of the page, nor is a form that was sent before
+        # or an answer with the status that it is about.
+        wanted = ("ERR_INTERNET_DISCONNECTED", "409 (Conflict)", *([f"status of {refusals} "] if refusals else []))
+        return said.type == "error" and not any(words in said.text for words in wanted)
 
     yield open_page
     for context in contexts:

@@ -1,5 +1,7 @@
 """A session ends after 30 minutes without use and after 12 hours; what it shows is kept nowhere."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -60,14 +62,39 @@ def test_who_sent_a_form_too_late_is_told_that_it_was_not_saved_and_comes_back_t
     client.logout()
     sent_from = "http://testserver/periode/7/penyaluran/?halaman=2"
     response = client.post("/periode/7/penyaluran/lokasi/3/", headers={"referer": sent_from}, follow=True)
-    assert response.redirect_chain == [(f"{reverse('account_login')}?next=/periode/7/penyaluran/", 302)]
+    back = "/periode/7/penyaluran/%3Fhalaman%3D2"
+    assert response.redirect_chain == [(f"{reverse('account_login')}?next={back}&sent=1", 302)]
+    assert 'class="bare not-taken"' in response.content.decode()
     assert [str(message) for message in response.context["messages"]] == [
         "Anda sudah tidak masuk, jadi yang baru dikirim tidak tersimpan. Masuk, lalu kirim lagi."
     ]
 
 
 def test_a_form_that_does_not_say_where_it_came_from_leads_to_the_first_page(client):
-    assert client.post("/periode/7/penyaluran/lokasi/3/").url == f"{reverse('account_login')}?next=/"
+    assert client.post("/periode/7/penyaluran/lokasi/3/").url == f"{reverse('account_login')}?next=/&sent=1"
+
+
+def test_who_only_asked_for_a_page_sent_nothing(client):
+    assert "not-taken" not in client.get("/keluarga/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(client, method):
+    headers = {"HX-Request": "true", "referer": "http://testserver/keluarga/5/"}
+    response = getattr(client, method)("/keluarga/5/tampilkan/", headers=headers)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/keluarga/5/"
+
+
+def test_a_page_says_whose_it_is_in_a_way_that_names_nobody(client):
+    users = [UserFactory(), UserFactory()]
+    said = set()
+    for user in users:
+        client.force_login(user)
+        page = client.get(reverse("mfa_index")).content.decode()
+        said.add(re.search(r'data-who="([0-9a-f]{16})"', page)[1])
+    assert len(said) == 2
+    assert "data-who" not in type(client)().get(reverse("account_login")).content.decode()
 
 
 def test_a_session_ends_after_twelve_hours_even_when_used(visit):

@@ -1,0 +1,162 @@
+"""A form sent after the session had ended: what was typed is back for whoever typed it, and for nobody else."""
+
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from distributions.models import Handover
+from distributions.rounds.approval import approve_round, submit_round
+from families.models import Family
+from tests.browser.axe import flaws
+from tests.browser.conftest import PHONE
+from tests.browser.test_month import sign_in
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import PASSWORD, CentreFactory, cast
+from tests.families.households import KK, NIK
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+BACK = "Isian Anda sebelum sesi berakhir sudah dikembalikan; periksa lalu kirim."
+
+
+@pytest.fixture
+def people(live):
+    return cast(CentreFactory(name="Rutan Kelas IIB Blora"))
+
+
+def type_in(page: Page) -> None:
+    """A household whose second child stands in a row that was added by hand."""
+    page.goto("/keluarga/tambah/")
+    page.get_by_label("Nomor KK").fill(KK)
+    page.locator("[name=members-0-name]").fill("Kartini Nurjanah")
+    page.locator("[name=members-0-nik]").fill(NIK)
+    for _each in range(5):
+        page.get_by_role("button", name="Tambah anggota").click()
+    page.locator("[name=members-5-name]").fill("Sinta Wibowo")
+    page.get_by_label("Nama WBP").first.fill("Teguh Wibowo")
+    page.locator("[name=ties-0-relation]").select_option(label="Istri")
+    page.get_by_label("Desa/Kelurahan").fill("Panolan, Kedungtuban")
+
+
+def send_after_the_session_ended(page: Page) -> None:
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+
+
+def give(page: Page, user, password: str = PASSWORD) -> None:
+    page.get_by_label("Nama pengguna").fill(user.username)
+    page.get_by_label("Kata sandi").first.fill(password)
+    page.get_by_role("button", name="Masuk").click()
+
+
+def kept(page: Page) -> str | None:
+    return page.evaluate("sessionStorage.getItem('peduli.kept')")
+
+
+def test_what_was_typed_is_back_after_signing_in_and_is_saved_once(people, open_page, screenshot):
+    page = sign_in(open_page(), people.operator)
+    type_in(page)
+    send_after_the_session_ended(page)
+    expect(page.get_by_text("kembali ke formulirnya begitu Anda masuk lagi")).to_be_visible()
+    screenshot(page, "masuk lagi")
+    assert PASSWORD not in kept(page)
+    assert "csrfmiddlewaretoken" not in kept(page)
+
+    give(page, people.operator, "kata sandi yang keliru")
+    give(page, people.operator)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    assert page.url.endswith("/keluarga/tambah/")
+    expect(page.locator("[name=members-0-nik]")).to_have_value(NIK)
+    expect(page.locator("[name=members-5-name]")).to_have_value("Sinta Wibowo")
+    expect(page.locator("[name=members-5-name]")).to_be_visible()
+    expect(page.locator("[name=ties-0-relation] option:checked")).to_have_text("Istri")
+    screenshot(page, "isian kembali")
+    assert flaws(page) == []
+
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    assert Family.objects.count() == 1
+    assert kept(page) is None
+    page.goto("/keluarga/tambah/")
+    expect(page.locator("[name=members-0-name]")).to_have_value("")
+
+
+def test_nobody_else_finds_it_and_signing_out_throws_it_away(people, open_page):
+    page = sign_in(open_page(), people.operator)
+    type_in(page)
+    send_after_the_session_ended(page)
+    give(page, people.coordinator)
+    expect(page.locator("[name=members-0-name]")).to_have_value("")
+    expect(page.get_by_text(BACK)).to_be_hidden()
+    assert kept(page) is None
+
+    type_in(page)
+    send_after_the_session_ended(page)
+    page.goto("/panduan/")
+    page.goto("/akun/masuk/")
+    give(page, people.coordinator)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    page.get_by_label("Nomor KK").fill("1")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.locator("details.me summary").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Keluar", exact=True).click()
+    expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+    page.goto("/akun/masuk/")
+    assert kept(page) is None
+
+
+def test_signing_in_anew_in_another_tab_loses_nothing_either(people, open_page, screenshot):
+    page = sign_in(open_page(refusals=403), people.operator)
+    type_in(page)
+    page.context.clear_cookies(name="peduli_csrf")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Yang Anda ketik sebelumnya masih ada di tab ini.")).to_be_visible()
+    screenshot(page, "halaman terlalu lama terbuka")
+    page.get_by_role("link", name="Buka formulirnya").click()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.locator("[name=members-5-name]")).to_have_value("Sinta Wibowo")
+
+
+def test_a_hand_over_comes_back_to_its_page_through_the_second_step(live, open_page, screenshot):
+    """The form stood in the answer to another one (*Nomor HP*), at an address that opens nothing by itself."""
+    people = blora()
+    round = november(people)
+    submit_round(round, by=people.coordinator, now=NOW)
+    round.refresh_from_db()
+    approve_round(round, by=people.head, now=NOW)
+    recipient = round.recipients.order_by("pk").first()
+    page = sign_in(open_page(PHONE), people.officer)
+    TOTP.activate(people.officer, SECRET)
+    place = f"/periode/{round.pk}/penyaluran/{recipient.pk}/"
+    page.goto(place)
+    page.get_by_role("button", name="Nomor HP").click()
+    page.get_by_text("Wakil", exact=True).click()
+    page.get_by_label("Nama wakil penerima").fill("Suyatno")
+    page.get_by_label("Hubungan wakil").fill("tetangga")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Diserahkan lengkap").click()
+    give(page, people.officer)
+    page.get_by_label("Kode").fill(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    assert page.url.endswith(place)
+    expect(page.get_by_label("Nama wakil penerima")).to_have_value("Suyatno")
+    screenshot(page, "serah terima kembali")
+    page.get_by_role("button", name="Diserahkan lengkap").click()
+    expect(page.get_by_text("Suyatno").first).to_be_visible()
+    assert Handover.objects.get().recipient == recipient
+
+
+def test_without_scripts_one_comes_back_to_the_page_of_the_form(people, open_page):
+    page = sign_in(open_page(java_script_enabled=False), people.operator)
+    page.goto("/keluarga/tambah/")
+    page.get_by_label("Nomor KK").fill(KK)
+    send_after_the_session_ended(page)
+    give(page, people.operator)
+    assert page.url.endswith("/keluarga/tambah/")
+    expect(page.get_by_text(BACK)).to_be_hidden()
