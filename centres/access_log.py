@@ -1,11 +1,14 @@
 """Write down each reveal, export and print of personal data in the transaction that does it (UU 27/2022).
 
 A line says in a short code which fields or which paper it was. The module that records a code says by ``explain`` what
-it means to the reader of the log; this room knows none but its own.
+it means to the reader of the log, and by ``call`` how a subject is called; this room knows none but its own.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
@@ -13,10 +16,12 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from centres import identity
-from centres.models import AccessLog, Centre, User
+from centres.models import AccessLog, Centre, StoredFile, User
 from centres.requests import SignedInRequest
+from config.formats import plain_date
 
 NUMBER = "%(number)s"
 WORDS: dict[str, Promise | str] = {}
@@ -33,6 +38,63 @@ def explain(words: Mapping[str, Promise | str]) -> None:
 
 
 explain(identity.NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How records of a model are called, and the roles that may read it; none are all that read the log."""
+
+    names: Callable[[models.QuerySet[Any]], Iterable[tuple[int, str | None]]]
+    readers: frozenset[str]
+
+
+CALLED: dict[type[models.Model], Calling] = {}
+
+
+def call(
+    model: type[models.Model],
+    names: Callable[[models.QuerySet[Any]], Iterable[tuple[int, str | None]]],
+    *,
+    readers: Collection[str] = (),
+) -> None:
+    """Say how the log calls a record of ``model``: ``names`` gives pairs of key and name for the rows of a queryset.
+
+    With ``readers``, names of people who didn't sign up for it: shown to these roles only.
+    Raises ValueError for a model that has its names already.
+    """
+    if model in CALLED:
+        raise ValueError(f"called already: {model._meta.label}")
+    CALLED[model] = Calling(names, frozenset(readers))
+
+
+call(User, lambda users: ((user.pk, str(user)) for user in users))
+call(Centre, lambda centres: centres.values_list("pk", "name"))
+call(StoredFile, lambda files: ((file.pk, _("of %(day)s") % {"day": plain_date(file.stored_at)}) for file in files))
+
+
+def names_of(
+    lines: Iterable[AccessLog], *, centre: Centre, roles: Collection[str]
+) -> dict[tuple[str, int], str | None]:
+    """The names of the subjects of these lines by kind and key, one query a kind; None where none is left.
+
+    Missing are those that a reader with these ``roles`` may not read, and whole lists. What another centre owns has no
+    name here.
+    """
+    keys: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.subject_id is not None:
+            keys[line.subject_kind].add(line.subject_id)
+    found: dict[tuple[str, int], str | None] = {}
+    for model, calling in CALLED.items():
+        kind = model._meta.label_lower
+        if kind not in keys or (calling.readers and not calling.readers.intersection(roles)):
+            continue
+        rows = model._default_manager.filter(pk__in=keys[kind])
+        if any(field.name == "centre" for field in model._meta.fields):
+            rows = rows.filter(centre=centre)
+        names = dict(calling.names(rows))
+        found |= {(kind, key): names.get(key) or None for key in keys[kind]}
+    return found
 
 
 def in_words(detail: str) -> str | None:
@@ -62,6 +124,9 @@ def record(
     ``centre``, the subject's, the request's. Raises ``RuntimeError`` outside of ``transaction.atomic``: what can't be
     logged must not happen; ``ValueError`` for what the reader of the log would not understand.
     """
+    model = type(subject) if isinstance(subject, models.Model) else None
+    if model is not None and model not in CALLED:
+        raise ValueError(f"nobody said how {model._meta.label} is called")
     if detail and in_words(detail) is None:
         raise ValueError(f"nobody explained what {detail!r} means")
     if not isinstance(subject._meta.verbose_name, Promise):

@@ -78,7 +78,7 @@ OWN_ACCOUNT = (
 
 TABLE: dict[str, Row] = {
     # centres
-    "centres:access_log": row(ADMIN, HEAD, queries=6),
+    "centres:access_log": row(ADMIN, HEAD, queries=12),
     "centres:centre": row(ADMIN, queries=4),
     "centres:change_user": row(ADMIN, pk="user", queries=4),
     "centres:close_user": row(ADMIN, pk="user", post=True),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from aid.ledger import ReceivedLine, receive
 from aid.packages import new_version
+from centres.access_log import CALLED
 from centres.models import AccessLog, Role, StoredFile
 from centres.private_files import store_bytes
 from distributions.models import Attendance, Photo, Publication, Quote, Recipient, RoundChange, State
@@ -76,6 +77,7 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
     _families(world, rows)
     _register(world, folder, rows)
     _record(world, rows)
+    _logged(world, rows)
     return world
 
 
@@ -92,9 +94,6 @@ def _office(world: SimpleNamespace, rows: int) -> None:
         world.official = OfficialFactory(**here)
         MembershipFactory(**here)
         MembershipFactory(**here, user=world.user, role=Role.VIEWER, starts_on=day, ends_on=day)
-        AccessLog.objects.create(
-            **here, actor=world.people.admin, action="role", subject_kind="centres.user", subject_id=world.user.pk
-        )
 
 
 def _goods(world: SimpleNamespace, rows: int) -> None:
@@ -170,3 +169,17 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
         Attendance.objects.create(**here, name=f"Pegawai {row}", official=world.official)
         RoundChange.objects.create(**here, what="order", reason="Jalan terputus", by=by, at=NOW)
+
+
+def _logged(world: SimpleNamespace, rows: int) -> None:
+    """A line of the access log on as many records of every kind that it calls by name."""
+    for model in CALLED:
+        owned = {"centre": world.centre} if any(field.name == "centre" for field in model._meta.fields) else {}
+        for key in model.objects.filter(**owned).order_by("-pk").values_list("pk", flat=True)[:rows]:
+            AccessLog.objects.create(
+                centre=world.centre,
+                actor=world.people.admin,
+                action="file",
+                subject_kind=model._meta.label_lower,
+                subject_id=key,
+            )

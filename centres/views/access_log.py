@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from centres.access_log import in_words
+from centres.access_log import in_words, names_of
 from centres.forms import field_of
 from centres.history import TRACKED
 from centres.models import AccessLog, User
@@ -49,11 +49,13 @@ def access_log(request: CentreRequest) -> HttpResponse:
     if chosen.get("actor"):
         lines = lines.filter(actor=chosen["actor"])
     page = page_of(lines, KEY, KEY.read(request.GET.get("after", "")), size=PAGE)
-    users = User.objects.in_bulk([line.subject_id for line in page.rows if line.subject_kind == "centres.user"])
+    names = names_of(page.rows, centre=request.centre, roles=request.roles)
+    rows = [_row(line, request, names) for line in page.rows]
     context = {
         "form": form,
         "active": bool(chosen.get("action") or chosen.get("actor")),
-        "rows": [_row(line, request, users) for line in page.rows],
+        "rows": rows,
+        "some_hidden": any(row["hidden"] for row in rows),
         "next": _query(request, page.after) if page.after else "",
     }
     return render(request, "centres/access_log.html", context)
@@ -65,14 +67,21 @@ def _query(request: CentreRequest, after: str) -> str:
     return query.urlencode()
 
 
-def _row(line: AccessLog, request: CentreRequest, users: dict[int, User]) -> dict[str, object]:
-    """A line with the page to which it leads; the link names nobody."""
+def _row(line: AccessLog, request: CentreRequest, names: dict[tuple[str, int], str | None]) -> dict[str, object]:
+    """A line with the name of its subject, where the reader may know it, and the page to which it leads.
+
+    ``gone`` is what was deleted or erased since, ``hidden`` what has a name that others may read.
+    """
     model = _model(line.subject_kind)
-    user = users.get(line.subject_id) if model is User and line.subject_id else None
+    of_one = line.subject_id is not None
+    subject = (line.subject_kind, line.subject_id or 0)
+    name = names.get(subject)
     return {
         "line": line,
         "subject": name_of(model) if model else line.subject_kind,
-        "name": user or line.subject_id,
+        "name": name,
+        "gone": of_one and subject in names and name is None,
+        "hidden": of_one and subject not in names,
         "url": _address(request, model, line.subject_id) if model and line.subject_id is not None else "",
         # Lines outlive the code that wrote them.
         "detail": in_words(line.detail) or line.detail,

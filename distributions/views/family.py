@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
@@ -22,6 +24,15 @@ from families.need import priority
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+
+def _in_whose_name(families: QuerySet[Family]) -> list[tuple[int, str]]:
+    rows = Family.objects.filter(pk__in=families).with_contact().values_list("pk", "contact_name")
+    return [(pk, _("without a contact") if name is None else name) for pk, name in rows]
+
+
+access_log.call(Family, _in_whose_name, readers=MAY_SEE_FAMILIES)
+access_log.call(Member, lambda members: members.values_list("pk", "name"), readers=MAY_SEE_FAMILIES)
 
 
 @roles(*MAY_SEE_FAMILIES)

@@ -13,6 +13,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT
 from config.errors import Refused
+from config.formats import month_year
 from distributions.models import Round
 from distributions.papers import pdf as papers
 
@@ -30,6 +31,7 @@ access_log.explain(
         "daftar-tanda-terima": _("Receipt list"),
     }
 )
+access_log.call(Round, lambda rounds: ((round.pk, month_year(round.month)) for round in rounds))
 
 
 @require_POST

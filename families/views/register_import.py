@@ -39,6 +39,8 @@ from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, order
 
 NOT_SAVED = "%(number)s rows not saved"
 access_log.explain({NOT_SAVED: gettext_lazy("%(number)s rows that were not saved")})
+# Not by the name of its file, in which names of people may stand.
+access_log.call(RegisterImport, lambda imports: ((one.pk, date_clock(one.uploaded_at)) for one in imports))
 
 
 class UploadForm(forms.Form):

@@ -8,9 +8,9 @@ from django.test import RequestFactory
 
 from aid.models import Lot
 from centres import access_log
-from centres.models.access import AccessLog
+from centres.models import AccessLog, User
 from families.models import Member
-from tests.factories import CentreFactory, UserFactory
+from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
 
 @pytest.fixture
@@ -72,6 +72,16 @@ def test_what_the_reader_would_not_understand_is_a_mistake(request_of):
         access_log.record(user, AccessLog.Action.REVEAL, user, detail="shoe size")
     with pytest.raises(ValueError, match=r"aid\.Lot has no verbose_name"):
         access_log.record(user, AccessLog.Action.EXPORT, Lot)
+
+
+def test_a_record_that_nobody_can_call_by_name_is_a_mistake(request_of):
+    with pytest.raises(ValueError, match=r"nobody said how centres\.Membership is called"):
+        access_log.record(UserFactory(), AccessLog.Action.REVEAL, MembershipFactory())
+
+
+def test_a_kind_is_called_one_way():
+    with pytest.raises(ValueError, match=r"called already: centres\.User"):
+        access_log.call(User, lambda users: [])
 
 
 def test_a_code_means_one_thing():
