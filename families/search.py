@@ -9,12 +9,14 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from centres.paging import DAY_OR_NONE, NUMBER, Key, Page, Place, behind, cut
 from config.errors import Refused
+from families.identity_numbers import DIGITS
 from families.models import Eligibility, Family, Inmate
 from families.models.family import Families
 
@@ -23,12 +25,35 @@ PAGE = 25
 KEY = Key(last_aid_on=DAY_OR_NONE, pk=NUMBER)
 # Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
 EIGHT_DIGITS = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
+# A few digits and what sets them apart or hides the others: bullets, asterisks, an x.
+ONLY_DIGITS = re.compile(r"[\s.\-/'()\u2022*xX]*\d[\d\s.\-/'()]*")
 WORD = re.compile(r"\S+")
 
 
 def is_number(text: str) -> bool:
     """Whether ``text`` holds what may be a NIK, No. KK or phone number, and so must be posted."""
     return bool(EIGHT_DIGITS.search(text))
+
+
+def why_nobody(text: str) -> str:
+    """Why a search by digits found nobody, and what to type instead; empty where ``text`` is a whole number or words.
+
+    Only whole numbers are compared: the digits on the screen are not in the index, lest four of them name somebody.
+    """
+    if number := EIGHT_DIGITS.search(text):
+        count = sum(sign.isdigit() for sign in number.group())
+        if count == DIGITS:
+            return ""
+        return _(
+            "A NIK or No. KK is found by all of its 16 digits only, and here are %(count)d. A phone number has to be"
+            " whole, too. Or search by name."
+        ) % {"count": count}
+    if ONLY_DIGITS.fullmatch(typed(text)):
+        return _(
+            "The last digits that the screen shows find nobody. Type all 16 digits of the NIK or No. KK, or search by"
+            " name."
+        )
+    return ""
 
 
 def typed(text: str) -> str:
@@ -52,15 +77,17 @@ def find(centre: Centre, text: str) -> Families:
 
 
 def _number(centre: Centre, text: str) -> Q:
-    """NIK, No. KK or phone by their blind indexes."""
+    """NIK, No. KK or phone by their blind indexes, whatever stands before or behind the digits."""
     found = Q(pk=None)
+    number = EIGHT_DIGITS.search(text)
+    digits = number.group() if number else ""
     for field, normalise, column in (
         ("kk", sixteen_digits, "kk_digest"),
         ("nik", sixteen_digits, "members__nik_digest"),
         ("phone", phone_number, "members__phone_digest"),
     ):
         try:
-            plain = normalise(text)
+            plain = normalise(digits)
         except Refused:
             continue
         owners = Family.objects.filter(**{"centre": centre, column: blind_index(field, plain)})

@@ -18,7 +18,7 @@ from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.search import KEY, Filters, family_page, find, is_number, matching, villages_lived_in
+from families.search import KEY, Filters, family_page, find, is_number, matching, villages_lived_in, why_nobody
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -29,7 +29,7 @@ def families(request: CentreRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
     after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
     page = family_page(matching(request.centre, filters, today=today), after=after, before=before)
-    return _page(request, form, filters, page, today)
+    return _page(request, form, filters, page, today, why_nobody=why_nobody(filters.words))
 
 
 @require_POST
@@ -44,7 +44,7 @@ def find_family(request: CentreRequest) -> HttpResponse:
     if len(page.rows) == 1:
         return redirect("distributions:family", page.rows[0].pk)
     today = request.centre.local_date(timezone.now())
-    return _page(request, form, form.filters(), Page(page.rows), today, searched=True)
+    return _page(request, form, form.filters(), Page(page.rows), today, searched=True, why_nobody=why_nobody(text))
 
 
 def _page(
@@ -55,6 +55,7 @@ def _page(
     today: datetime.date,
     *,
     searched: bool = False,
+    why_nobody: str,
 ) -> HttpResponse:
     rows = _described(page.rows, today)
     months = last_months(today)
@@ -64,6 +65,7 @@ def _page(
         "filters": filters,
         "rows": rows,
         "searched": searched,
+        "why_nobody": why_nobody,
         "one_standing": len({row.standing.kind for row in rows}) < 2,
         "first_month": months[0],
         "last_month": months[-1],

@@ -36,12 +36,14 @@ def inmate_list(request: CentreRequest) -> HttpResponse:
     status = status if status in (*Inmate.Status.values, RELEASE_DUE) else ""
     due_on = request.centre.local_date(timezone.now()) if status == RELEASE_DUE else None
     wanted = "" if due_on else status
-    found = inmates(request.centre, "" if is_number(text) else text, status=wanted, due_on=due_on)
-    page = _page(found, request)
+    page = _page(inmates(request.centre, text, status=wanted, due_on=due_on), request)
+    # A register number may have as many digits as a NIK, and is found; a NIK is not, and doesn't stay on the page.
+    is_nobodys = is_number(text) and not page.rows
     kept = {key: value for key, value in (("q", text), ("status", status)) if value}
     context = {
         "rows": page.rows,
-        "q": text,
+        "q": "" if is_nobodys else text,
+        "is_nobodys": is_nobodys,
         "status": status,
         "statuses": [*Inmate.Status.choices, (RELEASE_DUE, _("Release due"))],
         "all_held": all(row.is_held for row in page.rows),
