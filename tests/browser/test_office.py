@@ -114,14 +114,14 @@ def test_an_administrator_lets_somebody_in_who_was_held_up(open_page, screenshot
     page.get_by_label("Nama pengguna").fill("siti")
     page.get_by_label("Kata sandi").first.fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
-    expect(page.get_by_role("heading", name="Tertahan saat masuk")).to_be_visible()
-    screenshot(page, "pengguna-tertahan")
+    expect(page.get_by_role("heading", name="Terkunci sementara saat masuk")).to_be_visible()
+    screenshot(page, "pengguna-terkunci")
     assert flaws(page) == []
     page.get_by_role("row").filter(has_text="Bayu Nugroho").get_by_role("button", name="Izinkan masuk").click()
     expect(page.get_by_text("Bayu Nugroho sudah dapat masuk lagi sekarang.")).to_be_visible()
     page.goto("/pengaturan/pengguna/")
-    page.get_by_text("kali tertahan setelah percobaan salah").click()
-    screenshot(page, "pengguna-pernah-tertahan")
+    page.get_by_text("kali terkunci setelah percobaan salah").click()
+    screenshot(page, "pengguna-pernah-terkunci")
     stranger = open_page()
     stranger.goto("/akun/masuk/")
     for _each in range(6):
@@ -129,7 +129,7 @@ def test_an_administrator_lets_somebody_in_who_was_held_up(open_page, screenshot
         stranger.get_by_label("Kata sandi").first.fill("salah")
         stranger.get_by_role("button", name="Masuk").click()
     expect(stranger.get_by_text("Terlalu banyak percobaan salah untuk akun ini")).to_be_visible()
-    screenshot(stranger, "masuk-tertahan")
+    screenshot(stranger, "masuk-terkunci")
 
 
 def test_the_stock_admin_works_under_the_policy(open_page, screenshot):

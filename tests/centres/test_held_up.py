@@ -324,10 +324,10 @@ def page(client, name="users", *args):
 
 def test_the_administrator_sees_who_has_to_wait_why_and_from_where(client, admin, user):
     guess(4)
-    assert "Tertahan saat masuk" not in page(client)
+    assert "Terkunci sementara saat masuk" not in page(client)
     guess(1)
     said = page(client)
-    assert "Tertahan saat masuk" in said
+    assert "Terkunci sementara saat masuk" in said
     assert "Siti Aminah siti 5 percobaan salah (kata sandi) dari 198.51.100.7" in said
     assert "5 percobaan salah" in page(client, "user", user.pk)
 
