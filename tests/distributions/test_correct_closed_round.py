@@ -176,7 +176,7 @@ def test_the_only_family_of_a_round_shows_its_correction_too(month):
 
 
 def test_what_was_closed_keeps_its_figures_and_says_how_many_corrections_came(month):
-    stock = list(Lot.objects.values_list("pk", "on_hand"))
+    stock = dict(Lot.objects.values_list("pk", "on_hand"))
     before = results(month.round)
     correct(month, month.missed, result=RECEIVED)
     correct(month, month.served, text="Nama penerima salah tulis")
@@ -195,7 +195,7 @@ def test_what_was_closed_keeps_its_figures_and_says_how_many_corrections_came(mo
     )
     assert "Koreksi setelah ditutup: 2, lihat laporan" in summary_text(month.round, after)
     assert "Koreksi" not in summary_text(month.round, before)
-    assert list(Lot.objects.values_list("pk", "on_hand")) == stock
+    assert dict(Lot.objects.values_list("pk", "on_hand")) == stock
 
 
 def test_the_papers_keep_what_they_said_and_append_the_correction(month):
