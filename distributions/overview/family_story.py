@@ -134,7 +134,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 title=correction_word(correction),
                 icon="edit",
                 tone="ask",
-                text=". ".join((correction.text.rstrip("."), correction.reason)),
+                text=f"{correction.text.rstrip('.')}. {correction.reason.rstrip('.')}.",
                 who=str(correction.by),
                 link=("distributions:round", month_year(recipient.round.month), recipient.round_id),
                 order=(4, correction.pk),

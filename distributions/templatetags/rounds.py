@@ -15,9 +15,9 @@ register.filter(correction_word)
 
 
 @register.simple_tag
-def standing_tag(standing: Standing, more: str = "") -> SafeString:
-    """The tag of a round or a family; ``more`` follows the word, such as the time."""
-    return tag(standing.kind, f"{standing.word} {more}".strip())
+def standing_tag(standing: Standing) -> SafeString:
+    """The tag of a round or a family."""
+    return tag(standing.kind, standing.word)
 
 
 @register.simple_tag

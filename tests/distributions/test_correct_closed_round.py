@@ -163,7 +163,7 @@ def test_the_story_tells_it_on_its_day_and_the_trail_follows(month):
     correct(month, month.missed, result=RECEIVED)
     entry = next(entry for entry in story(family, zone=month.centre.zone) if entry.icon == "edit")
     assert (entry.title, entry.on, entry.who) == ("Dikoreksi: menerima", D(2024, 11, 18), "Head")
-    assert entry.text == "Diterima istri. Laporan RT"
+    assert entry.text == "Diterima istri. Laporan RT."
     assert trails([family.pk], today=TODAY)[family.pk][-1] == (D(2024, 11, 1), "done")
     correct(month, month.served, result=NOT_RECEIVED)
     other = month.served.family_id
