@@ -1,22 +1,16 @@
 """What *Beranda* shows: this month's round, what waits for whom, and how far the programme has reached."""
 
 import datetime
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from centres.models import Centre, Role
-from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
-from config.formats import month_year, plain_date
-from distributions.models import HandoverReport, Programme, Recipient, Round, RoundTransition, State
+from centres.models import Centre
+from distributions.models import Programme, Recipient, Round, RoundTransition
 from distributions.rounds.figures import Counted, with_figures
-from families.models import Eligibility, Family, Inmate, RegisterImport, RegisterImportRow
+from families.models import Eligibility, Family
 from families.models.family import Named
 
 if TYPE_CHECKING:
@@ -26,18 +20,6 @@ if TYPE_CHECKING:
 
 # Above this number squares are no longer counted by the eye, and a bar says the same.
 SQUARES_UP_TO = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits for the user: a link with its state."""
-
-    title: str
-    text: str
-    url: str
-    tag: str
-    tone: str = "now"
-    symbol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,114 +120,3 @@ def beginning(centre: Centre, reach: Coverage) -> Beginning:
     )
     programme, rounds = facts[0]
     return Beginning(reach.registered > 0, reach.eligible > 0 or rounds, programme, rounds)
-
-
-def waiting_for(
-    centre: Centre, roles: Collection[str], rounds: "list[OpenRound]", reach: Coverage, today: datetime.date
-) -> list[Waiting]:
-    """What waits for somebody with these roles; three queries, for reports, imports and releases."""
-    waiting = [item for round in rounds for item in _of_round(round, roles, today)]
-    if Role.COORDINATOR in roles:
-        waiting += _reports(centre)
-    if MAY_REGISTER.intersection(roles):
-        waiting += _imports(centre)
-        waiting += _releases(centre, today)
-    if Role.COORDINATOR in roles and reach.proposed:
-        waiting.append(_proposed(reach.proposed))
-    return waiting
-
-
-def _of_round(round: "OpenRound", roles: Collection[str], today: datetime.date) -> list[Waiting]:
-    name, found = month_year(round.month), []
-    url = reverse("distributions:round", args=[round.pk])
-    if round.state == State.SUBMITTED and Role.HEAD in roles:
-        approval = reverse("distributions:approval", args=[round.pk])
-        text = ngettext("%(count)d family", "%(count)d families", round.planned) % {"count": round.planned}
-        found.append(Waiting(_("%(month)s waits for your approval") % {"month": name}, text, approval, _("To decide")))
-    if round.state == State.DRAFT and round.last_note and Role.COORDINATOR in roles:
-        prepare = reverse("distributions:prepare", args=[round.pk])
-        found.append(Waiting(_("%(month)s was sent back") % {"month": name}, round.last_note, prepare, _("Change")))
-    if round.state == State.APPROVED and round.date <= today and MAY_KEEP_GOODS.intersection(roles):
-        text = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
-        found.append(Waiting(_("%(month)s: goods are not recorded") % {"month": name}, text, url, _("Goods")))
-    if round.state == State.ISSUED:
-        found += _issued(round, roles, today, name)
-    return found
-
-
-def _issued(round: "OpenRound", roles: Collection[str], today: datetime.date, name: str) -> list[Waiting]:
-    found = []
-    if round.planned and round.date <= today and HANDS_OVER.intersection(roles):
-        title = ngettext(
-            "%(month)s: %(count)d family is not recorded",
-            "%(month)s: %(count)d families are not recorded",
-            round.planned,
-        ) % {"month": name, "count": round.planned}
-        text = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
-        found.append(Waiting(title, text, reverse("distributions:handover", args=[round.pk]), _("Record")))
-    if not round.planned and Role.COORDINATOR in roles:
-        text = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
-            "served": round.served,
-            "missed": round.missed,
-        }
-        close = reverse("distributions:close", args=[round.pk])
-        found.append(Waiting(_("%(month)s is not closed yet") % {"month": name}, text, close, _("Close the round")))
-    return found
-
-
-def _reports(centre: Centre) -> list[Waiting]:
-    """Of every round: a report that comes after closing waits as well."""
-    is_open = Q(reports__verdict=HandoverReport.Verdict.OPEN, reports__resolution=None)
-    rounds = Round.objects.filter(is_open, centre=centre).annotate(count=Count("reports")).order_by("date", "pk")
-    return [
-        Waiting(
-            ngettext(
-                "%(month)s: %(count)d report from the field is to be decided",
-                "%(month)s: %(count)d reports from the field are to be decided",
-                round.count,
-            )
-            % {"month": month_year(round.month), "count": round.count},
-            _("It does not fit what is recorded."),
-            reverse("distributions:open_reports", args=[round.pk]),
-            _("To decide"),
-            "ask",
-        )
-        for round in rounds
-    ]
-
-
-def _imports(centre: Centre) -> list[Waiting]:
-    rows = (
-        RegisterImport.objects.filter(centre=centre, confirmed_at=None)
-        .annotate(to_check=Count("rows", filter=~Q(rows__status=RegisterImportRow.Status.VALID)), total=Count("rows"))
-        .order_by("-uploaded_at")[:3]
-    )
-    return [
-        Waiting(
-            _("Import of %(date)s is not saved yet") % {"date": plain_date(row.uploaded_at)},
-            _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
-            row.get_absolute_url(),
-            _("Needs checking") if row.to_check else _("Save"),
-            "ask" if row.to_check else "now",
-        )
-        for row in rows
-    ]
-
-
-def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:
-    count = Inmate.objects.filter(centre=centre).release_due(today).count()
-    if not count:
-        return []
-    title = ngettext(
-        "%(count)d inmate: the expected release has come", "%(count)d inmates: the expected release has come", count
-    ) % {"count": count}
-    text = _("Confirm with the registration who is still held here.")
-    return [Waiting(title, text, f"{reverse('families:inmates')}?status=due", _("To confirm"), "ask")]
-
-
-def _proposed(count: int) -> Waiting:
-    title = ngettext(
-        "%(count)d family waits to be declared eligible", "%(count)d families wait to be declared eligible", count
-    ) % {"count": count}
-    text = _("Imported families receive only after the initial determination or a survey.")
-    return Waiting(title, text, reverse("families:determine"), _("Determine"), "info")

@@ -1,7 +1,6 @@
 """*Beranda*: the next step first."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +11,11 @@ from centres.permissions import everybody_signed_in
 from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
+from distributions.overview.hero import hero
+from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
 from distributions.rounds.figures import figures_of
 from distributions.rounds.next_step import steps
-from distributions.rounds.schedule import next_occurrence
 
 if TYPE_CHECKING:
     from distributions.overview.home import OpenRound
@@ -32,12 +32,15 @@ def home(request: SignedInRequest) -> HttpResponse:
     begun = overview.beginning(request.centre, reach)
     if not begun.done:
         return render(request, "distributions/home_new.html", {"begun": begun, "may": _may(request)})
-    rounds = overview.open_rounds(request.centre)
+    turns = [_turn(request, round) for round in overview.open_rounds(request.centre)]
+    waiting = waiting_for(request.centre, request.roles, turns, reach, today)
+    first = hero(request.centre, request.roles, waiting, turns, today)
     may = _may(request)
     context = {
-        "hero": _hero(request, rounds, today),
-        "coming": None if rounds else next_occurrence(request.centre, today),
-        "waiting": overview.waiting_for(request.centre, request.roles, rounds, reach, today),
+        "hero": first,
+        "steps": steps(first.turn.facts) if first.turn else [],
+        "days": (first.turn.round.date - today).days if first.turn else 0,
+        "waiting": waiting[1:],
         "never": list(overview.never_reached(request.centre, today)) if may["families"] and reach.never else [],
         "reach": reach,
         "squares": _squares(reach),
@@ -64,20 +67,11 @@ def _may(request: CentreRequest) -> dict[str, bool]:
     }
 
 
-def _hero(request: CentreRequest, rounds: "list[OpenRound]", today: date) -> dict[str, Any] | None:
-    round = overview.this_months(rounds, today)
-    if round is None:
-        return None
+def _turn(request: CentreRequest, round: "OpenRound") -> Turn:
     found = figures_of(round)
     facts = facts_of(request, round, found, note=round.last_note or "", open_reports=round.open_reports)
     step = with_url(facts, round)
-    return {
-        "round": round,
-        "figures": found,
-        "step": step,
-        "steps": steps(facts),
-        "days": (round.date - today).days,
-    }
+    return Turn(round, found, facts, step["step"], step["step_url"])
 
 
 def _squares(reach: overview.Coverage) -> str:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from centres.models import Role
 from distributions.models import Recipient, Round
-from distributions.overview.home import Coverage, waiting_for
+from distributions.overview.home import Coverage
+from distributions.overview.waiting import waiting_for
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.checks import check
@@ -208,9 +209,9 @@ def test_home_tells_the_clerks_and_leads_to_those_inmates(people, days, due):
 
     notice = ("1 WBP: perkiraan tanggal bebas sudah tiba", f"{reverse('families:inmates')}?status=due")
     for role in (Role.OPERATOR, Role.COORDINATOR):
-        assert waits(role) == ([notice] if due else [])
+        assert (notice in waits(role)) is due
     for role in (Role.OFFICER, Role.STOREKEEPER, Role.HUMAS, Role.VIEWER, Role.ADMIN):
-        assert waits(role) == []
+        assert notice not in waits(role)
 
 
 def test_the_list_of_inmates_shows_those_whose_release_is_due(people):

@@ -149,7 +149,7 @@ def test_submitting_and_approving_by_buttons(people):
     response = coordinator.post(reverse("distributions:submit", args=[round.pk]), {"seen": seen})
     assert response.url == reverse("distributions:round", args=[round.pk])
     head = signed_in(people.head)
-    assert "menunggu persetujuan Anda" in page(head, "home")
+    assert "Baca dan putuskan" in page(head, "home")
     shown = page(head, "approval", round.pk)
     assert "Usulan rotasi tidak diubah." in shown
     seen = read(head, "approval", round.pk)

@@ -7,23 +7,28 @@ import pytest
 from centres.models import Role
 from distributions.handover.submissions import resolve
 from distributions.models import Recipient, Round
-from distributions.overview.home import Coverage, coverage, open_rounds, this_months, waiting_for
+from distributions.overview.home import Coverage, coverage, open_rounds, this_months
+from distributions.overview.waiting import waiting_for
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.schedule import next_occurrence
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed
+from tests.distributions.turns import turns_of
 from tests.factories import FamilyFactory
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 AFTER = D(2024, 11, 20)
 NOBODY = Coverage(0, 0, 0, 0, 0)
+# What the coordinator makes while no round is open.
+NEXT = "Siapkan penyaluran Jumat, 20 Desember 2024"
 
 
 def titles(people, *roles: str, today: datetime.date = AFTER, reach: Coverage = NOBODY) -> list[str]:
-    return [w.title for w in waiting_for(people.centre, roles, open_rounds(people.centre), reach, today)]
+    found = waiting_for(people.centre, roles, turns_of(people, *roles, today=today), reach, today)
+    return [item.title for item in found]
 
 
 @pytest.fixture
@@ -64,18 +69,18 @@ def test_a_report_waits_for_the_coordinator_after_the_round_was_closed_too(peopl
         for _report in range(2):
             report_missed(issued, recipient, by=people.officer, reason="moved")
     transition(issued, "closed", by=people.coordinator, now=NOW)
-    assert titles(people, Role.COORDINATOR) == ["November 2024: 4 laporan dari lapangan perlu diputuskan"]
+    assert titles(people, Role.COORDINATOR) == ["November 2024: 4 laporan dari lapangan perlu diputuskan", NEXT]
     assert titles(people, Role.OFFICER) == []
     for report in issued.reports.filter(verdict="open"):
         resolve(report, note="Sudah dicek", by=people.coordinator, now=NOW)
-    assert titles(people, Role.COORDINATOR) == []
+    assert titles(people, Role.COORDINATOR) == [NEXT]
 
 
 def test_proposed_families_wait_for_the_coordinator(people):
     FamilyFactory(centre=people.centre)
     reach = coverage(people.centre, AFTER)
     assert reach == Coverage(recent=0, older=0, never=4, registered=5, proposed=1)
-    assert titles(people, Role.COORDINATOR, reach=reach) == ["1 keluarga menunggu penetapan layak"]
+    assert titles(people, Role.COORDINATOR, reach=reach) == [NEXT, "1 keluarga menunggu penetapan layak"]
 
 
 def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(people):

@@ -1,0 +1,280 @@
+"""What waits for somebody: what they, by their roles of today, can bring forward; the most urgent first."""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.models import Centre, Role
+from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
+from config.formats import long_date, month_year, plain_date
+from distributions.models import HandoverReport, Round, State
+from distributions.overview.home import Coverage
+from distributions.overview.setting_up import left_to_set_up
+from distributions.rounds.balance import balance
+from distributions.rounds.figures import Figures
+from distributions.rounds.next_step import Facts, NextStep
+from distributions.rounds.schedule import next_occurrence
+from families.models import Inmate, RegisterImport, RegisterImportRow
+
+if TYPE_CHECKING:
+    from distributions.overview.home import OpenRound
+
+# News of a round that was closed longer ago is none.
+NEWS_DAYS = 60
+
+
+class Rank(IntEnum):
+    """What is most urgent: families wait at the door, others can't go on, then what only grows."""
+
+    HAND_OVER = 1
+    GOODS = 2
+    DECIDE = 3
+    SENT_BACK = 4
+    REPORTS = 5
+    CLOSE = 6
+    SETTLE = 7
+    PREPARE = 8
+    IMPORT = 9
+    PROPOSED = 10
+    RELEASES = 11
+    PRESS = 12
+    SET_UP = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An open round as somebody finds it: its figures, and the next step with the address of its button, if any."""
+
+    round: "OpenRound"
+    figures: Figures
+    facts: Facts
+    step: NextStep
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for the user. ``action`` is what the button says, ``post`` whether it posts.
+
+    ``page`` is where a link leads instead, where ``url`` takes a POST only.
+    ``turn`` is the round that it is about; ``is_step`` says that it is the next step of that round.
+    """
+
+    rank: Rank
+    title: str
+    text: str
+    url: str
+    tag: str
+    action: str
+    tone: str = "now"
+    post: bool = False
+    turn: Turn | None = None
+    is_step: bool = False
+    page: str = ""
+
+
+def waiting_for(
+    centre: Centre, roles: Collection[str], turns: Collection[Turn], reach: Coverage, today: datetime.date
+) -> list[Waiting]:
+    """What waits for somebody with these roles, the most urgent first; at most one query for each kind of thing."""
+    found = [item for turn in turns for item in _of_round(turn, roles, today)]
+    found += _drafts(turns, roles)
+    if Role.COORDINATOR in roles:
+        found += [] if turns else _coming(centre, today)
+        found += _reports(centre)
+        found += _proposed(reach.proposed)
+    if MAY_REGISTER.intersection(roles):
+        found += _imports(centre)
+        found += _releases(centre, today)
+    if Role.HUMAS in roles:
+        found += _press(centre, today)
+    if Role.ADMIN in roles:
+        found += _setting_up(centre, today)
+    return sorted(found, key=lambda item: item.rank)
+
+
+def _of_round(turn: Turn, roles: Collection[str], today: datetime.date) -> Iterable[Waiting]:
+    round, step = turn.round, turn.step
+    values = {"month": month_year(round.month)}
+    day = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
+    if round.date == today:
+        day = _("The day of distribution is today.")
+    # Who submitted it is led to the signed paper instead: that is no decision of theirs.
+    if round.state == State.SUBMITTED and step.view == "distributions:approval":
+        text = ngettext("%(count)d family", "%(count)d families", round.planned) % {"count": round.planned}
+        yield _step(turn, Rank.DECIDE, _("%(month)s waits for your approval") % values, text, _("To decide"))
+    if round.state == State.APPROVED and round.date <= today and MAY_KEEP_GOODS.intersection(roles):
+        yield _step(turn, Rank.GOODS, _("%(month)s: goods are not recorded") % values, day, _("Goods"))
+    if round.state == State.ISSUED and round.planned and round.date <= today:
+        yield from _unrecorded(turn, roles, day)
+    if round.state == State.ISSUED and not round.planned:
+        yield from _to_close(turn, roles)
+
+
+def _step(turn: Turn, rank: Rank, title: str, text: str, tag: str, tone: str = "now") -> Waiting:
+    """The next step of a round, which is the user's."""
+    return Waiting(
+        rank, title, text, turn.url, tag, turn.step.action, tone, post=turn.step.post, turn=turn, is_step=True
+    )
+
+
+def _unrecorded(turn: Turn, roles: Collection[str], day: str) -> Iterable[Waiting]:
+    round = turn.round
+    title = ngettext(
+        "%(month)s: %(count)d family is not recorded",
+        "%(month)s: %(count)d families are not recorded",
+        round.planned,
+    ) % {"month": month_year(round.month), "count": round.planned}
+    if HANDS_OVER.intersection(roles):
+        yield _step(turn, Rank.HAND_OVER, title, day, _("Record"))
+    elif Role.OPERATOR in roles:
+        paper = reverse("distributions:paper_entry", args=[round.pk])
+        words = _("Enter from paper")
+        text = _("When the signed list is back, enter it line by line.")
+        yield Waiting(Rank.HAND_OVER, title, text, paper, _("Record"), words, turn=turn)
+
+
+def _to_close(turn: Turn, roles: Collection[str]) -> Iterable[Waiting]:
+    round, values = turn.round, {"month": month_year(turn.round.month)}
+    if Role.COORDINATOR in roles:
+        yield _step(
+            turn, Rank.CLOSE, _("%(month)s is not closed yet") % values, turn.step.sentence, _("Close the round")
+        )
+    elif Role.STOREKEEPER in roles and any(row.open for row in balance(round)):
+        title = _("%(month)s: goods are left over") % values
+        text = _("Say where the goods went that were not handed over.")
+        url, action = reverse("distributions:close", args=[round.pk]), _("Account for the goods")
+        yield Waiting(Rank.SETTLE, title, text, url, _("Goods"), action, turn=turn)
+
+
+def _drafts(turns: Iterable[Turn], roles: Collection[str]) -> Iterable[Waiting]:
+    """Each draft that was sent back, and the first of the others: a later one has time."""
+    drafts = [turn for turn in turns if turn.round.state == State.DRAFT] if Role.COORDINATOR in roles else []
+    for turn in (turn for turn in drafts if turn.round.last_note):
+        title = _("%(month)s was sent back") % {"month": month_year(turn.round.month)}
+        yield _step(turn, Rank.SENT_BACK, title, str(turn.round.last_note), _("Change"))
+    for turn in [turn for turn in drafts if not turn.round.last_note][:1]:
+        title = _("%(month)s is to be prepared") % {"month": month_year(turn.round.month)}
+        yield _step(turn, Rank.PREPARE, title, plain_date(turn.round.date), _("Prepare"))
+
+
+def _coming(centre: Centre, today: datetime.date) -> list[Waiting]:
+    """The round that the rule makes next, while none is open."""
+    date = next_occurrence(centre, today)
+    if date is None:
+        return []
+    return [
+        Waiting(
+            Rank.PREPARE,
+            _("Prepare the distribution of %(date)s") % {"date": long_date(date)},
+            _("One press makes the round with families, contents and officials filled in."),
+            reverse("distributions:prepare_month"),
+            _("Prepare"),
+            _("Prepare this month"),
+            post=True,
+            page=reverse("distributions:rounds"),
+        )
+    ]
+
+
+def _reports(centre: Centre) -> list[Waiting]:
+    """Of every round: a report that comes after closing waits as well."""
+    is_open = Q(reports__verdict=HandoverReport.Verdict.OPEN, reports__resolution=None)
+    rounds = Round.objects.filter(is_open, centre=centre).annotate(count=Count("reports")).order_by("date", "pk")
+    return [
+        Waiting(
+            Rank.REPORTS,
+            ngettext(
+                "%(month)s: %(count)d report from the field is to be decided",
+                "%(month)s: %(count)d reports from the field are to be decided",
+                round.count,
+            )
+            % {"month": month_year(round.month), "count": round.count},
+            _("It does not fit what is recorded."),
+            reverse("distributions:open_reports", args=[round.pk]),
+            _("To decide"),
+            _("Decide on the reports"),
+            "ask",
+        )
+        for round in rounds
+    ]
+
+
+def _imports(centre: Centre) -> list[Waiting]:
+    rows = (
+        RegisterImport.objects.filter(centre=centre, confirmed_at=None)
+        .annotate(to_check=Count("rows", filter=~Q(rows__status=RegisterImportRow.Status.VALID)), total=Count("rows"))
+        .order_by("-uploaded_at")[:3]
+    )
+    return [
+        Waiting(
+            Rank.IMPORT,
+            _("Import of %(date)s is not saved yet") % {"date": plain_date(row.uploaded_at)},
+            _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
+            row.get_absolute_url(),
+            _("Needs checking") if row.to_check else _("Save"),
+            _("Open the import"),
+            "ask" if row.to_check else "now",
+        )
+        for row in rows
+    ]
+
+
+def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:
+    count = Inmate.objects.filter(centre=centre).release_due(today).count()
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d inmate: the expected release has come", "%(count)d inmates: the expected release has come", count
+    ) % {"count": count}
+    text = _("Confirm with the registration who is still held here.")
+    url = f"{reverse('families:inmates')}?status=due"
+    return [Waiting(Rank.RELEASES, title, text, url, _("To confirm"), _("See who"), "ask")]
+
+
+def _proposed(count: int) -> list[Waiting]:
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d family waits to be declared eligible", "%(count)d families wait to be declared eligible", count
+    ) % {"count": count}
+    text = _("Imported families receive only after the initial determination or a survey.")
+    url = reverse("families:determine")
+    return [Waiting(Rank.PROPOSED, title, text, url, _("Determine"), _("Initial determination"), "info")]
+
+
+def _press(centre: Centre, today: datetime.date) -> list[Waiting]:
+    """The last round that was closed, while it is news and nobody noted where it was published."""
+    since = today - datetime.timedelta(days=NEWS_DAYS)
+    closed = Round.objects.filter(centre=centre, state=State.CLOSED, date__gte=since, publications=None)
+    round = closed.order_by("-date", "-pk").first()
+    if round is None:
+        return []
+    return [
+        Waiting(
+            Rank.PRESS,
+            _("%(month)s is not published yet") % {"month": month_year(round.month)},
+            _("A draft of the press release is ready. Note where it appeared."),
+            reverse("distributions:report", args=[round.pk]),
+            _("Publish"),
+            _("Open the press release"),
+        )
+    ]
+
+
+def _setting_up(centre: Centre, today: datetime.date) -> list[Waiting]:
+    left = left_to_set_up(centre, today)
+    if not left:
+        return []
+    title = ngettext("%(count)d step to set up is left", "%(count)d steps to set up are left", len(left)) % {
+        "count": len(left)
+    }
+    names = ", ".join(str(step.label) for step in left)
+    return [Waiting(Rank.SET_UP, title, names, reverse("distributions:start_steps"), _("Set up"), _("Set up"))]
