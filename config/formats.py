@@ -93,6 +93,11 @@ def masked(last_four: str | None, length: int = 16) -> str:
     return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
 
 
+def before_stop(text: Any) -> str:
+    """What stands at the end of a sentence, without a full stop of its own: *Agus, S.H* and then the sentence's."""
+    return str(text).removesuffix(".")
+
+
 def _locale(language: str | None = None) -> Locale:
     return _locale_of(language or get_language() or "id")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centres.versions import Version, columns, require_seen
 from config.days import of_the_past
 from config.errors import Refused
+from config.formats import before_stop
 from families.models import Inmate
 
 
@@ -37,7 +38,8 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
         agreeing = [inmate for inmate in owners if not name or _letters(inmate.name) == _letters(name)]
         if owners and not agreeing:
             raise NumberOfAnother(
-                _("The register number belongs to %(name)s. Correct one of the two.") % {"name": owners[0].name},
+                _("The register number belongs to %(name)s. Correct one of the two.")
+                % {"name": before_stop(owners[0].name)},
                 field="register_number",
             )
         return agreeing[0] if agreeing else None

@@ -21,7 +21,7 @@ for form in (
     formats.rupiah, formats.quantity, formats.masked,
     formats.long_date, formats.plain_date, formats.short_date, formats.weekday_name,
     formats.month_year, formats.short_month,
-    formats.clock, formats.date_clock,
+    formats.clock, formats.date_clock, formats.before_stop,
 ):  # fmt: skip
     register.filter(form)
 

@@ -94,7 +94,7 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
 
 def _reason(recipient: Recipient) -> str:
     if recipient.by_hand:
-        return f"Dipilih sendiri: {recipient.hand_reason}"
+        return f"Dipilih petugas: {recipient.hand_reason}"
     with translation.override("id"):
         return sentence(recipient.reason) if recipient.reason else ""
 
@@ -118,7 +118,7 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
         for recipients, words in (
             (unsurveyed, "belum disurvei"),
             (released, "memiliki WBP yang menurut register bebas paling lambat pada hari penyaluran"),
-            (by_hand, "dipilih sendiri, di luar urutan giliran"),
+            (by_hand, "dipilih petugas, di luar urutan giliran"),
             (no_address, "belum beralamat lengkap"),
         )
         if recipients

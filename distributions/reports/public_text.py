@@ -5,6 +5,7 @@ and no village in which fewer than ten families received.
 """
 
 from centres.indonesian import joined, long_date
+from config.formats import before_stop
 from distributions.models import Round
 from distributions.reports.results import Results, goods_in_words
 from distributions.rounds.sources import Sources
@@ -24,8 +25,10 @@ def public_text(round: Round, counted: Results) -> str:
         f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
     ]
     if who:
-        paragraphs.append(f"Penyerahan dihadiri {who}.")
-    paragraphs += [f"“{quote.text}” kata {quote.speaker}{_comma(quote.title)}." for quote in round.quotes.all()]
+        paragraphs.append(f"Penyerahan dihadiri {before_stop(who)}.")
+    paragraphs += [
+        f"“{quote.text}” kata {before_stop(f'{quote.speaker}{_comma(quote.title)}')}." for quote in round.quotes.all()
+    ]
     paragraphs.append(
         f"{programme.name} berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga terjangkau."
         + (f" {programme.aims}" if programme.aims else "")
@@ -39,7 +42,7 @@ def _source(found: Sources) -> str:
     if not found.suppliers:
         return ""
     funds = f" ({found.funds})" if found.funds else ""
-    return f" Bantuan berasal dari {found.suppliers}{funds}."
+    return f" Bantuan berasal dari {before_stop(f'{found.suppliers}{funds}')}."
 
 
 def _who_attended(round: Round) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Official
 from config.errors import Refused
-from config.formats import plain_date
+from config.formats import before_stop, plain_date
 from distributions.models import Recipient, Round
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.planning import SNAPSHOT, copy_register, name_signers
@@ -139,7 +139,7 @@ def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:
         ([pk for pk in both if before[pk] != after[pk]], _("Name, address, place or reason changed: %(names)s.")),
     ):
         if families:
-            said.append(words % {"names": _names(families)})
+            said.append(words % {"names": before_stop(_names(families))})
     here = {int(pk) for pk in both}
     if [pk for pk in seen["route"] if pk in here] != [pk for pk in now["route"] if pk in here]:
         said.append(_("The order of the route changed."))

@@ -66,7 +66,7 @@ def test_who_sent_a_form_too_late_is_told_that_it_was_not_saved_and_comes_back_t
     assert response.redirect_chain == [(f"{reverse('account_login')}?next={back}&sent=1", 302)]
     assert 'class="bare not-taken"' in response.content.decode()
     assert [str(message) for message in response.context["messages"]] == [
-        "Anda sudah tidak masuk, jadi yang baru dikirim tidak tersimpan. Masuk, lalu kirim lagi."
+        "Anda sudah keluar dari Peduli, jadi yang baru dikirim tidak tersimpan. Masuk, lalu kirim lagi."
     ]
 
 

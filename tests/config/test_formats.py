@@ -64,3 +64,11 @@ def test_identity_numbers_show_their_last_four_digits_only():
     assert formats.masked("1234") == "••••••••••••1234"
     with translation.override("id"):
         assert formats.masked("") == "belum dicatat"
+
+
+@pytest.mark.parametrize(
+    ("text", "text_and_stop"),
+    [("Siti Aminah", "Siti Aminah."), ("Siti Aminah, S.H.", "Siti Aminah, S.H."), ("S.H", "S.H."), ("", ".")],
+)
+def test_a_title_that_ends_with_a_full_stop_ends_the_sentence_too(text, text_and_stop):
+    assert f"{formats.before_stop(text)}." == text_and_stop

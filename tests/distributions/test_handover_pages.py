@@ -393,7 +393,7 @@ def test_a_paper_line_of_a_family_recorded_meanwhile_is_kept_for_the_coordinator
 
     assert [str(message) for message in response.context["messages"]] == [
         "1 keluarga tercatat.",
-        "1 baris bertentangan dengan yang sudah tercatat; disimpan untuk diputuskan koordinator.",
+        "1 baris bertentangan dengan yang sudah tercatat; disimpan untuk diputuskan Kasubsi.",
     ]
     assert HandoverReport.objects.filter(verdict=HandoverReport.Verdict.OPEN).get().recipient == kartini
     assert round.recipients.served().count() == 2

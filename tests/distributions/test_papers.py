@@ -191,9 +191,9 @@ def test_a_single_recipient_is_the_second_party_by_name(november):
 def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
     Recipient.objects.filter(pk=four[0].pk).update(by_hand=True, hand_reason="Rumah kebakaran")
     text = text_of(papers.proposal(november))
-    assert "Dipilih sendiri: Rumah kebakaran" in text
+    assert "Dipilih petugas: Rumah kebakaran" in text
     assert "4 (empat) keluarga belum disurvei." in text
-    assert "1 (satu) keluarga dipilih sendiri, di luar urutan giliran." in text
+    assert "1 (satu) keluarga dipilih petugas, di luar urutan giliran." in text
     assert text.count("Belum pernah") >= 4
     assert "Rp696.000 (Rp174.000 setiap paket)" in text
     assert "disetujui seluruhnya" in text

@@ -63,6 +63,15 @@ def test_everything_that_is_known_is_said(round):
     )
 
 
+def test_a_title_and_a_sentence_share_their_full_stop(round):
+    was_there(round, "Hendro Prasetyo, S.H.", "")
+    said_by(round, "Semoga bermanfaat,", "Siti Aminah, A.Md.IP., S.H.", "")
+    paragraphs = public_text(round, counted(sources=Sources("Toko Jaya Tbk.", "", ""))).split("\n\n")
+    assert paragraphs[1].endswith("Bantuan berasal dari Toko Jaya Tbk.")
+    assert paragraphs[2] == "Penyerahan dihadiri Hendro Prasetyo, S.H."
+    assert paragraphs[3] == "“Semoga bermanfaat,” kata Siti Aminah, A.Md.IP., S.H."
+
+
 def test_what_is_not_known_is_left_out(round):
     few = [PlaceResult("Nglanjuk", "Cepu", 12, 9)]
     assert public_text(round, counted(places=few, items=[], sources=Sources("", "", "Zakat"))) == (

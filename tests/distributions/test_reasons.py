@@ -23,7 +23,7 @@ WAIVED = "Desanya baru didatangi; tidak ada keluarga lain yang lebih lama menung
         ({"code": "never"}, "Belum pernah menerima."),
         ({"code": "longest_wait", "last": "2024-01-02"}, "Terakhir menerima 2 Januari 2024, menunggu paling lama."),
         ({"code": "longest_wait"}, "Menunggu paling lama."),
-        ({"code": "by_hand"}, "Dipilih sendiri."),
+        ({"code": "by_hand"}, "Dipilih petugas."),
         (
             {"code": "rest", "last": "2024-10-18", "until": "2024-12-01"},
             "Menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024.",
@@ -46,9 +46,9 @@ def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, word
 
 
 def test_a_village_that_could_not_rest_is_said_behind_the_reason():
-    assert sentence({"code": "by_hand", "village_rest_waived": True}) == f"Dipilih sendiri. {WAIVED}"
+    assert sentence({"code": "by_hand", "village_rest_waived": True}) == f"Dipilih petugas. {WAIVED}"
     assert sentence({"village_rest_waived": True}) == WAIVED
-    assert sentence({"code": "by_hand", "village_rest_waived": False}) == "Dipilih sendiri."
+    assert sentence({"code": "by_hand", "village_rest_waived": False}) == "Dipilih petugas."
 
 
 def test_a_reason_is_said_in_the_language_of_the_moment():

@@ -62,7 +62,7 @@ def test_nobody_else_is_named_head(people, round, who):
     """What was found: the chairman of the cooperative signed as head."""
     somebody = others(people)[who]
 
-    with pytest.raises(Refused, match="bukan Kepala pada 15 November 2024") as refused:
+    with pytest.raises(Refused, match="bukan Kepala UPT pada 15 November 2024") as refused:
         change_details(round, head_official=somebody)
     assert refused.value.field == "head_official"
 
@@ -73,7 +73,7 @@ def test_a_round_that_names_another_is_neither_submitted_nor_approved(people, ro
     somebody = others(people)[who]
     Round.objects.filter(pk=round.pk).update(head_official=somebody)
 
-    with pytest.raises(Refused, match="bukan Kepala pada 15 November 2024"):
+    with pytest.raises(Refused, match="bukan Kepala UPT pada 15 November 2024"):
         approve_round(round, by=people.head, now=NOW)
     changing_is_refused(
         "round_head_is_head_on_that_day",
@@ -162,5 +162,5 @@ def test_on_another_day_who_serves_then_is_named(people, round):
 def test_who_left_before_the_day_keeps_the_round_from_being_submitted(people, round):
     Official.objects.filter(pk=people.head_official.pk).update(ends_on=THURSDAY)
 
-    with pytest.raises(Refused, match="bukan Kepala pada 15 November 2024"):
+    with pytest.raises(Refused, match="bukan Kepala UPT pada 15 November 2024"):
         submit_round(round, by=people.coordinator, now=NOW)
