@@ -216,7 +216,9 @@ class HouseholdForm(forms.Form):
         label=gettext_lazy("Landmark"),
         required=False,
         max_length=160,
-        help_text=gettext_lazy("How the house is found, for example: north of the mosque."),
+        help_text=gettext_lazy(
+            "How the house is found: north of the mosque; or its position on the map: -6.9685, 111.4178"
+        ),
     )
     household_size = CountField(label=gettext_lazy("Household size"), required=False, min_value=1, max_value=40)
     dependants = CountField(label=gettext_lazy("Dependants"), required=False, min_value=0, max_value=40)
