@@ -80,6 +80,7 @@ GRANTS: dict[str, str] = {
     "distributions_roundchange": APPEND,
     "distributions_handoverreport": APPEND,
     "distributions_reportresolution": APPEND,
+    "distributions_noticesettlement": APPEND,
     "distributions_handover": "SELECT, INSERT, UPDATE (voided_at, voided_by_id, void_reason)",
     "distributions_handoverline": APPEND,
     "distributions_correction": APPEND,

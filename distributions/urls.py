@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     # families
     path("keluarga/", families.families, name="families"),
     path("keluarga/<int:pk>/", family.family, name="family"),
+    path("keluarga/<int:pk>/kabar/<int:recipient_pk>/", family.family_notice, name="family_notice"),
     path("keluarga/<int:pk>/tampilkan/", family.family_reveal, name="family_reveal"),
     path("keluarga/cari/", families.find_family, name="find_family"),
     # field

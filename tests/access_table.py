@@ -143,7 +143,8 @@ TABLE: dict[str, Row] = {
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
     # distributions: families
     "distributions:families": row(*READERS, queries=9),
-    "distributions:family": row(*READERS, pk="family", queries=12),
+    "distributions:family": row(*READERS, pk="family", queries=13),
+    "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:find_family": row(*READERS, post=True),
     # distributions: field
@@ -180,12 +181,12 @@ TABLE: dict[str, Row] = {
     "distributions:settle_item": row(*STORE, pk="round", post=True),
     "distributions:settle_rest": row(*STORE, pk="round", post=True),
     # distributions: plan
-    "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=14),
+    "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=15),
     "distributions:calendar": row(*STAFF, queries=5),
     "distributions:cancel": row(COORDINATOR, HEAD, pk="draft", queries=6),
-    "distributions:home": row(*EVERYBODY, queries=11),
+    "distributions:home": row(*EVERYBODY, queries=12),
     "distributions:paper_approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),
-    "distributions:prepare": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=22),
+    "distributions:prepare": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=23),
     "distributions:prepare_month": row(COORDINATOR, post=True),
     "distributions:programme": row(*OFFICE, pk="programme", queries=7),
     "distributions:programme_new": row(*OFFICE, queries=7),

@@ -60,6 +60,7 @@ HARMLESS = {
     "aid:item": SETS,
     "aid:supplier": SETS,
     # distributions
+    "distributions:family_notice": STATE,
     "distributions:approval": STATE,
     "distributions:attendance": "replaces what was recorded, name by name",
     "distributions:close_now": STATE,

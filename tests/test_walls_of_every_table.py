@@ -187,6 +187,7 @@ APPEND_ONLY = [
     "distributions_correction",
     "distributions_handoverline",
     "distributions_handoverreport",
+    "distributions_noticesettlement",
     "distributions_reportresolution",
     "distributions_roundchange",
     "distributions_roundissue",

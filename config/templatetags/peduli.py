@@ -61,6 +61,7 @@ STATES: dict[str, tuple[str, str]] = {
     "not_found": ("bad", "pin"),
     "moved": ("bad", "right"),
     "refused": ("bad", "cross"),
+    "own_doing": ("bad", "question"),
     "other": ("bad", "question"),
     # eligibility
     "proposed": ("info", "send"),

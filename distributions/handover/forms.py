@@ -28,6 +28,22 @@ UNDO_REASONS = (
 )
 
 
+PARTIAL_REASONS = (
+    ("short", _("There was not enough of it")),
+    ("damaged", _("Some of it was damaged")),
+    ("expired", _("Some of it had expired")),
+    ("declined", _("The family did not want all of it")),
+)
+NOTICE_NOTES = (_("The register has been brought up to date"), _("It turned out to be wrong"))
+
+
+class NoticeForm(forms.Form):
+    """What was done about a notice; ``recorded_at`` says which one was on the page."""
+
+    recorded_at = forms.DateTimeField(widget=forms.HiddenInput)
+    note = forms.CharField(max_length=200, error_messages={"required": _("Write what was done about it.")})
+
+
 class IdempotentForm(forms.Form):
     """A form with a hidden idempotency key: a second press is the same report as the first."""
 
@@ -140,12 +156,16 @@ class DeliveredForm(IdempotentForm):
 
 
 class PartialForm(DeliveredForm):
-    """Each item's quantity, prefilled with the package, and why it differs."""
+    """Each item's quantity, prefilled with the package, and why it differs: one tap, or what is written."""
 
-    difference_reason = forms.CharField(
+    difference = forms.ChoiceField(
         label=_("Why do the contents differ?"),
-        max_length=200,
-        error_messages={"required": _("Say why the contents differ.")},
+        choices=(*PARTIAL_REASONS, ("other", _("Another reason"))),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    difference_reason = forms.CharField(
+        label=_("Note"), required=False, max_length=150, help_text=_("Needed for another reason.")
     )
 
     def __init__(self, *args: Any, lines: list[RoundLine], **kwargs: Any) -> None:
@@ -158,6 +178,16 @@ class PartialForm(DeliveredForm):
                 required=True,
                 validators=[not_too_large],
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Put the reason into words: what was tapped, and beside it what was written."""
+        cleaned = super().clean() or {}
+        tapped, written = cleaned.get("difference", ""), cleaned.get("difference_reason", "")
+        words = in_indonesian(dict(PARTIAL_REASONS)[tapped]) if tapped in dict(PARTIAL_REASONS) else ""
+        if not (words or written):
+            self.add_error("difference_reason" if tapped else "difference", _("Say why the contents differ."))
+        cleaned["difference_reason"] = ": ".join(filter(None, (words, written)))
+        return cleaned
 
     def quantities(self) -> dict[int, Decimal]:
         """Quantity by item, in its base unit."""

@@ -24,6 +24,7 @@ from config.errors import Refused, reason_given, required
 from config.numbers import require_quantity
 from distributions.models import (
     BEFORE_APPROVAL,
+    IN_OWN_WORDS,
     Handover,
     HandoverLine,
     HandoverReport,
@@ -344,7 +345,7 @@ def _check(one: _Accepted, found: _Found) -> None:
     if submission.kind == Kind.MISSED:
         if submission.missed_reason not in MissedReason.values:
             raise Refused(_("Choose why it was not handed over."), field="missed_reason")
-        if submission.missed_reason == MissedReason.OTHER:
+        if submission.missed_reason in IN_OWN_WORDS:
             required(submission.missed_note, _("Write the reason."), field="missed_note")
     if submission.kind == Kind.DELIVERED:
         _check_quantities(one, found)

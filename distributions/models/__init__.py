@@ -2,10 +2,14 @@
 
 from distributions.models.activity import Attendance, Photo, Publication, Quote
 from distributions.models.handover import (
+    IN_OWN_WORDS,
+    NO_FAULT,
+    NOTICED,
     Handover,
     HandoverLine,
     HandoverReport,
     MissedReason,
+    NoticeSettlement,
     ReceivedBy,
     ReportResolution,
 )
@@ -30,6 +34,9 @@ __all__ = (
     "BEFORE_APPROVAL",
     "FINISHED",
     "FROZEN",
+    "IN_OWN_WORDS",
+    "NOTICED",
+    "NO_FAULT",
     "RUNNING",
     "Attendance",
     "Correction",
@@ -38,6 +45,7 @@ __all__ = (
     "HandoverLine",
     "HandoverReport",
     "MissedReason",
+    "NoticeSettlement",
     "Photo",
     "Programme",
     "Publication",

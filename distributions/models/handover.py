@@ -19,7 +19,24 @@ class MissedReason(models.TextChoices):
     NOT_FOUND = "not_found", _("Address not found")
     MOVED = "moved", _("Moved away")
     REFUSED = "refused", _("Refused")
-    OTHER = "other", _("Other reason")
+    DECEASED = "deceased", _("The recipient has died")
+    RELEASED = "released", _("The inmate is released")
+    OTHER = "other", _("Other reason, not the family's doing")
+    OWN_DOING = "own_doing", _("Other reason, the family's own doing")
+
+
+# What doesn't fit the others is written.
+IN_OWN_WORDS = (MissedReason.OTHER, MissedReason.OWN_DOING)
+# Through no fault of the family's own: those of the other reasons don't come first next time.
+NO_FAULT = (
+    MissedReason.NOT_HOME,
+    MissedReason.POSTPONED,
+    MissedReason.NOT_FOUND,
+    MissedReason.DECEASED,
+    MissedReason.OTHER,
+)
+# Somebody has to look into what the register says of the family.
+NOTICED = (MissedReason.DECEASED, MissedReason.RELEASED)
 
 
 class ReceivedBy(models.TextChoices):
@@ -119,6 +136,30 @@ class ReportResolution(CentreOwned):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=~Q(note=""), name="report_resolution_has_note"),)
+
+    def __str__(self) -> str:
+        return self.note
+
+
+class NoticeSettlement(CentreOwned):
+    """What was done about a notice: a recipient that was missed for a reason that the register should know.
+
+    ``recorded_at`` is when the reason was recorded: undone and recorded anew, it is another notice. Append-only.
+    """
+
+    recipient = models.ForeignKey(
+        "distributions.Recipient", on_delete=models.PROTECT, db_constraint=False, related_name="settlements"
+    )
+    recorded_at = models.DateTimeField()
+    note = models.CharField(max_length=200)
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("recipient", "recorded_at"), name="notice_settled_once"),
+            models.CheckConstraint(condition=~Q(note=""), name="notice_settlement_has_note"),
+        )
 
     def __str__(self) -> str:
         return self.note

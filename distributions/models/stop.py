@@ -12,7 +12,7 @@ from centres.history import tracked
 from centres.models import CentreOwned, Region
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
-from distributions.models.handover import MissedReason
+from distributions.models.handover import NOTICED, MissedReason, NoticeSettlement
 from distributions.models.round import Correction, Round, RoundChange, State
 from families.models import Family
 
@@ -110,6 +110,13 @@ class Recipients(models.QuerySet["Recipient"]):
         recorded = Q(state=Recipient.State.SERVED, corrected_to=None)
         return self.with_correction(until).filter(recorded | Q(corrected_to=Correction.Result.RECEIVED))
 
+    def noticed(self) -> "Recipients":
+        """Those who were missed for a reason that the register should know, and nobody has settled that yet."""
+        settled = NoticeSettlement.objects.filter(
+            recipient=models.OuterRef("pk"), recorded_at=models.OuterRef("recorded_at")
+        )
+        return self.missed().filter(~models.Exists(settled), missed_reason__in=NOTICED)
+
     def without_cancelled(self) -> "Recipients":
         """Those whose round was not cancelled."""
         return self.exclude(round__state=State.CANCELLED)
@@ -196,6 +203,9 @@ class Recipient(CentreOwned):
                 name="recipient_state_has_time_actor_and_reason",
             ),
             in_our_time("release_on", model="recipient"),
+            models.CheckConstraint(
+                condition=Q(missed_reason__in=["", *MissedReason.values]), name="recipient_missed_reason_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(by_hand=False) | ~Q(hand_reason=""),
                 name="recipient_by_hand_has_reason",

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from centres.models import Centre, Role
 from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
 from config.formats import long_date, month_year, plain_date
-from distributions.models import HandoverReport, Round, State
+from distributions.models import HandoverReport, Recipient, Round, State
 from distributions.overview.home import Coverage
 from distributions.overview.setting_up import left_to_set_up
 from distributions.rounds.balance import balance
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # News of a round that was closed longer ago is none.
 NEWS_DAYS = 60
+# The oldest first; the others move up as these are settled.
+MOST_NOTICES = 5
 
 
 class Rank(IntEnum):
@@ -40,12 +42,13 @@ class Rank(IntEnum):
     REPORTS = 5
     CLOSE = 6
     SETTLE = 7
-    PREPARE = 8
-    IMPORT = 9
-    PROPOSED = 10
-    RELEASES = 11
-    PRESS = 12
-    SET_UP = 13
+    NOTICES = 8
+    PREPARE = 9
+    IMPORT = 10
+    PROPOSED = 11
+    RELEASES = 12
+    PRESS = 13
+    SET_UP = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def waiting_for(
         found += _reports(centre)
         found += _proposed(reach.proposed)
     if MAY_REGISTER.intersection(roles):
+        found += _notices(centre)
         found += _imports(centre)
         found += _releases(centre, today)
     if Role.HUMAS in roles:
@@ -204,6 +208,23 @@ def _reports(centre: Centre) -> list[Waiting]:
             "ask",
         )
         for round in rounds
+    ]
+
+
+def _notices(centre: Centre) -> list[Waiting]:
+    """What was heard at the door of a family, until somebody says what was done about it."""
+    rows = Recipient.objects.noticed().filter(centre=centre).select_related("round").order_by("recorded_at", "pk")
+    return [
+        Waiting(
+            Rank.NOTICES,
+            f"{row.contact_name}: {row.get_missed_reason_display()}",
+            _("Heard at the hand-over of %(date)s. Look at the family.") % {"date": plain_date(row.round.date)},
+            reverse("distributions:family", args=[row.family_id]),
+            _("Needs checking"),
+            _("Open the family"),
+            "ask",
+        )
+        for row in rows[:MOST_NOTICES]
     ]
 
 

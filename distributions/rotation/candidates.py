@@ -5,9 +5,8 @@ import datetime
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from distributions.models import FINISHED, Correction, Programme, Recipient, Round, Stop
+from distributions.models import FINISHED, NO_FAULT, Correction, Programme, Recipient, Round, Stop
 from distributions.rotation.choose import Candidate
-from distributions.rotation.reasons import NO_FAULT
 from families.models import Family
 
 COLUMNS = ("id", "village_id", "village__parent_id", "registered_on", "last_aid_on", "aid_of_merged", "need_score")

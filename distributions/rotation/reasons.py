@@ -9,9 +9,6 @@ from django.utils.translation import gettext as _
 from config.formats import month_year, plain_date
 from distributions.models import MissedReason
 
-# Through no fault of the family's own: those who refused or moved away don't come first next time.
-NO_FAULT = (MissedReason.NOT_HOME, MissedReason.POSTPONED, MissedReason.NOT_FOUND, MissedReason.OTHER)
-
 
 def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
     """Return the reason as a sentence, empty for an unknown code. ``hand_reason`` is what the coordinator said."""

@@ -28,7 +28,7 @@ class Findings:
 
 
 def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findings:
-    """Re-check a round before it is submitted or approved. Reads only: three queries beside ``recipients``."""
+    """Re-check a round before it is submitted or approved. Reads only: four queries beside ``recipients``."""
     found = Findings()
     if recipients is None:
         recipients = list(round.recipients.all())
@@ -45,6 +45,7 @@ def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findin
         )
     _check_eligibility(round, expected, found)
     doubles = _check_doubles(round, expected, found)
+    _check_notices(round, expected, found)
     _check_people(round, found)
     leaving = _check_releases(round, expected, found)
     if not found.blocking and expected and not doubles:
@@ -135,6 +136,16 @@ def _check_releases(round: Round, expected: list[Recipient], found: Findings) ->
         for r in leaving
     ]
     return bool(leaving)
+
+
+def _check_notices(round: Round, expected: list[Recipient], found: Findings) -> None:
+    """What was heard at the door of these families, and nobody has looked into yet."""
+    names = {recipient.family_id: recipient.contact_name for recipient in expected}
+    for notice in Recipient.objects.noticed().filter(centre_id=round.centre_id, family__in=names).order_by("pk"):
+        found.warnings.append(
+            _("%(name)s: at the last hand-over it was heard: %(what)s. Look at the family first.")
+            % {"name": names[notice.family_id], "what": notice.get_missed_reason_display()}
+        )
 
 
 def _check_people(round: Round, found: Findings) -> None:

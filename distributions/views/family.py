@@ -2,20 +2,26 @@
 
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
 from centres.identity import LABELS, Masked
+from centres.indonesian import in_indonesian
 from centres.models import AccessLog
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
+from config.errors import Refused
+from distributions.handover.forms import NOTICE_NOTES, NoticeForm
+from distributions.handover.notices import notices_of, settle_notice
+from distributions.models import Recipient
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.eligibility_acts import acts_for
@@ -58,6 +64,26 @@ def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
         line = {"label": LABELS[number.field], "full": revealed[which]}
         return render(request, "distributions/_number_line.html", line)
     return _page(request, found, revealed)
+
+
+@require_POST
+@roles(*MAY_REGISTER)
+def family_notice(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
+    """Say what was done about what was heard of a family at the door."""
+    found = get_object_or_404(Family, centre=request.centre, pk=pk)
+    notice = get_object_or_404(Recipient, centre=request.centre, pk=recipient_pk)
+    form = NoticeForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        # As it was when the page was opened.
+        notice.recorded_at = form.cleaned_data["recorded_at"]
+        settle_notice(notice, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Settled."))
+    return redirect("distributions:family", found.pk)
 
 
 def _family(request: CentreRequest, pk: int) -> Family:
@@ -108,6 +134,8 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "events": events,
         "next_turn": next_turn,
         "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
+        "notices": [(notice, notice.recorded_at.isoformat()) for notice in notices_of(family) if notice.recorded_at],
+        "notice_notes": [(in_indonesian(words), words) for words in NOTICE_NOTES],
         "trail": trails([family.pk], today=today)[family.pk],
         "first_month": months[0],
         "last_month": months[-1],

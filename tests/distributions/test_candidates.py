@@ -183,13 +183,13 @@ def test_the_latest_round_of_a_family_says_how_it_stands(people, family, round):
     )
 
 
-@pytest.mark.parametrize("reason", ["not_home", "postponed", "not_found", "other"])
+@pytest.mark.parametrize("reason", ["not_home", "postponed", "not_found", "deceased", "other"])
 def test_who_was_missed_without_fault_comes_first(people, family, round, reason):
     missed(people, family, D(2024, 10, 18), reason)
     assert (seen(round).missed_on, seen(round).missed_reason) == (D(2024, 10, 18), reason)
 
 
-@pytest.mark.parametrize("reason", ["refused", "moved"])
+@pytest.mark.parametrize("reason", ["refused", "moved", "released", "own_doing"])
 def test_who_refused_or_moved_stands_as_before(people, family, round, reason):
     missed(people, family, D(2024, 10, 18), reason)
     assert (seen(round).missed_on, seen(round).missed_reason, seen(round).counts_for) == (None, "", None)

@@ -254,6 +254,8 @@ def test_missing_needs_one_of_the_reasons(month):
     with pytest.raises(Refused) as refusal:
         submit(month.round, missed(month.kartini, reason=MissedReason.OTHER), by=month.people.officer, now=NOW)
     assert refusal.value.field == "missed_note"
+    with pytest.raises(Refused):
+        submit(month.round, missed(month.kartini, reason=MissedReason.OWN_DOING), by=month.people.officer, now=NOW)
 
 
 def test_undoing_gives_the_family_back_its_place(month):

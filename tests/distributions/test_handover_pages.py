@@ -134,7 +134,7 @@ def test_another_reason_is_read_in_the_list(officer, round):
         page(round, "recipient_missed", round.recipients.first().pk), said, follow=True
     ).content.decode()
 
-    assert "Alasan lain. Jalan putus karena banjir" in words(html)
+    assert "Alasan lain, bukan dari pihak keluarga. Jalan putus karena banjir" in words(html)
 
 
 def test_another_reason_is_ticked_for_who_asked_for_it(officer, round):
@@ -208,8 +208,47 @@ def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
 
     response = officer.post(page(round, "recipient_partial", kartini.pk), said)
 
-    assert response.context["form"].errors == {"difference_reason": ["Tuliskan mengapa isinya berbeda."]}
+    assert response.context["form"].errors == {"difference": ["Tuliskan mengapa isinya berbeda."]}
     assert 'value="7,5"' in response.content.decode()
+    assert HandoverReport.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("tapped", "kept"),
+    [
+        ({"difference": "damaged"}, "Ada yang rusak"),
+        ({"difference": "short", "difference_reason": "gula"}, "Barangnya kurang: gula"),
+        ({"difference": "other", "difference_reason": "Karung bocor"}, "Karung bocor"),
+        ({"difference": "short", "difference_reason": "x" * 150}, f"Barangnya kurang: {'x' * 150}"),
+    ],
+)
+def test_why_it_is_a_part_only_is_one_tap(officer, round, tapped, kept):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    part = {f"item_{rice.item_id}": "7,5", f"item_{sugar.item_id}": "2"}
+
+    officer.post(page(round, "recipient_partial", kartini.pk), delivered(kartini, **part, **tapped))
+
+    assert Handover.objects.get(recipient=kartini).difference_reason == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "errors"),
+    [
+        ({"difference": "other"}, {"difference_reason": ["Tuliskan mengapa isinya berbeda."]}),
+        ({"difference": "entah"}, {"difference"}),
+        ({"difference_reason": "x" * 151}, {"difference_reason"}),
+    ],
+)
+def test_another_reason_for_a_part_is_written(officer, round, said, errors):
+    kartini = round.recipients.first()
+    rice, sugar = round.lines.all()
+    part = {f"item_{rice.item_id}": "7,5", f"item_{sugar.item_id}": "2"}
+
+    response = officer.post(page(round, "recipient_partial", kartini.pk), delivered(kartini, **part, **said))
+
+    found = response.context["form"].errors
+    assert found == errors if isinstance(errors, dict) else errors <= set(found)
     assert HandoverReport.objects.count() == 0
 
 
