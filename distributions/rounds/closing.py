@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from aid.ledger import give_back, take_back
 from aid.models import Issue, Item, Movement
+from centres.indonesian import in_indonesian
 from centres.models import Membership, User
 from config.errors import Refused, reason_given, required
 from config.formats import quantity as written
 from config.numbers import require_quantity
-from distributions.models import Correction, Recipient, Round, State
+from distributions.models import Correction, Handover, MissedReason, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
 from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
@@ -160,6 +161,18 @@ def _require_another_result(recipient: Recipient | None, result: str) -> None:
     received = Recipient.objects.received().filter(pk=recipient.pk).exists()
     if received == (result == Correction.Result.RECEIVED):
         raise Refused(_("That is what stands already. Choose the other, or what else is wrong."), field="result")
+
+
+def reasons_said(round: Round) -> list[str]:
+    """Why goods of the round are left, as it was said at the doors: of what was short, then of who was missed.
+
+    In Indonesian, each once. The notes on a missed family are left out: they are about people, and the ledger is not.
+    """
+    short = Handover.objects.filter(recipient__round=round, voided_at=None, complete=False).order_by("pk")
+    missed = round.recipients.missed().order_by("pk").values_list("missed_reason", flat=True)
+    said = [*short.values_list("difference_reason", flat=True)]
+    said += [in_indonesian(MissedReason(reason).label) for reason in missed]
+    return list(dict.fromkeys(said))
 
 
 def _issues(round: Round) -> list[Issue]:

@@ -26,7 +26,11 @@ class SettleForm(forms.Form):
         label=_("What became of it?"), choices=Outcome, widget=forms.RadioSelect(attrs={"class": "side"})
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, required=False, help_text=_("Needed unless it went back to stock.")
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed unless it went back to stock."),
+        widget=forms.TextInput(attrs={"list": "reasons-said"}),
     )
 
     def __init__(self, *args: Any, rows: list[ItemBalance], **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -22,12 +23,13 @@ from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rounds.balance import balance, fingerprint
-from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
+from distributions.rounds.closing import close_round, correct_closed_round, reasons_said, settle, settle_all, unsettle
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 from distributions.rounds.standing import round_stands
 
 LOSS_REASONS = (gettext_lazy("Damaged"), gettext_lazy("Lost"), gettext_lazy("Expired"))
 REST_REASON = gettext_lazy("Left over at the close of the round")
+LONGEST_REASON = 200
 
 
 @roles(*STAFF)
@@ -59,8 +61,10 @@ def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     try:
         if outcome not in Outcome.values:
             raise Refused(_("Choose what became of the goods."))
+        if len(reason) > LONGEST_REASON:
+            raise Refused(_("The reason is longer than %(count)d letters.") % {"count": LONGEST_REASON})
         seen = request.POST.get("seen", "")
-        settle_all(round, outcome=outcome, reason=reason[:200], seen=seen, by=request.user, now=timezone.now())
+        settle_all(round, outcome=outcome, reason=reason, seen=seen, by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -145,6 +149,7 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
     reports = round.reports.open().count()
     rest = [row for row in rows if row.open > 0]
     excess = [row for row in rows if row.excess]
+    said = reasons_said(round) if rest else []
     context: dict[str, Any] = {
         "round": round,
         "standing": round_stands(round.state, waiting=len(waiting), recorded=len(expected) - len(waiting)),
@@ -158,7 +163,8 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
         "settle_form": settle_form or SettleForm(rows=rows),
         "loss_reasons": [(in_indonesian(words), words) for words in LOSS_REASONS],
-        "rest_reason": in_indonesian(REST_REASON),
+        "rest_reason": Truncator("; ".join(said) or in_indonesian(REST_REASON)).chars(LONGEST_REASON),
+        "reasons_said": said,
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),
         "may_settle": request.roles & MAY_KEEP_GOODS,
         "may_close": Role.COORDINATOR in request.roles,

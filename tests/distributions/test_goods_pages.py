@@ -247,6 +247,19 @@ class TestClosing:
         issued.round.refresh_from_db()
         assert issued.round.state == State.CLOSED
 
+    def test_the_reason_of_the_door_is_filled_in_and_a_longer_one_is_refused_not_cut(self, issued, signed_in):
+        delivered(issued, issued.recipients[0])
+        missed(issued, issued.recipients[1])
+        client = signed_in("coordinator")
+        page = client.get(self.url(issued))
+        assert 'name="reason" maxlength="200" value="Tidak di rumah"' in page.content.decode()
+
+        said = {"outcome": "supplier", "reason": "x" * 201, "seen": seen_on(page)}
+        page = client.post(self.url(issued, "settle_rest"), said, follow=True)
+        assert "Alasannya lebih panjang dari 200 huruf." in page.content.decode()
+        client.post(self.url(issued, "settle_rest"), said | {"reason": "x" * 200})
+        assert set(Movement.objects.filter(kind="supplier").values_list("reason", flat=True)) == {"x" * 200}
+
     def test_closing_too_early_says_why(self, issued, signed_in):
         client = signed_in("coordinator")
 

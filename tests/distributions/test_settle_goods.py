@@ -9,8 +9,8 @@ from aid.models import Movement
 from config.errors import Refused
 from distributions.models import State
 from distributions.rounds.balance import balance
-from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
-from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
+from distributions.rounds.closing import close_round, correct_closed_round, reasons_said, settle, settle_all, unsettle
+from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed, report_missed
 from tests.factories import ItemFactory, MembershipFactory, RecipientFactory
 
 DAY = datetime.timedelta(days=1)
@@ -180,3 +180,13 @@ def test_the_head_of_another_centre_corrects_nothing_nor_speaks_of_a_family_of_a
         correct_closed_round(month.round, recipient=RecipientFactory(), by=month.people.head, **given)
     assert refused.value.field == "recipient"
     assert month.round.state == State.CLOSED
+
+
+def test_why_goods_are_left_is_offered_as_it_was_said_at_the_door(month):
+    assert reasons_said(month.round) == ["Tidak di rumah"]
+    short = approved_month(families=3)
+    from_canteen(short, rice="30", sugar="6")
+    delivered(short, short.recipients[0], rice="9", sugar="2")
+    delivered(short, short.recipients[1], rice="8", sugar="2")
+    report_missed(short.round, short.recipients[2], by=short.people.officer, reason="refused")
+    assert reasons_said(short.round) == ["diganti", "Menolak"]
