@@ -4,6 +4,7 @@ import datetime
 import html
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -21,10 +22,12 @@ from centres.models import Region
 from config.days import Bounds
 from config.errors import ChangedMeanwhile, Refused
 from config.numbers import ENTER_A_QUANTITY, counts
+from config.read_days import ISO, TwoDigitYear, read_day
 
 QUANTITY_FORMAT = re.compile(r"[0-9]+([.,][0-9]{1,3})?")
 COUNT_FORMAT = re.compile(r"[0-9]{1,12}")
 YEARS = range(1900, 2101)
+MOMENT = re.compile(r"(?P<day>.+?)[ T,]+(?:pukul )?(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?::\d{2})?")
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 AnyField = TypeVar("AnyField", bound=forms.Field)
 
@@ -72,13 +75,41 @@ class PeduliFormRenderer(TemplatesSetting):
     field_template_name = "_field.html"
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar; it wants the ISO form whatever the language."""
+class DateInput(forms.TextInput):
+    """A day as it is written here, 20/11/2026: the browser's own field writes it as the browser's language does.
 
-    input_type = "date"
+    ``js/dates.js`` puts the strokes in while digits are typed, and opens the browser's calendar by the button.
+    """
+
+    template_name = "_date_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        usual = {"inputmode": "numeric", "autocomplete": "off", "placeholder": _("dd/mm/yyyy"), "data-date": ""}
+        super().__init__({**usual, **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, str) and ISO.fullmatch(value):
+            with suppress(ValueError):
+                value = read_day(value)
+        if isinstance(value, datetime.date):
+            return f"{value:%d/%m}/{value.year:04d}"
+        typed: str | None = super().format_value(value)
+        return typed
+
+
+class DateTimeInput(DateInput):
+    """A day and a time, 20/11/2026 09.30."""
+
+    template_name = "django/forms/widgets/text.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "text", "placeholder": _("dd/mm/yyyy 09.30"), **(attrs or {})})
+        del self.attrs["data-date"]
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, datetime.datetime):
+            return f"{super().format_value(value.date())} {value:%H.%M}"
+        return super().format_value(value)
 
 
 class TimeInput(forms.TimeInput):
@@ -94,16 +125,48 @@ def in_our_time(day: datetime.date) -> None:
         raise ValidationError(_("Enter a year between 1900 and 2100."), code="year")
 
 
+def _day_typed(text: str, invalid: Any) -> datetime.date:
+    """The day of a text. Raises ValidationError with ``invalid`` for what is none, and for a year of two digits."""
+    try:
+        return read_day(text)
+    except TwoDigitYear:
+        raise ValidationError(_("Write the year with four digits, for example 20/11/2026."), code="year") from None
+    except ValueError:
+        raise ValidationError(invalid, code="invalid") from None
+
+
 class DateField(forms.DateField):
-    """A day, from the browser's calendar or typed 20/11/2026."""
+    """A day, typed 20/11/2026 or as ``config.read_days`` says, or chosen in the calendar."""
 
     widget = DateInput
     default_validators = [in_our_time]
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _("Enter a date that exists, for example 20/11/2026.")
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, str) and value.strip():
+            return _day_typed(value, self.error_messages["invalid"])
+        return super().to_python(value)
+
+
+class DateTimeField(forms.DateTimeField):
+    """A day and a time in the centre's zone, typed 20/11/2026 09.30."""
+
+    widget = DateTimeInput
+    default_validators = [in_our_time]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Enter day and time, for example 20/11/2026 09:30.")
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        typed = MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+        if typed is None:
+            return super().to_python(value)
+        day = _day_typed(typed["day"], self.error_messages["invalid"])
+        return super().to_python(f"{day.isoformat()} {typed['hour']}:{typed['minute']}")
 
 
 class TimeField(forms.TimeField):

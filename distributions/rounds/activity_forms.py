@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import field_of, in_our_time
+from centres.forms import DateTimeField, field_of
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
@@ -112,13 +112,7 @@ class QuoteForm(forms.ModelForm):
 class PublicationForm(forms.ModelForm):
     """Where the round was in the news."""
 
-    published_at = forms.DateTimeField(
-        label=_("Published at"),
-        validators=[in_our_time],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H.%M", "%d/%m/%Y %H:%M"],
-        error_messages={"invalid": _("Enter day and time, for example 20/11/2026 09:30.")},
-    )
+    published_at = DateTimeField(label=_("Published at"))
     url = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
 
     class Meta:

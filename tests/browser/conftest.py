@@ -69,13 +69,18 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
     contexts, errors = [], []
 
     def open_page(
-        size: tuple[int, int] = OFFICE, *, dark: bool = False, refusals: int | None = None, **options: object
+        size: tuple[int, int] = OFFICE,
+        *,
+        dark: bool = False,
+        language: str = "id-ID",
+        refusals: int | None = None,
+        **options: object,
     ) -> Page:
         context = browser.new_context(
             base_url=live,
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
-            locale="id-ID",
+            locale=language,
             timezone_id="Asia/Jakarta",
             has_touch=size == PHONE,
             **options,

@@ -7,9 +7,18 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
+from django.utils import timezone, translation
 
-from centres.forms import DateField, QuantityField, QuantityInput, RupiahField, TimeField
+from centres.forms import (
+    DateField,
+    DateInput,
+    DateTimeField,
+    DateTimeInput,
+    QuantityField,
+    QuantityInput,
+    RupiahField,
+    TimeField,
+)
 
 
 @pytest.mark.parametrize("typed", ["1250000", "1.250.000", "Rp1.250.000", "rp 1.250.000", "Rp. 1.250.000,00"])
@@ -64,6 +73,77 @@ def test_a_quantity_that_can_be_read_in_two_ways_says_how_to_write_either():
 @pytest.mark.parametrize("typed", ["2026-11-20", "20/11/2026", "20-11-2026", "20.11.2026"])
 def test_dates_are_read_from_the_calendar_or_as_typed(typed):
     assert DateField().clean(typed) == datetime.date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5/1/2027",
+        "05-01-2027",
+        "5.1.2027",
+        "5 Jan 2027",
+        "5 Januari 2027",
+        "5 January 2027",
+        "05012027",
+        " 5 / 1 / 2027 ",
+    ],
+)
+def test_the_day_comes_before_the_month_however_it_is_typed(typed):
+    assert DateField().clean(typed) == datetime.date(2027, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("17 Agt 2026", (2026, 8, 17)), ("1 Nopember 2026", (2026, 11, 1)), ("30 Okt 2026", (2026, 10, 30))],
+)
+def test_months_are_known_by_the_names_that_offices_write(typed, day):
+    assert DateField().clean(typed) == datetime.date(*day)
+
+
+@pytest.mark.parametrize("typed", ["5/1/27", "05-01-27", "5 Jan 27"])
+def test_a_year_of_two_digits_is_asked_for_in_full(typed):
+    with translation.override("id"), pytest.raises(ValidationError) as refused:
+        DateField().clean(typed)
+    assert refused.value.messages == ["Tulis tahunnya dengan empat angka, misalnya 20/11/2026."]
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/2/2026", "13/13/27", "1/20/2026", "20261120", "5 Foo 2027", "besok", "2026-13-01", "5/1", "1/1/202"]
+)
+def test_what_is_no_day_is_refused(typed):
+    with translation.override("id"), pytest.raises(ValidationError) as refused:
+        DateField().clean(typed)
+    assert refused.value.messages == ["Isi tanggal yang ada, misalnya 20/11/2026."]
+
+
+@pytest.mark.parametrize("value", [datetime.date(2027, 1, 5), "2027-01-05"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_day_is_shown_the_same_in_every_language_and_read_back(language, value):
+    with translation.override(language):
+        assert DateInput().format_value(value) == "05/01/2027"
+        assert DateField().clean("05/01/2027") == datetime.date(2027, 1, 5)
+
+
+@pytest.mark.parametrize("typed", ["31/2/2026", "besok", "2026-02-31"])
+def test_what_was_typed_instead_of_a_day_stays_as_it_was(typed):
+    assert DateInput().format_value(typed) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["20/11/2026 09.30", "20-11-2026 9:30", "20 Nov 2026, pukul 09.30", "2026-11-20T09:30", "2026-11-20 09:30:00"],
+)
+def test_a_moment_is_a_day_and_a_time_at_the_centre(typed):
+    moment = DateTimeField().clean(typed)
+    assert f"{timezone.localtime(moment):%d/%m/%Y %H.%M}" == "20/11/2026 09.30"
+    assert DateTimeInput().format_value(timezone.localtime(moment)) == "20/11/2026 09.30"
+
+
+@pytest.mark.parametrize("typed", ["kemarin sore", "20/11/2026 25.00", "31/2/2026 09.30"])
+def test_what_is_no_moment_is_refused(typed):
+    with translation.override("id"), pytest.raises(ValidationError) as refused:
+        DateTimeField().clean(typed)
+    assert refused.value.messages == ["Isi tanggal dan jam, misalnya 20/11/2026 09:30."]
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1899", "2101-01-01", "31/12/9999"])
