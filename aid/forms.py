@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.ledger import MAX_PRICE, Outcome
 from aid.models import Item, Package, Receipt, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, QuantityField, RupiahField, field_of
+from centres.forms import DateField, ModelForm, QuantityField, RupiahField, TextField, field_of
 from centres.models import Centre
 from config.numbers import MAX_QUANTITY
 
@@ -28,7 +28,7 @@ def not_too_high(price: int) -> None:
         raise forms.ValidationError(_("This price is too high."))
 
 
-class NamedOnce(forms.ModelForm):
+class NamedOnce(ModelForm):
     """A record of the centre whose name occurs once, capital letters or not."""
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
@@ -116,7 +116,7 @@ class ReceiptForm(forms.Form):
     """The details of a delivery. A name typed for a new supplier counts before the one chosen from the list."""
 
     supplier = SupplierField(label=_("Supplier"))
-    new_supplier = forms.CharField(
+    new_supplier = TextField(
         label=_("Name of the new supplier"),
         max_length=120,
         required=False,
@@ -128,9 +128,9 @@ class ReceiptForm(forms.Form):
     paid_on = DateField(
         label=_("Paid on"), required=False, help_text=_("Empty if it is not paid yet; it can be added later.")
     )
-    source_of_funds = forms.CharField(label=_("Source of funds"), max_length=120, required=False)
-    number = forms.CharField(label=_("Number of the note"), max_length=60, required=False)
-    note = forms.CharField(label=_("Remark"), max_length=200, required=False)
+    source_of_funds = TextField(label=_("Source of funds"), max_length=120, required=False)
+    number = TextField(label=_("Number of the note"), max_length=60, required=False)
+    note = TextField(label=_("Remark"), max_length=200, required=False)
     again = forms.BooleanField(label=_("This is another delivery"), required=False)
 
     def __init__(self, *args: Any, suppliers: list[Supplier], **kwargs: Any) -> None:
@@ -162,7 +162,7 @@ class PaidForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)
 
 
 class LotForm(forms.Form):
@@ -184,4 +184,4 @@ class LotForm(forms.Form):
         validators=[not_too_large],
         help_text=_("After counting: all that is there. Otherwise: what leaves the stock."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)

@@ -17,7 +17,7 @@ from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
 from aid.same_note import AlreadyReceived
-from centres.forms import DateField, QuantityField, RupiahField, add_refusal
+from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal
 from centres.requests import CentreRequest
 from config.errors import Refused
 
@@ -38,12 +38,12 @@ class LineForm(forms.Form):
     """
 
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Item"), max_length=80, required=False)
-    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    name = TextField(label=_("Item"), max_length=80, required=False)
+    unit = TextField(label=_("Unit"), max_length=20, required=False)
     quantity = QuantityField(label=_("Quantity"), required=False, validators=[not_too_large])
     unit_price = RupiahField(label=_("Price per unit"), required=False, validators=[not_too_high])
     expires_on = DateField(label=_("Expires on"), required=False)
-    code = forms.CharField(label=_("Lot code"), max_length=40, required=False)
+    code = TextField(label=_("Lot code"), max_length=40, required=False)
 
     use_required_attribute = False
 

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centres.glyphs import unprintable
 from centres.models import Region
 from config.days import Bounds
 from config.errors import ChangedMeanwhile, Refused
@@ -117,6 +118,38 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+def printable(text: str) -> None:
+    """Refuse what no paper can print, while it can still be mended: on the paper it would be a box."""
+    if letters := unprintable(text):
+        raise ValidationError(
+            _("No paper can print %(letters)s. Leave it out, or write it in words."),
+            code="unprintable",
+            params={"letters": " ".join(letters)},
+        )
+
+
+class TextField(forms.CharField):
+    """A text that may come onto a paper. Too long, it is refused: a browser that knew the limit would cut it."""
+
+    default_validators = [printable]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Those of Django, without the length."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class ModelForm(forms.ModelForm):
+    """A form of one row, whose texts are like ``TextField``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.widget.attrs.pop("maxlength", None)
+                if printable not in field.validators:
+                    field.validators.append(printable)
 
 
 def in_our_time(day: datetime.date) -> None:

@@ -6,27 +6,19 @@ The time in the file is the data's own, so the same data gives the same bytes.
 """
 
 import json
-import re
 import threading
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import typst
-from django.conf import settings
-from fontTools.ttLib import TTFont
 
+from centres.glyphs import FONTS, printable_text
 from centres.pictures import logo_png
 
-PAPERS = Path(settings.BASE_DIR) / "templates" / "papers"
-FONTS = PAPERS / "fonts"
+PAPERS = FONTS.parent
 ENTRY = PAPERS / "papers.typ"
-UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
-# Runs of blanks; a no-break space is ours and stays.
-SPACES = re.compile(r" {2,}")
 
 _compiler_lock = threading.Lock()
 
@@ -89,41 +81,6 @@ def printable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return value if value and isinstance(value[0], int) else [printable(entry) for entry in value]
     return value
-
-
-def printable_text(text: str) -> str:
-    """Return the text without control and direction marks; what no shipped font has becomes U+FFFD.
-
-    PDF/A refuses a file with a character that has no glyph, so one emoji in a note would cost the whole paper.
-    Direction overrides are dropped, because they would turn the rest of the line around.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return SPACES.sub(" ", "".join(_printable_character(character) for character in text))
-
-
-def _printable_character(character: str) -> str:
-    if character.isspace():
-        if character == "\u00a0":
-            return character
-        return "\n" if character in "\n\u2028\u2029" else " "
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cf"):
-        return ""
-    if category in ("Co", "Cs", "Cn") or ord(character) not in _covered():
-        return UNPRINTABLE
-    return character
-
-
-@cache
-def _covered() -> frozenset[int]:
-    """Return the code points for which a shipped font has a glyph. Takes 20 ms, and 3 MB of memory."""
-    code_points: set[int] = set()
-    for path in FONTS.glob("*-Regular.ttf"):
-        with TTFont(path, lazy=True) as font:
-            code_points |= font.getBestCmap().keys()
-    return frozenset(code_points)
 
 
 def logo_data(image: bytes) -> list[int] | None:

@@ -7,13 +7,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateField, RegencyField, field_of, keep_within
+from centres.forms import CountField, DateField, ModelForm, RegencyField, TextField, field_of, keep_within
 from centres.letterheads import LINES
 from centres.models import Centre, Letterhead, Official, User
 from config.days import of_beginnings, of_ends
 
 
-class CentreForm(forms.ModelForm):
+class CentreForm(ModelForm):
     regency = RegencyField()
 
     class Meta:
@@ -33,7 +33,7 @@ class CentreForm(forms.ModelForm):
         field_classes = {"one_list_up_to": CountField}
 
 
-class LetterheadForm(forms.ModelForm):
+class LetterheadForm(ModelForm):
     starts_on = DateField(label=_("Valid from"), help_text=_("Papers dated earlier keep their own letterhead."))
     picture = forms.FileField(
         label=_("Logo"),
@@ -65,9 +65,9 @@ class LetterheadForm(forms.ModelForm):
         return data
 
 
-class OfficialForm(forms.ModelForm):
+class OfficialForm(ModelForm):
     # 18 digits, which people write in groups.
-    nip = forms.CharField(
+    nip = TextField(
         label="NIP",
         required=False,
         max_length=24,

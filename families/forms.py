@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateField, PlainSelect, RupiahField, field_of, keep_within
+from centres.forms import CountField, DateField, ModelForm, PlainSelect, RupiahField, TextField, field_of, keep_within
 from config.days import of_ends
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
@@ -39,7 +39,7 @@ class AssessmentForm(forms.Form):
     decile = CountField(
         label=_("DTSEN decile"), required=False, min_value=1, max_value=10, help_text=_("From 1 to 10, if it is known.")
     )
-    notes = forms.CharField(label=_("Notes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    notes = TextField(label=_("Notes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def answers(self) -> Answers:
         """What was typed, for the score."""
@@ -47,19 +47,19 @@ class AssessmentForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    basis = forms.CharField(label=_("Basis"), max_length=300, help_text=_("For example: survey of 2 November 2024."))
+    basis = TextField(label=_("Basis"), max_length=300, help_text=_("For example: survey of 2 November 2024."))
     from_on = DateField(label=_("Eligible from"))
     until = DateField(label=_("Until"), required=False, help_text=_("Leave it empty for no end."))
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=300)
+    reason = TextField(label=_("Reason"), max_length=300)
 
 
 class DeterminationForm(forms.Form):
     """Basis and day of the initial determination; the families are ticked in the table beside it."""
 
-    basis = forms.CharField(
+    basis = TextField(
         label=_("Basis of the decision"),
         max_length=300,
         help_text=_("For example: decision of the head of the centre, number and date."),
@@ -67,7 +67,7 @@ class DeterminationForm(forms.Form):
     decided_on = DateField(label=_("Date of the decision"))
 
 
-class InmateForm(forms.ModelForm):
+class InmateForm(ModelForm):
     class Meta:
         model = Inmate
         fields = ("name", "register_number", "expected_release_on")

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField
+from centres.forms import CountField, DateField, TextField
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import ChangedMeanwhile, Refused
@@ -57,13 +57,13 @@ class MemberForm(forms.Form):
 
     all_optional = True
 
-    name = forms.CharField(label=gettext_lazy("Name as on the KTP-el"), max_length=120)
+    name = TextField(label=gettext_lazy("Name as on the KTP-el"), max_length=120)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, choices=[("", "–"), *Member.Sex.choices])
-    birth_place = forms.CharField(label=gettext_lazy("Place of birth"), required=False, max_length=60)
+    birth_place = TextField(label=gettext_lazy("Place of birth"), required=False, max_length=60)
     birth_date = DateField(label=gettext_lazy("Date of birth"), required=False)
     nik = NumberField(read_nik, label="NIK")
     nik_confirmed = forms.BooleanField(label=gettext_lazy("It is like this on the KTP-el"), required=False)
-    phone = forms.CharField(
+    phone = TextField(
         label=gettext_lazy("Phone or WhatsApp"),
         required=False,
         max_length=30,
@@ -140,8 +140,8 @@ class TieForm(forms.Form):
 
     all_optional = True
 
-    name = forms.CharField(label=gettext_lazy("Name of the inmate"), required=False, max_length=120)
-    register_number = forms.CharField(
+    name = TextField(label=gettext_lazy("Name of the inmate"), required=False, max_length=120)
+    register_number = TextField(
         label=gettext_lazy("Register number"),
         required=False,
         max_length=40,
@@ -204,15 +204,11 @@ class HouseholdForm(forms.Form):
         help_text=gettext_lazy("Type the first letters and choose."),
         widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off", "data-villages": ""}),
     )
-    hamlet = forms.CharField(label=gettext_lazy("Hamlet"), required=False, max_length=80)
-    street = forms.CharField(label=gettext_lazy("Street or house number"), required=False, max_length=160)
-    rt = forms.CharField(
-        label="RT", required=False, max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    rw = forms.CharField(
-        label="RW", required=False, max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    landmark = forms.CharField(
+    hamlet = TextField(label=gettext_lazy("Hamlet"), required=False, max_length=80)
+    street = TextField(label=gettext_lazy("Street or house number"), required=False, max_length=160)
+    rt = TextField(label="RT", required=False, max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    rw = TextField(label="RW", required=False, max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    landmark = TextField(
         label=gettext_lazy("Landmark"),
         required=False,
         max_length=160,
@@ -222,7 +218,7 @@ class HouseholdForm(forms.Form):
     )
     household_size = CountField(label=gettext_lazy("Household size"), required=False, min_value=1, max_value=40)
     dependants = CountField(label=gettext_lazy("Dependants"), required=False, min_value=0, max_value=40)
-    remarks = forms.CharField(
+    remarks = TextField(
         label=gettext_lazy("Remarks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     aid_before_on = DateField(
@@ -230,7 +226,7 @@ class HouseholdForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It counts for the rotation. Leave it empty if there was none."),
     )
-    aid_before_note = forms.CharField(label=gettext_lazy("Which aid it was"), required=False, max_length=160)
+    aid_before_note = TextField(label=gettext_lazy("Which aid it was"), required=False, max_length=160)
 
     def __init__(self, *args: Any, centre: Centre, family: Family | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

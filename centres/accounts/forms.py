@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RegencyField, field_of
+from centres.forms import DateField, RegencyField, TextField, field_of
 from centres.models import SMALL_TEAM, Role
 
 TEAM = "small_team"
@@ -52,14 +52,14 @@ USERNAME = RegexValidator(r"^[A-Za-z0-9._-]{3,40}$", _("Use 3 to 40 letters, dig
 
 
 class PersonForm(forms.Form):
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = TextField(label=_("Full name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 
 class NewUserForm(RolesForm):
     """A new account with its first roles."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = TextField(label=_("Full name"), max_length=120)
     username = forms.CharField(
         label=_("User name"),
         max_length=40,
@@ -84,7 +84,7 @@ class FirstRunForm(forms.Form):
         help_text=_("Three groups of four letters and digits, printed when Peduli started."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    full_name = forms.CharField(label=_("Your full name"), max_length=120)
+    full_name = TextField(label=_("Your full name"), max_length=120)
     username = forms.CharField(
         label=_("User name"),
         max_length=40,
@@ -103,9 +103,7 @@ class FirstRunForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    name = forms.CharField(
-        label=_("Name of the centre"), max_length=100, help_text=_("For example: Rutan Kelas IIB Blora")
-    )
+    name = TextField(label=_("Name of the centre"), max_length=100, help_text=_("For example: Rutan Kelas IIB Blora"))
     regency = RegencyField()
 
     def clean(self) -> dict[str, Any]:

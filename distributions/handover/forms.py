@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
-from centres.forms import DateField, QuantityField, field_of, keep_within
+from centres.forms import DateField, QuantityField, TextField, field_of, keep_within
 from centres.indonesian import in_indonesian
 from centres.models import Official
 from config.days import of_hand_overs
@@ -41,7 +41,7 @@ class NoticeForm(forms.Form):
     """What was done about a notice; ``recorded_at`` says which one was on the page."""
 
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput)
-    note = forms.CharField(max_length=200, error_messages={"required": _("Write what was done about it.")})
+    note = TextField(label=_("Note"), max_length=200, error_messages={"required": _("Write what was done about it.")})
 
 
 class IdempotentForm(forms.Form):
@@ -71,9 +71,7 @@ class MissedForm(IdempotentForm):
     missed_reason = forms.ChoiceField(
         label=_("Why was it not handed over?"), choices=MissedReason.choices, widget=forms.RadioSelect
     )
-    missed_note = forms.CharField(
-        label=_("Note"), required=False, max_length=200, help_text=_("Needed for another reason.")
-    )
+    missed_note = TextField(label=_("Note"), required=False, max_length=200, help_text=_("Needed for another reason."))
 
     def submission(self, recipient: Recipient) -> Submission:
         """What the form says, as a submission."""
@@ -103,8 +101,8 @@ class DeliveredForm(IdempotentForm):
     member = forms.ModelChoiceField(
         label=_("Which member of the household"), queryset=Member.objects.none(), required=False, empty_label="–"
     )
-    proxy_name = forms.CharField(label=_("Name of the proxy"), required=False, max_length=120)
-    proxy_relation = forms.CharField(
+    proxy_name = TextField(label=_("Name of the proxy"), required=False, max_length=120)
+    proxy_relation = TextField(
         label=_("What the proxy is to the family"), required=False, max_length=60, help_text=_("For example: neighbour")
     )
     given_by = forms.ModelChoiceField(
@@ -164,7 +162,7 @@ class PartialForm(DeliveredForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    difference_reason = forms.CharField(
+    difference_reason = TextField(
         label=_("Note"), required=False, max_length=150, help_text=_("Needed for another reason.")
     )
 
@@ -230,8 +228,8 @@ class PaperRowForm(forms.Form):
     received_by = forms.ChoiceField(
         label=_("Received by"), choices=ReceivedBy.choices, initial=ReceivedBy.CONTACT, required=False
     )
-    name = forms.CharField(label=_("Who else, or which other reason"), required=False, max_length=120)
-    relation = forms.CharField(label=_("Relation"), required=False, max_length=60)
+    name = TextField(label=_("Who else, or which other reason"), required=False, max_length=120)
+    relation = TextField(label=_("Relation"), required=False, max_length=60)
 
     def __init__(self, data: Any, *, recipient: Recipient, members: list[Member]) -> None:
         super().__init__(data, prefix=f"r{recipient.pk}")

@@ -7,18 +7,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateTimeField, field_of
+from centres.forms import DateTimeField, ModelForm, TextField, field_of
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round, Stop
+
+LONGEST_NAME = 120
 
 
 class ResolutionForm(forms.Form):
     """How an open report was settled."""
 
     report = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(label=_("What was done about it"), max_length=300)
+    note = TextField(label=_("What was done about it"), max_length=300)
 
 
 class OfficialsField(forms.ModelMultipleChoiceField):
@@ -37,7 +39,7 @@ class AttendanceForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    others = forms.CharField(
+    others = TextField(
         label=_("Others"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -59,8 +61,23 @@ class AttendanceForm(forms.Form):
 
     def other_people(self) -> list[tuple[str, str]]:
         """Pairs of name and position."""
-        lines = [line.partition(",") for line in self.cleaned_data["others"].splitlines()]
-        return [(name.strip()[:120], title.strip()[:120]) for name, _comma, title in lines if name.strip()]
+        return _people(self.cleaned_data["others"])
+
+    def clean_others(self) -> str:
+        """Refuse a name or a position for which the table has no room, naming it."""
+        text: str = self.cleaned_data["others"]
+        for words in (words for person in _people(text) for words in person):
+            if len(words) > LONGEST_NAME:
+                raise forms.ValidationError(
+                    _("“%(words)s…” is longer than %(count)d letters."),
+                    params={"words": words[:20], "count": LONGEST_NAME},
+                )
+        return text
+
+
+def _people(text: str) -> list[tuple[str, str]]:
+    lines = [line.partition(",") for line in text.splitlines()]
+    return [(name.strip(), title.strip()) for name, _comma, title in lines if name.strip()]
 
 
 class ManyFilesInput(forms.FileInput):
@@ -84,7 +101,7 @@ class PhotosForm(forms.Form):
         label=_("Photos"), widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "1600"})
     )
     stop = forms.ModelChoiceField(label=_("Location"), queryset=Stop.objects.none(), required=False, empty_label="–")
-    credit = forms.CharField(label=_("photo by"), max_length=120, required=False)
+    credit = TextField(label=_("photo by"), max_length=120, required=False)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +109,7 @@ class PhotosForm(forms.Form):
         self.fields["credit"].label = _("Photo by")
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(ModelForm):
     """Caption, credit and consent of one photo."""
 
     class Meta:
@@ -100,7 +117,7 @@ class PhotoForm(forms.ModelForm):
         fields = ("caption", "credit", "may_publish")
 
 
-class QuoteForm(forms.ModelForm):
+class QuoteForm(ModelForm):
     """What somebody said."""
 
     class Meta:
@@ -109,7 +126,7 @@ class QuoteForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
-class PublicationForm(forms.ModelForm):
+class PublicationForm(ModelForm):
     """Where the round was in the news."""
 
     published_at = DateTimeField(label=_("Published at"))
@@ -134,6 +151,6 @@ class PublicationForm(forms.ModelForm):
 class ObstaclesForm(forms.Form):
     """What hindered the round."""
 
-    obstacles = forms.CharField(
+    obstacles = TextField(
         label=_("Obstacles"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -17,8 +17,10 @@ from centres.forms import (
     CountField,
     DateField,
     DateInput,
+    ModelForm,
     QuantityField,
     RupiahField,
+    TextField,
     TimeField,
     TimeInput,
     field_of,
@@ -59,7 +61,7 @@ class ReasonForm(forms.Form):
 
     reasons: Iterable[Promise] = CHANGE_REASONS
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
-    other_reason = forms.CharField(label=gettext_lazy("In your own words"), max_length=200, required=False)
+    other_reason = TextField(label=gettext_lazy("In your own words"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +89,7 @@ class TimeChangeForm(ReasonForm, TimeForm):
     pass
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(ModelForm):
     """Where the goods of a round come from, on what terms, and how many packages."""
 
     class Meta:
@@ -244,7 +246,7 @@ class StopOrderChangeForm(ReasonForm, StopOrderForm):
 
 
 class SendBackForm(forms.Form):
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("What should be changed?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -254,7 +256,7 @@ class SendBackForm(forms.Form):
 
 class PaperApprovalForm(forms.Form):
     signed_on = DateField(label=gettext_lazy("Signed on"))
-    signer = forms.CharField(label=gettext_lazy("Signed by"), max_length=120)
+    signer = TextField(label=gettext_lazy("Signed by"), max_length=120)
     photo = forms.FileField(
         label=gettext_lazy("Photo of the signed paper"),
         error_messages={"required": gettext_lazy("Add a photo of the signed paper: it is what approves the round.")},
@@ -277,7 +279,7 @@ PROGRAMME_COUNTS = (
 )
 
 
-class ProgrammeForm(forms.ModelForm):
+class ProgrammeForm(ModelForm):
     """Rule, numbers, package and texts of a programme."""
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
 from aid.ledger import Outcome
-from centres.forms import DateField, QuantityField, field_of
+from centres.forms import DateField, QuantityField, TextField, field_of
 from config.errors import GIVE_THE_REASON
 from distributions.models import Correction, Recipient, Round
 from distributions.rounds.balance import ItemBalance
@@ -25,7 +25,7 @@ class SettleForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What became of it?"), choices=Outcome, widget=forms.RadioSelect(attrs={"class": "side"})
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         max_length=200,
         required=False,
@@ -67,13 +67,13 @@ class CorrectionForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("The rotation follows this answer. Goods and figures of the closed round stay."),
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("What is right?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Printed with the minutes from now on: name no inmate."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from aid.forms import ReasonForm
 from aid.ledger import Outcome
 from aid.models import Item
-from centres.forms import add_refusal
+from centres.forms import TextField, add_refusal
 from centres.indonesian import in_indonesian
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
@@ -61,10 +62,11 @@ def settle_rest(request: CentreRequest, pk: int) -> HttpResponse:
     try:
         if outcome not in Outcome.values:
             raise Refused(_("Choose what became of the goods."))
-        if len(reason) > LONGEST_REASON:
-            raise Refused(_("The reason is longer than %(count)d letters.") % {"count": LONGEST_REASON})
+        reason = TextField(required=False, max_length=LONGEST_REASON).clean(reason)
         seen = request.POST.get("seen", "")
         settle_all(round, outcome=outcome, reason=reason, seen=seen, by=request.user, now=timezone.now())
+    except ValidationError as wrong:
+        messages.error(request, _("Reason: %(reason)s") % {"reason": " ".join(wrong.messages)})
     except Refused as refused:
         messages.error(request, str(refused))
     else:

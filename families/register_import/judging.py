@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from centres.glyphs import without_unprintable
 from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.register_import import cells as read
@@ -20,6 +21,14 @@ SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
 STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
 SUSPICIOUS = 3
+LONGEST_NAME = 120
+# How long a text of the register may be, and how it is called among the remarks where it is longer.
+ROOM = {
+    "dukuh": (80, "Dukuh/Dusun"),
+    "jalan": (160, "Alamat"),
+    "tempat_lahir": (60, "Tempat lahir"),
+    "wbp_register": (40, "No. register"),
+}
 BAD_NIK = {
     "length": "NIK_PANJANG_SALAH",
     "date": "NIK_TANGGAL_MUSTAHIL",
@@ -39,16 +48,20 @@ class _Draft:
     """One row while it is read."""
 
     def __init__(self, row: SheetRow, as_of: date, niks_look_cut: bool) -> None:
-        self.cells = dict(row.cells)
-        self.extras = row.extras
+        self.cells = {name: _legible(cell) for name, cell in row.cells.items()}
+        self.extras = {label: without_unprintable(text) for label, text in row.extras.items()}
         self.as_of = as_of
         self.niks_look_cut = niks_look_cut
         self.values: dict[str, Any] = dict.fromkeys(VALUES)
         self.codes: set[str] = set()
-        self.warnings: set[str] = set()
+        self.warnings: set[str] = {"HURUF_TAK_TERCETAK"} if self._lost(row) else set()
         self.rules: set[str] = {"SEPERTI_DI_ATAS"} if row.repeated else set()
         self.suggestions: list[Village] = []
         self.nik: NikParts | None = None
+
+    def _lost(self, row: SheetRow) -> bool:
+        """Whether characters were left out that the file has."""
+        return self.cells != row.cells or self.extras != row.extras
 
     def refuse_nik(self, code: str) -> None:
         """Record why the number won't do; what it was freed of before is then of no interest."""
@@ -109,6 +122,8 @@ def _read_person(draft: _Draft) -> None:
     draft.rules |= rules
     if not values["nama"]:
         draft.codes.add("NAMA_KOSONG")
+    elif len(values["nama"]) > LONGEST_NAME:
+        draft.codes.add("NAMA_TERLALU_PANJANG")
     values["jk"] = read.read_sex(cells.get("jk"))
     values["hubungan"] = read.read_relation(cells.get("hubungan"))
     combined = "ttl" in cells
@@ -204,6 +219,8 @@ def _read_inmate(draft: _Draft) -> None:
     values["wbp_register"] = read.read_register_number(cells.get("wbp_register"))
     if not values["wbp_nama"]:
         draft.codes.add("WBP_KOSONG")
+    elif len(values["wbp_nama"]) > LONGEST_NAME:
+        draft.codes.add("WBP_TERLALU_PANJANG")
     free, _place, _rules = read.read_date(cells.get("tgl_bebas"), birth=False, as_of=draft.as_of)
     if free and free < draft.as_of:
         draft.codes.add("WBP_SUDAH_BEBAS")
@@ -280,4 +297,21 @@ def _read_rest(draft: _Draft) -> None:
     remark = read.clean(cells.get("keterangan"))
     lines = [] if read.is_nothing(remark) else [remark]
     lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
+    lines += _too_long(draft)
     values["keterangan"] = "; ".join(lines) or None
+
+
+def _too_long(draft: _Draft) -> list[str]:
+    """Take what the register has no room for out of the values; said in full, for the remarks."""
+    lines = []
+    for name, (longest, label) in ROOM.items():
+        text = draft.values[name] or ""
+        if len(text) > longest:
+            draft.values[name] = "" if name == "wbp_register" else None
+            draft.warnings.add("KE_KETERANGAN")
+            lines.append(f"{label}: {text}")
+    return lines
+
+
+def _legible(cell: Any) -> Any:
+    return without_unprintable(cell) if isinstance(cell, str) else cell

@@ -24,7 +24,7 @@ KEY = Key(rank=NUMBER, pk=NUMBER)
 ORDER = ("review", "invalid", "duplicate", "valid")
 # The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
 REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
-    (("nama",), frozenset({"NAMA_KOSONG"})),
+    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
     (
         ("nik",),
         frozenset(
@@ -43,7 +43,7 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     ),
     (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID", "NIK_TGL_TIDAK_COCOK"})),
     (("jk",), frozenset({"NIK_JK_TIDAK_COCOK"})),
-    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG"})),
+    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG"})),
     (("desa", "kecamatan"), frozenset({"DESA_TIDAK_DIKENAL", "DESA_TYPO", "DESA_AMBIGU", "DESA_KEC_TIDAK_COCOK"})),
     (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
 )

@@ -68,7 +68,7 @@ class _Inmates:
 
     def of(self, row: ReadRow) -> Inmate:
         """The inmate whom a row means, or a new one, not saved yet."""
-        name, number = row.values["wbp_nama"][:120], row.values["wbp_register"][:40]
+        name, number = row.values["wbp_nama"], row.values["wbp_register"]
         try:
             known = meant(self.alike.get((number or name).casefold(), ()), name=name, number=number)
         except SeveralOfThisName:
@@ -100,8 +100,8 @@ def _family(row: ReadRow, inmate: Inmate, centre: Centre, on: date) -> Family:
     family = Family(
         centre=centre,
         village_id=region_id(values["desa_kode"]),
-        hamlet=(values["dukuh"] or "")[:80],
-        street=(values["jalan"] or "")[:160],
+        hamlet=values["dukuh"] or "",
+        street=values["jalan"] or "",
         rt=values["rt"] or "",
         rw=values["rw"] or "",
         dependants=values["tanggungan"],
@@ -117,10 +117,10 @@ def _contact(row: ReadRow, family: Family) -> Member:
     member = Member(
         centre_id=family.centre_id,
         family=family,
-        name=values["nama"][:120],
+        name=values["nama"],
         is_contact=True,
         sex=values["jk"] or "",
-        birth_place=(values["tempat_lahir"] or "")[:60],
+        birth_place=values["tempat_lahir"] or "",
         birth_date=values["tgl_lahir"],
     )
     member.nik, member.phone = values["nik"], values["hp"]

@@ -165,7 +165,7 @@ def _row_text(row: RegisterImportRow) -> str:
 
 def _typed(request: CentreRequest, row: RegisterImportRow) -> dict[str, str]:
     """What was typed, by cell: a birth date goes where the file has it, be it a column of its own or a combined one."""
-    cells = {name: request.POST[name].strip()[:200] for name in REPAIRABLE if name in request.POST}
+    cells = {name: request.POST[name].strip() for name in REPAIRABLE if name in request.POST}
     if not any(cells.values()):
         raise Refused(_("Type the right value first."))
     if "tgl_lahir" in cells and row.content and "ttl" in sheet_row_of(row).cells:

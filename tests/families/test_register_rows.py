@@ -29,7 +29,11 @@ from tests.families.blora import judged
         ({"Tempat, Tgl Lahir": "00-00-2004"}, "invalid", ["TGL_LAHIR_TIDAK_VALID"]),
         ({"Tempat, Tgl Lahir": "2004"}, "invalid", ["TGL_LAHIR_TIDAK_VALID"]),
         ({"Nama Penerima": "-"}, "invalid", ["NAMA_KOSONG"]),
+        ({"Nama Penerima": "ab" * 60}, "valid", []),
+        ({"Nama Penerima": "ab" * 60 + "a"}, "invalid", ["NAMA_TERLALU_PANJANG"]),
+        ({"Nama Penerima": "🙏"}, "invalid", ["NAMA_KOSONG"]),
         ({"Nama WBP": ""}, "invalid", ["WBP_KOSONG"]),
+        ({"Nama WBP": "ab" * 60 + "a"}, "invalid", ["WBP_TERLALU_PANJANG"]),
         ({"Desa/Kel": "Gagkan"}, "review", ["DESA_TYPO"]),
         ({"Desa/Kel": "Antahberantah"}, "invalid", ["DESA_TIDAK_DIKENAL"]),
         ({"Desa/Kel": "Tambahrejo", "Kecamatan": ""}, "review", ["DESA_AMBIGU"]),
@@ -119,3 +123,29 @@ def test_two_households_of_one_inmate_are_both_told(tmp_path):
     other = {"NIK": "3316016012689567", "No. KK": "3316062309209999", "Tempat, Tgl Lahir": "20-12-1968"}
     rows = judged(tmp_path, {}, other | {"Nama Penerima": "Wagiyem", "Hubungan dg WBP": "Ibu"})
     assert [(row.status, row.warnings) for row in rows] == [("valid", ["WBP_SAMA"])] * 2
+
+
+def test_what_no_paper_can_print_is_left_out_and_said(tmp_path):
+    (row,) = judged(tmp_path, {"Nama Penerima": "Siti 🙏 Aminah", "Ket.": "rumah ❤ “kontrak”"})
+    assert (row.status, row.values["nama"], row.values["keterangan"]) == ("valid", "Siti Aminah", "rumah ❤ “kontrak”")
+    assert row.warnings == ["HURUF_TAK_TERCETAK"]
+    assert row.raw["nama"] == "Siti 🙏 Aminah"
+    (plain,) = judged(tmp_path, {})
+    assert plain.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kept", "label"),
+    [
+        ("Dukuh", "dukuh", 80, "Dukuh/Dusun"),
+        ("No. Register", "wbp_register", 40, "No. register"),
+    ],
+)
+def test_what_is_longer_than_there_is_room_for_goes_to_the_remarks(tmp_path, column, value, kept, label):
+    (fits,), (longer,) = (
+        judged(tmp_path, {column: "ab" * (kept // 2)}),
+        judged(tmp_path, {column: "ab" * (kept // 2) + "a"}),
+    )
+    assert (len(fits.values[value]), fits.warnings) == (kept, [])
+    assert (longer.values[value] or "", longer.warnings) == ("", ["KE_KETERANGAN"])
+    assert f"{label}: {longer.raw[value]}".casefold() in (longer.values["keterangan"] or "").casefold()
