@@ -138,7 +138,7 @@ def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> Htt
     family = field_recipient(request, pk, recipient_pk)
     form_of = partial(PartialForm, lines=may_be_handed_over(family), **_who(request, family))
     if "part" in request.POST:
-        form = form_of(initial={name: request.POST[name] for name in SAID_OF_WHO if name in request.POST})
+        form = form_of(initial=_said_of_who(request))
     else:
         form = form_of(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
@@ -188,8 +188,13 @@ def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpR
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
         number = contact.phone.reveal() if contact.phone else ""
-    form = DeliveredForm(**_who(request, family))
+    form = DeliveredForm(initial=_said_of_who(request), **_who(request, family))
     return _recipient_page(request, family, form, phone=number, phone_asked=True)
+
+
+def _said_of_who(request: CentreRequest) -> dict[str, str]:
+    """What was chosen and typed of who gives and receives, to be shown again."""
+    return {name: request.POST[name] for name in SAID_OF_WHO if name in request.POST}
 
 
 def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:

@@ -201,6 +201,22 @@ def test_who_received_is_kept_on_the_way_to_a_part_of_the_package(officer, round
     assert (form.errors, HandoverReport.objects.count()) == ({}, 0)
 
 
+def test_who_received_is_kept_when_the_phone_number_is_asked_for(officer, round):
+    kartini = round.recipients.first()
+    said = delivered(kartini, received_by="proxy", proxy_name="Tutik", proxy_relation="tetangga")
+    shown = officer.get(page(round, "handover_recipient", kartini.pk)).content.decode()
+    assert f'form="hand-over" formaction="{page(round, "recipient_phone", kartini.pk)}"' in " ".join(shown.split())
+
+    form = officer.post(page(round, "recipient_phone", kartini.pk), said).context["form"]
+
+    assert (form["received_by"].value(), form["proxy_name"].value(), form["proxy_relation"].value()) == (
+        "proxy",
+        "Tutik",
+        "tetangga",
+    )
+    assert (form.errors, HandoverReport.objects.count()) == ({}, 0)
+
+
 def test_a_part_without_a_reason_keeps_what_was_typed(officer, round):
     kartini = round.recipients.first()
     rice, sugar = round.lines.all()
