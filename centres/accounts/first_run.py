@@ -50,11 +50,15 @@ class NewCentre:
 
 @dataclass(frozen=True, slots=True)
 class NewAdministrator:
-    """The person who sets up a centre. Without a password they sign in by a link the first time."""
+    """The person who sets up a centre. Without a password they sign in by a link the first time.
+
+    ``hashed`` is a password that was judged before, as Django keeps it.
+    """
 
     username: str
     full_name: str = ""
     password: str = ""
+    hashed: str = ""
 
 
 def one_time_code() -> str | None:
@@ -162,7 +166,7 @@ def _make_user(new: NewAdministrator, *, first: bool) -> User:
     name = new.username.strip().lower()
     known = User.objects.filter(username__iexact=name).first()
     if known is not None:
-        if first or new.password:
+        if first or new.password or new.hashed:
             raise Refused(_("This user name is taken. Choose another."), field="username")
         return known
     user = User(username=name, full_name=new.full_name.strip() or name, is_staff=first, is_superuser=first)
@@ -172,6 +176,8 @@ def _make_user(new: NewAdministrator, *, first: bool) -> User:
         except ValidationError as error:
             raise Refused(" ".join(error.messages), field="password") from None
         user.set_password(new.password)
+    elif new.hashed:
+        user.password = new.hashed
     else:
         user.set_unusable_password()
     user.save()

@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateField, RegencyField, TextField, field_of
-from centres.models import SMALL_TEAM, Role
+from centres.accounts.first_run import check_code
+from centres.forms import DateField, RegencyField, TextField, add_refusal, field_of
+from centres.models import SMALL_TEAM, Role, User
+from config.errors import Refused
 
 TEAM = "small_team"
 # Which roles one is asked about, with what each of them does.
@@ -106,8 +110,30 @@ class FirstRunForm(forms.Form):
     name = TextField(label=_("Name of the centre"), max_length=100, help_text=_("For example: Rutan Kelas IIB Blora"))
     regency = RegencyField()
 
+    def __init__(self, *args: Any, kept: bool = False, **kwargs: Any) -> None:
+        """``kept`` says that a password was taken already, with a form that was wrong elsewhere."""
+        super().__init__(*args, **kwargs)
+        if kept:
+            self.fields["password"].required = self.fields["again"].required = False
+            self.fields["password"].help_text = _("It was taken already. Type it again only to change it.")
+
     def clean(self) -> dict[str, Any]:
+        """Say at once all that is wrong: the code and the password, too."""
         data = super().clean() or {}
+        if data.get("code"):
+            try:
+                check_code(data["code"])
+            except Refused as refused:
+                add_refusal(self, refused)
+        if data.get("password"):
+            try:
+                validate_password(
+                    data["password"], User(username=data.get("username", ""), full_name=data.get("full_name", ""))
+                )
+            except ValidationError as wrong:
+                self.add_error("password", wrong)
+        if data.get("password") and not data.get("again") and "again" not in self.errors:
+            self.add_error("again", _("The two passwords are not the same."))
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
             self.add_error("again", _("The two passwords are not the same."))
         return data

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,9 @@ from centres.history import acting_as
 from centres.models import Centre
 from config.errors import Refused
 
+# In the session, while another field was wrong: the password as Django keeps it. It never goes back into the page.
+KEPT = "first_run_password"
+
 
 @login_not_required
 @sensitive_post_parameters()
@@ -27,7 +31,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Once there is a centre, this page leads to signing in."""
     if Centre.objects.exists():
         return redirect("/")
-    form = FirstRunForm(sent(request))
+    form = FirstRunForm(sent(request), kept=KEPT in request.session)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -35,13 +39,19 @@ def first_run(request: HttpRequest) -> HttpResponse:
                 _centre, user = start_first_centre(
                     code=data["code"],
                     centre=NewCentre(data["name"], data["regency"]),
-                    administrator=NewAdministrator(data["username"], data["full_name"], data["password"]),
+                    administrator=NewAdministrator(
+                        data["username"], data["full_name"], data["password"], request.session.get(KEPT, "")
+                    ),
                     now=timezone.now(),
                 )
         except Refused as refused:
             add_refusal(form, refused)
         else:
+            request.session.pop(KEPT, None)
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             request.session[SETTING_UP] = True
             return redirect("distributions:start_steps")
+    if form.errors and not {"password", "again"} & form.errors.keys() and form.cleaned_data.get("password"):
+        request.session[KEPT] = make_password(form.cleaned_data["password"])
+        form = FirstRunForm(sent(request), kept=True)
     return render(request, "centres/first_run.html", {"form": form}, status=422 if form.errors else 200)

@@ -107,6 +107,42 @@ def test_what_is_wrong_is_said_by_its_field(client, changes, field):
     assert not User.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(client):
+    one_time_code()
+    wrong = {"password": "pendek", "again": "pendek", "username": "ada spasi", "full_name": "", "name": ""}
+    answer = client.post(PAGE, typed("AAAA-AAAA-AAAA", **wrong, regency=""))
+    assert set(answer.context["form"].errors) == {"code", "password", "username", "full_name", "name", "regency"}
+
+
+@pytest.mark.parametrize("wrong", [{"code": "AAAA-AAAA-AAAA"}, {"username": "ada spasi"}, {"regency": ""}])
+def test_a_password_that_will_do_is_typed_once_and_never_sent_back(client, wrong):
+    code = one_time_code()
+    answer = client.post(PAGE, typed(code) | wrong)
+    assert PASSWORD not in answer.content.decode()
+    assert "Sudah diterima. Ketik lagi hanya bila ingin menggantinya." in answer.content.decode()
+    assert PASSWORD not in str(dict(client.session))
+
+    assert client.post(PAGE, typed(code, password="", again="")).status_code == 302
+    assert User.objects.get().check_password(PASSWORD)
+    assert "first_run_password" not in client.session
+
+
+def test_a_password_that_was_kept_can_be_changed(client):
+    code = one_time_code()
+    client.post(PAGE, typed(code, regency=""))
+    other = "kuda hitam di sawah"
+    assert list(client.post(PAGE, typed(code, password=other, again="")).context["form"].errors) == ["again"]
+    assert client.post(PAGE, typed(code, password=other, again=other)).status_code == 302
+    assert User.objects.get().check_password(other)
+
+
+def test_a_password_that_will_not_do_is_not_kept(client):
+    code = one_time_code()
+    client.post(PAGE, typed(code, regency="", password="pendek", again="pendek"))
+    answer = client.post(PAGE, typed(code, password="", again=""))
+    assert set(answer.context["form"].errors) == {"password", "again"}
+
+
 def test_the_page_is_closed_once_there_is_a_centre(client):
     code = one_time_code()
     CentreFactory()
