@@ -16,13 +16,15 @@ from config.numbers import require_quantity
 
 
 def contents_version(package: Package) -> Version:
-    """The name of a package and what it contains from which day on. Two queries."""
+    """The name of a package, its contents from which day on, and what items usually cost. Three queries."""
     versions = package.versions.order_by("pk")
     lines = PackageLine.objects.filter(version__package=package)
+    priced = Item.objects.filter(centre_id=package.centre_id).exclude(usual_price=None).order_by("pk")
     return (
         version_of(Package, [package], ("name",))
         | version_of(PackageVersion, versions, ("starts_on",))
         | version_of(PackageLine, lines, ("version", "item", "quantity"))
+        | version_of(Item, priced, ("usual_price",))
     )
 
 
@@ -62,6 +64,13 @@ def new_version(
         for item_id, quantity in contents.items()
     )
     return version
+
+
+def expect_price(item: Item, price: int | None) -> None:
+    """Note what an item usually costs, in rupiah per base unit; None says nothing about it."""
+    if price is not None and price != item.usual_price:
+        item.usual_price = price
+        item.save(update_fields=["usual_price"])
 
 
 def price_of(items: Iterable[Item]) -> dict[int, int | None]:

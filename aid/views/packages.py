@@ -16,7 +16,7 @@ from aid.first_seen import recorded_item
 from aid.forms import PackageForm, StartForm
 from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, PackageLine, PackageVersion
-from aid.packages import contents_version, new_version, price_of
+from aid.packages import contents_version, expect_price, new_version, price_of
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -106,12 +106,12 @@ def _edit(request: CentreRequest, found: Package) -> HttpResponse:
         try:
             with transaction.atomic():
                 saved = name.save() if shown.is_new else found
-                contents = {
-                    recorded_item(line.line_item, request.centre).pk: line.cleaned_data["quantity"]
-                    for line in lines.filled
-                }
+                items = [(recorded_item(line.filled_item, request.centre), line.cleaned_data) for line in lines.filled]
+                contents = {item.pk: said["quantity"] for item, said in items}
                 day = start.cleaned_data["starts_on"]
                 new_version(saved, starts_on=day, lines=contents, seen=shown.seen, now=timezone.now())
+                for item, said in items:
+                    expect_price(item, said["unit_price"])
                 save_form(name, seen=None)
         except Refused as refused:
             add_refusal(start, refused)
@@ -126,7 +126,9 @@ def _forms(request: CentreRequest, found: Package) -> dict[str, Any]:
     items = list(Item.objects.filter(centre=request.centre, retired=False).order_by("id"))
     latest = found.versions.order_by("-starts_on").first() if found.pk else None
     quantities = dict(latest.lines.values_list("item_id", "quantity")) if latest else {}
-    start_values, rows = {"starts_on": today(request, timezone.now())}, rows_of(items, quantity=quantities)
+    prices = {item.pk: item.usual_price for item in items}
+    rows = rows_of(items, quantity=quantities, unit_price=prices)
+    start_values = {"starts_on": today(request, timezone.now())}
     more = wants_more(request)
     data = request.POST if request.method == "POST" and not more else None
     first = not found.pk and not Package.objects.filter(centre=request.centre).exists()

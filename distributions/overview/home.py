@@ -99,24 +99,10 @@ def last_activity(centre: Centre, limit: int = 4) -> QuerySet[RoundTransition]:
     return RoundTransition.objects.filter(centre=centre).select_related("by", "round").order_by("-id")[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """How far a new centre has come; what is missing is the next thing to learn."""
-
-    families: bool
-    eligible: bool
-    programme: bool
-    rounds: bool
-
-    @property
-    def done(self) -> bool:
-        return self.families and self.eligible and self.programme and self.rounds
-
-
-def beginning(centre: Centre, reach: Coverage) -> Beginning:
-    """One query beside the coverage."""
+def has_begun(centre: Centre, reach: Coverage) -> bool:
+    """Whether a centre has all that a month needs, and a first round; until then its list of steps comes first."""
     facts = Centre.objects.filter(pk=centre.pk).values_list(
         Exists(Programme.objects.filter(centre=OuterRef("pk"))), Exists(Round.objects.filter(centre=OuterRef("pk")))
     )
     programme, rounds = facts[0]
-    return Beginning(reach.registered > 0, reach.eligible > 0 or rounds, programme, rounds)
+    return bool(reach.registered and programme and rounds)

@@ -1,16 +1,18 @@
-"""What a new centre sets up, in a good order, and what of it is there."""
+"""The one list of what a new centre sets up, in a good order. Each step can be skipped and found again."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aid.models import PackageVersion, Supplier
+from aid.models import Lot, PackageLine, PackageVersion, Supplier
 from centres.models import Centre, Letterhead, Membership, Official, Role
+from centres.permissions import open_to
 from distributions.models import Programme, Round
-from families.models import Family
+from families.models import Eligibility, Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Step:
     view: str
     label: Promise
     why: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step: ``place`` is done, now or next; ``url`` is "" where these roles can't do it, or nobody can yet."""
+
+    step: Step
+    url: str
+    place: str
 
 
 STEPS = (
@@ -38,33 +49,71 @@ STEPS = (
         _("Users and roles"),
         _("Approval needs a second person: add the head, and whoever helps."),
     ),
-    Step("package", "aid:packages", _("Package"), _("What one family receives, in which units.")),
+    Step(
+        "package",
+        "aid:packages",
+        _("Package"),
+        _("What one family receives, in which units, and what that costs."),
+    ),
     Step("supplier", "aid:suppliers", _("Supplier"), _("Usually the canteen of the cooperative.")),
     Step(
         "programme", "distributions:programmes", _("Rule of the programme"), _("When, how many packages, for how many.")
     ),
     Step("families", "families:import", _("Families"), _("Import the list that the office has, or type families in.")),
-    Step("round", "distributions:home", _("First round"), _("Peduli proposes families and prepares the papers.")),
+    Step(
+        "eligible",
+        "families:determine",
+        _("Initial determination"),
+        _("One initial determination for all families, with its basis and date; the survey follows at the door."),
+    ),
+    Step(
+        "round", "distributions:prepare_month", _("First round"), _("Peduli proposes families and prepares the papers.")
+    ),
 )
 
 
-def set_up(centre: Centre, today: datetime.date) -> set[str]:
-    """The steps whose facts are there, in one query."""
+# All else can follow: papers are printed with dotted lines.
+NEEDED_FOR_A_ROUND = {"programme", "families", "eligible"}
+
+
+def rows(centre: Centre, roles: Collection[str], today: datetime.date) -> list[Row]:
+    """Every step as it stands for somebody with these roles; what they can do themselves is now. One query."""
+    done = _done(centre, today)
+    urls = {step.name: open_to(roles, step.view) for step in STEPS}
+    missing = [step.name for step in STEPS if step.name not in done]
+    if not done >= NEEDED_FOR_A_ROUND:
+        urls["round"] = ""
+    now = next((name for name in missing if urls[name]), missing[0] if missing else "")
+    return [
+        Row(step, urls[step.name], "done" if step.name in done else "now" if step.name == now else "next")
+        for step in STEPS
+    ]
+
+
+def _done(centre: Centre, today: datetime.date) -> set[str]:
+    """The steps whose facts are there."""
     signing = Official.objects.filter(centre=centre).serving(today)
+    families = Family.objects.filter(centre=centre)
+    lines = PackageLine.objects.filter(centre=centre)
+    priced = Lot.objects.filter(item=OuterRef("item"), unit_price__isnull=False)
     facts = {
         "letterhead": Letterhead.objects.filter(centre=centre),
         "head": signing.filter(function=Official.Function.HEAD),
         "services_head": signing.filter(function=Official.Function.SERVICES_HEAD),
         "approval": Membership.objects.filter(centre=centre, role=Role.HEAD).in_force(today),
         "package": PackageVersion.objects.filter(centre=centre, lines__isnull=False),
+        "unpriced": lines.filter(item__usual_price=None).exclude(Exists(priced)),
         "supplier": Supplier.objects.filter(centre=centre),
         "programme": Programme.objects.filter(centre=centre),
-        "families": Family.objects.filter(centre=centre),
+        "families": families,
+        "eligible": families.filter(eligibility=Eligibility.ELIGIBLE),
         "round": Round.objects.filter(centre=centre),
     }
-    exist = {f"has_{name}": Exists(rows) for name, rows in facts.items()}
+    exist = {f"has_{name}": Exists(found) for name, found in facts.items()}
     with_facts = Centre.objects.annotate(**exist).get(pk=centre.pk)
     done = {"centre"} | {name for name in facts if getattr(with_facts, f"has_{name}")}
+    if "unpriced" in done:
+        done.discard("package")
     if done >= {"head", "services_head"}:
         done.add("officials")
     return done & {step.name for step in STEPS}
@@ -72,5 +121,5 @@ def set_up(centre: Centre, today: datetime.date) -> set[str]:
 
 def left_to_set_up(centre: Centre, today: datetime.date) -> list[Step]:
     """The steps whose facts are missing today, which may be long after the beginning: a head leaves."""
-    done = set_up(centre, today)
+    done = _done(centre, today)
     return [step for step in STEPS if step.name not in done]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -89,6 +90,12 @@ class TimeChangeForm(ReasonForm, TimeForm):
     pass
 
 
+def only_one(suppliers: QuerySet[Supplier]) -> int | None:
+    """The supplier of a centre that has but one; None where there is a choice."""
+    found = list(suppliers.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 class SourceForm(ModelForm):
     """Where the goods of a round come from, on what terms, and how many packages."""
 
@@ -105,6 +112,8 @@ class SourceForm(ModelForm):
         supplier.queryset = suppliers
         supplier.empty_label = "–"
         supplier.label = gettext_lazy("Supplier or donor")
+        if not self.initial.get("supplier"):
+            self.initial["supplier"] = only_one(suppliers)
         field_of(self, "terms", forms.ChoiceField).choices = Terms.choices
         self.fields["source_of_funds"].help_text = gettext_lazy("For example: business of the canteen in October")
 
@@ -336,6 +345,7 @@ class ProgrammeForm(ModelForm):
         field_of(self, "terms", forms.ChoiceField).choices = Terms.choices
         if not self.instance.pk:
             self.initial["package"] = packages.filter(retired=False).values_list("pk", flat=True).first()
+            self.initial["supplier"] = only_one(supplier.queryset)
 
     def clean_name(self) -> str:
         """The name counts once per centre."""

@@ -12,6 +12,7 @@ from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
 from distributions.overview.hero import hero
+from distributions.overview.setting_up import rows
 from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
 from distributions.rounds.figures import figures_of
@@ -29,9 +30,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         return _without_a_centre(request)
     today = request.centre.local_date(timezone.now())
     reach = overview.coverage(request.centre, today)
-    begun = overview.beginning(request.centre, reach)
-    if not begun.done:
-        return render(request, "distributions/home_new.html", {"begun": begun, "may": _may(request)})
+    if not overview.has_begun(request.centre, reach):
+        return render(request, "distributions/home_new.html", {"rows": rows(request.centre, request.roles, today)})
     turns = [_turn(request, round) for round in overview.open_rounds(request.centre)]
     waiting = waiting_for(request.centre, request.roles, turns, reach, today)
     first = hero(request.centre, request.roles, waiting, turns, today)

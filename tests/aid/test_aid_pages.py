@@ -104,6 +104,22 @@ class TestPackages:
         assert "Rp145.000" in page
         assert "Belum ada harga: Telur" in page
 
+    def test_what_things_usually_cost_is_asked_with_the_package(self, client, centre, rice):
+        data = rows(
+            {"item": rice.pk, "quantity": "10", "unit_price": "15.000"},
+            {"name": "Telur", "unit": "kg", "quantity": "2,5", "unit_price": "28000"},
+        )
+        answer = client.post(url("new_package"), data | {"name": "Paket sembako", "starts_on": "2024-01-01"})
+
+        assert dict(Item.objects.values_list("name", "usual_price")) == {"Beras": 15_000, "Telur": 28_000}
+        assert "Rp220.000" in client.get(answer.url).content.decode()
+        lines = client.get(url("contents", Package.objects.get().pk)).context["lines"]
+        assert [line["unit_price"].value() for line in lines] == [15_000, 28_000]
+        again = rows({"item": rice.pk, "quantity": "10", "unit_price": ""}) | {"name": "Paket sembako"}
+        client.post(url("contents", Package.objects.get().pk), again | {"starts_on": timezone.localdate()})
+        rice.refresh_from_db()
+        assert rice.usual_price == 15_000
+
     def test_new_contents_begin_on_their_day(self, client, centre):
         package = PackageVersionFactory(centre=centre).package
         rice = Item.objects.get(name="Beras")

@@ -107,7 +107,7 @@ def test_a_month_is_lived_from_the_excel_list_to_the_report(people, open_page, l
 def the_operator_imports_the_register(page: Page, look) -> None:
     expect(page.get_by_role("heading", name="Selamat datang di Peduli")).to_be_visible()
     look(page, "beranda kosong")
-    page.get_by_role("link", name="Impor dari Excel").click()
+    page.get_by_role("main").get_by_role("link", name="Keluarga").click()
     look(page, "impor")
     page.get_by_label("Berkas daftar keluarga").set_input_files(DATA / "keluarga_wbp_oktober_2024_40.xlsx")
     page.get_by_role("button", name="Baca berkas").click()
@@ -120,7 +120,7 @@ def the_operator_imports_the_register(page: Page, look) -> None:
 
 def the_coordinator_declares_the_families_eligible(page: Page, look) -> None:
     look(page, "beranda sesudah impor")
-    page.get_by_role("link", name="Penetapan awal").click()
+    page.get_by_role("main").get_by_role("link", name="Penetapan awal").first.click()
     page.get_by_label("Dasar keputusan").fill("Keputusan Kepala Rutan Nomor 12 Tahun 2024")
     look(page, "penetapan awal")
     page.get_by_role("button", name="Tetapkan layak").click()

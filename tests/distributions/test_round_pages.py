@@ -445,7 +445,7 @@ def test_a_get_of_the_pages_writes_nothing(people):
 def test_a_new_centre_learns_what_comes_next():
     centre_people = MembershipFactory()
     client = signed_in(centre_people.user)
-    assert "Masukkan keluarga" in page(client, "home")
+    assert "Langkah-langkah menuju penyaluran pertama." in page(client, "home")
     PackageVersionFactory(centre=centre_people.centre)
     response = client.post(reverse("distributions:prepare_month"), follow=True)
     assert "Atur program dulu." in response.content.decode()

@@ -1,14 +1,23 @@
 """/mulai/langkah/: what a new centre sets up; each step can be skipped and found again."""
 
-import pytest
+from decimal import Decimal
 
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from aid.ledger import ReceivedLine, receive
+from aid.models import Item
 from centres.models import Official, Role
 from tests.factories import (
     CentreFactory,
+    EligibleFamilyFactory,
     FamilyFactory,
     LetterheadFactory,
     MembershipFactory,
     OfficialFactory,
+    PackageVersionFactory,
+    ProgrammeFactory,
     RoundFactory,
     SupplierFactory,
 )
@@ -25,7 +34,7 @@ def centre(client):
 
 
 def places(client):
-    return {row["step"].name: row["place"] for row in client.get(ADDRESS).context["rows"]}
+    return {row.step.name: row.place for row in client.get(ADDRESS).context["rows"]}
 
 
 def test_the_first_thing_that_is_missing_is_the_next_step(client, centre):
@@ -60,6 +69,11 @@ def test_with_everything_there_it_says_so(client, centre):
     MembershipFactory(centre=centre, role=Role.HEAD)
     SupplierFactory(centre=centre)
     FamilyFactory(centre=centre)
+    assert f'action="{reverse("distributions:prepare_month")}"' not in client.get(ADDRESS).content.decode()
+    programme, family = ProgrammeFactory(centre=centre), EligibleFamilyFactory(centre=centre)
+    assert (programme.centre, family.centre) == (centre, centre)
+    assert places(client)["round"] == "now"
+    assert f'action="{reverse("distributions:prepare_month")}"' in client.get(ADDRESS).content.decode()
     RoundFactory(centre=centre)
     answer = client.get(ADDRESS)
     assert set(places(client).values()) == {"done"}
@@ -69,3 +83,25 @@ def test_with_everything_there_it_says_so(client, centre):
 def test_what_another_centre_has_counts_for_nothing(client, centre):
     LetterheadFactory(centre=CentreFactory())
     assert places(client)["letterhead"] == "now"
+
+
+def test_a_package_is_done_when_what_it_costs_is_known(client, centre):
+    PackageVersionFactory(centre=centre)
+    assert places(client)["package"] == "done"
+    Item.objects.filter(name="Beras").update(usual_price=None)
+    assert places(client)["package"] != "done"
+    rice = ReceivedLine(Item.objects.get(name="Beras"), Decimal(1), 14_500)
+    today, now = centre.local_date(timezone.now()), timezone.now()
+    said = {"supplier": SupplierFactory(centre=centre), "received_on": today, "terms": "gift", "lines": [rice]}
+    receive(centre=centre, by=MembershipFactory(centre=centre).user, now=now, **said)
+    assert places(client)["package"] == "done"
+
+
+def test_beranda_shows_the_same_list_until_the_first_round(client, centre):
+    home, steps = client.get("/"), client.get(ADDRESS)
+    assert [(row.step.name, row.place) for row in home.context["rows"]] == [
+        (row.step.name, row.place) for row in steps.context["rows"]
+    ]
+    EligibleFamilyFactory(centre=centre)
+    RoundFactory(centre=centre)
+    assert "rows" not in client.get("/").context
