@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 
 from aid.models import Movement
 from centres.models import SMALL_TEAM, AccessLog, Role, User
+from centres.versions import NAME
 from config.form_key import key_of
 from distributions.models import Round
 from distributions.rounds.balance import balance, fingerprint
@@ -24,6 +25,7 @@ from tests.client import Client
 from tests.distributions.months import NOW, approved_month, from_canteen, missed
 from tests.read_page import words
 from tests.test_who_may_open_what import addresses
+from tests.versions import fields_in
 
 ALLAUTH = {"account_inactive", "account_login", "account_logout", "mfa_authenticate", *OWN_ACCOUNT}
 OWN_KEY = "goes through HandoverReport, under a key of its own"
@@ -62,7 +64,7 @@ HARMLESS = {
     # distributions
     "distributions:family_notice": STATE,
     "distributions:approval": STATE,
-    "distributions:attendance": "replaces what was recorded, name by name",
+    "distributions:attendance": "replaces what was recorded, name by name; the second is asked, by its version",
     "distributions:close_now": STATE,
     "distributions:family_reveal": SHOWS,
     "distributions:find_family": SEARCH,
@@ -230,8 +232,10 @@ class TestHarmless:
         return send
 
     def test_attendance_stands_once(self, month, send):
+        page = browser_of(month.people.coordinator).get(reverse("distributions:attendance", args=[month.round.pk]))
+        version = fields_in(page)[NAME]
         for _each in range(2):
-            send("distributions:attendance", month.round.pk, others="Bambang, Kepala Desa")
+            send("distributions:attendance", month.round.pk, others="Bambang, Kepala Desa", version=version)
         assert list(month.round.attendances.values_list("name", flat=True)) == ["Bambang"]
 
     def test_goods_are_settled_once(self, month, send):
