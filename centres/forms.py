@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.glyphs import unprintable
 from centres.models import Region
+from centres.places import find_regency, regencies_of_the_country, regency_label
 from config.days import Bounds
 from config.errors import ChangedMeanwhile, Refused
 from config.numbers import ENTER_A_QUANTITY, counts
@@ -214,20 +216,13 @@ class TimeField(forms.TimeField):
 
 
 class PlainSelect(forms.Select):
-    """A select written at once: Django draws each option by a template, which is slow for hundreds of villages."""
+    """A select without groups, written at once: Django draws each option by a template, which is slow."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
-        options = "".join(self._choice(label, inner, chosen) for label, inner in self.choices)
+        options = "".join(self._option(value, text, chosen) for value, text in self.choices)
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return format_html("<select{}>{}</select>", attributes, mark_safe(options))  # noqa: S308  # escaped below
-
-    def _choice(self, label: Any, inner: Any, chosen: list[str]) -> str:
-        """An option, or a group of them under its name."""
-        if not isinstance(inner, list | tuple):
-            return self._option(label, inner, chosen)
-        options = "".join(self._option(value, text, chosen) for value, text in inner)
-        return f'<optgroup label="{html.escape(str(label))}">{options}</optgroup>'
 
     def _option(self, value: Any, text: Any, chosen: list[str]) -> str:
         selected = " selected" if str(value) in chosen else ""
@@ -334,19 +329,41 @@ class QuantityField(forms.Field):
         return quantity
 
 
-class RegencyField(forms.ModelChoiceField):
-    """A regency or city, grouped by province."""
+class SearchInput(forms.TextInput):
+    """A text that names one of many. ``js/search-field.js`` offers, from ``url``, what it may mean while one types.
+
+    ``url`` answers ``?q=`` with JSON: ``{"choices": ["Panolan, Kedungtuban"]}``. What is typed is read on the server.
+    """
+
+    template_name = "_search_input.html"
+
+    def __init__(self, url: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "spellcheck": "false", "data-search": url, **(attrs or {})})
+
+
+class RegencyField(forms.CharField):
+    """A regency or city by its name; cleaned, the region."""
 
     def __init__(self, **kwargs: Any) -> None:
-        regencies = Region.objects.filter(level=Region.Level.REGENCY).select_related("parent").order_by("id")
-        super().__init__(regencies, **{"label": _("Regency or city"), **kwargs})
-        self.iterator = _ByProvince
+        super().__init__(
+            **{
+                "label": _("Regency or city"),
+                "help_text": _("Type the first letters and choose."),
+                "max_length": 120,
+                "widget": SearchInput(reverse_lazy("centres:regencies")),
+                **kwargs,
+            }
+        )
 
+    def clean(self, value: Any) -> Region | None:
+        text = super().clean(value)
+        try:
+            return find_regency(text, regencies_of_the_country()) if text else None
+        except Refused as refused:
+            raise ValidationError(str(refused)) from None
 
-class _ByProvince(forms.models.ModelChoiceIterator):
-    def __iter__(self) -> Any:
-        yield "", "–"
-        groups: dict[str, list[Any]] = {}
-        for regency in self.queryset:
-            groups.setdefault(regency.above.name, []).append(self.choice(regency))
-        yield from groups.items()
+    def prepare_value(self, value: Any) -> Any:
+        """What is typed as it is; the key of the centre's regency as its name."""
+        if isinstance(value, int):
+            return regency_label(Region.objects.select_related("parent").get(pk=value))
+        return value

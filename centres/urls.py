@@ -35,4 +35,5 @@ urlpatterns = [
     path("privasi/", public.privacy, name="privacy"),
     path("riwayat-akses/", access_log.access_log, name="access_log"),
     path("riwayat/<slug:kind>/<int:pk>/", history.history, name="history"),
+    path("wilayah/kabupaten/", public.regencies, name="regencies"),
 ]

@@ -4,13 +4,27 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateField, ModelForm, PlainSelect, RupiahField, TextField, field_of, keep_within
+from centres.forms import (
+    CountField,
+    DateField,
+    ModelForm,
+    PlainSelect,
+    RupiahField,
+    SearchInput,
+    TextField,
+    field_of,
+    keep_within,
+)
+from centres.models import Centre
 from config.days import of_ends
+from config.errors import Refused
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
+from families.villages import LivedIn, find_lived_in
 
 
 class AssessmentForm(forms.Form):
@@ -123,24 +137,45 @@ class FilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    desa = forms.TypedChoiceField(label=_("Village"), required=False, coerce=int, empty_value=None, widget=PlainSelect)
+    desa = forms.CharField(
+        label=_("Village"),
+        required=False,
+        max_length=200,
+        widget=SearchInput(reverse_lazy("families:villages_lived_in"), {"placeholder": _("All villages")}),
+    )
     kelayakan = forms.ChoiceField(label=_("Eligibility"), required=False, choices=STANDINGS, widget=PlainSelect)
     terima = forms.ChoiceField(label=_("Last received"), required=False, choices=RECEIVED, widget=PlainSelect)
     all_optional = True
 
-    def __init__(self, *args: Any, villages: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.centre = centre
+        self.village: LivedIn | None = None
         self.fields["q"].widget.attrs["placeholder"] = _("Name, village, register, full NIK/KK")
-        field_of(self, "desa", forms.TypedChoiceField).choices = [("", _("All villages")), *villages]
+
+    def clean_desa(self) -> str:
+        """The village's whole name, so that the address of the list says it."""
+        text = self.cleaned_data["desa"]
+        if not text:
+            return ""
+        try:
+            self.village = find_lived_in(text, self.centre)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from None
+        return self.village.label
 
     def filters(self) -> Filters:
-        """What is asked for; a filter that can't be is no filter. Numbers of identity are never taken from here."""
+        """What is asked for; a filter that can't be is no filter, but a village that is not known holds no family.
+
+        Numbers of identity are never taken from here.
+        """
         self.is_valid()
         data = self.cleaned_data
         words = data.get("q", "")
         return Filters(
             words="" if is_number(words) else words,
-            village=data.get("desa"),
+            village=data.get("desa") or self.data.get("desa", "").strip(),
+            village_id=self.village and self.village.pk,
             standing=data.get("kelayakan", ""),
             received=data.get("terima", ""),
         )

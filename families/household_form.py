@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, TextField
+from centres.forms import CountField, DateField, SearchInput, TextField
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import ChangedMeanwhile, Refused
@@ -202,7 +202,7 @@ class HouseholdForm(forms.Form):
         label=gettext_lazy("Village"),
         max_length=200,
         help_text=gettext_lazy("Type the first letters and choose."),
-        widget=forms.TextInput(attrs={"list": "villages", "autocomplete": "off", "data-villages": ""}),
+        widget=SearchInput(reverse_lazy("families:villages")),
     )
     hamlet = TextField(label=gettext_lazy("Hamlet"), required=False, max_length=80)
     street = TextField(label=gettext_lazy("Street or house number"), required=False, max_length=160)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -107,7 +106,8 @@ class Filters:
     """What the list is narrowed to; each stands in the page's address, an empty one does not."""
 
     words: str = ""
-    village: int | None = None
+    village: str = ""  # as typed
+    village_id: int | None = None  # None as long as the village is not known: no family lives there
     standing: str = ""
     received: str = ""
 
@@ -126,7 +126,7 @@ def matching(centre: Centre, filters: Filters, *, today: datetime.date) -> Famil
     if filters.standing != Eligibility.ENDED:
         families = families.exclude(eligibility=Eligibility.ENDED)
     if filters.village:
-        families = families.filter(village=filters.village)
+        families = families.filter(village=filters.village_id)
     if filters.standing:
         families = families.filter(_standing(filters.standing, today))
     if filters.received:
@@ -147,32 +147,6 @@ def _received(received: str, today: datetime.date) -> Q:
     if received == "never":
         return Q(last_aid_on=None)
     return Q(last_aid_on=None) | Q(last_aid_on__lt=today - relativedelta(months=int(received)))
-
-
-# Jumps from one village to the next in the index, instead of reading the families of all of them.
-VILLAGES = """
-    WITH RECURSIVE lived_in AS (
-        (SELECT village_id FROM families_family WHERE centre_id = %(centre)s ORDER BY village_id LIMIT 1)
-        UNION ALL
-        SELECT (SELECT f.village_id FROM families_family f
-                 WHERE f.centre_id = %(centre)s AND f.village_id > l.village_id ORDER BY f.village_id LIMIT 1)
-          FROM lived_in l WHERE l.village_id IS NOT NULL
-    )
-    SELECT district.name, village.id, village.name
-      FROM lived_in JOIN centres_region village ON village.id = lived_in.village_id
-      JOIN centres_region district ON district.id = village.parent_id
-     ORDER BY district.name, village.name
-"""
-
-
-def villages_lived_in(centre: Centre) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The villages in which families of the centre live, by district, as the choices of a filter; one query."""
-    grouped: dict[str, list[tuple[int, str]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(VILLAGES, {"centre": centre.pk})
-        for district, pk, name in cursor.fetchall():
-            grouped.setdefault(district, []).append((pk, name))
-    return list(grouped.items())
 
 
 def family_page(

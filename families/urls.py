@@ -27,4 +27,5 @@ urlpatterns = [
     path("wbp/<int:pk>/ubah/", inmates.inmate_form, name="inmate_change"),
     path("wbp/tambah/", inmates.inmate_form, name="inmate_add"),
     path("wilayah/", household.villages, name="villages"),
+    path("wilayah/keluarga/", household.villages_lived_in, name="villages_lived_in"),
 ]

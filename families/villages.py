@@ -1,12 +1,15 @@
 """The village that somebody types: of the centre's regency by its name alone, of the whole country with more words."""
 
 import re
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from centres.models import Centre, Region
+from centres.places import bare, is_begun, which_of
 from config.errors import Refused
 
 SUGGESTIONS = 20
@@ -30,12 +33,22 @@ def own_villages(centre: Centre) -> list[str]:
 
 
 def suggest_villages(text: str, centre: Centre) -> list[str]:
-    """Labels of villages of other regencies whose name begins with ``text``, at most 20."""
+    """Labels of villages whose name begins with ``text``, at most 20, those of the centre's regency first.
+
+    Three letters find those of other regencies, too: one or two begin too many of the country's.
+    """
     name, district, regency = _parts(text)
-    if len(name) < 3:
+    if not bare(name):
         return []
-    found = _villages().filter(name__istartswith=name).exclude(parent__parent=centre.regency_id)
-    found = _narrowed(found, district, regency).order_by("name", "id")[:SUGGESTIONS]
+    named = _villages().filter(name__istartswith=name)
+    if district:
+        named = named.filter(parent__name__istartswith=district)
+    if regency:
+        named = named.filter(parent__parent__name__icontains=regency)
+    own = Q(parent__parent=centre.regency_id)
+    if len(name) < 3:
+        named = named.filter(own)
+    found = named.order_by(Case(When(own, then=0), default=1), "name", "id")[:SUGGESTIONS]
     return [village_label(village, centre) for village in found]
 
 
@@ -55,6 +68,85 @@ def find_village(text: str, centre: Centre) -> Region:
         labels = "; ".join(label for label, _score, _index in near)
         raise Refused(_("There is no village of this name. Did you mean: %(villages)s?") % {"villages": labels})
     raise Refused(_("There is no village of this name. Outside the regency, type village, district and regency."))
+
+
+# Jumps from one village to the next in the index, instead of reading the families of all of them.
+LIVED_IN = """
+    WITH RECURSIVE lived_in AS (
+        (SELECT village_id FROM families_family WHERE centre_id = %(centre)s ORDER BY village_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT f.village_id FROM families_family f
+                 WHERE f.centre_id = %(centre)s AND f.village_id > l.village_id ORDER BY f.village_id LIMIT 1)
+          FROM lived_in l WHERE l.village_id IS NOT NULL
+    )
+    SELECT village.id, village.name, district.name, regency.name, regency.id = %(regency)s
+      FROM lived_in JOIN centres_region village ON village.id = lived_in.village_id
+      JOIN centres_region district ON district.id = village.parent_id
+      JOIN centres_region regency ON regency.id = district.parent_id
+     WHERE starts_with(regexp_replace(lower(village.name), '[^a-z0-9]+', '', 'g'), %(bare)s)
+        OR position(%(word)s IN ' ' || lower(village.name)) > 0 OR village.id::text = %(bare)s
+     ORDER BY village.name, district.name, village.id
+"""
+
+
+class LivedIn(NamedTuple):
+    """A village in which families of a centre live."""
+
+    pk: int
+    name: str
+    district: str
+    regency: str
+    is_own: bool  # of the centre's regency
+
+    @property
+    def label(self) -> str:
+        """As ``village_label``."""
+        label = f"{self.name}, {self.district}"
+        return label if self.is_own else f"{label}, {self.regency}"
+
+    def is_in(self, district: str, regency: str) -> bool:
+        """Whether district and regency begin as typed; "" is any."""
+        return is_begun(district, self.district) and is_begun(regency, self.regency)
+
+
+def suggest_lived_in(text: str, centre: Centre) -> list[str]:
+    """Labels of villages in which families of the centre live and whose name has a word that begins with ``text``.
+
+    At most 20; the first of them for an empty text, so that a small centre sees all.
+    """
+    _name, district, regency = _parts(text)
+    return [village.label for village in _lived_in(centre, text) if village.is_in(district, regency)][:SUGGESTIONS]
+
+
+def find_lived_in(text: str, centre: Centre) -> LivedIn:
+    """The one village that is meant among those in which families of the centre live.
+
+    It is named by its official code, its name, or a beginning that no other has. Raises ``Refused`` with
+    those that could be meant.
+    """
+    name, district, regency = _parts(text)
+    begun = _lived_in(centre, text) if bare(name) else []
+    named = [village for village in begun if bare(name) in (bare(village.name), str(village.pk))]
+    there = [village for village in named or begun if village.is_in(district, regency)]
+    found = [village for village in there if bare(district) == bare(village.district)] or there
+    if len(found) == 1:
+        return found[0]
+    if meant := [village.label for village in (there or named or begun)[:SUGGESTIONS]]:
+        raise Refused(which_of(meant))
+    raise Refused(_("No family lives in a village of this name."))
+
+
+def _lived_in(centre: Centre, text: str) -> list[LivedIn]:
+    """Those whose name begins as typed, or has a word that does; all for an empty name. One query."""
+    name, _district, _regency = _parts(text)
+    if name and not bare(name):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LIVED_IN,
+            {"centre": centre.pk, "regency": centre.regency_id, "bare": bare(name), "word": f" {name.lower()}"},
+        )
+        return [LivedIn(*row) for row in cursor.fetchall()]
 
 
 def _villages() -> QuerySet[Region]:

@@ -59,6 +59,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "centres:first_run": {},
     "centres:guide": {},
     "centres:privacy": {},
+    "centres:regencies": {},
     "mfa_authenticate": {},
     "new_password": {"uidb64": "no_uid", "token": "no_token"},
     "set_language": {},
@@ -103,8 +104,8 @@ TABLE: dict[str, Row] = {
     "centres:user": row(ADMIN, pk="user", queries=7),
     "centres:users": row(ADMIN, queries=7),
     # families
-    "families:add": row(*CLERKS, queries=4),
-    "families:change": row(*CLERKS, pk="family", queries=10),
+    "families:add": row(*CLERKS, queries=3),
+    "families:change": row(*CLERKS, pk="family", queries=9),
     "families:decide": row(COORDINATOR, pk="family", act="act", queries=6),
     "families:determine": row(COORDINATOR, queries=6),
     "families:import": row(*CLERKS, queries=4),
@@ -122,6 +123,7 @@ TABLE: dict[str, Row] = {
     "families:score": row(*READERS, pk="family", assessment="assessment", queries=5),
     "families:survey": row(*FIELD, pk="family", queries=6),
     "families:villages": row(*CLERKS, queries=3),
+    "families:villages_lived_in": row(*READERS, queries=4),
     # aid
     "aid:contents": row(*STORE, pk="package", queries=9),
     "aid:item": row(*STORE, pk="item", queries=5),
@@ -142,7 +144,7 @@ TABLE: dict[str, Row] = {
     "aid:suppliers": row(*STAFF, queries=4),
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
     # distributions: families
-    "distributions:families": row(*READERS, queries=9),
+    "distributions:families": row(*READERS, queries=8),
     "distributions:family": row(*READERS, pk="family", queries=13),
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),

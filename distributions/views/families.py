@@ -18,13 +18,13 @@ from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.search import KEY, Filters, family_page, find, is_number, matching, villages_lived_in, why_nobody
+from families.search import KEY, Filters, family_page, find, is_number, matching, why_nobody
 
 
 @roles(*MAY_SEE_FAMILIES)
 def families(request: CentreRequest) -> HttpResponse:
     """The register, longest waiting first; filters stand in the address."""
-    form = FilterForm(request.GET, villages=villages_lived_in(request.centre))
+    form = FilterForm(request.GET, centre=request.centre)
     filters = form.filters()
     today = request.centre.local_date(timezone.now())
     after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
@@ -37,14 +37,17 @@ def families(request: CentreRequest) -> HttpResponse:
 def find_family(request: CentreRequest) -> HttpResponse:
     """Search as typed. A number of eight digits or more never enters an address: its families are shown at once."""
     text = request.POST.get("q", "")[:100]
-    form = FilterForm(request.POST, villages=villages_lived_in(request.centre))
+    form = FilterForm(request.POST, centre=request.centre)
+    filters = form.filters()
+    today = request.centre.local_date(timezone.now())
     if not is_number(text):
-        return redirect(f"{reverse('distributions:families')}?{form.filters().query()}")
+        if "desa" in form.errors:
+            return _page(request, form, filters, Page([]), today)
+        return redirect(f"{reverse('distributions:families')}?{filters.query()}")
     page = family_page(find(request.centre, text))
     if len(page.rows) == 1:
         return redirect("distributions:family", page.rows[0].pk)
-    today = request.centre.local_date(timezone.now())
-    return _page(request, form, form.filters(), Page(page.rows), today, searched=True, why_nobody=why_nobody(text))
+    return _page(request, form, filters, Page(page.rows), today, searched=True, why_nobody=why_nobody(text))
 
 
 def _page(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from centres.forms import sent
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.roles import MAY_REGISTER
+from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import Refused
@@ -18,7 +18,7 @@ from families.household import change_household, household_version, register_hou
 from families.household_form import HouseholdEntry
 from families.models import Family, Inmate
 from families.search import typed
-from families.villages import own_villages, suggest_villages
+from families.villages import suggest_lived_in, suggest_villages
 
 
 @roles(*MAY_REGISTER)
@@ -72,7 +72,6 @@ def _page(
         "family": family,
         "shown": shown,
         "contact": family and family.contact,
-        "villages": own_villages(request.centre),
     }
     return render(request, "families/household.html", context)
 
@@ -80,5 +79,12 @@ def _page(
 @require_GET
 @roles(*MAY_REGISTER)
 def villages(request: CentreRequest) -> JsonResponse:
-    """Villages of other regencies by the beginning of their name, for the list under the field."""
-    return JsonResponse({"villages": suggest_villages(typed(request.GET.get("q", "")[:100]), request.centre)})
+    """Villages by the beginning of their name, for the list under the field."""
+    return JsonResponse({"choices": suggest_villages(typed(request.GET.get("q", "")[:200]), request.centre)})
+
+
+@require_GET
+@roles(*MAY_SEE_FAMILIES)
+def villages_lived_in(request: CentreRequest) -> JsonResponse:
+    """The same for the filter of the list: villages in which families of the centre live."""
+    return JsonResponse({"choices": suggest_lived_in(typed(request.GET.get("q", "")[:200]), request.centre)})

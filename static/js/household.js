@@ -1,4 +1,4 @@
-// The form of a household: spare rows come one by one, and villages of other regencies are offered while typing.
+// The form of a household: spare rows come one by one.
 
 for (const button of document.querySelectorAll("[data-more]")) {
   const rows = document.querySelector(`[data-rows="${button.dataset.more}"]`);
@@ -33,24 +33,4 @@ function another(rows, prefix) {
   rows.append(row);
   total.value = to + 1;
   return row;
-}
-
-const village = document.querySelector("[data-villages]");
-const list = document.getElementById("villages");
-if (village && list) {
-  const own = new Set([...list.options].map((option) => option.value));
-  let waiting;
-  village.addEventListener("input", () => {
-    clearTimeout(waiting);
-    const text = village.value.trim();
-    const known = [...list.options].some((option) => option.value.toLowerCase().startsWith(text.toLowerCase()));
-    if (text.length >= 3 && !known) waiting = setTimeout(() => suggest(text), 300);
-  });
-
-  async function suggest(text) {
-    const answer = await fetch(`${list.dataset.url}?${new URLSearchParams({ q: text })}`).catch(() => null);
-    if (!answer?.ok) return;
-    for (const option of [...list.options]) if (!own.has(option.value)) option.remove();
-    for (const value of (await answer.json()).villages) list.append(Object.assign(document.createElement("option"), { value }));
-  }
 }

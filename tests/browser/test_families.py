@@ -76,7 +76,7 @@ def test_the_register_is_looked_at(centre, open_page, screenshot):
     page = open_page()
     sign_in(page, "/keluarga/")
     look(page, screenshot, "keluarga")
-    page.get_by_label("Desa/Kelurahan").select_option(label="Gersi")
+    _choose_gersi(page, screenshot)
     page.get_by_role("button", name="Saring").click()
     expect(page.get_by_role("row")).to_have_count(3)
     page.get_by_label("Cari", exact=True).fill("tidak ada")
@@ -93,6 +93,34 @@ def test_the_register_is_looked_at(centre, open_page, screenshot):
     screenshot(page, "wbp-satu")
     page.get_by_role("link", name="Ubah status").click()
     screenshot(page, "wbp-status")
+
+
+def _choose_gersi(page: Page, screenshot) -> None:
+    """The field that searches: offered while one types, chosen by keys or by a tap."""
+    field = page.get_by_role("combobox", name="Desa/Kelurahan")
+    options = page.get_by_role("listbox", name="Pilihan").get_by_role("option")
+    field.click()
+    expect(options).to_have_text(["Gersi, Jepon", "Nginggil, Kradenan", "Nglanjuk, Cepu", "Panolan, Kedungtuban"])
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    field.press_sequentially("ng")
+    expect(options).to_have_count(2)
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status").filter(has_text="2 pilihan")).to_have_count(1)
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    look(page, screenshot, "keluarga-memilih-desa")
+    field.press("ArrowUp")
+    field.press("Enter")
+    assert field.input_value() == "Nglanjuk, Cepu"
+    field.fill("tidak ada")
+    expect(page.get_by_role("status").filter(has_text="Tidak ditemukan")).to_have_count(1)
+    field.fill("ger")
+    options.filter(has_text="Gersi").click()
+    assert field.input_value() == "Gersi, Jepon"
+    expect(field).to_be_focused()
+    expect(options).to_have_count(0)
 
 
 def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screenshot):

@@ -30,7 +30,6 @@ def _own_folder(settings, tmp_path):
 
 
 def typed(code, **changes):
-    regency = region("33.16").pk
     given = {
         "code": code,
         "full_name": "Siti Aminah",
@@ -38,7 +37,7 @@ def typed(code, **changes):
         "password": PASSWORD,
         "again": PASSWORD,
         "name": "Rutan Kelas IIB Blora",
-        "regency": regency,
+        "regency": "blora",
     }
     return given | changes
 
@@ -75,6 +74,7 @@ def test_the_page_makes_the_centre_and_signs_its_administrator_in(client, django
     centre, user = Centre.objects.get(), User.objects.get()
     assert (centre.code, centre.kind, centre.time_zone) == ("rutan-kelas-iib-blora", "rutan", "Asia/Jakarta")
     assert (centre.full_name, centre.place) == ("Rumah Tahanan Negara Kelas IIB Blora", "Blora")
+    assert centre.regency == region("33.16")
     assert (user.username, user.is_staff, user.is_superuser) == ("siti.aminah", True, True)
     assert set(Membership.objects.values_list("role", flat=True)) == {Role.ADMIN, *SMALL_TEAM}
     assert centre.events.get().pgh_context["actor"] == "first_run"
@@ -99,6 +99,7 @@ def test_a_wrong_code_keeps_what_was_typed_and_makes_nothing(client):
         ({"again": "yang lain sama sekali"}, "again"),
         ({"username": "ada spasi"}, "username"),
         ({"regency": ""}, "regency"),
+        ({"regency": "Kabupaten"}, "regency"),
     ],
 )
 def test_what_is_wrong_is_said_by_its_field(client, changes, field):

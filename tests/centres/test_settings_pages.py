@@ -16,7 +16,6 @@ from tests.factories import (
     MembershipFactory,
     OfficialFactory,
     RoundFactory,
-    region,
 )
 from tests.versions import save
 
@@ -69,14 +68,17 @@ def test_the_overview_says_what_is_missing(client, coordinator, centre):
 def test_the_administrator_changes_the_centre(client, admin, centre):
     kept = {
         "name": "Rutan Blora", "full_name": "Rumah Tahanan Negara Blora", "kind": "rutan", "place": "Blora",
-        "regency": region("33.16").pk, "time_zone": "Asia/Makassar", "paper": "f4", "one_list_up_to": "20",
+        "regency": "Kab. Blora", "time_zone": "Asia/Makassar", "paper": "f4", "one_list_up_to": "20",
         "keeps_stock": "on",
     }  # fmt: skip
+    assert 'value="Kabupaten Blora, Jawa Tengah"' in client.get(page("centre")).content.decode()
     assert save(client, page("centre"), kept).url == page("settings")
     centre.refresh_from_db()
     assert (centre.name, centre.time_zone, centre.keeps_stock) == ("Rutan Blora", "Asia/Makassar", True)
     answer = client.post(page("centre"), kept | {"name": ""})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
+    answer = client.post(page("centre"), kept | {"regency": "Belora"})
+    assert answer.context["form"].errors["regency"] == ["Mana yang dimaksud: Kabupaten Blora, Jawa Tengah?"]
 
 
 def test_a_letterhead_is_prefilled_and_gets_its_logo(client, coordinator, centre):

@@ -98,5 +98,6 @@ def test_inmates_stand_in_the_order_in_which_they_were_tied(centre):
     assert shown == list(family.ties.order_by("pk").values_list("inmate", flat=True))
 
 
-def test_villages_of_other_regencies_are_offered(centre):
-    assert signed_in(centre).get(reverse("families:villages"), {"q": "pan"}).json() == {"villages": []}
+def test_villages_are_offered_as_one_types(centre):
+    answer = signed_in(centre).get(reverse("families:villages"), {"q": "panol"})
+    assert answer.json() == {"choices": ["Panolan, Kedungtuban"]}

@@ -50,12 +50,36 @@ def test_the_list_is_filtered_by_what_stands_in_the_address(centre):
     client, url = signed_in(centre), reverse("distributions:families")
     for query, expected in (
         ({"desa": there.village_id}, [there]),
+        ({"desa": "desa gersi"}, [there]),
+        ({"desa": " "}, [here, there]),
         ({"kelayakan": "eligible"}, [here]),
         ({"kelayakan": "unsurveyed"}, [here]),
         ({"terima": "never"}, [here]),
         ({"terima": "12"}, [here, there]),
         ({"q": "gersi"}, [there]),
         ({"q": contact_of(here).nik.reveal()}, [here, there]),
-        ({"desa": "nonsense", "sesudah": "~~"}, [here, there]),
+        ({"desa": "nonsense"}, []),
+        ({"kelayakan": "nonsense", "sesudah": "~~"}, [here, there]),
     ):
         assert client.get(url, query).context["rows"] == expected, query
+
+
+def test_a_village_that_is_not_known_is_said_by_its_field_and_never_all_families(centre):
+    FamilyFactory(centre=centre, village=region(GERSI))
+    client = signed_in(centre)
+    for answer in (
+        client.get(reverse("distributions:families"), {"desa": "Panolan"}),
+        client.post(reverse("distributions:find_family"), {"desa": "Panolan"}),
+    ):
+        assert answer.context["rows"] == []
+        assert answer.context["form"].errors == {
+            "desa": ["Tidak ada keluarga terdaftar di desa/kelurahan dengan nama ini."]
+        }
+        assert 'value="Panolan"' in answer.content.decode()
+    found = client.post(reverse("distributions:find_family"), {"desa": "gersi", "terima": "never"})
+    assert found.url == f"{reverse('distributions:families')}?desa=Gersi%2C+Jepon&terima=never"
+
+
+def test_the_filter_offers_villages_as_one_types(centre):
+    FamilyFactory(centre=centre, village=region(GERSI))
+    assert signed_in(centre).get("/wilayah/keluarga/", {"q": "ger"}).json() == {"choices": ["Gersi, Jepon"]}

@@ -1,0 +1,101 @@
+// A text field that offers what it may mean while one types: the combobox of the ARIA patterns, with a list beneath.
+// The server reads what was typed in any case; without this file, or without a signal, it is a text field.
+
+const PAUSE = 150; // milliseconds after the last key
+
+for (const input of document.querySelectorAll("input[data-search]")) offer(input);
+
+function offer(input) {
+  const list = input.parentElement.querySelector("[role=listbox]");
+  const status = input.parentElement.querySelector("[role=status]");
+  const active = () => list.querySelector("[aria-selected=true]");
+  let waiting, question = 0;
+
+  input.role = "combobox";
+  input.ariaAutoComplete = "list";
+  input.ariaExpanded = "false";
+  input.setAttribute("aria-controls", list.id);
+
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (input.value.trim()) waiting = setTimeout(ask, PAUSE);
+    else close();
+  });
+  input.addEventListener("click", () => { if (list.hidden) ask(); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move) {
+      event.preventDefault();
+      if (list.hidden) ask(move);
+      else point(move);
+    } else if (event.key === "Enter" && active()) {
+      event.preventDefault();
+      choose(active());
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  });
+  // The field keeps the focus, so that the list is still there when the finger leaves it.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+
+  async function ask(move = 0) {
+    const mine = ++question;
+    const address = `${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`;
+    const answer = await fetch(address).catch(() => null);
+    const choices = answer?.ok ? (await answer.json()).choices : [];
+    // Meanwhile more was typed, or the field was left.
+    if (mine !== question || document.activeElement !== input) return;
+    show(choices);
+    if (move && choices.length) point(move);
+  }
+
+  function show(choices) {
+    list.replaceChildren(...choices.map((text, number) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}_${number}`;
+      option.role = "option";
+      option.ariaSelected = "false";
+      option.textContent = text;
+      return option;
+    }));
+    list.hidden = choices.length === 0;
+    list.scrollIntoView({ block: "nearest" });
+    input.ariaExpanded = String(!list.hidden);
+    input.removeAttribute("aria-activedescendant");
+    status.textContent = choices.length ? status.dataset.some.replace("{count}", choices.length)
+      : input.value.trim() && status.dataset.none;
+  }
+
+  function point(move) {
+    const options = [...list.children];
+    const from = options.indexOf(active());
+    const to = from < 0 ? (move > 0 ? 0 : options.length - 1) : (from + move + options.length) % options.length;
+    if (from >= 0) options[from].ariaSelected = "false";
+    options[to].ariaSelected = "true";
+    input.setAttribute("aria-activedescendant", options[to].id);
+    options[to].scrollIntoView({ block: "nearest" });
+  }
+
+  function choose(option) {
+    input.value = option.textContent;
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function close() {
+    clearTimeout(waiting);
+    question += 1;
+    list.hidden = true;
+    list.replaceChildren();
+    input.ariaExpanded = "false";
+    input.removeAttribute("aria-activedescendant");
+    status.textContent = "";
+  }
+}
