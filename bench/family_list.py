@@ -22,7 +22,7 @@ from distributions.overview.family_story import last_months
 
 WARM_UP = 4
 ADMIN_EVERY = 4  # turns: it takes seconds
-DEPTH = 0.9  # of the list lies before the deep page
+DEPTH = 0.9  # of the eligible, with whom the list begins, stand before the deep page
 COMMON_WORD = "siti"
 KILOBYTE = 1000
 
@@ -31,20 +31,21 @@ ROWS = """
            f.eligible_until, f.last_aid_on
       FROM (SELECT * FROM families_family
              WHERE centre_id = %(centre)s AND merged_into_id IS NULL AND eligibility <> 'ended' {narrowed}
-             ORDER BY last_aid_on NULLS FIRST, id LIMIT 26) f
+             ORDER BY {rank}, last_aid_on NULLS FIRST, id LIMIT 26) f
       JOIN centres_region v ON v.id = f.village_id
       JOIN centres_region d ON d.id = v.parent_id
       LEFT JOIN families_member contact ON contact.family_id = f.id AND contact.is_contact
       LEFT JOIN LATERAL (SELECT relation FROM families_familyinmate WHERE family_id = f.id
                           ORDER BY id LIMIT 1) tie ON true
-     ORDER BY f.last_aid_on NULLS FIRST, f.id
+     ORDER BY {rank}, f.last_aid_on NULLS FIRST, f.id
 """
+RANK = "CASE WHEN eligibility = 'eligible' THEN 0 ELSE 1 END"
 TRAIL = """
     SELECT p.family_id, r.month, p.state
       FROM distributions_recipient p JOIN distributions_round r ON r.id = p.round_id
      WHERE p.family_id = ANY(%(families)s) AND r.month >= %(since)s AND r.state <> 'cancelled'
 """
-AFTER = "AND last_aid_on IS NOT NULL AND (last_aid_on, id) > (%(date)s, %(id)s)"
+AFTER = f"AND {RANK} = 0 AND last_aid_on IS NOT NULL AND (last_aid_on, id) > (%(date)s, %(id)s)"
 FOUND = "AND search @@ to_tsquery('simple', %(words)s)"
 
 
@@ -91,7 +92,7 @@ def measure(*, requests: int, workers: int) -> None:
         centre, code, count = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM families_family")
         (country,) = cursor.fetchone()
-        cases = _cases(cursor, centre, count)
+        cases = _cases(cursor, centre)
     print(f"\nThe list of the largest centre: {count:,} active families of {country:,} in the country.")
     print(
         f"{requests} requests of each kind in turn ({-(-requests // ADMIN_EVERY)} of the admin's),"
@@ -105,11 +106,16 @@ def measure(*, requests: int, workers: int) -> None:
     _print(figures, weight, files)
 
 
-def _cases(cursor: Any, centre: int, count: int) -> list[Case]:
-    deep = int(count * DEPTH)
+def _cases(cursor: Any, centre: int) -> list[Case]:
+    cursor.execute(
+        "SELECT count(*) FROM families_family"
+        " WHERE centre_id = %s AND merged_into_id IS NULL AND eligibility = 'eligible'",
+        [centre],
+    )
+    deep = int(cursor.fetchone()[0] * DEPTH)
     cursor.execute(
         "SELECT last_aid_on, id FROM families_family"
-        " WHERE centre_id = %s AND merged_into_id IS NULL AND eligibility <> 'ended'"
+        " WHERE centre_id = %s AND merged_into_id IS NULL AND eligibility = 'eligible'"
         " ORDER BY last_aid_on NULLS FIRST, id OFFSET %s LIMIT 1",
         [centre, deep],
     )
@@ -122,25 +128,25 @@ def _cases(cursor: Any, centre: int, count: int) -> list[Case]:
     words = " & ".join(f"{word}:*" for word in name.split())
     own = {"centre": centre}
     return [
-        Case("first page", "", ROWS.format(narrowed=""), own, ""),
+        Case("first page", "", ROWS.format(rank=RANK, narrowed=""), own, ""),
         Case(
             f"deep page, from the {deep:,}th",
-            f"?sesudah={date}~{pk}",
-            ROWS.format(narrowed=AFTER),
+            f"?sesudah=0~{date}~{pk}",
+            ROWS.format(rank=RANK, narrowed=AFTER),
             own | {"date": date, "id": pk},
             f"?p={deep // 25 + 1}",
         ),
         Case(
             "search, common name",
             f"?q={COMMON_WORD}",
-            ROWS.format(narrowed=FOUND),
+            ROWS.format(rank=RANK, narrowed=FOUND),
             own | {"words": f"{COMMON_WORD}:*"},
             f"?q={COMMON_WORD}",
         ),
         Case(
             "search, one person",
             f"?q={quote(name)}",
-            ROWS.format(narrowed=FOUND),
+            ROWS.format(rank=RANK, narrowed=FOUND),
             own | {"words": words},
             f"?q={quote(name)}",
         ),

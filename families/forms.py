@@ -15,7 +15,6 @@ from centres.forms import (
     RupiahField,
     SearchInput,
     TextField,
-    field_of,
     keep_within,
 )
 from centres.models import Centre

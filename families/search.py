@@ -13,15 +13,19 @@ from django.utils.translation import gettext as _
 from centres.encryption import blind_index
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
-from centres.paging import DAY_OR_NONE, NUMBER, Key, Page, Place, behind, cut
+from centres.paging import DAY_OR_NONE, NUMBER, Column, Key, Page, Place, behind, cut
 from config.errors import Refused
 from families.identity_numbers import DIGITS
 from families.models import Eligibility, Family, Inmate
-from families.models.family import Families
+from families.models.family import ELIGIBLE_FIRST, Families
 
 PAGE = 25
-# The list is sorted by the last aid, those without any first.
-KEY = Key(last_aid_on=DAY_OR_NONE, pk=NUMBER)
+# The list begins with the eligible; both parts are sorted by the last aid, those without any first.
+RANK = Column(re.compile("[01]"), int, str)
+KEY = Key(rank=RANK, last_aid_on=DAY_OR_NONE, pk=NUMBER)
+BY_AID = ("last_aid_on", "pk")
+# So many are counted at most: more can be said, but not how many, without reading them all.
+COUNTED = 1000
 # Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
 EIGHT_DIGITS = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
 # A few digits and what sets them apart or hides the others: bullets, asterisks, an x.
@@ -129,9 +133,15 @@ def matching(centre: Centre, filters: Filters, *, today: datetime.date) -> Famil
         families = families.filter(village=filters.village_id)
     if filters.standing:
         families = families.filter(_standing(filters.standing, today))
+        if filters.standing not in OF_ELIGIBLE:
+            # Else the index would be read through all the eligible first.
+            families = families.annotate(rank=ELIGIBLE_FIRST).filter(rank=1)
     if filters.received:
         families = families.filter(_received(filters.received, today))
     return families
+
+
+OF_ELIGIBLE = (Eligibility.ELIGIBLE, "unsurveyed", "expired")
 
 
 def _standing(standing: str, today: datetime.date) -> Q:
@@ -154,7 +164,7 @@ def family_page(
 ) -> Page[Family]:
     """A page of at most ``size`` families after or before a place, with their village and its district.
 
-    At most two queries, and as quick at the end of the list as at its beginning: nothing is counted or skipped.
+    At most three queries, and as quick at the end of the list as at its beginning: nothing is counted or skipped.
     """
     families = families.select_related("village__parent").defer("search", "kk_cipher", "remarks")
     parts = _parts_before(families, before) if before else _parts_after(families, after)
@@ -165,26 +175,50 @@ def family_page(
     return cut(rows, KEY, size=size, begun=after is not None, backwards=before is not None)
 
 
+@dataclass(frozen=True)
+class Span:
+    """Which families of how many a page shows, counted from 1; ``total`` is None for more than were counted."""
+
+    first: int
+    last: int
+    total: int | None
+
+
+def span_of(families: Families, page: Page[Family], *, counted: int = COUNTED) -> Span:
+    """Where a page of these families stands; no query where one page holds all, else some that stop at ``counted``."""
+    before = 0
+    total = len(page.rows)
+    if page.before or page.after:
+        total = families.order_by()[: counted + 1].count()
+    if page.before and total <= counted:
+        before = sum(part.order_by().count() for part in _parts_before(families, KEY.read(page.before) or ()))
+    return Span(before + 1, before + len(page.rows), total if total <= counted else None)
+
+
 def _parts_after(families: Families, place: Place | None) -> list[Families]:
     """The list from a place on. The null part and the dated part each follow the index by themselves."""
-    forward = (F("last_aid_on").asc(nulls_first=True), "pk")
+    families = families.annotate(rank=ELIGIBLE_FIRST)
+    by_aid = (F("last_aid_on").asc(nulls_first=True), "pk")
     if place is None:
-        return [families.order_by(*forward)]
-    never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
-    last_aid_on, pk = place
+        return [families.order_by("rank", *by_aid)]
+    rank, last_aid_on, pk = place
+    same, others = families.filter(rank=rank), families.filter(rank__gt=rank).order_by("rank", *by_aid)
+    dated = same.filter(last_aid_on__isnull=False)
     if last_aid_on is None:
-        return [never.filter(pk__gt=pk).order_by("pk"), dated.order_by(*forward)]
-    return [behind(dated, KEY.columns, place, newest_first=False).order_by(*forward)]
+        return [same.filter(last_aid_on=None, pk__gt=pk).order_by("pk"), dated.order_by(*by_aid), others]
+    return [behind(dated, BY_AID, (last_aid_on, pk), newest_first=False).order_by(*by_aid), others]
 
 
 def _parts_before(families: Families, place: Place) -> list[Families]:
-    backward = (F("last_aid_on").desc(nulls_last=True), "-pk")
-    never, dated = families.filter(last_aid_on=None), families.filter(last_aid_on__isnull=False)
-    last_aid_on, pk = place
+    families = families.annotate(rank=ELIGIBLE_FIRST)
+    by_aid = (F("last_aid_on").desc(nulls_last=True), "-pk")
+    rank, last_aid_on, pk = place
+    same, others = families.filter(rank=rank), families.filter(rank__lt=rank).order_by("-rank", *by_aid)
+    never = same.filter(last_aid_on=None)
     if last_aid_on is None:
-        return [never.filter(pk__lt=pk).order_by("-pk")]
-    earlier = behind(dated, KEY.columns, place, newest_first=True)
-    return [earlier.order_by(*backward), never.order_by("-pk")]
+        return [never.filter(pk__lt=pk).order_by("-pk"), others]
+    earlier = behind(same.filter(last_aid_on__isnull=False), BY_AID, (last_aid_on, pk), newest_first=True)
+    return [earlier.order_by(*by_aid), never.order_by("-pk"), others]
 
 
 def inmates(

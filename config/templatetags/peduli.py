@@ -10,7 +10,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from config import formats
 from config.form_key import FORM_KEY, key_of
@@ -116,7 +116,7 @@ def symbol(kind: str) -> str:
 
 @register.simple_tag
 def trail(months: Iterable[tuple[date, str]]) -> SafeString:
-    """The twelve-month trail of a family: pairs of a day in the month and "", "done", "planned" or "missed"."""
+    """The twelve-month trail of a family: pairs of a day in the month and "", "wait", "done", "planned" or "missed"."""
     return _trail(tuple(months), get_language())
 
 
@@ -127,7 +127,10 @@ def _trail(months: tuple[tuple[date, str], ...], language: str | None) -> SafeSt
         "planned": gettext("planned"),
         "missed": gettext("missed"),
     }
-    said = [f"{words[state]} {formats.month_year(day)}" for day, state in months if state]
+    said = [f"{words[state]} {formats.month_year(day)}" for day, state in months if state in words]
+    waits = sum(state == "wait" for _day, state in months)
+    if waits:
+        said.append(ngettext("waited %(count)s month", "waited %(count)s months", waits) % {"count": waits})
     cells = format_html_join("", '<i class="{}"></i>', ((state or "none",) for _day, state in months))
     label = ", ".join(said) or gettext("Nothing received in twelve months")
     return format_html('<span class="trail" role="img" aria-label="{}">{}</span>', label, cells)

@@ -25,7 +25,7 @@ TRAIL: dict[str, str] = {
 }
 CORRECTED: dict[str, str] = {Correction.Result.RECEIVED: "done", Correction.Result.NOT_RECEIVED: "missed"}
 # Where a family stands twice in a month (two programmes), the square says the better news.
-RANK = ("", "missed", "planned", "done")
+RANK = ("", "wait", "missed", "planned", "done")
 
 
 def last_months(today: datetime.date, count: int = MONTHS) -> list[datetime.date]:
@@ -34,22 +34,40 @@ def last_months(today: datetime.date, count: int = MONTHS) -> list[datetime.date
     return [datetime.date(month // 12, month % 12 + 1, 1) for month in range(this - count + 1, this + 1)]
 
 
-def trails(families: Iterable[int], *, today: datetime.date) -> dict[int, list[tuple[datetime.date, str]]]:
-    """For each family its last twelve months, as pairs of a month and what happened in it; one query."""
+def trails(families: Iterable[Family], *, today: datetime.date) -> dict[int, list[tuple[datetime.date, str]]]:
+    """For each family its last twelve months, as pairs of a month and what happened in it; one query.
+
+    A month in which an eligible family got nothing since its last aid, or since it is registered, is one of waiting.
+    """
     months = last_months(today)
-    keys = list(families)
-    seen: dict[tuple[int, datetime.date], str] = {}
+    found = {family.pk: [(month, _before_rounds(family, month)) for month in months] for family in families}
     rows = (
         Recipient.objects.without_cancelled()
-        .filter(family_id__in=keys, state__in=TRAIL, round__date__gte=months[0])
+        .filter(family_id__in=list(found), state__in=TRAIL, round__date__gte=months[0])
         .with_correction()
         .values_list("family_id", "round__date", "state", "corrected_to")
     )
     for family, date, state, corrected_to in rows:
-        month = date.replace(day=1)
-        what = CORRECTED.get(corrected_to or "", TRAIL[state])
-        seen[family, month] = max(seen.get((family, month), ""), what, key=RANK.index)
-    return {key: [(month, seen.get((key, month), "")) for month in months] for key in keys}
+        place = _month(date) - _month(months[0])
+        if place < len(months):
+            month, said = found[family][place]
+            what = CORRECTED.get(corrected_to or "", TRAIL[state])
+            found[family][place] = month, max(said, what, key=RANK.index)
+    return found
+
+
+def _before_rounds(family: Family, month: datetime.date) -> str:
+    """What the register alone says of a month: aid before Peduli, waiting, or nothing."""
+    if family.aid_before_on and _month(family.aid_before_on) == _month(month):
+        return "done"
+    since = _month(family.last_aid_on) + 1 if family.last_aid_on else _month(family.registered_on)
+    ended = family.eligible_until and family.eligible_until < month
+    return "wait" if family.eligibility == Eligibility.ELIGIBLE and _month(month) >= since and not ended else ""
+
+
+def _month(day: datetime.date) -> int:
+    """Months since the year 0."""
+    return day.year * 12 + day.month
 
 
 @dataclass(frozen=True, kw_only=True)

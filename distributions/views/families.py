@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -18,7 +20,18 @@ from distributions.overview.family_story import last_months, trails
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.search import KEY, Filters, family_page, find, is_number, matching, why_nobody
+from families.search import (
+    COUNTED,
+    KEY,
+    Filters,
+    Span,
+    family_page,
+    find,
+    is_number,
+    matching,
+    span_of,
+    why_nobody,
+)
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -28,8 +41,10 @@ def families(request: CentreRequest) -> HttpResponse:
     filters = form.filters()
     today = request.centre.local_date(timezone.now())
     after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
-    page = family_page(matching(request.centre, filters, today=today), after=after, before=before)
-    return _page(request, form, filters, page, today, why_nobody=why_nobody(filters.words))
+    found = matching(request.centre, filters, today=today)
+    page = family_page(found, after=after, before=before)
+    span = span_of(found, page)
+    return _page(request, form, filters, page, today, span=span, why_nobody=why_nobody(filters.words))
 
 
 @require_POST
@@ -57,6 +72,7 @@ def _page(
     page: Page,
     today: datetime.date,
     *,
+    span: Span | None = None,
     searched: bool = False,
     why_nobody: str,
 ) -> HttpResponse:
@@ -67,6 +83,7 @@ def _page(
         "form": form,
         "filters": filters,
         "rows": rows,
+        "span": _span(span) if span else "",
         "searched": searched,
         "why_nobody": why_nobody,
         "one_standing": len({row.standing.kind for row in rows}) < 2,
@@ -80,18 +97,27 @@ def _page(
     return render(request, "distributions/families.html", context)
 
 
+def _span(span: Span) -> str:
+    """*1–25 dari 74*; of a long list what is known of it."""
+    if span.total is None:
+        return _("More than %(count)s families") % {"count": number_format(COUNTED)}
+    return _("%(first)s–%(last)s of %(total)s") % {
+        "first": number_format(span.first), "last": number_format(span.last), "total": number_format(span.total)
+    }  # fmt: skip
+
+
 def _described(rows: list[Any], today: datetime.date) -> list[Any]:
     """Each family with its contact, relation, standing and trail; three queries for the page."""
     keys = [family.pk for family in rows]
     contacts = dict(Member.objects.contacts().filter(family__in=keys).values_list("family_id", "name"))
     ties = dict(FamilyInmate.objects.filter(family__in=keys).order_by("-pk").values_list("family_id", "relation"))
     relation = dict(FamilyInmate.Relation.choices)
-    trail = trails(keys, today=today)
+    trail = trails(rows, today=today)
     for family in rows:
         family.contact_name = contacts.get(family.pk, "")
         family.household = _household(family.household_size, str(relation.get(ties.get(family.pk, ""), "")))
         family.standing = standing_of(family, today)
-        family.trail = trail[family.pk]
+        family.trail = trail[family.pk] if any(state for _month, state in trail[family.pk]) else []
     return rows
 
 

@@ -136,7 +136,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
         "notices": [(notice, notice.recorded_at.isoformat()) for notice in notices_of(family) if notice.recorded_at],
         "notice_notes": [(in_indonesian(words), words) for words in NOTICE_NOTES],
-        "trail": trails([family.pk], today=today)[family.pk],
+        "trail": trails([family], today=today)[family.pk],
         "first_month": months[0],
         "last_month": months[-1],
         "revealed": revealed or {},

@@ -43,6 +43,12 @@ class Leaving(TypedDict):
     release_on: datetime.date | None
 
 
+# 0 for the eligible, 1 for the others: the list begins with those who may receive.
+ELIGIBLE_FIRST = models.Case(
+    models.When(eligibility=Eligibility.ELIGIBLE, then=0), default=1, output_field=models.SmallIntegerField()
+)
+
+
 class Families(models.QuerySet["Family"]):
     """Questions about families."""
 
@@ -190,9 +196,10 @@ class Family(SealedKk, CentreOwned):
         indexes = (
             models.Index(
                 F("centre"),
+                ELIGIBLE_FIRST,
                 F("last_aid_on").asc(nulls_first=True),
                 F("id"),
-                name="family_longest_waiting",
+                name="family_eligible_first",
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
             ),
             models.Index(fields=("centre", "village"), name="family_of_village"),

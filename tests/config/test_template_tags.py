@@ -31,6 +31,9 @@ def test_a_trail_says_in_words_what_its_squares_show():
         html = peduli.trail(months)
     assert 'aria-label="menerima Januari 2026, terjadwal November 2026"' in html
     assert html.count("<i") == 3
+    with translation.override("id"):
+        html = peduli.trail([(datetime.date(2025, 12, 1), "wait"), (NOVEMBER, "wait")])
+    assert 'aria-label="menunggu 2 bulan"' in html
 
 
 def test_no_number_of_a_row_is_grouped_in_an_attribute():

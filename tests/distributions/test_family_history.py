@@ -8,6 +8,7 @@ from django.utils import timezone
 from distributions.models import Round
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import determine_initially, end, resume, suspend
+from families.models import Family
 from tests.factories import EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,26 +29,50 @@ def test_twelve_months_end_with_this_one():
 
 
 def test_the_trail_says_what_happened_in_each_month():
-    family = EligibleFamilyFactory()
+    family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
     recipient(family, 9, state="served")
     recipient(family, 10, state="missed", missed_reason="not_home")
     recipient(family, 11)
-    found = trails([family.pk], today=TODAY)[family.pk]
+    found = trails([family], today=TODAY)[family.pk]
     assert [state for _month, state in found] == [""] * 9 + ["done", "missed", "planned"]
 
 
+def states(family) -> list[str]:
+    family.refresh_from_db()
+    return [state for _month, state in trails([family], today=TODAY)[family.pk]]
+
+
+def test_the_trail_shows_the_months_in_which_an_eligible_family_waits():
+    never = EligibleFamilyFactory(registered_on=datetime.date(2024, 9, 30))
+    assert states(never) == [""] * 9 + ["wait"] * 3
+    recipient(never, 10, state="missed", missed_reason="not_home")
+    assert states(never) == [""] * 9 + ["wait", "missed", "wait"]
+    before = EligibleFamilyFactory(
+        registered_on=datetime.date(2024, 10, 1), aid_before_on=datetime.date(2024, 8, 31), aid_before_note="BLT Desa"
+    )
+    assert states(before) == [""] * 8 + ["done"] + ["wait"] * 3
+    long_ago = EligibleFamilyFactory(aid_before_on=datetime.date(2023, 11, 30), aid_before_note="BLT Desa")
+    assert states(long_ago) == ["wait"] * 12
+    Family.objects.filter(pk=long_ago.pk).update(eligible_until=datetime.date(2024, 10, 1))
+    assert states(long_ago) == ["wait"] * 11 + [""]
+
+
+def test_who_is_not_eligible_waits_for_nothing():
+    assert set(states(FamilyFactory(registered_on=datetime.date(2024, 1, 1)))) == {""}
+
+
 def test_a_round_moved_into_the_month_before_stands_where_it_was_held():
-    family = EligibleFamilyFactory()
+    family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
     early = recipient(family, 12, state="served")
     Round.objects.filter(pk=early.round_id).update(date=datetime.date(2024, 11, 18))
-    found = trails([family.pk], today=TODAY)[family.pk]
+    found = trails([family], today=TODAY)[family.pk]
     assert [state for _month, state in found] == [""] * 11 + ["done"]
 
 
 def test_a_reserve_is_no_turn():
-    family = EligibleFamilyFactory()
+    family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
     RecipientFactory(round=RoundFactory(centre=family.centre), family=family, state="reserve")
-    assert {state for _month, state in trails([family.pk], today=TODAY)[family.pk]} == {""}
+    assert {state for _month, state in trails([family], today=TODAY)[family.pk]} == {""}
     assert [entry.key for entry in story(family, zone=family.centre.zone)] == ["", ""]
 
 
