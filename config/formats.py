@@ -68,6 +68,11 @@ def short_month(day: date | datetime | None, *, language: str | None = None) -> 
     return date_as(day, "MMM y", language=language)
 
 
+def month_name(day: date | datetime | None, *, language: str | None = None) -> str:
+    """Nov, on the line of a year."""
+    return date_as(day, "MMM", language=language)
+
+
 def date_as(day: date | datetime | None, pattern: str, *, language: str | None = None) -> str:
     """The day by a pattern of Unicode (LDML): of a moment, the day in the current zone."""
     return _written(_local_day(day), pattern, _locale(language)) if day else ""

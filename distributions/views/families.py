@@ -57,7 +57,7 @@ def find_family(request: CentreRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
     if not is_number(text):
         if "desa" in form.errors:
-            return _page(request, form, filters, Page([]), today)
+            return _page(request, form, filters, Page([]), today, why_nobody="")
         return redirect(f"{reverse('distributions:families')}?{filters.query()}")
     page = family_page(find(request.centre, text))
     if len(page.rows) == 1:

@@ -51,29 +51,51 @@ def rounds(request: CentreRequest) -> HttpResponse:
 
 @roles(*STAFF)
 def calendar(request: CentreRequest) -> HttpResponse:
-    """A month as a calendar: rounds on their day, and days on which the rule makes one later."""
+    """The year as a line, and one month of it: rounds on their day, and days on which the rule makes one later."""
+    today = request.centre.local_date(timezone.now())
     month = _date_of(f"{request.GET.get('bulan', '')}-01")
     if month is None or month.year not in YEARS:
-        month = request.centre.local_date(timezone.now()).replace(day=1)
+        month = today.replace(day=1)
     weeks = months.Calendar().monthdatescalendar(month.year, month.month)
-    first, last = weeks[0][0], weeks[-1][-1]
+    first = min(weeks[0][0], datetime.date(month.year, 1, 1))
+    last = max(weeks[-1][-1], datetime.date(month.year, 12, 31))
+    there = Round.objects.filter(centre=request.centre, date__range=(first, last)).order_by("date", "pk")
     found: dict[datetime.date, list[dict[str, Any]]] = {}
-    there = list(
-        with_figures(Round.objects.filter(centre=request.centre, date__range=(first, last))).select_related("programme")
-    )
-    for round in there:
+    for round in with_figures(there).select_related("programme"):
         found.setdefault(round.date, []).append({"round": round, "figures": figures_of(round)})
-    coming = _by_rule(request, month, last, {(r.programme_id, r.month) for r in there})
+    taken = {(row["round"].programme_id, row["round"].month) for rows in found.values() for row in rows}
+    coming = _by_rule(request, first, last, taken)
     days = [[(day, found.get(day, []), coming.get(day, [])) for day in week] for week in weeks]
     context = {
         "month": month,
-        "today": request.centre.local_date(timezone.now()),
+        "today": today,
+        "year": [_in_year(datetime.date(month.year, number, 1), found, coming) for number in range(1, 13)],
         "weeks": days,
-        "any_day": bool(found or coming),
+        "any_day": any(rows or programmes for week in days for _day, rows, programmes in week),
         "previous": f"bulan={month - relativedelta(months=1):%Y-%m}",
         "next": f"bulan={month + relativedelta(months=1):%Y-%m}",
     }
     return render(request, "distributions/calendar.html", context)
+
+
+def _in_year(
+    month: datetime.date,
+    found: dict[datetime.date, list[dict[str, Any]]],
+    coming: dict[datetime.date, list[Programme]],
+) -> dict[str, Any]:
+    """A month on the line of its year: done when all of it is closed, now while something is open."""
+    rows = [row for day, there in found.items() if day.replace(day=1) == month for row in there]
+    held = [row for row in rows if row["round"].state != State.CANCELLED]
+    is_open = any(row["round"].state != State.CLOSED for row in held)
+    # What waits for us says what a month is, before what is over.
+    said = min(held or rows, key=lambda row: row["round"].state == State.CLOSED, default=None)
+    return {
+        "month": month,
+        "address": f"bulan={month:%Y-%m}",
+        "key": "now" if is_open else "done" if held else "",
+        "said": said["figures"].standing(said["round"].state).word if said else "",
+        "coming": any(day.replace(day=1) == month for day in coming),
+    }
 
 
 @roles(*STAFF)

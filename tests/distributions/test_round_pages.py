@@ -393,6 +393,22 @@ def test_the_list_and_the_month_view_show_the_round(people):
         assert client.get(reverse("distributions:calendar") + f"?bulan={odd}").status_code == 200
 
 
+def test_the_calendar_shows_the_year_as_a_line(people):
+    round = prepared(people)
+    client, url = signed_in(people.officer), reverse("distributions:calendar")
+
+    def line() -> list[tuple[str, str]]:
+        shown = client.get(url, {"bulan": f"{round.date.year}-01"}).context["year"]
+        return [(one["key"], one["said"]) for one in shown]
+
+    assert round.date.month == 11
+    assert line() == [("", "")] * 10 + [("now", "Draf")] * 2
+    address = reverse("distributions:cancel", args=[round.pk])
+    signed_in(people.coordinator).post(address, {"reason": "Tidak ada barang bulan ini"})
+    assert line()[10:] == [("", "Dibatalkan"), ("now", "Draf")]
+    assert f'href="?bulan={round.date.year}-12"' in client.get(url, {"bulan": f"{round.date.year}-01"}).content.decode()
+
+
 def test_an_empty_choice_is_one_dash(people, now):
     round, coordinator = prepared(people), signed_in(people.coordinator)
     shown = [page(coordinator, "programme", people.programme.pk), page(coordinator, "round_people", round.pk)]
