@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
-from distributions.models import Correction, Recipient, Round
+from distributions.models import Correction, Recipient, Round, State
 from distributions.reports.results import handed_over, value_of
 from distributions.rounds.sources import sources
 from distributions.rounds.standing import Standing, round_stands
@@ -39,6 +39,11 @@ class RecapRow:
     def standing(self) -> Standing:
         recorded = self.served + self.missed
         return round_stands(self.round.state, waiting=self.planned - recorded, recorded=recorded)
+
+    @property
+    def shown_value(self) -> int | None:
+        """The value once there is one to speak of: before the first hand-over it is no Rp0."""
+        return self.value if self.served or self.round.state == State.CLOSED else None
 
 
 def recap(centres: list[int], year: int) -> list[RecapRow]:

@@ -41,8 +41,8 @@ def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, 
     sheet.write_datetime(line, 1, datetime.datetime.combine(round.date, datetime.time()))
     for column, number in ((2, row.served), (3, row.planned), (4, row.places)):
         sheet.write_number(line, column, number)
-    if row.value is not None:
-        sheet.write_number(line, 5, row.value, money)
+    if row.shown_value is not None:
+        sheet.write_number(line, 5, row.shown_value, money)
     sheet.write_string(line, 6, row.suppliers)
     sheet.write_string(line, 7, ", ".join(filter(None, (row.standing.word, row.corrected))))
     sheet.write_string(line, 8, row.link)

@@ -87,6 +87,11 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "years": offered,
         "several": len(centres) > 1,
         "served": sum(row.served for row in rows),
+        "places": sum(row.places for row in rows),
+        # A column in which no row says anything is not drawn.
+        "with_value": any(row.shown_value is not None for row in rows),
+        "with_source": any(row.suppliers for row in rows),
+        "with_news": any(row.link for row in rows),
         "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
         "unpriced": unpriced,
     }

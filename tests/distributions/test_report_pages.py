@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -347,6 +348,32 @@ def test_the_recap_has_one_row_per_round(client, people, round):
 
     (row,) = response.context["rows"]
     assert (row.served, row.planned, row.places, row.value) == (1, 2, 1, 174_000)
+    assert words(response.content.decode()).count("Jumlah 1 1 Rp174.000") == 1
+
+
+def test_what_nothing_was_handed_over_of_yet_has_no_value_in_the_recap(client, people, round):
+    draft = RoundFactory(centre=people.centre, programme=round.programme, occurrence_on=datetime.date(2024, 12, 20))
+    client.force_login(people.viewer)
+    page = client.get(reverse("distributions:reports") + "?tahun=2024")
+    shown = {row.round: (row.value, row.shown_value) for row in page.context["rows"]}
+    assert shown == {draft: (0, None), round: (174_000, 174_000)}
+    assert not re.search(r"Rp0\b", page.content.decode())
+    excel = client.post(reverse("distributions:reports_excel"), {"tahun": "2024"})
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(excel.content)).get_sheet_by_index(0).to_python()
+    assert [line[5] for line in sheet[1:]] == ["", 174_000.0]
+
+
+def test_a_column_of_the_recap_in_which_no_row_says_anything_is_not_drawn(client, people, round):
+    RoundFactory(centre=people.centre, occurrence_on=datetime.date(2023, 12, 20), supplier=None)
+    client.force_login(people.viewer)
+
+    def heads(year: int) -> list[str]:
+        page = client.get(reverse("distributions:reports"), {"tahun": year}).content.decode()
+        return re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
+
+    always = ["Periode", "Tanggal", "Keluarga", "Lokasi"]
+    assert heads(2023) == [*always, "Status"]
+    assert heads(2024) == [*always, "Nilai", "Asal", "Status"]
 
 
 def test_the_recap_as_excel_is_logged(client, people, round):
