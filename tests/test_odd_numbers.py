@@ -17,7 +17,7 @@ from config.errors import Refused
 from distributions.handover.submissions import Kind, Submission, submit
 from distributions.models import HandoverReport
 from distributions.rounds.closing import settle
-from distributions.rounds.forms import ProgrammeForm, SourceForm, StopOrderForm
+from distributions.rounds.forms import ProgrammeForm, SourceForm
 from distributions.rounds.goods import issue_for_round
 from distributions.rounds.planning import change_contents
 from families.forms import AssessmentForm
@@ -139,10 +139,9 @@ def test_a_quantity_that_code_hands_over_is_a_number_too(number):
         QuantityField().clean(Decimal(number))
 
 
-@pytest.mark.parametrize("form", [AssessmentForm, HouseholdForm, StopOrderForm, SourceForm, ProgrammeForm, CentreForm])
+@pytest.mark.parametrize("form", [AssessmentForm, HouseholdForm, SourceForm, ProgrammeForm, CentreForm])
 def test_every_form_counts_by_the_same_field(form, month):
     made = {
-        StopOrderForm: lambda: form(stops=[(1, 1, "Jepon")]),
         SourceForm: lambda: form(instance=month.round),
         ProgrammeForm: lambda: form(centre=month.centre),
         HouseholdForm: lambda: form(centre=month.centre),

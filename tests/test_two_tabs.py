@@ -56,8 +56,8 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     ),
     "distributions:round_source": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
     "distributions:round_stops": (
-        lambda world: dict(zip(world.stop_fields, "21", strict=True)),
-        lambda world: dict(zip(world.stop_fields, "12", strict=True)),
+        lambda world: {"order": [str(stop.pk) for stop in reversed(world.stops)]},
+        lambda world: {"order": [str(stop.pk) for stop in world.stops]},
     ),
     "distributions:round_time": ({"time": "09:15"}, {"time": "10:45"}),
     "families:change": ({"hamlet": "Kidul"}, {"hamlet": "Lor"}),
@@ -148,7 +148,7 @@ def world(tmp_path) -> SimpleNamespace:
     world = whole_world(tmp_path)
     world.today = timezone.localdate()
     world.another = OfficialFactory(centre=world.centre)
-    world.stop_fields = [f"stop_{stop.pk}" for stop in world.draft.stops.all()]
+    world.stops = list(world.draft.stops.all())
     return world
 
 

@@ -229,25 +229,55 @@ class ReserveForm(ReasonForm):
         field.error_messages["required"] = _("Choose the family that does not receive.")
 
 
-class StopOrderForm(forms.Form):
-    """A number for each location; the same number twice keeps the old order between the two."""
+CHANGED_MEANWHILE = gettext_lazy("The locations have changed meanwhile. Please order them again.")
 
-    def __init__(self, *args: Any, stops: list[tuple[int, int, str]], **kwargs: Any) -> None:
+
+class StopIdsField(forms.TypedMultipleChoiceField):
+    """Ids of the round's locations in some order; they stand in the page as hidden fields."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"required": CHANGED_MEANWHILE, "invalid_choice": CHANGED_MEANWHILE}
+
+    def __init__(self) -> None:
+        super().__init__(coerce=int)
+
+
+class StopOrderForm(forms.Form):
+    """The order that the page shows now."""
+
+    order = StopIdsField()
+
+    def __init__(self, *args: Any, stops: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for pk, position, name in stops:
-            self.fields[f"stop_{pk}"] = CountField(
-                label=name,
-                initial=position,
-                min_value=1,
-                max_value=999,
-                widget=forms.NumberInput(attrs={"class": "short"}),
-            )
+        self.stops = stops
+        field_of(self, "order", StopIdsField).choices = list(stops.items())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if sorted(data.get("order", ())) != sorted(self.stops):
+            # Said once, above the form: what is wrong stands in fields that nobody sees.
+            self.errors.pop("order", None)
+            self.add_error(None, CHANGED_MEANWHILE)
+        return data
 
     @property
-    def order(self) -> list[int]:
-        """The ids of the stops in the order that was asked for."""
-        numbers = {int(n.removeprefix("stop_")): v for n, v in self.cleaned_data.items() if n.startswith("stop_")}
-        return sorted(numbers, key=lambda pk: numbers[pk])
+    def shown(self) -> list[int]:
+        """The order to show: as it was sent, or that of the round where it can't be."""
+        return self.cleaned_data["order"] if self.is_bound and not self.non_field_errors() else list(self.stops)
+
+    def moved(self, order: list[int]) -> tuple[list[int], int] | None:
+        """``order`` with one location moved by a button, *up* or *down*, and which it is; None where none was pressed.
+
+        The first stays the first when it is moved up, the last the last.
+        """
+        for button, step in (("up", -1), ("down", 1)):
+            pressed = self.data.get(button, "")
+            if pressed.isdecimal() and int(pressed) in order:
+                pk = int(pressed)
+                place = order.index(pk) + step
+                rest = [other for other in order if other != pk]
+                return [*rest[: max(place, 0)], pk, *rest[max(place, 0) :]], pk
+        return None
 
 
 class StopOrderChangeForm(ReasonForm, StopOrderForm):

@@ -127,29 +127,64 @@ def contents(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(Role.COORDINATOR)
 @once
 def stops(request: CentreRequest, pk: int) -> HttpResponse:
-    """The order of the locations; after approval with the reason."""
+    """The order of the locations, moved up and down, then saved; after approval with the reason."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
     shown = ShownVersion(request, round, planning.order_version)
-    rows = [
-        (stop.pk, stop.position, str(stop.village.full_name) if stop.village else str(request.centre))
+    names = {
+        stop.pk: str(stop.village.full_name) if stop.village else str(request.centre)
         for stop in round.stops.select_related("village")
-    ]
-    form = (StopOrderForm if draft else StopOrderChangeForm)(request.POST or None, stops=rows)
+    }
+    kind = StopOrderForm if draft else StopOrderChangeForm
+    form = kind(request.POST or None, stops=names)
+    form.is_valid()
+    moved = form.moved(form.shown)
 
     def act() -> None:
         if draft:
-            planning.order_stops(round, form.order, seen=shown.seen)
+            planning.order_stops(round, form.cleaned_data["order"], seen=shown.seen)
         else:
-            reason = form.cleaned_data["reason"]
             approval.reorder_stops(
-                round, order=form.order, reason=reason, seen=shown.seen, by=request.user, now=timezone.now()
+                round,
+                order=form.cleaned_data["order"],
+                reason=form.cleaned_data["reason"],
+                seen=shown.seen,
+                by=request.user,
+                now=timezone.now(),
             )
 
-    done = submitted_form(request, form, act, to=_back(round), pk=pk)
-    return done or edit_page(
-        request, round, form, gettext_lazy("Order of the locations"), hint=_("Number 1 is visited first."), shown=shown
-    )
+    if moved is None:
+        done = submitted_form(request, form, act, to=_back(round), pk=pk)
+        return done or _stops_page(request, round, form, form.shown, shown)
+    # Not sent yet: a reason that is still missing is no error.
+    told = kind(initial=request.POST.dict(), stops=names) if form.non_field_errors() == [] else form
+    return _stops_page(request, round, told, moved[0], shown, moved[1])
+
+
+def _stops_page(
+    request: CentreRequest,
+    round: Round,
+    form: StopOrderForm,
+    order: list[int],
+    shown: ShownVersion,
+    moved: int | None = None,
+) -> HttpResponse:
+    """The page of the order; the location that was just moved keeps the focus on the button that moved it."""
+    button = "up" if "up" in request.POST else "down"
+    context = {
+        "round": round,
+        "form": form,
+        "shown": shown,
+        "draft": round.state == State.DRAFT,
+        "rows": [
+            {"pk": pk, "name": form.stops[pk], "focus": button if pk == moved else "", "place": place}
+            for place, pk in enumerate(order, start=1)
+        ],
+        "moved": moved and form.stops[moved],
+        "place": order.index(moved) + 1 if moved else None,
+        "changed": order != list(form.stops),
+    }
+    return render(request, "distributions/stop_order.html", context)
 
 
 @roles(Role.COORDINATOR)
