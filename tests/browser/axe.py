@@ -11,6 +11,7 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 SIZES = ((1366, 768), (390, 844))
 NARROWEST = 320  # WCAG 1.4.10
+PHONE_WIDTH = 390
 
 
 def violations(page: Page, rules: Collection[str] = RULES, *, kind: str = "tag") -> list[str]:
@@ -23,7 +24,7 @@ def violations(page: Page, rules: Collection[str] = RULES, *, kind: str = "tag")
 
 
 def flaws(page: Page) -> list[str]:
-    """Violations in both sizes and themes, sideways scrolling at 320 px, and tables that lose their roles as cards.
+    """Violations in both sizes and themes, sideways scrolling on a narrow screen or with large letters, and lost roles.
 
     The theme changes colours alone, so that in the dark only what is said of colours is looked at again.
     """
@@ -37,12 +38,28 @@ def flaws(page: Page) -> list[str]:
         page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": NARROWEST, "height": 640})
     found += [f"wider than the screen: {page.url}"] if page.evaluate(WIDER) else []
+    found += wider_with_large_letters(page)
     found += [f"no role: {tag}" for tag in page.evaluate(WITHOUT_ROLE)]
     if before:
         page.set_viewport_size(before)
     return found
 
 
+def wider_with_large_letters(page: Page) -> list[str]:
+    """Sideways scrolling of a phone whose letters are set to 200 %, with what stands out (WCAG 1.4.4)."""
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wider = page.evaluate(STANDS_OUT) if page.evaluate(WIDER) else []
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return [f"wider than the screen with letters of 200 %: {page.url}: {', '.join(wider)}"] if wider else []
+
+
+STANDS_OUT = """
+[...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter(element => !element.closest(".scroll, .sr, [hidden]"))
+    .map(element => element.outerHTML.slice(0, 90).replace(/\\s+/g, " ")).slice(0, 6).concat("…")
+"""
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 WITHOUT_ROLE = """
 [...document.querySelectorAll("table.cards, .cards :is(thead, tbody, tfoot, tr, th, td)")]
