@@ -14,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from centres.forms import ModelForm
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, User
 from centres.record_history import what_changed
 from centres.versions import NAME, Version, columns, opened, sealed
@@ -27,7 +28,7 @@ for model in (Group, EmailAddress, Authenticator):
 admin.site.site_header = admin.site.site_title = "Peduli"
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(ModelForm):
     """Carries what it showed of the record that it changes, as the forms of the centre's own pages do."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -125,7 +125,7 @@ TABLE: dict[str, Row] = {
     "families:villages": row(*CLERKS, queries=3),
     "families:villages_lived_in": row(*READERS, queries=4),
     # aid
-    "aid:contents": row(*STORE, pk="package", queries=9),
+    "aid:contents": row(*STORE, pk="package", queries=10),
     "aid:item": row(*STORE, pk="item", queries=5),
     "aid:items": row(*STAFF, queries=4),
     "aid:lot": row(*STORE, pk="lot", queries=4),

@@ -12,7 +12,7 @@ from families.household_form import MemberForm
 
 ROOMS = ("config", "centres", "families", "aid", "distributions")
 # Searched for, compared or kept as a digest: none of them is ever printed.
-NO_TEXTS = {"code", "password", "again", "username", "q", "village", "new_password1", "new_password2", "login"}
+NO_TEXTS = {"code", "password", "again", "username", "q", "desa", "village", "new_password1", "new_password2", "login"}
 
 
 def forms_of(parent: type = forms.BaseForm) -> set[type]:

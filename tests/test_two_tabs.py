@@ -35,8 +35,8 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     "centres:centre": ({"place": "Cepu"}, {"place": "Randublatung"}),
     "centres:change_user": ({"full_name": "Rini Astuti"}, {"full_name": "Rini Wulandari"}),
     "centres:end_role": (
-        lambda world: {"last_day": world.today.isoformat()},
-        lambda world: {"last_day": (world.today + datetime.timedelta(days=30)).isoformat()},
+        lambda world: {"last_day": f"{world.today:%d/%m/%Y}"},
+        lambda world: {"last_day": f"{world.today + datetime.timedelta(days=30):%d/%m/%Y}"},
     ),
     "centres:letterhead": ({"address": "Jalan Pemuda 1"}, {"address": "Jalan Pemuda 2"}),
     "centres:official": ({"title": "Kepala Subseksi"}, {"title": "Kepala Seksi"}),
@@ -56,23 +56,29 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     ),
     "distributions:round_source": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
     "distributions:round_stops": (
-        lambda world: {"order": [str(stop.pk) for stop in reversed(world.stops)]},
-        lambda world: {"order": [str(stop.pk) for stop in world.stops]},
+        lambda world: {"order": world.stops[::-1]},
+        lambda world: {"order": world.stops},
     ),
     "distributions:round_time": ({"time": "09:15"}, {"time": "10:45"}),
     "families:change": ({"hamlet": "Kidul"}, {"hamlet": "Lor"}),
     "families:decide": ({"basis": "Survei pagi"}, {"basis": "Survei sore"}),
     "families:inmate_change": ({"name": "Teguh Santosa"}, {"name": "Teguh Raharjo"}),
     "families:inmate_status": (
-        {"status": "deceased", "on": "2024-11-04"},
-        {"status": "transferred", "on": "2024-11-05"},
+        {"status": "deceased", "on": "04/11/2024"},
+        {"status": "transferred", "on": "05/11/2024"},
     ),
 }
 # What the history does not track: it is said what is different, but not who it was.
 UNNAMED = {"aid:lot"}
 # Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py.
 IN_A_LIST = {"families:import_repair"}
-NO_PAGES = {"centres:file", "distributions:goods", "families:import_template", "families:villages"}
+NO_PAGES = {
+    "centres:file",
+    "distributions:goods",
+    "families:import_template",
+    "families:villages",
+    "families:villages_lived_in",
+}
 NEW = "makes a record"
 ADDS = "adds to what is recorded, and nothing is written over"
 STATE = "brings a record from a state that the operation asks for under its lock into another"
@@ -101,6 +107,7 @@ WITHOUT = {
     "centres:switch": "chooses a centre for this browser alone",
     "distributions:add_publication": NEW,
     "distributions:add_quote": NEW,
+    "distributions:family_notice": NEW,
     "distributions:approval": SEEN,
     "distributions:cancel": STATE,
     "distributions:close_now": SEEN,
@@ -148,7 +155,7 @@ def world(tmp_path) -> SimpleNamespace:
     world = whole_world(tmp_path)
     world.today = timezone.localdate()
     world.another = OfficialFactory(centre=world.centre)
-    world.stops = list(world.draft.stops.all())
+    world.stops = [stop.pk for stop in world.draft.stops.all()]
     return world
 
 

@@ -232,30 +232,20 @@ class ReserveForm(ReasonForm):
 CHANGED_MEANWHILE = gettext_lazy("The locations have changed meanwhile. Please order them again.")
 
 
-class StopIdsField(forms.TypedMultipleChoiceField):
-    """Ids of the round's locations in some order; they stand in the page as hidden fields."""
-
-    widget = forms.MultipleHiddenInput
-    default_error_messages = {"required": CHANGED_MEANWHILE, "invalid_choice": CHANGED_MEANWHILE}
-
-    def __init__(self) -> None:
-        super().__init__(coerce=int)
-
-
 class StopOrderForm(forms.Form):
-    """The order that the page shows now."""
+    """The order that the page shows: ids of the round's locations, in hidden fields."""
 
-    order = StopIdsField()
+    order = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, stops: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stops = stops
-        field_of(self, "order", StopIdsField).choices = list(stops.items())
+        field_of(self, "order", forms.TypedMultipleChoiceField).choices = list(stops.items())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if sorted(data.get("order", ())) != sorted(self.stops):
-            # Said once, above the form: what is wrong stands in fields that nobody sees.
+            # Above the form: what is wrong stands in fields that nobody sees.
             self.errors.pop("order", None)
             self.add_error(None, CHANGED_MEANWHILE)
         return data
@@ -263,20 +253,26 @@ class StopOrderForm(forms.Form):
     @property
     def shown(self) -> list[int]:
         """The order to show: as it was sent, or that of the round where it can't be."""
-        return self.cleaned_data["order"] if self.is_bound and not self.non_field_errors() else list(self.stops)
+        return self.cleaned_data["order"] if self.is_bound and self._is_whole else list(self.stops)
 
-    def moved(self, order: list[int]) -> tuple[list[int], int] | None:
-        """``order`` with one location moved by a button, *up* or *down*, and which it is; None where none was pressed.
+    @property
+    def _is_whole(self) -> bool:
+        return sorted(self.cleaned_data.get("order", ())) == sorted(self.stops)
+
+    def moved(self) -> tuple[list[int], int] | None:
+        """The order with one location moved by a button, *up* or *down*, and which it is; None where none was pressed.
 
         The first stays the first when it is moved up, the last the last.
         """
+        if not self.is_bound or not self._is_whole:
+            return None
         for button, step in (("up", -1), ("down", 1)):
             pressed = self.data.get(button, "")
-            if pressed.isdecimal() and int(pressed) in order:
+            if pressed.isdecimal() and int(pressed) in self.stops:
                 pk = int(pressed)
-                place = order.index(pk) + step
-                rest = [other for other in order if other != pk]
-                return [*rest[: max(place, 0)], pk, *rest[max(place, 0) :]], pk
+                place = max(self.shown.index(pk) + step, 0)
+                rest = [other for other in self.shown if other != pk]
+                return [*rest[:place], pk, *rest[place:]], pk
         return None
 
 

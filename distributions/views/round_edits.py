@@ -138,27 +138,22 @@ def stops(request: CentreRequest, pk: int) -> HttpResponse:
     kind = StopOrderForm if draft else StopOrderChangeForm
     form = kind(request.POST or None, stops=names)
     form.is_valid()
-    moved = form.moved(form.shown)
+    moved = form.moved()
 
     def act() -> None:
+        order, seen = form.cleaned_data["order"], shown.seen
         if draft:
-            planning.order_stops(round, form.cleaned_data["order"], seen=shown.seen)
+            planning.order_stops(round, order, seen=seen)
         else:
-            approval.reorder_stops(
-                round,
-                order=form.cleaned_data["order"],
-                reason=form.cleaned_data["reason"],
-                seen=shown.seen,
-                by=request.user,
-                now=timezone.now(),
-            )
+            reason = form.cleaned_data["reason"]
+            approval.reorder_stops(round, order=order, reason=reason, seen=seen, by=request.user, now=timezone.now())
 
     if moved is None:
         done = submitted_form(request, form, act, to=_back(round), pk=pk)
-        return done or _stops_page(request, round, form, form.shown, shown)
+        return done or _stops_page(request, round, form, form.shown, shown=shown)
     # Not sent yet: a reason that is still missing is no error.
-    told = kind(initial=request.POST.dict(), stops=names) if form.non_field_errors() == [] else form
-    return _stops_page(request, round, told, moved[0], shown, moved[1])
+    told = kind(initial=request.POST.dict(), stops=names)
+    return _stops_page(request, round, told, moved[0], shown=shown, moved=moved[1])
 
 
 def _stops_page(
@@ -166,6 +161,7 @@ def _stops_page(
     round: Round,
     form: StopOrderForm,
     order: list[int],
+    *,
     shown: ShownVersion,
     moved: int | None = None,
 ) -> HttpResponse:

@@ -164,10 +164,10 @@ def test_the_story_tells_it_on_its_day_and_the_trail_follows(month):
     entry = next(entry for entry in story(family, zone=month.centre.zone) if entry.icon == "edit")
     assert (entry.title, entry.on, entry.who) == ("Dikoreksi: menerima", D(2024, 11, 18), "Head")
     assert entry.text == "Diterima istri. Laporan RT."
-    assert trails([family.pk], today=TODAY)[family.pk][-1] == (D(2024, 11, 1), "done")
+    assert trails([family], today=TODAY)[family.pk][-1] == (D(2024, 11, 1), "done")
     correct(month, month.served, result=NOT_RECEIVED)
-    other = month.served.family_id
-    assert trails([other], today=TODAY)[other][-1] == (D(2024, 11, 1), "missed")
+    other = month.served.family
+    assert trails([other], today=TODAY)[other.pk][-1] == (D(2024, 11, 1), "missed")
 
 
 def test_the_only_family_of_a_round_shows_its_correction_too(month):

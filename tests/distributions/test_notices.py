@@ -11,7 +11,8 @@ from config.errors import Refused
 from distributions.handover.notices import notices_of, settle_notice
 from distributions.handover.submissions import submit, undo
 from distributions.models import NoticeSettlement, Recipient
-from distributions.overview.home import waiting_for
+from distributions.overview.home import Coverage
+from distributions.overview.waiting import waiting_for
 from distributions.rounds.checks import check
 from families.models import Family
 from tests.distributions.submissions import NOW, delivered, missed, two_families
@@ -20,6 +21,7 @@ from tests.walls import adding_is_refused, refused_by
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(hours=1)
+NOBODY = Coverage(0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_notice_waits_on_beranda_for_those_who_keep_the_register(month):
     name = f"{month.kartini.contact_name}: Penerima meninggal dunia"
 
     def titles(*roles):
-        return [item.title for item in waiting_for(month.people.centre, roles, [], None, NOW.date())]
+        return [item.title for item in waiting_for(month.people.centre, roles, [], NOBODY, NOW.date())]
 
     assert (titles(Role.OPERATOR), titles(Role.OFFICER), titles(Role.HEAD)) == ([name], [], [])
 
