@@ -149,6 +149,26 @@ CHANGES = {
 }
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda round: Official.objects.filter(pk=round.head_official_id).update(title="Kepala Rumah Tahanan"),
+        lambda round: Official.objects.filter(pk=round.handing_official_id).update(name="Sri Lestari"),
+    ],
+)
+def test_who_signs_in_either_place_is_part_of_what_is_decided_on(submitted, change):
+    seen = as_the_register_says(submitted)
+    change(submitted)
+    now = as_the_register_says(Round.objects.get(pk=submitted.pk))
+    assert what_changed(submitted, seen, now) == ["Pejabat yang menandatangani berubah."]
+
+
+def test_another_name_of_who_goes_along_is_a_change(submitted):
+    seen = as_the_register_says(submitted)
+    Official.objects.filter(pk=submitted.staff.first().pk).update(name="Sri Lestari")
+    assert what_changed(submitted, seen, as_the_register_says(submitted)) == ["Petugas yang ikut berubah."]
+
+
 @pytest.mark.parametrize("said", CHANGES)
 def test_each_change_is_named_and_approves_nothing(people, submitted, said):
     seen = as_the_register_says(submitted)
