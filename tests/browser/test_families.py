@@ -145,7 +145,7 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     assert page.url.endswith(f"/keluarga/{family.pk}/")
     assert AccessLog.objects.get().detail == "nik"
 
-    page.get_by_role("link", name="Nilai", exact=True).click()
+    page.get_by_role("link", name="Catat penilaian", exact=True).click()
     screenshot(page, "penilaian")
     page.get_by_label("Pendapatan per jiwa sebulan").fill("450.000")
     page.get_by_label("Kontrak").check()
