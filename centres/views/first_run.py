@@ -31,6 +31,10 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Once there is a centre, this page leads to signing in."""
     if Centre.objects.exists():
         return redirect("/")
+    if request.method != "POST":
+        # Whoever opens the page types a password of their own: the one that is kept may be of somebody else, who sat
+        # at this browser before.
+        request.session.pop(KEPT, None)
     form = FirstRunForm(sent(request), kept=KEPT in request.session)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

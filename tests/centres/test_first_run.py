@@ -137,6 +137,17 @@ def test_a_password_that_was_kept_can_be_changed(client):
     assert User.objects.get().check_password(other)
 
 
+def test_a_password_that_somebody_else_typed_before_is_not_taken(client):
+    """Whoever sat at this browser first would know it, and sign in as the administrator."""
+    client.post(PAGE, typed("AAAA-AAAA-AAAA", password="kuda hitam di sawah", again="kuda hitam di sawah"))
+    assert "Sudah diterima" not in client.get(PAGE).content.decode()
+
+    answer = client.post(PAGE, typed(one_time_code(), password="", again=""))
+
+    assert set(answer.context["form"].errors) == {"password", "again"}
+    assert not User.objects.exists()
+
+
 def test_a_password_that_will_not_do_is_not_kept(client):
     code = one_time_code()
     client.post(PAGE, typed(code, regency="", password="pendek", again="pendek"))
