@@ -3,6 +3,9 @@
 Its page gives it a key (``{% form_key %}``), and its view stands behind ``@once``. The same form once more, after a
 lost answer, a second press or two requests at the same moment, gets the answer of the first and records nothing. Other
 content under the same key, and a form without one, is not carried out; the page that says so sends it under a new key.
+
+The key's tag also names the centre for which the page was opened. Whoever works for several and switched meanwhile, in
+another tab or by signing in anew, would record it for the other: that is not carried out either.
 """
 
 import hashlib
@@ -24,13 +27,13 @@ from django.utils.translation import gettext as _
 from centres.encryption import blind_index
 from centres.models import SentForm
 from centres.requests import CentreRequest
-from config.form_key import FORM_KEY, key_of
+from config.form_key import FORM_CENTRE, FORM_KEY, key_of
 from config.formats import date_clock
 
 P = ParamSpec("P")
 View = Callable[Concatenate[CentreRequest, P], HttpResponseBase]
 # They differ from page to page, whatever somebody typed.
-NOT_COMPARED = frozenset({FORM_KEY, "csrfmiddlewaretoken"})
+NOT_COMPARED = frozenset({FORM_KEY, FORM_CENTRE, "csrfmiddlewaretoken"})
 DIGEST = "sent_form"
 
 
@@ -46,6 +49,8 @@ def once(view: View[P]) -> View[P]:
     def carried_out_once(request: CentreRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
+        if request.POST.get(FORM_CENTRE, own := str(request.centre.pk)) != own:
+            return _of_another_centre(request)
         if (key := key_of(request.POST)) is None:
             return _not_carried_out(request, None)
         digest = _digest(request)
@@ -101,8 +106,16 @@ def _not_carried_out(request: CentreRequest, first: SentForm | None) -> HttpResp
         "fields": [(name, value) for name, values in _said(request) for value in values],
         "files": [(name, len(files) > 1) for name, files in request.FILES.lists()],
         "key_field": (FORM_KEY, uuid4()),
+        "centre_field": (FORM_CENTRE, request.centre.pk),
     }
     return render(request, "centres/sent_again.html", context, status=409)
+
+
+def _of_another_centre(request: CentreRequest) -> HttpResponse:
+    """Say for which centre the form was opened, and lead back there; kept.js has what was typed."""
+    asked = request.POST[FORM_CENTRE]
+    meant = next((centre for centre in request.centres if str(centre.pk) == asked), None)
+    return render(request, "centres/of_another_centre.html", {"meant": meant}, status=409)
 
 
 def _said(request: CentreRequest) -> list[tuple[str, list[Any]]]:

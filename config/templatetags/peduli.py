@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from config import formats
-from config.form_key import FORM_KEY, key_of
+from config.form_key import FORM_CENTRE, FORM_KEY, key_of
 
 register = template.Library()
 
@@ -140,11 +140,17 @@ def _trail(months: tuple[tuple[date, str], ...], language: str | None) -> SafeSt
 def form_key(context: Any) -> SafeString:
     """The key of a form that records something (``centres.sent_forms``); shown again, the form keeps the one it had.
 
+    With it goes the centre for which the form was opened.
+
     Without ``autocomplete="off"`` a browser that goes back would put the old key into the new page.
     """
     request = context["request"]
     key = (key_of(request.POST) if request.method == "POST" else None) or uuid4()
-    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FORM_KEY, key)
+    return format_html_join(
+        "\n",
+        '<input type="hidden" name="{}" value="{}" autocomplete="off">',
+        [(FORM_KEY, key), (FORM_CENTRE, request.centre.pk)],
+    )
 
 
 @register.inclusion_tag("_error_summary.html")

@@ -3,7 +3,7 @@
 // A hidden field is kept, too, when it says data-keep: the version with which the form was opened.
 const KEPT = "peduli.kept";
 const PAGE = "peduli.page";
-const { who = "", gotten } = document.body.dataset;
+const { who = "", centre = "", gotten } = document.body.dataset;
 const here = location.pathname + location.search;
 
 const read = () => JSON.parse(sessionStorage.getItem(KEPT));
@@ -28,6 +28,7 @@ window.addEventListener("submit", (event) => {
   const files = [...form.elements].filter((field) => field.type === "file" && field.files.length);
   write({
     who,
+    centre,
     page: gotten === undefined ? sessionStorage.getItem(PAGE) : here,
     form: keyOf(form),
     fields: fields.map((field) => [field.name, valueOf(field), nameOf(field)]),
@@ -107,8 +108,8 @@ function say(...parts) {
   return note;
 }
 
-function sayWaits(kept) {
-  const note = say("waits");
+function sayWaits(kept, ...parts) {
+  const note = say("waits", ...parts);
   note.querySelector("a").href = kept.page;
   note.querySelector("button").addEventListener("click", () => { forget(); note.hidden = true; });
 }
@@ -151,6 +152,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (document.body.classList.contains("not-taken")) write(Object.assign(kept, { waits: true }));
   if (!kept.waits) return who && forget(); // somebody who is signed in got an answer
   if (!who) askToSignIn(kept);
+  else if (kept.centre !== centre) sayWaits(kept, "centre"); // the same page of another centre is not its form
   else if (here === kept.page && gotten !== undefined) bringBack(kept);
   else sayWaits(kept);
 });

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from centres.models import Role
 from distributions.models import Handover
 from distributions.rounds.approval import approve_round, submit_round
 from families.models import Family
@@ -14,7 +15,7 @@ from tests.browser.axe import flaws
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import PASSWORD, CentreFactory, cast
+from tests.factories import PASSWORD, CentreFactory, MembershipFactory, cast
 from tests.families.households import KK, NIK
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -50,6 +51,11 @@ def give(page: Page, user, password: str = PASSWORD) -> None:
     page.get_by_label("Nama pengguna").fill(user.username)
     page.get_by_label("Kata sandi").first.fill(password)
     page.get_by_role("button", name="Masuk").click()
+
+
+def switch(page: Page, centre) -> None:
+    page.locator(f"form:has([name=centre][value={centre.code}]) button").dispatch_event("click")
+    expect(page.locator("body")).to_have_attribute("data-centre", str(centre.pk))
 
 
 def kept(page: Page) -> str | None:
@@ -150,6 +156,50 @@ def test_a_hand_over_comes_back_to_its_page_through_the_second_step(live, open_p
     page.get_by_role("button", name="Diserahkan lengkap").click()
     expect(page.get_by_text("Tercatat.")).to_be_visible()
     assert Handover.objects.get().recipient == recipient
+
+
+def test_what_was_typed_for_one_centre_is_not_put_into_the_form_of_another(people, open_page):
+    """After signing in anew one works for the first of one's centres, whose form has the same address."""
+    first = MembershipFactory(
+        user=people.operator, role=Role.OPERATOR, centre=CentreFactory(name="Lapas Ambarawa")
+    ).centre
+    page = sign_in(open_page(), people.operator)
+    switch(page, people.centre)
+    type_in(page)
+    send_after_the_session_ended(page)
+    give(page, people.operator)
+    expect(page.get_by_text("Isian itu milik UPT lain")).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-centre", str(first.pk))
+    expect(page.locator("[name=members-0-nik]")).to_have_value("")
+
+    switch(page, people.centre)
+    page.get_by_role("link", name="Buka formulirnya").click()
+    expect(page.locator("[name=members-0-nik]")).to_have_value(NIK)
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    assert Family.objects.get().centre == people.centre
+
+
+def test_a_form_sent_after_switching_in_another_tab_is_kept_for_its_centre(people, open_page, screenshot):
+    other = MembershipFactory(
+        user=people.operator, role=Role.OPERATOR, centre=CentreFactory(name="Rutan Rembang")
+    ).centre
+    page = sign_in(open_page(), people.operator)
+    type_in(page)
+    tab = page.context.new_page()
+    tab.goto("/")
+    switch(tab, other)
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="formulir ini milik UPT lain")).to_be_visible()
+    screenshot(page, "formulir UPT lain")
+    assert flaws(page) == []
+
+    page.get_by_role("button", name="Pindah ke Rutan Kelas IIB Blora").click()
+    page.get_by_role("link", name="Buka formulirnya").click()
+    expect(page.locator("[name=members-0-nik]")).to_have_value(NIK)
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()
+    assert Family.objects.get().centre == people.centre
 
 
 def test_without_scripts_one_comes_back_to_the_page_of_the_form(people, open_page):

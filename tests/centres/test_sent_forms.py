@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aid.models import Receipt, Supplier
 from centres.models import AccessLog, Role, SentForm, User
-from config.form_key import FORM_KEY
+from config.form_key import FORM_CENTRE, FORM_KEY
 from distributions.models import Photo
 from tests.at_once import at_once
 from tests.client import Client
@@ -17,6 +17,7 @@ from tests.distributions.months import approved_month, from_canteen
 from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory
 from tests.pictures import signed_paper
 from tests.read_page import words
+from tests.versions import forms_in
 from tests.walls import refused_by, run
 
 SUPPLIER = reverse("aid:new_supplier")
@@ -137,6 +138,52 @@ class TestAFormWithoutAKey:
         client.post(page.context["address"], again)
 
         assert names() == ["Koperasi Pegawai"]
+
+
+class TestSomebodyOfTwoCentres:
+    """Two tabs, and the switch pressed in one of them: the form of the other says for which centre it was opened."""
+
+    @pytest.fixture
+    def other(self):
+        return CentreFactory()
+
+    @pytest.fixture
+    def client(self, centre, other):
+        client = keeper_of(centre)
+        MembershipFactory(user=User.objects.get(), centre=other, role=Role.STOREKEEPER)
+        client.post(reverse("centres:switch"), {"centre": centre.code})
+        return client
+
+    @pytest.fixture
+    def opened(self, client, form):
+        """The form as the page of the first centre gives it."""
+        fields = next(found.fields for found in forms_in(client.get(SUPPLIER)) if FORM_KEY in found.fields)
+        return form | {name: fields[name][0] for name in (FORM_KEY, FORM_CENTRE)}
+
+    def test_nothing_is_recorded_for_the_centre_that_one_switched_to(self, client, centre, other, opened):
+        client.post(reverse("centres:switch"), {"centre": other.code})
+
+        page = client.post(SUPPLIER, opened)
+
+        assert (page.status_code, page.context["meant"]) == (409, centre)
+        assert 'class="task not-taken"' in page.content.decode()
+        assert names() == []
+
+    def test_back_in_its_centre_it_is_recorded(self, client, centre, other, opened):
+        client.post(reverse("centres:switch"), {"centre": other.code})
+        page = client.post(SUPPLIER, opened)
+        client.post(reverse("centres:switch"), {"centre": page.context["meant"].code})
+
+        assert client.post(SUPPLIER, opened).status_code == 302
+        assert Supplier.objects.get().centre == centre
+
+    def test_a_centre_that_is_not_theirs_is_not_named(self, client, opened):
+        stranger = CentreFactory(name="Lapas yang Lain")
+        page = client.post(SUPPLIER, opened | {FORM_CENTRE: str(stranger.pk)})
+
+        assert (page.status_code, page.context["meant"]) == (409, None)
+        assert stranger.name not in page.content.decode()
+        assert names() == []
 
 
 class TestFiles:
