@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -71,7 +71,8 @@ def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
 def family_notice(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Say what was done about what was heard of a family at the door."""
     found = get_object_or_404(Family, centre=request.centre, pk=pk)
-    notice = get_object_or_404(Recipient, centre=request.centre, pk=recipient_pk)
+    of_family = Recipient.objects.filter(Q(family=found) | Q(family__merged_into=found), centre=request.centre)
+    notice = get_object_or_404(of_family, pk=recipient_pk)
     form = NoticeForm(request.POST)
     try:
         if not form.is_valid():

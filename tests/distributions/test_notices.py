@@ -126,6 +126,16 @@ def test_the_family_s_page_says_it_and_takes_what_was_done(month, client):
     assert act not in client.get(page).content.decode()
 
 
+def test_a_notice_is_settled_on_the_page_of_its_own_family(month, client):
+    notice = heard(month, month.kartini)
+    other = month.round.recipients.exclude(pk=notice.pk).first()
+    client.force_login(month.people.coordinator)
+    said = {"recorded_at": notice.recorded_at.isoformat(), "note": "Data keluarga sudah diperbarui"}
+    act = reverse("distributions:family_notice", args=[other.family_id, notice.pk])
+    assert client.post(act, said).status_code == 404
+    assert not NoticeSettlement.objects.exists()
+
+
 def test_a_settlement_says_something_once_and_of_its_own_centre(month):
     notice = heard(month, month.kartini)
     kept = settled(month, notice)
