@@ -66,7 +66,9 @@ def lockouts_of(centre: Centre, *, reader: User, address: str, now: datetime) ->
     Those of the accounts of the centre; of addresses, where one of these was tried, or where the reader is.
     The administrator of the installation sees every address: of names that no account has, nobody else would learn.
     """
-    people = Membership.objects.filter(centre=centre).values("user")
+    # Whoever has left may work elsewhere: from where they sign in is no business of this centre any more.
+    held = Q(ends_on=None) | Q(ends_on__gte=centre.local_date(now))
+    people = Membership.objects.filter(held, centre=centre).values("user")
     ours = _latest(FailedSignIn.objects.filter(user__in=people), now)
     places = {row.address for row in ours} | {address}
     there = FailedSignIn.objects.filter(browser="")

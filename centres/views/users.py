@@ -101,7 +101,7 @@ def user(request: CentreRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "now": now,
-        "held_up": [each for each in lockouts_of_person(person, now=now) if each.lasts(now)],
+        "held_up": [each for each in lockouts_of_person(person, now=now) if each.lasts(now)] if current else [],
         "current": current,
         "ended": [one for one in held if one not in current],
         "today": today,

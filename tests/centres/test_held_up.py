@@ -14,7 +14,7 @@ from centres.accounts import attempts, known_browser
 from centres.accounts.lockouts import lockouts_of
 from centres.accounts.password_reset import make_reset_link, remove_second_factor
 from centres.accounts.roles import close_account, open_account
-from centres.models import AccessLog, FailedSignIn, LiftedWait, Role
+from centres.models import AccessLog, FailedSignIn, LiftedWait, Membership, Role
 from tests.client import Client
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 from tests.read_page import words
@@ -367,6 +367,20 @@ def test_nobody_lets_in_who_belongs_to_another_centre_or_opens_more(client, admi
     assert client.post(reverse("centres:let_user_in", args=[stranger.pk])).status_code == 404
     MembershipFactory(user=user)
     client.post(reverse("centres:let_user_in", args=[user.pk]))
+    assert not LiftedWait.objects.exists()
+
+
+def test_from_where_somebody_signs_in_who_has_left_is_not_shown(client, admin, user):
+    """They may work for another centre now: its address is not shown here, nor let in from here."""
+    held = user.memberships.get(centre=admin.centre)
+    yesterday = admin.centre.local_date(timezone.now()) - timedelta(days=1)
+    Membership.objects.filter(pk=held.pk).update(starts_on=yesterday, ends_on=yesterday)
+    MembershipFactory(user=user)
+    guess(5)
+    flood(30, "198.51.100.7")
+    assert "198.51.100.7" not in page(client)
+    assert "198.51.100.7" not in page(client, "user", user.pk)
+    client.post(reverse("centres:let_address_in"), {"address": "198.51.100.7"})
     assert not LiftedWait.objects.exists()
 
 
