@@ -132,6 +132,34 @@ def check(name: str, table: str, condition: str, *, old_rows: bool = True) -> Ru
     )
 
 
+def moments_in_our_time(room: str) -> RunSQL:
+    """Keep every moment in the tables of ``room``, and every day in its history, between 2000 (births: 1900) and 2100.
+
+    ``infinity`` is a moment to PostgreSQL and none to Python: one line of it in a table that is only added to, and the
+    page that lists them would never open again. What the history copied before days had bounds stays as it is.
+    """
+    columns = f"""
+        SELECT c.relname AS tab, c.relname LIKE '%event' AS history,
+               string_agg(format(
+                   CASE a.atttypid WHEN 'date'::regtype THEN $c$%I BETWEEN '1900-01-01' AND '2100-12-31'$c$
+                                   ELSE $c$%I BETWEEN '2000-01-01Z' AND '2100-12-31Z'$c$ END,
+                   a.attname), ' AND ' ORDER BY a.attnum) AS condition
+          FROM pg_class c
+          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^{room}_'
+           AND (a.atttypid = 'timestamptz'::regtype OR a.atttypid = 'date'::regtype AND c.relname LIKE '%event')
+           AND NOT EXISTS (SELECT FROM pg_constraint k
+                            WHERE k.conrelid = c.oid AND a.attnum = ANY (k.conkey) AND k.conname ~ '_in_our_time$')
+         GROUP BY c.relname
+    """
+    each = "DO $$ DECLARE one record; BEGIN FOR one IN {} LOOP EXECUTE {}; END LOOP; END $$"
+    name = "one.tab || '_moments_in_our_time'"
+    valid = "CASE WHEN one.history THEN ' NOT VALID' ELSE '' END"
+    added = f"format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%s)%s', one.tab, {name}, one.condition, {valid})"
+    dropped = f"format('ALTER TABLE %I DROP CONSTRAINT %I', one.tab, {name})"
+    return RunSQL(each.format(columns, added), each.format(columns, dropped))
+
+
 def sealed(column: str, shortest: int, longest: int | None = None) -> str:
     """The condition that a column holds what ``centres.encryption.seal`` gives for so many bytes of text.
 

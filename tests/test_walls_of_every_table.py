@@ -146,6 +146,43 @@ def test_every_day_lies_in_our_time():
     assert open_to == set()
 
 
+def test_every_moment_lies_in_our_time():
+    """A line at ``infinity`` in a table that is only added to: the page of the access log would never open again."""
+    open_to = {
+        (table, column, value)
+        for table, column, kind in rows(
+            """
+            SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
+              FROM pg_class c
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+               AND c.relname ~ '^(centres|families|aid|distributions)_'
+               AND (a.atttypid = 'timestamptz'::regtype OR a.atttypid = 'date'::regtype AND c.relname LIKE '%event')
+            """
+        )
+        for value in ("infinity", "-infinity", "1899-12-31", "2101-01-01", "20000-01-01")
+        if not a_named_check_refuses(table, column, f"'{value}'::{kind}")
+    }
+
+    assert open_to == set()
+
+
+def test_no_line_of_the_access_log_lasts_for_ever():
+    with refused_by("centres_accesslog_moments_in_our_time"):
+        run(
+            "INSERT INTO centres_accesslog (actor_id, at, action, subject_kind, detail)"
+            " VALUES (%s, 'infinity', 'file', 'centres.centre', '')",
+            [UserFactory().pk],
+        )
+
+
+def test_no_wait_is_lifted_for_ever():
+    """Until that moment no wrong password would count any more."""
+    person = UserFactory().pk
+    with refused_by("centres_liftedwait_moments_in_our_time"):
+        run("INSERT INTO centres_liftedwait (at, by_id, user_id) VALUES ('infinity', %s, %s)", [person, person])
+
+
 def a_named_check_refuses(table: str, column: str, value: str) -> bool:
     """Whether the CHECK …_in_our_time is false for the value, whatever the other columns hold."""
     names = [
@@ -246,7 +283,8 @@ def test_every_wall_has_a_test_that_names_it():
         name
         for (name,) in rows(
             "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text = ANY(%s)"
-            " AND conname NOT LIKE conrelid::regclass::text || '%%\\_check'",
+            " AND conname NOT LIKE conrelid::regclass::text || '%%\\_check'"
+            " AND conname <> conrelid::regclass::text || '_moments_in_our_time'",  # all at once, above
             [[*tables, "mfa_authenticator"]],
         )
     }

@@ -1,0 +1,11 @@
+"""No moment lies outside the years 2000 to 2100: not what the application writes down of itself, nor in the history."""
+
+from django.db import migrations
+
+from config.walls import moments_in_our_time
+
+
+class Migration(migrations.Migration):
+    dependencies = (("families", "0011_eligible_families_come_first"),)
+
+    operations = (moments_in_our_time("families"),)
