@@ -59,6 +59,8 @@ def switch(page: Page, centre) -> None:
 
 
 def kept(page: Page) -> str | None:
+    """What waits in the tab once the page's own scripts have run."""
+    page.wait_for_load_state()
     return page.evaluate("sessionStorage.getItem('peduli.kept')")
 
 
