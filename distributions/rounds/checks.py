@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.formats import month_year, plain_date
-from distributions.models import RUNNING, Recipient, Round
+from distributions.models import RUNNING, Recipient, Round, RoundLine
+from distributions.rounds.contents import standard_package
 from distributions.rounds.planning import SIGNERS, against_signer
 from families.models import Family
 
@@ -27,8 +28,13 @@ class Findings:
     fine: list[str] = field(default_factory=list)
 
 
-def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findings:
-    """Re-check a round before it is submitted or approved. Reads only: four queries beside ``recipients``."""
+def check(
+    round: Round, recipients: Sequence[Recipient] | None = None, lines: Sequence[RoundLine] | None = None
+) -> Findings:
+    """Re-check a round before it is submitted or approved.
+
+    Reads only: four queries beside ``recipients`` and the ``lines`` of its package.
+    """
     found = Findings()
     if recipients is None:
         recipients = list(round.recipients.all())
@@ -47,6 +53,7 @@ def check(round: Round, recipients: Sequence[Recipient] | None = None) -> Findin
     doubles = _check_doubles(round, expected, found)
     _check_notices(round, expected, found)
     _check_people(round, found)
+    _check_prices(standard_package(round) if lines is None else lines, found)
     leaving = _check_releases(round, expected, found)
     if not found.blocking and expected and not doubles:
         found.fine.append(
@@ -145,6 +152,14 @@ def _check_notices(round: Round, expected: list[Recipient], found: Findings) -> 
         found.warnings.append(
             _("%(name)s: at the last hand-over it was heard: %(what)s. Look at the family first.")
             % {"name": names[notice.family_id], "what": notice.get_missed_reason_display()}
+        )
+
+
+def _check_prices(lines: Sequence[RoundLine], found: Findings) -> None:
+    unpriced = [line.item_name for line in lines if line.unit_price is None]
+    if unpriced:
+        found.warnings.append(
+            _("No price yet for %(items)s, so the total value is not known.") % {"items": ", ".join(unpriced)}
         )
 
 

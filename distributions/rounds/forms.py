@@ -180,7 +180,7 @@ class ContentsForm(forms.Form):
             self.fields[f"price_{item.pk}"] = RupiahField(
                 label=_("Price per %(unit)s") % {"unit": item.unit},
                 required=False,
-                initial=line.unit_price if line else item.usual_price,
+                initial=line.unit_price if line and line.unit_price is not None else item.usual_price,
                 validators=[not_too_high],
             )
 

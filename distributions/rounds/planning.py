@@ -350,6 +350,25 @@ def _fill_lines(round: Round) -> None:
         lines = list(round.package_version.lines.select_related("item"))
         prices = price_of([line.item for line in lines])
         _write_lines(round, ((line.item, line.quantity, prices[line.item_id]) for line in lines))
+    _fill_prices(round)
+
+
+@transaction.atomic
+def fill_prices(round: Round) -> None:
+    """Give the lines of a draft that had no price the one that is known by now; a price that stands stays."""
+    require_state(lock(round), State.DRAFT)
+    _fill_prices(round)
+
+
+def _fill_prices(round: Round) -> None:
+    unpriced = list(round.lines.filter(unit_price=None).select_related("item"))
+    if not unpriced:
+        return
+    prices = price_of([line.item for line in unpriced])
+    for line in unpriced:
+        line.unit_price = prices[line.item_id]
+        if line.unit_price is not None:
+            line.save(update_fields=["unit_price"])
 
 
 def _write_lines(round: Round, lines: Iterable[tuple[Item, Decimal, int | None]]) -> None:

@@ -50,7 +50,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "figures": figures(recipients, contents),
         "groups": grouped(recipients),
         "lines": contents.standard,
-        "found": check(round, recipients) if round.state in BEFORE_APPROVAL else None,
+        "found": check(round, recipients, contents.standard) if round.state in BEFORE_APPROVAL else None,
         "excluded": excluded,
         "added": [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE],
         "may_decide": may_decide,

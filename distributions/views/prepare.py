@@ -27,7 +27,7 @@ from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.figures import figures
-from distributions.rounds.planning import copy_register, is_outdated, plan_round
+from distributions.rounds.planning import copy_register, fill_prices, is_outdated, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of
 from distributions.rounds.schedule import schedule_rounds
 
@@ -77,7 +77,7 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],
         "staff": list(round.staff.all()),
-        "found": check(round, recipients) if draft else None,
+        "found": check(round, recipients, contents.standard) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
         "excluded": excluded_rows(round),
         "may_change": may_change,
@@ -123,6 +123,8 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
                 plan_round(round, now=timezone.now())
                 if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))
+            elif round.state == State.DRAFT:
+                fill_prices(round)
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("distributions:prepare", round.pk)

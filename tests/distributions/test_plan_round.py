@@ -7,13 +7,18 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
+from aid.models import Item
 from config.errors import Refused
 from distributions.models import Recipient, Round, State
 from distributions.rotation.reasons import sentence
+from distributions.rounds.approval import submit_round
+from distributions.rounds.checks import check
+from distributions.rounds.forms import ContentsForm
 from distributions.rounds.planning import (
     add_family,
     change_contents,
     change_details,
+    fill_prices,
     is_outdated,
     order_stops,
     plan_round,
@@ -380,3 +385,24 @@ def test_the_command_names_places_and_reasons_but_nobody(capsys):
     out = capsys.readouterr().out
     assert "Nglanjuk, Cepu: Belum pernah menerima" in out
     assert "Keluarga" not in out
+
+
+def test_a_price_that_is_known_by_now_reaches_the_draft_that_was_made_without_it():
+    people = blora()
+    Item.objects.filter(name="Beras").update(usual_price=None)
+    round = november(people)
+    rice = round.lines.get(item__name="Beras")
+    said = "Belum ada harga untuk Beras, sehingga nilai total belum diketahui."
+    assert (rice.unit_price, check(round).warnings[-1]) == (None, said)
+    Item.objects.filter(name="Beras").update(usual_price=15_250)
+    assert ContentsForm(round=round)[f"price_{rice.item_id}"].value() == 15_250
+    others = list(round.lines.exclude(pk=rice.pk).values_list("pk", "unit_price"))
+    Item.objects.exclude(name="Beras").update(usual_price=1)
+    fill_prices(round)
+    rice.refresh_from_db()
+    assert rice.unit_price == 15_250
+    assert list(round.lines.exclude(pk=rice.pk).values_list("pk", "unit_price")) == others  # as the draft had them
+    assert said not in check(round).warnings
+    submit_round(round, by=people.coordinator, now=NOW)
+    with pytest.raises(Refused):
+        fill_prices(round)
