@@ -17,12 +17,16 @@ from families.models import Eligibility, Family
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to set up: its name in the table of facts, where it is done, and why."""
+    """One thing to set up: its name in the table of facts, where it is done, and why.
+
+    ``act`` is the page that only those open who may do it, where more people may look at ``view``.
+    """
 
     name: str
     view: str
     label: Promise
     why: Promise
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,15 @@ STEPS = (
         "aid:packages",
         _("Package"),
         _("What one family receives, in which units, and what that costs."),
+        act="aid:new_package",
     ),
-    Step("supplier", "aid:suppliers", _("Supplier"), _("Usually the canteen of the cooperative.")),
+    Step(
+        "supplier",
+        "aid:suppliers",
+        _("Supplier"),
+        _("Usually the canteen of the cooperative."),
+        act="aid:new_supplier",
+    ),
     Step(
         "programme", "distributions:programmes", _("Rule of the programme"), _("When, how many packages, for how many.")
     ),
@@ -79,7 +90,7 @@ NEEDED_FOR_A_ROUND = {"programme", "families", "eligible"}
 def rows(centre: Centre, roles: Collection[str], today: datetime.date) -> list[Row]:
     """Every step as it stands for somebody with these roles; what they can do themselves is now. One query."""
     done = _done(centre, today)
-    urls = {step.name: open_to(roles, step.view) for step in STEPS}
+    urls = {step.name: open_to(roles, step.view) if open_to(roles, step.act or step.view) else "" for step in STEPS}
     missing = [step.name for step in STEPS if step.name not in done]
     if not done >= NEEDED_FOR_A_ROUND:
         urls["round"] = ""

@@ -97,6 +97,19 @@ def test_a_package_is_done_when_what_it_costs_is_known(client, centre):
     assert places(client)["package"] == "done"
 
 
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD])
+def test_who_may_look_at_packages_alone_is_not_told_to_set_them_up(client, role):
+    person = MembershipFactory(role=role)
+    client.force_login(person.user)
+    rows = {row.step.name: row.url for row in client.get("/").context["rows"]}
+    assert (rows["package"], rows["supplier"]) == ("", "")
+    package = PackageVersionFactory(centre=person.centre).package
+    Item.objects.filter(centre=person.centre).update(usual_price=None)
+    shown = client.get(reverse("aid:package", args=[package.pk])).content.decode()
+    assert "Belum ada harga" in shown
+    assert "Isi harga biasanya" not in shown
+
+
 def test_beranda_shows_the_same_list_until_the_first_round(client, centre):
     home, steps = client.get("/"), client.get(ADDRESS)
     assert [(row.step.name, row.place) for row in home.context["rows"]] == [
