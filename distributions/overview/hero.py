@@ -33,6 +33,7 @@ class Hero:
     """One thing with one button, which says ``action``, leads to ``url``, and posts if ``post``.
 
     ``above`` is the line over the title, ``who`` whose turn it is instead, ``turn`` the round that it is about.
+    ``waits`` where it is something that waits for this person.
     """
 
     above: str
@@ -43,6 +44,7 @@ class Hero:
     post: bool = False
     who: str = ""
     turn: Turn | None = None
+    waits: bool = False
 
 
 def hero(
@@ -67,8 +69,8 @@ def _of_waiting(item: Waiting) -> Hero:
     above = _("Round %(month)s") % {"month": month_year(item.turn.round.month)} if item.turn else _("Waits for you")
     if item.turn and item.is_step:
         step = item.turn.step
-        return Hero(above, step.title, step.sentence, step.action, item.url, step.post, turn=item.turn)
-    return Hero(above, item.title, item.text, item.action, item.url, item.post, turn=item.turn)
+        return Hero(above, step.title, step.sentence, step.action, item.url, step.post, turn=item.turn, waits=True)
+    return Hero(above, item.title, item.text, item.action, item.url, item.post, turn=item.turn, waits=True)
 
 
 def _next_turn(turns: list[Turn], today: datetime.date) -> Turn | None:

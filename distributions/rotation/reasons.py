@@ -16,7 +16,8 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
     said = words(reason) if words else ""
     if reason.get("village_rest_waived"):
         said += " " + _("The village was reached recently; nobody else is waiting longer.")
-    return f"{said} {hand_reason}".strip()
+    stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
+    return f"{said} {hand_reason}{stop}".strip()
 
 
 def _day(reason: dict[str, Any], key: str) -> datetime.date:

@@ -230,7 +230,7 @@ def test_the_viewer_reads_the_last_result_and_when_the_next_comes(month):
     )
     assert found.url == reverse("distributions:report", args=[month.round.pk])
     late = first(month.people, Role.VIEWER, today=D(2024, 12, 21))
-    assert late.text == "1 dari 2 keluarga menerima. Yang Jumat, 20 Desember 2024 belum ditutup."
+    assert late.text == "1 dari 2 keluarga menerima. Penyaluran Jumat, 20 Desember 2024 belum ditutup."
     assert first(month.people, Role.VIEWER, today=D(2024, 12, 20)).text == found.text
 
 
@@ -317,3 +317,10 @@ def test_each_role_has_one_hero_with_at_most_one_button_and_no_closed_door(at_wo
             assert client.get(path).status_code in (200, 302), f"{role}: {path}"
         for path in set(re.findall(r'<form method="post" action="(/[^"]*)"', content)):
             assert client.post(path).status_code == 302, f"{role}: {path}"
+
+
+def test_where_nothing_waits_the_page_says_so_once(month, client):
+    client.force_login(month.people.head)
+    shown = client.get("/").content.decode()
+    assert "Tidak ada yang menunggu Anda" in shown
+    assert "Juga menunggu Anda" not in shown

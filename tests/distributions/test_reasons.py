@@ -43,6 +43,7 @@ WAIVED = "Desanya baru didatangi; tidak ada keluarga lain yang lebih lama menung
 def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, words):
     assert sentence(reason) == words
     assert sentence(reason, hand_reason="Searah.") == f"{words} Searah.".strip()
+    assert sentence(reason, hand_reason="Searah") == f"{words} Searah.".strip()
 
 
 def test_a_village_that_could_not_rest_is_said_behind_the_reason():
