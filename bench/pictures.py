@@ -20,10 +20,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 from PIL import Image
 
 from bench.generate import Wanted, prepare
+from config.form_key import FORM_KEY
 
 AT_ONCE = 8
 PHOTOS = 15
@@ -98,6 +100,7 @@ class Uploads:
             day = next(self.days)
         fields = {
             "csrfmiddlewaretoken": self.secret,
+            FORM_KEY: str(uuid4()),
             "starts_on": day.isoformat(),
             "ministry": "Kementerian",
             "centre_line": "Rutan",
