@@ -152,12 +152,17 @@ def moments_in_our_time(room: str) -> RunSQL:
                             WHERE k.conrelid = c.oid AND a.attnum = ANY (k.conkey) AND k.conname ~ '_in_our_time$')
          GROUP BY c.relname
     """
+    made = f"""
+        SELECT c.relname AS tab FROM pg_class c
+          JOIN pg_constraint k ON k.conrelid = c.oid AND k.conname = c.relname || '_moments_in_our_time'
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relname ~ '^{room}_'
+    """
     each = "DO $$ DECLARE one record; BEGIN FOR one IN {} LOOP EXECUTE {}; END LOOP; END $$"
     name = "one.tab || '_moments_in_our_time'"
     valid = "CASE WHEN one.history THEN ' NOT VALID' ELSE '' END"
     added = f"format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%s)%s', one.tab, {name}, one.condition, {valid})"
     dropped = f"format('ALTER TABLE %I DROP CONSTRAINT %I', one.tab, {name})"
-    return RunSQL(each.format(columns, added), each.format(columns, dropped))
+    return RunSQL(each.format(columns, added), each.format(made, dropped))
 
 
 def sealed(column: str, shortest: int, longest: int | None = None) -> str:

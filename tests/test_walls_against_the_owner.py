@@ -1,12 +1,14 @@
 """What the database refuses even to the owner of the tables, behind the rights that the application lacks."""
 
 import pytest
+from django.db import transaction
 
 from config.database import as_owner
+from config.walls import moments_in_our_time
 from distributions.models import Handover
 from tests.distributions.months import approved_month, delivered
 from tests.factories import RoundFactory
-from tests.test_walls_of_every_table import APPEND_ONLY
+from tests.test_walls_of_every_table import APPEND_ONLY, rows
 from tests.walls import refused_by, run
 
 BY_TRIGGER = [table for table in APPEND_ONLY if not table.endswith("event")]
@@ -51,6 +53,24 @@ def test_what_may_only_be_added_to_stays():
             for act in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
                 with refused_by(f"{table}_append_only"):
                     run(act.format(table))
+
+
+@pytest.mark.usefixtures("_committed")
+def test_the_bounds_of_moments_are_undone_as_they_are_made():
+    bounds = moments_in_our_time("aid")
+    with as_owner() as owner, transaction.atomic():
+        made = checks_of_moments()
+        owner.connection.execute(bounds.reverse_sql)
+        assert checks_of_moments() == []
+        owner.connection.execute(bounds.sql)
+        assert checks_of_moments() == made != []
+
+
+def checks_of_moments():
+    return rows(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conname ~ '^aid_.*_moments_in_our_time$' ORDER BY conname"
+    )
 
 
 @pytest.mark.usefixtures("_committed")
