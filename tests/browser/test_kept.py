@@ -7,6 +7,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from aid.models import Receipt
+from centres.history import acting_as
 from centres.models import Role
 from distributions.models import Handover
 from distributions.rounds.approval import approve_round, submit_round
@@ -15,6 +17,7 @@ from tests.browser.axe import flaws
 from tests.browser.conftest import PHONE
 from tests.browser.test_month import sign_in
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.months import approved_month, from_canteen
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, cast
 from tests.families.households import KK, NIK
 
@@ -158,6 +161,24 @@ def test_a_hand_over_comes_back_to_its_page_through_the_second_step(live, open_p
     page.get_by_role("button", name="Diserahkan lengkap").click()
     expect(page.get_by_text("Tercatat.")).to_be_visible()
     assert Handover.objects.get().recipient == recipient
+
+
+def test_goods_that_others_recorded_meanwhile_are_noticed_all_the_same(live, open_page):
+    with acting_as("test"):
+        month = approved_month(4)
+    page = sign_in(open_page(), month.people.storekeeper)
+    page.goto(f"/periode/{month.round.pk}/langsung-dari-kantin/")
+    page.locator("[name=lines-0-quantity]").fill("21")
+    with acting_as("test"):
+        from_canteen(month)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Catat barang").click()
+    give(page, month.people.storekeeper)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.locator("[name=lines-0-quantity]")).to_have_value("21")
+    page.get_by_role("button", name="Catat barang").click()
+    expect(page.get_by_text("Selagi halaman ini terbuka").first).to_be_visible()
+    assert Receipt.objects.count() == 1
 
 
 def test_what_was_typed_for_one_centre_is_not_put_into_the_form_of_another(people, open_page):
