@@ -36,11 +36,7 @@ ASK_FOR_PASSWORD = _("Or ask the system administrator for a link to a new passwo
 
 
 class HeldUp(Refused):
-    """Too much was wrong: not before ``until``, whatever is typed."""
-
-    def __init__(self, message: str, *, until: datetime) -> None:
-        super().__init__(message)
-        self.until = until
+    """Too much was wrong: nothing is compared for a while, whatever is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +130,9 @@ def _require_fewer(count: Count, now: datetime) -> None:
     wrong = FailedSignIn.objects.filter(count.rows, at__gt=count.since).order_by("-at").values_list("at", flat=True)
     if len(latest := list(wrong[: count.limit])) < count.limit:
         return
-    until = latest[-1] + WINDOW
-    minutes = ceil((until - now) / timedelta(minutes=1))
+    minutes = ceil((latest[-1] + WINDOW - now) / timedelta(minutes=1))
     when = ngettext("Try again in %(minutes)d minute.", "Try again in %(minutes)d minutes.", minutes)
-    raise HeldUp(f"{count.what} {when % {'minutes': minutes}} {count.otherwise}", until=until)
+    raise HeldUp(f"{count.what} {when % {'minutes': minutes}} {count.otherwise}")
 
 
 def _purge(now: datetime) -> None:

@@ -132,8 +132,6 @@ class FirstRunForm(forms.Form):
                 )
             except ValidationError as wrong:
                 self.add_error("password", wrong)
-        if data.get("password") and not data.get("again") and "again" not in self.errors:
-            self.add_error("again", _("The two passwords are not the same."))
-        if data.get("password") and data.get("again") and data["password"] != data["again"]:
+        if data.get("password") and "again" not in self.errors and data["password"] != data.get("again"):
             self.add_error("again", _("The two passwords are not the same."))
         return data

@@ -242,9 +242,8 @@ def test_the_last_moment_of_the_wait_is_ten_minutes_after_the_first_try(user, rf
         )
     request = rf.get("/")
     request.user = AnonymousUser()
-    with pytest.raises(attempts.HeldUp) as held:
+    with pytest.raises(attempts.HeldUp, match="1 menit"):
         attempts.begin(request, name, step="password", now=now - timedelta(microseconds=1))
-    assert held.value.until == now
     attempts.begin(request, name, step="password", now=now)
 
 
