@@ -1,7 +1,7 @@
 """The first block of *Beranda*: what waits for this person, or truly nothing, and then what comes next."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,13 @@ class Hero:
 def hero(
     centre: Centre,
     roles: Collection[str],
-    waiting: Collection[Waiting],
+    waiting: Sequence[Waiting],
     turns: list[Turn],
     today: datetime.date,
 ) -> Hero:
     """What this person reads first: the most urgent of what waits for them, else what comes next."""
-    for item in waiting:
-        return _of_waiting(item)
+    if waiting:
+        return _of_waiting(waiting[0])
     turn = _next_turn(turns, today)
     if READS_REPORTS.issuperset(roles) and (round := _last_closed(centre)):
         return _of_result(round, turn, today)

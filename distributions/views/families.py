@@ -36,7 +36,7 @@ from families.search import (
 
 @roles(*MAY_SEE_FAMILIES)
 def families(request: CentreRequest) -> HttpResponse:
-    """The register, longest waiting first; filters stand in the address."""
+    """The register, the eligible first; filters stand in the address."""
     form = FilterForm(request.GET, centre=request.centre)
     filters = form.filters()
     today = request.centre.local_date(timezone.now())

@@ -34,7 +34,7 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     """
     register = _Inmates(centre)
     inmates = [register.of(row) for row in rows]
-    families = [_family(row, inmate, centre, on) for row, inmate in zip(rows, inmates, strict=True)]
+    families = [_family(row, centre, on) for row in rows]
     Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
     Family.objects.bulk_create(families, batch_size=BATCH)
     Member.objects.bulk_create(
@@ -92,7 +92,7 @@ class _Inmates:
             self.alike.setdefault(key, []).append(inmate)
 
 
-def _family(row: ReadRow, inmate: Inmate, centre: Centre, on: date) -> Family:
+def _family(row: ReadRow, centre: Centre, on: date) -> Family:
     values = row.values
     remarks = [values["keterangan"]] if values["keterangan"] else []
     if "REGISTER_NAMA_BEDA" in row.warnings:
