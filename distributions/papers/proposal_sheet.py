@@ -9,7 +9,7 @@ from django.utils import translation
 from centres.indonesian import counted, plain_date
 from config.formats import rupiah
 from distributions.models import Recipient, Round
-from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import (
     address,
     changes,
@@ -29,6 +29,7 @@ from distributions.rounds.sources import planned
 
 def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
     round = on_paper.round
+    on_paper = as_approved(on_paper)
     count = len(on_paper.recipients)
     locations = len([stop for stop in on_paper.stops if stop.recipients])
     return {

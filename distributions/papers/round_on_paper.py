@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Max, Sum
@@ -103,6 +103,24 @@ def read_round(pk: int) -> RoundOnPaper:
         corrections=list(round.corrections.all()) if round.is_closed else [],
         sources=sources([round])[round.pk],
     )
+
+
+def as_approved(on_paper: RoundOnPaper) -> RoundOnPaper:
+    """The same with the families and the reserve that were approved: what a reserve family took over since is undone.
+
+    The day and the order of the locations are those of now; the changes say what they were.
+    """
+    recipients = {one.pk for one in on_paper.recipients}
+    for change in reversed(on_paper.changes):
+        if change.what == RoundChange.What.RESERVE:
+            recipients = recipients - {int(change.new)} | {int(change.old)}
+    stops = []
+    for stop in on_paper.stops:
+        here = sorted((*stop.recipients, *stop.reserves), key=lambda one: (one.position, one.pk))
+        proposed = [one for one in here if one.pk in recipients]
+        reserves = [one for one in here if one.pk not in recipients]
+        stops.append(replace(stop, recipients=proposed, reserves=reserves))
+    return replace(on_paper, stops=stops)
 
 
 def _handing(round: Round) -> Signer:

@@ -113,7 +113,7 @@ def changes(on_paper: RoundOnPaper) -> list[str]:
     with translation.override("id"):
         return [
             "{what}: {} menjadi {} ({reason}).".format(
-                *change.before_and_after(names), what=change.get_what_display(), reason=change.reason
+                *change.before_and_after(names), what=change.get_what_display(), reason=change.reason.rstrip(".")
             )
             for change in on_paper.changes
         ]

@@ -330,6 +330,26 @@ def test_changes_are_printed_in_words_as_people_write_them():
         assert f"Keluarga cadangan: {went} menjadi {came} (Hujan lebat)." in text
 
 
+@pytest.mark.parametrize("was_missed", [False, True])
+def test_the_proposal_says_what_was_approved_whoever_received_instead(was_missed):
+    month = approved_month()
+    first, second = month.recipients
+    if was_missed:
+        missed(month, first)
+    who = {"by": month.people.coordinator, "now": NOW}
+    use_reserve(month.round, reserve=month.reserve, instead_of=first, reason="Penerima meninggal dunia.", **who)
+    text = text_of(papers.proposal(month.round))
+    assert "Jumlah penerima : 2 (dua) keluarga di 1 (satu) lokasi" in text
+    assert "Diajukan 2 (dua) keluarga dan 2 (dua) paket, sebagaimana daftar di atas." in text
+    assert "Direncanakan" not in text
+    proposed, reserve = text.split("Keluarga yang diusulkan")[1].split("Keluarga cadangan (")
+    assert first.contact_name in proposed
+    assert second.contact_name in proposed
+    assert month.reserve.contact_name not in proposed
+    assert month.reserve.contact_name in reserve
+    assert "(Penerima meninggal dunia)." in text
+
+
 def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(november):
     november.centre.one_list_up_to = 5
     november.centre.save()
