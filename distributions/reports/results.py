@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from centres.indonesian import joined
-from distributions.models import MissedReason, Recipient, Round
+from distributions.models import NO_FAULT, MissedReason, Recipient, Round
 from distributions.rounds.contents import standard_package
 from distributions.rounds.sources import Sources, sources
 
@@ -63,7 +63,10 @@ class PlaceResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that reports count about one round, as it was closed; ``corrections`` were made after."""
+    """Everything that reports count about one round, as it was closed; ``corrections`` were made after.
+
+    ``first_next`` of those missed come first next time: the others are missed by their own doing.
+    """
 
     planned: int
     served: int
@@ -75,6 +78,7 @@ class Results:
     missed_by_reason: list[tuple[str, int]]
     sources: Sources
     corrections: int = 0
+    first_next: int = 0
 
     @property
     def waiting(self) -> int:
@@ -126,6 +130,7 @@ def results(round: Round) -> Results:
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
         sources=sources([round])[round.pk],
         corrections=round.corrections.count() if round.is_closed else 0,
+        first_next=sum(reasons[reason] for reason in NO_FAULT),
     )
 
 

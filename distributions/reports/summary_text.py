@@ -26,7 +26,7 @@ def summary_text(round: Round, counted: Results) -> str:
     if counted.items and counted.value is not None:
         lines.append(f"Nilai: {rupiah(counted.value)}")
     if counted.missed:
-        lines.append(f"Belum diserahkan: {counted.missed} keluarga, didahulukan pada periode berikutnya")
+        lines.append(f"Belum diserahkan: {counted.missed} keluarga{_first_next(counted)}")
     if counted.corrections:
         lines.append(f"Koreksi setelah ditutup: {counted.corrections}, lihat laporan")
     if round.obstacles:
@@ -34,6 +34,14 @@ def summary_text(round: Round, counted: Results) -> str:
     lines += ["", _how_it_went(counted)]
     lines.append("Demikian dilaporkan. Terima kasih.")
     return _shortened("\n".join(lines))
+
+
+def _first_next(counted: Results) -> str:
+    """Only who was missed through no fault of its own comes first next time."""
+    if not counted.first_next:
+        return ""
+    some = "" if counted.first_next == counted.missed else f"{counted.first_next} di antaranya "
+    return f", {some}didahulukan pada periode berikutnya"
 
 
 def _how_it_went(counted: Results) -> str:

@@ -67,6 +67,7 @@ def test_families_are_counted_by_village_in_the_order_of_the_route_and_misses_by
     assert found.places == [PlaceResult("Nglanjuk", "Cepu", 2, 1), PlaceResult("Gersi", "Jepon", 3, 0)]
     assert (found.planned, found.served, found.missed, found.waiting) == (5, 1, 3, 1)
     assert found.missed_by_reason == [("Tidak di rumah", 2), ("Menolak", 1)]
+    assert found.first_next == 2
 
     round.stops.filter(village=region(GERSI)).update(position=0)
     assert [place.village for place in results(round).places] == ["Gersi", "Nglanjuk"]

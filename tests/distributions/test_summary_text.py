@@ -23,6 +23,7 @@ FULL = Results(
     items=[ItemResult("Beras", "kg", Decimal(40), 580_000), ItemResult("Gula pasir", "kg", Decimal(8), 140_000)],
     missed_by_reason=[("Tidak di rumah", 1)],
     sources=Sources("Kantin Koperasi Pegawai", "", ""),
+    first_next=1,
 )
 
 
@@ -48,6 +49,19 @@ def test_everything_that_is_known_is_said(round):
         "Kegiatan berjalan aman dan tertib.\n"
         "Demikian dilaporkan. Terima kasih."
     )
+
+
+@pytest.mark.parametrize(
+    ("first_next", "words"),
+    [
+        (0, ""),
+        (1, ", 1 di antaranya didahulukan pada periode berikutnya"),
+        (2, ", didahulukan pada periode berikutnya"),
+    ],
+)
+def test_only_who_was_missed_without_fault_is_said_to_come_first(round, first_next, words):
+    said = summary_text(round, dataclasses.replace(FULL, planned=6, missed=2, first_next=first_next))
+    assert f"Belum diserahkan: 2 keluarga{words}" in said.splitlines()
 
 
 def test_what_is_not_known_is_left_out(round):
