@@ -138,6 +138,23 @@ def _placeholders(text: str) -> set[str]:
     return {placeholder for placeholder in found if " " not in placeholder}
 
 
+class _WithSingulars:
+    """A catalogue in which a word that is counted elsewhere ("family", "families") is also found by itself.
+
+    Python finds it so from 3.11.3 on only; Debian 12 has 3.11.2, where such a word stayed English.
+    """
+
+    def __init__(self, catalogue: Catalog) -> None:
+        self.charset = catalogue.charset
+        self.catalogue = catalogue
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in self.catalogue:
+            yield message
+            if message.pluralizable:
+                yield Message(message.id[0], _translation(message), context=message.context)
+
+
 def compile_catalogue(locale_dir: Path) -> Path:
     """Write the binary catalogue that Django reads to ``locale_dir``, unless it is that of the .po file; its path."""
     target = locale_dir / "id" / "LC_MESSAGES" / "django.mo"
@@ -146,7 +163,7 @@ def compile_catalogue(locale_dir: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     stamp = CATALOGUE.stat().st_mtime_ns
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
-        write_mo(draft, read_catalogue())
+        write_mo(draft, _WithSingulars(read_catalogue()))  # type: ignore[arg-type]  # it iterates, and asks the charset
     os.utime(draft.name, ns=(stamp, stamp))
     os.replace(draft.name, target)
     return target

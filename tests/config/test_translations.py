@@ -192,3 +192,10 @@ def _untranslated(source: str) -> set[str]:
         source = re.sub(markup, "", source, flags=re.DOTALL)
     read = re.findall(r'(?:data-l|aria-label|placeholder|title|alt)="([^"]*)"', source)
     return set(re.findall(r"[^\W\d_]{2,}", " ".join([re.sub(r"<[^>]*>", " ", source), *read])))
+
+
+def test_a_word_that_is_counted_elsewhere_is_found_by_itself_in_every_python(tmp_path):
+    """Before 3.11.3 Python looks for nothing but the word, so it must stand in the file."""
+    with compile_catalogue(tmp_path).open("rb") as file:
+        words = gettext.GNUTranslations(file)._catalog
+    assert (words["family"], words[("family", 0)], words["location"]) == ("keluarga", "keluarga", "lokasi")

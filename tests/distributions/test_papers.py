@@ -341,7 +341,6 @@ def test_the_proposal_says_what_was_approved_whoever_received_instead(was_missed
     text = text_of(papers.proposal(month.round))
     assert "Jumlah penerima : 2 (dua) keluarga di 1 (satu) lokasi" in text
     assert "Diajukan 2 (dua) keluarga dan 2 (dua) paket, sebagaimana daftar di atas." in text
-    assert "Direncanakan" not in text
     proposed, reserve = text.split("Keluarga yang diusulkan")[1].split("Keluarga cadangan (")
     assert first.contact_name in proposed
     assert second.contact_name in proposed
