@@ -49,7 +49,8 @@ function offer(input) {
     const mine = ++question;
     const address = `${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`;
     const answer = await fetch(address).catch(() => null);
-    const choices = answer?.ok ? (await answer.json()).choices : [];
+    // A session that ended is answered with the page to sign in, which is no list.
+    const choices = (answer?.ok && (await answer.json().catch(() => null))?.choices) || [];
     // Meanwhile more was typed, or the field was left.
     if (mine !== question || document.activeElement !== input) return;
     show(choices);
