@@ -229,7 +229,7 @@ def test_one_waits_until_the_first_of_five_is_ten_minutes_old(user):
         failed(timedelta(minutes=1), user=user)
     answer = try_it(Client())
     said = words(answer.content.decode())
-    assert "Terlalu banyak percobaan salah untuk akun ini, mungkin oleh orang lain. Coba lagi 1 menit lagi." in said
+    assert "Terlalu banyak percobaan salah untuk akun ini, mungkin oleh orang lain. Coba lagi dalam 1 menit." in said
 
 
 @pytest.mark.parametrize("name", ["siti", "tidak-ada"])

@@ -21,7 +21,7 @@ NO_PICTURE = "Ini bukan gambar yang dapat dibaca; pakai JPEG, PNG, atau WebP."
 TOO_HUNGRY = (
     "Gambar ini butuh terlalu banyak memori atau waktu untuk dibaca. Simpan lebih kecil sebagai JPEG, lalu kirim lagi."
 )
-BUSY = "Berkas lain sedang dibaca. Coba lagi satu menit lagi."
+BUSY = "Berkas lain sedang dibaca. Coba lagi dalam satu menit."
 MB = 1024**2
 
 
