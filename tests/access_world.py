@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.urls import get_resolver
 from django.utils import timezone
 
 from aid.ledger import ReceivedLine, receive
@@ -173,6 +174,7 @@ def _record(world: SimpleNamespace, rows: int) -> None:
 
 def _logged(world: SimpleNamespace, rows: int) -> None:
     """A line of the access log on as many records of every kind that it calls by name."""
+    assert get_resolver().url_patterns  # the views of the rooms say how theirs are called
     for model in CALLED:
         owned = {"centre": world.centre} if any(field.name == "centre" for field in model._meta.fields) else {}
         for key in model.objects.filter(**owned).order_by("-pk").values_list("pk", flat=True)[:rows]:
