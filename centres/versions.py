@@ -94,6 +94,14 @@ class ShownVersion:
         else:
             self.seen = opened(request.POST.get(NAME, ""), record) if self.came_back else read(record)
 
+    def save(self, form: "forms.ModelForm[Any]") -> bool:
+        """``save_form`` of this record; False when it was changed meanwhile, as ``{% version %}`` says on the page."""
+        try:
+            save_form(form, seen=self.seen)
+        except ChangedMeanwhile:
+            return False
+        return True
+
     def now(self) -> Version:
         """What is stored now, for the page that is shown; of a record that is not new."""
         if self.seen is not None and not self.came_back:

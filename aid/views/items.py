@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 
 from aid.forms import ItemForm
 from aid.models import Item
-from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
-from centres.versions import ShownVersion, columns, save_form
-from config.errors import ChangedMeanwhile
+from centres.versions import ShownVersion, columns
 
 
 @roles(*STAFF)
@@ -40,12 +38,7 @@ def change_item(request: CentreRequest, pk: int) -> HttpResponse:
 def _edit(request: CentreRequest, item: Item, title: str) -> HttpResponse:
     shown = ShownVersion(request, item, columns(*ItemForm.Meta.fields))
     form = ItemForm(request.POST or None, instance=item, centre=request.centre)
-    if form.is_valid():
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("%(name)s is saved.") % {"name": item.name})
-            return redirect("aid:items")
+    if form.is_valid() and shown.save(form):
+        messages.success(request, _("%(name)s is saved.") % {"name": item.name})
+        return redirect("aid:items")
     return render(request, "aid/item.html", {"form": form, "title": title, "shown": shown, "item": item})

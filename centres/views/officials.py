@@ -7,15 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from centres.forms import add_refusal, sent
+from centres.forms import sent
 from centres.models import Official
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
 from centres.sent_forms import once
 from centres.settings_forms import OfficialForm
-from centres.versions import ShownVersion, columns, save_form
-from config.errors import ChangedMeanwhile
+from centres.versions import ShownVersion, columns
 
 SIGNING = (Official.Function.HEAD, Official.Function.SERVICES_HEAD)
 
@@ -55,13 +54,8 @@ def official(request: CentreRequest, pk: int) -> HttpResponse:
 def _edit(request: CentreRequest, official: Official, initial: dict | None) -> HttpResponse:
     shown = ShownVersion(request, official, columns(*OfficialForm.Meta.fields))
     form = OfficialForm(sent(request), instance=official, initial=initial, centre=request.centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
-            return redirect("centres:officials")
+    if request.method == "POST" and form.is_valid() and shown.save(form):
+        messages.success(request, _("%(name)s is saved.") % {"name": form.instance.name})
+        return redirect("centres:officials")
     context = {"form": form, "official": official, "shown": shown}
     return render(request, "centres/official.html", context, status=422 if form.errors else 200)

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.current_centre import SESSION_KEY
-from centres.forms import add_refusal, sent
+from centres.forms import sent
 from centres.models import Letterhead, Membership, Official, Role
 from centres.permissions import everybody, open_to, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
 from centres.settings_forms import CentreForm
-from centres.versions import ShownVersion, columns, save_form
-from config.errors import ChangedMeanwhile
+from centres.versions import ShownVersion, columns
 
 # Pages of the higher rooms, known by name only.
 ELSEWHERE = {
@@ -52,14 +51,9 @@ def settings(request: CentreRequest) -> HttpResponse:
 def centre(request: CentreRequest) -> HttpResponse:
     shown = ShownVersion(request, request.centre, columns(*CentreForm.Meta.fields))
     form = CentreForm(sent(request), instance=request.centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("centres:settings")
+    if request.method == "POST" and form.is_valid() and shown.save(form):
+        messages.success(request, _("Saved."))
+        return redirect("centres:settings")
     if request.method == "POST":
         # The frame around the form shows the centre as it is, not as it was typed.
         request.centre.refresh_from_db()

@@ -13,8 +13,8 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_QUOTE, MAY_RECORD
 from centres.sent_forms import once
-from centres.versions import ShownVersion, columns, save_form
-from config.errors import ChangedMeanwhile, Refused
+from centres.versions import ShownVersion, columns
+from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round
 from distributions.pages.fetching import frozen_round
 from distributions.rounds.activity import (
@@ -82,14 +82,9 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     picture = get_object_or_404(Photo, pk=photo_pk, round=round)
     shown = ShownVersion(request, picture, columns(*PhotoForm.Meta.fields))
     form = PhotoForm(request.POST or None, instance=picture)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("distributions:photos", pk)
+    if request.method == "POST" and form.is_valid() and shown.save(form):
+        messages.success(request, _("Saved."))
+        return redirect("distributions:photos", pk)
     context = {"round": round, "photo": picture, "form": form, "shown": shown}
     return render(request, "distributions/photo.html", context)
 
@@ -132,11 +127,7 @@ def _saved_or_shown(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.centre_id = round.centre_id
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refusal:
-            add_refusal(form, refusal)
-        else:
+        if shown.save(form):
             messages.success(request, _("Saved."))
             return redirect("distributions:report", round.pk)
     context = {"round": round, "form": form, "shown": shown, "title": title}

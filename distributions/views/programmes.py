@@ -7,13 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.models import Package
-from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP
 from centres.sent_forms import once
-from centres.versions import ShownVersion, columns, save_form
-from config.errors import ChangedMeanwhile
+from centres.versions import ShownVersion, columns
 from distributions.models import Programme
 from distributions.rounds.forms import ProgrammeForm
 from distributions.rounds.schedule import occurrences
@@ -55,14 +53,9 @@ _NAME = "Bhakti Sosial Pemasyarakatan Peduli"
 def _edit(request: CentreRequest, programme: Programme) -> HttpResponse:
     shown = ShownVersion(request, programme, columns(*ProgrammeForm.Meta.fields))
     form = ProgrammeForm(request.POST or None, instance=programme, centre=request.centre)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_form(form, seen=shown.seen)
-        except ChangedMeanwhile as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("Saved. It holds for rounds that are made from now on."))
-            return redirect("distributions:programmes")
+    if request.method == "POST" and form.is_valid() and shown.save(form):
+        messages.success(request, _("Saved. It holds for rounds that are made from now on."))
+        return redirect("distributions:programmes")
     packages = Package.objects.filter(centre=request.centre, retired=False).exists()
     context = {"form": form, "new": programme.pk is None, "packages": packages, "shown": shown}
     return render(request, "distributions/programme.html", context)
