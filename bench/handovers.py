@@ -20,7 +20,8 @@ from django.utils import timezone
 from centres.encryption import blind_index, seal
 from centres.history import acting_as
 from centres.models import Role, User
-from distributions.handover.submissions import SEALED_AS, Kind, Submission, hand_over_all, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import SEALED_AS, hand_over_all, submit
 from distributions.models import Recipient, Round, State, Stop
 from distributions.rounds.transitions import transition
 

@@ -15,7 +15,8 @@ from bench.centres import CONTENTS, BenchCentre, packages
 from bench.loading import at, copy_rows
 from bench.register import Slot
 from centres.encryption import blind_index, seal
-from distributions.handover.submissions import SEALED_AS, Submission
+from distributions.handover.judging import Submission
+from distributions.handover.submissions import SEALED_AS
 from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
 from families.models import Eligibility
 

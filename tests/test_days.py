@@ -27,7 +27,8 @@ from config.days import (
     require_signed,
 )
 from config.errors import Refused
-from distributions.handover.submissions import Kind, Submission, submit, undo
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit, undo
 from distributions.models import Handover, HandoverReport, Publication, RoundChange
 from distributions.rounds.approval import approve_on_paper, move_date
 from distributions.rounds.planning import change_details

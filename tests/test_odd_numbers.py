@@ -14,7 +14,8 @@ from aid.packages import new_version
 from centres.forms import CountField, QuantityField, RupiahField
 from centres.settings_forms import CentreForm
 from config.errors import Refused
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import HandoverReport
 from distributions.rounds.closing import settle
 from distributions.rounds.forms import ProgrammeForm, SourceForm

@@ -20,7 +20,8 @@ from centres.models import Official, User
 from distributions.example.centre import Stage, make_centre
 from distributions.example.people import Fictional, fictional_families
 from distributions.example.pictures import add_pictures, signed_paper
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
 from distributions.rounds.activity import record_attendance
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, submit_round

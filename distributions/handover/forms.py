@@ -14,7 +14,7 @@ from centres.forms import DateField, QuantityField, TextField, field_of, keep_wi
 from centres.indonesian import in_indonesian
 from centres.models import Official
 from config.days import of_hand_overs
-from distributions.handover.submissions import Kind, Submission
+from distributions.handover.judging import Kind, Submission
 from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, Round, RoundLine
 from families.models import Member
 

@@ -8,41 +8,32 @@ family, one that arrives after close, a family that is not in the plan) is kept 
 import datetime
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from decimal import Decimal
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from aid.models import Item
 from centres.encryption import blind_index, seal, unseal
-from centres.models import Official, StoredFile, User
+from centres.models import Official, User
 from config.days import of_ends
-from config.errors import Refused, reason_given, required
+from config.errors import Refused, required
 from config.numbers import require_quantity
+from distributions.handover.judging import Accepted, Found, Judged, Kind, Submission, accepted_of, judge
 from distributions.models import (
-    BEFORE_APPROVAL,
-    IN_OWN_WORDS,
     Handover,
     HandoverLine,
     HandoverReport,
-    MissedReason,
     ReceivedBy,
     Recipient,
     ReportResolution,
     Round,
     Stop,
 )
-from distributions.rounds.contents import Contents, quantities_of_all
 from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock
-from families.models import Member
 
-Kind = HandoverReport.Kind
-OpenReason = HandoverReport.OpenReason
-Thing = TypeVar("Thing", Item, Member, Official, StoredFile)
 SEALED_AS = "handover_report"
 # A form that is sent twice comes with another time of the server, and from another device it is the same report, too.
 NOT_COMPARED = frozenset({"device", "recorded_at"})
@@ -58,43 +49,6 @@ USUAL_GIVER = """
                       WHERE s.round_id = r.id AND o.user_id = %s ORDER BY s.id LIMIT 1), r.handing_official_id)
       FROM distributions_round r WHERE r.id = %s
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What a page, a phone or the paper table says of one family, under its idempotency ``key``.
-
-    ``quantities`` is None when the whole package was handed over, else the quantity of every item in its base unit.
-    ``recorded_at`` is the moment of the hand-over by the sender's clock, ``recipient_id`` None for a family that is
-    not in the plan (``family_id`` then says which).
-    """
-
-    key: UUID
-    kind: str
-    channel: str
-    recorded_at: datetime.datetime
-    recipient_id: int | None = None
-    family_id: int | None = None
-    device: str = ""
-    quantities: Mapping[int, Decimal] | None = None
-    difference_reason: str = ""
-    received_by: str = ReceivedBy.CONTACT
-    member_id: int | None = None
-    proxy_name: str = ""
-    proxy_relation: str = ""
-    given_by_id: int | None = None
-    proof: str = Handover.Proof.PAPER
-    proof_file_id: int | None = None
-    missed_reason: str = ""
-    missed_note: str = ""
-    void_reason: str = ""
-
-    def content(self, *, without: Collection[str] = ()) -> str:
-        """Canonical JSON of what was said; equal contents have equal texts."""
-        said = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in without}
-        if self.quantities is not None:
-            said["quantities"] = {str(item): str(q.normalize()) for item, q in sorted(self.quantities.items())}
-        return json.dumps(said, default=str, sort_keys=True, separators=(",", ":"))
 
 
 def submit(round: Round, submission: Submission, *, by: User, now: datetime.datetime) -> HandoverReport:
@@ -114,7 +68,7 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
 def require_acceptable(round: Round, submission: Submission) -> None:
     """Raise Refused where ``submit`` would, before a photo is read and stored for it; ``submit`` looks again."""
     with transaction.atomic():
-        _judge(round, [submission], {report.key for report in _sent_before(round, [submission.key])})
+        judge(round, [submission], {report.key for report in _sent_before(round, [submission.key])})
 
 
 def hand_over_all(
@@ -173,23 +127,6 @@ def said(report: HandoverReport) -> dict[str, Any]:
     return content
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A submission with the family's place in the round, which is locked, and why the coordinator must decide."""
-
-    said: Submission
-    recipient: Recipient | None
-    open_reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Accepted:
-    """A submission that becomes a fact."""
-
-    recipient: Recipient
-    said: Submission
-
-
 def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: datetime.datetime) -> list[HandoverReport]:
     """The reports of submissions, in their order; the round is locked.
 
@@ -203,16 +140,16 @@ def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: dat
     answers = {report.key: report for report in sent_before if bytes(report.content_hash) == hashes[report.key]}
     new = [submission for submission in submissions if submission.key not in answers]
     if new:
-        judged, found = _judge(round, new, {report.key for report in sent_before})
+        judged, found = judge(round, new, {report.key for report in sent_before})
         reports = [_report(round, one, hashes[one.said.key], by, now) for one in judged]
         answers |= {report.key: report for report in HandoverReport.objects.bulk_create(reports)}
         for kind, accept in _ACCEPT.items():
-            if accepted := [one for one in _accepted(judged) if one.said.kind == kind]:
+            if accepted := [one for one in accepted_of(judged) if one.said.kind == kind]:
                 accept(_Batch(round, accepted, found, answers, by, now))
     return [answers[submission.key] for submission in submissions]
 
 
-def _report(round: Round, one: _Judged, content_hash: bytes, by: User, now: datetime.datetime) -> HandoverReport:
+def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datetime.datetime) -> HandoverReport:
     """The report of a submission, not saved yet."""
     said = one.said
     return HandoverReport(
@@ -233,27 +170,6 @@ def _report(round: Round, one: _Judged, content_hash: bytes, by: User, now: date
     )
 
 
-def _accepted(judged: Sequence[_Judged]) -> list[_Accepted]:
-    return [_Accepted(one.recipient, one.said) for one in judged if one.recipient and not one.open_reason]
-
-
-def _judge(round: Round, submissions: Sequence[Submission], taken: Collection[UUID]) -> "tuple[list[_Judged], _Found]":
-    """What comes of submissions, and what the accepted ones refer to. Refuses what the sender can mend.
-
-    ``taken`` are the keys under which something else was sent before.
-    """
-    if round.state in BEFORE_APPROVAL:
-        raise Refused(_("This round is not approved yet, so nothing can be handed over."))
-    recipients = _recipients(round, submissions)
-    places = [(said, recipients.get(said.recipient_id)) for said in submissions]
-    judged = [_Judged(said, place, _open_reason(round, place, said, taken)) for said, place in places]
-    accepted = _accepted(judged)
-    found = _find(round, accepted)
-    for one in accepted:
-        _check(one, found)
-    return judged, found
-
-
 def _sent_before(round: Round, keys: Collection[UUID]) -> list[HandoverReport]:
     """The reports of the centre under these keys."""
     with connection.cursor() as cursor:
@@ -262,136 +178,13 @@ def _sent_before(round: Round, keys: Collection[UUID]) -> list[HandoverReport]:
     return list(HandoverReport.objects.filter(centre_id=round.centre_id, key__in=known)) if known else []
 
 
-def _recipients(round: Round, submissions: Sequence[Submission]) -> dict[int | None, Recipient]:
-    """The families' places in the round by number, locked; a family that has none is missing."""
-    numbers = [s.recipient_id for s in submissions if s.recipient_id is not None]
-    rows = round.recipients.select_for_update().filter(pk__in=numbers).order_by("pk")
-    return {recipient.pk: recipient for recipient in rows.only("round", "family", "state")}
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What accepted submissions refer to, as far as the centre has it."""
-
-    contents: Contents
-    items: Collection[int]
-    members: Mapping[int, Member]
-    officials: Collection[int]
-    files: Collection[int]
-
-    def quantities(self, one: _Accepted) -> Mapping[int, Decimal]:
-        """What was handed over, by the id of the item; the whole package unless something else was said."""
-        return self.contents.quantities(one.recipient) if one.said.quantities is None else one.said.quantities
-
-    def member(self, one: _Accepted) -> Member | None:
-        """Who of the household received; None when nobody of it was named."""
-        member = self.members.get(one.said.member_id or 0)
-        return member if member and member.family_id == one.recipient.family_id else None
-
-    def is_complete(self, one: _Accepted) -> bool:
-        """Whether the whole package was handed over."""
-        if one.said.quantities is None:
-            return True
-        given = {item: quantity for item, quantity in one.said.quantities.items() if quantity}
-        return given == self.contents.quantities(one.recipient)
-
-
-def _find(round: Round, accepted: Sequence[_Accepted]) -> _Found:
-    """Read what is referred to; a table that nobody refers to is not asked."""
-    delivered = [one.said for one in accepted if one.said.kind == Kind.DELIVERED]
-    items = {item for said in delivered for item in said.quantities or ()}
-    members = {said.member_id for said in delivered if said.received_by == ReceivedBy.MEMBER and said.member_id}
-    officials = {said.given_by_id for said in delivered if said.given_by_id}
-    files = {said.proof_file_id for said in delivered if said.proof_file_id}
-    own = round.centre_id
-    return _Found(
-        contents=quantities_of_all(round) if delivered else Contents(()),
-        items=_in_bulk(Item, own, items),
-        members=_in_bulk(Member, own, members),
-        officials=_in_bulk(Official, own, officials),
-        files=_in_bulk(StoredFile, own, files),
-    )
-
-
-def _in_bulk(model: type[Thing], centre: int, numbers: Collection[int]) -> dict[int, Thing]:
-    """The centre's things of these numbers; without a number nothing is asked."""
-    return model._default_manager.filter(centre=centre).in_bulk(numbers) if numbers else {}
-
-
-def _open_reason(round: Round, recipient: Recipient | None, submission: Submission, taken: Collection[UUID]) -> str:
-    """Why the coordinator must decide, or an empty text when the submission can be accepted."""
-    if submission.key in taken:
-        return OpenReason.CHANGED
-    if round.is_finished:
-        return OpenReason.LATE
-    if recipient is None or recipient.state == Recipient.State.RESERVE:
-        return OpenReason.UNPLANNED
-    if submission.kind == Kind.VOID:
-        if recipient.state == Recipient.State.PLANNED:
-            raise Refused(_("Nothing is recorded for this family, so there is nothing to undo."))
-        return ""
-    # A family that was missed in the morning may still receive in the afternoon.
-    accepts: tuple[Recipient.State, ...] = (Recipient.State.PLANNED, Recipient.State.MISSED)
-    if submission.kind == Kind.MISSED:
-        accepts = (Recipient.State.PLANNED,)
-    return "" if recipient.state in accepts else OpenReason.SECOND
-
-
-def _check(one: _Accepted, found: _Found) -> None:
-    """Refuse what is incomplete, naming the field."""
-    submission = one.said
-    if submission.kind == Kind.VOID:
-        reason_given(submission.void_reason, field="void_reason")
-    if submission.kind == Kind.MISSED:
-        if submission.missed_reason not in MissedReason.values:
-            raise Refused(_("Choose why it was not handed over."), field="missed_reason")
-        if submission.missed_reason in IN_OWN_WORDS:
-            required(submission.missed_note, _("Write the reason."), field="missed_note")
-    if submission.kind == Kind.DELIVERED:
-        _check_quantities(one, found)
-        _check_receiver(one, found)
-        _check_belongings(submission, found)
-
-
-def _check_quantities(one: _Accepted, found: _Found) -> None:
-    submission = one.said
-    if submission.quantities is None:
-        return
-    if not any(quantity > 0 for quantity in submission.quantities.values()):
-        raise Refused(_("Nothing was handed over: record it as not handed over."), field="quantities")
-    if any(quantity < 0 for quantity in submission.quantities.values()):
-        raise Refused(_("A quantity is zero or more."), field="quantities")
-    if any(item not in found.items for item in submission.quantities):
-        raise Refused(_("One of the items is not in the list of items."), field="quantities")
-    if not found.is_complete(one):
-        required(submission.difference_reason, _("Say why the contents differ."), field="difference_reason")
-
-
-def _check_receiver(one: _Accepted, found: _Found) -> None:
-    submission = one.said
-    if submission.received_by == ReceivedBy.MEMBER and not found.member(one):
-        raise Refused(_("Choose who of the household received it."), field="member")
-    if submission.received_by == ReceivedBy.PROXY:
-        required(submission.proxy_name, _("Write the name of the proxy."), field="proxy_name")
-        required(submission.proxy_relation, _("Say what the proxy is to the family."), field="proxy_relation")
-
-
-def _check_belongings(submission: Submission, found: _Found) -> None:
-    if submission.given_by_id and submission.given_by_id not in found.officials:
-        raise Refused(_("Choose who handed it over."), field="given_by")
-    if submission.proof == Handover.Proof.PHOTO and not submission.proof_file_id:
-        raise Refused(_("Add the photo, or choose the signed list as proof."), field="proof")
-    if submission.proof_file_id and submission.proof_file_id not in found.files:
-        raise Refused(_("Add the photo again."), field="proof")
-
-
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """Accepted submissions of one kind, whose reports are written: ``reports`` has them by their keys."""
 
     round: Round
-    accepted: Sequence[_Accepted]
-    found: _Found
+    accepted: Sequence[Accepted]
+    found: Found
     reports: Mapping[UUID, HandoverReport]
     by: User
     now: datetime.datetime
@@ -414,7 +207,7 @@ def _deliver(batch: _Batch) -> None:
     renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
-def _handover(batch: _Batch, one: _Accepted, usual: int | None) -> Handover:
+def _handover(batch: _Batch, one: Accepted, usual: int | None) -> Handover:
     """The fact, not saved yet; ``usual`` gave where nobody else is named."""
     said, complete = one.said, batch.found.is_complete(one)
     return Handover(
@@ -433,7 +226,7 @@ def _handover(batch: _Batch, one: _Accepted, usual: int | None) -> Handover:
     )
 
 
-def _receiver(one: _Accepted, found: _Found) -> str:
+def _receiver(one: Accepted, found: Found) -> str:
     """The name of who received in the contact's place, or an empty text."""
     if one.said.received_by == ReceivedBy.PROXY:
         return one.said.proxy_name.strip()

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from aid.ledger import ReceivedLine
 from aid.models import Item
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import Recipient, State
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition

@@ -4,7 +4,7 @@ import datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
-from distributions.handover.submissions import Kind, Submission
+from distributions.handover.judging import Kind, Submission
 from distributions.models import MissedReason, Recipient, Round, State
 from distributions.rounds.transitions import transition
 from tests.factories import CentreFactory, RecipientFactory, RoundFactory, cast

@@ -11,7 +11,8 @@ from aid.ledger import give_back
 from aid.models import Issue, Lot, Movement
 from centres.history import acting_as
 from config.errors import Refused
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import Correction, HandoverReport, Round, RoundIssue, State
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle

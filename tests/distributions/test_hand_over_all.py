@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from centres.history import acting_as
 from centres.models import Official
 from config.errors import Refused
-from distributions.handover.submissions import Kind, Submission, hand_over_all, said, submit, undo
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import hand_over_all, said, submit, undo
 from distributions.models import Handover, HandoverReport, Recipient, Stop
 from families.models import Family
 from tests.distributions.months import NOW, approved_month

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from config.errors import Refused
-from distributions.handover.submissions import Kind, Submission, hand_over_all, resolve, said, submit, undo
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import hand_over_all, resolve, said, submit, undo
 from distributions.models import (
     Handover,
     HandoverReport,

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from aid.ledger import ReceivedLine
 from centres.models import AccessLog
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition

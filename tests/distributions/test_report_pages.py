@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Membership, Role
-from distributions.handover.submissions import Kind, Submission, submit
+from distributions.handover.judging import Kind, Submission
+from distributions.handover.submissions import submit
 from distributions.models import Attendance, Photo, State
 from distributions.reports.public_text import public_text
 from distributions.reports.recap import recap
