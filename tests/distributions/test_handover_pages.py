@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from aid.ledger import ReceivedLine
@@ -17,12 +16,11 @@ from distributions.handover.submissions import submit
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
+from tests.distributions.handover_pages import approved_round, delivered, page
 from tests.factories import (
     CentreFactory,
     ItemFactory,
     MemberFactory,
-    RecipientFactory,
-    RoundFactory,
     SupplierFactory,
     cast,
 )
@@ -41,28 +39,10 @@ def round(people):
     return approved_round(people)
 
 
-def approved_round(people, **values):
-    round = RoundFactory(centre=people.centre, **values)
-    for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
-        recipient = RecipientFactory(round=round, contact_name=name)
-        recipient.family.members.update(name=name)
-    now = timezone.now()
-    transition(round, State.SUBMITTED, by=people.coordinator, now=now)
-    return transition(round, State.APPROVED, by=people.head, now=now)
-
-
 @pytest.fixture
 def officer(client, people):
     client.force_login(people.officer)
     return client
-
-
-def page(round, name="handover", *args):
-    return reverse(f"distributions:{name}", args=[round.pk, *args])
-
-
-def delivered(recipient, **more):
-    return {"key": str(uuid4()), "received_by": "contact", **more}
 
 
 def test_the_list_shows_who_is_next(officer, round):
@@ -360,99 +340,6 @@ def test_the_members_of_a_household_are_offered_in_its_order(officer, round):
         MemberFactory(centre=round.centre, family=family, name=f"Lahir {year}", birth_date=born, nik=None)
     offered = re.findall(r'<option value="(Lahir \d+)">', officer.get(page(round, "paper_entry")).content.decode())
     assert offered == ["Lahir 1960", "Lahir 1985", "Lahir 1999", "Lahir 2001"]
-
-
-def test_the_signed_list_is_typed_in_as_one_table(officer, round):
-    kartini, rukmini = round.recipients.all()
-    son = MemberFactory(centre=round.centre, family=rukmini.family, name="Budi Hidayah")
-    said = {
-        "key": str(uuid4()),
-        "handed_on": "2024-11-15",
-        f"r{kartini.pk}-result": "not_home",
-        f"r{rukmini.pk}-result": "delivered",
-        f"r{rukmini.pk}-received_by": "member",
-        f"r{rukmini.pk}-name": "budi hidayah",
-    }
-
-    officer.post(page(round, "paper_entry"), said)
-
-    kartini.refresh_from_db()
-    rukmini.refresh_from_db()
-    assert (kartini.state, rukmini.state) == ("missed", "served")
-    assert rukmini.received_by_name == son.name
-    handed_at = Handover.objects.get().handed_at
-    assert handed_at == datetime.datetime(2024, 11, 15, 1, tzinfo=datetime.UTC)  # 08.00 in Blora
-    assert HandoverReport.objects.filter(channel="paper").count() == 2
-
-
-def test_wrong_lines_of_the_list_save_nothing_and_are_said_above_it(officer, round):
-    kartini, rukmini = round.recipients.all()
-    said = {
-        "key": str(uuid4()),
-        "handed_on": "2024-11-15",
-        f"r{kartini.pk}-result": "other",
-        f"r{rukmini.pk}-result": "delivered",
-        f"r{rukmini.pk}-received_by": "proxy",
-        f"r{rukmini.pk}-name": "Bu Lurah",
-    }
-
-    response = officer.post(page(round, "paper_entry"), said)
-
-    assert HandoverReport.objects.count() == 0
-    assert [row.errors for row in response.context["rows"]] == [
-        {"name": ["Tuliskan alasannya."]},
-        {"relation": ["Isi hubungan wakil dengan keluarga."]},
-    ]
-    html = response.content.decode()
-    assert "Bu Lurah" in html
-    assert "Hubungan: Rukmini Hidayah: Isi hubungan wakil dengan keluarga.</a>" in html
-
-
-def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people):
-    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    round = approved_round(people, occurrence_on=tomorrow)
-    kartini = round.recipients.first()
-    offered = officer.get(page(round, "paper_entry")).context["head"]["handed_on"].value()
-    said = {"key": str(uuid4()), "handed_on": str(tomorrow), f"r{kartini.pk}-result": "delivered"}
-
-    response = officer.post(page(round, "paper_entry"), said)
-
-    assert offered == timezone.localdate()
-    assert response.context["head"].errors == {"handed_on": ["Tanggal ini belum tiba."]}
-    assert HandoverReport.objects.count() == 0
-
-
-def test_another_reason_is_asked_for_in_the_column_where_it_is_written(officer, round):
-    first = round.recipients.first()
-    said = {"key": str(uuid4()), "handed_on": "2024-11-15", f"r{first.pk}-result": "other"}
-
-    response = officer.post(page(round, "paper_entry"), said)
-
-    assert response.context["rows"][0].errors == {"name": ["Tuliskan alasannya."]}
-    officer.post(page(round, "paper_entry"), said | {f"r{first.pk}-name": "Jalan terputus banjir"})
-    first.refresh_from_db()
-    assert (first.state, first.missed_note) == ("missed", "Jalan terputus banjir")
-
-
-def test_a_paper_line_of_a_family_recorded_meanwhile_is_kept_for_the_coordinator(officer, round):
-    kartini, rukmini = round.recipients.all()
-    officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini))
-    said = {
-        "key": str(uuid4()),
-        "handed_on": str(timezone.localdate()),
-        f"r{kartini.pk}-result": "not_home",
-        f"r{rukmini.pk}-result": "delivered",
-    }
-
-    for _press in range(2):
-        response = officer.post(page(round, "paper_entry"), said, follow=True)
-
-    assert [str(message) for message in response.context["messages"]] == [
-        "1 keluarga tercatat.",
-        "1 baris bertentangan dengan yang sudah tercatat; disimpan untuk diputuskan Kasubsi.",
-    ]
-    assert HandoverReport.objects.filter(verdict=HandoverReport.Verdict.OPEN).get().recipient == kartini
-    assert round.recipients.served().count() == 2
 
 
 def test_the_coordinator_settles_what_contradicts_the_record(client, people, round):

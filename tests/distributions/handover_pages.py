@@ -1,0 +1,28 @@
+"""An approved round of two families, and the addresses and fields of its hand-over pages."""
+
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from distributions.models import State
+from distributions.rounds.transitions import transition
+from tests.factories import RecipientFactory, RoundFactory
+
+
+def approved_round(people, **values):
+    round = RoundFactory(centre=people.centre, **values)
+    for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
+        recipient = RecipientFactory(round=round, contact_name=name)
+        recipient.family.members.update(name=name)
+    now = timezone.now()
+    transition(round, State.SUBMITTED, by=people.coordinator, now=now)
+    return transition(round, State.APPROVED, by=people.head, now=now)
+
+
+def page(round, name="handover", *args):
+    return reverse(f"distributions:{name}", args=[round.pk, *args])
+
+
+def delivered(recipient, **more):
+    return {"key": str(uuid4()), "received_by": "contact", **more}
