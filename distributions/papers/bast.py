@@ -23,7 +23,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     if missed:
         closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
     closing += [f"Perubahan: {words}" for words in changes(on_paper)]
-    closing += corrections(on_paper)
+    closing += [f"Koreksi {words}" for words in corrections(on_paper)]
     return {
         "kind": "bast",
         "title": "Berita Acara Serah Terima",

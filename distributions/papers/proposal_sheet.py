@@ -28,8 +28,8 @@ from distributions.rounds.sources import planned
 
 
 def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
-    round = on_paper.round
     on_paper = as_approved(on_paper)
+    round = on_paper.round
     count = len(on_paper.recipients)
     locations = len([stop for stop in on_paper.stops if stop.recipients])
     return {

@@ -59,7 +59,7 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         ["Sumber barang", source(on_paper.sources)],
     ]
     if on_paper.corrections:
-        facts.append(["Koreksi", "; ".join(corrections(on_paper))])
+        facts.append(["Koreksi", " ".join(corrections(on_paper))])
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
     return {
         "kind": "receipt_list",

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -106,10 +107,15 @@ def read_round(pk: int) -> RoundOnPaper:
 
 
 def as_approved(on_paper: RoundOnPaper) -> RoundOnPaper:
-    """The same with the families and the reserve that were approved: what a reserve family took over since is undone.
+    """The same with the day, the families and the reserve that were approved: what was changed since is undone.
 
-    The day and the order of the locations are those of now; the changes say what they were.
+    The order of the locations is that of now; the changes say what it was.
     """
+    round = copy(on_paper.round)
+    moved = next((change for change in on_paper.changes if change.what == RoundChange.What.DATE), None)
+    if moved:
+        before = datetime.datetime.fromisoformat(moved.old)
+        round.date, round.time = before.date(), before.time()
     recipients = {one.pk for one in on_paper.recipients}
     for change in reversed(on_paper.changes):
         if change.what == RoundChange.What.RESERVE:
@@ -120,7 +126,7 @@ def as_approved(on_paper: RoundOnPaper) -> RoundOnPaper:
         proposed = [one for one in here if one.pk in recipients]
         reserves = [one for one in here if one.pk not in recipients]
         stops.append(replace(stop, recipients=proposed, reserves=reserves))
-    return replace(on_paper, stops=stops)
+    return replace(on_paper, round=round, stops=stops)
 
 
 def _handing(round: Round) -> Signer:

@@ -7,12 +7,12 @@ from typing import TypedDict
 from django.utils import translation
 
 from centres.indonesian import joined, long_date, measured, month_year, official_number, plain_date
-from distributions.models import Recipient, Round
+from distributions.models import Correction, Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
 from distributions.rounds.sources import Sources
-from distributions.rounds.standing import correction_word
 
 ROOM_FOR_DATE = "…………………………"
+CORRECTED = {Correction.Result.RECEIVED.value: "menerima", Correction.Result.NOT_RECEIVED.value: "tidak menerima"}
 
 
 class PaperSigner(TypedDict):
@@ -96,15 +96,16 @@ def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:
 
 
 def corrections(on_paper: RoundOnPaper) -> list[str]:
-    """What was set right after close, beneath what the paper said when the round was closed."""
+    """What was set right after close, each with its day; the paper puts "Koreksi" before it."""
     names = {recipient.pk: name_of(recipient) for recipient in on_paper.recipients}
     said = []
-    with translation.override("id"):
-        for one in on_paper.corrections:
-            day = plain_date(on_paper.round.centre.local_date(one.at))
-            about = f"{names[one.recipient_id]}, {correction_word(one).lower()}" if one.recipient_id in names else ""
-            text = f"{one.text.rstrip('.')} ({one.reason.rstrip('.')})"
-            said.append(f"Koreksi {day}: {about}: {text}." if about else f"Koreksi {day}: {text}.")
+    for one in on_paper.corrections:
+        day = plain_date(on_paper.round.centre.local_date(one.at))
+        text = f"{one.text.rstrip('.')} ({one.reason.rstrip('.')})."
+        if one.recipient_id in names:
+            about = ", ".join(filter(None, (names[one.recipient_id], CORRECTED.get(one.result, ""))))
+            text = f"{about}. {text}"
+        said.append(f"{day}: {text}")
     return said
 
 

@@ -209,8 +209,10 @@ def test_the_papers_keep_what_they_said_and_append_the_correction(month):
     assert "Belum diserahkan kepada 1 (satu) keluarga" in printed(papers.bast)
     for paper in (papers.bast, papers.receipt_list):
         said = printed(paper)
-        assert f"Koreksi 18 November 2024: {month.missed.contact_name}, dikoreksi: menerima" in said
-        assert "Tanggal pada spanduk keliru (Laporan RT)" in said
+        assert f"18 November 2024: {month.missed.contact_name}, menerima. Diterima istri (Laporan RT)." in said
+        assert "18 November 2024: Tanggal pada spanduk keliru (Laporan RT)." in said
+    assert printed(papers.bast).count("Koreksi 18 November 2024:") == 2
+    assert printed(papers.receipt_list).count("Koreksi") == 1
 
 
 # --- it counts for the rotation

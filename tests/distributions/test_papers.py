@@ -330,6 +330,15 @@ def test_changes_are_printed_in_words_as_people_write_them():
         assert f"Keluarga cadangan: {went} menjadi {came} (Hujan lebat)." in text
 
 
+def test_the_proposal_keeps_the_day_that_was_approved_and_the_list_has_the_last_one_it_was_moved_to():
+    month = approved_month()
+    who = {"by": month.people.coordinator, "now": NOW}
+    move_date(month.round, date=datetime.date(2024, 11, 18), time=datetime.time(9, 30), reason="Hujan lebat", **who)
+    move_date(month.round, date=datetime.date(2024, 11, 20), time=datetime.time(10, 0), reason="Banjir", **who)
+    assert "Rencana pelaksanaan : Jumat, 15 November 2024, pukul 08.00 WIB" in text_of(papers.proposal(month.round))
+    assert "Hari, tanggal : Rabu, 20 November 2024, pukul 10.00 WIB" in text_of(papers.receipt_list(month.round))
+
+
 @pytest.mark.parametrize("was_missed", [False, True])
 def test_the_proposal_says_what_was_approved_whoever_received_instead(was_missed):
     month = approved_month()
