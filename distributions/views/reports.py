@@ -81,6 +81,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     year = _year(request, offered)
     rows = recap(ids, year)
     unpriced = sum(row.value is None for row in rows)
+    known = [row.shown_value for row in rows if row.shown_value is not None]
     context = {
         "rows": rows,
         "year": year,
@@ -89,10 +90,11 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "served": sum(row.served for row in rows),
         "places": sum(row.places for row in rows),
         # A column in which no row says anything is not drawn.
-        "with_value": any(row.shown_value is not None for row in rows),
+        "with_value": bool(known),
         "with_source": any(row.suppliers for row in rows),
         "with_news": any(row.link for row in rows),
-        "value": sum(row.value or 0 for row in rows) if unpriced < len(rows) or not rows else None,
+        # Of rounds in which nothing was handed over yet there is none, which is not Rp0.
+        "value": sum(known) if known else None,
         "unpriced": unpriced,
     }
     return render(request, "distributions/reports.html", context)

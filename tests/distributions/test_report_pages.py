@@ -169,14 +169,28 @@ def test_a_recap_says_which_rounds_its_total_leaves_out(client, people, round):
     client.force_login(people.coordinator)
     url = reverse("distributions:reports") + "?tahun=2024"
     assert "2024: 1 paket diserahkan, nilainya belum diketahui" in client.get(url).content.decode()
-    # Of October no line is without a price: nothing was handed over yet, and so its value is known.
     october = RoundFactory(centre=people.centre, programme=round.programme, occurrence_on=datetime.date(2024, 10, 18))
     october.lines.update(unit_price=14_500)
+    sri = RecipientFactory(round=october, contact_name="Sri Lestari")
     transition(october, State.SUBMITTED, by=people.coordinator, now=NOW)
     transition(october, State.APPROVED, by=people.head, now=NOW)
+    # Every price of October is known, but nothing was handed over yet: no value to speak of, and no Rp0.
+    before = client.get(url)
+    assert before.context["value"] is None
+    assert "Rp0" not in before.content.decode()
+    delivered = Submission(key=uuid4(), kind=Kind.DELIVERED, recipient_id=sri.pk, channel="page", recorded_at=NOW)
+    submit(october, delivered, by=people.officer, now=NOW)
     page = client.get(url)
-    assert (page.context["value"], page.context["unpriced"]) == (0, 1)
+    assert (page.context["value"], page.context["unpriced"]) == (results(october).value, 1)
     assert "(tanpa 1 periode yang harganya belum diketahui)" in page.content.decode()
+
+
+def test_a_year_in_which_nothing_was_handed_over_says_so(client, people):
+    RoundFactory(centre=people.centre, occurrence_on=datetime.date(2024, 10, 18))
+    client.force_login(people.coordinator)
+    page = client.get(reverse("distributions:reports") + "?tahun=2024").content.decode()
+    assert "2024: belum ada paket yang diserahkan" in " ".join(page.split())
+    assert "Rp0" not in page
 
 
 @pytest.mark.usefixtures("_sugar_without_price")
