@@ -114,6 +114,9 @@ def _of_round(turn: Turn, roles: Collection[str], today: datetime.date) -> Itera
     if round.state == State.SUBMITTED and step.view == "distributions:approval":
         text = ngettext("%(count)d family", "%(count)d families", round.planned) % {"count": round.planned}
         yield _step(turn, Rank.DECIDE, _("%(month)s waits for your approval") % values, text, _("To decide"))
+    # From its day on nothing goes on without the decision: who planned it reminds the head, or records the paper.
+    if step.view == "distributions:paper_approval" and Role.COORDINATOR in roles and round.date <= today:
+        yield _step(turn, Rank.DECIDE, _("%(month)s is not approved yet") % values, day, _("Approval"))
     if round.state == State.APPROVED and round.date <= today and MAY_KEEP_GOODS.intersection(roles):
         yield _step(turn, Rank.GOODS, _("%(month)s: goods are not recorded") % values, day, _("Goods"))
     if round.state == State.ISSUED and round.planned and round.date <= today:

@@ -102,6 +102,16 @@ def test_what_the_head_submitted_does_not_wait_for_that_head(month):
     assert first(month.people, Role.HEAD, second_person=True).turn.round.month == D(2024, 12, 1)
 
 
+@pytest.mark.parametrize(("day", "waits"), [(19, False), (20, True), (21, True)])
+def test_from_its_day_on_a_round_without_approval_comes_before_the_next_month_for_who_planned_it(month, day, waits):
+    today = D(2024, 12, day)
+    close(month)
+    december(month)
+    assert (Rank.DECIDE in ranks(month.people, Role.COORDINATOR, today=today)) is waits
+    found = first(month.people, Role.COORDINATOR, today=today)
+    assert (found.turn is not None and found.turn.round.month == D(2024, 12, 1) and found.waits) is waits
+
+
 @pytest.mark.parametrize(("days", "is_head"), [(-1, False), (0, True), (1, True)])
 def test_an_acting_head_is_one_until_the_last_day_only(days, is_head):
     people = blora(families=4)

@@ -44,10 +44,11 @@ def issued(people):
     return transition(round, "issued", by=people.storekeeper, now=NOW)
 
 
-def test_a_submitted_round_waits_for_the_head_only(people):
+def test_a_submitted_round_waits_for_the_head_and_from_its_day_on_for_who_planned_it(people):
     submit_round(november(people), by=people.coordinator, now=NOW)
     assert titles(people, Role.HEAD) == ["November 2024 menunggu persetujuan Anda"]
-    assert titles(people, Role.COORDINATOR) == []
+    assert titles(people, Role.COORDINATOR, today=D(2024, 11, 14)) == []
+    assert titles(people, Role.COORDINATOR) == ["November 2024 belum disetujui"]
 
 
 def test_families_that_are_not_recorded_wait_from_the_day_on_for_officers_and_the_coordinator(people, issued):
