@@ -7,6 +7,7 @@ The test database is migrated by its owner; the tests run as the application, un
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from copy import deepcopy
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from centres.history import acting_as
 from tests.client import Client
 from tests.databases import migrated_database
 from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
+from tests.standing import built_for, has_something
 
 LONG = ("browser/test_every_page.py", "browser/test_month.py", "browser/", "test_who_may_open_what.py", "tests/config/")
 OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
@@ -72,6 +74,23 @@ def _indonesian() -> Iterator[None]:
     """Every test begins in Indonesian: a request leaves the language that it spoke to the thread."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _stands(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """What stands for all tests of a file, by the names of its fixtures; see ``tests/standing.py``."""
+    if not has_something(request.module.__name__):
+        yield {}
+        return
+    request.getfixturevalue("django_db_setup")
+    with built_for(request.module.__name__, request.getfixturevalue("django_db_blocker")) as made:
+        yield made
+
+
+@pytest.fixture
+def what_stands(_stands: dict[str, Any], db: None) -> dict[str, Any]:
+    """The same for one test, which may change the objects."""
+    return deepcopy(_stands)
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.pictures import signed_paper
+from tests.standing import stands
 from tests.versions import save
 from tests.walls import adding_is_refused, changing_is_refused, copied
 
@@ -62,7 +63,7 @@ NOVEMBER = D(2024, 11, 1)
 TOO_EARLY, TOO_LATE = D(1999, 12, 31), D(2101, 1, 1)
 
 
-@pytest.fixture
+@stands
 def month():
     return approved_month()
 

@@ -27,6 +27,7 @@ from families.register_import.cells import read_count
 from families.register_import.file_reader import cell
 from tests.distributions.months import NOW, TODAY, approved_month, from_canteen
 from tests.factories import FamilyFactory, ProgrammeFactory, RoundFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 NO_NUMBERS = [
@@ -47,7 +48,7 @@ NO_NUMBERS = [
 ]
 
 
-@pytest.fixture
+@stands
 def month():
     return approved_month()
 

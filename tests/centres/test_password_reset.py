@@ -11,6 +11,7 @@ from centres.accounts.password_reset import make_reset_link, remove_second_facto
 from centres.models import AccessLog, Role
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
+from tests.standing import stands
 
 NEW = "empat kata yang sama sekali baru"
 NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
@@ -23,7 +24,7 @@ def _fast_hashes(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture
+@stands
 def user():
     user = UserFactory()
     user.set_password("kata sandi yang terlupa")

@@ -25,9 +25,9 @@ TODAY = datetime.date(2024, 11, 4)
 VILLAGES = (NGLANJUK, PANOLAN, NGGINGGIL, GERSI)
 
 
-def blora(*, families: int = 4, **programme: object) -> SimpleNamespace:
+def blora(*, families: int = 4, code: str = "rutan-blora", **programme: object) -> SimpleNamespace:
     """The centre, its people (cast), officials, programme and families in turn over four villages."""
-    people = cast(CentreFactory(name="Rutan Kelas IIB Blora", code="rutan-blora"))
+    people = cast(CentreFactory(name="Rutan Kelas IIB Blora", code=code))
     centre = people.centre
     LetterheadFactory(centre=centre)
     people.head_official = OfficialFactory(centre=centre, function=Official.Function.HEAD, title="Kepala Rutan")

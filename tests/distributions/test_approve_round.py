@@ -20,12 +20,13 @@ from tests.distributions.months import report_missed
 from tests.distributions.submissions import delivered
 from tests.factories import LetterheadFactory, MembershipFactory, OfficialFactory, RecipientFactory, RoundFactory
 from tests.pictures import signed_paper
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=6)
 

@@ -32,12 +32,13 @@ from tests.factories import (
     SupplierFactory,
     UserFactory,
 )
+from tests.standing import stands
 from tests.walls import adding_is_refused, changing_is_refused, copied, refused_by, run
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def month():
     return approved_month()
 

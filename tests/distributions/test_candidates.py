@@ -21,6 +21,7 @@ from tests.factories import (
     StopFactory,
     region,
 )
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -28,7 +29,7 @@ DAY = datetime.timedelta(days=1)
 DATE = D(2024, 11, 15)
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=1)
 

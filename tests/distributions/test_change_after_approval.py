@@ -30,17 +30,18 @@ from tests.factories import (
     RoundFactory,
     StopFactory,
 )
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=6)
 
 
-@pytest.fixture
+@stands
 def round(people):
     round = november(people)
     submit_round(round, by=people.coordinator, now=NOW)
@@ -106,11 +107,11 @@ def test_of_a_long_list_of_names_the_beginning_is_kept(people, round):
 
 
 def test_what_is_done_at_the_centre_itself_has_no_village(people):
-    round = november(people)
+    december = datetime.date(2024, 12, 20)
+    round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=december, packages=5)
+    RecipientFactory(round=round)
     here = StopFactory(round=round, village=None, at_centre=True)
     RecipientFactory(round=round, family=EligibleFamilyFactory(centre=people.centre), stop=here)
-    round.packages = 5
-    round.save()
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(round, by=people.head, now=NOW)
     *others, last = round.stops.values_list("pk", flat=True)

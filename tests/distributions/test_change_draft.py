@@ -12,12 +12,13 @@ from distributions.rounds.approval import submit_round
 from distributions.rounds.planning import change_contents, change_details, plan_round
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import ItemFactory, OfficialFactory, PackageVersionFactory, RoundFactory, SupplierFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.fixture
+@stands
 def people():
     return blora()
 

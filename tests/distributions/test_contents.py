@@ -14,13 +14,14 @@ from distributions.rounds.contents import Contents, contents_of, contents_of_all
 from distributions.rounds.figures import figures, figures_of, with_figures
 from distributions.rounds.goods import may_be_handed_over, needs
 from tests.distributions.months import approved_month, delivered, from_canteen
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 STANDARD = {"Beras": 10, "Gula pasir": 2}
 LARGE = {"Beras": 15, "Gula pasir": 2}
 
 
-@pytest.fixture
+@stands
 def month():
     return approved_month()
 

@@ -26,6 +26,7 @@ from tests.distributions.months import NOW, TODAY, approved_month, delivered, fr
 from tests.factories import RecipientFactory, RoundFactory
 from tests.paper_files import page_texts
 from tests.read_page import words
+from tests.standing import stands
 from tests.walls import adding_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ RECEIVED, NOT_RECEIVED = Correction.Result.RECEIVED, Correction.Result.NOT_RECEI
 LATER = NOW + datetime.timedelta(days=3)
 
 
-@pytest.fixture
+@stands
 def month():
     """Closed: the first family received, the second was not at home."""
     month = approved_month()

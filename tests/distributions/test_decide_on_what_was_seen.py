@@ -33,19 +33,25 @@ from tests.factories import OfficialFactory, SupplierFactory
 from tests.pictures import signed_paper
 from tests.read_page import words
 from tests.seen import seen_on
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 CHANGED = "Usulan berubah setelah halaman ini dibuka; belum ada yang diputuskan."
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=7)
 
 
+@stands
+def draft(people):
+    return november(people)
+
+
 @pytest.fixture
-def submitted(people):
-    return submit_round(november(people), by=people.coordinator, now=NOW)
+def submitted(people, draft):
+    return submit_round(draft, by=people.coordinator, now=NOW)
 
 
 def signed_in(user) -> Client:
@@ -291,8 +297,7 @@ def test_on_paper_is_kept_what_was_printed_and_signed(people, submitted):
     assert submitted.recipients.get(family=people.families[0]).contact_name == "Keluarga 0"
 
 
-def test_a_draft_that_is_approved_on_paper_is_what_was_seen(people):
-    draft = november(people)
+def test_a_draft_that_is_approved_on_paper_is_what_was_seen(people, draft):
     given = {"signed_on": TODAY, "signer": "Hendro", "by": people.coordinator, "now": NOW}
     seen = as_the_register_says(draft)
     Family.objects.filter(pk=people.families[0].pk).update(hamlet="Dukuh Baru")
@@ -307,8 +312,7 @@ def test_a_draft_that_is_approved_on_paper_is_what_was_seen(people):
 # --- submitting
 
 
-def test_the_coordinator_submits_what_the_page_showed(people):
-    draft = november(people)
+def test_the_coordinator_submits_what_the_page_showed(people, draft):
     client, address = signed_in(people.coordinator), reverse("distributions:submit", args=[draft.pk])
     seen = seen_on(client.get(reverse("distributions:prepare", args=[draft.pk])))
     swapped(people)(draft)
@@ -334,8 +338,7 @@ def test_a_reserve_family_that_came_in_is_a_change(people, submitted):
     ]
 
 
-def test_another_order_of_the_locations_is_a_change(people):
-    draft = november(people)
+def test_another_order_of_the_locations_is_a_change(draft):
     seen = proposal_of(draft)
 
     order_stops(draft, [stop.pk for stop in draft.stops.order_by("-position")])

@@ -22,6 +22,7 @@ from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import TODAY, approved_month, delivered, from_canteen, missed
 from tests.distributions.turns import turns_of
 from tests.factories import InmateFactory, MembershipFactory, RecipientFactory, RoundFactory, UserFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -45,7 +46,7 @@ def brief(found: Hero) -> tuple[str, str, str, str]:
     return (found.above, found.title, found.action, found.who)
 
 
-@pytest.fixture
+@stands
 def month():
     """Approved for 15 November 2024, with goods and nothing recorded."""
     month = approved_month()
@@ -124,7 +125,7 @@ def test_an_acting_head_is_one_until_the_last_day_only(days, is_head):
     )
     html = opened(acting)
     assert ("Baca dan putuskan" in html) is is_head
-    assert (reverse("distributions:approval", args=[Round.objects.get().pk]) in html) is is_head
+    assert (reverse("distributions:approval", args=[Round.objects.get(centre=people.centre).pk]) in html) is is_head
 
 
 # --- those who act on a round

@@ -14,10 +14,11 @@ from distributions.rounds.closing import close_round, settle_all
 from tests.client import Client
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.seen import seen_on
+from tests.standing import stands
 
 
-@pytest.fixture
-def month(db):
+@stands
+def month():
     return approved_month()
 
 

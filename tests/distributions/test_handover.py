@@ -22,11 +22,12 @@ from distributions.models import (
 from distributions.rounds.transitions import transition
 from tests.distributions.submissions import NOW, delivered, missed, two_families
 from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, cast
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def month():
     return two_families()
 

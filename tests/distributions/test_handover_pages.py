@@ -25,11 +25,12 @@ from tests.factories import (
     cast,
 )
 from tests.read_page import words
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def people():
     return cast(CentreFactory())
 

@@ -13,13 +13,14 @@ from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.transitions import transition
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
 from tests.factories import OfficialFactory, RecipientFactory, cast
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + datetime.timedelta(hours=1)
 
 
-@pytest.fixture
+@stands
 def month():
     return two_families()
 

@@ -9,12 +9,13 @@ from distributions.handover.submissions import undo
 from distributions.models import Handover, HandoverLine, HandoverReport, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.factories import RecipientFactory, UserFactory
+from tests.standing import stands
 from tests.walls import adding_is_refused, adding_nan_is_refused, changing_is_refused, copied, not_granted
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def month():
     """Approved, with two families and one in reserve."""
     return approved_month()

@@ -17,18 +17,19 @@ from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.pictures import signed_paper
 from tests.seen import read
+from tests.standing import stands
 from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
 PAPER = "round_approved_on_a_signed_paper"
 
 
-@pytest.fixture
+@stands
 def people():
     return blora()
 
 
-@pytest.fixture
+@stands
 def round(people):
     return november(people)
 

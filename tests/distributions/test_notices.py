@@ -17,6 +17,7 @@ from distributions.rounds.checks import check
 from families.models import Family
 from tests.distributions.submissions import NOW, delivered, missed, two_families
 from tests.factories import FamilyFactory, RecipientFactory, RoundFactory
+from tests.standing import stands
 from tests.walls import adding_is_refused, refused_by
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ LATER = NOW + datetime.timedelta(hours=1)
 NOBODY = Coverage(0, 0, 0, 0, 0)
 
 
-@pytest.fixture
+@stands
 def month():
     return two_families()
 

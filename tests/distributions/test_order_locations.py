@@ -10,18 +10,19 @@ from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.planning import order_stops
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
+from tests.standing import stands
 from tests.versions import fields_in, save
 
 pytestmark = pytest.mark.django_db
 CHANGED = "Lokasinya sudah berubah. Silakan urutkan lagi."
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=4)
 
 
-@pytest.fixture
+@stands
 def round(people):
     return november(people)
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from distributions.models import Handover, HandoverReport
 from tests.distributions.handover_pages import approved_round, delivered, page
 from tests.factories import CentreFactory, MemberFactory, cast
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def people():
     return cast(CentreFactory())
 

@@ -17,6 +17,7 @@ from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all
 from tests import factories, paper_files
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
@@ -24,7 +25,7 @@ NAMES = ("Kartini Nurjanah", "Siti Aminah", "Sukarti", "Endang Sulistyowati")
 VILLAGES = (factories.PANOLAN, factories.NGLANJUK, factories.NGGINGGIL, factories.GERSI)
 
 
-@pytest.fixture
+@stands
 def blora():
     centre = factories.CentreFactory(name="Rutan Kelas IIB Blora", place="Blora")
     factories.LetterheadFactory(centre=centre, address="Jalan Contoh Nomor 1, Blora")
@@ -45,7 +46,7 @@ def blora():
     return centre
 
 
-@pytest.fixture
+@stands
 def november(blora):
     programme = factories.ProgrammeFactory(centre=blora, name="Bhakti Sosial Pemasyarakatan Peduli")
     return factories.RoundFactory(

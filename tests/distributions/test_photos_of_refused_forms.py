@@ -18,6 +18,7 @@ from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import approved_month
 from tests.factories import LetterheadFactory, RoundFactory, UserFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def broken() -> SimpleUploadedFile:
     return SimpleUploadedFile("IMG_0002.jpg", b"\xff\xd8\xff broken", "image/jpeg")
 
 
-@pytest.fixture
+@stands
 def month():
     return approved_month()
 

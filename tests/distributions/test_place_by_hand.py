@@ -10,6 +10,7 @@ from distributions.rounds.planning import add_family, order_stops, remove_family
 from families.models import Family, Member
 from tests.distributions.blora import NOW, blora
 from tests.factories import GERSI, NGLANJUK, PANOLAN, EligibleFamilyFactory, RecipientFactory, RoundFactory, region
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +18,12 @@ pytestmark = pytest.mark.django_db
 BALUN = "33.16.05.1013"
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=0)
 
 
-@pytest.fixture
+@stands
 def round(people):
     """A draft for ten: Nglanjuk, then Panolan, and Gersi for a family of the reserve."""
     round = RoundFactory(centre=people.centre, programme=people.programme, packages=10)
@@ -74,7 +75,8 @@ def test_a_family_in_a_village_of_the_round_opens_no_other_location(people, roun
 
 
 def test_the_first_family_opens_the_first_location(people):
-    round = RoundFactory(centre=people.centre, programme=people.programme, packages=1)
+    december = datetime.date(2024, 12, 20)
+    round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=december, packages=1)
     recipient = add(round, family_in(people, PANOLAN))
     assert (route(round), recipient.position) == ([(1, "Panolan")], 1)
 

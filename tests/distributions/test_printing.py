@@ -3,11 +3,12 @@ from django.urls import reverse
 
 from centres.models.access import AccessLog
 from tests import factories, paper_files
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def november():
     round = factories.RoundFactory()
     factories.RecipientFactory(round=round)

@@ -21,6 +21,7 @@ from tests.distributions.blora import NOW, blora, november
 from tests.factories import FamilyInmateFactory, InmateFactory
 from tests.paper_files import page_texts
 from tests.read_page import words
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -30,7 +31,7 @@ FINE = "Tidak ada data ganda. Menurut data, setiap keluarga memiliki WBP yang be
 NO_DOUBLES = "Tidak ada data ganda."
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=4)
 

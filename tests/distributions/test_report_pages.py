@@ -39,6 +39,7 @@ from tests.factories import (
     region,
 )
 from tests.read_page import words
+from tests.standing import stands
 from tests.versions import save
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2024, 11, 15, 2, 30, tzinfo=datetime.UTC)
 
 
-@pytest.fixture
+@stands
 def people():
     return cast(CentreFactory(name="Rutan Kelas IIB Blora"))
 
@@ -258,7 +259,7 @@ def test_humas_sees_only_photos_that_may_be_published(client, people, round):
     before, guessed = client.get(report).content.decode(), client.get(shown)
     Photo.objects.update(may_publish=True)
     after, opened = client.get(report).content.decode(), client.get(shown)
-    opened.close()
+    opened.getvalue()  # reads the file, and so closes it
 
     assert (shown in before, guessed.status_code) == (False, 403)
     assert (shown in after, opened.status_code) == (True, 200)

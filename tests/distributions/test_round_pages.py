@@ -31,6 +31,7 @@ from tests.paper_files import page_texts
 from tests.pictures import signed_paper
 from tests.read_page import words
 from tests.seen import read, seen_on
+from tests.standing import stands
 from tests.versions import save
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def now() -> datetime.datetime:
     return timezone.now()
 
 
-@pytest.fixture
+@stands
 def people() -> SimpleNamespace:
     """A round is due in this month or the next: the rule falls on the last day of every month."""
     return blora(families=8, rule="day", day=31, nth=None, weekday=None)
@@ -489,7 +490,7 @@ def test_a_viewer_may_not_open_rounds(people):
 
 
 def test_sixty_families_are_folded_by_location(now):
-    people = blora(families=60, rule="day", day=31, nth=None, weekday=None, packages_per_round=60)
+    people = blora(families=60, code="rutan-besar", rule="day", day=31, nth=None, weekday=None, packages_per_round=60)
     round = prepared(people)
     client = signed_in(people.coordinator)
     for name in ("prepare", "round"):

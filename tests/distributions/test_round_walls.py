@@ -33,6 +33,7 @@ from tests.factories import (
     StopFactory,
     UserFactory,
 )
+from tests.standing import stands
 from tests.walls import (
     adding_is_refused,
     changing_is_refused,
@@ -52,7 +53,7 @@ def draft() -> Round:
     return RoundFactory()
 
 
-@pytest.fixture
+@stands
 def month():
     """Approved, with two families and one in reserve."""
     return approved_month()

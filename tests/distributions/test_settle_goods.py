@@ -12,12 +12,13 @@ from distributions.rounds.balance import balance
 from distributions.rounds.closing import close_round, correct_closed_round, reasons_said, settle, settle_all, unsettle
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed, report_missed
 from tests.factories import ItemFactory, MembershipFactory, RecipientFactory
+from tests.standing import stands
 
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def month(db):
+@stands
+def month():
     """Of two families one received: 10 kg of rice and 2 kg of sugar are open."""
     month = approved_month()
     from_canteen(month)
@@ -141,7 +142,7 @@ def test_before_goods_went_out_nothing_is_settled(db):
     ):
         with pytest.raises(Refused, match="sekarang"):
             act(month.round, **given, **who)
-    assert not Movement.objects.exists()
+    assert not Movement.objects.filter(centre=month.centre).exists()
 
 
 def test_a_closed_round_says_who_closed_it_and_when(month, who):

@@ -27,13 +27,14 @@ from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import delivered, from_canteen, missed, report_missed
 from tests.factories import SupplierFactory
 from tests.read_page import words
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 DONE, CURRENT, LATER = "Selesai", "Sekarang", "Belum mulai"
 
 
-@pytest.fixture
+@stands
 def month() -> SimpleNamespace:
     """A draft of two families of Blora, with what ``tests.distributions.months`` needs to go on with it."""
     people = blora(families=2)

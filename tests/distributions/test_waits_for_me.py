@@ -17,6 +17,7 @@ from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed
 from tests.distributions.turns import turns_of
 from tests.factories import FamilyFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -31,7 +32,7 @@ def titles(people, *roles: str, today: datetime.date = AFTER, reach: Coverage = 
     return [item.title for item in found]
 
 
-@pytest.fixture
+@stands
 def people():
     return blora(families=4)
 

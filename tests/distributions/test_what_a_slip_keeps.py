@@ -12,11 +12,12 @@ from distributions.models import HandoverReport, Recipient, Round
 from distributions.rounds.planning import set_staff
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
 from tests.factories import CentreFactory, ItemFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def month():
     return two_families()
 

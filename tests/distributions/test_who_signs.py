@@ -15,6 +15,7 @@ from distributions.rounds.planning import change_details
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import OfficialFactory
+from tests.standing import stands
 from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +24,12 @@ THURSDAY, SATURDAY = (FRIDAY + datetime.timedelta(days=days) for days in (-1, 1)
 Function = Official.Function
 
 
-@pytest.fixture
+@stands
 def people():
     return blora()
 
 
-@pytest.fixture
+@stands
 def round(people):
     return november(people)
 

@@ -8,11 +8,12 @@ from families.models import Member
 from families.search import find
 from tests.factories import GERSI, CentreFactory, region
 from tests.families.households import KK, NIK, NOW, TODAY, household, person
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stands
 def family():
     given = household(person(nik=NIK, phone="081325551068"), person("Dimas", is_contact=False), kk=KK)
     return register_household(centre=CentreFactory(), household=given, registered_on=TODAY, now=NOW)

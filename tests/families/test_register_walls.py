@@ -24,6 +24,7 @@ from tests.factories import (
     MemberFactory,
     UserFactory,
 )
+from tests.standing import stands
 from tests.walls import adding_is_refused, changing_is_refused, copied, not_granted, run
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ NOW = datetime.datetime(2024, 11, 4, 3, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 4)
 
 
-@pytest.fixture
+@stands
 def family() -> Family:
     return FamilyFactory()
 

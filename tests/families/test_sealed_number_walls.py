@@ -8,6 +8,7 @@ from centres.history import acting_as
 from families.models import Family, Member, RegisterImportRow
 from tests.factories import EligibleFamilyFactory, FamilyFactory, MemberFactory
 from tests.families.test_register_walls import register_import
+from tests.standing import stands
 from tests.walls import changing_is_refused, copied, refused_by, run
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +16,12 @@ NIK, OTHER_NIK = "3316014101800001", "3316014101800002"
 PHONE, OTHER_PHONE = "+6281234567890", "+6281234567891"
 
 
-@pytest.fixture
+@stands
 def family() -> Family:
     return FamilyFactory()
 
 
-@pytest.fixture
+@stands
 def member(family) -> Member:
     return MemberFactory(family=family, centre=family.centre, nik=NIK, phone=PHONE)
 
