@@ -6,6 +6,9 @@ from django.db.models import Q
 
 from centres.models.centre import CentreOwned
 
+# An address of our own: browsers take "//" and "/\" for another host's, and leave out tabs and new lines.
+PAGE_OF_OURS = r"^/([^/\\\u0001-\u001f\u007f-\u009f][^\\\u0001-\u001f\u007f-\u009f]*)?$"
+
 
 class SentForm(CentreOwned):
     """A form that recorded something, and where its answer led. Append-only: what was carried out stays so.
@@ -24,9 +27,7 @@ class SentForm(CentreOwned):
         constraints = (
             models.UniqueConstraint(fields=("centre", "key"), name="sent_form_once"),
             # It is where a browser is sent: never to another server.
-            models.CheckConstraint(
-                condition=Q(answer__startswith="/") & ~Q(answer__startswith="//"), name="sent_form_answer_is_a_page"
-            ),
+            models.CheckConstraint(condition=Q(answer__regex=PAGE_OF_OURS), name="sent_form_answer_is_a_page"),
         )
 
     def __str__(self) -> str:

@@ -252,10 +252,30 @@ class TestWalls:
         with refused_by("sent_form_once"):
             insert()
 
-    @pytest.mark.parametrize("answer", ["https://x.example/", "//x.example/", ""])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "https://x.example/",
+            "//x.example/",
+            "/\\x.example/",
+            "/barang\\",
+            "/\t/x.example/",
+            "/barang/\n/",
+            "/\x7f",
+            "\t/barang/",
+            "barang/",
+            "",
+        ],
+    )
     def test_an_answer_leads_to_a_page_of_ours(self, insert, answer):
         with refused_by("sent_form_answer_is_a_page"):
             insert(answer=answer)
+
+    @pytest.mark.parametrize(
+        "answer", ["/", "/a", "/barang/pemasok/?bon=1#lot-2", "/periode/1/keluarga/?cari=a%2F%2Fb//c"]
+    )
+    def test_a_page_of_ours_may_have_any_address(self, insert, answer):
+        insert(answer=answer)
 
     @pytest.mark.parametrize("length", [31, 33])
     def test_what_was_said_is_known_by_a_digest(self, insert, length):
