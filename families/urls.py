@@ -22,6 +22,7 @@ urlpatterns = [
     path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),
     path("keluarga/tambah/", household.add, name="add"),
     path("wbp/", inmates.inmate_list, name="inmates"),
+    path("wbp/cari/", inmates.find_inmate, name="find_inmate"),
     path("wbp/<int:pk>/", inmates.inmate, name="inmate"),
     path("wbp/<int:pk>/status/", inmates.inmate_status, name="inmate_status"),
     path("wbp/<int:pk>/ubah/", inmates.inmate_form, name="inmate_change"),

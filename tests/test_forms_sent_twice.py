@@ -54,6 +54,7 @@ HARMLESS = {
     "set_language": SETS,
     # families
     "families:change": SETS,
+    "families:find_inmate": SEARCH,
     "families:import_confirm": STATE,
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
@@ -68,6 +69,8 @@ HARMLESS = {
     "distributions:close_now": STATE,
     "distributions:family_reveal": SHOWS,
     "distributions:find_family": SEARCH,
+    "distributions:round_family_add_find": SEARCH,
+    "distributions:round_family_find": SEARCH,
     "distributions:hand_over_stop": OWN_KEY,
     "distributions:handover_recipient": OWN_KEY,
     "distributions:obstacles": SETS,

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from centres.models import Role
 from centres.permissions import roles
@@ -36,6 +40,7 @@ from families.search import find, is_number
 
 # So many of the queue are offered for *Ganti*; the search finds the others.
 OFFERED = 12
+SEARCHED = 80  # characters of what is searched for
 
 
 @roles(Role.COORDINATOR)
@@ -204,8 +209,21 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     context: dict[str, Any] = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
     if recipient:
         context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason)
-    context["number"] = is_number(text)
     return render(request, "distributions/round_family.html", context)
+
+
+@require_POST
+@roles(Role.COORDINATOR)
+def find_family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> HttpResponse:
+    """Lead to what was searched for on the page of *Ganti*: it stands in the address then, a number never does."""
+    changeable(request, pk, State.DRAFT)
+    where = [pk, recipient_pk] if recipient_pk else [pk]
+    page = reverse(f"distributions:round_family{'' if recipient_pk else '_add'}", args=where)
+    text = request.POST.get("cari", "").strip()[:SEARCHED]
+    if is_number(text):
+        messages.info(request, _("Search here by name or village; numbers are searched on top of every page."))
+        return redirect(page)
+    return redirect(f"{page}?{urlencode({'cari': text})}")
 
 
 @roles(Role.COORDINATOR)

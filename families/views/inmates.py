@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from centres.forms import add_refusal, sent
 from centres.paging import NUMBER, Key, Page, Place, behind, cut
@@ -29,17 +31,42 @@ RELEASE_DUE = "due"  # beside the statuses: held by the register, and the expect
 
 
 @roles(*MAY_SEE_INMATES)
+@require_GET
 def inmate_list(request: CentreRequest) -> HttpResponse:
     """The inmates by name; a page by key."""
-    text = request.GET.get("q", "")[:100]
-    status = request.GET.get("status", "")
-    status = status if status in (*Inmate.Status.values, RELEASE_DUE) else ""
+    text, status = _asked(request.GET)
+    return _list(request, text, status)
+
+
+@require_POST
+@roles(*MAY_SEE_INMATES)
+def find_inmate(request: CentreRequest) -> HttpResponse:
+    """Search as typed. A number of eight digits or more never enters an address: who has it is shown at once."""
+    text, status = _asked(request.POST)
+    if not is_number(text):
+        return redirect(f"{reverse('families:inmates')}?{_query(text, status)}")
+    return _list(request, text, status)
+
+
+def _asked(said: QueryDict) -> tuple[str, str]:
+    """What was typed, and the status that was chosen; another one counts as none."""
+    status = said.get("status", "")
+    return said.get("q", "")[:100], status if status in (*Inmate.Status.values, RELEASE_DUE) else ""
+
+
+def _query(text: str, status: str, **place: str) -> str:
+    """What stands in the address of a page; a number is not kept there, so that its list has one page."""
+    if is_number(text):
+        return ""
+    return urlencode({key: value for key, value in {"q": text, "status": status, **place}.items() if value})
+
+
+def _list(request: CentreRequest, text: str, status: str) -> HttpResponse:
     due_on = request.centre.local_date(timezone.now()) if status == RELEASE_DUE else None
     wanted = "" if due_on else status
     page = _page(inmates(request.centre, text, status=wanted, due_on=due_on), request)
     # A register number may have as many digits as a NIK, and is found; a NIK is not, and doesn't stay on the page.
     is_nobodys = is_number(text) and not page.rows
-    kept = {key: value for key, value in (("q", text), ("status", status)) if value}
     context = {
         "rows": page.rows,
         "q": "" if is_nobodys else text,
@@ -47,8 +74,8 @@ def inmate_list(request: CentreRequest) -> HttpResponse:
         "status": status,
         "statuses": [*Inmate.Status.choices, (RELEASE_DUE, _("Release due"))],
         "all_held": all(row.is_held for row in page.rows),
-        "previous": urlencode(kept | {"sebelum": page.before}) if page.before else "",
-        "next": urlencode(kept | {"sesudah": page.after}) if page.after else "",
+        "previous": _query(text, status, sebelum=page.before) if page.before else "",
+        "next": _query(text, status, sesudah=page.after) if page.after else "",
     }
     return render(request, "families/inmates.html", context | {"may_edit": bool(request.roles & MAY_REGISTER)})
 

@@ -47,6 +47,8 @@ function offer(input) {
 
   async function ask(move = 0) {
     const mine = ++question;
+    // What may be somebody's number never enters an address.
+    if (/(\d\D{0,2}){8}/.test(input.value)) return show([]);
     const address = `${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`;
     const answer = await fetch(address).catch(() => null);
     // A session that ended is answered with the page to sign in, which is no list.

@@ -34,6 +34,7 @@ def test_a_form_that_makes_no_sense_is_shown_again(centre):
     survey = {"surveyed_on": "2024-01-01", "income_per_person": "999.999.999.999", "dependants": "1", "housing": "own"}
     for address, sent, status in (
         ("/keluarga/cari/", {"q": "\0 123456789"}, 200),
+        ("/wbp/cari/", {"q": "\0 123456789", "status": "x"}, 200),
         ("/keluarga/penetapan-awal/", {"families": [HUGE, "²"], "basis": "x", "decided_on": "2024-01-01"}, 200),
         ("/keluarga/tambah/", {}, 200),
         ("/keluarga/tambah/", form_data(**{"members-TOTAL_FORMS": HUGE, "contact": "88"}), 200),

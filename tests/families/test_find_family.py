@@ -94,9 +94,9 @@ def test_nothing_typed_finds_everybody_and_says_nothing(centre):
 
 def test_a_number_is_not_searched_among_inmates_and_that_is_said(centre):
     inmate = InmateFactory(centre=centre, register_number="123/01/2024")
-    client, url = signed_in(centre), reverse("families:inmates")
-    assert client.get(url, {"q": "123/01/2024"}).context["rows"] == [inmate]
-    answer = client.get(url, {"q": "3316045710829999"})
+    client, url = signed_in(centre), reverse("families:find_inmate")
+    assert client.post(url, {"q": "123/01/2024"}).context["rows"] == [inmate]
+    answer = client.post(url, {"q": "3316045710829999"})
     assert answer.context["rows"] == []
     assert "NIK atau No. KK dicari di bagian atas halaman." in said(answer)
     assert 'value="3316045710829999"' not in answer.content.decode()

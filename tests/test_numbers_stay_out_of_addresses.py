@@ -1,0 +1,71 @@
+"""A NIK, No. KK or phone number that somebody searches for is posted: addresses are kept by browser and proxy."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from distributions.rounds.planning import plan_round
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import CentreFactory, InmateFactory, cast
+from tests.read_page import words
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+NIK = "3316045710820003"
+
+# Forms that ask by an address, and why each may: nothing can be typed into it.
+ASKED_BY_ADDRESS = {"centres/access_log.html": "chooses what and who from lists"}
+
+
+def test_no_form_that_takes_text_asks_by_an_address():
+    asking = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if 'method="get"' in path.read_text() or ("<form" in path.read_text() and "method=" not in path.read_text())
+    }
+    assert asking == set(ASKED_BY_ADDRESS)
+
+
+@pytest.fixture
+def operator(client):
+    people = cast(CentreFactory())
+    client.force_login(people.operator)
+    client.centre = people.centre
+    return client
+
+
+@pytest.mark.parametrize("number", [NIK, "3316 0457 1082 0003", "0812-3456-789", "33160457"])
+def test_a_number_that_is_searched_among_inmates_is_answered_in_place(operator, number):
+    answer = operator.post(reverse("families:find_inmate"), {"q": number, "status": "held"})
+    assert (answer.status_code, answer.context["rows"]) == (200, [])
+    assert (answer.context["previous"], answer.context["next"]) == ("", "")
+    assert f'value="{number}"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "query"), [({"q": "budi 12"}, "q=budi+12"), ({"q": "", "status": "held"}, "status=held"), ({}, "")]
+)
+def test_words_and_a_status_lead_to_an_address(operator, said, query):
+    assert operator.post(reverse("families:find_inmate"), said).url == f"{reverse('families:inmates')}?{query}"
+
+
+def test_the_inmate_of_a_long_register_number_is_found_by_it(operator):
+    inmate = InmateFactory(centre=operator.centre, register_number="2024/0011/789")
+    assert operator.post(reverse("families:find_inmate"), {"q": "2024/0011/789"}).context["rows"] == [inmate]
+
+
+def test_the_search_for_another_family_of_a_round_keeps_words_and_no_number(client):
+    people = blora(families=3)
+    round = november(people)
+    plan_round(round, now=NOW)
+    client.force_login(people.coordinator)
+    recipient = round.recipients.first()
+    for name, where in (("round_family", [round.pk, recipient.pk]), ("round_family_add", [round.pk])):
+        page, find = reverse(f"distributions:{name}", args=where), reverse(f"distributions:{name}_find", args=where)
+        assert f'action="{find}"' in client.get(page).content.decode()
+        assert client.post(find, {"cari": " Wahyu "}).url == f"{page}?cari=Wahyu"
+        answer = client.post(find, {"cari": NIK}, follow=True)
+        assert answer.redirect_chain == [(page, 302)]
+        assert "nomor dicari di bagian atas halaman" in words(answer.content.decode())
