@@ -155,6 +155,7 @@ def give(request: CentreRequest, pk: int) -> HttpResponse:
 
 @roles(Role.ADMIN)
 @require_POST
+@once
 def small_team(request: CentreRequest, pk: int) -> HttpResponse:
     """The four roles of a small team from today on, in one press."""
     person, now = _person(request, pk), timezone.now()

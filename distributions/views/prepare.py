@@ -17,6 +17,7 @@ from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_PLAN
+from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import Programme, Recipient, Round, RoundLine, State
 from distributions.pages.fetching import round_of
@@ -37,6 +38,7 @@ WAITING_SHOWN = 60
 
 @roles(Role.COORDINATOR)
 @require_POST
+@once
 def prepare_month(request: CentreRequest) -> HttpResponse:
     """Make the rounds of this month and the next where they are missing, and open the first that is a draft."""
     programmes = Programme.objects.filter(centre=request.centre).select_related("centre")
