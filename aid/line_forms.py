@@ -37,7 +37,7 @@ class LineForm(forms.Form):
     ``line_item`` is then an Item or a NewItem. A row without a quantity counts for nothing.
     """
 
-    item = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    item = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-keep": "same"}))
     name = TextField(label=_("Item"), max_length=80, required=False)
     unit = TextField(label=_("Unit"), max_length=20, required=False)
     quantity = QuantityField(label=_("Quantity"), required=False, validators=[not_too_large])

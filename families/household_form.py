@@ -69,7 +69,7 @@ class MemberForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    member = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    member = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-keep": "same"}))
     left = forms.BooleanField(label=gettext_lazy("No longer lives in this household"), required=False)
 
     def __init__(self, *args: Any, known: dict[int, Member], **kwargs: Any) -> None:
@@ -153,7 +153,7 @@ class TieForm(forms.Form):
         choices=[("", "–"), *FamilyInmate.Relation.choices],
     )
     expected_release_on = DateField(label=gettext_lazy("Expected release"), required=False)
-    inmate = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    inmate = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-keep": "same"}))
     remove = forms.BooleanField(label=gettext_lazy("Not an inmate of this family"), required=False)
 
     def __init__(self, *args: Any, known: dict[int, Inmate], **kwargs: Any) -> None:

@@ -1,6 +1,8 @@
 // What was typed into a form that was sent after the session had ended is back when the same person has signed in again.
 // Until then it waits in the store of this tab: never passwords, codes, files or what the page itself put into the form.
-// A hidden field is kept, too, when it says data-keep: the version with which the form was opened.
+// A hidden field is kept, too, when it says data-keep: the version with which the form was opened. By data-keep="row" it
+// says which row this is, and the rows come back in their order; by data-keep="form" which of several alike forms; by
+// data-keep="same" of what its row is: where that is something else now, the row is not filled.
 const KEPT = "peduli.kept";
 const PAGE = "peduli.page";
 const { who = "", centre = "", gotten } = document.body.dataset;
@@ -31,7 +33,7 @@ window.addEventListener("submit", (event) => {
     centre,
     page: gotten === undefined ? sessionStorage.getItem(PAGE) : here,
     form: keyOf(form),
-    fields: fields.map((field) => [field.name, valueOf(field), nameOf(field)]),
+    fields: fields.map((field) => [field.name, valueOf(field), field.type === "hidden" ? "" : nameOf(field)]),
     files: files.map(nameOf),
   });
 });
@@ -39,6 +41,8 @@ window.addEventListener("submit", (event) => {
 const actionOf = (form) => new URL(form.getAttribute("action") || here, location).pathname;
 
 function keyOf(form) {
+  const mark = form.querySelector("[data-keep=form]");
+  if (mark) return `${actionOf(form)} ${mark.name} ${mark.value}`;
   const alike = [...document.forms].filter((other) => actionOf(other) === actionOf(form));
   return `${actionOf(form)} ${alike.indexOf(form)}`;
 }
@@ -61,14 +65,39 @@ function nameOf(field) {
   return field.labels?.[0]?.textContent.replace("*", "").trim() || field.ariaLabel || field.name;
 }
 
+// What each row says of its place stays with the place: its number, and that the first goes no further up.
+function orderRows(form, fields) {
+  const rows = [...form.querySelectorAll("[data-keep=row]")].map((mark) => ({ mark, row: mark.closest("li") }));
+  if (!rows.length) return;
+  const place = ({ mark }) => fields.findIndex(([name, value]) => name === mark.name && value === mark.value);
+  const sorted = [...rows].sort((one, other) => place(one) - place(other));
+  rows[0].row.parentElement.append(...sorted.map(({ row }) => row));
+  for (const [number, { row }] of sorted.entries()) {
+    row.querySelector(".num").textContent = number + 1;
+    row.querySelector("[name=up]").disabled = number === 0;
+    row.querySelector("[name=down]").disabled = number === sorted.length - 1;
+  }
+}
+
+// Returns what found no field (of rows that the server added, say), and what stood in a row that is another's now.
 function put(form, fields) {
+  const others = fields
+    .filter(([name, value]) => form.elements[name]?.dataset?.keep === "same" && form.elements[name].value !== value)
+    .map(([name]) => name.slice(0, name.lastIndexOf("-") + 1));
   const seen = new Map();
   const changed = [];
-  for (const [name, value] of fields) {
+  const left = [];
+  for (const kept of fields) {
+    const [name, value] = kept;
+    if (others.some((row) => name.startsWith(row))) {
+      left.push(kept);
+      continue;
+    }
     const alike = [...form.elements].filter((field) => field.name === name && isTyped(field));
     const nth = seen.get(name) ?? 0;
     seen.set(name, nth + 1);
     const field = alike.length && isTick(alike[0]) ? alike.find((one) => one.value === value[0]) : alike[nth];
+    if (!field) left.push(kept);
     if (!field || JSON.stringify(valueOf(field)) === JSON.stringify(value)) continue;
     if (isTick(field)) field.checked = value[1];
     else if (Array.isArray(value)) for (const option of field.options) option.selected = value.includes(option.value);
@@ -80,6 +109,7 @@ function put(form, fields) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     if (!("all" in field.dataset)) field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  return left;
 }
 
 function show(field) {
@@ -114,22 +144,30 @@ function sayWaits(kept, ...parts) {
   note.querySelector("button").addEventListener("click", () => { forget(); note.hidden = true; });
 }
 
+// What can be read of what was typed, with the names of the fields.
+function list(part, fields) {
+  const readable = fields.filter(([, value, name]) => name && value && !Array.isArray(value));
+  if (!readable.length) return;
+  const into = say(part).querySelector(`[data-kept="${part}"] dl`);
+  for (const [, value, name] of readable) {
+    const line = into.appendChild(document.createElement("div"));
+    line.appendChild(document.createElement("dt")).textContent = name;
+    line.appendChild(document.createElement("dd")).textContent = value;
+  }
+}
+
 function bringBack(kept) {
   forget();
   const form = [...document.forms].find((one) => keyOf(one) === kept.form);
   if (form) {
     addRows(form, kept.fields);
-    put(form, kept.fields);
+    orderRows(form, kept.fields);
+    list("left", put(form, kept.fields));
     if (kept.files.length) say("files").querySelector("[data-files]").textContent = kept.files.join(", ");
     say("back");
   } else {
-    const list = say("gone").querySelector("dl");
-    for (const [, value, name] of kept.fields) {
-      if (!value || Array.isArray(value)) continue;
-      const line = list.appendChild(document.createElement("div"));
-      line.appendChild(document.createElement("dt")).textContent = name;
-      line.appendChild(document.createElement("dd")).textContent = value;
-    }
+    say("gone");
+    list("gone", kept.fields);
   }
   scrollTo(0, 0);
 }

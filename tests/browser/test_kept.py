@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from aid.models import Receipt
+from aid.models import Item, Receipt
 from centres.history import acting_as
 from centres.models import Role
 from distributions.models import Handover
@@ -233,3 +233,40 @@ def test_without_scripts_one_comes_back_to_the_page_of_the_form(people, open_pag
     give(page, people.operator)
     assert page.url.endswith("/keluarga/tambah/")
     expect(page.get_by_text(BACK)).to_be_hidden()
+
+
+def test_rows_are_back_in_their_order_and_never_in_anothers(live, open_page):
+    """The order of the locations as it was moved; of goods, what was typed in a row that is of another item now."""
+    with acting_as("test"):
+        people = blora(families=3)
+        round = november(people)
+    before = list(round.stops.values_list("pk", flat=True))
+    page = sign_in(open_page(), people.coordinator)
+    page.goto(f"/periode/{round.pk}/lokasi/")
+    page.locator("[name=down]").first.click()
+    expect(page.get_by_text("Belum disimpan.")).to_be_visible()
+    send_after_the_session_ended(page)
+    give(page, people.coordinator)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    assert page.locator(".order .num").all_inner_texts() == ["1", "2", "3"]
+    expect(page.locator("[name=up]").first).to_be_disabled()
+    expect(page.locator("[name=up]").nth(1)).to_be_enabled()
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Tersimpan.")).to_be_visible()
+    assert list(round.stops.values_list("pk", flat=True)) == [before[1], before[0], before[2]]
+
+    page.goto("/barang/masuk/baru/")
+    first, second = (page.locator(f"[name=lines-{row}-quantity]") for row in range(2))
+    labels = [field.get_attribute("aria-label") for field in (first, second)]
+    first.fill("3")
+    second.fill("7")
+    Session.objects.all().delete()
+    with acting_as("test"):
+        Item.objects.filter(pk=Item.objects.order_by("pk").first().pk).update(retired=True)
+    page.get_by_role("button", name="Catat barang masuk").click()
+    give(page, people.coordinator)
+    left = page.locator("[data-kept=left]")
+    expect(left).to_contain_text("Untuk isian berikut tidak ada tempat lagi di halaman ini.")
+    typed = dict(line.split("\n") for line in left.locator("div").all_inner_texts())
+    assert [typed[label] for label in labels] == ["3", "7"]
+    expect(first).to_have_value("")

@@ -1,0 +1,49 @@
+"""What stands in hidden fields when the session ends: the user's work is kept with what was typed, and nothing else.
+
+``static/js/kept.js`` keeps a hidden field that says ``data-keep``; the others are the new page's own.
+"""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+HIDDEN = re.compile(r'<input\b[^>]*type="hidden"[^>]*>')
+NAME = re.compile(r'name="([^"]+)"')
+
+NOTHING_TYPED = "beside a button: nothing is typed there"
+ITS_FORM = "says what its form is about, and the address or its place on the page does so, too"
+OF_SIGNING_IN = "the page to sign in, where nothing is kept"
+
+# Each hidden field that is not kept, and why.
+THE_PAGES_OWN = {
+    "account/login.html": {"{{ redirect_field_name }}": OF_SIGNING_IN},
+    "account/reauthenticate.html": {"{{ redirect_field_name }}": OF_SIGNING_IN},
+    "mfa/authenticate.html": {"next": OF_SIGNING_IN},
+    "_foot.html": {"next": NOTHING_TYPED, "language": NOTHING_TYPED},
+    "_top.html": {"centre": NOTHING_TYPED},
+    "centres/_lockouts.html": {"address": NOTHING_TYPED},
+    "centres/of_another_centre.html": {"centre": NOTHING_TYPED},
+    "centres/sent_again.html": {
+        "{{ key_field.0 }}": "a new key: nothing was carried out",
+        "{{ centre_field.0 }}": "the centre of the page",
+        "{{ name }}": NOTHING_TYPED,
+    },
+    "distributions/_number_line.html": {"which": NOTHING_TYPED},
+    "distributions/approval.html": {"seen": NOTHING_TYPED},
+    "distributions/closing.html": {"seen": NOTHING_TYPED, "outcome": ITS_FORM},
+    "distributions/family.html": {"recorded_at": NOTHING_TYPED},
+    "distributions/prepare.html": {"seen": NOTHING_TYPED},
+    "distributions/reports.html": {"tahun": NOTHING_TYPED},
+    "families/import_preview.html": {"version": NOTHING_TYPED, "status": "where the page goes on"},
+}
+
+
+def test_a_hidden_field_is_kept_or_is_known_to_be_the_pages_own():
+    found: dict[str, set[str]] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        for field in HIDDEN.findall(path.read_text()):
+            if "data-keep" not in field:
+                found.setdefault(str(path.relative_to(TEMPLATES)), set()).update(NAME.findall(field))
+    assert found == {name: set(fields) for name, fields in THE_PAGES_OWN.items()}
