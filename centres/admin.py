@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import ModelForm
-from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, User
+from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, Role, User
 from centres.record_history import what_changed
 from centres.versions import NAME, Version, columns, opened, sealed
 from config.formats import date_clock
@@ -142,11 +142,27 @@ class OfficialAdmin(CentreOwnedAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(NothingDeleted):
+    """Viewers of a region. Roles in a centre are given on its own page, which writes them down and knows the rules."""
+
     list_display = ("user", "role", "centre", "region", "starts_on", "ends_on")
     list_filter = ("role", "centre")
     list_select_related = ("user", "centre", "region")
     search_fields = ("user__username", "user__full_name")
     raw_id_fields = ("user", "region")
+    exclude = ("role", "centre")
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.centre_id is None)
+
+    def get_form(self, request: HttpRequest, obj: Membership | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "region" in form.base_fields:
+            form.base_fields["region"].required = True
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        obj.role = Role.VIEWER
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(User)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 
+from centres.accounts.roles import head_given
 from centres.indonesian import counted, plain_date
 from config.formats import rupiah
 from distributions.models import Recipient, Round
@@ -142,4 +143,14 @@ def _decision(round: Round) -> str:
             f" {photo}, dicatat oleh {round.approved_by} pada {moment}."
         )
     alone = " Pengaju dan penyetuju satu orang (petugas tunggal)." if round.approved_alone else ""
-    return f"disetujui di aplikasi oleh {round.approved_by} pada {moment}.{alone}"
+    return f"disetujui di aplikasi oleh {round.approved_by} pada {moment}.{alone}{_by_whose_role(round)}"
+
+
+def _by_whose_role(round: Round) -> str:
+    """Who gave the role that approved: nobody makes themselves a second account for it unseen."""
+    if round.approved_by is None or round.approved_at is None:
+        return ""
+    given = head_given(round.approved_by, centre_id=round.centre_id, until=round.approved_at)
+    if given is None:
+        return ""
+    return f" Peran Kepala UPT diberikan oleh {given.by} pada {plain_date(round.centre.local_date(given.at))}."

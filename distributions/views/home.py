@@ -1,15 +1,17 @@
 """*Beranda*: the next step first."""
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from centres.accounts.roles import Given, heads_given
 from centres.models import Role
 from centres.permissions import everybody_signed_in
 from centres.requests import CentreRequest, SignedInRequest, has_centre
-from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
+from centres.roles import MAY_DECIDE, MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
 from distributions.overview.hero import hero
 from distributions.overview.setting_up import rows
@@ -17,6 +19,8 @@ from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
 from distributions.rounds.figures import figures_of
 from distributions.rounds.next_step import steps
+
+HEAD_IS_NEW = datetime.timedelta(days=31)  # longer than the month in which something is approved
 
 if TYPE_CHECKING:
     from distributions.overview.home import OpenRound
@@ -42,12 +46,21 @@ def home(request: SignedInRequest) -> HttpResponse:
         "days": (first.turn.round.date - today).days if first.turn else 0,
         "waiting": waiting[1:],
         "never": list(overview.never_reached(request.centre, today)) if may["families"] and reach.never else [],
+        "heads_given": _heads_given(request),
         "reach": reach,
         "squares": _squares(reach),
         "activity": list(overview.last_activity(request.centre)),
         "may": may,
     }
     return render(request, "distributions/home.html", context)
+
+
+def _heads_given(request: CentreRequest) -> list[Given]:
+    """For the other heads and the coordinators: who was given the role that approves, and by whom."""
+    if not MAY_DECIDE.intersection(request.roles):
+        return []
+    given = heads_given(request.centre, since=timezone.now() - HEAD_IS_NEW)
+    return [one for one in given if request.user not in (one.user, one.by)]
 
 
 def _without_a_centre(request: SignedInRequest) -> HttpResponse:

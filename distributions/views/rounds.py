@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from centres.accounts.roles import Given, head_given
 from centres.models import Role
 from centres.paging import DAY, NUMBER, Key, page_of
 from centres.permissions import roles
@@ -115,6 +116,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "round": round,
         "figures": counted,
         "rail": _rail(facts, round),
+        "approver": _approver(round),
         "groups": grouped(recipients, stands),
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
         "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),
@@ -126,6 +128,13 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         **step,
     }
     return render(request, "distributions/round.html", context)
+
+
+def _approver(round: Round) -> Given | None:
+    """Who gave the role to whom approved on the screen."""
+    if round.approved_at is None or round.approved_by is None or round.paper_signed_on:
+        return None
+    return head_given(round.approved_by, centre_id=round.centre_id, until=round.approved_at)
 
 
 def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:

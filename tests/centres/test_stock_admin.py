@@ -103,6 +103,20 @@ def test_a_viewer_of_a_region_is_made_there(client, staff):
     assert Membership.objects.get(user=viewer).region.code == "33"
 
 
+def test_a_role_in_a_centre_is_not_given_there(client, staff, centre):
+    """Nor ended: its own page writes it down, refuses the approval given to oneself, and keeps an administrator."""
+    add = reverse("admin:centres_membership_add")
+    second = UserFactory()
+    given = {"user": second.pk, "role": "head", "centre": centre.pk, "starts_on": "2024-01-01"}
+    assert client.post(add, given).status_code == 200
+    assert client.post(add, given | {"region": region("33").pk}).status_code == 302
+    assert Membership.objects.get(user=second).role == Role.VIEWER
+    own = staff.memberships.get()
+    address = reverse("admin:centres_membership_change", args=[own.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"ends_on": "2024-01-02"}).status_code == 403
+
+
 def test_what_a_centre_owns_is_changed_but_keeps_its_centre(client, staff, centre):
     item = ItemFactory(centre=centre, name="Beras")
     address = reverse("admin:aid_item_change", args=[item.pk])
