@@ -43,6 +43,11 @@ def long_date(day: date) -> str:
     return formats.long_date(day, language=LANGUAGE)
 
 
+def long_days(first: date, last: date) -> str:
+    """Return "Kamis–Sabtu, 10–12 Desember 2026", or "Jumat, 15 November 2024" where both are the same day."""
+    return formats.long_days(first, last, language=LANGUAGE)
+
+
 def month_year(day: date) -> str:
     """Return "November 2024"."""
     return formats.month_year(day, language=LANGUAGE)
@@ -57,6 +62,13 @@ def date_in_words(day: date) -> str:
     return (
         f"{weekday} tanggal {number_in_words(day.day)} bulan {month} tahun {number_in_words(day.year)} ({day:%d-%m-%Y})"
     )
+
+
+def days_in_words(first: date, last: date) -> str:
+    """Return the same of several days, "Kamis tanggal … sampai dengan hari Sabtu tanggal …", or of one."""
+    if first == last:
+        return date_in_words(first)
+    return f"{date_in_words(first)} sampai dengan hari {date_in_words(last)}"
 
 
 def official_number(nip: str) -> str:

@@ -48,6 +48,24 @@ def plain_date(day: date | datetime | None, *, language: str | None = None) -> s
     return date_as(day, "d MMMM y", language=language)
 
 
+def plain_days(first: date, last: date, *, language: str | None = None) -> str:
+    """10–12 Desember 2026, 30 November – 2 Desember 2026; one day where both are the same."""
+    return _days(first, last, "MMMM", language)
+
+
+def short_days(first: date, last: date, *, language: str | None = None) -> str:
+    """10–12 Des 2026, for tables."""
+    return _days(first, last, "MMM", language)
+
+
+def long_days(first: date, last: date, *, language: str | None = None) -> str:
+    """Kamis–Sabtu, 10–12 Desember 2026; Jumat, 20 November 2026 where both are the same day."""
+    if first == last:
+        return long_date(first, language=language)
+    weekdays = "–".join(date_as(day, "EEEE", language=language) for day in (first, last))
+    return f"{weekdays}, {plain_days(first, last, language=language)}"
+
+
 def short_date(day: date | datetime | None, *, language: str | None = None) -> str:
     """20 Nov 2026, for tables."""
     return date_as(day, "d MMM y", language=language)
@@ -101,6 +119,18 @@ def masked(last_four: str | None, length: int = 16) -> str:
 def before_stop(text: Any) -> str:
     """What stands at the end of a sentence, without a full stop of its own: *Agus, S.H* and then the sentence's."""
     return str(text).removesuffix(".")
+
+
+def _days(first: date, last: date, month: str, language: str | None) -> str:
+    """The first day without what both have in common."""
+    whole, dash = f"d {month} y", " – "
+    begin = whole
+    if (first.year, first.month) == (last.year, last.month):
+        begin, dash = "d", "–"
+    elif first.year == last.year:
+        begin = f"d {month}"
+    end = date_as(last, whole, language=language)
+    return end if first == last else f"{date_as(first, begin, language=language)}{dash}{end}"
 
 
 def _locale(language: str | None = None) -> Locale:

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from aid.ledger import ReceivedLine, adjust, give_back, issue, receive, write_off
 from aid.models import Issue, Lot
@@ -67,6 +68,7 @@ def test_a_part_of_a_package_that_no_store_holds_is_refused_by_its_field(client,
     typed = {
         "key": "5f6c1c7e-6f0e-4a53-9f38-0d7f3a3b7c11",
         "received_by": "contact",
+        "when": str(timezone.localdate()),
         "difference_reason": "diganti",
         f"item_{month.rice.pk}": "99999999999",
         f"item_{month.sugar.pk}": "1",

@@ -19,6 +19,7 @@ register = template.Library()
 
 for form in (
     formats.rupiah, formats.quantity, formats.masked,
+    formats.long_days, formats.plain_days, formats.short_days,
     formats.long_date, formats.plain_date, formats.short_date, formats.weekday_name,
     formats.month_name, formats.month_year, formats.short_month,
     formats.clock, formats.date_clock, formats.before_stop,

@@ -1,21 +1,20 @@
 """What is asked at the door and at the desk about a hand-over."""
 
-import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
-from centres.forms import DateField, QuantityField, TextField, field_of, keep_within
+from centres.forms import QuantityField, TextField, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Official
-from config.days import of_hand_overs
+from distributions.handover.day_forms import DayForm, IdempotentForm
 from distributions.handover.judging import Kind, Submission
-from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, Round, RoundLine
+from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
 from families.models import Member
 
 Channel = HandoverReport.Channel
@@ -42,16 +41,6 @@ class NoticeForm(forms.Form):
 
     recorded_at = forms.DateTimeField(widget=forms.HiddenInput)
     note = TextField(label=_("Note"), max_length=200, error_messages={"required": _("Write what was done about it.")})
-
-
-class IdempotentForm(forms.Form):
-    """A form with a hidden idempotency key: a second press is the same report as the first."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("key", uuid4())
 
 
 class UndoForm(IdempotentForm):
@@ -86,8 +75,8 @@ class MissedForm(IdempotentForm):
         )
 
 
-class DeliveredForm(IdempotentForm):
-    """Who gave, who received, and with which proof; everything is filled in."""
+class DeliveredForm(DayForm):
+    """Who gave, who received, and with which proof; everything is filled in, but for the day on another day."""
 
     # Who says that somebody else received must say who; with the others these fields don't show.
     all_optional = True
@@ -116,10 +105,10 @@ class DeliveredForm(IdempotentForm):
     )
 
     def __init__(
-        self, *args: Any, recipient: Recipient, givers: list[Official], usual: int | None, **kwargs: Any
+        self, *args: Any, recipient: Recipient, givers: list[Official], usual_giver: int | None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("given_by", usual)
+        super().__init__(*args, round=recipient.round, **kwargs)
+        self.initial.setdefault("given_by", usual_giver)
         self.recipient = recipient
         members = Member.objects.beside_contacts().filter(family_id=recipient.family_id)
         field_of(self, "member", forms.ModelChoiceField).queryset = members.order_by("name")
@@ -139,7 +128,7 @@ class DeliveredForm(IdempotentForm):
             key=data["key"],
             kind=Kind.DELIVERED,
             channel=Channel.PAGE,
-            recorded_at=timezone.now(),
+            **self.moment(),
             recipient_id=self.recipient.pk,
             quantities=quantities,
             difference_reason=data.get("difference_reason", ""),
@@ -196,27 +185,6 @@ class PartialForm(DeliveredForm):
         return [self[f"item_{line.item_id}"] for line in self.lines]
 
 
-class PaperHeadForm(IdempotentForm):
-    """When the paper list was signed."""
-
-    handed_on = DateField(label=_("Handed over on"))
-
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.round = round
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a day that has not come, and one before any round of this month could be."""
-        cleaned = super().clean() or {}
-        keep_within(self, {"handed_on": of_hand_overs(self.round.month, timezone.localdate())})
-        return cleaned
-
-    def recorded_at(self, round_time: datetime.time) -> datetime.datetime:
-        """The signed day at the time of the round, in the centre's zone (the current one)."""
-        moment = datetime.datetime.combine(self.cleaned_data["handed_on"], round_time)
-        return timezone.make_aware(moment)
-
-
 DELIVERED = "delivered"
 RESULTS = (("", "–"), (DELIVERED, _("Complete")), *MissedReason.choices)
 
@@ -238,15 +206,15 @@ class PaperRowForm(forms.Form):
             field.widget.attrs["aria-label"] = f"{field.label}: {recipient.contact_name}"
         self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"
 
-    def submission(self, key: UUID, recorded_at: datetime.datetime) -> Submission | None:
-        """What the line says, or None when it was left empty."""
+    def submission(self, key: UUID, moment: dict[str, Any]) -> Submission | None:
+        """What the line says, or None when it was left empty; ``moment`` is that of ``PaperHeadForm``."""
         result = self.cleaned_data["result"]
         if not result:
             return None
         said: dict[str, Any] = {
             "key": key,
             "channel": Channel.PAPER,
-            "recorded_at": recorded_at,
+            **moment,
             "recipient_id": self.recipient.pk,
         }
         if result != DELIVERED:

@@ -39,14 +39,16 @@ class Submission:
     """What a page, a phone or the paper table says of one family, under its idempotency ``key``.
 
     ``quantities`` is None when the whole package was handed over, else the quantity of every item in its base unit.
-    ``recorded_at`` is the moment of the hand-over by the sender's clock, ``recipient_id`` None for a family that is
-    not in the plan (``family_id`` then says which).
+    ``recorded_at`` is the moment of the hand-over by the sender's clock; ``handed_on`` its day where that is
+    not the round's. ``recipient_id`` is None for a family that is not in the plan (``family_id``
+    then says which).
     """
 
     key: UUID
     kind: str
     channel: str
     recorded_at: datetime.datetime
+    handed_on: datetime.date | None = None
     recipient_id: int | None = None
     family_id: int | None = None
     device: str = ""

@@ -72,9 +72,17 @@ def require_acceptable(round: Round, submission: Submission) -> None:
 
 
 def hand_over_all(
-    stop: Stop, *, key: UUID, channel: str, by: User, now: datetime.datetime, given_by: Official | None = None
+    stop: Stop,
+    *,
+    key: UUID,
+    channel: str,
+    by: User,
+    now: datetime.datetime,
+    recorded_at: datetime.datetime | None = None,
+    handed_on: datetime.date | None = None,
+    given_by: Official | None = None,
 ) -> list[HandoverReport]:
-    """Record that every family still planned at a stop received the whole package itself.
+    """Record that every family still planned at a stop received the whole package itself, now or when it is said.
 
     ``key`` is the form's idempotency key; each family's follows from it, so that a second press repeats the first.
     """
@@ -85,7 +93,8 @@ def hand_over_all(
                 key=uuid5(key, str(recipient)),
                 kind=Kind.DELIVERED,
                 channel=channel,
-                recorded_at=now,
+                recorded_at=recorded_at or now,
+                handed_on=handed_on,
                 recipient_id=recipient,
                 given_by_id=given_by.pk if given_by else None,
             )

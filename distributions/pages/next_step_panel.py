@@ -13,7 +13,14 @@ from distributions.rounds.next_step import APPROVAL, PLAN, Facts, next_step
 
 
 def facts_of(
-    request: CentreRequest, round: Round, counted: Figures, *, note: str, open_reports: int = 0, unsettled: bool = False
+    request: CentreRequest,
+    round: Round,
+    counted: Figures,
+    *,
+    note: str,
+    open_reports: int = 0,
+    unsettled: bool = False,
+    wrong_day: str = "",
 ) -> Facts:
     """What decides about the next step of the round for this user."""
     today = request.centre.local_date(timezone.now())
@@ -29,6 +36,7 @@ def facts_of(
         second_person=round.may_be_approved_by(request.user, on=today),
         open_reports=open_reports,
         unsettled=unsettled,
+        wrong_day=wrong_day,
         note=note,
         reached=APPROVAL if round.approved_at else PLAN if round.submitted_at else 0,
         printed=printed_since_close(round),

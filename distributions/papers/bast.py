@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from centres.indonesian import counted, date_in_words, month_year, official_number, plain_quantity
+from centres.indonesian import counted, days_in_words, month_year, official_number, plain_quantity
 from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
@@ -14,6 +14,7 @@ from distributions.papers.wording import Part, address, changes, corrections, na
 def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     round = on_paper.round
     families = [recipient for recipient in part.recipients if recipient.state != Recipient.State.MISSED]
+    span = on_paper.took_place(families)
     missed = len(part.recipients) - len(families)
     count = len(families)
     closing = [
@@ -32,7 +33,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "heading": "BERITA ACARA SERAH TERIMA",
         "subject": f"Bantuan paket sembako {round.programme.name}",
         "number": "",
-        "date_words": date_in_words(round.date),
+        "date_words": days_in_words(span.first, span.last),
         "place": _place(part),
         "first": _first_party(on_paper),
         "second": _second_party(families),
@@ -44,7 +45,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "goods": _goods(on_paper, families),
         "closing": closing,
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(on_paper.handing, place_and_date(on_paper, round.date), "PIHAK PERTAMA,"),
+        "first_signer": signature(on_paper.handing, place_and_date(on_paper, span.last), "PIHAK PERTAMA,"),
         "second_signer": {"lines": ["PIHAK KEDUA,"], "name": _only_name(families), "nip": None},
         "witnesses": [{"name": "", "capacity": "Perangkat desa/RT"}, {"name": "", "capacity": "Pengurus koperasi"}],
         "head": signature(on_paper.head, "Mengetahui,"),

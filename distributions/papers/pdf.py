@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict
 
 from django.utils.translation import gettext as _
 
-from centres.indonesian import long_date, month_year
+from centres.indonesian import long_days, month_year
 from centres.models import Letterhead
 from centres.paper_engine import logo_data, render
 from centres.private_files import read_bytes
@@ -65,9 +65,10 @@ def signing_file(round: Round) -> bytes:
     documents = [proposal_sheet_document(on_paper)]
     for part in parts(on_paper):
         documents += [bast_document(on_paper, part), receipt_list_document(on_paper, part)]
+    span = on_paper.took_place(on_paper.recipients)
     cover = {
         "heading": "BERKAS TANDA TANGAN",
-        "lines": [subject(on_paper), on_paper.round.centre.full_name, long_date(on_paper.round.date)],
+        "lines": [subject(on_paper), on_paper.round.centre.full_name, long_days(span.first, span.last)],
     }
     return _print(on_paper, "Berkas Tanda Tangan", documents, cover=cover)
 

@@ -19,10 +19,10 @@ from distributions.papers.wording import (
     moment_words,
     name_of,
     place_and_date,
+    planned_for,
     signature,
     source,
     subject,
-    when,
 )
 from distributions.rotation.reasons import sentence
 from distributions.rounds.sources import planned
@@ -42,7 +42,7 @@ def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "subject": subject(on_paper),
         "number": "",
         "figures": [
-            ["Rencana pelaksanaan", when(round)],
+            ["Rencana pelaksanaan", planned_for(round)],
             ["Jumlah penerima", f"{counted(count)} keluarga di {counted(locations)} lokasi"],
             ["Jumlah paket", f"{counted(count)} paket"],
             ["Isi setiap paket", contents(on_paper)],

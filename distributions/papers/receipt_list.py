@@ -31,7 +31,7 @@ SPARE_ROWS = 3
 
 
 def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
-    round = on_paper.round
+    round, span = on_paper.round, on_paper.took_place(part.recipients)
     stops: list[dict[str, Any]] = []
     number = packages = 0
     for index, stop in enumerate(part.stops, part.first):
@@ -54,7 +54,7 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
             )
         stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
     facts = [
-        ["Hari, tanggal", when(round)],
+        ["Hari, tanggal", when(round, span)],
         ["Isi setiap paket", contents(on_paper)],
         ["Sumber barang", source(on_paper.sources)],
     ]
@@ -74,7 +74,7 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "total_packages": str(packages),
         "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
         "spare": [number + extra for extra in range(1, spare + 1)],
-        "left": signature(on_paper.handing, place_and_date(on_paper, round.date), "Yang menyerahkan,"),
+        "left": signature(on_paper.handing, place_and_date(on_paper, span.last), "Yang menyerahkan,"),
         "right": signature(on_paper.head, "Mengetahui,"),
     }
 

@@ -6,12 +6,14 @@ from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import FilteredRelation, Max, Q, Sum
+from django.db.models.functions import Coalesce, TruncDate
 
 from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Correction, Handover, HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.rounds.contents import Contents, contents_of_all
+from distributions.rounds.days import Span, span_of
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
 
@@ -64,6 +66,11 @@ class RoundOnPaper:
     @property
     def reserves(self) -> list[Recipient]:
         return [recipient for stop in self.stops for recipient in stop.reserves]
+
+    def took_place(self, recipients: Sequence[Recipient]) -> Span:
+        """When these families received; the day of the round while none of them has."""
+        handovers = (self.handovers[one.pk] for one in recipients if one.pk in self.handovers)
+        return span_of(self.round, (self.round.centre.local_date(one.handed_at) for one in handovers))
 
     def given(self, recipient: Recipient, item_id: int) -> Decimal:
         """How much of an item the family received; what it gets while nothing is recorded of it."""
@@ -188,8 +195,10 @@ def _last_aid_before(round: Round, recipients: Sequence[Recipient]) -> dict[int,
         Recipient.objects.without_cancelled()
         .received(until=round.approved_at)
         .filter(family__in=families, round__date__lt=round.date)
+        .annotate(standing=FilteredRelation("handovers", condition=Q(handovers__voided_at=None)))
+        .annotate(day=Coalesce(TruncDate("standing__handed_at", tzinfo=round.centre.zone), "round__date"))
         .values_list("family_id")
-        .annotate(last=Max("round__date"))
+        .annotate(last=Max("day"))
     )
     received = dict(served)
     dates: dict[int, datetime.date | None] = {}

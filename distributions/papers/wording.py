@@ -6,9 +6,10 @@ from typing import TypedDict
 
 from django.utils import translation
 
-from centres.indonesian import joined, long_date, measured, month_year, official_number, plain_date
+from centres.indonesian import joined, long_date, long_days, measured, month_year, official_number, plain_date
 from distributions.models import Correction, Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
+from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 
 ROOM_FOR_DATE = "…………………………"
@@ -69,7 +70,13 @@ def source(found: Sources) -> str:
     return "; ".join(filter(None, (found.with_terms, found.funds)))
 
 
-def when(round: Round) -> str:
+def when(round: Round, span: Span) -> str:
+    """When it was handed over: at the time of the round on its own day, else on which days."""
+    own = Span(round.date, round.date)
+    return planned_for(round) if span == own else long_days(span.first, span.last)
+
+
+def planned_for(round: Round) -> str:
     return f"{long_date(round.date)}, pukul {round.time:%H.%M} {round.centre.get_time_zone_display()}"
 
 

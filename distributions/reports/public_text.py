@@ -4,7 +4,7 @@ Indonesian whatever the language of the screen: it goes to Indonesian readers. N
 and no village in which fewer than ten families received.
 """
 
-from centres.indonesian import joined, long_date
+from centres.indonesian import joined, long_days
 from config.formats import before_stop
 from distributions.models import Round
 from distributions.reports.results import Results, goods_in_words
@@ -21,7 +21,7 @@ def public_text(round: Round, counted: Results) -> str:
     who = _who_attended(round)
     paragraphs = [
         f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
-        f"Warga Binaan yang kurang mampu {where}, {long_date(round.date)}.",
+        f"Warga Binaan yang kurang mampu {where}, {long_days(counted.span.first, counted.span.last)}.",
         f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
     ]
     if who:

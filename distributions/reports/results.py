@@ -9,6 +9,7 @@ from django.db import connection
 from centres.indonesian import joined
 from distributions.models import NO_FAULT, MissedReason, Recipient, Round
 from distributions.rounds.contents import standard_package
+from distributions.rounds.days import Span, took_place
 from distributions.rounds.sources import Sources, sources
 
 # Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
@@ -77,6 +78,7 @@ class Results:
     items: list[ItemResult]
     missed_by_reason: list[tuple[str, int]]
     sources: Sources
+    span: Span
     corrections: int = 0
     first_next: int = 0
 
@@ -102,7 +104,7 @@ class Results:
 
 
 def results(round: Round) -> Results:
-    """Count a round, in three queries, and one more when it is closed."""
+    """Count a round, in four queries, and one more when it is closed."""
     state = Recipient.State
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
@@ -129,6 +131,7 @@ def results(round: Round) -> Results:
         items=handed_over([round.pk]).get(round.pk, []),
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
         sources=sources([round])[round.pk],
+        span=took_place(round),
         corrections=round.corrections.count() if round.is_closed else 0,
         first_next=sum(reasons[reason] for reason in NO_FAULT),
     )

@@ -3,7 +3,7 @@
 Indonesian whatever the language of the screen: it goes to Indonesian readers. Names no recipient, inmate or address.
 """
 
-from centres.indonesian import long_date
+from centres.indonesian import long_days
 from config.formats import rupiah
 from distributions.models import Round
 from distributions.reports.results import Results, goods_in_words
@@ -18,7 +18,7 @@ def summary_text(round: Round, counted: Results) -> str:
         f"*{round.programme.name.upper()}*",
         f"*{round.centre.full_name}*",
         "",
-        f"Hari/tanggal: {long_date(round.date)}",
+        f"Hari/tanggal: {long_days(counted.span.first, counted.span.last)}",
         f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
         f"Bantuan: paket sembako ({goods_in_words(round, counted)}){source}",

@@ -1,6 +1,7 @@
 """The end of a round: every quantity that went out is accounted for, and what was closed stays."""
 
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -12,10 +13,12 @@ from aid.models import Issue, Item, Movement
 from centres.indonesian import in_indonesian
 from centres.models import Membership, User
 from config.errors import Refused, reason_given, required
+from config.formats import plain_date, plain_days
 from config.formats import quantity as written
 from config.numbers import require_quantity
 from distributions.models import Correction, Handover, MissedReason, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
+from distributions.rounds.days import day_to_move_to, days_handed_over
 from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
 
@@ -96,9 +99,14 @@ def unsettle(round: Round, *, item: Item, reason: str, by: User, now: datetime.d
 
 @transaction.atomic
 def close_round(round: Round, *, seen: str | None = None, by: User, now: datetime.datetime) -> Round:
-    """Close the round. Refused, saying what is open, until every family and every quantity is accounted for."""
+    """Close the round. Refused, saying what is open, until every family and every quantity is accounted for.
+
+    So it is while the day of the round is one on which nothing was handed over, as long as it can be moved.
+    """
     require_state(lock(round), State.ISSUED)
     _require_all_recorded(round)
+    if wrong := wrong_day(round, now):
+        raise Refused(wrong.text)
     rows = balance(round)
     _require_seen(rows, seen)
     if rest := [row for row in rows if row.open]:
@@ -113,6 +121,31 @@ def close_round(round: Round, *, seen: str | None = None, by: User, now: datetim
             % {"count": reports}
         )
     return transition(round, State.CLOSED, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDay:
+    """Why the day of the round can't stay, in words; ``move_to`` fits, and is None where any day from today on may."""
+
+    text: str
+    move_to: datetime.date | None
+
+
+def wrong_day(round: Round, now: datetime.datetime) -> WrongDay | None:
+    """What is wrong with the day of a round of which everything is recorded; None where it fits. One query."""
+    days = days_handed_over([round.pk]).get(round.pk, [])
+    planned = {"planned": plain_date(round.date)}
+    if days:
+        move_to = day_to_move_to(round, days)
+        if move_to is None:
+            return None
+        said = planned | {"days": plain_days(days[0], days[-1])}
+        text = _("Planned for %(planned)s, but handed over on %(days)s: move the date of the round first.") % said
+        return WrongDay(text, move_to)
+    if round.date > round.centre.local_date(now):
+        text = _("The round is planned for %(planned)s, which is still to come: wait for it, or move the date first.")
+        return WrongDay(text % planned, None)
+    return None
 
 
 @transaction.atomic

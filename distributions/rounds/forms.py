@@ -50,6 +50,7 @@ CHANGE_REASONS = (
     gettext_lazy("Not at home on that day"),
     gettext_lazy("Asked by the head"),
 )
+HANDED_OVER_THEN = gettext_lazy("It was handed over on that day")
 CANCEL_REASONS = (
     gettext_lazy("No goods this month"),
     gettext_lazy("Disaster or emergency"),
@@ -87,7 +88,7 @@ class TimeForm(forms.Form):
 
 
 class TimeChangeForm(ReasonForm, TimeForm):
-    pass
+    reasons = (HANDED_OVER_THEN, *CHANGE_REASONS)
 
 
 def only_one(suppliers: QuerySet[Supplier]) -> int | None:

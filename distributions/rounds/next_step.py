@@ -28,6 +28,8 @@ PLAN, APPROVAL, PREPARATION, HANDING_OVER, CLOSING, REPORT = range(1, 7)
 class Facts:
     """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for.
 
+    ``wrong_day`` says what is wrong with the day of a round that is to be closed.
+
     ``second_person`` is what ``Round.may_be_approved_by`` says of the user. ``reached`` is the last step that was done
     before the round was cancelled, 0 for none. ``printed`` is whether its minutes or its list were printed since close:
     of what is done with a report no more is known.
@@ -44,6 +46,7 @@ class Facts:
     second_person: bool = True
     open_reports: int = 0
     unsettled: bool = False
+    wrong_day: str = ""
     note: str = ""
     reached: int = 0
     printed: bool = False
@@ -195,6 +198,8 @@ def _to_close(facts: Facts) -> NextStep:
         )
     if facts.unsettled:
         blocked.append(_("Say where the goods went that were not handed over."))
+    if facts.wrong_day:
+        blocked.append(facts.wrong_day)
     title = _("Close the round")
     sentence = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
         "served": facts.served,

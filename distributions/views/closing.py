@@ -24,7 +24,15 @@ from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import Round, State
 from distributions.rounds.balance import balance, fingerprint
-from distributions.rounds.closing import close_round, correct_closed_round, reasons_said, settle, settle_all, unsettle
+from distributions.rounds.closing import (
+    close_round,
+    correct_closed_round,
+    reasons_said,
+    settle,
+    settle_all,
+    unsettle,
+    wrong_day,
+)
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 from distributions.rounds.standing import round_stands
 
@@ -152,6 +160,7 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
     rest = [row for row in rows if row.open > 0]
     excess = [row for row in rows if row.excess]
     said = reasons_said(round) if rest else []
+    wrong = wrong_day(round, timezone.now()) if round.state == State.ISSUED and not waiting else None
     context: dict[str, Any] = {
         "round": round,
         "standing": round_stands(round.state, waiting=len(waiting), recorded=len(expected) - len(waiting)),
@@ -162,7 +171,8 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
         "rest": rest,
         "excess": excess,
         "nobody_there": round.state == State.ISSUED and not round.attendances.exists(),
-        "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess),
+        "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess or wrong),
+        "wrong_day": wrong,
         "settle_form": settle_form or SettleForm(rows=rows),
         "loss_reasons": [(in_indonesian(words), words) for words in LOSS_REASONS],
         "rest_reason": Truncator("; ".join(said) or in_indonesian(REST_REASON)).chars(LONGEST_REASON),

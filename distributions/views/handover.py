@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,7 +25,8 @@ from centres.private_files import store_picture
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
 from config.errors import Refused
-from distributions.handover.forms import Channel, DeliveredForm, IdempotentForm, MissedForm, PartialForm, UndoForm
+from distributions.handover.day_forms import DayForm, usual_day
+from distributions.handover.forms import Channel, DeliveredForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import (
     hand_over_all,
     is_overtaken,
@@ -42,7 +42,7 @@ from distributions.rounds.goods import may_be_handed_over
 from distributions.rounds.standing import recipient_stands, with_corrections
 from families.models import Member
 
-SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by")
+SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by", "when", "handed_on")
 
 
 def givers(round: Round) -> list[Official]:
@@ -66,6 +66,7 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
         )
     )
     stops = [stop for stop in stops if stop.all]
+    usual = usual_day(round, request.user.pk)
     everybody = [recipient for stop in stops for recipient in stop.all]
     waiting = [recipient for recipient in everybody if recipient.state == Recipient.State.PLANNED]
     corrections = list(round.corrections.all()) if round.is_closed else []
@@ -84,10 +85,11 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
         "recorded": len(everybody) - len(waiting),
         "next": waiting[0] if waiting else None,
         "open": round.is_running,
-        "early": round.date > request.centre.local_date(timezone.now()),
+        "today": timezone.localdate(),
+        "days": {stop.pk: DayForm(round=round, usual=usual, auto_id=f"stop{stop.pk}_%s") for stop in stops},
+        "begun": any(recipient.standing for recipient in everybody),
         "may_record": bool(request.roles & MAY_RECORD),
         "open_reports": round.reports.open().count(),
-        "key": uuid4(),
     }
     return render(request, "distributions/handover_list.html", context)
 
@@ -98,13 +100,17 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
     """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
     round = field_round(request, pk)
     stop = get_object_or_404(Stop, pk=stop_pk, round=round)
-    form = IdempotentForm(request.POST)
+    form = DayForm(request.POST, round=round)
     if form.is_valid():
         key, now = form.cleaned_data["key"], timezone.now()
         try:
-            _say_all(request, hand_over_all(stop, key=key, channel=Channel.PAGE, by=request.user, now=now))
+            _say_all(
+                request, hand_over_all(stop, key=key, channel=Channel.PAGE, by=request.user, now=now, **form.moment())
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("distributions:handover", pk)
 
 
@@ -198,9 +204,14 @@ def _said_of_who(request: CentreRequest) -> dict[str, str]:
 
 
 def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
-    """Who receives, who may have given, and who usually gives."""
+    """Who receives, who may have given, who usually gives, and which day was said before."""
     round = recipient.round
-    return {"recipient": recipient, "givers": givers(round), "usual": usual_giver(round, request.user)}
+    return {
+        "recipient": recipient,
+        "givers": givers(round),
+        "usual_giver": usual_giver(round, request.user),
+        "usual": usual_day(round, request.user.pk),
+    }
 
 
 def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:

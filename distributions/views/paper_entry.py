@@ -18,7 +18,8 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD
 from centres.sent_forms import once
 from config.errors import Refused
-from distributions.handover.forms import PaperHeadForm, PaperRowForm
+from distributions.handover.day_forms import PaperHeadForm
+from distributions.handover.forms import PaperRowForm
 from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.pages.fetching import field_round
@@ -34,7 +35,8 @@ PAPER_COLUMNS = {"member": "name", "proxy_name": "name", "missed_note": "name", 
 def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
     """One line per family not recorded yet; lines left empty stay as they are. All is saved, or nothing."""
     round = field_round(request, pk)
-    initial = {"handed_on": min(round.date, timezone.localdate())}
+    # Before the planned day the paper says another one, which nobody knows but who holds it.
+    initial = {"handed_on": round.date if round.date <= timezone.localdate() else None}
     head = PaperHeadForm(request.POST or None, initial=initial, round=round)
     rows = _rows(request, round)
     if request.method == "POST" and head.is_valid() and _all_valid(rows):
@@ -84,12 +86,10 @@ def _rows(request: CentreRequest, round: Round) -> list[PaperRowForm]:
 
 def _save(request: CentreRequest, round: Round, head: PaperHeadForm, rows: list[PaperRowForm]) -> list[HandoverReport]:
     """Submit every filled line in one transaction; returns their reports, none when a line was refused."""
-    now, reports = timezone.now(), []
-    # On the day itself the round may begin later than it is written down.
-    recorded_at = min(head.recorded_at(round.time), now)
+    now, reports, moment = timezone.now(), [], head.moment()
     with transaction.atomic():
         for row in rows:
-            submission = row.submission(uuid5(head.cleaned_data["key"], str(row.recipient.pk)), recorded_at)
+            submission = row.submission(uuid5(head.cleaned_data["key"], str(row.recipient.pk)), moment)
             if submission is None:
                 continue
             try:

@@ -1,5 +1,7 @@
 """The small forms behind *Ubah* and *Ganti*: of a draft, and, with a reason, of an approved round."""
 
+import datetime
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -46,10 +48,10 @@ SEARCHED = 80  # characters of what is searched for
 @roles(Role.COORDINATOR)
 @once
 def time(request: CentreRequest, pk: int) -> HttpResponse:
-    """Date and time; after approval with the reason."""
+    """Date and time; after approval with the reason. ``?tanggal=`` is the day to which a page proposes to move it."""
     round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
-    initial = {"date": round.date, "time": round.time}
+    initial = {"date": _proposed_day(request) or round.date, "time": round.time}
     shown = ShownVersion(request, round, planning.details_version("date", "time"))
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 
@@ -63,6 +65,12 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Date and time"), shown=shown)
+
+
+def _proposed_day(request: CentreRequest) -> datetime.date | None:
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(request.GET.get("tanggal", ""))
+    return None
 
 
 @roles(Role.COORDINATOR)

@@ -21,6 +21,7 @@ from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
 from distributions.pages.plan_rows import grouped
 from distributions.rounds.balance import balance
+from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, steps
@@ -141,9 +142,11 @@ def _open_ends(round: Round, counted: Figures) -> dict[str, Any]:
     """What keeps a round open whose families are all recorded."""
     if round.state != State.ISSUED or counted.planned:
         return {}
+    wrong = wrong_day(round, timezone.now())
     return {
         "open_reports": round.reports.open().count(),
         "unsettled": any(row.open for row in balance(round)),
+        "wrong_day": wrong.text if wrong else "",
     }
 
 

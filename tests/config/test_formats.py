@@ -46,6 +46,39 @@ def test_dates_are_written_out_in_the_language_of_the_page():
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "plain", "long"),
+    [
+        ((2026, 12, 10), (2026, 12, 10), "10 Desember 2026", "Kamis, 10 Desember 2026"),
+        ((2026, 12, 10), (2026, 12, 12), "10–12 Desember 2026", "Kamis–Sabtu, 10–12 Desember 2026"),
+        (
+            (2026, 11, 30),
+            (2026, 12, 2),
+            "30 November – 2 Desember 2026",
+            "Senin–Rabu, 30 November – 2 Desember 2026",
+        ),
+        (
+            (2026, 12, 31),
+            (2027, 1, 2),
+            "31 Desember 2026 – 2 Januari 2027",
+            "Kamis–Sabtu, 31 Desember 2026 – 2 Januari 2027",
+        ),
+    ],
+)
+def test_days_are_written_without_what_both_have_in_common(first, last, plain, long):
+    ends = datetime.date(*first), datetime.date(*last)
+    with translation.override("id"):
+        assert (formats.plain_days(*ends), formats.long_days(*ends)) == (plain, long)
+
+
+def test_days_are_short_in_tables_and_in_the_language_of_the_page():
+    ends = datetime.date(2026, 8, 3), datetime.date(2026, 8, 5)
+    with translation.override("id"):
+        assert formats.short_days(*ends) == "3–5 Agu 2026"
+    with translation.override("en"):
+        assert formats.long_days(*ends) == "Monday–Wednesday, 3–5 August 2026"
+
+
+@pytest.mark.parametrize(
     ("zone", "text"),
     [("Asia/Jakarta", "09.12\xa0WIB"), ("Asia/Makassar", "10.12\xa0WITA"), ("Asia/Jayapura", "11.12\xa0WIT")],
 )

@@ -11,7 +11,8 @@ from tests.factories import RecipientFactory, RoundFactory
 
 
 def approved_round(people, **values):
-    round = RoundFactory(centre=people.centre, **values)
+    """Approved, and to be handed over today unless another day is given: then nothing is asked about the day."""
+    round = RoundFactory(centre=people.centre, **{"occurrence_on": timezone.localdate(), **values})
     for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
         recipient = RecipientFactory(round=round, contact_name=name)
         recipient.family.members.update(name=name)

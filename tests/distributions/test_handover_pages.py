@@ -54,13 +54,6 @@ def test_the_list_shows_who_is_next(officer, round):
     assert "Terjadwal" in response.content.decode()
 
 
-def test_before_its_day_the_list_says_which_date_the_papers_carry(officer, people, round):
-    sentence = "berkas dan laporannya bertanggal itu"
-    assert sentence not in officer.get(page(round)).content.decode()
-    later = approved_round(people, occurrence_on=timezone.localdate() + datetime.timedelta(days=2))
-    assert sentence in officer.get(page(later)).content.decode()
-
-
 def test_who_was_there_and_the_photos_are_kept_on_the_day_itself(officer, round):
     html = officer.get(page(round)).content.decode()
 

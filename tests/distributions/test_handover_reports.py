@@ -54,6 +54,7 @@ def test_a_report_keeps_what_was_said_by_whom_and_when(month, send):
         "kind": "delivered",
         "channel": "phone",
         "recorded_at": "2024-11-15 02:25:00+00:00",
+        "handed_on": None,
         "recipient_id": month.kartini.pk,
         "family_id": None,
         "device": "x" * 81,

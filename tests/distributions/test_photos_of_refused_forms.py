@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from centres.letterheads import save_letterhead
@@ -47,12 +48,13 @@ def month():
 
 @pytest.fixture
 def hand_over(client, month):
-    """Sends the form of a family with a photo, as its page does."""
+    """Sends the form of a family with a photo, as its page does on another day than the round's."""
     client.force_login(month.people.officer)
 
     def send(name="handover_recipient", **said):
         address = reverse(f"distributions:{name}", args=[month.round.pk, month.recipients[0].pk])
-        return client.post(address, {"key": str(uuid4()), "received_by": "contact", "photo": picture()} | said)
+        form = {"key": str(uuid4()), "received_by": "contact", "when": str(timezone.localdate()), "photo": picture()}
+        return client.post(address, form | said)
 
     return send
 

@@ -1,5 +1,6 @@
 """The draft of a text for the public, word by word."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from distributions.models import Attendance, Quote, Round
 from distributions.reports.public_text import public_text
 from distributions.reports.results import ItemResult, PlaceResult, Results
+from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 from tests.factories import CentreFactory, RoundFactory
 
@@ -24,6 +26,7 @@ def counted(**known: object) -> Results:
         "items": [ItemResult("Beras", "kg", Decimal(40), None), ItemResult("Gula pasir", "kg", Decimal(8), None)],
         "missed_by_reason": [],
         "sources": Sources("Baznas Kabupaten Blora", "", "Zakat"),
+        "span": Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15)),
     }
     return Results(**(usual | known))
 

@@ -1,11 +1,13 @@
 """What a round came to: families by village and reason, goods and their value."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
 from distributions.models import Recipient
 from distributions.reports.results import ItemResult, PlaceResult, Results, goods_in_words, handed_over, results
+from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 from tests.distributions.months import approved_month, delivered, from_canteen
 from tests.distributions.submissions import NOW
@@ -15,6 +17,7 @@ from tests.factories import GERSI, NGLANJUK, CentreFactory, RecipientFactory, Ro
 def counted(**known: object) -> Results:
     nothing = {"planned": 0, "served": 0, "missed": 0, "persons": 0, "unknown_sizes": 0}
     lists = {"places": [], "items": [], "missed_by_reason": [], "sources": Sources("", "", "")}
+    lists |= {"span": Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15))}
     return Results(**(nothing | lists | known))
 
 

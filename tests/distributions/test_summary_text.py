@@ -1,6 +1,7 @@
 """The WhatsApp summary, word by word."""
 
 import dataclasses
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from distributions.models import Round
 from distributions.reports.results import ItemResult, PlaceResult, Results
 from distributions.reports.summary_text import SUMMARY_LENGTH, summary_text
+from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 from tests.factories import CentreFactory, RoundFactory
 
@@ -23,6 +25,7 @@ FULL = Results(
     items=[ItemResult("Beras", "kg", Decimal(40), 580_000), ItemResult("Gula pasir", "kg", Decimal(8), 140_000)],
     missed_by_reason=[("Tidak di rumah", 1)],
     sources=Sources("Kantin Koperasi Pegawai", "", ""),
+    span=Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15)),
     first_next=1,
 )
 

@@ -1,0 +1,127 @@
+"""On which day it was handed over: asked on every day but the round's own, since papers and reports name that day."""
+
+import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.forms import DateField, field_of, keep_within
+from config.days import of_hand_overs
+from config.formats import plain_date
+from distributions.models import Handover, HandoverReport, Round
+
+OTHER = "other"
+
+
+class IdempotentForm(forms.Form):
+    """A form with a hidden idempotency key: a second press is the same report as the first."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid4())
+
+
+class DayForm(IdempotentForm):
+    """On which day of a round it was handed over.
+
+    On the round's own day nothing is asked. On another one nothing is taken for granted either, but that what the same
+    user records next, the same day, was handed over when the last was (``usual``). ``when`` is a day (ISO) or OTHER: a
+    page that was left open overnight said another day by *today*, and asks anew.
+    """
+
+    # The other day is asked when there is one; with the others its field doesn't show.
+    all_optional = True
+
+    when = forms.ChoiceField(
+        label=gettext_lazy("When was it handed over?"),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Say on which day it was handed over.")
+        ),
+    )
+    handed_on = DateField(label=gettext_lazy("On which day?"), required=False)
+
+    def __init__(self, *args: Any, round: Round, usual: datetime.date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round, self.today = round, timezone.localdate()
+        self.asks_day = self.today != round.date or self.data.get("when", str(self.today)) != str(self.today)
+        if not self.asks_day:
+            del self.fields["when"], self.fields["handed_on"]
+            return
+        days = {str(self.today): _("Today, %(day)s") % {"day": plain_date(self.today)}}
+        if round.date < self.today:
+            days[str(round.date)] = _("On the planned day, %(day)s") % {"day": plain_date(round.date)}
+        field_of(self, "when", forms.ChoiceField).choices = [*days.items(), (OTHER, _("On another day"))]
+        if usual:
+            self.initial.setdefault("when", str(usual) if str(usual) in days else OTHER)
+            self.initial.setdefault("handed_on", None if str(usual) in days else usual)
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the day, and refuse one that has not come or lies before any round of this month could be."""
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == OTHER and not self.errors.get("handed_on"):
+            if cleaned.get("handed_on"):
+                keep_within(self, {"handed_on": of_hand_overs(self.round.month, self.today)})
+            else:
+                self.add_error("handed_on", _("Say on which day it was handed over."))
+        return cleaned
+
+    def moment(self) -> dict[str, Any]:
+        """``recorded_at`` and ``handed_on`` of the submission: now, or the day that was said at the round's time."""
+        when = self.cleaned_data.get("when", str(self.today))
+        if when == str(self.today):
+            return {"recorded_at": timezone.now(), "handed_on": _unless_planned(self.round, self.today)}
+        named = self.cleaned_data["handed_on"] if when == OTHER else datetime.date.fromisoformat(when)
+        return at_the_time_of(self.round, named)
+
+
+class PaperHeadForm(IdempotentForm):
+    """When the paper list was signed."""
+
+    handed_on = DateField(label=gettext_lazy("Handed over on"))
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that has not come, and one before any round of this month could be."""
+        cleaned = super().clean() or {}
+        keep_within(self, {"handed_on": of_hand_overs(self.round.month, timezone.localdate())})
+        return cleaned
+
+    def moment(self) -> dict[str, Any]:
+        """The signed day at the time of the round, as a submission says it."""
+        return at_the_time_of(self.round, self.cleaned_data["handed_on"])
+
+
+def at_the_time_of(round: Round, day: datetime.date) -> dict[str, Any]:
+    """A day of which the hour is not known: at the time of the round, in the centre's zone (the current one).
+
+    Today the round may begin later than it is written down, so it is not after now.
+    """
+    moment = timezone.make_aware(datetime.datetime.combine(day, round.time))
+    return {"recorded_at": min(moment, timezone.now()), "handed_on": _unless_planned(round, day)}
+
+
+def _unless_planned(round: Round, day: datetime.date) -> datetime.date | None:
+    """The day where it was one to say; on the round's own nobody is asked, and saying it later says nothing else."""
+    return None if day == round.date else day
+
+
+def usual_day(round: Round, by: int) -> datetime.date | None:
+    """The day that the user with this id said last, today, of a hand-over of the round; asked on other days only."""
+    today = timezone.localdate()
+    if today == round.date:
+        return None
+    midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
+    mine = Handover.objects.filter(recipient__round=round, voided_at=None, recorded_by=by)
+    mine = mine.filter(report__received_at__gte=midnight, report__channel=HandoverReport.Channel.PAGE)
+    last = mine.order_by("-pk").values_list("handed_at", flat=True).first()
+    return timezone.localdate(last) if last else None

@@ -1,0 +1,63 @@
+"""On which days families of a round received: papers, texts and recaps name these, whatever day was planned.
+
+A round that is not handed over yet has its own day alone, for the papers that are signed on it.
+"""
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from config.days import of_a_round
+from distributions.models import Round
+
+HANDED_OVER_ON = """
+    SELECT DISTINCT r.id, (h.handed_at AT TIME ZONE c.time_zone)::date
+      FROM distributions_round r
+      JOIN centres_centre c ON c.id = r.centre_id
+      JOIN distributions_recipient p ON p.round_id = r.id
+      JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
+     WHERE r.id = ANY(%s)
+     ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last day on which something was handed over; twice the same where it was one day."""
+
+    first: datetime.date
+    last: datetime.date
+
+
+def days_handed_over(rounds: Collection[int]) -> dict[int, list[datetime.date]]:
+    """The days on which something was handed over that stands, at the centre, by round and in order. One query."""
+    found: dict[int, list[datetime.date]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED_OVER_ON, [list(rounds)])
+        for round, day in cursor.fetchall():
+            found.setdefault(round, []).append(day)
+    return found
+
+
+def span_of(round: Round, days: Iterable[datetime.date]) -> Span:
+    """From the first of the days to the last; without any, the day of the round."""
+    known = sorted(days) or [round.date]
+    return Span(known[0], known[-1])
+
+
+def took_place(round: Round) -> Span:
+    """When the round was handed over; while it is not, the day of the round."""
+    return span_of(round, days_handed_over([round.pk]).get(round.pk, []))
+
+
+def day_to_move_to(round: Round, days: Collection[datetime.date]) -> datetime.date | None:
+    """The day to which the round is to be moved because nothing was handed over on its own; None where it fits.
+
+    Long after its month a round can't be moved to the day: its own then stays, and papers name the days all the same.
+    """
+    if not days or round.date in days:
+        return None
+    first, bounds = min(days), of_a_round(round.month)
+    return first if bounds.first <= first <= bounds.last else None

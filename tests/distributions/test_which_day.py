@@ -1,0 +1,392 @@
+"""On which day it was handed over: asked on every day but the round's own, and named by papers, texts and closing."""
+
+import datetime
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from config.errors import Refused
+from distributions.handover.day_forms import DayForm
+from distributions.handover.submissions import submit
+from distributions.models import Handover, HandoverReport
+from distributions.papers.bast import bast_document
+from distributions.papers.receipt_list import receipt_list_document
+from distributions.papers.round_on_paper import read_round
+from distributions.papers.wording import parts
+from distributions.reports.public_text import public_text
+from distributions.reports.results import results
+from distributions.reports.summary_text import summary_text
+from distributions.rounds.approval import move_date
+from distributions.rounds.closing import close_round, settle_all
+from distributions.rounds.days import Span, day_to_move_to, took_place
+from tests.distributions.handover_pages import approved_round, delivered, page
+from tests.distributions.months import NOW, approved_month, from_canteen, missed
+from tests.distributions.submissions import delivered as said_of
+from tests.factories import CentreFactory, RecipientFactory, RoundFactory, cast
+from tests.read_page import words
+
+pytestmark = pytest.mark.django_db
+
+D = datetime.date
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def people():
+    return cast(CentreFactory())
+
+
+@pytest.fixture
+def officer(client, people):
+    client.force_login(people.officer)
+    return client
+
+
+def day_from_now(days):
+    """The day as the form sends it."""
+    return str(timezone.localdate() + days * DAY)
+
+
+def planned(people, days):
+    """A round of that many days from today on."""
+    return approved_round(people, occurrence_on=timezone.localdate() + days * DAY)
+
+
+def said_day(officer, round, **day):
+    """Record the first family on its page, and return the day that was kept, or what the page asks."""
+    family = round.recipients.first()
+    answer = officer.post(page(round, "handover_recipient", family.pk), delivered(family, **day))
+    if answer.status_code == 200:
+        return answer.context["form"].errors
+    return timezone.localdate(Handover.objects.get(recipient=family).handed_at)
+
+
+# --- what is asked at the door
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, [0]), (0, None), (-1, [0, -1])])
+def test_the_day_is_asked_before_the_planned_one_and_after_and_not_on_it(officer, people, days, offered):
+    round = planned(people, days)
+    offered = offered and [*(day_from_now(one) for one in offered), "other"]
+
+    for form in (
+        officer.get(page(round, "handover_recipient", round.recipients.first().pk)).context["form"],
+        *officer.get(page(round)).context["days"].values(),
+    ):
+        asked = form.fields.get("when")
+        assert (asked and [name for name, _label in asked.choices]) == offered
+        assert form.initial.get("when") is None
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_another_day_is_said_plainly_with_the_ways_out(client, people, days):
+    round = planned(people, days)
+    client.force_login(people.coordinator)
+
+    text = words(client.get(page(round)).content.decode())
+
+    assert "Penyaluran ini dijadwalkan" in text
+    assert "Pindahkan penyaluran ke hari ini" in text
+    assert "Catat dari kertas" in text
+
+
+def test_on_the_day_itself_nothing_is_said(officer, people):
+    assert "Penyaluran ini dijadwalkan" not in officer.get(page(planned(people, 0))).content.decode()
+
+
+def test_only_who_may_move_a_round_is_led_to_it_and_only_until_something_was_handed_over(client, people):
+    round = planned(people, -1)
+    client.force_login(people.officer)
+    assert "Pindahkan penyaluran" not in client.get(page(round)).content.decode()
+    said_day(client, round, when=day_from_now(-1))
+    client.force_login(people.coordinator)
+    assert "Pindahkan penyaluran" not in client.get(page(round)).content.decode()
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_without_the_day_nothing_is_recorded(officer, people, days):
+    assert said_day(officer, planned(people, days)) == {"when": ["Pilih pada hari apa paket diserahkan."]}
+    assert HandoverReport.objects.count() == 0
+
+
+def test_on_the_day_itself_it_is_recorded_as_before(officer, people):
+    assert said_day(officer, planned(people, 0)) == timezone.localdate()
+
+
+def test_today_the_planned_day_and_another_one_are_kept(officer, people):
+    today = timezone.localdate()
+    assert said_day(officer, planned(people, 2), when=day_from_now(0)) == today
+    assert said_day(officer, planned(people, -2), when=day_from_now(-2)) == today - 2 * DAY
+    assert said_day(officer, planned(people, -3), when="other", handed_on=f"{today - DAY}") == today - DAY
+
+
+def test_the_planned_day_is_no_answer_before_it_has_come(officer, people):
+    assert list(said_day(officer, planned(people, 1), when=day_from_now(1))) == ["when"]
+
+
+@pytest.mark.parametrize("days", [2, 0, -2])
+def test_a_page_that_was_left_open_overnight_asks_anew(officer, people, days):
+    """What it called today is yesterday, on the planned day, too."""
+    round = planned(people, days)
+    assert said_day(officer, round, when=day_from_now(-1)) == {"when": ["Pilih pada hari apa paket diserahkan."]}
+    stop = page(round, "hand_over_stop", round.stops.get().pk)
+    officer.post(stop, {"key": str(uuid4()), "when": day_from_now(-1)})
+    assert HandoverReport.objects.count() == 0
+
+
+def test_another_day_is_named_and_has_come(officer, people):
+    round = planned(people, -3)
+    assert said_day(officer, round, when="other") == {"handed_on": ["Pilih pada hari apa paket diserahkan."]}
+    tomorrow = timezone.localdate() + DAY
+    assert said_day(officer, round, when="other", handed_on=f"{tomorrow}") == {"handed_on": ["Tanggal ini belum tiba."]}
+
+
+def test_a_part_of_the_package_asks_too(officer, people):
+    round = planned(people, -1)
+    rice, sugar = round.lines.all()
+    said = {f"item_{rice.item_id}": "7,5", f"item_{sugar.item_id}": "2", "difference": "short"}
+    family = round.recipients.first()
+    address = page(round, "recipient_partial", family.pk)
+
+    assert list(officer.post(address, delivered(family, **said)).context["form"].errors) == ["when"]
+    officer.post(address, delivered(family, when=day_from_now(-1), **said))
+
+    assert timezone.localdate(Handover.objects.get().handed_at) == round.date
+
+
+def test_a_whole_location_asks_once(officer, people):
+    round = planned(people, -1)
+    address = page(round, "hand_over_stop", round.stops.get().pk)
+
+    refused = officer.post(address, {"key": str(uuid4())}, follow=True)
+    assert "Pilih pada hari apa paket diserahkan." in refused.content.decode()
+    assert HandoverReport.objects.count() == 0
+
+    officer.post(address, {"key": str(uuid4()), "when": day_from_now(-1)})
+    assert [timezone.localdate(one.handed_at) for one in Handover.objects.all()] == [round.date] * 2
+
+
+def test_what_was_said_today_is_offered_for_the_next_to_the_same_person_only(client, people):
+    round = planned(people, -2)
+    rukmini = round.recipients.last()
+
+    def offered():
+        form = client.get(page(round, "handover_recipient", rukmini.pk)).context["form"]
+        return form["when"].value(), form["handed_on"].value()
+
+    client.force_login(people.officer)
+    said_day(client, round, when="other", handed_on=f"{timezone.localdate() - DAY}")
+    assert offered() == ("other", timezone.localdate() - DAY)
+    client.force_login(people.coordinator)
+    assert offered() == (None, None)
+
+
+def test_what_was_recorded_yesterday_answers_nothing_today(officer, people):
+    round = planned(people, -2)
+    kartini, rukmini = round.recipients.all()
+    yesterday = timezone.now() - DAY
+    submit(round, said_of(kartini, recorded_at=yesterday), by=people.officer, now=yesterday)
+
+    form = officer.get(page(round, "handover_recipient", rukmini.pk)).context["form"]
+
+    assert form["when"].value() is None
+
+
+def test_the_same_form_with_another_day_is_not_the_same(officer, people):
+    round = planned(people, -2)
+    family = round.recipients.first()
+    said = delivered(family)
+
+    for days in (-2, -2, 0):
+        officer.post(page(round, "handover_recipient", family.pk), {**said, "when": day_from_now(days)})
+
+    assert list(HandoverReport.objects.values_list("open_reason", flat=True)) == ["", "changed"]
+
+
+def test_what_was_pressed_on_the_day_and_again_after_midnight_is_the_same(people):
+    """On its own day nothing was asked; the planned day, said of it the next day, adds nothing."""
+    for days, said in ((0, {}), (-1, {"when": day_from_now(-1)})):
+        form = DayForm({"key": str(uuid4()), **said}, round=planned(people, days))
+        assert form.is_valid()
+        assert form.moment()["handed_on"] is None
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, None), (0, 0), (-1, -1)])
+def test_the_paper_is_of_the_planned_day_unless_that_has_not_come(officer, people, days, offered):
+    head = officer.get(page(planned(people, days), "paper_entry")).context["head"]
+    assert head["handed_on"].value() == (None if offered is None else timezone.localdate() + offered * DAY)
+
+
+def test_a_day_is_proposed_to_who_moves_the_round(client, people):
+    round = planned(people, 3)
+    client.force_login(people.coordinator)
+    address = reverse("distributions:round_time", args=[round.pk])
+    today = timezone.localdate()
+
+    assert client.get(f"{address}?tanggal={today}").context["form"]["date"].value() == today
+    for nonsense in ("", "?tanggal=besok", "?tanggal=2026-13-01"):
+        assert client.get(address + nonsense).context["form"]["date"].value() == round.date
+
+
+# --- what papers and texts say: the round of 15 November 2024
+
+
+@pytest.fixture
+def month():
+    month = approved_month(families=3)
+    from_canteen(month, rice="30", sugar="6")
+    return month
+
+
+def on(month, day, recipient):
+    """The family received on that day of November, at ten in the morning."""
+    moment = NOW.replace(day=day)
+    submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=NOW)
+
+
+def said_by_papers(month):
+    on_paper = read_round(month.round.pk)
+    (part,) = parts(on_paper)
+    bast, received = bast_document(on_paper, part), receipt_list_document(on_paper, part)
+    return bast["date_words"], bast["first_signer"]["lines"][0], dict(received["facts"])["Hari, tanggal"]
+
+
+TENTH = "Minggu tanggal sepuluh bulan November tahun dua ribu dua puluh empat (10-11-2024)"
+TWELFTH = "Selasa tanggal dua belas bulan November tahun dua ribu dua puluh empat (12-11-2024)"
+FIFTEENTH = "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh empat (15-11-2024)"
+
+
+@pytest.mark.parametrize(
+    ("days", "bast", "signed", "listed", "told"),
+    [
+        ((), FIFTEENTH, "15 November 2024", "Jumat, 15 November 2024, pukul 08.00 WIB", "Jumat, 15 November 2024"),
+        ((15,), FIFTEENTH, "15 November 2024", "Jumat, 15 November 2024, pukul 08.00 WIB", "Jumat, 15 November 2024"),
+        ((10,), TENTH, "10 November 2024", "Minggu, 10 November 2024", "Minggu, 10 November 2024"),
+        (
+            (12, 10),
+            f"{TENTH} sampai dengan hari {TWELFTH}",
+            "12 November 2024",
+            "Minggu–Selasa, 10–12 November 2024",
+            "Minggu–Selasa, 10–12 November 2024",
+        ),
+        (
+            (15, 10, 12),
+            f"{TENTH} sampai dengan hari {FIFTEENTH}",
+            "15 November 2024",
+            "Minggu–Jumat, 10–15 November 2024",
+            "Minggu–Jumat, 10–15 November 2024",
+        ),
+    ],
+)
+def test_papers_and_texts_name_the_days_on_which_it_was_handed_over(month, days, bast, signed, listed, told):
+    for day, recipient in zip(days, month.recipients, strict=False):
+        on(month, day, recipient)
+
+    assert said_by_papers(month) == (bast, f"Blora, {signed}", listed)
+    counted = results(month.round)
+    assert f"Hari/tanggal: {told}\n" in summary_text(month.round, counted)
+    assert f", {told}." in public_text(month.round, counted)
+
+
+def test_a_day_is_that_of_the_centre_and_what_was_undone_has_none(month):
+    """23.30 in London is the next day in Blora."""
+    late = NOW.replace(day=12, hour=23, minute=30)
+    submit(month.round, said_of(month.recipients[0], recorded_at=late), by=month.people.officer, now=NOW)
+    assert took_place(month.round) == Span(D(2024, 11, 13), D(2024, 11, 13))
+    Handover.objects.update(voided_at=NOW, voided_by=month.people.officer, void_reason="salah")
+    assert took_place(month.round) == Span(D(2024, 11, 15), D(2024, 11, 15))
+
+
+def test_a_later_paper_says_when_the_family_really_received(month):
+    on(month, 10, month.recipients[0])
+    later = RoundFactory(centre=month.centre, programme=month.round.programme, occurrence_on=D(2024, 12, 15))
+    RecipientFactory(round=later, family=month.recipients[0].family)
+    assert list(read_round(later.pk).last_aid.values()) == [D(2024, 11, 10)]
+
+
+# --- closing
+
+
+def recorded(month, *days):
+    """Every family received on one of the days, or was missed."""
+    for day, recipient in zip(days, month.recipients, strict=False):
+        on(month, day, recipient)
+    for recipient in month.recipients[len(days) :]:
+        missed(month, recipient)
+
+
+def settled(month, *days):
+    """Everything is recorded and accounted for."""
+    count = len(days)
+    if count:
+        from_canteen(month, rice=str(10 * count), sugar=str(2 * count))
+    recorded(month, *days)
+    return {"by": month.people.coordinator}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((14,), "Dijadwalkan 15 November 2024, tetapi diserahkan 14 November 2024"),
+        ((16,), "Dijadwalkan 15 November 2024, tetapi diserahkan 16 November 2024"),
+        ((14, 16), "Dijadwalkan 15 November 2024, tetapi diserahkan 14–16 November 2024"),
+        ((15,), None),
+        ((15, 16), None),
+        ((14, 15), None),
+    ],
+)
+def test_a_round_is_not_closed_under_a_day_on_which_nothing_was_handed_over(days, said):
+    month = approved_month(families=3)
+    who = settled(month, *days) | {"now": NOW + 3 * DAY}
+    if said is None:
+        assert close_round(month.round, **who).is_closed
+        return
+    with pytest.raises(Refused, match=said):
+        close_round(month.round, **who)
+    first = D(2024, 11, min(days))
+    move_date(month.round, date=first, time=month.round.time, reason="Diserahkan pada hari itu", **who)
+    assert close_round(month.round, **who).is_closed
+
+
+@pytest.mark.parametrize(("early", "closes"), [(1, False), (0, True), (-1, True)])
+def test_a_round_of_which_nobody_received_is_not_closed_before_its_day(early, closes):
+    month = approved_month(families=1)
+    from_canteen(month, rice="10", sugar="2")
+    missed(month, month.recipients[0])
+    settle_all(month.round, outcome="stock", by=month.people.storekeeper, now=NOW)
+    who = {"by": month.people.coordinator, "now": NOW - early * DAY}
+    if closes:
+        assert close_round(month.round, **who).is_closed
+    else:
+        with pytest.raises(Refused, match="dijadwalkan 15 November 2024, yang belum tiba"):
+            close_round(month.round, **who)
+
+
+def test_the_page_of_closing_leads_to_the_day_that_fits(client):
+    month = approved_month(families=1)
+    settled(month, 14)
+    client.force_login(month.people.coordinator)
+
+    html = client.get(reverse("distributions:close", args=[month.round.pk])).content.decode()
+    (blocked,) = client.get(reverse("distributions:round", args=[month.round.pk])).context["step"].blocked
+    assert blocked.startswith("Dijadwalkan 15 November 2024, tetapi diserahkan 14 November 2024")
+
+    address = reverse("distributions:round_time", args=[month.round.pk])
+    assert f'href="{address}?tanggal=2024-11-14"' in html
+    assert reverse("distributions:close_now", args=[month.round.pk]) not in html
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        (D(2024, 9, 30), None),
+        (D(2024, 10, 1), D(2024, 10, 1)),
+        (D(2024, 11, 15), None),
+        (D(2024, 12, 31), D(2024, 12, 31)),
+        (D(2025, 1, 1), None),
+    ],
+)
+def test_a_round_that_cannot_be_moved_to_the_day_closes_under_its_own(day, moved):
+    assert day_to_move_to(RoundFactory(), [day]) == moved
