@@ -371,10 +371,14 @@ def balances(centre: Centre) -> list[Balance]:
 
 
 def value_received() -> Coalesce:
-    """To annotate receipts with: what came, in rupiah, less what was taken back; unknown prices count as nothing."""
+    """To annotate receipts with: what came, in rupiah, less what was taken back or went back to its supplier.
+
+    That is what is to be paid; unknown prices count as nothing.
+    """
     money = DecimalField(max_digits=20, decimal_places=3)
-    came = Q(lots__movements__kind=Kind.RECEIPT) | Q(lots__movements__reverses__kind=Kind.RECEIPT)
-    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=came, output_field=money)
+    kinds = (Kind.RECEIPT, Kind.SUPPLIER)
+    kept = Q(lots__movements__kind__in=kinds) | Q(lots__movements__reverses__kind__in=kinds)
+    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=kept, output_field=money)
     return Coalesce(total, Decimal(0), output_field=money)
 
 

@@ -170,7 +170,7 @@ TABLE: dict[str, Row] = {
     "distributions:recipient_undo": row(*FIELD, pk="round", recipient_pk="served", queries=4),
     "distributions:remove_photo": row(*FIELD, pk="round", photo_pk="photo", post=True),
     "distributions:report": row(*EVERYBODY, pk="round", queries=13),
-    "distributions:reports": row(*EVERYBODY, queries=6),
+    "distributions:reports": row(*EVERYBODY, queries=7),
     "distributions:reports_excel": row(*EVERYBODY, post=True),
     # distributions: goods
     "distributions:close": row(*STAFF, pk="round", queries=9),

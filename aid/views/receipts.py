@@ -118,11 +118,19 @@ def _page(
 ) -> HttpResponse:
     came = Sum("movements__quantity", filter=Q(movements__kind=Movement.Kind.RECEIPT))
     back = Sum("movements__quantity", filter=Q(movements__reverses__kind=Movement.Kind.RECEIPT))
-    lots = list(Lot.objects.filter(receipt=found).select_related("item").annotate(came=came, back=back).order_by("id"))
+    to_supplier = Q(movements__kind=Movement.Kind.SUPPLIER) | Q(movements__reverses__kind=Movement.Kind.SUPPLIER)
+    returned = Sum("movements__quantity", filter=to_supplier)
+    found_lots = Lot.objects.filter(receipt=found).select_related("item").order_by("id")
+    lots = list(found_lots.annotate(came=came, back=back, returned=returned))
+    total = sum((lot.came * lot.unit_price for lot in lots if lot.unit_price), Decimal(0))
+    gone_back = -sum(((lot.back or 0) + (lot.returned or 0)) * lot.unit_price for lot in lots if lot.unit_price)
     context = {
         "receipt": found,
         "lots": lots,
-        "total": sum((lot.came * lot.unit_price for lot in lots if lot.unit_price), Decimal(0)),
+        "total": total,
+        # Part of what came was taken back, or went back to its supplier: it is not to be paid.
+        "gone_back": gone_back,
+        "kept": total - gone_back,
         "taken_back": any(lot.back for lot in lots),
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,

@@ -9,18 +9,25 @@ from django.utils.translation import ngettext
 
 from distributions.models import Correction, Recipient, Round, State
 from distributions.reports.results import handed_over, value_of
+from distributions.rounds.days import Span, days_handed_over, span_of
 from distributions.rounds.sources import sources
 from distributions.rounds.standing import Standing, round_stands
 
 
 @dataclass(frozen=True, slots=True)
 class RecapRow:
-    """One round in the recap: counts, value in rupiah (None while a price is missing), and where it was in the news."""
+    """One round in the recap: counts, value in rupiah (None while a price is missing), and where it was in the news.
+
+    ``planned`` are the families that were to receive a package each, a replaced one not among them; ``span`` says when
+    they did.
+    """
 
     round: Round
+    span: Span
     served: int
     missed: int
     planned: int
+    waiting: int
     places: int
     value: int | None
     suppliers: str
@@ -37,8 +44,7 @@ class RecapRow:
 
     @property
     def standing(self) -> Standing:
-        recorded = self.served + self.missed
-        return round_stands(self.round.state, waiting=self.planned - recorded, recorded=recorded)
+        return round_stands(self.round.state, waiting=self.waiting, recorded=self.served + self.missed)
 
     @property
     def shown_value(self) -> int | None:
@@ -47,7 +53,7 @@ class RecapRow:
 
 
 def recap(centres: list[int], year: int) -> list[RecapRow]:
-    """One row for every round of the year that was not cancelled, newest first; four queries."""
+    """One row for every round of the year that was not cancelled, newest first; six queries."""
     corrected = Correction.objects.filter(round=OuterRef("pk")).order_by().values("round").annotate(count=Count("pk"))
     served = Q(recipients__state=Recipient.State.SERVED)
     rounds = (
@@ -58,19 +64,22 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         .annotate(
             served=Count("recipients", filter=served),
             missed=Count("recipients", filter=Q(recipients__state=Recipient.State.MISSED)),
-            planned=Count("recipients", filter=~Q(recipients__state=Recipient.State.RESERVE)),
+            waiting=Count("recipients", filter=Q(recipients__state=Recipient.State.PLANNED)),
             corrected=Coalesce(Subquery(corrected.values("count")), 0),
             places=Count("recipients__stop", filter=served, distinct=True),
         )
         .order_by("-date", "centre__name")
     )
-    items, came = handed_over([round.pk for round in rounds]), sources(rounds)
+    numbers = [round.pk for round in rounds]
+    items, came, days, replaced = handed_over(numbers), sources(rounds), days_handed_over(numbers), _replaced(numbers)
     return [
         RecapRow(
             round=round,
+            span=span_of(round, days.get(round.pk, [])),
             served=round.served,
             missed=round.missed,
-            planned=round.planned,
+            planned=round.waiting + round.served + round.missed - replaced.get(round.pk, 0),
+            waiting=round.waiting,
             places=round.places,
             value=value_of(items.get(round.pk, [])),
             suppliers=came[round.pk].suppliers,
@@ -79,6 +88,12 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         )
         for round in rounds
     ]
+
+
+def _replaced(rounds: list[int]) -> dict[int, int]:
+    """How many families of each round were missed and have a reserve family in their place."""
+    found = Recipient.objects.missed().filter(round__in=rounds).replaced().order_by().values_list("round")
+    return dict(found.annotate(count=Count("pk")))
 
 
 def years(centres: list[int], today: datetime.date) -> list[int]:

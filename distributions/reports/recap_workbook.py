@@ -2,15 +2,31 @@
 
 import datetime
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
+from config.formats import month_year, plain_days
 from distributions.reports.recap import RecapRow
 
+DATE, FAMILIES, PLANNED, LOCATIONS, VALUE, STATUS = 2, 3, 4, 5, 6, 8
 
-def recap_workbook(rows: list[RecapRow]) -> bytes:
-    """One sheet with a line for every round, headed in the language of the screen."""
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    bold: Format
+    money: Format
+    total: Format
+    total_money: Format
+
+
+def recap_workbook(rows: Sequence[RecapRow]) -> bytes:
+    """One sheet with a line for every round and their total, headed in the language of the screen."""
     file = io.BytesIO()
     options = {
         "in_memory": True,
@@ -20,29 +36,60 @@ def recap_workbook(rows: list[RecapRow]) -> bytes:
     }
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(_("Recap"))
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        money = book.add_format({"num_format": "#,##0"})
+        formats = Formats(
+            bold=book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            money=book.add_format({"num_format": "#,##0"}),
+            total=book.add_format({"bold": True, "top": 1}),
+            total_money=book.add_format({"bold": True, "top": 1, "num_format": "#,##0"}),
+        )
         heads = (
-            (_("Centre"), 28), (_("Date"), 12), (_("Families"), 10), (_("Planned"), 10), (_("Locations"), 10),
-            (_("Value (Rp)"), 14), (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
+            (_("Centre"), 28), (_("Round"), 16), (_("Date"), 16), (_("Families"), 10), (_("Planned"), 10),
+            (_("Locations"), 10), (_("Value (Rp)"), 14), (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
         )  # fmt: skip
         for column, (head, width) in enumerate(heads):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
+            sheet.write_string(0, column, head, formats.bold)
         for line, row in enumerate(rows, start=1):
-            _write_row(sheet, line, row, money)
+            _write_row(sheet, line, row, formats)
+        if rows:
+            _write_total(sheet, rows, formats)
         sheet.freeze_panes(1, 0)
     return file.getvalue()
 
 
-def _write_row(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: RecapRow, money: object) -> None:
-    round = row.round
+def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> None:
+    round, span = row.round, row.span
     sheet.write_string(line, 0, round.centre.name)
-    sheet.write_datetime(line, 1, datetime.datetime.combine(round.date, datetime.time()))
-    for column, number in ((2, row.served), (3, row.planned), (4, row.places)):
+    sheet.write_string(line, 1, month_year(round.month))
+    if span.first == span.last:
+        sheet.write_datetime(line, DATE, datetime.datetime.combine(span.first, datetime.time()))
+    else:
+        sheet.write_string(line, DATE, plain_days(span.first, span.last))
+    for column, number in _counts(row).items():
         sheet.write_number(line, column, number)
     if row.shown_value is not None:
-        sheet.write_number(line, 5, row.shown_value, money)
-    sheet.write_string(line, 6, row.suppliers)
-    sheet.write_string(line, 7, ", ".join(filter(None, (row.standing.word, row.corrected))))
-    sheet.write_string(line, 8, row.link)
+        sheet.write_number(line, VALUE, row.shown_value, formats.money)
+    sheet.write_string(line, 7, row.suppliers)
+    sheet.write_string(line, STATUS, ", ".join(filter(None, (row.standing.word, row.corrected))))
+    sheet.write_string(line, 9, row.link)
+
+
+def _write_total(sheet: Worksheet, rows: Sequence[RecapRow], formats: Formats) -> None:
+    """Sums that follow what somebody changes in the sheet; of values only those that are known."""
+    line = len(rows) + 1
+    for column in range(STATUS + 2):
+        sheet.write_blank(line, column, None, formats.total)
+    sheet.write_string(line, 0, _("Total"), formats.total)
+    totals: dict[int, int] = {column: sum(_counts(row)[column] for row in rows) for column in _counts(rows[0])}
+    known = [row.shown_value for row in rows if row.shown_value is not None]
+    if known:
+        totals[VALUE] = sum(known)
+    for column, total in totals.items():
+        letter = xl_col_to_name(column)
+        style = formats.total_money if column == VALUE else formats.total
+        sheet.write_formula(line, column, f"=SUM({letter}2:{letter}{line})", style, total)
+
+
+def _counts(row: RecapRow) -> dict[int, int]:
+    """The counts of a round by their columns."""
+    return {FAMILIES: row.served, PLANNED: row.planned, LOCATIONS: row.places}

@@ -54,7 +54,7 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class PlaceResult:
-    """Families of one village."""
+    """Families of one village; one whose place a reserve family has is not among the ``planned``."""
 
     village: str
     district: str
@@ -66,7 +66,9 @@ class PlaceResult:
 class Results:
     """Everything that reports count about one round, as it was closed; ``corrections`` were made after.
 
-    ``first_next`` of those missed come first next time: the others are missed by their own doing.
+    ``planned`` are the families that were to receive a package each: one that was missed and whose place a reserve
+    family has (``replaced``) is among the ``missed``, and not planned. ``first_next`` of those missed come first next
+    time: the others are missed by their own doing.
     """
 
     planned: int
@@ -81,11 +83,12 @@ class Results:
     span: Span
     corrections: int = 0
     first_next: int = 0
+    replaced: int = 0
 
     @property
     def waiting(self) -> int:
         """Families about whom nothing is recorded yet."""
-        return self.planned - self.served - self.missed
+        return self.planned + self.replaced - self.served - self.missed
 
     @property
     def value(self) -> int | None:
@@ -109,10 +112,15 @@ def results(round: Round) -> Results:
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
     sizes: list[int | None] = []
-    rows = round.recipients.expected().order_by("stop__position", "position")
-    for village, district, now, reason, size in rows.values_list(
-        "village_name", "district_name", "state", "missed_reason", "household_size"
+    replaced = 0
+    rows = round.recipients.expected().with_replaced().order_by("stop__position", "position")
+    for village, district, now, reason, size, is_replaced in rows.values_list(
+        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced"
     ):
+        if is_replaced:
+            reasons[reason] += 1
+            replaced += 1
+            continue
         place = places.setdefault((village, district), [0, 0])
         place[0] += 1
         if now == state.SERVED:
@@ -133,6 +141,7 @@ def results(round: Round) -> Results:
         sources=sources([round])[round.pk],
         span=took_place(round),
         corrections=round.corrections.count() if round.is_closed else 0,
+        replaced=replaced,
         first_next=sum(reasons[reason] for reason in NO_FAULT),
     )
 

@@ -26,7 +26,7 @@ def summary_text(round: Round, counted: Results) -> str:
     if counted.items and counted.value is not None:
         lines.append(f"Nilai: {rupiah(counted.value)}")
     if counted.missed:
-        lines.append(f"Belum diserahkan: {counted.missed} keluarga{_first_next(counted)}")
+        lines.append(f"Belum diserahkan: {counted.missed} keluarga{_replaced(counted)}{_first_next(counted)}")
     if counted.corrections:
         lines.append(f"Koreksi setelah ditutup: {counted.corrections}, lihat laporan")
     if round.obstacles:
@@ -34,6 +34,10 @@ def summary_text(round: Round, counted: Results) -> str:
     lines += ["", _how_it_went(counted)]
     lines.append("Demikian dilaporkan. Terima kasih.")
     return _shortened("\n".join(lines))
+
+
+def _replaced(counted: Results) -> str:
+    return f" ({counted.replaced} digantikan keluarga cadangan)" if counted.replaced else ""
 
 
 def _first_next(counted: Results) -> str:

@@ -88,6 +88,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "years": offered,
         "several": len(centres) > 1,
         "served": sum(row.served for row in rows),
+        "planned": sum(row.planned for row in rows),
         "places": sum(row.places for row in rows),
         # A column in which no row says anything is not drawn.
         "with_value": bool(known),

@@ -4,12 +4,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse as address
 
-from aid.ledger import Balance, balances, issue, receive, reverse, reverse_receipt, value_received, write_off
+from aid.ledger import Balance, balances, give_back, issue, receive, reverse, reverse_receipt, value_received, write_off
 from aid.ledger import ReceivedLine as Line
 from aid.models import Receipt
 from tests.aid.stock import NOW, TODAY, delivered
-from tests.factories import CentreFactory, ItemFactory, SupplierFactory
+from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory
 
 
 def day(offset: int) -> datetime.date:
@@ -84,6 +85,25 @@ def test_a_delivery_is_worth_what_came_less_what_was_taken_back(centre, canteen,
 
     reverse(receipt.lots.get(item=sugar, unit_price=17_500).movements.get(), reason="salah catat", **who)
     assert worth(receipt) == 147_000
+
+
+def test_what_goes_back_to_its_supplier_is_not_owed(client, keeper, deliver, rice, leave):
+    """Ten came at Rp14.500; three went back, one of a round's that nobody received among them, and one was a slip."""
+    who = {"by": keeper, "now": NOW}
+    lot = deliver(rice, 10)
+    out = leave(rice, "2")
+    give_back([out], item=rice, quantity=Decimal(1), outcome="supplier", reason="sisa", happened_on=TODAY, **who)
+    write_off(lot, quantity=Decimal(2), kind="supplier", reason="rusak", **who)
+    assert worth(lot.receipt) == 7 * 14_500
+
+    slip = write_off(lot, quantity=Decimal(1), kind="supplier", reason="salah catat", **who)
+    assert worth(lot.receipt) == 6 * 14_500
+    reverse(slip, reason="salah catat", **who)
+    assert worth(lot.receipt) == 7 * 14_500
+
+    client.force_login(MembershipFactory(centre=lot.centre, role="storekeeper").user)
+    shown = client.get(address("aid:receipt", args=[lot.receipt_id])).context
+    assert (shown["total"], shown["gone_back"], shown["kept"]) == (145_000, 3 * 14_500, 7 * 14_500)
 
 
 def test_a_delivery_that_was_taken_back_is_worth_nothing(deliver, rice, keeper):

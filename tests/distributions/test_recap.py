@@ -1,14 +1,23 @@
 """The recap of a year."""
 
 import datetime
+import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from distributions.handover.submissions import submit
 from distributions.models import Publication, State
 from distributions.reports.recap import recap, years
+from distributions.reports.recap_workbook import recap_workbook
+from distributions.reports.results import results
+from distributions.reports.summary_text import summary_text
+from distributions.rounds.approval import use_reserve
+from distributions.rounds.days import Span
 from distributions.rounds.transitions import transition
 from tests.distributions.months import approved_month, delivered, from_canteen, missed
 from tests.distributions.submissions import NOW
+from tests.distributions.submissions import delivered as said_of
 from tests.factories import CentreFactory, ProgrammeFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +89,65 @@ def test_the_years_are_those_of_the_rounds_and_the_running_one(centre, programme
     RoundFactory(occurrence_on=D(2022, 1, 1))
     assert years([centre.pk], D(2026, 1, 1)) == [2026, 2024, 2023]
     assert years([centre.pk], D(2024, 1, 1)) == [2024, 2023]
+
+
+def test_a_family_in_whose_place_another_receives_is_not_planned_any_more():
+    """Four packages: three received, one in the place of a family that was missed; another was missed."""
+    month = approved_month(families=4)
+    from_canteen(month, rice="40", sugar="8")
+    for recipient in month.recipients[:2]:
+        delivered(month, recipient)
+    for recipient in month.recipients[2:]:
+        missed(month, recipient)
+    use_reserve(
+        month.round,
+        reserve=month.reserve,
+        instead_of=month.recipients[3],
+        reason="Tidak di rumah",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+    (waiting,) = recap([month.centre.pk], 2024)
+    month.reserve.refresh_from_db()
+    delivered(month, month.reserve)
+
+    (row,) = recap([month.centre.pk], 2024)
+    counted = results(month.round)
+
+    assert (waiting.served, waiting.planned, waiting.missed, waiting.waiting) == (2, 4, 2, 1)
+    assert (row.served, row.planned, row.missed, row.waiting) == (3, 4, 2, 0)
+    assert (counted.served, counted.planned, counted.missed, counted.replaced, counted.waiting) == (3, 4, 2, 1, 0)
+    assert sum(place.planned for place in counted.places) == 4
+    told = summary_text(month.round, counted).splitlines()
+    assert "Penerima: 3 dari 4 keluarga Warga Binaan" in told
+    assert "Belum diserahkan: 2 keluarga (1 digantikan keluarga cadangan), didahulukan pada periode berikutnya" in told
+
+
+def test_a_row_has_the_days_on_which_it_was_handed_over():
+    month = approved_month(families=2)
+    from_canteen(month)
+    for day, recipient in zip((10, 12), month.recipients, strict=True):
+        said = said_of(recipient, recorded_at=NOW.replace(day=day))
+        submit(month.round, said, by=month.people.officer, now=NOW)
+    (row,) = recap([month.centre.pk], 2024)
+    assert row.span == Span(D(2024, 11, 10), D(2024, 11, 12))
+
+
+def test_the_workbook_names_months_and_days_and_adds_up():
+    rows = []
+    for families, day in ((2, 15), (1, 20)):
+        month = approved_month(families=families)
+        from_canteen(month, rice=f"{families}0", sugar=f"{families * 2}")
+        for number, recipient in enumerate(month.recipients):
+            moment = NOW.replace(day=day + number)
+            submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=NOW)
+        rows += recap([month.centre.pk], 2024)
+
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(recap_workbook(rows))).get_sheet_by_index(0).to_python()
+
+    assert [line[1:7] for line in sheet[1:]] == [
+        ["November 2024", "15–16 November 2024", 2.0, 2.0, 1.0, 348_000.0],
+        ["November 2024", D(2024, 11, 20), 1.0, 1.0, 1.0, 174_000.0],
+        ["", "", 3.0, 3.0, 2.0, 522_000.0],
+    ]
+    assert len(recap_workbook([])) > 0

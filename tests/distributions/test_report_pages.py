@@ -364,7 +364,7 @@ def test_the_recap_has_one_row_per_round(client, people, round):
 
     (row,) = response.context["rows"]
     assert (row.served, row.planned, row.places, row.value) == (1, 2, 1, 174_000)
-    assert words(response.content.decode()).count("Jumlah 1 1 Rp174.000") == 1
+    assert words(response.content.decode()).count("Jumlah 1/2 1 Rp174.000") == 1
 
 
 def test_what_nothing_was_handed_over_of_yet_has_no_value_in_the_recap(client, people, round):
@@ -376,7 +376,7 @@ def test_what_nothing_was_handed_over_of_yet_has_no_value_in_the_recap(client, p
     assert not re.search(r"Rp0\b", page.content.decode())
     excel = client.post(reverse("distributions:reports_excel"), {"tahun": "2024"})
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(excel.content)).get_sheet_by_index(0).to_python()
-    assert [line[5] for line in sheet[1:]] == ["", 174_000.0]
+    assert [line[6] for line in sheet[1:]] == ["", 174_000.0, 174_000.0]
 
 
 def test_a_column_of_the_recap_in_which_no_row_says_anything_is_not_drawn(client, people, round):
@@ -398,7 +398,9 @@ def test_the_recap_as_excel_is_logged(client, people, round):
     response = client.post(reverse("distributions:reports_excel"), {"tahun": "2024"})
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(response.content)).get_sheet_by_index(0).to_python()
-    assert sheet[1][:6] == ["Rutan Kelas IIB Blora", datetime.date(2024, 11, 15), 1.0, 2.0, 1.0, 174_000.0]
+    day = datetime.date(2024, 11, 15)
+    assert sheet[1][:7] == ["Rutan Kelas IIB Blora", "November 2024", day, 1.0, 2.0, 1.0, 174_000.0]
+    assert sheet[2][:7] == ["Jumlah", "", "", 1.0, 2.0, 1.0, 174_000.0]
     log = AccessLog.objects.get()
     assert (log.action, log.detail) == ("export", "recap 2024")
 
