@@ -52,7 +52,8 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     ),
     "distributions:round_people": (
         lambda world: {"staff": [world.official.pk]},
-        lambda world: {"staff": [world.official.pk, world.another.pk]},
+        # In the order of the page: by name, in which "Pegawai 100" comes before "Pegawai 99".
+        lambda world: {"staff": [one.pk for one in sorted((world.official, world.another), key=str)]},
     ),
     "distributions:round_source": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
     "distributions:round_stops": (
