@@ -25,6 +25,7 @@ DECIDED = (
     "eligible_until",
 )
 decision_version = columns(*DECIDED)
+TICK_A_FAMILY = gettext_lazy("Tick at least one family.")
 RUNS_OUT_SOON = datetime.timedelta(days=31)
 STANDINGS = {
     "eligible": gettext_lazy("Eligible"),
@@ -94,7 +95,7 @@ def determine_initially(
     """
     keys = sorted({family if isinstance(family, int) else family.pk for family in families})
     if not keys:
-        raise Refused(_("Tick at least one family."), field="families")
+        raise Refused(TICK_A_FAMILY, field="families")
     of_records(centre.local_date(now)).require(decided_on, field="decided_on")
     basis = _reason(basis, _("Give the basis of the decision, for example its number."), field="basis")
     with transaction.atomic():

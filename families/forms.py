@@ -1,5 +1,7 @@
 """Forms of assessment, decisions, inmates, and the filters of the lists."""
 
+import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -18,8 +20,9 @@ from centres.forms import (
     keep_within,
 )
 from centres.models import Centre
-from config.days import of_ends
+from config.days import of_beginnings, of_ends, of_records
 from config.errors import Refused
+from families.eligibility import TICK_A_FAMILY
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -64,13 +67,25 @@ class VerifyForm(forms.Form):
     from_on = DateField(label=_("Eligible from"))
     until = DateField(label=_("Until"), required=False, help_text=_("Leave it empty for no end."))
 
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        keep_within(self, {"from_on": of_beginnings(self.today), "until": of_ends()})
+        return data
+
 
 class ReasonForm(forms.Form):
     reason = TextField(label=_("Reason"), max_length=300)
 
 
 class DeterminationForm(forms.Form):
-    """Basis and day of the initial determination; the families are ticked in the table beside it."""
+    """Basis and day of the initial determination; the families are ticked in the table beside it.
+
+    All that is wrong is said at once: ``ticked`` are the ids of the families, ``today`` is the day at the centre.
+    """
 
     basis = TextField(
         label=_("Basis of the decision"),
@@ -78,6 +93,18 @@ class DeterminationForm(forms.Form):
         help_text=_("For example: decision of the head of the centre, number and date."),
     )
     decided_on = DateField(label=_("Date of the decision"))
+
+    def __init__(self, *args: Any, ticked: Collection[int], today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"decided_on": today, **self.initial}
+        self.ticked, self.today = ticked, today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.ticked:
+            self.add_error(None, TICK_A_FAMILY)
+        keep_within(self, {"decided_on": of_records(self.today)})
+        return data
 
 
 class InmateForm(ModelForm):

@@ -120,18 +120,19 @@ class FirstRunForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say at once all that is wrong: the code and the password, too."""
         data = super().clean() or {}
+        password, again = data.get("password"), data.get("again")
         if data.get("code"):
             try:
                 check_code(data["code"])
             except Refused as refused:
                 add_refusal(self, refused)
-        if data.get("password"):
+        if password:
             try:
                 validate_password(
-                    data["password"], User(username=data.get("username", ""), full_name=data.get("full_name", ""))
+                    password, User(username=data.get("username", ""), full_name=data.get("full_name", ""))
                 )
             except ValidationError as wrong:
                 self.add_error("password", wrong)
-        if data.get("password") and "again" not in self.errors and data["password"] != data.get("again"):
+        if password and "again" not in self.errors and password != again:
             self.add_error("again", _("The two passwords are not the same."))
         return data

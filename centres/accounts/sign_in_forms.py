@@ -22,6 +22,7 @@ from centres.models import FailedSignIn
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # of the stubs only
 
+NOT_ALIKE = _("The two passwords are not the same.")
 CODE_HINT = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
@@ -30,6 +31,10 @@ def _name(form: forms.BaseForm, **labels: "tuple[_StrPromise, _StrPromise | str]
         field = form.fields[name]
         field.label, field.help_text = label, hint
         field.widget.attrs.pop("placeholder", None)
+
+
+def _alike(form: forms.BaseForm, one: str, other: str) -> bool:
+    return bool(form[one].data == form[other].data)
 
 
 class SignInForm(account.LoginForm):
@@ -55,8 +60,17 @@ class ChangePasswordForm(account.ChangePasswordForm):
             password2=(_("New password, once more"), ""),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Say of a password that won't do, too, that it was not typed twice alike."""
+        cleaned: dict[str, Any] = super().clean()
+        if "password1" in self.errors and "password2" not in self.errors and not _alike(self, "password1", "password2"):
+            self.add_error("password2", NOT_ALIKE)
+        return cleaned
+
 
 class NewPasswordForm(auth.SetPasswordForm):
+    error_messages = {"password_mismatch": NOT_ALIKE}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(
@@ -67,6 +81,12 @@ class NewPasswordForm(auth.SetPasswordForm):
             ),
             new_password2=(_("New password, once more"), ""),
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the first of the two, whether or not the second is like it: Django judges the second if it is."""
+        self.validate_passwords("new_password1", "new_password2")
+        self.validate_password_for_user(self.user, "new_password1")
+        return self.cleaned_data
 
 
 class ReauthenticateForm(account.ReauthenticateForm):

@@ -51,7 +51,7 @@ def _form(act: str, request: CentreRequest, family: Family) -> VerifyForm | Reas
         return ReasonForm(sent(request))
     today = request.centre.local_date(timezone.now())
     initial: dict[str, Any] = {"from_on": family.eligible_from or today}
-    return VerifyForm(sent(request), initial=initial)
+    return VerifyForm(sent(request), initial=initial, today=today)
 
 
 @roles(Role.COORDINATOR)
@@ -60,8 +60,8 @@ def determine(request: CentreRequest) -> HttpResponse:
     """*Penetapan awal*: the proposed families, all ticked; basis and date; one press."""
     now = timezone.now()
     proposed = _proposed(request)
-    form = DeterminationForm(sent(request), initial={"decided_on": request.centre.local_date(now)})
     ticked = {int(key) for key in request.POST.getlist("families") if key.isdecimal() and len(key) < 19}
+    form = DeterminationForm(sent(request), ticked=ticked, today=request.centre.local_date(now))
     if request.method == "POST" and form.is_valid():
         try:
             eligibility.determine_initially(

@@ -115,6 +115,13 @@ def test_all_that_is_wrong_is_said_at_once(client):
     assert set(answer.context["form"].errors) == {"code", "password", "username", "full_name", "name", "regency"}
 
 
+def test_a_password_too_short_and_not_typed_alike_is_both(client):
+    answer = client.post(PAGE, typed(one_time_code(), password="pendek", again="pandak"))
+    errors = answer.context["form"].errors
+    assert list(errors) == ["password", "again"]
+    assert errors["again"] == ["Kedua kata sandi tidak sama."]
+
+
 @pytest.mark.parametrize("wrong", [{"code": "AAAA-AAAA-AAAA"}, {"username": "ada spasi"}, {"regency": ""}])
 def test_a_password_that_will_do_is_typed_once_and_never_sent_back(client, wrong):
     code = one_time_code()

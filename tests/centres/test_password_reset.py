@@ -223,3 +223,32 @@ def test_a_role_elsewhere_that_has_ended_does_not_stand_in_the_way(client, admin
     MembershipFactory(user=user, centre=administrator.centre)
     MembershipFactory(user=user, ends_on=timezone.localdate() - timedelta(days=7))
     assert client.post(help_page(user), {"help": "password"}).context["link"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wrong"),
+    [
+        ("pendek", "pandak", ["new_password1", "new_password2"]),
+        ("pendek", "pendek", ["new_password1"]),
+        (NEW, "pendek", ["new_password2"]),
+    ],
+)
+def test_of_two_passwords_all_that_is_wrong_is_said_at_once(client, user, link, first, second, wrong):
+    address = client.get(link, follow=True).redirect_chain[-1][0]
+    answer = client.post(address, {"new_password1": first, "new_password2": second})
+    errors = answer.context["form"].errors
+    assert sorted(errors) == wrong
+    if "new_password2" in wrong:
+        assert errors["new_password2"] == ["Kedua kata sandi tidak sama."]
+    user.refresh_from_db()
+    assert not user.check_password(NEW)
+
+
+def test_whoever_changes_the_password_reads_all_that_is_wrong_at_once(client, user):
+    client.force_login(user)
+    typed = {"oldpassword": "kata sandi yang terlupa", "password1": "pendek", "password2": "pandak"}
+    errors = client.post(reverse("account_change_password"), typed).context["form"].errors
+    assert list(errors) == ["password1", "password2"]
+    assert errors["password2"] == ["Kedua kata sandi tidak sama."]
+    same = client.post(reverse("account_change_password"), typed | {"password2": "pendek"})
+    assert list(same.context["form"].errors) == ["password1"]

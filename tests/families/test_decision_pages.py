@@ -1,7 +1,10 @@
 """Penetapan awal, assessment and decisions as pages."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from centres.models import Role
 from families.models import Eligibility, Family
@@ -72,3 +75,27 @@ def test_the_coordinator_decides_with_a_reason(centre):
     refused = save(client, reverse("families:decide", args=[family.pk, "lanjutkan"]), {"reason": "x"})
     assert refused.context["form"].non_field_errors()
     assert client.get(reverse("families:decide", args=[family.pk, "hapus"])).status_code == 404
+
+
+def test_all_that_is_wrong_with_the_determination_is_said_at_once(centre):
+    family = FamilyFactory(centre=centre)
+    client, url = signed_in(centre), reverse("families:determine")
+    tomorrow = centre.local_date(timezone.now()) + datetime.timedelta(days=1)
+    answer = client.post(url, {"basis": "", "decided_on": str(tomorrow)})
+    assert answer.context["form"].errors == {
+        "basis": ["Wajib diisi."],
+        "decided_on": ["Tanggal ini belum tiba."],
+        "__all__": ["Centang paling sedikit satu keluarga."],
+    }
+    nobody = client.post(url, {"basis": "SK 12/2024", "decided_on": "2024-11-04"})
+    assert nobody.context["form"].errors == {"__all__": ["Centang paling sedikit satu keluarga."]}
+    family.refresh_from_db()
+    assert family.eligibility == Eligibility.PROPOSED
+
+
+def test_all_that_is_wrong_with_a_verification_is_said_at_once(centre):
+    family = FamilyFactory(centre=centre)
+    far = centre.local_date(timezone.now()) + datetime.timedelta(days=400)
+    url = reverse("families:decide", args=[family.pk, "verifikasi"])
+    answer = signed_in(centre).post(url, {"basis": "", "from_on": str(far), "until": "2101-01-01"})
+    assert list(answer.context["form"].errors) == ["basis", "until", "from_on"]
