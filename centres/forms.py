@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,6 +31,7 @@ QUANTITY_FORMAT = re.compile(r"[0-9]+([.,][0-9]{1,3})?")
 COUNT_FORMAT = re.compile(r"[0-9]{1,12}")
 YEARS = range(1900, 2101)
 MOMENT = re.compile(r"(?P<day>.+?)[ T,]+(?:pukul )?(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?::\d{2})?")
+TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[.:]?(?P<minute>[0-9]{2})(?::[0-9]{2})?)?")
 LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 AnyField = TypeVar("AnyField", bound=forms.Field)
 
@@ -48,6 +49,16 @@ def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
     if isinstance(refused, ChangedMeanwhile):
         return
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def called(form: forms.BaseForm, name: str, otherwise: str) -> str:
+    """How a row of a formset is called: by what is typed as its ``name``, else by its number, counted from 1.
+
+    ``otherwise`` has a place for the %(number)s.
+    """
+    typed = " ".join(str(form[name].value() or "").split())
+    number = (form.prefix or "").rpartition("-")[2]
+    return typed or otherwise % {"number": int(number) + 1 if number.isdecimal() else ""}
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[AnyField]) -> AnyField:
@@ -115,11 +126,21 @@ class DateTimeInput(DateInput):
         return super().format_value(value)
 
 
-class TimeInput(forms.TimeInput):
-    input_type = "time"
+class TimeInput(forms.TextInput):
+    """A time of 24 hours as it is written here, 08.00: the browser's own field asks for AM and PM where it is English.
+
+    ``js/dates.js`` puts the point in while digits are typed.
+    """
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+        usual = {"inputmode": "numeric", "autocomplete": "off", "placeholder": _("hh.mm"), "data-time": ""}
+        super().__init__({**usual, "class": "number", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, datetime.time):
+            return f"{value:%H.%M}"
+        typed: str | None = super().format_value(value)
+        return typed
 
 
 def printable(text: str) -> None:
@@ -194,7 +215,7 @@ class DateTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Enter day and time, for example 20/11/2026 09:30.")
+        self.error_messages["invalid"] = _("Enter day and time, for example 20/11/2026 09.30.")
 
     def to_python(self, value: Any) -> datetime.datetime | None:
         typed = MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
@@ -205,14 +226,25 @@ class DateTimeField(forms.DateTimeField):
 
 
 class TimeField(forms.TimeField):
-    """A time of the day in the centre's zone, 08.00 or 08:00."""
+    """A time of the day in the centre's zone, typed 08.00 or 08:00; a phone's number keys have neither: 0800, or 8."""
 
     widget = TimeInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%H:%M", "%H.%M", "%H:%M:%S"])
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Enter a time, for example 08:00.")
+        self.error_messages["invalid"] = _("Enter a time from 00.00 to 23.59, for example 08.00.")
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        typed = TIME.fullmatch(value.strip())
+        try:
+            return datetime.time(int(typed["hour"]), int(typed["minute"] or 0)) if typed else self._no_time()
+        except ValueError:
+            return self._no_time()
+
+    def _no_time(self) -> NoReturn:
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class PlainSelect(forms.Select):
@@ -283,7 +315,7 @@ class QuantityInput(forms.TextInput):
             {
                 "inputmode": "decimal",
                 "autocomplete": "off",
-                "class": "short",
+                "class": "number",
                 **(attrs or {}),
             }
         )

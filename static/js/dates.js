@@ -1,11 +1,13 @@
-// Days are typed 20/11/2026 in every browser: the strokes come by themselves while digits are typed, and the button opens
-// the browser's own calendar, whose field would write the day as the browser's language does.
+// Days are typed 20/11/2026 and times 08.00 in every browser: strokes and point come by themselves while digits are typed,
+// and the button opens the browser's own calendar, whose field would write the day as the browser's language does.
 
 const TYPED = /^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$/;
 
 document.addEventListener("input", (event) => {
   const field = event.target;
-  if (!field.matches("[data-date]") || event.inputType !== "insertText") return;
+  if (event.inputType !== "insertText") return;
+  if (field.matches("[data-time]")) field.value = field.value.replace(/^([01]\d|2[0-3]|[3-9]|2(?=[4-9]))(?=\d$)/, "$1.");
+  if (!field.matches("[data-date]")) return;
   const digits = /^(?:(\d\d)(\d)|(\d{1,2}\/\d\d)(\d))$/.exec(field.value);
   if (digits) field.value = `${digits[1] ?? digits[3]}/${digits[2] ?? digits[4]}`;
 });

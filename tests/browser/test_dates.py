@@ -1,4 +1,4 @@
-"""Days in a real browser: typed as here in a browser of any language, or chosen in its calendar."""
+"""Days and times in a real browser: typed as here in a browser of any language, or chosen in its calendar."""
 
 import pytest
 
@@ -10,11 +10,19 @@ from tests.distributions.months import approved_month
 
 
 @pytest.mark.parametrize("language", ["en-US", "id-ID"])
-def test_a_day_is_written_the_same_in_a_browser_of_any_language(open_page, live, screenshot, language):
+def test_a_day_and_a_time_are_written_the_same_in_a_browser_of_any_language(open_page, live, screenshot, language):
     with acting_as("test"):
         month = approved_month()
     page = open_page(language=language)
     signed_in(page, live, month.people.coordinator)
+    page.goto(f"/periode/{month.round.pk}/waktu/")
+    time = page.get_by_label("Waktu")
+    assert time.input_value() == "08.00"
+    for typed, shown in (("1745", "17.45"), ("930", "9.30"), ("2300", "23.00"), ("08.30", "08.30")):
+        time.fill("")
+        time.press_sequentially(typed)
+        assert time.input_value() == shown
+
     page.goto(f"/periode/{month.round.pk}/langsung-dari-kantin/")
     day = page.locator("[name=received_on]")
     screenshot(page, f"a day in {language}")

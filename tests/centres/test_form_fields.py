@@ -18,6 +18,7 @@ from centres.forms import (
     QuantityInput,
     RupiahField,
     TimeField,
+    TimeInput,
 )
 
 
@@ -143,7 +144,7 @@ def test_a_moment_is_a_day_and_a_time_at_the_centre(typed):
 def test_what_is_no_moment_is_refused(typed):
     with translation.override("id"), pytest.raises(ValidationError) as refused:
         DateTimeField().clean(typed)
-    assert refused.value.messages == ["Isi tanggal dan jam, misalnya 20/11/2026 09:30."]
+    assert refused.value.messages == ["Isi tanggal dan jam, misalnya 20/11/2026 09.30."]
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1899", "2101-01-01", "31/12/9999"])
@@ -153,9 +154,36 @@ def test_a_mistyped_year_is_refused(typed):
     assert refused.value.messages == ["Isi tahun antara 1900 dan 2100."]
 
 
-@pytest.mark.parametrize("typed", ["08:00", "08.00"])
-def test_times_take_a_point_or_a_colon(typed):
-    assert TimeField().clean(typed) == datetime.time(8)
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [
+        ("08:00", (8, 0)),
+        ("08.00", (8, 0)),
+        (" 8.05 ", (8, 5)),
+        ("0805", (8, 5)),
+        ("805", (8, 5)),
+        ("8", (8, 0)),
+        ("00.00", (0, 0)),
+        ("23.59", (23, 59)),
+        ("09:30:00", (9, 30)),
+    ],
+)
+def test_times_take_a_point_a_colon_or_digits_alone(typed, time):
+    assert TimeField().clean(typed) == datetime.time(*time)
+
+
+@pytest.mark.parametrize("typed", ["24.00", "8.60", "8.5", "pagi", "08.00 PM", "-8", "123456"])
+def test_what_is_no_time_of_the_day_is_refused(typed):
+    with translation.override("id"), pytest.raises(ValidationError) as refused:
+        TimeField().clean(typed)
+    assert refused.value.messages == ["Isi jam dari 00.00 sampai 23.59, misalnya 08.00."]
+
+
+def test_a_time_is_written_as_here_and_no_browser_writes_it_otherwise():
+    field = TimeInput().render("time", datetime.time(13, 5))
+    assert 'value="13.05"' in field
+    assert 'type="text"' in field
+    assert TimeInput().format_value("sore") == "sore"
 
 
 class StoryForm(forms.Form):

@@ -354,7 +354,7 @@ def test_a_wrong_moment_of_publication_is_answered_with_an_example(client, peopl
     client.force_login(people.humas)
     said = {"outlet": "Blora Pos", "published_at": "kemarin sore"}
     page = client.post(reverse("distributions:add_publication", args=[round.pk]), said)
-    assert page.context["form"].errors == {"published_at": ["Isi tanggal dan jam, misalnya 20/11/2026 09:30."]}
+    assert page.context["form"].errors == {"published_at": ["Isi tanggal dan jam, misalnya 20/11/2026 09.30."]}
 
 
 def test_the_recap_has_one_row_per_round(client, people, round):
