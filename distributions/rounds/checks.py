@@ -12,7 +12,7 @@ from centres.models import Official
 from config.formats import month_year, plain_date
 from distributions.models import RUNNING, Recipient, Round, RoundLine
 from distributions.rounds.contents import standard_package
-from distributions.rounds.planning import SIGNERS, against_signer
+from distributions.rounds.planning import SIGNERS, against_signer, copy_register
 from families.models import Family
 
 # An eligibility that runs out this soon after the round is worth a survey at the door.
@@ -54,13 +54,27 @@ def check(
     _check_notices(round, expected, found)
     _check_people(round, found)
     _check_prices(standard_package(round) if lines is None else lines, found)
-    leaving = _check_releases(round, expected, found)
+    leaving = _check_releases(expected, found, until=round.date)
     if not found.blocking and expected and not doubles:
         found.fine.append(
             _("Nobody is in two rounds.")
             if leaving
             else _("Nobody is in two rounds. By the register, an inmate of each family is held here.")
         )
+    return found
+
+
+def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> Findings:
+    """What stands against a reserve family, and what one should know, before it takes a place in an approved round.
+
+    Reads only: by what the register says now, in six queries. The day that counts is that of the round, or today.
+    """
+    found = Findings()
+    copy_register([reserve])
+    _check_eligibility(round, [reserve], found)
+    _check_doubles(round, [reserve], found)
+    _check_notices(round, [reserve], found)
+    _check_releases([reserve], found, until=max(round.date, today))
     return found
 
 
@@ -131,9 +145,9 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
     return doubles
 
 
-def _check_releases(round: Round, expected: list[Recipient], found: Findings) -> bool:
-    """Whether an inmate is to be released by the day of the round: that is to be confirmed, and excludes nobody."""
-    leaving = [r for r in expected if r.release_on is not None and r.release_on <= round.date]
+def _check_releases(expected: list[Recipient], found: Findings, *, until: datetime.date) -> bool:
+    """Whether an inmate is to be released by that day: that is to be confirmed, and excludes nobody."""
+    leaving = [r for r in expected if r.release_on is not None and r.release_on <= until]
     found.warnings += [
         _(
             "%(name)s: by the register, the inmate's release is due on %(date)s. Confirm with the registration that the"

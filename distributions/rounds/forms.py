@@ -1,6 +1,5 @@
 """The small forms behind *Ubah* and *Ganti* on the pages of a round, and the settings of a programme."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -31,27 +30,53 @@ from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.days import of_beginnings, of_ends
 from config.errors import GIVE_THE_REASON
-from distributions.models import Programme, Round, RoundLine
+from distributions.models import MissedReason, Programme, Round, RoundLine
 from distributions.rounds.contents import standard_package
 
 OTHER = "other"
+Reasons = tuple[str | Promise, ...]
 # One tap each; what is stored is the sentence itself, in the language of the papers.
-FAMILY_REASONS = (
+SWAP_REASONS: Reasons = (
     gettext_lazy("Not at home on that day"),
     gettext_lazy("On the way to another location"),
     gettext_lazy("More urgent need"),
     gettext_lazy("Is helped by somebody else"),
     gettext_lazy("Asked by the head"),
 )
-CHANGE_REASONS = (
+ADD_REASONS: Reasons = (
+    gettext_lazy("More urgent need"),
+    gettext_lazy("Lately declared eligible"),
+    gettext_lazy("On the way to another location"),
+    gettext_lazy("There is still a package"),
+    gettext_lazy("Asked by the head"),
+)
+RESERVE_REASONS: Reasons = (
+    gettext_lazy("Not at home on that day"),
+    gettext_lazy("Is helped by somebody else"),
+    MissedReason.MOVED.label,
+    MissedReason.DECEASED.label,
+    MissedReason.RELEASED.label,
+    gettext_lazy("Asked by the head"),
+)
+TIME_REASONS: Reasons = (
     gettext_lazy("Weather or road"),
     gettext_lazy("Goods are not there yet"),
     gettext_lazy("Staff on other duty"),
-    gettext_lazy("Not at home on that day"),
     gettext_lazy("Asked by the head"),
 )
 HANDED_OVER_THEN = gettext_lazy("It was handed over on that day")
-CANCEL_REASONS = (
+STAFF_REASONS: Reasons = (
+    gettext_lazy("Staff on other duty"),
+    gettext_lazy("Ill or on leave"),
+    gettext_lazy("More staff are needed"),
+    gettext_lazy("Asked by the head"),
+)
+ORDER_REASONS: Reasons = (
+    gettext_lazy("Weather or road"),
+    gettext_lazy("A shorter way"),
+    gettext_lazy("Asked by the head"),
+)
+CANCEL_REASONS: Reasons = (
     gettext_lazy("No goods this month"),
     gettext_lazy("Disaster or emergency"),
     gettext_lazy("Combined with another month"),
@@ -59,9 +84,12 @@ CANCEL_REASONS = (
 
 
 class ReasonForm(forms.Form):
-    """A reason in one tap, or in own words. ``cleaned_data["reason"]`` is the sentence."""
+    """A reason in one tap, one of ``reasons`` for this act, or in own words.
 
-    reasons: Iterable[Promise] = CHANGE_REASONS
+    ``cleaned_data["reason"]`` is the sentence.
+    """
+
+    reasons: Reasons
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
     other_reason = TextField(label=gettext_lazy("In your own words"), max_length=200, required=False)
 
@@ -88,7 +116,7 @@ class TimeForm(forms.Form):
 
 
 class TimeChangeForm(ReasonForm, TimeForm):
-    reasons = (HANDED_OVER_THEN, *CHANGE_REASONS)
+    reasons = (HANDED_OVER_THEN, *TIME_REASONS)
 
 
 def only_one(suppliers: QuerySet[Supplier]) -> int | None:
@@ -134,7 +162,7 @@ class StaffForm(forms.Form):
 
 
 class StaffChangeForm(ReasonForm, StaffForm):
-    pass
+    reasons = STAFF_REASONS
 
 
 class SignerField(forms.ModelChoiceField):
@@ -179,7 +207,7 @@ class ContentsForm(forms.Form):
                 validators=[not_too_large],
             )
             self.fields[f"price_{item.pk}"] = RupiahField(
-                label=_("Price per %(unit)s") % {"unit": item.unit},
+                label=_("%(item)s, price per %(unit)s") % {"item": item.name, "unit": item.unit},
                 required=False,
                 initial=line.unit_price if line and line.unit_price is not None else item.usual_price,
                 validators=[not_too_high],
@@ -205,10 +233,10 @@ class FamilyForm(ReasonForm):
     """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free."""
 
     NOBODY = "nobody"
-    reasons = FAMILY_REASONS
     family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, families: list[tuple[int, str]], replace: bool, **kwargs: Any) -> None:
+        self.reasons = SWAP_REASONS if replace else ADD_REASONS
         super().__init__(*args, **kwargs)
         nobody = [(self.NOBODY, _("Nobody: leave the place free"))] if replace else []
         field = field_of(self, "family", forms.ChoiceField)
@@ -219,8 +247,9 @@ class FamilyForm(ReasonForm):
 
 
 class ReserveForm(ReasonForm):
-    """In whose place a reserve family receives."""
+    """In whose place a reserve family receives, and why that one does not."""
 
+    reasons = RESERVE_REASONS
     instead_of = forms.ChoiceField(label=gettext_lazy("In the place of"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, recipients: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -278,7 +307,7 @@ class StopOrderForm(forms.Form):
 
 
 class StopOrderChangeForm(ReasonForm, StopOrderForm):
-    pass
+    reasons = ORDER_REASONS
 
 
 class SendBackForm(forms.Form):

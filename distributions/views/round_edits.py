@@ -25,6 +25,7 @@ from distributions.pages.plan_rows import waiting_rows, with_contact
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, planning
+from distributions.rounds.checks import check_reserve
 from distributions.rounds.forms import (
     ContentsForm,
     FamilyForm,
@@ -257,8 +258,11 @@ def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
         to="distributions:round",
         pk=pk,
     )
+    if done:
+        return done
     title = _("%(name)s receives from the reserve") % {"name": recipient.contact_name}
-    return done or edit_page(request, round, form, title)
+    found = check_reserve(round, recipient, today=request.centre.local_date(timezone.now()))
+    return edit_page(request, round, form, title, found=found)
 
 
 def _back(round: Round) -> str:

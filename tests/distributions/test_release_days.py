@@ -12,7 +12,7 @@ from distributions.overview.home import Coverage
 from distributions.overview.waiting import waiting_for
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_round, submit_round
-from distributions.rounds.checks import check
+from distributions.rounds.checks import check, check_reserve
 from distributions.rounds.planning import add_family, copy_register, remove_family
 from distributions.rounds.proposal import ProposalChanged, as_the_register_says
 from families.models import Inmate
@@ -220,3 +220,26 @@ def test_the_list_of_inmates_shows_those_whose_release_is_due(people):
         released(family, None if days is None else today(people) + days * DAY)
     rows = signed_in(people.operator).get(f"{reverse('families:inmates')}?status=due").context["rows"]
     assert {row.pk for row in rows} == {inmate_of(family).pk for family in people.families[:2]}
+
+
+@pytest.mark.parametrize(
+    ("on", "day"),
+    [(ROUND - DAY, "14 November 2024"), (ROUND, "15 November 2024"), (ROUND + DAY, None), (None, None)],
+)
+def test_who_calls_a_reserve_family_is_told_by_the_register_of_today(people, on, day):
+    round = november(people)
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+    row = round.recipients.planned().first()
+    Recipient.objects.filter(pk=row.pk).update(state=Recipient.State.RESERVE)
+    row.refresh_from_db()
+    released(row.family, on)
+    said = check_reserve(round, row, today=D(2024, 11, 4))
+    assert [w for w in said.warnings if "bebas" in w] == ([warning(row.contact_name, day)] if day else [])
+    assert said.blocking == []
+    # When the day of the round has passed, today counts.
+    late = check_reserve(round, row, today=ROUND + DAY)
+    assert len([w for w in late.warnings if "bebas" in w]) == (on is not None)
+
+    page = signed_in(people.coordinator).get(reverse("distributions:use_reserve", args=[round.pk, row.pk]))
+    assert ("Pastikan ke bagian registrasi" in told(page)) is (on is not None)
