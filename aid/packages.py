@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from aid.models import Item, Lot, Movement, Package, PackageLine, PackageVersion
+from centres.models import Centre
 from centres.versions import Version, require_seen, version_of
 from config.days import of_beginnings
 from config.errors import Refused
@@ -79,12 +81,23 @@ def price_of(items: Iterable[Item]) -> dict[int, int | None]:
     A delivery that was taken back counts for nothing. One query.
     """
     items = list(items)
-    taken_back = Movement.objects.filter(lot=OuterRef("pk"), reverses__kind=Movement.Kind.RECEIPT)
     last = dict(
-        Lot.objects.filter(item__in=items, unit_price__isnull=False)
-        .exclude(Exists(taken_back))
-        .order_by("item_id", "-id")
-        .distinct("item_id")
-        .values_list("item_id", "unit_price")
+        _priced(item__in=items).order_by("item_id", "-id").distinct("item_id").values_list("item_id", "unit_price")
     )
     return {item.pk: last.get(item.pk, item.usual_price) for item in items}
+
+
+def without_price(centre: Centre | OuterRef, today: datetime.date) -> QuerySet[Item]:
+    """The items of which ``price_of`` knows none, among those that a package contains today or will contain."""
+    later = PackageVersion.objects.filter(
+        package=OuterRef("version__package"), starts_on__lte=today, starts_on__gt=OuterRef("version__starts_on")
+    )
+    lines = PackageLine.objects.filter(item=OuterRef("pk"), version__package__retired=False).exclude(Exists(later))
+    items = Item.objects.filter(Exists(lines), centre=centre, usual_price=None)
+    return items.exclude(Exists(_priced(item=OuterRef("pk")))).order_by("pk")
+
+
+def _priced(**of: Any) -> QuerySet[Lot]:
+    """Deliveries with a price that were not taken back."""
+    taken_back = Movement.objects.filter(lot=OuterRef("pk"), reverses__kind=Movement.Kind.RECEIPT)
+    return Lot.objects.filter(unit_price__isnull=False, **of).exclude(Exists(taken_back))

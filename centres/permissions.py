@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from centres.models import Role
 from centres.requests import CentreRequest, SignedInRequest, has_centre
+from config.formats import one_of
 
-__all__ = ("Role", "everybody", "everybody_signed_in", "open_to", "roles")
+__all__ = ("Role", "everybody", "everybody_signed_in", "open_to", "roles", "who_opens")
 
 P = ParamSpec("P")
 # A view that counts on a centre, and one that doesn't.
@@ -71,8 +72,17 @@ def open_to(held: Collection[str], view: str, *args: object) -> str:
 
 def opens(held: Collection[str], address: str) -> bool:
     """Whether one of these roles opens the address."""
+    return bool(_allowed(address).intersection(held))
+
+
+def who_opens(view: str) -> str:
+    """The roles that open ``view``, in words: *Stock keeper or Coordinator (Kasubsi)*."""
+    allowed = _allowed(reverse(view))
+    return one_of([str(role.label) for role in Role if role in allowed])
+
+
+def _allowed(address: str) -> frozenset[Role]:
     try:
-        allowed: frozenset[Role] = getattr(resolve(address).func, "allowed_roles", frozenset())
+        return getattr(resolve(address).func, "allowed_roles", frozenset())
     except Resolver404:
-        return False
-    return bool(allowed.intersection(held))
+        return frozenset()

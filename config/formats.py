@@ -4,6 +4,7 @@ In the language of the screen, or in the ``language`` that the caller names: pap
 is (``centres.indonesian``). What is missing is written as "".
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -114,6 +116,11 @@ def date_clock(moment: datetime | None) -> str:
 def masked(last_four: str | None, length: int = 16) -> str:
     """••••••••••••1234: all that is shown of an identity number without the right to reveal it."""
     return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
+
+
+def one_of(words: Sequence[str]) -> str:
+    """Apel, jeruk, atau mangga: any of these."""
+    return str(format_list(words, style="or", locale=_locale()))
 
 
 def before_stop(text: Any) -> str:

@@ -204,7 +204,7 @@ TABLE: dict[str, Row] = {
     "distributions:round_source": row(COORDINATOR, pk="draft", queries=11),
     "distributions:round_stops": row(COORDINATOR, pk="draft", queries=8),
     "distributions:round_time": row(COORDINATOR, pk="draft", queries=6),
-    "distributions:rounds": row(*STAFF, queries=4),
+    "distributions:rounds": row(*STAFF, queries=7),
     "distributions:send_back": row(HEAD, pk="submitted", queries=15),
     "distributions:submit": row(COORDINATOR, pk="draft", post=True),
     "distributions:use_reserve": row(COORDINATOR, pk="approved", recipient_pk="reserve", queries=11),

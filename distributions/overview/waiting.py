@@ -19,7 +19,7 @@ from distributions.overview.home import Coverage
 from distributions.overview.setting_up import left_to_set_up
 from distributions.rounds.balance import balance
 from distributions.rounds.figures import Figures
-from distributions.rounds.next_step import Facts, NextStep
+from distributions.rounds.next_step import Facts, NextStep, prepare_words
 from distributions.rounds.schedule import next_occurrence
 from families.models import Inmate, RegisterImport, RegisterImportRow
 
@@ -184,7 +184,7 @@ def _coming(centre: Centre, today: datetime.date) -> list[Waiting]:
             _("One press makes the round with families, contents and officials filled in."),
             reverse("distributions:prepare_month"),
             _("Prepare"),
-            _("Prepare this month"),
+            prepare_words(date.replace(day=1)),
             post=True,
             page=reverse("distributions:rounds"),
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from aid.models import PackageVersion
 from centres.models import Centre
-from distributions.models import Programme, Round
+from distributions.models import Programme, Round, State
 from distributions.rounds.planning import plan_round
 
 
@@ -72,6 +72,18 @@ def next_occurrence(centre: Centre, today: datetime.date) -> datetime.date | Non
         ),
         default=None,
     )
+
+
+def month_to_prepare(centre: Centre, today: datetime.date) -> datetime.date | None:
+    """The month whose round comes next to be prepared: of a draft, or of one that the rule makes. Three queries.
+
+    In November, when its round has been made, that is December.
+    """
+    drafts = Round.objects.filter(centre=centre, state=State.DRAFT).next_due()
+    coming = next_occurrence(centre, today)
+    found = list(drafts.values_list("date", "month")[:1])
+    found += [(coming, coming.replace(day=1))] if coming else []
+    return min(found)[1] if found else None
 
 
 def schedule_rounds(

@@ -1,4 +1,4 @@
-"""*Siapkan bulan ini*: one page with everything filled in, and the act of submitting it."""
+"""*Siapkan*: one page with everything filled in, and the act of submitting it."""
 
 from decimal import Decimal
 from typing import Any

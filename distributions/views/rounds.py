@@ -24,8 +24,8 @@ from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
-from distributions.rounds.next_step import Facts, steps
-from distributions.rounds.schedule import occurrences
+from distributions.rounds.next_step import Facts, prepare_words, steps
+from distributions.rounds.schedule import month_to_prepare, occurrences
 from distributions.rounds.standing import standings
 from distributions.rounds.transitions import CANCELLABLE
 
@@ -42,11 +42,13 @@ def rounds(request: CentreRequest) -> HttpResponse:
     found = with_figures(Round.objects.filter(centre=request.centre)).select_related("programme")
     before = KEY.read(request.GET.get("sebelum", ""))
     page = page_of(found, KEY, before, size=PAGE)
+    today = request.centre.local_date(timezone.now())
+    prepare = prepare_words(month_to_prepare(request.centre, today)) if Role.COORDINATOR in request.roles else ""
     context = {
         "rounds": [{"round": round, "figures": figures_of(round)} for round in page.rows],
         "next": f"sebelum={page.after}" if page.after else "",
         "first": before is None,
-        "may_prepare": Role.COORDINATOR in request.roles,
+        "prepare": prepare,
     }
     return render(request, "distributions/rounds.html", context)
 

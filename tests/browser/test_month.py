@@ -29,6 +29,7 @@ from tests.paper_files import letters, page_texts
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
+PREPARE = re.compile(r"^Siapkan \w+ \d{4}$")
 PEOPLE = {
     "operator": "Siti Aminah",
     "coordinator": "Andi Wijaya",
@@ -132,7 +133,7 @@ def the_coordinator_declares_the_families_eligible(page: Page, look) -> None:
 def the_coordinator_plans_and_submits(page: Page, look) -> Round:
     page.get_by_role("link", name="Beranda").click()
     look(page, "beranda siap")
-    page.get_by_role("button", name="Siapkan bulan ini").click()
+    page.get_by_role("button", name=PREPARE).click()
     expect(page.get_by_text("4 dari 4 paket")).to_be_visible()
     look(page, "siapkan")
     page.get_by_role("button", name="Ajukan").click()
@@ -241,7 +242,7 @@ def the_report_is_ready(page: Page, names: list[str], look) -> None:
 def the_missed_family_comes_first_next_month(page: Page, missed: str, look) -> None:
     page.get_by_role("link", name="Beranda").click()
     look(page, "beranda bulan berikutnya")
-    page.get_by_role("button", name="Siapkan bulan ini").click()
+    page.get_by_role("button", name=PREPARE).click()
     row = page.get_by_role("row").filter(has_text=missed)
     expect(row).to_contain_text("tidak di rumah")
     look(page, "siapkan bulan berikutnya")

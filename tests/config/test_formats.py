@@ -105,3 +105,18 @@ def test_identity_numbers_show_their_last_four_digits_only():
 )
 def test_a_title_that_ends_with_a_full_stop_ends_the_sentence_too(text, text_and_stop):
     assert f"{formats.before_stop(text)}." == text_and_stop
+
+
+@pytest.mark.parametrize(
+    ("words", "indonesian", "english"),
+    [
+        (["A"], "A", "A"),
+        (["A", "B"], "A atau B", "A or B"),
+        (["A", "B", "C"], "A, B, atau C", "A, B, or C"),
+    ],
+)
+def test_any_of_these_is_said_in_both_languages(words, indonesian, english):
+    with translation.override("id"):
+        assert formats.one_of(words) == indonesian
+    with translation.override("en"):
+        assert formats.one_of(words) == english

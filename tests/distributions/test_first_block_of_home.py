@@ -182,7 +182,7 @@ def test_the_coordinator_prepares_the_first_draft_and_changes_each_that_was_sent
     found = first(people, Role.COORDINATOR, today=D(2024, 11, 4))
     assert (found.title, found.action, found.post) == (
         "Siapkan penyaluran Jumat, 15 November 2024",
-        "Siapkan bulan ini",
+        "Siapkan November 2024",
         True,
     )
     submit_round(round, by=people.coordinator, now=NOW)
@@ -264,7 +264,7 @@ def test_without_an_open_round_everybody_reads_when_the_next_is(role):
         "Penyaluran berikutnya Jumat, 15 November 2024; Kasubsi Pelayanan Tahanan yang menyiapkannya.",
     )
     assert found.url == ""
-    assert first(people, Role.COORDINATOR, today=D(2024, 11, 4)).action == "Siapkan bulan ini"
+    assert first(people, Role.COORDINATOR, today=D(2024, 11, 4)).action == "Siapkan November 2024"
 
 
 def test_a_round_to_come_is_prepared_before_what_only_is_to_be_confirmed():

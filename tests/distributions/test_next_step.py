@@ -7,16 +7,16 @@ from django.utils.translation import override
 
 from centres.models import Role
 from distributions.models import State
-from distributions.rounds.next_step import Facts, next_step
+from distributions.rounds.next_step import Facts, next_step, prepare_words
 
 D = datetime.date
-DAY = D(2024, 11, 15)
+MONTH, DAY = D(2024, 11, 1), D(2024, 11, 15)
 BEFORE = D(2024, 11, 4)
 
 
 def step(state: str, *roles: str, today: datetime.date = BEFORE, **known: object):
     with override("id"):
-        return next_step(Facts(state=state, date=DAY, today=today, roles=roles, **known))
+        return next_step(Facts(state=state, month=MONTH, date=DAY, today=today, roles=roles, **known))
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,12 @@ def test_what_blocks_closing_is_said():
         "1 laporan dari lapangan perlu diputuskan.",
         "Jelaskan ke mana barang yang tidak diserahkan.",
     ]
+
+
+def test_the_button_of_a_draft_names_its_month_even_where_it_takes_place_in_another():
+    with override("id"):
+        facts = Facts(
+            state=State.DRAFT, month=D(2024, 12, 1), date=D(2024, 11, 29), today=BEFORE, roles={"coordinator"}
+        )
+        assert next_step(facts).action == "Siapkan Desember 2024"
+        assert prepare_words(None) == "Siapkan periode berikutnya"

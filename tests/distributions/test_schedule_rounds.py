@@ -10,7 +10,8 @@ from django.db import connection
 from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme, Round
-from distributions.rounds.schedule import Outcome, next_occurrence, occurrences, schedule_rounds
+from distributions.rounds.approval import cancel_round
+from distributions.rounds.schedule import Outcome, month_to_prepare, next_occurrence, occurrences, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
 from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory
 
@@ -203,3 +204,20 @@ def test_two_runs_at_the_same_time_make_nothing_twice(committed_db):
         thread.join()
     assert sorted(outcomes) == ["made"] * 3 + ["skipped"] * 3
     assert Round.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_what_is_prepared_next_is_named_by_its_month():
+    """In November, when its round is no draft any more, that of December; and none when both are made."""
+    people = blora()
+    programme, centre = people.programme, people.centre
+    assert month_to_prepare(centre, D(2024, 11, 1)) == D(2024, 11, 1)
+    schedule_rounds([programme], today=D(2024, 11, 1), months=1, now=NOW)
+    round = Round.objects.get()
+    assert month_to_prepare(centre, D(2024, 11, 20)) == D(2024, 11, 1)
+    cancel_round(round, reason="Tidak ada barang", by=people.coordinator, now=NOW)
+    assert month_to_prepare(centre, D(2024, 11, 20)) == D(2024, 12, 1)
+    schedule_rounds([programme], today=D(2024, 11, 20), now=NOW)
+    december = Round.objects.get(month=D(2024, 12, 1))
+    cancel_round(december, reason="Tidak ada barang", by=people.coordinator, now=NOW)
+    assert month_to_prepare(centre, D(2024, 11, 20)) is None

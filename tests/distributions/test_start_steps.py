@@ -1,5 +1,6 @@
 """/mulai/langkah/: what a new centre sets up; each step can be skipped and found again."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,10 @@ from django.utils import timezone
 
 from aid.ledger import ReceivedLine, receive
 from aid.models import Item
+from aid.packages import new_version
 from centres.models import Official, Role
+from config.formats import month_year
+from distributions.rounds.schedule import next_occurrence
 from tests.factories import (
     CentreFactory,
     EligibleFamilyFactory,
@@ -21,6 +25,7 @@ from tests.factories import (
     RoundFactory,
     SupplierFactory,
 )
+from tests.read_page import words
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/mulai/langkah/"
@@ -59,7 +64,10 @@ def test_both_who_sign_must_be_there(client, centre):
 def test_another_role_is_named_where_a_step_is_not_open(client, centre):
     text = client.get(ADDRESS).content.decode()
     assert 'href="/pengaturan/pengguna/"' not in text
-    assert "Dikerjakan peran lain." in text
+    assert words(text).count("Admin sistem yang mengerjakannya.") == 1
+    client.force_login(MembershipFactory(centre=centre, role=Role.ADMIN).user)
+    text = words(client.get(ADDRESS).content.decode())
+    assert "Pengelola stok atau Kasubsi Pelayanan Tahanan yang mengerjakannya." in text
 
 
 def test_with_everything_there_it_says_so(client, centre):
@@ -73,7 +81,10 @@ def test_with_everything_there_it_says_so(client, centre):
     programme, family = ProgrammeFactory(centre=centre), EligibleFamilyFactory(centre=centre)
     assert (programme.centre, family.centre) == (centre, centre)
     assert places(client)["round"] == "now"
-    assert f'action="{reverse("distributions:prepare_month")}"' in client.get(ADDRESS).content.decode()
+    shown = client.get(ADDRESS).content.decode()
+    assert f'action="{reverse("distributions:prepare_month")}"' in shown
+    coming = next_occurrence(centre, centre.local_date(timezone.now()))
+    assert f"Siapkan {month_year(coming)}" in words(shown)
     RoundFactory(centre=centre)
     answer = client.get(ADDRESS)
     assert set(places(client).values()) == {"done"}
@@ -90,11 +101,24 @@ def test_a_package_is_done_when_what_it_costs_is_known(client, centre):
     assert places(client)["package"] == "done"
     Item.objects.filter(name="Beras").update(usual_price=None)
     assert places(client)["package"] != "done"
+    assert "Belum lengkap: harga Beras belum ada." in words(client.get(ADDRESS).content.decode())
     rice = ReceivedLine(Item.objects.get(name="Beras"), Decimal(1), 14_500)
     today, now = centre.local_date(timezone.now()), timezone.now()
     said = {"supplier": SupplierFactory(centre=centre), "received_on": today, "terms": "gift", "lines": [rice]}
     receive(centre=centre, by=MembershipFactory(centre=centre).user, now=now, **said)
     assert places(client)["package"] == "done"
+
+
+def test_an_item_that_is_in_no_package_any_more_needs_no_price(client, centre):
+    today = centre.local_date(timezone.now())
+    version = PackageVersionFactory(centre=centre, starts_on=today - datetime.timedelta(days=9))
+    rice = Item.objects.get(name="Beras")
+    Item.objects.filter(pk=rice.pk).update(usual_price=None)
+    sugar = {Item.objects.get(name="Gula pasir").pk: Decimal(2)}
+    now = timezone.now()
+    for days, place in ((1, "next"), (0, "done")):
+        new_version(version.package, starts_on=today + datetime.timedelta(days=days), lines=sugar, now=now)
+        assert places(client)["package"] == place
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.HEAD])
@@ -106,7 +130,7 @@ def test_who_may_look_at_packages_alone_is_not_told_to_set_them_up(client, role)
     package = PackageVersionFactory(centre=person.centre).package
     Item.objects.filter(centre=person.centre).update(usual_price=None)
     shown = client.get(reverse("aid:package", args=[package.pk])).content.decode()
-    assert "Belum ada harga" in shown
+    assert "belum lengkap: harga Beras, Gula pasir belum ada" in words(shown)
     assert "Isi harga biasanya" not in shown
 
 
