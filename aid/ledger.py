@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.db.models import DecimalField, F, FilteredRelation, Min, Q, Sum
+from django.db.models import Case, Count, DecimalField, F, FilteredRelation, Min, Q, Sum, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
@@ -55,11 +56,11 @@ class ReceivedLine:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is on hand of an item; ``value`` in rupiah counts the lots whose price is known."""
+    """What is on hand of an item; ``value`` in rupiah is None while one of its lots has no price."""
 
     item: Item
     on_hand: Decimal
-    value: int
+    value: int | None
     next_expiry: datetime.date | None
 
 
@@ -359,6 +360,7 @@ def balances(centre: Centre) -> list[Balance]:
         .annotate(stock=FilteredRelation("lots", condition=Q(lots__on_hand__gt=0, lots__centre=centre)))
         .annotate(
             on_hand=Coalesce(Sum("stock__on_hand"), Decimal(0), output_field=number),
+            unpriced=Count("stock", filter=Q(stock__unit_price=None)),
             value=Coalesce(
                 Sum(F("stock__on_hand") * F("stock__unit_price"), output_field=number), Decimal(0), output_field=number
             ),
@@ -367,19 +369,23 @@ def balances(centre: Centre) -> list[Balance]:
         .filter(Q(retired=False) | Q(on_hand__gt=0))
         .order_by("id")
     )
-    return [Balance(item, item.on_hand, round(item.value), item.next_expiry) for item in items]
+    return [
+        Balance(item, item.on_hand, None if item.unpriced else round(item.value), item.next_expiry) for item in items
+    ]
 
 
-def value_received() -> Coalesce:
+def value_received() -> Case:
     """To annotate receipts with: what came, in rupiah, less what was taken back or went back to its supplier.
 
-    That is what is to be paid; unknown prices count as nothing.
+    That is what is to be paid; NULL while a price is missing.
     """
     money = DecimalField(max_digits=20, decimal_places=3)
     kinds = (Kind.RECEIPT, Kind.SUPPLIER)
     kept = Q(lots__movements__kind__in=kinds) | Q(lots__movements__reverses__kind__in=kinds)
     total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=kept, output_field=money)
-    return Coalesce(total, Decimal(0), output_field=money)
+    unpriced = Sum("lots__movements__quantity", filter=kept & Q(lots__unit_price=None))
+    known = Coalesce(total, Decimal(0), output_field=money)
+    return Case(When(GreaterThan(unpriced, Decimal(0)), then=None), default=known, output_field=money)
 
 
 def still_out(issue_ids: Iterable[int], lot_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:

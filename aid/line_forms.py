@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aid.first_seen import NewItem, NewSupplier
@@ -17,7 +18,8 @@ from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
 from aid.same_note import AlreadyReceived
-from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal
+from aid.worth import Worth, together
+from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal, called
 from centres.requests import CentreRequest
 from config.errors import Refused
 
@@ -59,11 +61,11 @@ class LineForm(forms.Form):
         self.hint = (hints or {}).get(self.known_item.pk, "") if self.known_item else ""
         for name in ("quantity", "unit_price", "expires_on", "code", "name", "unit"):
             field = self.fields[name]
-            if self.known_item:
-                field.label = f"{self.known_item.name}: {str(field.label).lower()}"
-            field.widget.attrs["aria-label"] = field.label
             if not self.known_item and name in ("name", "unit", "code"):
                 field.widget.attrs["placeholder"] = field.label
+            # Read out, and said above the form where it is wrong: which row is meant.
+            field.label = f"{self.called}, {str(field.label).lower()}"
+            field.widget.attrs["aria-label"] = field.label
         self.fields["name"].widget.attrs["list"] = "items"
         self.fields["unit"].widget.attrs["list"] = "units"
 
@@ -94,6 +96,16 @@ class LineForm(forms.Form):
             return None
 
     @property
+    def has_quantity(self) -> bool:
+        """Whether a quantity stands in the row that can be read."""
+        return bool(self._read("quantity"))
+
+    @property
+    def called(self) -> str:
+        """The item of the row as it stands in the form, or the row by its number."""
+        return self.known_item.name if self.known_item else called(self, "name", gettext("Row %(number)s"))
+
+    @property
     def is_filled(self) -> bool:
         """Whether the row says something."""
         return bool(self.cleaned_data.get("quantity"))
@@ -115,10 +127,18 @@ class BaseLines(forms.BaseFormSet):
             return
         if not self.filled:
             raise forms.ValidationError(_("Give the quantity of at least one item."))
-        items = [form.filled_item for form in self.filled]
-        names = [item if isinstance(item, Item) else item.name.casefold() for item in items]
-        if self.once and len(set(names)) < len(names):
-            raise forms.ValidationError(_("An item is entered twice."))
+        if self.once and (twice := self._twice()):
+            raise forms.ValidationError(_("%(item)s is entered twice."), params={"item": twice})
+
+    def _twice(self) -> str:
+        """The name of the first item that stands in a second row, or nothing."""
+        seen = set()
+        for form in self.filled:
+            name = form.filled_item.name
+            if name.casefold() in seen:
+                return name
+            seen.add(name.casefold())
+        return ""
 
     @property
     def may_expire(self) -> bool:
@@ -126,10 +146,9 @@ class BaseLines(forms.BaseFormSet):
         return any(form.known_item is None or form.known_item.expires for form in self.forms)
 
     @property
-    def cost(self) -> Decimal | None:
-        """Rupiah of all rows that can be reckoned, to compare with the note; None while there is none."""
-        known = [form.cost for form in self.forms if form.cost is not None]
-        return sum(known, Decimal(0)) if known else None
+    def worth(self) -> Worth:
+        """What the rows with a quantity are worth together, as they stand in the form, to compare with the note."""
+        return together((form.called, form.cost) for form in self.forms if form.has_quantity)
 
     @property
     def filled(self) -> list[LineForm]:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, SearchInput, TextField
+from centres.forms import CountField, DateField, SearchInput, TextField, called
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import ChangedMeanwhile, Refused
@@ -88,6 +88,11 @@ class MemberForm(forms.Form):
                 )
 
     @property
+    def called(self) -> str:
+        """Who is meant, where something is wrong in the row."""
+        return called(self, "name", _("Person %(number)s"))
+
+    @property
     def existing(self) -> Member | None:
         """The person of the register whose row this is."""
         value = self["member"].value()
@@ -159,6 +164,11 @@ class TieForm(forms.Form):
     def __init__(self, *args: Any, known: dict[int, Inmate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+
+    @property
+    def called(self) -> str:
+        """Which inmate is meant, where something is wrong in the row."""
+        return self.existing.name if self.existing else called(self, "name", _("Inmate %(number)s"))
 
     @property
     def existing(self) -> Inmate | None:

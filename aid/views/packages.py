@@ -17,6 +17,7 @@ from aid.forms import PackageForm, StartForm
 from aid.line_forms import PREFIX, Contents, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, PackageLine, PackageVersion
 from aid.packages import contents_version, expect_price, new_version, price_of
+from aid.worth import Worth, together
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -49,15 +50,9 @@ class Shown:
     when: str = "past"
 
     @property
-    def cost(self) -> int | None:
-        """Rupiah per package, of the items whose price is known; None where none is."""
-        known = [line.cost for line in self.lines if line.cost is not None]
-        return sum(known) if known else None
-
-    @property
-    def without_price(self) -> list[str]:
-        """Names of the items whose price nobody knows."""
-        return [line.item.name for line in self.lines if line.cost is None]
+    def worth(self) -> Worth:
+        """What one package costs."""
+        return together((line.item.name, line.cost) for line in self.lines)
 
 
 @roles(*STAFF)

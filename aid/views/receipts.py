@@ -1,7 +1,5 @@
 """*Barang masuk*: deliveries, their payment, and a delivery that was recorded by mistake."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.db.models import Q, Sum
 from django.http import HttpResponse
@@ -15,6 +13,7 @@ from aid.line_forms import GoodsIn, rows_of, today
 from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
+from aid.worth import worth_of
 from centres.forms import add_refusal
 from centres.paging import NUMBER, Key, page_of
 from centres.permissions import roles
@@ -122,15 +121,15 @@ def _page(
     returned = Sum("movements__quantity", filter=to_supplier)
     found_lots = Lot.objects.filter(receipt=found).select_related("item").order_by("id")
     lots = list(found_lots.annotate(came=came, back=back, returned=returned))
-    total = sum((lot.came * lot.unit_price for lot in lots if lot.unit_price), Decimal(0))
-    gone_back = -sum(((lot.back or 0) + (lot.returned or 0)) * lot.unit_price for lot in lots if lot.unit_price)
+    # Part of what came was taken back, or went back to its supplier: it is not to be paid.
+    gone_back = [(lot.item.name, -(lot.back or 0) - (lot.returned or 0), lot.unit_price) for lot in lots]
+    kept = ((lot.item.name, lot.came - gone, lot.unit_price) for lot, (_name, gone, _price) in zip(lots, gone_back))
     context = {
         "receipt": found,
         "lots": lots,
-        "total": total,
-        # Part of what came was taken back, or went back to its supplier: it is not to be paid.
-        "gone_back": gone_back,
-        "kept": total - gone_back,
+        "total": worth_of((lot.item.name, lot.came, lot.unit_price) for lot in lots),
+        "gone_back": worth_of(gone_back) if any(gone for _name, gone, _price in gone_back) else None,
+        "kept": worth_of(kept),
         "taken_back": any(lot.back for lot in lots),
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,

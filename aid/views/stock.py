@@ -12,6 +12,7 @@ from aid.forms import LotForm, ReasonForm
 from aid.ledger import adjust, books_version, reverse, write_off
 from aid.models import Item, Lot, Movement
 from aid.stock_card import KEY, card
+from aid.worth import worth_of
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -37,7 +38,7 @@ def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
         "next": f"sebelum={following}" if following else "",
         "lots": lots,
         "on_hand": sum(lot.on_hand for lot in lots),
-        "value": sum(lot.on_hand * lot.unit_price for lot in lots if lot.unit_price),
+        "worth": worth_of((item.name, lot.on_hand, lot.unit_price) for lot in lots),
         "today": request.centre.local_date(timezone.now()),
         "may_change": request.roles & MAY_KEEP_GOODS,
     }

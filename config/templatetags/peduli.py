@@ -183,8 +183,13 @@ def focus_id(bound: Any) -> str:
 
 
 def _said_of(bound: Any) -> str:
-    """The label before an error: with a colon, unless it is a question; in a table, that of the cell."""
-    label = str(bound.field.widget.attrs.get("aria-label") or bound.label or "")
+    """The label before an error: with a colon, unless it is a question; in a table, that of the cell.
+
+    In a row of several, the row is named first: it says how it is ``called``.
+    """
+    label = str(bound.field.widget.attrs.get("aria-label") or "")
+    if not label and (label := str(bound.label or "")) and (row := getattr(bound.form, "called", "")):
+        label = f"{row}, {label}"
     return f"{label} " if label.endswith("?") else f"{label}: " if label else ""
 
 

@@ -203,7 +203,7 @@ class PaperRowForm(forms.Form):
         super().__init__(data, prefix=f"r{recipient.pk}")
         self.recipient, self.members = recipient, members
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}: {recipient.contact_name}"
+            field.widget.attrs["aria-label"] = f"{recipient.contact_name}, {field.label}"
         self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"
 
     def submission(self, key: UUID, moment: dict[str, Any]) -> Submission | None:

@@ -14,6 +14,7 @@ from aid.ledger import balances, value_received
 from aid.line_forms import PREFIX, BaseLines, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms
+from aid.worth import together
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -39,7 +40,7 @@ def goods_home(request: CentreRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "in_stock": any(row.on_hand for row in rows),
-        "value": sum(row.value for row in rows),
+        "worth": together((row.item.name, row.value) for row in rows if row.on_hand),
         "round": Round.objects.filter(centre=centre, state=State.APPROVED).order_by("date", "id").first(),
         "receipts": receipts.annotate(total=value_received()).order_by("-pk")[:LATEST],
         "owed": receipts.filter(terms=Terms.ACCOUNT, paid_on=None).aggregate(sum=value_received())["sum"],

@@ -1,5 +1,5 @@
 // The value of each row of goods and of all together, while quantities and prices are typed. The server reckons the same
-// (aid.line_forms) and reads numbers in the same way (centres.forms); what it would refuse counts for nothing here.
+// (aid.line_forms, aid.worth) and reads numbers in the same way (centres.forms); what it would refuse counts for nothing here.
 const table = document.querySelector("[data-costs]");
 
 function quantity(text) {
@@ -24,15 +24,19 @@ function rupiah(thousandths) {
 
 function reckon() {
   let all = null;
+  const unpriced = new Set();
   for (const cell of table.querySelectorAll("[data-cost]")) {
     const row = cell.closest("tr");
-    const typed = (name) => row.querySelector(`input[name$="-${name}"]`).value;
+    const typed = (name) => row.querySelector(`input[name$="-${name}"]`)?.value ?? "";
     const [much, each] = [quantity(typed("quantity")), price(typed("unit_price"))];
     const cost = much === null || each === null ? null : much * each;
     cell.textContent = rupiah(cost);
     if (cost !== null) all = (all ?? 0n) + cost;
+    else if (much) unpriced.add(typed("name").trim() || row.dataset.item);
   }
-  table.querySelector("[data-cost-of-all]").textContent = rupiah(all);
+  table.querySelector("[data-cost-of-all]").textContent = unpriced.size
+    ? table.dataset.unpriced.replace("{items}", () => [...unpriced].join(", "))
+    : rupiah(all);
 }
 
 table?.addEventListener("input", reckon);

@@ -163,7 +163,7 @@ def the_head_approves_on_a_phone(page: Page, look) -> None:
 def the_goods_come_straight_from_the_canteen(page: Page, look) -> None:
     look(page, "beranda gudang")
     page.get_by_role("link", name="Langsung dari kantin").click()
-    expect(page.get_by_label("Beras: jumlah")).to_have_value("20")
+    expect(page.get_by_label("Beras, jumlah")).to_have_value("20")
     look(page, "langsung dari kantin")
     page.get_by_role("button", name="Catat barang").click()
     expect(page.get_by_text("Barang dari kantin tercatat.")).to_be_visible()

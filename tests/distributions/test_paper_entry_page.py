@@ -73,7 +73,7 @@ def test_wrong_lines_of_the_list_save_nothing_and_are_said_above_it(officer, rou
     ]
     html = response.content.decode()
     assert "Bu Lurah" in html
-    assert "Hubungan: Rukmini Hidayah: Isi hubungan wakil dengan keluarga.</a>" in html
+    assert "Rukmini Hidayah, Hubungan: Isi hubungan wakil dengan keluarga.</a>" in html
 
 
 def test_a_list_signed_on_a_day_that_has_not_come_is_refused_by_the_field(officer, people):
