@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aid.first_seen import NewItem, NewSupplier
+from aid.first_seen import NewItem, NewSupplier, require_unit
 from aid.forms import ReceiptForm, not_too_high, not_too_large
 from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
@@ -72,6 +72,11 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self.line_item = self.known_item or self.by_name.get(" ".join(cleaned.get("name", "").split()).casefold())
+        if isinstance(self.line_item, Item) and not self.known_item:
+            try:
+                require_unit(self.line_item, " ".join(cleaned.get("unit", "").split()))
+            except Refused as refused:
+                add_refusal(self, refused)
         if self.line_item is None and cleaned.get("name"):
             if not cleaned.get("unit"):
                 self.add_error("unit", _("Enter the unit of this new item, for example kg."))

@@ -4,13 +4,14 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import IO
 
-from django.db import transaction
 from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.models import Letterhead, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
+from centres.taken import taken_in_words
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 
@@ -26,6 +27,7 @@ LINES = (
     "email",
     "logo",
 )
+DAY_TAKEN = gettext_lazy("There is a letterhead from this day already.")
 letterhead_version = columns(*LINES)
 
 
@@ -41,10 +43,10 @@ def save_letterhead(
     """Save a new letterhead, or a changed one if it is what was ``seen``; with its logo, if one was chosen.
 
     Raises Refused when papers were approved with it: a change would alter what was signed. A newer version is then
-    what is wanted. Raises Refused, too, for a picture that can't be read.
+    what is wanted. Raises Refused, too, for a picture that can't be read, and for a day that has a letterhead already.
     """
     _require_unused(letterhead)
-    with _clean_logo(picture) as logo, transaction.atomic():
+    with _clean_logo(picture) as logo, taken_in_words(DAY_TAKEN, field="starts_on"):
         if letterhead.pk is not None:
             require_seen(seen, letterhead_version, Letterhead.objects.select_for_update().get(pk=letterhead.pk))
             _require_unused(letterhead)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.forms import CountField, DateField, ModelForm, RegencyField, TextField, field_of, keep_within
-from centres.letterheads import LINES
+from centres.letterheads import DAY_TAKEN, LINES
 from centres.models import Centre, Letterhead, Official, User
 from config.days import of_beginnings, of_ends
 
@@ -56,7 +56,7 @@ class LetterheadForm(ModelForm):
         day: datetime.date = self.cleaned_data["starts_on"]
         others = Letterhead.objects.filter(centre_id=self.instance.centre_id, starts_on=day)
         if others.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There is a letterhead from this day already."))
+            raise forms.ValidationError(DAY_TAKEN)
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core import signing
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from config.errors import ChangedMeanwhile
+from centres.taken import taken_in_words
+from config.errors import ChangedMeanwhile, Refused
 
 SALT = "centres.versions"
 NAME = "version"
@@ -95,10 +96,13 @@ class ShownVersion:
             self.seen = opened(request.POST.get(NAME, ""), record) if self.came_back else read(record)
 
     def save(self, form: "forms.ModelForm[Any]") -> bool:
-        """``save_form`` of this record; False when it was changed meanwhile, as ``{% version %}`` says on the page."""
+        """``save_form`` of this record; False when it was refused, for what the form or ``{% version %}`` then says."""
         try:
             save_form(form, seen=self.seen)
         except ChangedMeanwhile:
+            return False
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return False
         return True
 
@@ -113,13 +117,15 @@ class ShownVersion:
 def save_form(form: "forms.ModelForm[AnyModel]", *, seen: Version | None) -> AnyModel:
     """Save a form of one row: a new one, or of an old one the form's own columns, if they are what was ``seen``.
 
-    Whatever else of the row was changed since it was read stays so.
+    Whatever else of the row was changed since it was read stays so. Raises Refused for what is there but once, too,
+    where somebody else was quicker.
     """
     record = form.instance
     if record.pk is None:
-        return form.save()
+        with taken_in_words():
+            return form.save()
     names = [name for name in form._meta.fields or () if name in form.fields]
-    with transaction.atomic():
+    with taken_in_words():
         locked = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
         require_seen(seen, columns(*(form._meta.fields or ())), locked)
         record.save(update_fields=names)

@@ -1,10 +1,11 @@
 """Several browsers that send something at the same moment; for tests with ``committed_db``."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from centres.models import User
 from tests.client import Client
@@ -31,3 +32,38 @@ def at_once(count: int, user: User, act: Callable[[Client], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return given
+
+
+def meanwhile(first: Callable[[], Any], user: User, act: Callable[[Client], Any]) -> Any:
+    """What ``act`` gives for a browser of ``user`` that meets what ``first`` wrote, which is committed only then."""
+    given: list[Any] = []
+    browser = Client()
+    browser.force_login(user)
+
+    def run() -> None:
+        try:
+            given.append(act(browser))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        other.start()
+        _until_it_waits(other)
+    other.join()
+    return given[0]
+
+
+def _until_it_waits(other: threading.Thread) -> None:
+    """Until the other connection waits for a lock: it can't see our row, and can't write its own."""
+    waits = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    until = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while other.is_alive() and time.monotonic() < until:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waits)
+            if cursor.fetchone() is not None:
+                return
+            time.sleep(0.005)
+    raise AssertionError("Nobody waited: what was written first did not stand in the way.")

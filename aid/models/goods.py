@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
@@ -45,7 +46,8 @@ class Item(CentreOwned):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("centre", "name"),
+                "centre",
+                Lower("name"),
                 name="item_name_once",
                 violation_error_message=_("There is already an item of this name."),
             ),
@@ -68,7 +70,8 @@ class Package(CentreOwned):
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
-                fields=("centre", "name"),
+                "centre",
+                Lower("name"),
                 name="package_name_once",
                 violation_error_message=_("There is already a package of this name."),
             ),

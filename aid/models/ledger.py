@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from aid.models.goods import Item
@@ -36,7 +37,8 @@ class Supplier(CentreOwned):
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(
-                fields=("centre", "name"),
+                "centre",
+                Lower("name"),
                 name="supplier_name_once",
                 violation_error_message=_("There is already a supplier of this name."),
             ),

@@ -100,16 +100,20 @@ def _edit(request: CentreRequest, found: Package) -> HttpResponse:
     if start.is_bound and all([name.is_valid(), start.is_valid(), lines.is_valid()]):
         try:
             with transaction.atomic():
-                saved = name.save() if shown.is_new else found
+                saved = save_form(name, seen=None) if shown.is_new else found
                 items = [(recorded_item(line.filled_item, request.centre), line.cleaned_data) for line in lines.filled]
                 contents = {item.pk: said["quantity"] for item, said in items}
                 day = start.cleaned_data["starts_on"]
                 new_version(saved, starts_on=day, lines=contents, seen=shown.seen, now=timezone.now())
                 for item, said in items:
                     expect_price(item, said["unit_price"])
-                save_form(name, seen=None)
+                # The name is part of what ``new_version`` compares, so of a package that was there it comes after.
+                if not shown.is_new:
+                    save_form(name, seen=None)
         except Refused as refused:
-            add_refusal(start, refused)
+            add_refusal(name if refused.field == "name" else start, refused)
+            if shown.is_new:
+                found.pk = None  # what was made with it is undone
         else:
             messages.success(request, _("The contents of %(name)s are saved.") % {"name": saved.name})
             return redirect("aid:package", pk=saved.pk)

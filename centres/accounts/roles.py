@@ -18,6 +18,7 @@ from centres import access_log
 from centres.accounts.known_browser import forget_browsers
 from centres.accounts.password_reset import opens_more_than
 from centres.models import AccessLog, Centre, Membership, Role, User
+from centres.taken import taken_in_words
 from centres.versions import Version, columns, require_seen
 from config.days import of_beginnings, of_ends, require_ended_after
 from config.errors import Refused
@@ -61,11 +62,13 @@ def register_user(
     """
     name = username.strip().lower()
     with transaction.atomic():
+        taken = _("This user name is taken. Choose another.")
         if User.objects.filter(username__iexact=name).exists():
-            raise Refused(_("This user name is taken. Choose another."), field="username")
+            raise Refused(taken, field="username")
         user = User(username=name, full_name=full_name, email=email)
         user.set_unusable_password()
-        user.save()
+        with taken_in_words(taken, field="username"):
+            user.save()
         give_roles(user, roles, centre=centre, starts_on=starts_on, ends_on=ends_on, by=by, now=now)
     return user
 

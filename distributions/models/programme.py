@@ -5,6 +5,7 @@ import datetime
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from aid.models import Package, Supplier
@@ -93,7 +94,12 @@ class Programme(CentreOwned):
         verbose_name_plural = _("programmes")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(fields=("centre", "name"), name="programme_name_once"),
+            models.UniqueConstraint(
+                "centre",
+                Lower("name"),
+                name="programme_name_once",
+                violation_error_message=_("There is already a programme of this name."),
+            ),
             models.CheckConstraint(
                 # A range of NULL is unknown, and a CHECK lets through what is unknown.
                 condition=Q(rule="day", day__isnull=False, day__range=(1, 31))

@@ -405,8 +405,8 @@ class ProgrammeForm(ModelForm):
 
     def clean_name(self) -> str:
         """The name counts once per centre."""
-        name: str = self.cleaned_data["name"].strip()
-        others = Programme.objects.filter(centre=self.instance.centre, name=name).exclude(pk=self.instance.pk)
+        name = " ".join(self.cleaned_data["name"].split())
+        others = Programme.objects.filter(centre=self.instance.centre, name__iexact=name).exclude(pk=self.instance.pk)
         if others.exists():
             raise forms.ValidationError(_("There is already a programme of this name."))
         return name

@@ -1,7 +1,6 @@
 """Inmates: list, page, form, and what became of them."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +16,9 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_INMATES
 from centres.sent_forms import once
-from centres.versions import ShownVersion, columns, save_form
+from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
-from families.household import walls_in_words
 from families.inmates import change_status, status_version
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number
@@ -118,15 +116,9 @@ def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
     shown = ShownVersion(request, found, columns(*InmateForm.Meta.fields))
     form = InmateForm(sent(request), instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with walls_in_words(), transaction.atomic():
-                save_form(form, seen=shown.seen)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("families:inmate", found.pk)
+    if request.method == "POST" and form.is_valid() and shown.save(form):
+        messages.success(request, _("Saved."))
+        return redirect("families:inmate", found.pk)
     return render(request, "families/inmate_form.html", {"form": form, "inmate": found, "shown": shown})
 
 

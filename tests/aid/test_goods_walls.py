@@ -28,14 +28,17 @@ TODAY = datetime.date(2024, 11, 15)
 
 def test_an_item_has_its_name_once():
     adding_is_refused("item_name_once", copied(ItemFactory()))
+    adding_is_refused("item_name_once", copied(ItemFactory(name="Apa Saja"), name="apa saja"))
 
 
 def test_a_package_has_its_name_once():
     adding_is_refused("package_name_once", copied(PackageFactory()))
+    adding_is_refused("package_name_once", copied(PackageFactory(name="Apa Saja"), name="apa saja"))
 
 
 def test_a_supplier_has_its_name_once():
     adding_is_refused("supplier_name_once", copied(SupplierFactory()))
+    adding_is_refused("supplier_name_once", copied(SupplierFactory(name="Apa Saja"), name="apa saja"))
 
 
 def test_a_package_has_one_version_per_date():

@@ -58,13 +58,23 @@ def test_a_new_supplier_whose_name_is_known_is_the_known_one(deliver, canteen, r
 
 def test_a_new_item_is_recorded_with_its_first_delivery(deliver, rice):
     receipt = deliver(
-        ReceivedLine(NewItem(" Telur  ayam", "kg"), Decimal(3)), ReceivedLine(NewItem("beras", "sak"), Decimal(1))
+        ReceivedLine(NewItem(" Telur  ayam", "kg"), Decimal(3)), ReceivedLine(NewItem("beras", "Kg"), Decimal(1))
     )
 
     assert [(lot.item.name, lot.item.unit) for lot in receipt.lots.order_by("id")] == [
         ("Telur ayam", "kg"),
         ("Beras", "kg"),
     ]
+
+
+def test_a_sack_is_not_recorded_as_a_kilogram(deliver, rice):
+    with pytest.raises(Refused) as refused:
+        deliver(ReceivedLine(NewItem("beras", "sak"), Decimal(1)))
+    assert (str(refused.value), refused.value.field) == (
+        "Di sini Beras dihitung dalam kg. Isi jumlahnya dalam kg.",
+        "unit",
+    )
+    assert not Receipt.objects.exists()
 
 
 def test_a_new_item_of_a_usual_name_has_the_national_kind(deliver):

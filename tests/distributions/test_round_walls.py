@@ -75,6 +75,7 @@ def closed(month):
 
 def test_a_programme_has_its_name_once():
     adding_is_refused("programme_name_once", copied(ProgrammeFactory()))
+    adding_is_refused("programme_name_once", copied(ProgrammeFactory(name="Apa Saja"), name="apa saja"))
 
 
 @pytest.mark.parametrize("changes", [{"nth": None}, {"weekday": None}, {"weekday": 7}, {"rule": "day", "day": None}])
