@@ -41,14 +41,16 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
+def add_refusal(form: forms.BaseForm, refused: Refused, *, field: str | None = None) -> None:
     """Put the sentence of a refused operation beside its field, or above the form.
 
+    ``field`` is what the form calls the field that the operation names otherwise, such as one of a row.
     That somebody else changed the record meanwhile, ``{% version %}`` says, with who and what.
     """
     if isinstance(refused, ChangedMeanwhile):
         return
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    field = field or refused.field
+    form.add_error(field if field in form.fields else None, str(refused))
 
 
 def called(form: forms.BaseForm, name: str, otherwise: str) -> str:

@@ -84,7 +84,6 @@ def _keep(request: CentreRequest, key: UUID, digest: bytes, response: HttpRespon
         SentForm.objects.create(
             centre=request.centre,
             key=key,
-            form=request.resolver_match.view_name if request.resolver_match else "",
             content_digest=digest,
             answer=answer,
             actor=request.user,

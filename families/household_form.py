@@ -13,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, SearchInput, TextField, called
+from centres.forms import CountField, DateField, SearchInput, TextField, add_refusal, called
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
-from config.errors import ChangedMeanwhile, Refused
+from config.errors import Refused
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
 from families.identity_numbers import BadIdentityNumber, check_kk, read_nik
 from families.models import Family, FamilyInmate, Inmate, Member
@@ -344,20 +344,18 @@ class HouseholdEntry:
 
     def refuse(self, refused: Refused) -> None:
         """Put a refusal beside its field; for a number of another family, with a link to that family."""
-        if isinstance(refused, ChangedMeanwhile):
-            return
         prefix, _sep, rest = (refused.field or "").partition("-")
         index, _sep, name = rest.partition("-")
         tables: dict[str, Sequence[forms.Form]] = {"members": self.rows, "ties": self._ties() or self.ties.forms}
         rows = tables.get(prefix)
         form, field = (rows[int(index)], name) if rows else (self.form, refused.field)
         if refused.field == "contact":
-            self.contact_error, form, field = str(refused), self.form, None
+            self.contact_error = str(refused)
         if isinstance(refused, AlreadyRegistered) and field:
             form[field].help_text = format_html(
                 '<a href="{}">{}</a>', reverse("distributions:family", args=[refused.family.pk]), _open(refused.family)
             )
-        form.add_error(field, str(refused))
+        add_refusal(form, refused, field=field)
 
 
 def _open(family: Family) -> str:

@@ -17,7 +17,6 @@ class SentForm(CentreOwned):
     """
 
     key = models.UUIDField()
-    form = models.CharField(max_length=100, help_text="the view, such as aid:new_receipt")
     content_digest = models.BinaryField(max_length=32)
     answer = models.CharField(max_length=200)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -31,4 +30,4 @@ class SentForm(CentreOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.form} {self.key}"
+        return f"{self.key}: {self.answer}"

@@ -55,7 +55,6 @@ def users(request: CentreRequest) -> HttpResponse:
     approvers = [p for p in working if any(m.role == Role.HEAD for m in p["roles"])]
     lockouts = lockouts_of(request.centre, reader=request.user, address=address_of(request), now=now)
     context = {
-        "now": now,
         "held_up": [each for each in lockouts if each.lasts(now)],
         "lately": [each for each in lockouts if not each.lasts(now)],
         "people": working,
@@ -100,7 +99,6 @@ def user(request: CentreRequest, pk: int) -> HttpResponse:
     has = {one.role for one in current if one.starts_on <= today}
     context = {
         "person": person,
-        "now": now,
         "held_up": [each for each in lockouts_of_person(person, now=now) if each.lasts(now)] if current else [],
         "current": current,
         "ended": [one for one in held if one not in current],
