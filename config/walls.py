@@ -132,18 +132,24 @@ def check(name: str, table: str, condition: str, *, old_rows: bool = True) -> Ru
     )
 
 
+# Of a column, as ``pg_attribute a`` has it: days may be births.
+_IN_OUR_TIME = """format(
+                   CASE a.atttypid WHEN 'date'::regtype THEN $c$%I BETWEEN '1900-01-01' AND '2100-12-31'$c$
+                                   ELSE $c$%I BETWEEN '2000-01-01Z' AND '2100-12-31Z'$c$ END,
+                   a.attname)"""
+
+
 def moments_in_our_time(room: str) -> RunSQL:
     """Keep every moment in the tables of ``room``, and every day in its history, between 2000 (births: 1900) and 2100.
 
     ``infinity`` is a moment to PostgreSQL and none to Python: one line of it in a table that is only added to, and the
     page that lists them would never open again. What the history copied before days had bounds stays as it is.
+
+    It holds for the columns that are there, once a room; a column that comes later is for ``moment_in_our_time``.
     """
     columns = f"""
         SELECT c.relname AS tab, c.relname LIKE '%event' AS history,
-               string_agg(format(
-                   CASE a.atttypid WHEN 'date'::regtype THEN $c$%I BETWEEN '1900-01-01' AND '2100-12-31'$c$
-                                   ELSE $c$%I BETWEEN '2000-01-01Z' AND '2100-12-31Z'$c$ END,
-                   a.attname), ' AND ' ORDER BY a.attnum) AS condition
+               string_agg({_IN_OUR_TIME}, ' AND ' ORDER BY a.attnum) AS condition
           FROM pg_class c
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
          WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^{room}_'
@@ -163,6 +169,22 @@ def moments_in_our_time(room: str) -> RunSQL:
     added = f"format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%s)%s', one.tab, {name}, one.condition, {valid})"
     dropped = f"format('ALTER TABLE %I DROP CONSTRAINT %I', one.tab, {name})"
     return RunSQL(each.format(columns, added), each.format(made, dropped))
+
+
+def moment_in_our_time(table: str, column: str) -> RunSQL:
+    """The same bounds for one moment, or one day of a history, that a later migration adds to ``table``.
+
+    It is the CHECK ``<table>_<column>_in_our_time``, beside the one that the columns of the first day have together.
+    """
+    name = f"{table}_{column}_in_our_time"
+    assert len(name) < 64, f"PostgreSQL would cut {name} short"
+    added = f"""
+        DO $$ BEGIN EXECUTE (
+            SELECT format('ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (%s)', {_IN_OUR_TIME})
+              FROM pg_attribute a WHERE a.attrelid = '{table}'::regclass AND a.attname = '{column}'
+        ); END $$
+    """
+    return RunSQL(added, f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
 def sealed(column: str, shortest: int, longest: int | None = None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from config.database import as_owner
-from config.walls import moments_in_our_time
+from config.walls import moment_in_our_time, moments_in_our_time
 from distributions.models import Handover
 from tests.distributions.months import approved_month, delivered
 from tests.factories import RoundFactory
@@ -64,6 +64,31 @@ def test_the_bounds_of_moments_are_undone_as_they_are_made():
         assert checks_of_moments() == []
         owner.connection.execute(bounds.sql)
         assert checks_of_moments() == made != []
+
+
+@pytest.mark.usefixtures("_committed")
+def test_a_column_that_comes_later_is_held_beside_those_of_the_first_day():
+    with as_owner() as owner, transaction.atomic():
+        for table, column, kind, within, beyond in (
+            ("aid_late", "seen_at", "timestamptz", "2000-01-01Z", ("infinity", "1999-12-31 23:59Z", "2101-01-01Z")),
+            ("aid_lateevent", "seen_on", "date", "1900-01-01", ("-infinity", "1899-12-31", "2101-01-01")),
+        ):
+            run(f"CREATE TABLE {table} (made_at timestamptz, {column} {kind})")
+            run(f"ALTER TABLE {table} ADD CONSTRAINT {table}_moments_in_our_time CHECK (made_at > '2000-01-01')")
+            bound = moment_in_our_time(table, column)
+            owner.connection.execute(bound.sql)
+            for value in beyond:
+                with refused_by(f"{table}_{column}_in_our_time"):
+                    run(f"INSERT INTO {table} ({column}) VALUES ('{value}')")
+            run(f"INSERT INTO {table} ({column}) VALUES ('{within}'), ('2100-12-31'), (NULL)")
+            owner.connection.execute(bound.reverse_sql)
+            run(f"INSERT INTO {table} ({column}) VALUES ('infinity')")
+        transaction.set_rollback(True)
+
+
+def test_a_name_that_would_be_cut_short_is_none():
+    with pytest.raises(AssertionError, match="cut"):
+        moment_in_our_time("distributions_noticesettlementevent", "a_moment_with_a_long_name")
 
 
 def checks_of_moments():

@@ -121,15 +121,15 @@ def _page(
     returned = Sum("movements__quantity", filter=to_supplier)
     found_lots = Lot.objects.filter(receipt=found).select_related("item").order_by("id")
     lots = list(found_lots.annotate(came=came, back=back, returned=returned))
-    # Part of what came was taken back, or went back to its supplier: it is not to be paid.
-    gone_back = [(lot.item.name, -(lot.back or 0) - (lot.returned or 0), lot.unit_price) for lot in lots]
-    kept = ((lot.item.name, lot.came - gone, lot.unit_price) for lot, (_name, gone, _price) in zip(lots, gone_back))
+    for lot in lots:
+        # Part of what came was taken back, or went back to its supplier: it is not to be paid.
+        lot.gone = -(lot.back or 0) - (lot.returned or 0)
     context = {
         "receipt": found,
         "lots": lots,
         "total": worth_of((lot.item.name, lot.came, lot.unit_price) for lot in lots),
-        "gone_back": worth_of(gone_back) if any(gone for _name, gone, _price in gone_back) else None,
-        "kept": worth_of(kept),
+        "gone_back": worth_of((lot.item.name, lot.gone, lot.unit_price) for lot in lots),
+        "kept": worth_of((lot.item.name, lot.came - lot.gone, lot.unit_price) for lot in lots),
         "taken_back": any(lot.back for lot in lots),
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,
