@@ -127,6 +127,14 @@ def test_what_a_centre_owns_is_changed_but_keeps_its_centre(client, staff, centr
     assert client.get(reverse("admin:aid_item_add")).status_code == 403
 
 
+def test_a_name_is_there_once_in_a_centre_there_too(client, staff, centre):
+    item = ItemFactory(centre=centre, name="Beras", unit="kg", kind="rice")
+    ItemFactory(centre=centre, name="Telur")
+    refused = save(client, reverse("admin:aid_item_change", args=[item.pk]), {"name": "telur"})
+    assert "Sudah ada barang dengan nama ini." in refused.content.decode()
+    assert Item.objects.get(pk=item.pk).name == "Beras"
+
+
 def test_two_tabs_undo_nothing_there_either(client, staff, centre):
     item = ItemFactory(centre=centre, name="Beras", unit="kg", kind="rice")
     address = reverse("admin:aid_item_change", args=[item.pk])

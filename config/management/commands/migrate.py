@@ -10,6 +10,7 @@ from django.db import connections
 from config.database import as_owner
 from config.grants import apply_grants, reset_login
 from config.grouped_migrations import GroupingExecutor
+from config.rows_in_the_way import rows_in_the_way_named
 
 migrate.MigrationExecutor = GroupingExecutor  # type: ignore[attr-defined]  # Django offers no other way to choose it
 
@@ -20,7 +21,8 @@ class Command(migrate.Command):
         # The application must be able to sign in before it is granted anything; its role is made here if need be.
         reset_login(connections[options["database"]])
         with as_owner(options["database"]) as connection:
-            super().handle(*args, **options)
+            with rows_in_the_way_named(connection):
+                super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"] or options["prune"]:
                 return
             # The application may not make tables, so the throttle's is made here.
