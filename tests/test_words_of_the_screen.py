@@ -25,7 +25,7 @@ WORTH = {"Value"}
 
 def said() -> list[str]:
     with CATALOGUE.open("rb") as file:
-        sentences = [message.string for message in read_po(file) if message.id not in WORTH]
+        sentences = [message.string for message in read_po(file) if message.id and message.id not in WORTH]
     sentences = [text for said in sentences for text in ([said] if isinstance(said, str) else said)]
     # What stands between two tags of a page is a sentence, too.
     return sentences + [text.strip() for page in GUIDES for text in re.split(r"<[^>]*>", page.read_text())]
@@ -34,3 +34,8 @@ def said() -> list[str]:
 @pytest.mark.parametrize("words", INSTEAD)
 def test_one_word_per_thing(words):
     assert [text for text in said() if re.search(words, text)] == [], f"say {INSTEAD[words]}"
+
+
+def test_no_sentence_has_two_colons():
+    """*Nama: kabar yang lalu: …*: which of the two says what?"""
+    assert [text for text in said() if re.search(r":\s[^.!?,;:]*:(\s|$)", text)] == []
