@@ -104,6 +104,14 @@ class TestPackages:
         assert "Rp145.000" in page
         assert "belum lengkap: harga Telur belum ada" in page
 
+    def test_a_package_whose_contents_are_refused_is_none(self, client, rice):
+        data = rows({"item": rice.pk, "quantity": "10"}) | {"name": "Paket sembako", "starts_on": "1999-12-31"}
+        answer = client.post(url("new_package"), data)
+
+        assert list(answer.context["start"].errors) == ["starts_on"]
+        assert "Paket baru" in answer.content.decode()
+        assert (answer.context["package"].pk, Package.objects.count()) == (None, 0)
+
     def test_what_things_usually_cost_is_asked_with_the_package(self, client, centre, rice):
         data = rows(
             {"item": rice.pk, "quantity": "10", "unit_price": "15.000"},
