@@ -101,7 +101,8 @@ def test_who_plans_and_approves_the_next_round_is_warned(month):
     heard(month, month.kartini, "released")
     november = RoundFactory(centre=month.people.centre)
     again = RecipientFactory(round=november, family=month.kartini.family)
-    words = f"{again.contact_name}: kabar dari penyaluran yang lalu: WBP sudah bebas. Periksa dulu keluarganya."
+    heard_of = "pada penyaluran yang lalu terdengar kabar “WBP sudah bebas”"
+    words = f"{again.contact_name}: {heard_of}. Periksa dulu keluarganya."
     assert words in check(november).warnings
     settled(month, month.kartini)
     assert words not in check(november).warnings
