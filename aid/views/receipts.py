@@ -115,21 +115,26 @@ def _page(
     paid_form: PaidForm | None = None,
     reason_form: ReasonForm | None = None,
 ) -> HttpResponse:
-    came = Sum("movements__quantity", filter=Q(movements__kind=Movement.Kind.RECEIPT))
-    back = Sum("movements__quantity", filter=Q(movements__reverses__kind=Movement.Kind.RECEIPT))
-    to_supplier = Q(movements__kind=Movement.Kind.SUPPLIER) | Q(movements__reverses__kind=Movement.Kind.SUPPLIER)
-    returned = Sum("movements__quantity", filter=to_supplier)
-    found_lots = Lot.objects.filter(receipt=found).select_related("item").order_by("id")
-    lots = list(found_lots.annotate(came=came, back=back, returned=returned))
-    for lot in lots:
-        # Part of what came was taken back, or went back to its supplier: it is not to be paid.
-        lot.gone = -(lot.back or 0) - (lot.returned or 0)
+    receipt, supplier = Movement.Kind.RECEIPT, Movement.Kind.SUPPLIER
+    came, back = Q(movements__kind=receipt), Q(movements__reverses__kind=receipt)
+    # What was taken back or went back to its supplier is not to be paid.
+    to_supplier = Q(movements__kind=supplier) | Q(movements__reverses__kind=supplier)
+    found_lots = (
+        Lot.objects.filter(receipt=found)
+        .select_related("item")
+        .annotate(
+            came=Sum("movements__quantity", filter=came),
+            back=Sum("movements__quantity", filter=back),
+            kept=Sum("movements__quantity", filter=came | back | to_supplier),
+        )
+    )
+    lots = list(found_lots.order_by("id"))
     context = {
         "receipt": found,
         "lots": lots,
         "total": worth_of((lot.item.name, lot.came, lot.unit_price) for lot in lots),
-        "gone_back": worth_of((lot.item.name, lot.gone, lot.unit_price) for lot in lots),
-        "kept": worth_of((lot.item.name, lot.came - lot.gone, lot.unit_price) for lot in lots),
+        "gone_back": worth_of((lot.item.name, lot.came - lot.kept, lot.unit_price) for lot in lots),
+        "kept": worth_of((lot.item.name, lot.kept, lot.unit_price) for lot in lots),
         "taken_back": any(lot.back for lot in lots),
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,
