@@ -34,7 +34,7 @@ class CentreFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"rutan-{n}")
     kind = Centre.Kind.RUTAN
-    name = factory.Sequence(lambda n: f"Rutan Kelas IIB Contoh {n}")
+    name = factory.Sequence(lambda n: f"Rutan Kelas IIB Contoh {n:04d}")
     full_name = factory.LazyAttribute(lambda centre: centre.name.replace("Rutan", "Rumah Tahanan Negara"))
     place = "Blora"
     regency = factory.LazyFunction(lambda: region("33.16"))
@@ -46,7 +46,7 @@ class UserFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"petugas{n}")
-    full_name = factory.Sequence(lambda n: f"Petugas {n}")
+    full_name = factory.Sequence(lambda n: f"Petugas {n:04d}")
     password = factory.django.Password(PASSWORD)
 
 
@@ -66,7 +66,7 @@ class OfficialFactory(DjangoModelFactory):
 
     centre = factory.SubFactory(CentreFactory)
     function = Official.Function.STAFF
-    name = factory.Sequence(lambda n: f"Pegawai {n}, S.H.")
+    name = factory.Sequence(lambda n: f"Pegawai {n:04d}, S.H.")
     nip = factory.Sequence(lambda n: f"19800101200501{n:04d}")
     title = "Staf Pelayanan Tahanan"
     starts_on = LONG_AGO
@@ -89,7 +89,7 @@ class InmateFactory(DjangoModelFactory):
         model = Inmate
 
     centre = factory.SubFactory(CentreFactory)
-    name = factory.Sequence(lambda n: f"Warga Binaan {n}")
+    name = factory.Sequence(lambda n: f"Warga Binaan {n:04d}")
     register_number = factory.Sequence(lambda n: f"B.I {n}/2024")
 
 
@@ -134,7 +134,7 @@ class MemberFactory(DjangoModelFactory):
 
     centre = factory.SubFactory(CentreFactory)
     family = factory.SubFactory(FamilyFactory)
-    name = factory.Sequence(lambda n: f"Anggota {n}")
+    name = factory.Sequence(lambda n: f"Anggota {n:04d}")
     sex = Member.Sex.FEMALE
     birth_date = datetime.date(1982, 10, 17)
     nik = factory.Sequence(lambda n: f"331604571082{n + 1:04d}")
@@ -155,7 +155,7 @@ class ItemFactory(DjangoModelFactory):
         model = Item
 
     centre = factory.SubFactory(CentreFactory)
-    name = factory.Sequence(lambda n: f"Barang {n}")
+    name = factory.Sequence(lambda n: f"Barang {n:04d}")
     unit = "kg"
     usual_price = 14_500
 
@@ -165,7 +165,7 @@ class SupplierFactory(DjangoModelFactory):
         model = Supplier
 
     centre = factory.SubFactory(CentreFactory)
-    name = factory.Sequence(lambda n: f"Kantin Koperasi {n}")
+    name = factory.Sequence(lambda n: f"Kantin Koperasi {n:04d}")
 
 
 class PackageFactory(DjangoModelFactory):
@@ -173,7 +173,7 @@ class PackageFactory(DjangoModelFactory):
         model = Package
 
     centre = factory.SubFactory(CentreFactory)
-    name = factory.Sequence(lambda n: f"Paket sembako {n}")
+    name = factory.Sequence(lambda n: f"Paket sembako {n:04d}")
 
 
 class PackageVersionFactory(DjangoModelFactory):
@@ -204,7 +204,7 @@ class ProgrammeFactory(DjangoModelFactory):
         model = Programme
 
     centre = factory.SubFactory(CentreFactory)
-    name = factory.Sequence(lambda n: f"Bhakti Sosial {n}")
+    name = factory.Sequence(lambda n: f"Bhakti Sosial {n:04d}")
     rule = Programme.Rule.WEEKDAY
     nth = Programme.Nth.THIRD
     weekday = Programme.Weekday.FRIDAY

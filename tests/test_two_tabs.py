@@ -52,7 +52,7 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
     ),
     "distributions:round_people": (
         lambda world: {"staff": [world.official.pk]},
-        # In the order of the page: by name, in which "Pegawai 100" comes before "Pegawai 99".
+        # In the order of the page: by name.
         lambda world: {"staff": [one.pk for one in sorted((world.official, world.another), key=str)]},
     ),
     "distributions:round_source": ({"source_of_funds": "DIPA"}, {"source_of_funds": "Koperasi"}),
