@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from distributions.models import Exclusion, Recipient, Round
 from distributions.rotation.reasons import sentence
-from distributions.rounds.planning import rotation_of
+from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.standing import Standing
 from families.models import Family, Member
 from families.models.family import Named
@@ -49,7 +49,7 @@ def grouped(
 def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
     """The families that are not in the round, in the order of right, each with what it waits for; and how many."""
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_of(round, pinned=there)
+    plan = rotation_ahead(round, pinned=there)
     # Chosen here means: would be next if there were room; somebody was put in front by hand.
     choices = [*plan.chosen, *plan.reserve, *plan.waiting]
     shown = choices[:limit]

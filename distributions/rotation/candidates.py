@@ -2,14 +2,24 @@
 
 import datetime
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from distributions.models import FINISHED, NO_FAULT, Correction, Programme, Recipient, Round, Stop
-from distributions.rotation.choose import Candidate
+from distributions.rotation.right import Candidate, month_after
 from families.models import Family
 
-COLUMNS = ("id", "village_id", "village__parent_id", "registered_on", "last_aid_on", "aid_of_merged", "need_score")
+COLUMNS = (
+    "id",
+    "village_id",
+    "village__parent_id",
+    "village__name",
+    "registered_on",
+    "last_aid_on",
+    "aid_of_merged",
+    "need_score",
+    "eligible_until",
+)
 # The family under which a recipient counts now: entries that were merged count for the one that stayed.
 STANDS_FOR = Coalesce(F("family__merged_into_id"), F("family_id"))
 
@@ -29,24 +39,41 @@ def candidates(round: Round) -> list[Candidate]:
         .annotate(aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last")))
     )
     found = []
-    for pk, village, district, since, own, of_merged, score in families.values_list(*COLUMNS):
+    for pk, village, district, name, since, own, of_merged, score, until in families.values_list(*COLUMNS):
         last = max(filter(None, (own, of_merged, expected.get(pk))), default=None)
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
         counts_for = expected.get(pk) or served.get(pk)
-        found.append(Candidate(pk, village, district, since, last, counts_for, missed_on, why, score))
+        place = (pk, village, district)
+        found.append(Candidate(*place, since, last, counts_for, missed_on, why, score, until, name))
     return found
 
 
-def resting_villages(programme: Programme, date: datetime.date) -> set[int]:
-    """The villages that the programme's last rounds before ``date`` reached and that rest now."""
-    if not programme.village_rest_rounds:
-        return set()
+def resting_villages(programme: Programme, date: datetime.date) -> dict[int, int]:
+    """The villages that the programme's last rounds before ``date`` reached, and for how many rounds each rests yet."""
+    rest = programme.village_rest_rounds
+    if not rest:
+        return {}
     last = programme.rounds.without_cancelled().filter(date__lt=date).order_by("-date", "-id")
-    rounds = last.values("pk")[: programme.village_rest_rounds]
-    stops = Stop.objects.visited().filter(round__in=rounds, village__isnull=False)
-    return set(stops.values_list("village_id", flat=True))
+    rests_yet = {round: rest - ago for ago, round in enumerate(last.values_list("pk", flat=True)[:rest])}
+    stops = Stop.objects.visited().filter(round__in=list(rests_yet), village__isnull=False)
+    found: dict[int, int] = {}
+    for village, round in stops.values_list("village_id", "round_id"):
+        if village is not None:
+            found[village] = max(found.get(village, 0), rests_yet[round])
+    return found
+
+
+def missed_share(programme: Programme, date: datetime.date) -> float:
+    """The share of families that were missed without fault in the programme's last year before ``date``."""
+    year_ago = month_after(date, -12)
+    recorded = Recipient.objects.filter(round__programme=programme, round__date__range=(year_ago, date))
+    counted = recorded.aggregate(
+        missed=Count("pk", filter=Q(state=Recipient.State.MISSED, missed_reason__in=NO_FAULT)),
+        of=Count("pk", filter=Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))),
+    )
+    return counted["missed"] / counted["of"] if counted["of"] else 0.0
 
 
 def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, datetime.date]]:

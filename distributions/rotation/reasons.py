@@ -5,19 +5,27 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.formats import month_year, plain_date
 from distributions.models import MissedReason
+from distributions.rotation.fill import Waiver
 
 
 def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
     """Return the reason as a sentence, empty for an unknown code. ``hand_reason`` is what the coordinator said."""
     words = _SENTENCES.get(reason.get("code", ""))
-    said = words(reason) if words else ""
-    if reason.get("village_rest_waived"):
-        said += " " + _("The village was reached recently; nobody else is waiting longer.")
+    because = _BECAUSE.get(reason.get("because", ""))
     stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
-    return f"{said} {hand_reason}{stop}".strip()
+    said = [
+        words(reason) if words else "",
+        because(reason) if because else "",
+        _turn(reason),
+        *(_forward(village) for village in reason.get("passed_for", ())),
+        _waived(reason.get("village_rest_waived")),
+        f"{hand_reason}{stop}",
+    ]
+    return " ".join(filter(None, said))
 
 
 def _day(reason: dict[str, Any], key: str) -> datetime.date:
@@ -39,12 +47,24 @@ def _never(reason: dict[str, Any]) -> str:
 
 def _longest(reason: dict[str, Any]) -> str:
     if "last" not in reason:
-        return _("Has waited longest.")
-    return _("Last received on %(date)s, the longest wait.") % {"date": plain_date(_day(reason, "last"))}
+        return _("Nobody in the queue has waited longer.")
+    return _("Last received on %(date)s; nobody in the queue has waited longer.") % {
+        "date": plain_date(_day(reason, "last"))
+    }
+
+
+def _received(reason: dict[str, Any]) -> str:
+    return _("Last received on %(date)s.") % {"date": plain_date(_day(reason, "last"))}
 
 
 def _by_hand(_reason: dict[str, Any]) -> str:
     return _("Chosen by hand.")
+
+
+def _reserve(reason: dict[str, Any]) -> str:
+    near = reason.get("near")
+    where = _("In reserve: in the village of a location.") if near else _("In reserve: next in the queue.")
+    return f"{where} {_received(reason) if 'last' in reason else _never(reason)}"
 
 
 def _rest(reason: dict[str, Any]) -> str:
@@ -55,20 +75,54 @@ def _rest(reason: dict[str, Any]) -> str:
 
 
 def _queue(reason: dict[str, Any]) -> str:
-    place = {"place": reason["place"], "month": month_year(_day(reason, "turn"))}
-    if "last" not in reason:
-        return _("Has never received; number %(place)d in the queue, expected turn %(month)s.") % place
-    return _("Last received on %(date)s; number %(place)d in the queue, expected turn %(month)s.") % {
-        **place,
-        "date": plain_date(_day(reason, "last")),
-    }
+    place = {"place": reason["place"]}
+    if "last" in reason:
+        words = _("Last received on %(date)s; number %(place)d in the queue.")
+        return words % {**place, "date": plain_date(_day(reason, "last"))}
+    return _("Has never received; number %(place)d in the queue.") % place
 
 
+def _turn(reason: dict[str, Any]) -> str:
+    if "turn" in reason:
+        return _("Expected turn: %(month)s.") % {"month": month_year(_day(reason, "turn"))}
+    if "earliest" in reason:
+        return _("Expected turn: %(month)s at the earliest.") % {"month": month_year(_day(reason, "earliest"))}
+    return ""
+
+
+def _forward(village: dict[str, Any]) -> str:
+    return ngettext(
+        "%(village)s (%(count)d family) goes first, so that everybody whose turn it is receives by %(month)s.",
+        "%(village)s (%(count)d families) goes first, so that everybody whose turn it is receives by %(month)s.",
+        village["families"],
+    ) % {"village": village["village"], "count": village["families"], "month": month_year(_day(village, "by"))}
+
+
+def _waived(why: str | bool | None) -> str:
+    """Why the round goes to a village that rests; proposals of the first version said only that it does."""
+    if why == Waiver.TURN:
+        return _("The village was reached recently, but the turn of a family there ends.")
+    if why == Waiver.PACKING:
+        return _("The village was reached recently, but otherwise not everybody's turn could be kept.")
+    if why:
+        return _("The village was reached recently, but there was no other that could be served.")
+    return ""
+
+
+_BECAUSE: dict[str, Callable[[dict[str, Any]], str]] = {
+    "need": lambda reason: _("Comes before others who have waited as long, because its need is greater."),
+    "place": lambda reason: _("Others have the same right; locations that lie together go together."),
+    "due": lambda reason: _("Its turn can't be put off any longer."),
+    "village": lambda reason: _("Its village is a location of this round."),
+    "packing": lambda reason: _forward(reason["forward"]),
+}
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "missed": _missed,
     "never": _never,
     "longest_wait": _longest,
+    "received": _received,
     "by_hand": _by_hand,
+    "reserve": _reserve,
     "rest": _rest,
     "queue": _queue,
 }

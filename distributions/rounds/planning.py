@@ -19,8 +19,11 @@ from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.numbers import require_quantity
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
-from distributions.rotation.candidates import candidates, resting_villages
-from distributions.rotation.choose import Plan, Reason, choose, route
+from distributions.rotation.candidates import candidates, missed_share, resting_villages
+from distributions.rotation.choose import Rules, Situation
+from distributions.rotation.driving import route
+from distributions.rotation.plan import Plan, Reason, choose
+from distributions.rotation.right import Candidate, month_after
 from distributions.rounds.transitions import lock, require_state
 from families.models import Family, Member
 
@@ -103,19 +106,25 @@ def plan_round(round: Round, *, now: datetime.datetime) -> Round:
 
 def rotation_of(round: Round, *, pinned: Mapping[int, int]) -> Plan:
     """What the rotation says for this round: chosen, reserve, and why the others wait. Reads only."""
+    return choose(*known_of(round, pinned=pinned), reserves=RESERVES)
+
+
+def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate], Rules, Situation]:
+    """What the rotation must know to plan the round: the families, the programme's rules, and how things stand."""
     programme = round.programme
-    return choose(
-        candidates(round),
+    rules = Rules(
         packages=round.packages,
         stops=programme.stops_per_round,
-        date=round.date,
         family_rest_months=programme.family_rest_months,
-        resting_villages=resting_villages(programme, round.date),
-        pinned=pinned,
-        excluded=set(round.exclusions.values_list("family_id", flat=True)),
-        reserves=RESERVES,
+        village_rest_rounds=programme.village_rest_rounds,
         every_months=programme.every_months,
+        missed_share=missed_share(programme, round.date),
+        # The first round is the first of everybody's turn.
+        counts_from=month_after(programme.starts_on, -1),
     )
+    excluded = set(round.exclusions.values_list("family_id", flat=True))
+    now = Situation(round.date, resting_villages(programme, round.date), pinned, excluded)
+    return candidates(round), rules, now
 
 
 def is_outdated(round: Round) -> bool:

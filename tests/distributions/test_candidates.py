@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from distributions.models import Recipient, Round, State
-from distributions.rotation.candidates import candidates, resting_villages
-from distributions.rotation.choose import Candidate
+from distributions.rotation.candidates import candidates, missed_share, resting_villages
+from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora
@@ -91,19 +91,19 @@ def test_a_cancelled_round_neither_lets_a_village_rest_nor_counts_among_the_last
     for month, village in ((9, NGLANJUK), (10, GERSI)):
         round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 20))
         RecipientFactory(round=round, stop=StopFactory(round=round, village=region(village)))
-    assert resting_villages(people.programme, DATE) == {region(GERSI).pk}
+    assert resting_villages(people.programme, DATE) == {region(GERSI).pk: 1}
 
     transition(round, State.CANCELLED, by=people.coordinator, now=NOW, note="Banjir")
 
-    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk}
+    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 1}
 
 
 def test_a_round_of_the_day_itself_lets_no_village_rest(people):
     people.programme.village_rest_rounds = 1
     round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=DATE)
     RecipientFactory(round=round, stop=StopFactory(round=round, village=region(NGGINGGIL)))
-    assert resting_villages(people.programme, DATE) == set()
-    assert resting_villages(people.programme, DATE + DAY) == {region(NGGINGGIL).pk}
+    assert resting_villages(people.programme, DATE) == {}
+    assert resting_villages(people.programme, DATE + DAY) == {region(NGGINGGIL).pk: 1}
 
 
 def served(people, family, date: datetime.date, *, month: datetime.date | None = None) -> Round:
@@ -123,6 +123,7 @@ def test_a_family_is_seen_with_its_place_its_wait_and_its_need(people, family, r
         district=family.village.parent_id,
         waiting_since=D(2024, 1, 1),
         score=70,
+        village_name=family.village.name,
     )
 
 
@@ -238,7 +239,8 @@ def test_what_happened_at_another_centre_is_not_ours(people, family, round):
 
 
 @pytest.mark.parametrize(
-    ("rounds", "villages"), [(0, set()), (1, {GERSI}), (2, {GERSI, NGLANJUK}), (9, {GERSI, NGLANJUK, NGGINGGIL})]
+    ("rounds", "villages"),
+    [(0, {}), (1, {GERSI: 1}), (2, {GERSI: 2, NGLANJUK: 1}), (9, {GERSI: 9, NGLANJUK: 8, NGGINGGIL: 7})],
 )
 def test_villages_rest_for_as_many_rounds_as_the_programme_says(people, rounds, villages):
     people.programme.village_rest_rounds = rounds
@@ -247,11 +249,25 @@ def test_villages_rest_for_as_many_rounds_as_the_programme_says(people, rounds, 
         RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
         RecipientFactory(round=past, stop=StopFactory(round=past, village=region(PANOLAN)), state="reserve")
     RecipientFactory(round=another_round(people, D(2024, 10, 1)))
-    assert resting_villages(people.programme, DATE) == {region(village).pk for village in villages}
+    assert resting_villages(people.programme, DATE) == {region(village).pk: left for village, left in villages.items()}
 
 
 def test_a_hand_over_at_the_centre_lets_no_village_rest(people):
     people.programme.village_rest_rounds = 1
     past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
     RecipientFactory(round=past, stop=StopFactory(round=past, village=None, at_centre=True))
-    assert resting_villages(people.programme, DATE) == set()
+    assert resting_villages(people.programme, DATE) == {}
+
+
+def test_the_share_that_is_missed_is_of_the_last_year_and_without_the_familys_own_fault(people, family):
+    assert missed_share(people.programme, DATE) == 0
+    served(people, family, D(2024, 10, 18))
+    assert missed_share(people.programme, DATE) == 0
+    missed(people, family, D(2024, 9, 20), "refused")
+    missed(people, family, D(2024, 8, 16))
+    missed(people, family, D(2023, 11, 1), "postponed")
+    assert missed_share(people.programme, DATE) == 0.5
+    missed(people, family, D(2023, 10, 31))
+    assert missed_share(people.programme, DATE) == 0.5
+    RecipientFactory(round=another_round(people, D(2024, 10, 4)), family=family)
+    assert missed_share(people.programme, DATE) == 0.5

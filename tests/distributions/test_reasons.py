@@ -6,7 +6,9 @@ from django.utils import translation
 from distributions.models import NO_FAULT, MissedReason
 from distributions.rotation.reasons import sentence
 
-WAIVED = "Desanya baru didatangi; tidak ada keluarga lain yang lebih lama menunggu."
+WAIVED = "Desanya baru didatangi, tetapi tidak ada desa lain yang dapat dilayani."
+FORWARD = {"village": "Nglanjuk", "families": 13, "by": "2025-05-01"}
+AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran terlayani paling lambat Mei 2025."
 
 
 @pytest.mark.parametrize(
@@ -21,21 +23,34 @@ WAIVED = "Desanya baru didatangi; tidak ada keluarga lain yang lebih lama menung
         ({"code": "missed", "on": "2024-10-18"}, "Terlewat 18 Oktober 2024. Didahulukan."),
         ({"code": "never", "since": "2024-01-02"}, "Belum pernah menerima, menunggu sejak 2 Januari 2024."),
         ({"code": "never"}, "Belum pernah menerima."),
-        ({"code": "longest_wait", "last": "2024-01-02"}, "Terakhir menerima 2 Januari 2024, menunggu paling lama."),
-        ({"code": "longest_wait"}, "Menunggu paling lama."),
+        (
+            {"code": "longest_wait", "last": "2024-01-02"},
+            "Terakhir menerima 2 Januari 2024; dalam urutan tidak ada yang menunggu lebih lama.",
+        ),
+        ({"code": "longest_wait"}, "Dalam urutan tidak ada yang menunggu lebih lama."),
+        ({"code": "received", "last": "2024-01-02"}, "Terakhir menerima 2 Januari 2024."),
         ({"code": "by_hand"}, "Dipilih petugas."),
         (
             {"code": "rest", "last": "2024-10-18", "until": "2024-12-01"},
             "Menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024.",
         ),
         (
-            {"code": "queue", "place": 3, "turn": "2025-01-01"},
-            "Belum pernah menerima; urutan ke-3, perkiraan giliran Januari 2025.",
+            {"code": "reserve", "near": True, "last": "2024-01-02"},
+            "Cadangan: sedesa dengan lokasi. Terakhir menerima 2 Januari 2024.",
         ),
         (
-            {"code": "queue", "place": 3, "turn": "2025-01-01", "last": "2024-03-04"},
-            "Terakhir menerima 4 Maret 2024; urutan ke-3, perkiraan giliran Januari 2025.",
+            {"code": "reserve", "near": False, "since": "2024-01-02"},
+            "Cadangan: urutan berikutnya. Belum pernah menerima, menunggu sejak 2 Januari 2024.",
         ),
+        (
+            {"code": "queue", "place": 3, "turn": "2025-01-01"},
+            "Belum pernah menerima; urutan ke-3. Perkiraan giliran: Januari 2025.",
+        ),
+        (
+            {"code": "queue", "place": 3, "earliest": "2025-11-01", "last": "2024-03-04"},
+            "Terakhir menerima 4 Maret 2024; urutan ke-3. Perkiraan giliran: paling cepat November 2025.",
+        ),
+        ({"code": "queue", "place": 3}, "Belum pernah menerima; urutan ke-3."),
         ({"code": "unheard_of"}, ""),
         ({}, ""),
     ],
@@ -46,9 +61,41 @@ def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, word
     assert sentence(reason, hand_reason="Searah") == f"{words} Searah.".strip()
 
 
-def test_a_village_that_could_not_rest_is_said_behind_the_reason():
-    assert sentence({"code": "by_hand", "village_rest_waived": True}) == f"Dipilih petugas. {WAIVED}"
-    assert sentence({"village_rest_waived": True}) == WAIVED
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("need", "Didahulukan dari keluarga lain yang sama lamanya menunggu karena lebih membutuhkan."),
+        ("place", "Keluarga lain sama haknya; lokasi yang berdekatan didatangi bersama."),
+        ("due", "Gilirannya tidak dapat ditunda lagi."),
+        ("village", "Desanya menjadi lokasi periode ini."),
+        ("packing", AHEAD),
+    ],
+)
+def test_why_a_family_came_before_others_stands_behind_its_wait(why, words):
+    reason = {"code": "received", "last": "2024-01-02", "because": why, "forward": FORWARD}
+    assert sentence(reason) == f"Terakhir menerima 2 Januari 2024. {words}"
+
+
+def test_who_was_passed_over_reads_for_whom():
+    reason = {"code": "queue", "place": 3, "turn": "2025-01-01", "passed_for": [FORWARD]}
+    assert sentence(reason) == f"Belum pernah menerima; urutan ke-3. Perkiraan giliran: Januari 2025. {AHEAD}"
+
+
+@pytest.mark.parametrize(
+    ("waived", "words"),
+    [
+        ("turn", "Desanya baru didatangi, tetapi giliran keluarga di sana tidak dapat ditunda lagi."),
+        ("packing", "Desanya baru didatangi, tetapi tanpa itu giliran semua keluarga tidak dapat dipenuhi."),
+        ("nobody", WAIVED),
+        (True, WAIVED),
+    ],
+)
+def test_a_village_that_could_not_rest_is_said_behind_the_reason_with_why(waived, words):
+    assert sentence({"code": "by_hand", "village_rest_waived": waived}) == f"Dipilih petugas. {words}"
+    assert sentence({"village_rest_waived": waived}) == words
+
+
+def test_a_village_that_rests_not_is_not_spoken_of():
     assert sentence({"code": "by_hand", "village_rest_waived": False}) == "Dipilih petugas."
 
 

@@ -1,23 +1,35 @@
 """Who comes next."""
 
+import dataclasses
 import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distributions.rotation.choose import Candidate, choose, rests_until, route
+from distributions.rotation.choose import Rules, Situation
+from distributions.rotation.driving import route
+from distributions.rotation.plan import Expected, Plan, choose
+from distributions.rotation.right import Candidate, rests_until
 
 D = datetime.date
 DATE = D(2024, 11, 15)
+RULES = {field.name for field in dataclasses.fields(Rules)}
 
 
 def family(pk: int, village: int = 1, **known: object) -> Candidate:
     return Candidate(pk, village, village // 10, **{"waiting_since": D(2024, 1, 1)} | known)
 
 
-def chosen(*candidates: Candidate, packages: int = 4, stops: int = 4, **how: object) -> list[int]:
-    return [c.candidate.family for c in choose(candidates, packages=packages, stops=stops, date=DATE, **how).chosen]
+def planned(candidates: list[Candidate], *, reserves: int = 2, expected: Expected | None = None, **how: object) -> Plan:
+    """The plan of the first round of a programme, on 15 November 2024, of which some is told."""
+    told = {"packages": 4, "stops": 4, "date": DATE, "counts_from": D(2024, 10, 1)} | how
+    rules = Rules(**{name: told.pop(name) for name in RULES & told.keys()})
+    return choose(candidates, rules, Situation(**told), reserves=reserves, expected=expected)
+
+
+def chosen(*candidates: Candidate, **how: object) -> list[int]:
+    return [c.candidate.family for c in planned(list(candidates), **how).chosen]
 
 
 def test_missed_comes_before_never_received_before_longest_wait_before_need():
@@ -36,7 +48,7 @@ def test_a_family_rests_by_calendar_months_unless_it_was_missed():
     candidates = [family(1, last_aid_on=received), family(2, last_aid_on=received, missed_on=D(2024, 10, 25))]
     assert chosen(*candidates, family_rest_months=1) == [2, 1]
     assert chosen(*candidates, family_rest_months=2) == [2]
-    plan = choose(candidates, packages=4, stops=4, date=DATE, family_rest_months=2)
+    plan = planned(candidates, family_rest_months=2)
     assert plan.waiting[0].reason == {"code": "rest", "until": "2024-12-01", "last": "2024-10-18"}
 
 
@@ -52,9 +64,9 @@ def test_a_village_opens_with_its_longest_waiting_family_until_the_locations_are
 
 def test_a_resting_village_yields_to_others_and_says_when_it_could_not():
     candidates = [family(1, village=1), family(2, village=2, waiting_since=D(2024, 6, 1))]
-    assert chosen(*candidates, packages=1, resting_villages={1}) == [2]
-    plan = choose(candidates, packages=2, stops=4, date=DATE, resting_villages={1})
-    assert plan.chosen[1].reason == {"code": "never", "since": "2024-01-01", "village_rest_waived": True}
+    assert chosen(*candidates, packages=1, resting_villages={1: 1}) == [2]
+    plan = planned(candidates, packages=2, resting_villages={1: 1})
+    assert plan.chosen[0].reason == {"code": "never", "since": "2024-01-01", "village_rest_waived": "nobody"}
 
 
 def test_pinned_families_use_a_package_and_excluded_ones_are_left_out():
@@ -64,13 +76,9 @@ def test_pinned_families_use_a_package_and_excluded_ones_are_left_out():
 
 def test_the_reserve_comes_from_the_places_of_the_round_and_those_who_wait_know_their_turn():
     candidates = [family(pk, village=1 if pk in (1, 4) else pk, waiting_since=D(2024, 1, pk)) for pk in range(1, 7)]
-    plan = choose(candidates, packages=1, stops=1, date=DATE)
+    plan = planned(candidates, packages=1, stops=1)
     assert [c.candidate.family for c in plan.reserve] == [4, 2]
-    assert [(c.candidate.family, c.reason["place"], c.reason["turn"]) for c in plan.waiting] == [
-        (3, 2, "2025-01-01"),
-        (5, 4, "2025-03-01"),
-        (6, 5, "2025-04-01"),
-    ]
+    assert [(c.candidate.family, c.reason["place"]) for c in plan.waiting] == [(3, 2), (5, 4), (6, 5)]
 
 
 def test_within_each_right_the_higher_need_and_then_the_older_entry_comes_first():
@@ -117,36 +125,31 @@ def test_every_reason_names_what_it_rests_on():
         family(3, last_aid_on=D(2024, 2, 3)),
         family(4, last_aid_on=D(2024, 11, 4)),
     ]
-    plan = choose(candidates, packages=4, stops=4, date=DATE, family_rest_months=1)
+    plan = planned(candidates, family_rest_months=1)
     assert [choice.reason for choice in plan.chosen] == [
         {"code": "missed", "on": "2024-10-18", "why": "not_home"},
         {"code": "never", "since": "2024-05-06"},
-        {"code": "longest_wait", "last": "2024-02-03"},
+        {"code": "received", "last": "2024-02-03"},
     ]
     assert [choice.reason for choice in plan.waiting] == [{"code": "rest", "until": "2024-12-01", "last": "2024-11-04"}]
 
 
 def test_who_waits_is_told_the_place_the_turn_and_the_last_time():
     candidates = [family(pk, last_aid_on=D(2024, 1, pk)) for pk in range(1, 7)]
-    plan = choose(candidates, packages=2, stops=1, date=DATE, reserves=1)
+    expected = Expected({5: D(2024, 12, 20), 4: D(2025, 1, 17)}, D(2025, 12, 1))
+    plan = planned(candidates, packages=2, stops=1, reserves=1, expected=expected)
     assert ([c.candidate.family for c in plan.chosen], [c.candidate.family for c in plan.reserve]) == ([1, 2], [3])
     assert [choice.reason for choice in plan.waiting] == [
-        {"code": "queue", "place": 2, "turn": "2024-12-01", "last": "2024-01-04"},
-        {"code": "queue", "place": 3, "turn": "2025-01-01", "last": "2024-01-05"},
-        {"code": "queue", "place": 4, "turn": "2025-01-01", "last": "2024-01-06"},
+        {"code": "queue", "place": 2, "turn": "2025-01-01", "last": "2024-01-04"},
+        {"code": "queue", "place": 3, "turn": "2024-12-01", "last": "2024-01-05"},
+        {"code": "queue", "place": 4, "earliest": "2025-12-01", "last": "2024-01-06"},
     ]
 
 
-def test_without_packages_everybody_waits_a_month_each():
-    plan = choose([family(pk) for pk in (1, 2, 3)], packages=0, stops=4, date=DATE, reserves=0)
+def test_without_packages_everybody_waits_and_no_turn_is_made_up():
+    plan = planned([family(pk) for pk in (1, 2, 3)], packages=0, reserves=0)
     assert (plan.chosen, plan.reserve) == ([], [])
-    assert [choice.reason["turn"] for choice in plan.waiting] == ["2024-12-01", "2025-01-01", "2025-02-01"]
-
-
-def test_a_programme_of_every_third_month_turns_in_steps_of_three():
-    candidates = [family(pk) for pk in range(1, 6)]
-    plan = choose(candidates, packages=2, stops=1, date=DATE, reserves=0, every_months=3)
-    assert [choice.reason["turn"] for choice in plan.waiting] == ["2025-02-01", "2025-02-01", "2025-05-01"]
+    assert [choice.reason for choice in plan.waiting] == [{"code": "queue", "place": place} for place in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("packages", "expected"), [(0, []), (1, [1]), (2, [1, 2]), (3, [1, 2])])
@@ -160,32 +163,39 @@ def test_locations_are_opened_to_the_last(stops, expected):
 
 
 def test_a_pinned_family_opens_its_village_and_takes_its_package():
-    candidates = [family(1, village=1), family(2, village=2), family(3, village=2)]
+    first = family(1, village=1, waiting_since=D(2023, 12, 31))
+    candidates = [first, family(2, village=2), family(3, village=2)]
     assert chosen(*candidates, packages=2, stops=1, pinned={9: 2}) == [2]
     assert chosen(*candidates, packages=3, stops=2, pinned={9: 2}) == [1, 2]
     assert chosen(*candidates, packages=1, stops=2, pinned={9: 2}) == []
 
 
+def test_of_equal_right_those_come_whose_village_is_a_location_already():
+    candidates = [family(1, village=1), family(2, village=2), family(3, village=2)]
+    assert chosen(*candidates, packages=3, stops=2, pinned={9: 2}) == [2, 3]
+
+
 def test_a_missed_family_opens_its_resting_village_and_that_is_no_waiver():
     candidates = [family(1, village=1, missed_on=D(2024, 10, 18)), family(2, village=2)]
-    plan = choose(candidates, packages=2, stops=2, date=DATE, resting_villages={1})
+    plan = planned(candidates, packages=2, stops=2, resting_villages={1: 1})
     assert [(c.candidate.family, "village_rest_waived" in c.reason) for c in plan.chosen] == [(1, False), (2, False)]
 
 
 def test_families_of_a_resting_village_come_after_all_others_and_wait_there():
     candidates = [family(1, village=1), family(2, village=2, waiting_since=D(2024, 6, 1)), family(3, village=1)]
-    plan = choose(candidates, packages=1, stops=9, date=DATE, resting_villages={1}, reserves=0)
+    plan = planned(candidates, packages=1, stops=9, resting_villages={1: 1}, reserves=0)
     assert [c.candidate.family for c in plan.chosen] == [2]
     assert [(c.candidate.family, c.reason["place"]) for c in plan.waiting] == [(1, 1), (3, 2)]
 
 
 def test_the_reserve_is_of_two_and_from_the_nearest_places():
-    candidates = [family(pk, village=village) for pk, village in ((1, 1), (2, 2), (3, 1), (4, 3), (5, 1))]
-    plan = choose(candidates, packages=1, stops=1, date=DATE)
-    assert [(c.candidate.family, c.reason["code"]) for c in plan.reserve] == [(3, "never"), (5, "never")]
-    fewer = choose(candidates, packages=1, stops=1, date=DATE, reserves=1)
+    villages = enumerate((1, 2, 1, 3, 1), start=1)
+    candidates = [family(pk, village, waiting_since=D(2024, 1, pk)) for pk, village in villages]
+    plan = planned(candidates, packages=1, stops=1)
+    assert [(c.candidate.family, c.reason["code"]) for c in plan.reserve] == [(3, "reserve"), (5, "reserve")]
+    fewer = planned(candidates, packages=1, stops=1, reserves=1)
     assert [c.candidate.family for c in fewer.reserve] == [3]
-    more = choose(candidates, packages=1, stops=1, date=DATE, reserves=3)
+    more = planned(candidates, packages=1, stops=1, reserves=3)
     assert [c.candidate.family for c in more.reserve] == [3, 5, 2]
 
 
@@ -195,10 +205,9 @@ def test_a_route_goes_district_by_district_each_where_its_first_family_stands():
 
 
 families = st.builds(
-    Candidate,
+    lambda village, **known: Candidate(village=village, district=village // 4, **known),
     family=st.integers(1, 10_000),
     village=st.integers(1, 12),
-    district=st.integers(1, 3),
     waiting_since=st.dates(D(2023, 1, 1), D(2024, 6, 1)),
     last_aid_on=st.none() | st.dates(D(2023, 1, 1), D(2024, 11, 1)),
     score=st.none() | st.integers(0, 100),
@@ -211,10 +220,10 @@ families = st.builds(
     st.lists(families, unique_by=lambda c: c.family, max_size=60), st.integers(1, 20), st.integers(1, 8), st.randoms()
 )
 def test_every_family_is_named_once_and_the_limits_hold_in_any_order_of_the_data(candidates, packages, stops, random):
-    plan = choose(candidates, packages=packages, stops=stops, date=DATE, family_rest_months=1)
+    plan = planned(candidates, packages=packages, stops=stops, family_rest_months=1)
     named = [c.candidate.family for c in (*plan.chosen, *plan.reserve, *plan.waiting)]
     assert sorted(named) == sorted(c.family for c in candidates)
     assert len(plan.chosen) <= packages
     assert len({c.candidate.village for c in plan.chosen}) <= stops
     random.shuffle(candidates)
-    assert choose(candidates, packages=packages, stops=stops, date=DATE, family_rest_months=1) == plan
+    assert planned(candidates, packages=packages, stops=stops, family_rest_months=1) == plan

@@ -376,7 +376,7 @@ def test_the_queue_explains_why_the_others_wait(people):
     round = prepared(people)
     shown = page(signed_in(people.coordinator), "waiting", round.pk)
     assert "Mengapa 4 keluarga lain menunggu" in shown
-    assert "perkiraan giliran" in shown
+    assert "Perkiraan giliran: " in shown
 
 
 def test_the_list_and_the_month_view_show_the_round(people):

@@ -1,0 +1,212 @@
+"""How one round is filled: who was missed, what packing promised, then by right, then what is left."""
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import chain, groupby
+
+from distributions.rotation.packing import Load
+
+# A village that would be split lets a village go first that stands so many places behind it at most: farther ones,
+# which may lie at the other end of the district, are not worth the way.
+PATIENCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """``families`` of one village with equal right.
+
+    Chunks with the same ``equal`` have the same right. ``last`` is the round (1 is the one to be planned) by which they
+    are to receive, ``ready`` the first in which they may, ``missed`` that a round missed them.
+    """
+
+    village: int
+    equal: int
+    families: int
+    last: int
+    ready: int = 1
+    missed: bool = False
+
+
+class Waiver(StrEnum):
+    """Why a round goes to a village that rests."""
+
+    TURN = "turn"  # the turn of a family there ends
+    PACKING = "packing"  # packing could not keep everybody's turn otherwise
+    NOBODY = "nobody"  # no other village was left that could be served
+
+
+@dataclass(slots=True)
+class Trip:
+    """A round while it is filled.
+
+    ``room`` and ``stops`` are packages and stops that are left, ``makeups`` the stops that missed families may still
+    open; ``taken`` says how many families of each chunk come, ``waived`` which resting villages are reached, and why.
+    """
+
+    number: int
+    room: int
+    stops: int
+    makeups: int
+    villages: set[int] = field(default_factory=set)
+    taken: dict[int, int] = field(default_factory=dict)
+    waived: dict[int, Waiver] = field(default_factory=dict)
+
+
+class Waiting:
+    """The chunks in the order of right, by their places in it, and how many families of each are left."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.chunks = chunks
+        self.left = [chunk.families for chunk in chunks]
+        self.families = sum(self.left)
+        self.order = list(range(len(chunks)))
+        self.missed = [at for at in self.order if chunks[at].missed]
+        self.due: list[int] = []
+        self.of_village: defaultdict[int, list[int]] = defaultdict(list)
+        for at in self.order:
+            self.of_village[chunks[at].village].append(at)
+        self._by_last = sorted(self.order, key=lambda at: (chunks[at].last, at), reverse=True)
+        self._finished = 0
+
+    def turn_to(self, number: int) -> None:
+        """Begin a round: whose turn ends with it is due."""
+        while self._by_last and self.chunks[self._by_last[-1]].last <= number:
+            self.due.append(self._by_last.pop())
+        self.due = [at for at in self.due if self.left[at]]
+
+    def serve(self, at: int, families: int) -> None:
+        """Let so many of a chunk have received."""
+        self.left[at] -= families
+        self.families -= families
+        self._finished += self.left[at] == 0
+        # Now and then, so that rounds don't go through all who have received.
+        if self._finished * 4 > len(self.order):
+            self.order = [other for other in self.order if self.left[other]]
+            self.missed = [other for other in self.missed if self.left[other]]
+            self._finished = 0
+
+
+class Filling:
+    """The steps in which a trip is filled."""
+
+    def __init__(self, waiting: Waiting, trip: Trip, shut: Collection[int]) -> None:
+        """``shut`` are the villages that rest."""
+        self.waiting = waiting
+        self.chunks = waiting.chunks
+        self.trip = trip
+        self.shut = shut
+        # Missed families without a make-up stop: they go along when somebody else opens their village.
+        self.stranded: defaultdict[int, list[int]] = defaultdict(list)
+
+    def take_missed(self) -> None:
+        """Serve missed families in make-up stops."""
+        trip = self.trip
+        for at in self.waiting.missed:
+            village = self.chunks[at].village
+            if village not in trip.villages:
+                if trip.makeups < 1 or trip.stops < 1 or trip.room < 1:
+                    self.stranded[village].append(at)
+                    continue
+                trip.makeups -= 1
+                self._open(village)
+            self._serve(at)
+
+    def follow(self, load: Load, by: int) -> None:
+        """Serve as many families of each village as a packed round says, by right among those who are to by ``by``."""
+        for village, promised in load.items():
+            for at in self.waiting.of_village[village]:
+                if promised and self.chunks[at].last <= by and self._may_open(village, Waiver.PACKING):
+                    promised -= self._serve(at, promised)
+
+    def by_right(self) -> None:
+        """Each opens its village while stops last, then the villages that are open have what is left."""
+        for at in self._in_turn():
+            if self.trip.stops < 1 or self.trip.room < 1:
+                break
+            if self._may_open(self.chunks[at].village, Waiver.TURN if self._is_due(at) else None):
+                self._serve(at)
+        self._serve_there()
+
+    def leave_nothing(self) -> None:
+        """Let villages that rest, and missed families for whom there was no make-up stop, have what is left."""
+        for at in chain(self.waiting.missed, self.waiting.order):
+            if self.trip.room < 1 or self.trip.stops < 1:
+                break
+            if self._left(at) and self._may_open(self.chunks[at].village, Waiver.NOBODY):
+                self._serve(at)
+        self._serve_there()
+
+    def _serve_there(self) -> None:
+        """Serve who is left in the villages that are open."""
+        for at in self._there():
+            if self.trip.room < 1:
+                return
+            self._serve(at)
+
+    def _in_turn(self) -> Iterator[int]:
+        """Those who are due, then the others; among equals those first whose village is open already."""
+        waiting = chain(self.waiting.due, self.waiting.order)
+        for _right, equals in groupby(waiting, key=lambda at: self.chunks[at].equal):
+            there: list[int] = []
+            elsewhere: list[int] = []
+            for at in equals:
+                if self._left(at) and (self._is_due(at) or not self.chunks[at].missed):
+                    (there if self.chunks[at].village in self.trip.villages else elsewhere).append(at)
+            yield from there
+            yield from self._whole_first(elsewhere)
+
+    def _whole_first(self, equals: list[int]) -> Iterator[int]:
+        """The chunks in order, one that would be split behind the next PATIENCE."""
+        split: deque[tuple[int, int]] = deque()
+        for place, at in enumerate(equals):
+            while split and split[0][0] < place:
+                yield split.popleft()[1]
+            if self.chunks[at].village not in self.trip.villages and self._left(at) > self.trip.room:
+                split.append((place + PATIENCE, at))
+            else:
+                yield at
+        yield from (at for _until, at in split)
+
+    def _there(self) -> Iterator[int]:
+        """Who is left in the villages that are open: those who are due, then the others."""
+        left, chunks, number = self.waiting.left, self.chunks, self.trip.number
+        there = [at for village in self.trip.villages for at in self.waiting.of_village[village] if left[at]]
+        yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: (chunks[at].last, at))
+        yield from sorted(there)
+
+    def _may_open(self, village: int, waiver: Waiver | None) -> bool:
+        """Open the village if it is not yet; with a ``waiver`` also one that rests."""
+        if village in self.trip.villages:
+            return True
+        if self.trip.stops < 1 or self.trip.room < 1 or (village in self.shut and waiver is None):
+            return False
+        if village in self.shut and waiver:
+            self.trip.waived[village] = waiver
+        self._open(village)
+        return True
+
+    def _open(self, village: int) -> None:
+        self.trip.villages.add(village)
+        self.trip.stops -= 1
+        for at in self.stranded.pop(village, ()):
+            self._serve(at)
+
+    def _serve(self, at: int, most: int | None = None) -> int:
+        """Give packages to families of a chunk, to ``most`` at most; returns to how many."""
+        left = self._left(at)
+        families = min(left, self.trip.room, left if most is None else most)
+        if families:
+            self.trip.room -= families
+            self.trip.taken[at] = self.trip.taken.get(at, 0) + families
+        return families
+
+    def _is_due(self, at: int) -> bool:
+        return self.chunks[at].last <= self.trip.number
+
+    def _left(self, at: int) -> int:
+        """How many families of the chunk may still receive in this round."""
+        if self.chunks[at].ready > self.trip.number:
+            return 0
+        return self.waiting.left[at] - self.trip.taken.get(at, 0)

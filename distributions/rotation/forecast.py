@@ -1,0 +1,64 @@
+"""When a family's turn is expected: the coming rounds, planned one after the other as they will be.
+
+As long as nothing happens – nobody is missed, arrives or leaves, and the programme stays as it is – the plan of each
+round *is* the forecast, since both are made by the same function from the same data.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+
+from distributions.rotation.choose import Rules, Situation, select
+from distributions.rotation.right import Candidate
+
+ROUNDS = 12
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Coming:
+    """A later round: its day, its packages if they are not the programme's, and what was decided by hand already."""
+
+    date: datetime.date
+    packages: int | None = None
+    pinned: Mapping[int, int] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    excluded: Collection[int] = ()
+
+
+def forecast(
+    candidates: Iterable[Candidate], rules: Rules, now: Situation, coming: Iterable[Coming]
+) -> dict[int, datetime.date]:
+    """The date of the first of the coming rounds in which each family is to receive; the others are left out.
+
+    ``candidates`` are as the round ``now`` finds them, and its pinned families are those who receive in it: so the
+    forecast also follows what was changed by hand.
+    """
+    families = {candidate.family: candidate for candidate in candidates}
+    resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds)
+    _receive(families, now.pinned, now.date)
+    expected: dict[int, datetime.date] = {}
+    for round in coming:
+        there = [c for c in families.values() if c.eligible_until is None or c.eligible_until >= round.date]
+        of_round = dataclasses.replace(rules, packages=rules.packages if round.packages is None else round.packages)
+        chosen = select(there, of_round, Situation(round.date, resting, round.pinned, round.excluded)).chosen
+        served = dict(round.pinned) | {candidate.family: candidate.village for candidate in chosen}
+        for family in served:
+            expected.setdefault(family, round.date)
+        _receive(families, served, round.date)
+        resting = rested(resting, set(served.values()), rules.village_rest_rounds)
+    return expected
+
+
+def _receive(families: dict[int, Candidate], chosen: Iterable[int], date: datetime.date) -> None:
+    """Let the chosen families (by id) stand as having received on the date."""
+    for family in chosen:
+        if family in families:
+            families[family] = dataclasses.replace(
+                families[family], last_aid_on=date, counts_for=None, missed_on=None, missed_reason=""
+            )
+
+
+def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int) -> dict[int, int]:
+    """The villages that rest in the round after, and for how many rounds; ``visited`` are those of the last one."""
+    after = {village: left - 1 for village, left in resting.items() if left > 1}
+    return after | dict.fromkeys(visited, rounds) if rounds else after

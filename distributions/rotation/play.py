@@ -1,0 +1,101 @@
+"""Rounds played with chunks instead of families: who would be served when, and who too late.
+
+A chunk is the families of one village that have equal right; 300,000 families are a few thousand chunks. The round that
+is really planned is the first one that is played, so what was looked ahead is what happens.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from distributions.rotation.fill import Chunk, Filling, Trip, Waiting
+from distributions.rotation.packing import Load
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a round has: packages and stops, and for how many rounds a village rests."""
+
+    packages: int
+    stops: int
+    village_rest: int = 0
+
+    @property
+    def makeups(self) -> int:
+        """Stops that missed families may open before it is their turn: half of all."""
+        return (self.stops + 1) // 2
+
+
+@dataclass(slots=True)
+class Played:
+    """What comes of playing to the end: the first round, and by how many rounds families come too late."""
+
+    first: Trip
+    worst: int = 0
+    total: int = 0
+    broken: set[int] = field(default_factory=set)
+
+    def serve(self, number: int, last: int, families: int) -> None:
+        """Note that families who were to receive by round ``last`` receive in round ``number``."""
+        by = max(last, 1)
+        if number > by:
+            self.worst = max(self.worst, number - by)
+            self.total += (number - by) * families
+            self.broken.add(by)
+
+
+class Table:
+    """The chunks in the order of right, and the rounds that are played with them."""
+
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        limits: Limits,
+        *,
+        resting: Mapping[int, int],
+        pinned: Sequence[int] = (),
+    ) -> None:
+        """``resting``: the number of the last round in which a village rests; ``pinned``: the village of each family
+        that has its place in the first round already."""
+        self.chunks = chunks
+        self.limits = limits
+        self.resting = resting
+        self.pinned = pinned
+
+    def play(self, script: Sequence[Load] = (), *, by: int = 0) -> Played:
+        """Play to the end: first the rounds of ``script``, for those who are to receive by ``by``, then by right."""
+        waiting = Waiting(self.chunks)
+        all_ready = max((chunk.ready for chunk in self.chunks), default=1)
+        resting = dict(self.resting)
+        trip = self._fill(1, waiting, resting, script[0] if script else {}, by)
+        played = Played(trip)
+        while trip.taken or trip.number <= all_ready:
+            for at, families in trip.taken.items():
+                waiting.serve(at, families)
+                played.serve(trip.number, self.chunks[at].last, families)
+            resting |= dict.fromkeys(trip.villages, trip.number + self.limits.village_rest)
+            if not waiting.families:
+                break
+            load = script[trip.number] if trip.number < len(script) else {}
+            trip = self._fill(trip.number + 1, waiting, resting, load, by)
+        return played
+
+    def _fill(self, number: int, waiting: Waiting, resting: Mapping[int, int], load: Load, by: int) -> Trip:
+        """Fill one round: who was missed, the villages of ``load``, then all by right, then villages that rest."""
+        trip = self._start(number)
+        waiting.turn_to(number)
+        filling = Filling(waiting, trip, self._shut(resting, number))
+        filling.take_missed()
+        filling.follow(load, by)
+        filling.by_right()
+        filling.leave_nothing()
+        return trip
+
+    def _start(self, number: int) -> Trip:
+        pinned = self.pinned if number == 1 else ()
+        villages = set(pinned)
+        limits = self.limits
+        room = max(limits.packages - len(pinned), 0)
+        return Trip(number, room, limits.stops - len(villages), limits.makeups, villages=villages)
+
+    def _shut(self, resting: Mapping[int, int], number: int) -> Collection[int]:
+        return {village for village, until in resting.items() if until >= number}

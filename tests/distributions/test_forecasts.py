@@ -1,0 +1,119 @@
+"""The expected turn: what the queue says comes true."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from distributions.models import Recipient, Round, State
+from distributions.rounds.forecasts import rotation_ahead
+from distributions.rounds.planning import add_family, change_details, plan_round, remove_family
+from distributions.rounds.schedule import schedule_rounds
+from distributions.rounds.transitions import transition
+from families.models import Family
+from tests.distributions.blora import NOW, TODAY, blora, november
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+
+
+def expected(round: Round) -> dict[int, datetime.date | None]:
+    """The month that each family of the queue reads, None where it only reads the earliest."""
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    plan = rotation_ahead(round, pinned=there)
+    turns = {c.candidate.family: c.reason.get("turn") for c in plan.waiting if c.reason["code"] == "queue"}
+    return {family: turn and D.fromisoformat(turn) for family, turn in turns.items()}
+
+
+def came(people: SimpleNamespace, after: Round, *, months: int = 13) -> dict[int, datetime.date]:
+    """Make the rounds that follow, and say in which month each family is first planned."""
+    schedule_rounds([people.programme], today=TODAY, months=months, now=NOW)
+    rows = Recipient.objects.filter(round__month__gt=after.month, state=Recipient.State.PLANNED).order_by(
+        "-round__month"
+    )
+    return dict(rows.values_list("family_id", "round__month"))
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        {},
+        {"stops_per_round": 1},
+        {"stops_per_round": 2, "packages_per_round": 3, "village_rest_rounds": 1},
+        {"stops_per_round": 2, "packages_per_round": 7, "family_rest_months": 2},
+    ],
+)
+def test_when_nothing_happens_the_plan_of_the_month_is_the_forecast(programme):
+    people = blora(families=30, **programme)
+    round = november(people)
+    said = expected(round)
+    assert len(said) >= 30 - round.packages - 2
+    happened = came(people, round)
+    assert {family: happened[family] for family in said} == said
+
+
+def test_a_programme_of_every_third_month_turns_in_steps_of_three():
+    people = blora(families=5, packages_per_round=1, every_months=3, starts_on=D(2024, 2, 1))
+    round = november(people)
+    said = expected(round)
+    assert set(said.values()) < {D(2025, 2, 1), D(2025, 5, 1), D(2025, 8, 1), D(2025, 11, 1)}
+    happened = came(people, round, months=24)
+    assert {family: happened[family] for family in said} == said
+
+
+def test_the_forecast_follows_what_was_changed_by_hand():
+    people = blora(families=12, packages_per_round=2)
+    round = november(people)
+    taken_out = round.recipients.first()
+    remove_family(taken_out, reason="Sakit", by=people.coordinator, now=NOW)
+    add_family(round, people.families[11], reason="Sakit")
+    said = expected(round)
+    happened = came(people, round)
+    assert {family: happened[family] for family in said} == said
+
+
+def test_rounds_that_are_there_count_as_they_stand():
+    people = blora(families=12, packages_per_round=2)
+    round = november(people, months=3)
+    december, january = Round.objects.filter(month__gt=round.month).order_by("month")
+    change_details(december, packages=3)
+    plan_round(december, now=NOW)
+    transition(january, State.CANCELLED, by=people.coordinator, now=NOW, note="Banjir")
+    said = expected(round)
+    assert list(said.values()).count(december.month) + round.recipients.filter(state="reserve").count() >= 3
+    assert january.month not in said.values()
+    happened = came(people, round)
+    assert {family: happened[family] for family in said} == said
+
+
+def test_beyond_a_year_only_the_earliest_month_is_said():
+    people = blora(families=30, packages_per_round=2, stops_per_round=1)
+    round = november(people)
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    reasons = [c.reason for c in rotation_ahead(round, pinned=there).waiting]
+    assert [reason.get("turn") for reason in reasons].count("2025-11-01") == 2
+    assert {reason["earliest"] for reason in reasons if "turn" not in reason} == {"2025-12-01"}
+
+
+def test_after_the_end_of_the_programme_no_turn_is_promised():
+    people = blora(families=12, packages_per_round=2, ends_on=D(2024, 12, 31))
+    round = november(people)
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    reasons = [c.reason for c in rotation_ahead(round, pinned=there).waiting]
+    assert {reason.get("turn") for reason in reasons} <= {"2024-12-01", None}
+    assert not any("earliest" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(("until", "comes"), [(D(2024, 12, 20), True), (D(2024, 12, 19), False)])
+def test_who_may_not_receive_then_any_more_is_not_expected(until, comes):
+    people = blora(families=8, packages_per_round=2, stops_per_round=9)
+    round = november(people)
+    # The two after the reserve are next in December.
+    family = people.families[3]
+    Round.objects.filter(pk=round.pk).update(packages=2)
+    Family.objects.filter(pk=family.pk).update(eligible_until=until)
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    plan = rotation_ahead(round, pinned=there)
+    said = {c.candidate.family: c.reason.get("turn") for c in (*plan.chosen, *plan.reserve, *plan.waiting)}
+    assert (family.pk in came(people, round, months=2)) is comes
+    assert said[family.pk] in (None, "2024-12-01" if comes else None)
