@@ -22,11 +22,11 @@ from distributions.rounds.planning import (
     details_version,
     name_signers,
     order_version,
-    refresh_snapshots,
     set_staff,
     set_stop_order,
 )
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
+from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.models import Family
 

@@ -12,7 +12,8 @@ from centres.models import Official
 from config.formats import month_year, plain_date
 from distributions.models import RUNNING, Recipient, Round, RoundLine
 from distributions.rounds.contents import standard_package
-from distributions.rounds.planning import SIGNERS, against_signer, copy_register
+from distributions.rounds.planning import SIGNERS, against_signer
+from distributions.rounds.snapshots import copy_register
 from families.models import Family
 
 # An eligibility that runs out this soon after the round is worth a survey at the door.

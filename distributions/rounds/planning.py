@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -18,36 +18,19 @@ from config.days import require_round_date
 from config.errors import Refused, reason_given
 from config.formats import plain_date
 from config.numbers import require_quantity
+from config.rows import insert_rows, write_columns
 from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, missed_share, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, Reason, choose
 from distributions.rotation.right import Candidate, month_after
+from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
-from families.models import Family, Member
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    from families.models.family import Leaving
+from families.models import Family
 
 RESERVES = 2
 STAFF_AT_FIRST = 5
-# The columns of a recipient that are a copy of the register.
-SNAPSHOT = (
-    "contact_name",
-    "nik_digest",
-    "nik_last4",
-    "address",
-    "rt",
-    "rw",
-    "landmark",
-    "village_name",
-    "district_name",
-    "household_size",
-    "release_on",
-)
 DETAILS = ("date", "time", "supplier", "terms", "source_of_funds", "packages", "handing_official", "head_official")
 # By the column of the round: whether an official may sign there on a day.
 SIGNERS: dict[str, Callable[[Official, datetime.date], bool]] = {
@@ -93,10 +76,8 @@ def plan_round(round: Round, *, now: datetime.datetime) -> Round:
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
         for c in choices
     ]
-    round.recipients.all().delete()
-    round.stops.all().delete()
+    _remove_places(round)
     _write_places(round, pinned + chosen)
-    refresh_snapshots(round)
     _fill_lines(round)
     _fill_people(round)
     round.planned_at = now
@@ -144,41 +125,6 @@ def is_outdated(round: Round) -> bool:
         others.filter(changed | Q(recipients__recorded_at__gt=since)).exists()
         or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()
     )
-
-
-def refresh_snapshots(round: Round) -> None:
-    """Copy name, number, address and household of every recipient anew from the register."""
-    recipients = list(round.recipients.all())
-    copy_register(recipients)
-    if recipients:
-        Recipient.objects.bulk_update(recipients, SNAPSHOT, batch_size=500)
-
-
-def copy_register(recipients: Iterable[Recipient]) -> None:
-    """Give each recipient what the register says of its family now; unsaved. Two queries."""
-    ids = [recipient.family_id for recipient in recipients]
-    families = Family.objects.with_release().select_related("village__parent").in_bulk(ids)
-    contacts = {member.family_id: member for member in Member.objects.contacts().filter(family__in=ids)}
-    for recipient in recipients:
-        for column, value in _snapshot(families[recipient.family_id], contacts.get(recipient.family_id)).items():
-            setattr(recipient, column, value)
-
-
-def _snapshot(family: "WithAnnotations[Family, Leaving]", contact: Member | None) -> dict[str, Any]:
-    """What the register says of a family, for the columns SNAPSHOT of a recipient."""
-    return {
-        "contact_name": contact.name if contact else "",
-        "nik_digest": contact.nik_digest if contact else None,
-        "nik_last4": (contact.nik_last4 if contact else "") or "",
-        "address": ", ".join(filter(None, (family.hamlet, family.street))),
-        "rt": family.rt,
-        "rw": family.rw,
-        "landmark": family.landmark,
-        "village_name": family.village.name,
-        "district_name": family.village.above.name,
-        "household_size": family.household_size,
-        "release_on": family.release_on,
-    }
 
 
 @transaction.atomic
@@ -309,7 +255,7 @@ def set_stop_order(round: Round, order: Iterable[int]) -> None:
         raise Refused(_("The locations have changed meanwhile. Please order them again."))
     for position, pk in enumerate(order, start=1):
         stops[pk].position = position
-    Stop.objects.bulk_update(stops.values(), ["position"])
+    write_columns(list(stops.values()), ["position"])
     _renumber(round)
 
 
@@ -325,6 +271,13 @@ def set_staff(round: Round, staff: Iterable[Official]) -> None:
     )
 
 
+def _remove_places(round: Round) -> None:
+    # By hand, as nothing can hang on the recipients of a draft: Django would look for it with all their ids.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM distributions_recipient WHERE round_id = %s", [round.pk])
+    round.stops.all().delete()
+
+
 def _write_places(round: Round, places: list[Place]) -> None:
     # Those of the reserve come last, so that their villages stand at the end of the route.
     villages = route((place.district, place.village) for place in places)
@@ -334,7 +287,7 @@ def _write_places(round: Round, places: list[Place]) -> None:
     )
     stops = {stop.village_id: stop for stop in round.stops.all()}
     places = sorted(places, key=lambda place: (place.state == Recipient.State.RESERVE, stops[place.village].position))
-    Recipient.objects.bulk_create(
+    recipients = [
         Recipient(
             centre_id=round.centre_id,
             round=round,
@@ -347,7 +300,9 @@ def _write_places(round: Round, places: list[Place]) -> None:
             hand_reason=place.hand_reason,
         )
         for position, place in enumerate(places, start=1)
-    )
+    ]
+    copy_register(recipients)
+    insert_rows(recipients)
 
 
 def _fill_lines(round: Round) -> None:
@@ -491,11 +446,11 @@ def _renumber(round: Round) -> None:
     stops = list(round.stops.all())
     for position, stop in enumerate(stops, start=1):
         stop.position = position
-    Stop.objects.bulk_update(stops, ["position"])
+    write_columns(stops, ["position"])
     recipients = sorted(
         round.recipients.select_related("stop"),
         key=lambda r: (r.state == Recipient.State.RESERVE, r.stop.position, r.position, r.pk),
     )
     for position, recipient in enumerate(recipients, start=1):
         recipient.position = position
-    Recipient.objects.bulk_update(recipients, ["position"], batch_size=500)
+    write_columns(recipients, ["position"])

@@ -17,7 +17,8 @@ from config.errors import Refused
 from config.formats import before_stop, plain_date
 from distributions.models import Recipient, Round
 from distributions.rounds.contents import contents_of_all
-from distributions.rounds.planning import SNAPSHOT, copy_register, name_signers
+from distributions.rounds.planning import name_signers
+from distributions.rounds.snapshots import SNAPSHOT, copy_register
 from families.models import Member
 
 SALT = "distributions.proposal"

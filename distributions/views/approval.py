@@ -26,8 +26,8 @@ from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
-from distributions.rounds.planning import copy_register
 from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
+from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import CANCELLABLE
 
 

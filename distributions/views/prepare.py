@@ -28,9 +28,10 @@ from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.figures import figures
-from distributions.rounds.planning import copy_register, fill_prices, is_outdated, plan_round
+from distributions.rounds.planning import fill_prices, is_outdated, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of
 from distributions.rounds.schedule import schedule_rounds
+from distributions.rounds.snapshots import copy_register
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
 WAITING_SHOWN = 60

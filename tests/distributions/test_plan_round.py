@@ -22,11 +22,11 @@ from distributions.rounds.planning import (
     is_outdated,
     order_stops,
     plan_round,
-    refresh_snapshots,
     remove_family,
     rotation_of,
     swap_family,
 )
+from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, blora, november

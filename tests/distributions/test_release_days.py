@@ -13,8 +13,9 @@ from distributions.overview.waiting import waiting_for
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.checks import check, check_reserve
-from distributions.rounds.planning import add_family, copy_register, remove_family
+from distributions.rounds.planning import add_family, remove_family
 from distributions.rounds.proposal import ProposalChanged, as_the_register_says
+from distributions.rounds.snapshots import copy_register
 from families.models import Inmate
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november

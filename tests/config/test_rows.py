@@ -1,0 +1,90 @@
+"""Many rows by one statement."""
+
+import pytest
+from django.db import DataError, connection
+from django.test.utils import CaptureQueriesContext
+
+from config.rows import insert_rows, write_columns
+from distributions.models import Recipient
+from tests.factories import EligibleFamilyFactory, RecipientFactory
+
+pytestmark = pytest.mark.django_db
+DIGEST = b"\x00\xff'\\" * 8
+OTHER = b"{\\x}" * 8
+
+
+def versions() -> dict[int, str]:
+    """The version of each row that the database keeps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, xmin::text || ':' || ctid::text FROM distributions_recipient")
+        return dict(cursor.fetchall())
+
+
+def two_recipients() -> list[Recipient]:
+    first = RecipientFactory(contact_name="Rukmini", nik_digest=DIGEST, nik_last4="0001", rt="001")
+    second = RecipientFactory(centre=first.centre, round=first.round, stop=first.stop, contact_name="Sarmi", position=2)
+    return [first, second]
+
+
+def test_columns_are_written_by_one_statement_whatever_they_hold():
+    first, second = two_recipients()
+    first.contact_name, first.nik_digest, first.nik_last4 = 'O\'Neil "{,}" \\', None, ""
+    second.contact_name, second.nik_digest, second.nik_last4 = "", OTHER, "0002"
+    second.rt = "not written"
+    with CaptureQueriesContext(connection) as asked:
+        write_columns([first, second], ["contact_name", "nik_digest", "nik_last4"])
+    assert len(asked) == 1
+    rows = list(Recipient.objects.order_by("pk").values_list("contact_name", "nik_digest", "nik_last4", "rt"))
+    assert [(name, digest and bytes(digest), last4, rt) for name, digest, last4, rt in rows] == [
+        ('O\'Neil "{,}" \\', None, "", "001"),
+        ("", OTHER, "0002", ""),
+    ]
+
+
+def test_a_row_that_holds_the_same_is_left_alone():
+    first, second = two_recipients()
+    before = versions()
+    second.rw = "004"
+    write_columns([first, second], ["rt", "rw"])
+    after = versions()
+    assert [before[row.pk] == after[row.pk] for row in (first, second)] == [True, False]
+
+
+def test_what_is_too_long_is_refused_and_not_cut_off():
+    first, _second = two_recipients()
+    first.rt = "0011"
+    with pytest.raises(DataError):
+        write_columns([first], ["rt"])
+
+
+def test_new_rows_hold_what_was_set():
+    first, second = two_recipients()
+    families = [EligibleFamilyFactory(centre=first.centre) for _ in range(2)]
+    with CaptureQueriesContext(connection) as asked:
+        insert_rows(
+            [
+                Recipient(
+                    centre_id=first.centre_id,
+                    round=first.round,
+                    stop=second.stop,
+                    family=family,
+                    position=position,
+                    reason={"code": "never", "since": "2024-01-05"},
+                    nik_digest=digest,
+                    nik_last4="0003" if digest else "",
+                )
+                for position, (family, digest) in enumerate(zip(families, (DIGEST, None), strict=True), start=3)
+            ]
+        )
+    assert len(asked) == 1
+    rows = Recipient.objects.filter(position__gt=2).values_list("family", "reason", "nik_digest", "state", "release_on")
+    assert [(family, reason, digest and bytes(digest), *rest) for family, reason, digest, *rest in rows] == [
+        (families[0].pk, {"code": "never", "since": "2024-01-05"}, DIGEST, "planned", None),
+        (families[1].pk, {"code": "never", "since": "2024-01-05"}, None, "planned", None),
+    ]
+
+
+def test_no_rows_ask_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        write_columns([], ["rt"])
+        insert_rows([])
