@@ -1,0 +1,96 @@
+"""A round of many families: made, submitted, approved; and one of 250 planned, with and without the forecast.
+
+Everything happens in the coming round of the largest centre, in one transaction that is taken back, each act with all
+constraints checked at its end.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from centres.history import acting_as
+from centres.models import Role, User
+from distributions.models import Round, State
+from distributions.rotation.plan import choose
+from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.forecasts import rotation_ahead
+from distributions.rounds.planning import RESERVES, known_of, plan_round
+from families.models import Family
+
+MANY = 5_000
+USUAL = 250
+ACT = 1.0  # seconds
+PLAN = 0.2
+AHEAD = 0.5
+
+
+def measure() -> None:
+    """Print the figures of the largest centre's coming round."""
+    with acting_as("bench"), transaction.atomic():
+        round = _coming()
+        _measure_plan(round)
+        _measure_acts(round)
+        transaction.set_rollback(True)
+
+
+def _coming() -> Round:
+    """The coming round of the centre that has most families, which may go to every village."""
+    drafts = Round.objects.filter(state=State.DRAFT).select_related("programme", "centre")
+    round = max(drafts, key=lambda draft: Family.objects.filter(centre=draft.centre_id).count())
+    round.programme.village_rest_rounds = 1
+    round.exclusions.all().delete()
+    round.recipients.all().delete()
+    return round
+
+
+def _measure_plan(round: Round) -> None:
+    round.packages, round.programme.stops_per_round = USUAL, 40
+    reading, known = _timed(lambda: known_of(round, pinned={}))
+    families, rules, now = known
+    planning, _plan = _timed(lambda: choose(families, rules, now, reserves=RESERVES))
+    whole, _plan = _timed(lambda: rotation_ahead(round, pinned={}))
+    print(f"\nA round of {USUAL} of {len(families):,} families: read in {_ms(reading)}, planned in {_ms(planning)};")
+    print(f"with the forecast of the next twelve rounds {_ms(whole - reading)} beside the reading.")
+    _say_missed({"planned": (planning, PLAN), "with the forecast": (whole - reading, AHEAD)})
+
+
+def _measure_acts(round: Round) -> None:
+    by = {
+        role: User.objects.filter(memberships__centre=round.centre_id, memberships__role=role).order_by("pk")[0]
+        for role in (Role.COORDINATOR, Role.HEAD)
+    }
+    round.packages, round.programme.stops_per_round = MANY, MANY
+    round.programme.save()
+    round.save()
+    acts: dict[str, Callable[[], Any]] = {
+        "created": lambda: plan_round(round, now=timezone.now()),
+        "submitted": lambda: submit_round(round, by=by[Role.COORDINATOR], now=timezone.now()),
+        "approved": lambda: approve_round(round, by=by[Role.HEAD], now=timezone.now()),
+    }
+    print()
+    seconds = {}
+    for name, act in acts.items():
+        with CaptureQueriesContext(connection) as asked:
+            seconds[name], _done = _timed(act)
+        print(f"{name:>9}: {_ms(seconds[name]):>9} by {len(asked)} statements, {round.recipients.count():,} recipients")
+    _say_missed({name: (taken, ACT) for name, taken in seconds.items()})
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    started = time.perf_counter()
+    done = act()
+    connection.check_constraints()
+    return time.perf_counter() - started, done
+
+
+def _say_missed(taken: dict[str, tuple[float, float]]) -> None:
+    missed = [f"{name} in at most {_ms(most)}" for name, (seconds, most) in taken.items() if seconds > most]
+    print(f"Aims missed: {'; '.join(missed)}." if missed else "All aims are met.", flush=True)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
