@@ -160,8 +160,8 @@ def _measure_time() -> None:
     people = [
         Candidate(
             pk,
-            1 + int(random.triangular(0, 295, 0)),
-            1 + random.randrange(16),
+            village := 1 + int(random.triangular(0, 295, 0)),
+            1 + village % 16,
             month_after(TODAY, -random.randint(1, 18)),
             month_after(TODAY, -random.randint(2, 20)) if random.random() < 0.7 else None,
             score=random.randrange(100),

@@ -5,8 +5,9 @@ chunk come now; plan.py notes for each family why it comes or waits, and forecas
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
@@ -58,22 +59,67 @@ class Situation:
         return replace(self, pinned=pinned)
 
 
-@dataclass(frozen=True, slots=True)
+# Families of one village with equal right, the first of them first.
+Gathered = list[tuple[Chunk, list[Candidate]]]
+
+
 class Selection:
     """Who comes, who waits for a turn and who rests, each in the order of right; T, and the round as decided.
 
-    ``due`` are families whose turn ends with this round or is over; ``passed`` those who would have come by right, but
-    packing put others first; ``excluded`` those left out by hand.
+    Of the round alone is known at once who comes; the others are sorted out when somebody asks for them.
     """
 
-    chosen: list[Candidate]
-    left: list[Candidate]
-    resting: list[Candidate]
-    turn: int
-    decision: Decision
-    due: frozenset[int]
-    passed: frozenset[int]
-    excluded: list[Candidate]
+    def __init__(self, chunks: Gathered, decision: Decision, turn: int, excluded: list[Candidate]) -> None:
+        """``excluded`` are the families left out by hand."""
+        self.decision = decision
+        self.turn = turn
+        self.excluded = excluded
+        self._chunks = chunks
+        taken = decision.trip.taken
+        self.chosen = [c for at in sorted(taken) for c in chunks[at][1][: taken[at]]]
+
+    @cached_property
+    def left(self) -> list[Candidate]:
+        """Those who wait: who was missed first, then whose turn ends."""
+        missed: list[Candidate] = []
+        due: list[Candidate] = []
+        others: list[Candidate] = []
+        for chunk, families in self._not_taken():
+            if chunk.ready <= 1:
+                (missed if chunk.missed else due if chunk.last <= 1 else others).extend(families)
+        return missed + due + others
+
+    @cached_property
+    def resting(self) -> list[Candidate]:
+        """Those who may not receive yet."""
+        return [c for chunk, families in self._not_taken() if chunk.ready > 1 for c in families]
+
+    @cached_property
+    def due(self) -> frozenset[int]:
+        """The families whose turn ends with this round or is over."""
+        return frozenset(c.family for chunk, families in self._chunks if chunk.last <= 1 for c in families)
+
+    @cached_property
+    def passed(self) -> frozenset[int]:
+        """Those who would have come by right, but packing put others first."""
+        taken = self.decision.trip.taken
+        return frozenset(
+            candidate.family
+            for at, count in self.decision.instead.items()
+            for candidate in self._chunks[at][1][taken.get(at, 0) : count]
+        )
+
+    def in_order(self) -> list[Candidate]:
+        """All but those placed or left out by hand, in the order in which they stand in the round after.
+
+        Nearly, at least: what is nearly in order is put in order quickly.
+        """
+        return [*(c for _chunk, families in self._not_taken() for c in families), *self.chosen]
+
+    def _not_taken(self) -> Iterator[tuple[Chunk, list[Candidate]]]:
+        taken = self.decision.trip.taken
+        for at, (chunk, families) in enumerate(self._chunks):
+            yield chunk, families[taken.get(at, 0) :]
 
 
 def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> Selection:
@@ -90,43 +136,20 @@ def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> S
     )
     decision = decide(table)
     excluded = [candidate for candidate in candidates if candidate.family in now.excluded]
-    return _selection(chunks, decision, turn, excluded)
+    return Selection(chunks, decision, turn, excluded)
 
 
-def _selection(
-    chunks: list[tuple[Chunk, list[Candidate]]], decision: Decision, turn: int, excluded: list[Candidate]
-) -> Selection:
-    chosen: list[Candidate] = []
-    missed: list[Candidate] = []
-    due: list[Candidate] = []
-    others: list[Candidate] = []
-    resting: list[Candidate] = []
-    passed: set[int] = set()
-    for at, (chunk, families) in enumerate(chunks):
-        count = decision.trip.taken.get(at, 0)
-        chosen += families[:count]
-        if chunk.ready > 1:
-            resting += families[count:]
-        else:
-            (missed if chunk.missed else due if chunk.last <= 1 else others).extend(families[count:])
-        passed.update(candidate.family for candidate in families[count : decision.instead.get(at, 0)])
-    is_due = frozenset(c.family for chunk, families in chunks if chunk.last <= 1 for c in families)
-    return Selection(chosen, missed + due + others, resting, turn, decision, is_due, frozenset(passed), excluded)
-
-
-def _gathered(
-    everybody: Iterable[Candidate], rules: Rules, now: Situation, turn: int
-) -> list[tuple[Chunk, list[Candidate]]]:
+def _gathered(everybody: Iterable[Candidate], rules: Rules, now: Situation, turn: int) -> Gathered:
     """Those without a place as chunks in the order of right; equal ones so that neighbours stand together."""
     free = [c for c in everybody if c.family not in now.pinned]
     places = order_of_places({c.village: c.district for c in free}, rules.positions)
     times = _Times(rules, now, turn)
-    keyed = [((c.right, places[c.village], *times.of(c)), -(c.score or 0), c.family, c) for c in free]
-    keyed.sort(key=itemgetter(0, 1, 2))
-    found: list[tuple[Chunk, list[Candidate]]] = []
+    # Flat rows compare quickly, and no two have the same family, so that candidates are never compared.
+    rows = sorted((*c.right, places[c.village], *times.of(c), -(c.score or 0), c.family, c) for c in free)
+    found: Gathered = []
     equal, last_right = 0, None
-    for (right, _place, ready, last), group in groupby(keyed, key=itemgetter(0)):
-        families = [row[3] for row in group]
+    for (*right, _place, ready, last), group in groupby(rows, key=itemgetter(*range(6))):
+        families = [row[-1] for row in group]
         equal, last_right = equal + (right != last_right), right
         missed = right[0] == Claim.MISSED
         found.append((Chunk(families[0].village, equal, len(families), last, ready, missed), families))
@@ -140,11 +163,11 @@ class _Times:
         self.rules = rules
         self.date = now.date
         self.turn = turn
-        self.known: dict[tuple[Claim, datetime.date], tuple[int, int]] = {}
+        self.known: dict[tuple[int, datetime.date], tuple[int, int]] = {}
 
     def of(self, candidate: Candidate) -> tuple[int, int]:
         """The first round in which the family may receive, and the last of its turn; the next round is 1."""
-        dates = candidate.claim, candidate.began
+        dates = candidate.right[0], candidate.began
         if dates not in self.known:
             rules = self.rules
             free = rests_until(candidate, self.date, rules.family_rest_months)

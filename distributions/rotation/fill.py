@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from distributions.rotation.packing import Load
 
@@ -13,8 +14,7 @@ from distributions.rotation.packing import Load
 PATIENCE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """``families`` of one village with equal right.
 
     Chunks with the same ``equal`` have the same right. ``last`` is the round (1 is the one to be planned) by which they
@@ -64,9 +64,9 @@ class Waiting:
         self.order = list(range(len(chunks)))
         self.missed = [at for at in self.order if chunks[at].missed]
         self.due: list[int] = []
-        self.of_village: defaultdict[int, list[int]] = defaultdict(list)
+        self._of_village: defaultdict[int, list[int]] = defaultdict(list)
         for at in self.order:
-            self.of_village[chunks[at].village].append(at)
+            self._of_village[chunks[at].village].append(at)
         self._by_last = sorted(self.order, key=lambda at: (chunks[at].last, at), reverse=True)
         self._finished = 0
 
@@ -75,6 +75,11 @@ class Waiting:
         while self._by_last and self.chunks[self._by_last[-1]].last <= number:
             self.due.append(self._by_last.pop())
         self.due = [at for at in self.due if self.left[at]]
+
+    def there(self, village: int) -> list[int]:
+        """The chunks of a village of which somebody is left."""
+        found = self._of_village[village] = [at for at in self._of_village[village] if self.left[at]]
+        return found
 
     def serve(self, at: int, families: int) -> None:
         """Let so many of a chunk have received."""
@@ -116,7 +121,7 @@ class Filling:
     def follow(self, load: Load, by: int) -> None:
         """Serve as many families of each village as a packed round says, by right among those who are to by ``by``."""
         for village, promised in load.items():
-            for at in self.waiting.of_village[village]:
+            for at in self.waiting.there(village):
                 if promised and self.chunks[at].last <= by and self._may_open(village, Waiver.PACKING):
                     promised -= self._serve(at, promised)
 
@@ -140,10 +145,11 @@ class Filling:
 
     def _serve_there(self) -> None:
         """Serve who is left in the villages that are open."""
+        if self.trip.room < 1:
+            return
         for at in self._there():
-            if self.trip.room < 1:
+            if self._serve(at) and self.trip.room < 1:
                 return
-            self._serve(at)
 
     def _in_turn(self) -> Iterator[int]:
         """Those who are due, then the others; among equals those first whose village is open already."""
@@ -171,10 +177,10 @@ class Filling:
 
     def _there(self) -> Iterator[int]:
         """Who is left in the villages that are open: those who are due, then the others."""
-        left, chunks, number = self.waiting.left, self.chunks, self.trip.number
-        there = [at for village in self.trip.villages for at in self.waiting.of_village[village] if left[at]]
-        yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: (chunks[at].last, at))
-        yield from sorted(there)
+        chunks, number = self.chunks, self.trip.number
+        there = sorted(at for village in self.trip.villages for at in self.waiting.there(village))
+        yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: chunks[at].last)
+        yield from there
 
     def _may_open(self, village: int, waiver: Waiver | None) -> bool:
         """Open the village if it is not yet; with a ``waiver`` also one that rests."""
@@ -195,11 +201,11 @@ class Filling:
 
     def _serve(self, at: int, most: int | None = None) -> int:
         """Give packages to families of a chunk, to ``most`` at most; returns to how many."""
-        left = self._left(at)
-        families = min(left, self.trip.room, left if most is None else most)
+        trip, families = self.trip, self._left(at)
+        families = min(families, trip.room if most is None else min(trip.room, most))
         if families:
-            self.trip.room -= families
-            self.trip.taken[at] = self.trip.taken.get(at, 0) + families
+            trip.room -= families
+            trip.taken[at] = trip.taken.get(at, 0) + families
         return families
 
     def _is_due(self, at: int) -> bool:

@@ -7,6 +7,7 @@ round *is* the forecast, since both are made by the same function from the same 
 import dataclasses
 import datetime
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from distributions.rotation.choose import Rules, Situation, select
@@ -33,29 +34,31 @@ def forecast(
     ``candidates`` are as the round ``now`` finds them, and its pinned families are those who receive in it: so the
     forecast also follows what was changed by hand.
     """
-    families = {candidate.family: candidate for candidate in candidates}
+    waiting = _after(candidates, now.pinned, now.date)
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds)
-    _receive(families, now.pinned, now.date)
     expected: dict[int, datetime.date] = {}
     for round in coming:
-        there = [c for c in families.values() if c.eligible_until is None or c.eligible_until >= round.date]
+        there = [c for c in waiting if c.eligible_until is None or c.eligible_until >= round.date]
         of_round = dataclasses.replace(rules, packages=rules.packages if round.packages is None else round.packages)
-        chosen = select(there, of_round, Situation(round.date, resting, round.pinned, round.excluded)).chosen
-        served = dict(round.pinned) | {candidate.family: candidate.village for candidate in chosen}
+        selection = select(there, of_round, Situation(round.date, resting, round.pinned, round.excluded))
+        served = dict(round.pinned) | {candidate.family: candidate.village for candidate in selection.chosen}
         for family in served:
             expected.setdefault(family, round.date)
-        _receive(families, served, round.date)
+        by_hand = round.pinned.keys() | set(round.excluded)
+        everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand))
+        waiting = _after(everybody, served, round.date)
         resting = rested(resting, set(served.values()), rules.village_rest_rounds)
     return expected
 
 
-def _receive(families: dict[int, Candidate], chosen: Iterable[int], date: datetime.date) -> None:
-    """Let the chosen families (by id) stand as having received on the date."""
-    for family in chosen:
-        if family in families:
-            families[family] = dataclasses.replace(
-                families[family], last_aid_on=date, counts_for=None, missed_on=None, missed_reason=""
-            )
+def _after(candidates: Iterable[Candidate], served: Collection[int], date: datetime.date) -> list[Candidate]:
+    """The candidates after a round on the date that served these families (ids)."""
+    return [
+        dataclasses.replace(c, last_aid_on=date, counts_for=None, missed_on=None, missed_reason="")
+        if c.family in served
+        else c
+        for c in candidates
+    ]
 
 
 def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int) -> dict[int, int]:

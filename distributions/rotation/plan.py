@@ -45,16 +45,15 @@ class Expected:
     later: datetime.date | None = None
 
 
-def choose(
-    candidates: Collection[Candidate],
-    rules: Rules,
-    now: Situation,
-    *,
-    reserves: int = 2,
-    expected: Expected | None = None,
+def choose(candidates: Collection[Candidate], rules: Rules, now: Situation, *, reserves: int = 2) -> Plan:
+    """Choose the families of the round, its reserve, and say of all why."""
+    return explain(select(candidates, rules, now), rules, now, reserves=reserves)
+
+
+def explain(
+    selection: Selection, rules: Rules, now: Situation, *, reserves: int = 2, expected: Expected | None = None
 ) -> Plan:
-    """Choose the families of the round, its reserve, and say of all why; without ``expected`` no turn is named."""
-    selection = select(candidates, rules, now)
+    """Say why each family was selected, is in reserve or waits; without ``expected`` no turn is named."""
     why = _Why(selection, rules, now, expected)
     opened = selection.decision.trip.villages
     near = [candidate for candidate in selection.left if candidate.village in opened]

@@ -34,8 +34,8 @@ class Played:
     total: int = 0
     broken: set[int] = field(default_factory=set)
 
-    def serve(self, number: int, last: int, families: int) -> None:
-        """Note that families who were to receive by round ``last`` receive in round ``number``."""
+    def late(self, number: int, last: int, families: int) -> None:
+        """Note that families who were to receive by round ``last`` receive in the later round ``number``."""
         by = max(last, 1)
         if number > by:
             self.worst = max(self.worst, number - by)
@@ -71,7 +71,8 @@ class Table:
         while trip.taken or trip.number <= all_ready:
             for at, families in trip.taken.items():
                 waiting.serve(at, families)
-                played.serve(trip.number, self.chunks[at].last, families)
+                if trip.number > (last := self.chunks[at].last):
+                    played.late(trip.number, last, families)
             resting |= dict.fromkeys(trip.villages, trip.number + self.limits.village_rest)
             if not waiting.families:
                 break

@@ -61,10 +61,14 @@ class Candidate:
     # Reckoned once, since the order of right asks again and again.
     right: Right = field(init=False, compare=False, repr=False)
     """The right of the family: the lower comes first, families with the same have equal right."""
+    began: datetime.date = field(init=False, compare=False, repr=False)
+    """The day from whose month its turn counts: of the miss, of the month it received for, or of its first wait."""
 
     def __post_init__(self) -> None:
         since = self.missed_on or self.last_aid_on or self.waiting_since
+        began = self.missed_on or self.counts_for or since
         object.__setattr__(self, "right", (int(self.claim), since.toordinal(), -((self.score or 0) // NEED_BAND)))
+        object.__setattr__(self, "began", began)
 
     @property
     def claim(self) -> Claim:
@@ -72,11 +76,6 @@ class Candidate:
         if self.missed_on is not None:
             return Claim.MISSED
         return Claim.NEVER if self.last_aid_on is None else Claim.RECEIVED
-
-    @property
-    def began(self) -> datetime.date:
-        """The day from whose month its turn counts: of the miss, of the month it received for, or of its first wait."""
-        return self.missed_on or self.counts_for or self.last_aid_on or self.waiting_since
 
     @property
     def waits_since(self) -> datetime.date:

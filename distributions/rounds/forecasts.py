@@ -7,8 +7,9 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch
 
 from distributions.models import Recipient, Round, State
+from distributions.rotation.choose import select
 from distributions.rotation.forecast import ROUNDS, Coming, forecast
-from distributions.rotation.plan import Expected, Plan, choose
+from distributions.rotation.plan import Expected, Plan, explain
 from distributions.rounds.planning import RESERVES, known_of
 from distributions.rounds.schedule import occurrences
 
@@ -19,16 +20,14 @@ def rotation_ahead(round: Round, *, pinned: Mapping[int, int]) -> Plan:
     The forecast starts from the families that have a place in the round; where nobody has, from those who would.
     """
     families, rules, now = known_of(round, pinned=pinned)
-    served = now
-    if not pinned:
-        plan = choose(families, rules, now, reserves=RESERVES)
-        served = now.with_places({choice.candidate.family: choice.candidate.village for choice in plan.chosen})
+    selection = select(families, rules, now)
+    served = now if pinned else now.with_places({c.family: c.village for c in selection.chosen})
     *coming, after = [*islice(_coming(round), ROUNDS + 1), None][: ROUNDS + 1]
     expected = Expected(
         forecast(families, rules, served, [later for later in coming if later]),
         after.date.replace(day=1) if after else None,
     )
-    return choose(families, rules, now, reserves=RESERVES, expected=expected)
+    return explain(selection, rules, now, reserves=RESERVES, expected=expected)
 
 
 def _coming(round: Round) -> Iterator[Coming]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distributions.rotation.choose import Rules, Situation
+from distributions.rotation.choose import Rules, Situation, select
 from distributions.rotation.driving import route
-from distributions.rotation.plan import Expected, Plan, choose
+from distributions.rotation.plan import Expected, Plan, explain
 from distributions.rotation.right import Candidate, rests_until
 
 D = datetime.date
@@ -25,7 +25,8 @@ def planned(candidates: list[Candidate], *, reserves: int = 2, expected: Expecte
     """The plan of the first round of a programme, on 15 November 2024, of which some is told."""
     told = {"packages": 4, "stops": 4, "date": DATE, "counts_from": D(2024, 10, 1)} | how
     rules = Rules(**{name: told.pop(name) for name in RULES & told.keys()})
-    return choose(candidates, rules, Situation(**told), reserves=reserves, expected=expected)
+    now = Situation(**told)
+    return explain(select(candidates, rules, now), rules, now, reserves=reserves, expected=expected)
 
 
 def chosen(*candidates: Candidate, **how: object) -> list[int]:
