@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.formats import month_year, plain_date
+from config.rows import among
 from distributions.models import RUNNING, Recipient, Round, RoundLine
 from distributions.rounds.contents import standard_package
 from distributions.rounds.planning import SIGNERS, against_signer
@@ -91,7 +92,7 @@ def _check_eligibility(round: Round, expected: list[Recipient], found: Findings)
     eligible = {
         family.pk: family
         for family in Family.objects.eligible(at=round.date)
-        .filter(pk__in=[r.family_id for r in expected])
+        .filter(pk__in=among(r.family_id for r in expected))
         .only("pk", "eligible_until", "surveyed_on")
     }
     soon = round.date + datetime.timedelta(days=SOON_DAYS)
@@ -127,7 +128,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
     others = list(
         Recipient.objects.planned()
         .filter(centre_id=round.centre_id, round__state__in=RUNNING)
-        .filter(Q(family__in=[r.family_id for r in expected]) | Q(nik_digest__in=digests))
+        .filter(Q(family__in=among(r.family_id for r in expected)) | Q(nik_digest__in=digests))
         .exclude(round=round)
         .select_related("round")
     )
@@ -163,7 +164,7 @@ def _check_releases(expected: list[Recipient], found: Findings, *, until: dateti
 def _check_notices(round: Round, expected: list[Recipient], found: Findings) -> None:
     """What was heard at the door of these families, and nobody has looked into yet."""
     names = {recipient.family_id: recipient.contact_name for recipient in expected}
-    for notice in Recipient.objects.noticed().filter(centre_id=round.centre_id, family__in=names).order_by("pk"):
+    for notice in Recipient.objects.noticed().filter(centre_id=round.centre_id, family__in=among(names)).order_by("pk"):
         found.warnings.append(
             _("%(name)s: at the last hand-over it was heard: %(what)s. Look at the family first.")
             % {"name": names[notice.family_id], "what": notice.get_missed_reason_display()}
