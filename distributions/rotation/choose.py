@@ -96,8 +96,9 @@ class Selection:
 
     @cached_property
     def due(self) -> frozenset[int]:
-        """The families whose turn ends with this round or is over."""
-        return frozenset(c.family for chunk, families in self._chunks if chunk.last <= 1 for c in families)
+        """The families whose turn ends with this round or is over; nobody's does where there is no turn."""
+        due = (families for chunk, families in self._chunks if chunk.last <= 1) if self.turn else ()
+        return frozenset(candidate.family for families in due for candidate in families)
 
     @cached_property
     def passed(self) -> frozenset[int]:
@@ -108,6 +109,14 @@ class Selection:
             for at, count in self.decision.instead.items()
             for candidate in self._chunks[at][1][taken.get(at, 0) : count]
         )
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {c.family: at for at, (_chunk, families) in enumerate(self._chunks) for c in families}
+
+    def place_of(self, candidate: Candidate) -> int:
+        """Where it stands in the order of right; families of one village with equal right stand at the same place."""
+        return self._places[candidate.family]
 
     def in_order(self) -> list[Candidate]:
         """All but those placed or left out by hand, in the order in which they stand in the round after.

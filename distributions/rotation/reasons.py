@@ -20,6 +20,8 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
     said = [
         words(reason) if words else "",
         because(reason) if because else "",
+        _("Its turn has come, so it goes before those who can wait.") if reason.get("due") else "",
+        _("Its village was reached recently.") if reason.get("village_rests") else "",
         _turn(reason),
         *(_forward(village) for village in reason.get("passed_for", ())),
         _waived(reason.get("village_rest_waived")),
@@ -64,7 +66,16 @@ def _by_hand(_reason: dict[str, Any]) -> str:
 def _reserve(reason: dict[str, Any]) -> str:
     near = reason.get("near")
     where = _("In reserve: in the village of a location.") if near else _("In reserve: next in the queue.")
-    return f"{where} {_received(reason) if 'last' in reason else _never(reason)}"
+    return f"{where} {_stands(reason)}"
+
+
+def _stands(reason: dict[str, Any]) -> str:
+    """Of somebody in reserve: since when it waits, and its place in the queue where that is known."""
+    if "place" in reason:
+        return _queue(reason)
+    if "missed" in reason:
+        return _("Missed on %(date)s.") % {"date": plain_date(_day(reason, "missed"))}
+    return _received(reason) if "last" in reason else _never(reason)
 
 
 def _rest(reason: dict[str, Any]) -> str:
@@ -76,6 +87,9 @@ def _rest(reason: dict[str, Any]) -> str:
 
 def _queue(reason: dict[str, Any]) -> str:
     place = {"place": reason["place"]}
+    if "missed" in reason:
+        words = _("Missed on %(date)s; number %(place)d in the queue.")
+        return words % {**place, "date": plain_date(_day(reason, "missed"))}
     if "last" in reason:
         words = _("Last received on %(date)s; number %(place)d in the queue.")
         return words % {**place, "date": plain_date(_day(reason, "last"))}
@@ -85,6 +99,9 @@ def _queue(reason: dict[str, Any]) -> str:
 def _turn(reason: dict[str, Any]) -> str:
     if "turn" in reason:
         return _("Expected turn: %(month)s.") % {"month": month_year(_day(reason, "turn"))}
+    if "lapses" in reason:
+        words = _("It is eligible until %(date)s, and its turn comes later; assess it anew before.")
+        return words % {"date": plain_date(_day(reason, "lapses"))}
     if "earliest" in reason:
         return _("Expected turn: %(month)s at the earliest.") % {"month": month_year(_day(reason, "earliest"))}
     return ""
@@ -111,7 +128,11 @@ def _waived(why: str | bool | None) -> str:
 
 _BECAUSE: dict[str, Callable[[dict[str, Any]], str]] = {
     "need": lambda reason: _("Comes before others who have waited as long, because its need is greater."),
-    "place": lambda reason: _("Others have the same right; locations that lie together go together."),
+    "entry": lambda reason: _("Others in its village have the same right; its entry is older."),
+    "whole": lambda reason: _("Others have the same right, but not all of their village could be served."),
+    "place": lambda reason: _("Others have the same right; the order of the districts and villages decides."),
+    "rested": lambda reason: _("Those with more right live in villages that were reached recently."),
+    "resting": lambda reason: _("Others with the same right live in villages that were reached recently."),
     "due": lambda reason: _("Its turn can't be put off any longer."),
     "village": lambda reason: _("Its village is a location of this round."),
     "packing": lambda reason: _forward(reason["forward"]),

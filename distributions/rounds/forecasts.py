@@ -9,7 +9,8 @@ from django.db.models import Prefetch
 from distributions.models import Recipient, Round, State
 from distributions.rotation.choose import select
 from distributions.rotation.forecast import ROUNDS, Coming, forecast
-from distributions.rotation.plan import Expected, Plan, explain
+from distributions.rotation.plan import Plan, explain
+from distributions.rotation.why import Expected
 from distributions.rounds.planning import RESERVES, known_of
 from distributions.rounds.schedule import occurrences
 
@@ -25,7 +26,7 @@ def rotation_ahead(round: Round, *, pinned: Mapping[int, int]) -> Plan:
     *coming, after = [*islice(_coming(round), ROUNDS + 1), None][: ROUNDS + 1]
     expected = Expected(
         forecast(families, rules, served, [later for later in coming if later]),
-        after.date.replace(day=1) if after else None,
+        after.date if after else None,
     )
     return explain(selection, rules, now, reserves=RESERVES, expected=expected)
 

@@ -23,8 +23,9 @@ from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundSt
 from distributions.rotation.candidates import candidates, missed_share, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
-from distributions.rotation.plan import Plan, Reason, choose
+from distributions.rotation.plan import Plan, choose
 from distributions.rotation.right import Candidate, month_after
+from distributions.rotation.why import Reason
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
 from families.models import Family

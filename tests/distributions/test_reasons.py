@@ -51,6 +51,26 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
             "Terakhir menerima 4 Maret 2024; urutan ke-3. Perkiraan giliran: paling cepat November 2025.",
         ),
         ({"code": "queue", "place": 3}, "Belum pernah menerima; urutan ke-3."),
+        ({"code": "queue", "place": 1, "missed": "2024-10-18"}, "Terlewat 18 Oktober 2024; urutan ke-1."),
+        (
+            {"code": "queue", "place": 2, "due": True, "village_rests": True, "turn": "2025-01-01"},
+            "Belum pernah menerima; urutan ke-2. Gilirannya sudah tiba, sehingga mendahului yang masih dapat menunggu."
+            " Desanya baru didatangi. Perkiraan giliran: Januari 2025.",
+        ),
+        (
+            {"code": "queue", "place": 3, "last": "2024-03-04", "lapses": "2025-01-17"},
+            "Terakhir menerima 4 Maret 2024; urutan ke-3."
+            " Layak sampai 17 Januari 2025, sedangkan gilirannya sesudah itu; nilai ulang sebelumnya.",
+        ),
+        (
+            {"code": "reserve", "near": True, "last": "2024-01-02", "place": 7, "turn": "2025-01-01"},
+            "Cadangan: sedesa dengan lokasi. Terakhir menerima 2 Januari 2024; urutan ke-7."
+            " Perkiraan giliran: Januari 2025.",
+        ),
+        (
+            {"code": "reserve", "near": False, "missed": "2024-10-18"},
+            "Cadangan: urutan berikutnya. Terlewat 18 Oktober 2024.",
+        ),
         ({"code": "unheard_of"}, ""),
         ({}, ""),
     ],
@@ -65,7 +85,11 @@ def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, word
     ("why", "words"),
     [
         ("need", "Didahulukan dari keluarga lain yang sama lamanya menunggu karena lebih membutuhkan."),
-        ("place", "Keluarga lain sama haknya; lokasi yang berdekatan didatangi bersama."),
+        ("entry", "Keluarga lain di desanya sama haknya; keluarga ini lebih dahulu tercatat."),
+        ("whole", "Keluarga lain sama haknya, tetapi desanya tidak dapat dilayani sekaligus."),
+        ("place", "Keluarga lain sama haknya; urutan kecamatan dan desa yang menentukan."),
+        ("rested", "Keluarga yang haknya lebih kuat tinggal di desa yang baru didatangi."),
+        ("resting", "Keluarga lain yang sama haknya tinggal di desa yang baru didatangi."),
         ("due", "Gilirannya tidak dapat ditunda lagi."),
         ("village", "Desanya menjadi lokasi periode ini."),
         ("packing", AHEAD),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from distributions.rotation.choose import Rules, Situation, select
 from distributions.rotation.driving import route
-from distributions.rotation.plan import Expected, Plan, explain
+from distributions.rotation.plan import Plan, explain
 from distributions.rotation.right import Candidate, rests_until
+from distributions.rotation.why import Expected
 
 D = datetime.date
 DATE = D(2024, 11, 15)

@@ -1,0 +1,184 @@
+"""Why each family of a selection comes or waits, as facts that are true of it.
+
+A reason is plain data, kept with the recipient: ``{"code": …}`` with what its sentence (reasons.py) names. Of somebody
+who comes although others who wait have as much or more right, ``because`` says why:
+
+``packing``  packing chose its village, so that all are served in their turn
+``due``      its turn ends
+``village``  its village is a location of the round anyway
+``rested``   the villages of those with more right were reached recently
+``resting``  nobody has more right, and the villages of those with the same were reached recently
+``need``     who has waited as long needs it less
+``entry``    in its village others have the same right and need; its entry is older
+``whole``    the villages of the others, with the same right, could not be served whole
+``place``    others have the same right, and their villages come later in the order of places
+"""
+
+import datetime
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from distributions.rotation.choose import Rules, Selection, Situation
+from distributions.rotation.right import Candidate, Claim, Right, month_after, rests_until
+
+Reason = dict[str, Any]
+# The order in which a round takes families: those with a place by hand, missed, due, then the others by right.
+BY_HAND, MISSED, DUE, OTHERS = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The forecast (family: date of its round), and the day of the round after it; None where none is known."""
+
+    rounds: Mapping[int, datetime.date]
+    later: datetime.date | None = None
+
+
+class Why:
+    """The reasons of one selection."""
+
+    def __init__(self, selection: Selection, rules: Rules, now: Situation, expected: Expected | None = None) -> None:
+        """Without ``expected`` no turn is named."""
+        self.selection = selection
+        self.rules = rules
+        self.now = now
+        self.expected = expected
+        self.longest = min((c.waits_since for c in [*selection.left, *selection.excluded]), default=None)
+        self.served = Counter(candidate.village for candidate in selection.chosen)
+        self.rivals = _Rivals(selection, now)
+
+    def chosen(self, candidate: Candidate) -> Reason:
+        """Why it comes."""
+        if candidate.claim == Claim.MISSED:
+            assert candidate.missed_on is not None
+            return {"code": "missed", "on": candidate.missed_on.isoformat(), "why": candidate.missed_reason}
+        reason = _facts(candidate)
+        if candidate.claim == Claim.RECEIVED and self.longest and candidate.waits_since <= self.longest:
+            reason["code"] = "longest_wait"
+        if because := self.rivals.because(candidate):
+            reason["because"] = because
+        if because == "packing":
+            reason["forward"] = self._of_village(candidate)
+        if waiver := self.selection.decision.trip.waived.get(candidate.village):
+            reason["village_rest_waived"] = waiver.value
+        return reason
+
+    def reserve(self, candidate: Candidate, place: int, *, near: bool) -> Reason:
+        """Why it is in reserve: ``near``, its village is a location of the round."""
+        reason = _facts(candidate) | {"code": "reserve", "near": near}
+        # A place in the queue is true of the moment only, and a proposal lasts.
+        return reason | {"place": place} | self._turn(candidate) if self.expected else reason
+
+    def waiting(self, candidate: Candidate, place: int) -> Reason:
+        """Its place among those who wait, its turn, and what stood in the way."""
+        reason = {"code": "queue", "place": place} | _last(candidate) | self._turn(candidate)
+        if candidate.family in self.selection.due:
+            reason["due"] = True
+        if self.rivals.is_shut(candidate):
+            reason["village_rests"] = True
+        if candidate.family in self.selection.passed:
+            reason["passed_for"] = self._forward()
+        return reason
+
+    def resting(self, candidate: Candidate) -> Reason:
+        """From when it may receive again."""
+        until = rests_until(candidate, self.now.date, self.rules.family_rest_months)
+        assert until is not None
+        return {"code": "rest", "until": until.isoformat()} | _last(candidate) | self._turn(candidate)
+
+    def _turn(self, candidate: Candidate) -> Reason:
+        """When its turn is expected, at the earliest, or that it may not receive any more by then."""
+        if self.expected is None:
+            return {}
+        if date := self.expected.rounds.get(candidate.family):
+            return {"turn": date.replace(day=1).isoformat()}
+        later, until = self.expected.later, candidate.eligible_until
+        if later is None:
+            return {}
+        if until is not None and until < later:
+            return {"lapses": until.isoformat()}
+        return {"earliest": later.replace(day=1).isoformat()}
+
+    def _forward(self) -> list[Reason]:
+        """The villages that packing put forward, each once."""
+        villages = {c.village: c for c in self.selection.chosen if c.village in self.selection.decision.forward}
+        return [self._of_village(candidate) for candidate in villages.values()]
+
+    def _of_village(self, candidate: Candidate) -> Reason:
+        months = (self.selection.decision.by - 1) * self.rules.every_months
+        return {
+            "village": candidate.village_name,
+            "families": self.served[candidate.village],
+            "by": month_after(self.now.date, months).isoformat(),
+        }
+
+
+class _Rivals:
+    """Those who wait and were not missed, with whom each who comes is compared."""
+
+    def __init__(self, selection: Selection, now: Situation) -> None:
+        self.selection = selection
+        trip = selection.decision.trip
+        self.shut = now.resting_villages.keys() - trip.villages
+        rivals = [candidate for candidate in selection.left if candidate.claim != Claim.MISSED]
+        self.rights = sorted(candidate.right for candidate in rivals)
+        self.waits = {right[:2] for right in self.rights}
+        self.first_awake = min((c.right for c in rivals if c.village not in self.shut), default=None)
+        self.equals: defaultdict[Right, list[Candidate]] = defaultdict(list)
+        for candidate in rivals:
+            self.equals[candidate.right].append(candidate)
+        self.openers: dict[int, tuple[int, ...]] = dict.fromkeys(now.pinned.values(), (BY_HAND,))
+        for candidate in selection.chosen:
+            turn = self._taken_as(candidate)
+            self.openers[candidate.village] = min(turn, self.openers.get(candidate.village, turn))
+
+    def is_shut(self, candidate: Candidate) -> bool:
+        """Whether its village rests in this round."""
+        return candidate.village in self.shut
+
+    def because(self, candidate: Candidate) -> str:
+        """Why it comes before those who have as much or more right; empty where nobody has."""
+        right = candidate.right
+        equals = self.equals.get(right, [])
+        more = bisect_left(self.rights, right) > 0
+        if not more and not equals:
+            return "need" if right[:2] in self.waits else ""
+        if candidate.village in self.selection.decision.forward:
+            return "packing"
+        if candidate.family in self.selection.due:
+            return "due"
+        if self._taken_as(candidate) > self.openers[candidate.village]:
+            return "village"
+        if self.first_awake is not None and self.first_awake < right:
+            return "packing"
+        return "rested" if more else self._before_equals(candidate, equals)
+
+    def _before_equals(self, candidate: Candidate, equals: list[Candidate]) -> str:
+        here = [other.score or 0 for other in equals if other.village == candidate.village]
+        if here:
+            return "need" if (candidate.score or 0) > max(here) else "entry"
+        awake = [other for other in equals if other.village not in self.shut]
+        if not awake:
+            return "resting"
+        place = self.selection.place_of
+        return "whole" if any(place(other) < place(candidate) for other in awake) else "place"
+
+    def _taken_as(self, candidate: Candidate) -> tuple[int, ...]:
+        if candidate.claim == Claim.MISSED:
+            return (MISSED,)
+        return (DUE if candidate.family in self.selection.due else OTHERS, *candidate.right)
+
+
+def _facts(candidate: Candidate) -> Reason:
+    if candidate.claim == Claim.NEVER:
+        return {"code": "never", "since": candidate.waiting_since.isoformat()}
+    return {"code": "received"} | _last(candidate)
+
+
+def _last(candidate: Candidate) -> Reason:
+    if candidate.missed_on is not None:
+        return {"missed": candidate.missed_on.isoformat()}
+    return {"last": candidate.last_aid_on.isoformat()} if candidate.last_aid_on else {}
