@@ -1,7 +1,7 @@
 """How one round is filled: who was missed, what packing promised, then by right, then what is left."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, groupby
@@ -125,13 +125,13 @@ class Filling:
                 if promised and self.chunks[at].last <= by and self._may_open(village, Waiver.PACKING):
                     promised -= self._serve(at, promised)
 
+    def due(self) -> None:
+        """Serve those whose turn ends, while stops last."""
+        self._open_for(self._in_turn(self.waiting.due))
+
     def by_right(self) -> None:
         """Each opens its village while stops last, then the villages that are open have what is left."""
-        for at in self._in_turn():
-            if self.trip.stops < 1 or self.trip.room < 1:
-                break
-            if self._may_open(self.chunks[at].village, Waiver.TURN if self._is_due(at) else None):
-                self._serve(at)
+        self._open_for(self._in_turn(chain(self.waiting.due, self.waiting.order)))
         self._serve_there()
 
     def leave_nothing(self) -> None:
@@ -143,6 +143,13 @@ class Filling:
                 self._serve(at)
         self._serve_there()
 
+    def _open_for(self, chunks: Iterable[int]) -> None:
+        for at in chunks:
+            if self.trip.stops < 1 or self.trip.room < 1:
+                break
+            if self._may_open(self.chunks[at].village, Waiver.TURN if self._is_due(at) else None):
+                self._serve(at)
+
     def _serve_there(self) -> None:
         """Serve who is left in the villages that are open."""
         if self.trip.room < 1:
@@ -151,9 +158,8 @@ class Filling:
             if self._serve(at) and self.trip.room < 1:
                 return
 
-    def _in_turn(self) -> Iterator[int]:
-        """Those who are due, then the others; among equals those first whose village is open already."""
-        waiting = chain(self.waiting.due, self.waiting.order)
+    def _in_turn(self, waiting: Iterable[int]) -> Iterator[int]:
+        """The chunks; among equals those first whose village is open already."""
         for _right, equals in groupby(waiting, key=lambda at: self.chunks[at].equal):
             there: list[int] = []
             elsewhere: list[int] = []

@@ -86,6 +86,9 @@ class Table:
         waiting.turn_to(number)
         filling = Filling(waiting, trip, self._shut(resting, number))
         filling.take_missed()
+        if number < by:
+            # Packing serves who can wait with them, but never before them.
+            filling.due()
         filling.follow(load, by)
         filling.by_right()
         filling.leave_nothing()

@@ -221,6 +221,13 @@ def test_with_misses_arrivals_and_village_rest_nobody_is_overtaken(seed, rest):
     assert (simulation.record.overtaken, figures["family_rest_violations"]) == (0, 0)
 
 
+def test_packing_puts_nobody_who_can_wait_before_a_family_whose_turn_is_over():
+    """In this world it did once: a missed family had one of two locations, and packing took the other."""
+    simulation = Simulation(World(111, 34, 60, 2, 21, missed=0.1, arrivals=0.925, seed=184777))
+    simulation.run()
+    assert simulation.record.overtaken == 0
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_when_nothing_happens_every_expected_turn_comes_true(seed):
     random = Random(seed)
