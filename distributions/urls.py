@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/keluarga/tambah/cari/", round_edits.find_family, name="round_family_add_find"),
     path("periode/<int:pk>/kembalikan/", approval.send_back, name="send_back"),
     path("periode/<int:pk>/lokasi/", round_edits.stops, name="round_stops"),
+    path("periode/<int:pk>/akibat/", prepare.effect, name="effect"),
     path("periode/<int:pk>/menunggu/", prepare.waiting, name="waiting"),
     path("periode/<int:pk>/persetujuan/", approval.approval, name="approval"),
     path("periode/<int:pk>/persetujuan-kertas/", approval.paper_approval, name="paper_approval"),

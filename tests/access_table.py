@@ -208,6 +208,7 @@ TABLE: dict[str, Row] = {
     "distributions:send_back": row(HEAD, pk="submitted", queries=15),
     "distributions:submit": row(COORDINATOR, pk="draft", post=True),
     "distributions:use_reserve": row(COORDINATOR, pk="approved", recipient_pk="reserve", queries=11),
+    "distributions:effect": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=14),
     "distributions:waiting": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=14),
     # distributions: office
     "distributions:start_steps": row(*OFFICE, queries=4),

@@ -54,8 +54,14 @@ def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
     choices = [*plan.chosen, *plan.reserve, *plan.waiting]
     shown = choices[:limit]
     families = {family.pk: family for family in with_contact([c.candidate.family for c in shown])}
+    proposed = {c.candidate.family for c in plan.chosen}
     rows = [
-        {"family": family, "name": family.contact_name, "why": sentence(c.reason)}
+        {
+            "family": family,
+            "name": family.contact_name,
+            "why": sentence(c.reason),
+            "proposed": family.pk in proposed,
+        }
         for c in shown
         if (family := families.get(c.candidate.family))
     ]

@@ -24,7 +24,7 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
         _("Its village was reached recently.") if reason.get("village_rests") else "",
         _turn(reason),
         *(_forward(village) for village in reason.get("passed_for", ())),
-        _waived(reason.get("village_rest_waived")),
+        _waived(reason.get("village_rest_waived"), reason.get("because", "")),
         f"{hand_reason}{stop}",
     ]
     return " ".join(filter(None, said))
@@ -115,8 +115,10 @@ def _forward(village: dict[str, Any]) -> str:
     ) % {"village": village["village"], "count": village["families"], "month": month_year(_day(village, "by"))}
 
 
-def _waived(why: str | bool | None) -> str:
+def _waived(why: str | bool | None, because: str) -> str:
     """Why the round goes to a village that rests; proposals of the first version said only that it does."""
+    if why == because == Waiver.PACKING:
+        return _("Its village was reached recently.")  # and what that is good for was said
     if why == Waiver.TURN:
         return _("The village was reached recently, but the turn of a family there ends.")
     if why == Waiver.PACKING:

@@ -97,10 +97,14 @@ def month_after(date: datetime.date, months: int) -> datetime.date:
     return datetime.date(count // 12, count % 12 + 1, 1)
 
 
+def months_between(first: datetime.date, last: datetime.date) -> int:
+    """The months from that of the one day to that of the other; negative where the other is earlier."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def rounds_between(first: datetime.date, last: datetime.date, every_months: int) -> int:
     """The rounds after the month of ``first`` up to the month of ``last``, in a programme of every n-th month."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return max(0, -(-months // every_months))
+    return max(0, -(-months_between(first, last) // every_months))
 
 
 def turn_of(villages: Mapping[int, int], *, packages: int, stops: int, missed_share: float = 0.0) -> int:

@@ -16,7 +16,7 @@ from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.driving import Point, kilometres, shortened
 from distributions.rotation.forecast import ROUNDS, Coming, forecast, rested
 from distributions.rotation.packing import lower_bound
-from distributions.rotation.right import Candidate, families_by_village, month_after, rests_until
+from distributions.rotation.right import Candidate, families_by_village, month_after, months_between, rests_until
 
 # The country that is simulated: its villages lie in a square of so many km, the centre in its middle.
 SIDE_KM = 40.0
@@ -182,7 +182,7 @@ class Simulation:
 
     def _break_promises(self, date: datetime.date) -> None:
         """Whoever was to receive before the month of ``date`` and did not is late by so many months at least."""
-        self.record.kept += [_months(promised, date) for promised in self.record.promised.values()]
+        self.record.kept += [months_between(promised, date) for promised in self.record.promised.values()]
         self.record.promised = {}
 
     def _drive(self, selection: Selection) -> None:
@@ -210,7 +210,7 @@ class Simulation:
             person.received += 1
             person.candidate = dataclasses.replace(candidate, last_aid_on=date, missed_on=None, missed_reason="")
             if (promised := record.promised.pop(candidate.family, None)) is not None:
-                record.kept.append(_months(promised, date))
+                record.kept.append(months_between(promised, date))
             record.reached.setdefault(candidate.family, month)
         record.missed.append((len(selection.chosen), missed))
 
@@ -249,10 +249,6 @@ def gini(values: Iterable[int]) -> float:
         return 0.0
     weighted = sum(place * value for place, value in enumerate(ordered, start=1))
     return 2 * weighted / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
-
-
-def _months(first: datetime.date, last: datetime.date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _way(points: Iterable[Point], *, home: Point) -> float:

@@ -56,10 +56,10 @@ class Why:
             assert candidate.missed_on is not None
             return {"code": "missed", "on": candidate.missed_on.isoformat(), "why": candidate.missed_reason}
         reason = _facts(candidate)
-        if candidate.claim == Claim.RECEIVED and self.longest and candidate.waits_since <= self.longest:
-            reason["code"] = "longest_wait"
         if because := self.rivals.because(candidate):
             reason["because"] = because
+        elif candidate.claim == Claim.RECEIVED and self.longest and candidate.waits_since <= self.longest:
+            reason["code"] = "longest_wait"
         if because == "packing":
             reason["forward"] = self._of_village(candidate)
         if waiver := self.selection.decision.trip.waived.get(candidate.village):

@@ -1,5 +1,6 @@
 """When the families that wait are expected to have their turn: the coming rounds, planned ahead."""
 
+import datetime
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
@@ -8,6 +9,7 @@ from django.db.models import Prefetch
 
 from distributions.models import Recipient, Round, State
 from distributions.rotation.choose import select
+from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, forecast
 from distributions.rotation.plan import Plan, explain
 from distributions.rotation.why import Expected
@@ -23,12 +25,28 @@ def rotation_ahead(round: Round, *, pinned: Mapping[int, int]) -> Plan:
     families, rules, now = known_of(round, pinned=pinned)
     selection = select(families, rules, now)
     served = now if pinned else now.with_places({c.family: c.village for c in selection.chosen})
-    *coming, after = [*islice(_coming(round), ROUNDS + 1), None][: ROUNDS + 1]
-    expected = Expected(
-        forecast(families, rules, served, [later for later in coming if later]),
-        after.date if after else None,
-    )
+    coming, after = _ahead(round)
+    expected = Expected(forecast(families, rules, served, coming), after.date if after else None)
     return explain(selection, rules, now, reserves=RESERVES, expected=expected)
+
+
+def effect_of_changes(round: Round) -> tuple[Effect, datetime.date | None]:
+    """What the families that are planned mean for the others, beside those whom the rotation proposes. Reads only.
+
+    Also the day of the first round that was not planned ahead; None where the programme ends before.
+    """
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    families, rules, now = known_of(round, pinned=there)
+    coming, after = _ahead(round)
+    last = coming[-1].date if coming else round.date
+    horizon = after.date if after else last + relativedelta(months=rules.every_months)
+    return effect(families, rules, now, coming, horizon=horizon), after.date if after else None
+
+
+def _ahead(round: Round) -> tuple[list[Coming], Coming | None]:
+    """The next rounds, and the one after them where there is one."""
+    rounds = list(islice(_coming(round), ROUNDS + 1))
+    return rounds[:ROUNDS], rounds[ROUNDS] if len(rounds) > ROUNDS else None
 
 
 def _coming(round: Round) -> Iterator[Coming]:

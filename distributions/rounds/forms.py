@@ -230,20 +230,38 @@ class ContentsForm(forms.Form):
 
 
 class FamilyForm(ReasonForm):
-    """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free."""
+    """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free.
+
+    A family that is ``proposed`` (ids) by the rotation is added without a reason: only who overrides it gives one.
+    """
 
     NOBODY = "nobody"
     family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, families: list[tuple[int, str]], replace: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, families: list[tuple[int, str]], proposed: list[int], replace: bool, **kwargs: Any
+    ) -> None:
         self.reasons = SWAP_REASONS if replace else ADD_REASONS
         super().__init__(*args, **kwargs)
+        self.without_reason = set() if replace else {str(pk) for pk in proposed}
         nobody = [(self.NOBODY, _("Nobody: leave the place free"))] if replace else []
         field = field_of(self, "family", forms.ChoiceField)
         field.choices = [(str(pk), label) for pk, label in families] + nobody
         field.error_messages["required"] = _("Choose a family.")
         if not replace:
             field.label = _("Which family")
+            why = field_of(self, "reason", forms.ChoiceField)
+            why.required = False
+            why.help_text = _("Only for a family that is not next by the rotation.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("family") in self.without_reason:
+            self.errors.pop("other_reason", None)
+            return cleaned | {"reason": ""}
+        if not cleaned.get("reason") and not {"reason", "other_reason"} & self.errors.keys():
+            self.add_error("reason", GIVE_THE_REASON)
+        return cleaned
 
 
 class ReserveForm(ReasonForm):

@@ -15,7 +15,7 @@ from aid.packages import price_of
 from centres.models import Official, Region, User
 from centres.versions import Read, Version, require_seen, version_of
 from config.days import require_round_date
-from config.errors import Refused, reason_given
+from config.errors import GIVE_THE_REASON, Refused, reason_given
 from config.formats import plain_date
 from config.numbers import require_quantity
 from config.rows import insert_rows, write_columns
@@ -129,13 +129,26 @@ def is_outdated(round: Round) -> bool:
 
 
 @transaction.atomic
-def add_family(round: Round, family: Family, *, reason: str) -> Recipient:
-    """Give a family a place by hand. Refused when it may not receive on that day or all packages are taken."""
+def add_family(round: Round, family: Family, *, reason: str = "") -> Recipient:
+    """Give a family a free place: by hand with a reason, without one only if it is next by the rotation.
+
+    Refused when it may not receive on that day or all packages are taken.
+    """
     require_state(lock(round), State.DRAFT)
     if round.recipients.planned().count() >= round.packages:
         raise Refused(_("All packages have a family already. Take one out first."))
     _require_free(round, family)
-    return _place_by_hand(round, family, reason)
+    if reason.strip():
+        return _place_by_hand(round, family, reason)
+    if (proposed := next_by_rotation(round).get(family.pk)) is None:
+        raise Refused(GIVE_THE_REASON, field="reason")
+    return _place(round, family, proposed)
+
+
+def next_by_rotation(round: Round) -> dict[int, Reason]:
+    """The families that the rotation proposes for the places that are free in a draft, each with why. Reads only."""
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    return {choice.candidate.family: choice.reason for choice in rotation_of(round, pinned=there).chosen}
 
 
 @transaction.atomic
@@ -393,7 +406,10 @@ def _require_free(round: Round, family: Family) -> None:
 
 
 def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
-    reason = reason_given(reason)
+    return _place(round, family, {"code": "by_hand"}, hand_reason=reason_given(reason))
+
+
+def _place(round: Round, family: Family, reason: Reason, *, hand_reason: str = "") -> Recipient:
     round.recipients.filter(family=family, state=Recipient.State.RESERVE).delete()
     round.exclusions.filter(family=family).delete()
     recipient = Recipient(
@@ -402,9 +418,9 @@ def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
         stop=_stop_in(round, family.village),
         family=family,
         position=0,
-        reason={"code": "by_hand"},
-        by_hand=True,
-        hand_reason=reason,
+        reason=reason,
+        by_hand=bool(hand_reason),
+        hand_reason=hand_reason,
     )
     copy_register([recipient])
     recipient.save()

@@ -19,8 +19,9 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_PLAN
 from centres.sent_forms import once
 from config.errors import Refused
-from distributions.models import Programme, Recipient, Round, RoundLine, State
-from distributions.pages.fetching import round_of
+from distributions.models import BEFORE_APPROVAL, Programme, Recipient, Round, RoundLine, State
+from distributions.pages.effect_rows import effect_context
+from distributions.pages.fetching import changeable, round_of
 from distributions.pages.next_step_panel import last_note
 from distributions.pages.plan_rows import excluded_rows, grouped, waiting_rows
 from distributions.pages.seen import seen_by, to_be_decided
@@ -82,7 +83,8 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
         "staff": list(round.staff.all()),
         "found": check(round, recipients, contents.standard) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
-        "excluded": excluded_rows(round),
+        "excluded": (excluded := excluded_rows(round)),
+        "by_hand": draft and (bool(excluded) or any(r.by_hand for r in recipients)),
         "may_change": may_change,
         "room": round.packages - counted.planned if draft else 0,
         "keeps_stock": request.centre.keeps_stock,
@@ -100,6 +102,15 @@ def waiting(request: CentreRequest, pk: int) -> HttpResponse:
     rows, count = waiting_rows(round, WAITING_SHOWN)
     template = "distributions/_waiting.html" if request.headers.get("HX-Request") else "distributions/waiting.html"
     return render(request, template, {"round": round, "rows": rows, "count": count, "more": count - len(rows)})
+
+
+@roles(*MAY_SEE_PLAN)
+@require_GET
+def effect(request: CentreRequest, pk: int) -> HttpResponse:
+    """Whose turn moves by what was changed by hand: loaded by the pages of the proposal, or a page of its own."""
+    round = changeable(request, pk, *BEFORE_APPROVAL)
+    template = "distributions/_effect.html" if request.headers.get("HX-Request") else "distributions/effect.html"
+    return render(request, template, {"round": round, **effect_context(round)})
 
 
 @roles(Role.COORDINATOR)

@@ -208,7 +208,10 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     text = request.GET.get("cari", "").strip()
     offered = _offered(round, text)
     form = FamilyForm(
-        request.POST or None, families=[(r["family"].pk, r["name"]) for r in offered], replace=recipient is not None
+        request.POST or None,
+        families=[(row["family"].pk, row["name"]) for row in offered],
+        proposed=[row["family"].pk for row in offered if row["proposed"]],
+        replace=recipient is not None,
     )
     done = submitted_form(
         request, form, lambda: _replace(request, round, recipient, form), to="distributions:prepare", pk=pk
@@ -294,4 +297,5 @@ def _offered(round: Round, text: str) -> list[dict[str, Any]]:
         .values("pk")[:OFFERED]
     )
     rows = with_contact(found).order_by("contact_name", "pk")
-    return [{"family": row, "name": row.contact_name, "why": ""} for row in rows]
+    proposed = planning.next_by_rotation(round)
+    return [{"family": row, "name": row.contact_name, "why": "", "proposed": row.pk in proposed} for row in rows]

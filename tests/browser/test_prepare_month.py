@@ -16,6 +16,7 @@ from distributions.models import HandoverReport, Round
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.closing import close_round
 from distributions.rounds.goods import receive_for_round
+from distributions.rounds.planning import remove_family
 from distributions.rounds.schedule import schedule_rounds
 from tests.browser.axe import flaws
 from tests.browser.conftest import OFFICE, PHONE
@@ -178,8 +179,12 @@ def test_the_head_sends_back_and_approves_on_a_phone(people, open_page, screensh
     page.get_by_label("Apa yang perlu diubah?").fill("Tambah satu desa di Kradenan")
     page.get_by_role("button", name="Kembalikan").click()
     expect(page.get_by_text("Dikembalikan: Tambah satu desa di Kradenan")).to_be_visible()
-    submit_round(Round.objects.get(pk=round.pk), by=people.coordinator, now=now)
+    round = Round.objects.get(pk=round.pk)
+    remove_family(round.recipients.first(), reason="Sudah dibantu pihak lain", by=people.coordinator, now=now)
+    submit_round(round, by=people.coordinator, now=now)
     page.goto(f"/periode/{round.pk}/persetujuan/")
+    expect(page.get_by_role("heading", name="Akibat perubahan")).to_be_visible()
+    look(page, screenshot, "persetujuan diubah")
     page.get_by_role("button", name="Setujui").click()
     expect(page.get_by_text("Disetujui. Daftarnya sekarang dibekukan.")).to_be_visible()
     screenshot(page, "rencana periode disetujui")

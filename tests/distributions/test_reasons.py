@@ -84,8 +84,8 @@ def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, word
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        ("need", "Didahulukan dari keluarga lain yang sama lamanya menunggu karena lebih membutuhkan."),
-        ("entry", "Keluarga lain di desanya sama haknya; keluarga ini lebih dahulu tercatat."),
+        ("need", "Keluarga lain sama lamanya menunggu, tetapi keluarga ini lebih membutuhkan."),
+        ("entry", "Keluarga lain di desanya sama haknya; keluarga ini lebih dulu tercatat."),
         ("whole", "Keluarga lain sama haknya, tetapi desanya tidak dapat dilayani sekaligus."),
         ("place", "Keluarga lain sama haknya; urutan kecamatan dan desa yang menentukan."),
         ("rested", "Keluarga yang haknya lebih kuat tinggal di desa yang baru didatangi."),
@@ -117,6 +117,11 @@ def test_who_was_passed_over_reads_for_whom():
 def test_a_village_that_could_not_rest_is_said_behind_the_reason_with_why(waived, words):
     assert sentence({"code": "by_hand", "village_rest_waived": waived}) == f"Dipilih petugas. {words}"
     assert sentence({"village_rest_waived": waived}) == words
+
+
+def test_of_a_village_that_packing_put_forward_it_is_said_once_why():
+    reason = {"code": "never", "because": "packing", "forward": FORWARD, "village_rest_waived": "packing"}
+    assert sentence(reason) == f"Belum pernah menerima. {AHEAD} Desanya baru didatangi."
 
 
 def test_a_village_that_rests_not_is_not_spoken_of():

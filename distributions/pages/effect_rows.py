@@ -1,0 +1,70 @@
+"""What changes by hand in a proposal do, in words."""
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.formats import month_year
+from distributions.models import Round
+from distributions.pages.plan_rows import with_contact
+from distributions.rotation.effect import Moved
+from distributions.rounds.forecasts import effect_of_changes
+
+# Whose turn moves most; a change seldom moves more, and of the others the number is said.
+SHOWN = 8
+
+
+def effect_context(round: Round) -> dict[str, Any]:
+    """For the template: whose turn moves, from when to when, how many others', and how fair both proposals are."""
+    effect, after = effect_of_changes(round)
+    shown = [*effect.later[:SHOWN], *effect.earlier[:SHOWN]]
+    families = {family.pk: family for family in with_contact([moved.family for moved in shown])}
+    rows = [
+        {"family": families[moved.family], "name": families[moved.family].contact_name, "words": _moved(moved, after)}
+        for moved in shown
+        if moved.family in families
+    ]
+    longest, passed_over = effect.longest, effect.passed_over
+    return {
+        "rows": rows,
+        "loses": len(effect.later),
+        "more": max(len(effect.later) - SHOWN, 0),
+        "longest": {"before": longest[0], "after": longest[1], "moved": longest[0] != longest[1]},
+        "passed_over": {"before": passed_over[0], "after": passed_over[1], "moved": passed_over[0] != passed_over[1]},
+    }
+
+
+def _moved(moved: Moved, later: datetime.date | None) -> str:
+    """Of one family: from when to when; ``later`` is the day of the first round that was not planned ahead."""
+    if later is None and moved.after is None and moved.before:
+        return _("Turn in %(before)s before; now none while the programme lasts.") % {
+            "before": month_year(moved.before)
+        }
+    if later is None and moved.before is None and moved.after:
+        return _("Turn in %(after)s; before none while the programme lasts.") % {"after": month_year(moved.after)}
+    facts = {
+        "before": _month(moved.before, later),
+        "after": _month(moved.after, later),
+        "count": abs(moved.months),
+    }
+    if moved.months > 0:
+        words = ngettext(
+            "Turn: %(after)s instead of %(before)s, %(count)d month later.",
+            "Turn: %(after)s instead of %(before)s, %(count)d months later.",
+            moved.months,
+        )
+    else:
+        words = ngettext(
+            "Turn: %(after)s instead of %(before)s, %(count)d month earlier.",
+            "Turn: %(after)s instead of %(before)s, %(count)d months earlier.",
+            -moved.months,
+        )
+    return words % facts
+
+
+def _month(day: datetime.date | None, later: datetime.date | None) -> str:
+    if day is not None:
+        return month_year(day)
+    return _("%(month)s at the earliest") % {"month": month_year(later)} if later else ""
