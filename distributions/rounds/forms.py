@@ -1,5 +1,6 @@
 """The small forms behind *Ubah* and *Ganti* on the pages of a round, and the settings of a programme."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -239,7 +240,7 @@ class FamilyForm(ReasonForm):
     family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
 
     def __init__(
-        self, *args: Any, families: list[tuple[int, str]], proposed: list[int], replace: bool, **kwargs: Any
+        self, *args: Any, families: list[tuple[int, str]], proposed: Iterable[int] = (), replace: bool, **kwargs: Any
     ) -> None:
         self.reasons = SWAP_REASONS if replace else ADD_REASONS
         super().__init__(*args, **kwargs)
