@@ -53,12 +53,16 @@ class Place:
 
 
 @transaction.atomic
-def plan_round(round: Round, *, now: datetime.datetime) -> Round:
+def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = True) -> Round:
     """Fill in the proposal: locations, families, reserve, contents, staff and officials. Drafts only.
 
-    Of an older proposal only what the coordinator chose by hand stays: families, and details that are set already.
+    Of an older proposal only what the coordinator chose by hand stays: families, unless ``keep_changes`` is False, and
+    details that are set already.
     """
     require_state(lock(round), State.DRAFT)
+    if not keep_changes:
+        round.exclusions.all().delete()
+        round.recipients.filter(by_hand=True).delete()
     pinned = [
         Place(
             recipient.family_id,

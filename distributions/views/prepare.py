@@ -61,7 +61,7 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if Role.COORDINATOR not in request.roles:
             raise PermissionDenied
-        return _renewed(request, round, anew="susun-ulang" in request.POST)
+        return _renewed(request, round, anew="susun-ulang" in request.POST, undo="batal-ubah" in request.POST)
     return _page(request, round)
 
 
@@ -129,13 +129,15 @@ def submit(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("distributions:round", pk)
 
 
-def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> HttpResponse:
-    """Make the proposal where it is missing or asked for, and show the page."""
+def _renewed(request: CentreRequest, round: Round, *, anew: bool = False, undo: bool = False) -> HttpResponse:
+    """Make the proposal where it is missing or asked for, and show the page; ``undo`` what was changed by hand."""
     try:
         with transaction.atomic():
-            if anew or (round.state == State.DRAFT and is_outdated(round)):
-                plan_round(round, now=timezone.now())
-                if anew:
+            if anew or undo or (round.state == State.DRAFT and is_outdated(round)):
+                plan_round(round, now=timezone.now(), keep_changes=not undo)
+                if undo:
+                    messages.success(request, _("The families are those of the rotation again."))
+                elif anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))
             elif round.state == State.DRAFT:
                 fill_prices(round)

@@ -101,6 +101,20 @@ class TestPages:
         assert link in shown.content.decode()
         assert "mundur" in self.text(people, round, "head")
 
+    def test_the_changes_are_undone_by_one_press(self, people):
+        round = november(people)
+        client, prepare = signed_in(people.coordinator), reverse("distributions:prepare", args=[round.pk])
+        proposed = list(round.recipients.values_list("family", "state", "reason"))
+        assert "Batalkan perubahan keluarga" not in client.get(prepare).content.decode()
+        remove_family(round.recipients.first(), reason="Pindah", by=people.coordinator, now=NOW)
+        add_family(round, people.families[9], reason="Lebih mendesak")
+        assert "Batalkan perubahan keluarga" in client.get(prepare).content.decode()
+        shown = client.post(prepare, {"batal-ubah": "1"}, follow=True).content.decode()
+        assert "Daftar keluarga kembali seperti usulan rotasi." in shown
+        assert "Akibat perubahan" not in shown
+        assert list(round.recipients.values_list("family", "state", "reason")) == proposed
+        assert not round.exclusions.exists()
+
     def test_without_a_change_nobody_loses_a_turn(self, people):
         shown = self.text(people, november(people))
         assert "Tidak ada keluarga yang gilirannya mundur." in shown
