@@ -80,6 +80,11 @@ def of_a_round(month: datetime.date) -> Bounds:
     return Bounds(month - relativedelta(months=1), month + relativedelta(months=2, days=-1))
 
 
+def of_an_extra_round(today: datetime.date) -> Bounds:
+    """An extra round is planned a year ahead at most, and written down a month later at the latest."""
+    return Bounds(today - relativedelta(months=1), today + relativedelta(years=1))
+
+
 def of_hand_overs(month: datetime.date, today: datetime.date) -> Bounds:
     """What was handed over of a round: not before the round could be, and not tomorrow."""
     return Bounds(of_a_round(month).first, max(today, of_a_round(month).first), until_today=True)

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/", rounds.rounds, name="rounds"),
     path("periode/kalender/", rounds.calendar, name="calendar"),
     path("periode/siapkan/", prepare.prepare_month, name="prepare_month"),
+    path("periode/tambahan/", prepare.extra_round, name="extra_round"),
     path("periode/<int:pk>/", rounds.round, name="round"),
     path("periode/<int:pk>/ajukan/", prepare.submit, name="submit"),
     path("periode/<int:pk>/asal-barang/", round_edits.source, name="round_source"),

@@ -190,6 +190,7 @@ TABLE: dict[str, Row] = {
     "distributions:home": row(*EVERYBODY, queries=13),
     "distributions:paper_approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),
     "distributions:prepare": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=23),
+    "distributions:extra_round": row(COORDINATOR, queries=5),
     "distributions:prepare_month": row(COORDINATOR, post=True),
     "distributions:programme": row(*OFFICE, pk="programme", queries=7),
     "distributions:programme_new": row(*OFFICE, queries=8),

@@ -108,6 +108,7 @@ WITHOUT = {
     "centres:switch": "chooses a centre for this browser alone",
     "distributions:add_publication": NEW,
     "distributions:add_quote": NEW,
+    "distributions:extra_round": NEW,
     "distributions:family_notice": NEW,
     "distributions:approval": SEEN,
     "distributions:cancel": STATE,

@@ -184,7 +184,7 @@ def _close(story: Stage, round: Round) -> None:
 
 def _approve(story: Stage, round: Round) -> None:
     day = round.date - datetime.timedelta(days=8)
-    if round.occurrence_on.month == 2:  # once a year the head signs on paper
+    if round.month.month == 2:  # once a year the head signs on paper
         with acting_as(story.koordinator):
             signer = "Hendro Prasetyo, S.H., M.H."
             approve_on_paper(

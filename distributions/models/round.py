@@ -15,7 +15,7 @@ from centres.models import CentreOwned, Membership, Official, User
 from centres.roles import STAFF
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
-from config.formats import plain_date
+from config.formats import month_year, plain_date
 from config.numbers import is_a_number
 from distributions.models.programme import Programme
 
@@ -29,6 +29,14 @@ class State(models.TextChoices):
     ISSUED = "issued", _("Goods issued")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Extra(models.TextChoices):
+    """What an extra round is held for, besides those that the rule of the programme gives."""
+
+    MAKE_UP = "make_up", _("Make-up")
+    SPECIAL_DAY = "special_day", _("Special day")
+    DISASTER = "disaster", _("Disaster")
 
 
 # What the states have in common that pages and operations ask for.
@@ -49,6 +57,10 @@ class Rounds(models.QuerySet["Round"]):
         """Those that took place or are to."""
         return self.exclude(state=State.CANCELLED)
 
+    def of_the_rule(self) -> "Rounds":
+        """Those that the rule of the programme gave, one a month; all others are extra rounds."""
+        return self.filter(occurrence_on__isnull=False)
+
     def next_due(self) -> "Rounds":
         """Open rounds, the earliest first."""
         return self.open().order_by("date", "id")
@@ -66,12 +78,17 @@ _CANCELLED = Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(canc
 _NOT_CANCELLED = Q(cancelled_at=None, cancelled_by=None, cancelled_reason="")
 
 
+_BY_THE_RULE = Q(occurrence_on__isnull=False, extra="", extra_reason="")
+_EXTRA = Q(occurrence_on=None, extra__in=Extra.values) & ~Q(extra_reason="")
+
+
 @tracked(kind="periode", page="distributions:round", readers=STAFF)
 class Round(CentreOwned):
-    """One month of a programme.
+    """One month of a programme, or an extra round of it (*periode tambahan*).
 
     ``occurrence_on`` is the date that the rule gave and the key by which scheduling finds the round again; ``date`` is
-    the day on which it really takes place. From approval on, the ``handing_…`` and ``head_…`` columns hold who signs,
+    the day on which it really takes place. An extra round has no such key but what it is for and why; its ``month`` is
+    that of its day, until it is approved. From approval on, the ``handing_…`` and ``head_…`` columns hold who signs,
     as it was then.
 
     A round is approved on the screen by a head who did not submit it; or on paper, and then the ``paper_…`` columns
@@ -81,7 +98,9 @@ class Round(CentreOwned):
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, db_constraint=False, related_name="rounds", verbose_name=_("programme")
     )
-    occurrence_on = models.DateField(_("date by the rule"), editable=False)
+    occurrence_on = models.DateField(_("date by the rule"), null=True, editable=False)
+    extra = models.CharField(_("extra round for"), max_length=12, choices=Extra, blank=True, editable=False)
+    extra_reason = models.CharField(_("why an extra round"), max_length=200, blank=True, editable=False)
     month = models.DateField(_("month"), editable=False)
     date = models.DateField(_("date"))
     time = models.TimeField(_("time"), default=datetime.time(8))
@@ -188,7 +207,22 @@ class Round(CentreOwned):
         ordering = ("-date", "-id")
         constraints = (
             models.UniqueConstraint(fields=("programme", "occurrence_on"), name="round_once_per_occurrence"),
-            models.UniqueConstraint(fields=("programme", "month"), name="round_once_per_month"),
+            models.UniqueConstraint(
+                fields=("programme", "month"),
+                condition=Q(occurrence_on__isnull=False),
+                name="round_once_per_month",
+            ),
+            models.CheckConstraint(
+                condition=_BY_THE_RULE | _EXTRA,
+                name="round_extra_has_a_reason",
+                violation_error_message=_("Say what the extra round is for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(occurrence_on__isnull=False)
+                | ~Q(state__in=BEFORE_APPROVAL)
+                | Q(date__year=F("month__year"), date__month=F("month__month")),
+                name="round_extra_month_is_that_of_its_day",
+            ),
             models.CheckConstraint(condition=Q(month__day=1), name="round_month_is_its_first_day"),
             in_our_time("occurrence_on", "month", "date", "paper_signed_on", model="round"),
             models.CheckConstraint(
@@ -224,6 +258,28 @@ class Round(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    @property
+    def name(self) -> str:
+        """What people call it: its month, or the day where it is an extra round or is held in another month."""
+        return self.prepared_as if self.is_extra or self.is_in_its_month else plain_date(self.date)
+
+    @property
+    def prepared_as(self) -> str:
+        """What its preparation is called: the month that it counts for, wherever it is held; an extra round its day."""
+        if self.is_extra:
+            return gettext("Extra %(date)s") % {"date": plain_date(self.date)}
+        return month_year(self.month)
+
+    @property
+    def is_in_its_month(self) -> bool:
+        """Whether its day lies in the month that it counts for."""
+        return self.date.replace(day=1) == self.month
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it is held besides those of the rule."""
+        return self.occurrence_on is None
 
     @property
     def is_draft(self) -> bool:

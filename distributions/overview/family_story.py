@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from config.formats import month_year
 from distributions.models import Correction, Handover, Recipient
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.models import Eligibility, Family
@@ -154,7 +153,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 tone="ask",
                 text=f"{correction.text.rstrip('.')}. {correction.reason.rstrip('.')}.",
                 who=str(correction.by),
-                link=("distributions:round", month_year(recipient.round.month), recipient.round_id),
+                link=("distributions:round", recipient.round.name, recipient.round_id),
                 order=(4, correction.pk),
             )
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
 from centres.roles import STAFF
-from config.formats import long_date, month_year
+from config.formats import long_date
 from distributions.models import Round, State
 from distributions.overview.home import this_months
 from distributions.overview.waiting import Turn, Waiting
@@ -62,11 +62,11 @@ def hero(
         return _of_result(round, turn, today)
     if turn:
         return _of_turn(turn, roles)
-    return _without_a_round(centre, today)
+    return _without_a_round(centre, roles, today)
 
 
 def _of_waiting(item: Waiting) -> Hero:
-    above = _("Round %(month)s") % {"month": month_year(item.turn.round.month)} if item.turn else _("Waits for you")
+    above = _("Round %(month)s") % {"month": item.turn.round.name} if item.turn else _("Waits for you")
     if item.turn and item.is_step:
         step = item.turn.step
         return Hero(above, step.title, step.sentence, step.action, item.url, step.post, turn=item.turn, waits=True)
@@ -81,7 +81,7 @@ def _next_turn(turns: list[Turn], today: datetime.date) -> Turn | None:
 
 
 def _of_turn(turn: Turn, roles: Collection[str]) -> Hero:
-    step, month = turn.step, {"month": month_year(turn.round.month)}
+    step, month = turn.step, {"month": turn.round.name}
     if step.mine and not step.who:
         above = _("Nothing waits for you today. Next, in the round %(month)s:") % month
         return Hero(above, step.title, step.sentence, step.action, turn.url, step.post, turn=turn)
@@ -114,18 +114,21 @@ def _of_result(round: "WithAnnotations[Round, Counted]", turn: Turn | None, toda
         text += " " + (to_come if turn.round.date >= today else _("That of %(date)s is not closed yet.") % day)
     return Hero(
         _("Nothing waits for you. The last report:"),
-        _("Result of %(month)s") % {"month": month_year(round.month)},
+        _("Result of %(month)s") % {"month": round.name},
         text,
         _("Open the report"),
         reverse("distributions:report", args=[round.pk]),
     )
 
 
-def _without_a_round(centre: Centre, today: datetime.date) -> Hero:
+def _without_a_round(centre: Centre, roles: Collection[str], today: datetime.date) -> Hero:
     coming = next_occurrence(centre, today)
     if coming is None:
         text = _("By the rule of the programme, no other round falls in this month or the next.")
-        return Hero(_("No round is open"), _("Everything is done for now"), text)
+        above, title = _("No round is open"), _("Everything is done for now")
+        if Role.COORDINATOR not in roles:
+            return Hero(above, title, text)
+        return Hero(above, title, text, _("Make an extra round"), reverse("distributions:extra_round"))
     return Hero(
         _("No round is open"),
         _("Nothing waits for you"),

@@ -16,7 +16,7 @@ from centres.models import Centre, Letterhead, Membership, Official, Role
 from centres.permissions import open_to, who_opens
 from distributions.models import Programme, Round
 from distributions.rounds.next_step import prepare_words
-from distributions.rounds.schedule import month_to_prepare
+from distributions.rounds.schedule import next_to_prepare
 from families.models import Eligibility, Family
 
 
@@ -111,7 +111,7 @@ def rows(centre: Centre, roles: Collection[str], today: datetime.date) -> list[R
     if not done >= NEEDED_FOR_A_ROUND:
         urls["round"] = ""
     now = next((name for name in missing if urls[name]), missing[0] if missing else "")
-    actions = {"round": prepare_words(month_to_prepare(centre, today)) if urls["round"] and "round" in missing else ""}
+    actions = {"round": prepare_words(next_to_prepare(centre, today)) if urls["round"] and "round" in missing else ""}
     return [
         Row(
             step,

@@ -106,7 +106,7 @@ def waiting_for(
 
 def _of_round(turn: Turn, roles: Collection[str], today: datetime.date) -> Iterable[Waiting]:
     round, step = turn.round, turn.step
-    values = {"month": month_year(round.month)}
+    values = {"month": round.name}
     day = _("The day of distribution was %(date)s.") % {"date": plain_date(round.date)}
     if round.date == today:
         day = _("The day of distribution is today.")
@@ -138,7 +138,7 @@ def _unrecorded(turn: Turn, roles: Collection[str], day: str) -> Iterable[Waitin
         "%(month)s: %(count)d family is not recorded",
         "%(month)s: %(count)d families are not recorded",
         round.planned,
-    ) % {"month": month_year(round.month), "count": round.planned}
+    ) % {"month": round.name, "count": round.planned}
     if HANDS_OVER.intersection(roles):
         yield _step(turn, Rank.HAND_OVER, title, day, _("Record"))
     elif Role.OPERATOR in roles:
@@ -149,7 +149,7 @@ def _unrecorded(turn: Turn, roles: Collection[str], day: str) -> Iterable[Waitin
 
 
 def _to_close(turn: Turn, roles: Collection[str]) -> Iterable[Waiting]:
-    round, values = turn.round, {"month": month_year(turn.round.month)}
+    round, values = turn.round, {"month": turn.round.name}
     if Role.COORDINATOR in roles:
         yield _step(
             turn, Rank.CLOSE, _("%(month)s is not closed yet") % values, turn.step.sentence, _("Close the round")
@@ -165,10 +165,10 @@ def _drafts(turns: Iterable[Turn], roles: Collection[str]) -> Iterable[Waiting]:
     """Each draft that was sent back, and the first of the others: a later one has time."""
     drafts = [turn for turn in turns if turn.round.state == State.DRAFT] if Role.COORDINATOR in roles else []
     for turn in (turn for turn in drafts if turn.round.last_note):
-        title = _("%(month)s was sent back") % {"month": month_year(turn.round.month)}
+        title = _("%(month)s was sent back") % {"month": turn.round.name}
         yield _step(turn, Rank.SENT_BACK, title, str(turn.round.last_note), _("Change"))
     for turn in [turn for turn in drafts if not turn.round.last_note][:1]:
-        title = _("%(month)s is to be prepared") % {"month": month_year(turn.round.month)}
+        title = _("%(month)s is to be prepared") % {"month": turn.round.name}
         yield _step(turn, Rank.PREPARE, title, plain_date(turn.round.date), _("Prepare"))
 
 
@@ -184,7 +184,7 @@ def _coming(centre: Centre, today: datetime.date) -> list[Waiting]:
             _("One press makes the round with families, contents and officials filled in."),
             reverse("distributions:prepare_month"),
             _("Prepare"),
-            prepare_words(date.replace(day=1)),
+            prepare_words(month_year(date)),
             post=True,
             page=reverse("distributions:rounds"),
         )
@@ -203,7 +203,7 @@ def _reports(centre: Centre) -> list[Waiting]:
                 "%(month)s: %(count)d reports from the field are to be decided",
                 round.count,
             )
-            % {"month": month_year(round.month), "count": round.count},
+            % {"month": round.name, "count": round.count},
             _("It does not fit what is recorded."),
             reverse("distributions:open_reports", args=[round.pk]),
             _("To decide"),
@@ -284,7 +284,7 @@ def _press(centre: Centre, today: datetime.date) -> list[Waiting]:
     return [
         Waiting(
             Rank.PRESS,
-            _("%(month)s is not published yet") % {"month": month_year(round.month)},
+            _("%(month)s is not published yet") % {"month": round.name},
             _("A draft of the press release is ready. Note where it appeared."),
             reverse("distributions:report", args=[round.pk]),
             _("Publish"),

@@ -26,7 +26,7 @@ def facts_of(
     today = request.centre.local_date(timezone.now())
     return Facts(
         state=round.state,
-        month=round.month,
+        prepared_as=round.prepared_as,
         date=round.date,
         today=today,
         roles=request.roles,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from centres.indonesian import counted, days_in_words, month_year, official_number, plain_quantity
+from centres.indonesian import counted, days_in_words, official_number, plain_quantity
 from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
-from distributions.papers.wording import Part, address, changes, corrections, name_of, place_and_date, signature
+from distributions.papers.wording import Part, address, changes, corrections, name_of, period, place_and_date, signature
 
 
 def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "second": _second_party(families),
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
-            f"sembako program {round.programme.name} periode {month_year(round.month)} sebanyak "
+            f"sembako program {round.programme.name} {period(round)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
         "goods": _goods(on_paper, families),

@@ -8,9 +8,10 @@ digits of a NIK only. While a round is a draft its papers say DRAF.
 import datetime
 from typing import Any, Literal, TypedDict
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from centres.indonesian import long_days, month_year
+from centres.indonesian import long_days
 from centres.models import Letterhead
 from centres.paper_engine import logo_data, render
 from centres.private_files import read_bytes
@@ -20,7 +21,7 @@ from distributions.papers.bast import bast_document
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import RoundOnPaper, read_round
-from distributions.papers.wording import moment_words, parts, subject
+from distributions.papers.wording import moment_words, parts, period, subject
 
 
 class PaperFile(TypedDict):
@@ -91,7 +92,7 @@ def _print(
         "made_at": _as_of(on_paper).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
-        "footer": f"{month_year(round.month)} · {standing(round)}",
+        "footer": f"{capfirst(period(round).removeprefix('periode '))} · {standing(round)}",
         "cover": cover,
         "letterhead": _letterhead(round, on_paper.letterhead),
         "documents": documents,
@@ -102,7 +103,7 @@ def _print(
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:
     """The time of the last step or correction: a reprint carries it again, and so has the same bytes."""
     round = on_paper.round
-    midnight = datetime.datetime.combine(round.occurrence_on, datetime.time(), round.centre.zone)
+    midnight = datetime.datetime.combine(round.occurrence_on or round.month, datetime.time(), round.centre.zone)
     moment = round.cancelled_at or round.closed_at or round.issued_at or round.approved_at or round.submitted_at
     moment = max([one.at for one in on_paper.corrections], default=moment)
     return (moment or round.planned_at or midnight).astimezone(round.centre.zone)

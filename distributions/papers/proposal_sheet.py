@@ -23,6 +23,7 @@ from distributions.papers.wording import (
     signature,
     source,
     subject,
+    why_extra,
 )
 from distributions.rotation.reasons import sentence
 from distributions.rounds.sources import planned
@@ -43,6 +44,7 @@ def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "number": "",
         "figures": [
             ["Rencana pelaksanaan", planned_for(round)],
+            *([["Alasan periode tambahan", why_extra(round)]] if round.is_extra else []),
             ["Jumlah penerima", f"{counted(count)} keluarga di {counted(locations)} lokasi"],
             ["Jumlah paket", f"{counted(count)} paket"],
             ["Isi setiap paket", contents(on_paper)],

@@ -42,7 +42,22 @@ def parts(on_paper: RoundOnPaper) -> list[Part]:
 
 
 def subject(on_paper: RoundOnPaper) -> str:
-    return f"{on_paper.round.programme.name}, periode {month_year(on_paper.round.month)}"
+    return f"{on_paper.round.programme.name}, {period(on_paper.round)}"
+
+
+def period(round: Round) -> str:
+    """Which round it is, by its month; by its day, where that lies in another month or it is an extra round."""
+    if round.is_extra:
+        return f"periode tambahan {plain_date(round.date)}"
+    return f"periode {month_year(round.month) if round.is_in_its_month else plain_date(round.date)}"
+
+
+def why_extra(round: Round) -> str:
+    """For what an extra round is held, and why; empty of every other."""
+    if not round.is_extra:
+        return ""
+    with translation.override("id"):
+        return f"{round.get_extra_display()}: {round.extra_reason}"
 
 
 def moment_words(round: Round, moment: datetime.datetime) -> str:

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from config.formats import month_year, plain_days
+from config.formats import plain_days
 from distributions.reports.recap import RecapRow
 
 DATE, FAMILIES, PLANNED, LOCATIONS, VALUE, STATUS = 2, 3, 4, 5, 6, 8
@@ -60,7 +60,7 @@ def recap_workbook(rows: Sequence[RecapRow]) -> bytes:
 def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> None:
     round, span = row.round, row.span
     sheet.write_string(line, 0, round.centre.name)
-    sheet.write_string(line, 1, month_year(round.month))
+    sheet.write_string(line, 1, round.name)
     if span.first == span.last:
         sheet.write_datetime(line, DATE, datetime.datetime.combine(span.first, datetime.time()))
     else:

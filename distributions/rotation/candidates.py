@@ -51,12 +51,21 @@ def candidates(round: Round) -> list[Candidate]:
 
 
 def resting_villages(programme: Programme, date: datetime.date) -> dict[int, int]:
-    """The villages that the programme's last rounds before ``date`` reached, and for how many rounds each rests yet."""
+    """The villages that the programme's last rounds before ``date`` reached, and for how many rounds each rests yet.
+
+    A village rests for so many rounds of the rule: an extra round sends its villages to rest, and ends nobody's rest.
+    """
     rest = programme.village_rest_rounds
     if not rest:
         return {}
+    rests_yet: dict[int, int] = {}
+    by_rule = 0
     last = programme.rounds.without_cancelled().filter(date__lt=date).order_by("-date", "-id")
-    rests_yet = {round: rest - ago for ago, round in enumerate(last.values_list("pk", flat=True)[:rest])}
+    for round, occurrence in last.values_list("pk", "occurrence_on").iterator(chunk_size=100):
+        if by_rule == rest:
+            break
+        rests_yet[round] = rest - by_rule
+        by_rule += occurrence is not None
     stops = Stop.objects.visited().filter(round__in=list(rests_yet), village__isnull=False)
     found: dict[int, int] = {}
     for village, round in stops.values_list("village_id", "round_id"):

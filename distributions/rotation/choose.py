@@ -47,12 +47,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is to be planned: the day, villages that rest and for how many rounds, who has a place, who is left out."""
+    """What is to be planned: the day, villages that rest and for how many rounds, who has a place, who is left out.
+
+    An ``extra`` round is none of the rounds for which a village rests.
+    """
 
     date: datetime.date
     resting_villages: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     pinned: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     excluded: Collection[int] = ()
+    extra: bool = False
 
     def with_places(self, pinned: Mapping[int, int]) -> "Situation":
         """The same, with these families in their places."""

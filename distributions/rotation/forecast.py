@@ -18,12 +18,16 @@ ROUNDS = 12
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Coming:
-    """A later round: its day, its packages if they are not the programme's, and what was decided by hand already."""
+    """A later round: its day, its packages if they are not the programme's, and what was decided by hand already.
+
+    An ``extra`` round is none of the rounds for which a village rests.
+    """
 
     date: datetime.date
     packages: int | None = None
     pinned: Mapping[int, int] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     excluded: Collection[int] = ()
+    extra: bool = False
 
 
 def forecast(
@@ -35,7 +39,7 @@ def forecast(
     forecast also follows what was changed by hand.
     """
     waiting = _after(candidates, now.pinned, now.date)
-    resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds)
+    resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     for round in coming:
         there = [c for c in waiting if c.eligible_until is None or c.eligible_until >= round.date]
@@ -47,7 +51,7 @@ def forecast(
         by_hand = round.pinned.keys() | set(round.excluded)
         everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand))
         waiting = _after(everybody, served, round.date)
-        resting = rested(resting, set(served.values()), rules.village_rest_rounds)
+        resting = rested(resting, set(served.values()), rules.village_rest_rounds, extra=round.extra)
     return expected
 
 
@@ -61,7 +65,10 @@ def _after(candidates: Iterable[Candidate], served: Collection[int], date: datet
     ]
 
 
-def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int) -> dict[int, int]:
-    """The villages that rest in the round after, and for how many rounds; ``visited`` are those of the last one."""
-    after = {village: left - 1 for village, left in resting.items() if left > 1}
+def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int, *, extra: bool = False) -> dict[int, int]:
+    """The villages that rest in the round after, and for how many rounds; ``visited`` are those of the last one.
+
+    After an ``extra`` round nobody has rested longer than before.
+    """
+    after = dict(resting) if extra else {village: left - 1 for village, left in resting.items() if left > 1}
     return after | dict.fromkeys(visited, rounds) if rounds else after

@@ -15,7 +15,7 @@ from centres.private_files import store_picture
 from centres.versions import Version
 from config.days import require_round_date, require_signed
 from config.errors import Refused, reason_given, required
-from config.formats import month_year, plain_date
+from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import (
@@ -260,7 +260,7 @@ def _refuse_known_photo(round: Round, photo: StoredFile) -> None:
     if other := Round.objects.filter(paper_photo=photo).exclude(pk=round.pk).first():
         raise Refused(
             _("This is the photo of the paper of %(month)s. Each round has its own signed paper.")
-            % {"month": month_year(other.month)},
+            % {"month": other.name},
             field="photo",
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models import Official
-from config.formats import month_year, plain_date
+from config.formats import plain_date
 from config.rows import among
 from distributions.models import RUNNING, Recipient, Round, RoundLine
 from distributions.rounds.contents import standard_package
@@ -142,7 +142,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
             doubles = True
             found.blocking.append(
                 _("%(name)s is also in the round of %(month)s, where nothing is recorded yet. Record that one first.")
-                % {"name": recipient.contact_name, "month": month_year(other.round.month)}
+                % {"name": recipient.contact_name, "month": other.round.name}
             )
     return doubles
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch
@@ -50,24 +51,27 @@ def _ahead(round: Round) -> tuple[list[Coming], Coming | None]:
 
 
 def _coming(round: Round) -> Iterator[Coming]:
-    """The rounds of the programme after this one: those that are there as they stand, and what the rule says."""
+    """The rounds of the programme after this one, by day: those that are there as they stand, and what the rule says.
+
+    A month that has a round of the rule, be it moved or cancelled, has no other.
+    """
     programme = round.programme
-    there = {later.month: later for later in _later(round)}
     last = round.date + relativedelta(months=(ROUNDS + 2) * programme.every_months, day=31)
-    dates = {date.replace(day=1): date for date in occurrences(programme, round.date, last)}
-    for month in sorted(dates.keys() | there.keys()):
-        later = there.get(month)
-        if later is None and month > round.month:
-            yield Coming(dates[month], programme.packages_per_round)
-        elif later is not None and later.state != State.CANCELLED:
-            yield _as_it_stands(later)
+    taken = set(programme.rounds.of_the_rule().values_list("month", flat=True))
+    by_rule = [
+        Coming(date, programme.packages_per_round)
+        for date in occurrences(programme, round.date + datetime.timedelta(days=1), last)
+        if date.replace(day=1) not in taken
+    ]
+    return iter(sorted([*(_as_it_stands(later) for later in _later(round)), *by_rule], key=attrgetter("date")))
 
 
 def _later(round: Round) -> list[Round]:
     expected = Recipient.objects.expected().select_related("family").order_by("pk")
     return list(
-        round.programme.rounds.filter(month__gt=round.month)
-        .order_by("month", "pk")
+        round.programme.rounds.without_cancelled()
+        .filter(date__gt=round.date)
+        .order_by("date", "pk")
         .prefetch_related(Prefetch("recipients", expected, to_attr="with_place"), "exclusions")
     )
 
@@ -78,4 +82,4 @@ def _as_it_stands(round: Round) -> Coming:
     placed: list[Recipient] = getattr(round, "with_place")  # noqa: B009 - prefetched under this name
     pinned = {r.family_id: r.family.village_id for r in placed if r.by_hand or not draft}
     excluded = {exclusion.family_id for exclusion in round.exclusions.all()}
-    return Coming(round.date, round.packages if draft else len(pinned), pinned, excluded)
+    return Coming(round.date, round.packages if draft else len(pinned), pinned, excluded, extra=round.is_extra)

@@ -16,7 +16,6 @@ from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
 from centres.models import StoredFile, User
 from config.errors import Refused
-from config.formats import month_year
 from config.formats import quantity as written
 from distributions.models import RUNNING, Recipient, Round, RoundIssue, RoundLine, State
 from distributions.rounds.balance import ItemBalance, balance, gone_out
@@ -171,7 +170,7 @@ def _require_seen(round: Round, seen: str | None) -> None:
 def _note(round: Round) -> str:
     """What the stock cards of the centre say of it, whatever language the storekeeper reads."""
     with translation.override("id"):
-        return _("Round %(month)s") % {"month": month_year(round.month)}
+        return _("Round %(month)s") % {"month": round.name}
 
 
 def _issue(

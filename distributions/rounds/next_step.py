@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.models import Role
 from centres.roles import HANDS_OVER, MAY_DECIDE, MAY_KEEP_GOODS
-from config.formats import long_date, month_year
+from config.formats import long_date
 from distributions.models import State
 
 PHASES: tuple[Promise, ...] = (
@@ -36,7 +36,7 @@ class Facts:
     """
 
     state: str
-    month: datetime.date
+    prepared_as: str
     date: datetime.date
     today: datetime.date
     roles: Collection[str]
@@ -121,9 +121,9 @@ def _step(facts: Facts, number: int, now: int) -> Step:
     return Step(label, "next", _("Not begun"), "")
 
 
-def prepare_words(month: datetime.date | None) -> str:
-    """What the button says that opens a round to be prepared; without a month where the rule makes none soon."""
-    return _("Prepare %(month)s") % {"month": month_year(month)} if month else _("Prepare the next round")
+def prepare_words(name: str) -> str:
+    """What the button says that opens a round to be prepared; without a name where the rule makes none soon."""
+    return _("Prepare %(month)s") % {"month": name} if name else _("Prepare the next round")
 
 
 def _draft(facts: Facts) -> NextStep:
@@ -136,7 +136,7 @@ def _draft(facts: Facts) -> NextStep:
         sentence = _("No family could be proposed yet. Families that are declared eligible appear here.")
     if Role.COORDINATOR not in facts.roles:
         return NextStep(PLAN, title, sentence, who=_who(Role.COORDINATOR))
-    return NextStep(PLAN, title, sentence, prepare_words(facts.month), "distributions:prepare", post=True)
+    return NextStep(PLAN, title, sentence, prepare_words(facts.prepared_as), "distributions:prepare", post=True)
 
 
 def _submitted(facts: Facts) -> NextStep:

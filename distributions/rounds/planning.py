@@ -109,7 +109,7 @@ def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate
         counts_from=month_after(programme.starts_on, -1),
     )
     excluded = set(round.exclusions.values_list("family_id", flat=True))
-    now = Situation(round.date, resting_villages(programme, round.date), pinned, excluded)
+    now = Situation(round.date, resting_villages(programme, round.date), pinned, excluded, extra=round.is_extra)
     return candidates(round), rules, now
 
 
@@ -211,7 +211,10 @@ def change_details(round: Round, *, seen: Version | None = None, **changes: Any)
     staff = changes.pop("staff", None)
     if unknown := changes.keys() - set(DETAILS):
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
-    if "date" in changes:
+    if "date" in changes and round.is_extra:
+        # It counts for the month of its day.
+        changes["month"] = changes["date"].replace(day=1)
+    elif "date" in changes:
         require_round_date(changes["date"], round.month)
     for name, value in changes.items():
         setattr(round, name, value)

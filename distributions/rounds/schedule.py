@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from aid.models import PackageVersion
 from centres.models import Centre
-from distributions.models import Programme, Round, State
+from config.days import of_an_extra_round
+from config.errors import GIVE_THE_REASON, Refused, required
+from config.formats import month_year
+from distributions.models import Extra, Programme, Round, State
 from distributions.rounds.planning import plan_round
 
 
@@ -62,7 +65,8 @@ def occurrences(programme: Programme, first: datetime.date, last: datetime.date)
 def next_occurrence(centre: Centre, today: datetime.date) -> datetime.date | None:
     """The first date in this month or the next for which a round can be made and none is there; two queries."""
     last = today.replace(day=1) + relativedelta(months=2, days=-1)
-    taken = set(Round.objects.filter(centre=centre, month__gte=today.replace(day=1)).values_list("programme", "month"))
+    rounds = Round.objects.of_the_rule().filter(centre=centre, month__gte=today.replace(day=1))
+    taken = set(rounds.values_list("programme", "month"))
     return min(
         (
             date
@@ -74,16 +78,16 @@ def next_occurrence(centre: Centre, today: datetime.date) -> datetime.date | Non
     )
 
 
-def month_to_prepare(centre: Centre, today: datetime.date) -> datetime.date | None:
-    """The month whose round comes next to be prepared: of a draft, or of one that the rule makes. Three queries.
+def next_to_prepare(centre: Centre, today: datetime.date) -> str:
+    """What the round is called that comes next to be prepared: a draft, or one that the rule makes. Three queries.
 
-    In November, when its round has been made, that is December.
+    In November, when its round has been made, that is December; empty where the rule makes none soon.
     """
     drafts = Round.objects.filter(centre=centre, state=State.DRAFT).next_due()
     coming = next_occurrence(centre, today)
-    found = list(drafts.values_list("date", "month")[:1])
-    found += [(coming, coming.replace(day=1))] if coming else []
-    return min(found)[1] if found else None
+    found = [(draft.date, draft.prepared_as) for draft in drafts[:1]]
+    found += [(coming, month_year(coming))] if coming else []
+    return min(found)[1] if found else ""
 
 
 def schedule_rounds(
@@ -112,7 +116,7 @@ def _schedule(
 ) -> list[Scheduled]:
     first = today.replace(day=1)
     last = first + relativedelta(months=months) - datetime.timedelta(days=1)
-    there = {round.month: round for round in programme.rounds.filter(month__range=(first, last))}
+    there = {round.month: round for round in programme.rounds.of_the_rule().filter(month__range=(first, last))}
     done = []
     for date in occurrences(programme, first, last):
         why = _why_not(programme, date, today, there.get(date.replace(day=1)))
@@ -144,23 +148,49 @@ def _make(programme: Programme, date: datetime.date, now: datetime.datetime) -> 
         with transaction.atomic():
             version = _version(programme, date)
             assert version is not None  # otherwise _why_not() said so
-            round = Round.objects.create(
-                centre_id=programme.centre_id,
-                programme=programme,
-                occurrence_on=date,
-                month=date.replace(day=1),
-                date=date,
-                time=programme.time,
-                packages=programme.packages_per_round,
-                package_version=version,
-                supplier_id=programme.supplier_id,
-                terms=programme.terms,
-                source_of_funds=programme.source_of_funds,
-            )
-            plan_round(round, now=now)
+            round = plan_round(_new_round(programme, version, date, occurrence_on=date), now=now)
     except IntegrityError as error:
         # Another run was quicker: the database keeps one round per occurrence and month.
         if "round_once_per" not in str(error):
             raise
         return Scheduled(programme, date, Outcome.SKIPPED, _("Another run has just made this round."))
     return Scheduled(programme, date, Outcome.MADE, round=round)
+
+
+@transaction.atomic
+def make_extra_round(
+    programme: Programme,
+    *,
+    date: datetime.date,
+    packages: int,
+    extra: str,
+    reason: str,
+    now: datetime.datetime,
+) -> Round:
+    """Make a round besides those of the rule, with its proposal: for what (``Extra``), and why in a few words.
+
+    It takes no month: those of the rule are made as if it was not there.
+    """
+    reason = required(reason, GIVE_THE_REASON, field="extra_reason")
+    of_an_extra_round(programme.centre.local_date(now)).require(date, field="date")
+    version = _version(programme, date)
+    if version is None:
+        raise Refused(_("The package has no contents on that date yet."), field="date")
+    round = _new_round(programme, version, date, packages=packages, extra=Extra(extra), extra_reason=reason)
+    return plan_round(round, now=now)
+
+
+def _new_round(programme: Programme, version: PackageVersion, date: datetime.date, **more: Any) -> Round:
+    given = {"packages": programme.packages_per_round} | more
+    return Round.objects.create(
+        centre_id=programme.centre_id,
+        programme=programme,
+        month=date.replace(day=1),
+        date=date,
+        time=programme.time,
+        package_version=version,
+        supplier_id=programme.supplier_id,
+        terms=programme.terms,
+        source_of_funds=programme.source_of_funds,
+        **given,
+    )

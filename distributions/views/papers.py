@@ -13,7 +13,6 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT
 from config.errors import Refused
-from config.formats import month_year
 from distributions.models import Round
 from distributions.papers import pdf as papers
 
@@ -31,7 +30,7 @@ access_log.explain(
         "daftar-tanda-terima": _("Receipt list"),
     }
 )
-access_log.call(Round, lambda rounds: ((round.pk, month_year(round.month)) for round in rounds))
+access_log.call(Round, lambda rounds: ((round.pk, round.name) for round in rounds))
 
 
 @require_POST
@@ -52,8 +51,13 @@ def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
         pdf,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'inline; filename="{paper}-{round.month:%Y-%m}.pdf"',
+            "Content-Disposition": f'inline; filename="{paper}-{_named(round)}.pdf"',
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _named(round: Round) -> str:
+    """2024-11 of the round of a month; the day of another."""
+    return f"{round.month:%Y-%m}" if round.is_in_its_month and not round.is_extra else f"{round.date:%Y-%m-%d}"

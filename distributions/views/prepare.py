@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from centres.context import SETTING_UP
+from centres.forms import add_refusal
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -31,7 +32,8 @@ from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.figures import figures
 from distributions.rounds.planning import fill_prices, is_outdated, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of
-from distributions.rounds.schedule import schedule_rounds
+from distributions.rounds.rule_forms import ExtraRoundForm
+from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.snapshots import copy_register
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
@@ -52,6 +54,32 @@ def prepare_month(request: CentreRequest) -> HttpResponse:
         return redirect("distributions:home")
     request.session.pop(SETTING_UP, None)
     return _renewed(request, first)
+
+
+@roles(Role.COORDINATOR)
+@once
+def extra_round(request: CentreRequest) -> HttpResponse:
+    """*Periode tambahan*: make one besides those of the rule, and open it."""
+    form = ExtraRoundForm(request.POST or None, centre=request.centre)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        said["programme"].centre = request.centre
+        try:
+            round = make_extra_round(
+                said["programme"],
+                date=said["date"],
+                packages=said["packages"],
+                extra=said["extra"],
+                reason=said["extra_reason"],
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The extra round is made, with a proposal like every other."))
+            return redirect("distributions:prepare", round.pk)
+    programmes = Programme.objects.filter(centre=request.centre).exists()
+    return render(request, "distributions/extra_round.html", {"form": form, "programmes": programmes})
 
 
 @roles(*MAY_SEE_PLAN)

@@ -25,7 +25,7 @@ from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, prepare_words, steps
-from distributions.rounds.schedule import month_to_prepare, occurrences
+from distributions.rounds.schedule import next_to_prepare, occurrences
 from distributions.rounds.standing import standings
 from distributions.rounds.transitions import CANCELLABLE
 
@@ -43,7 +43,7 @@ def rounds(request: CentreRequest) -> HttpResponse:
     before = KEY.read(request.GET.get("sebelum", ""))
     page = page_of(found, KEY, before, size=PAGE)
     today = request.centre.local_date(timezone.now())
-    prepare = prepare_words(month_to_prepare(request.centre, today)) if Role.COORDINATOR in request.roles else ""
+    prepare = prepare_words(next_to_prepare(request.centre, today)) if Role.COORDINATOR in request.roles else ""
     context = {
         "rounds": [{"round": round, "figures": figures_of(round)} for round in page.rows],
         "next": f"sebelum={page.after}" if page.after else "",

@@ -10,13 +10,13 @@ from distributions.models import State
 from distributions.rounds.next_step import Facts, next_step, prepare_words
 
 D = datetime.date
-MONTH, DAY = D(2024, 11, 1), D(2024, 11, 15)
+MONTH, DAY = "November 2024", D(2024, 11, 15)
 BEFORE = D(2024, 11, 4)
 
 
 def step(state: str, *roles: str, today: datetime.date = BEFORE, **known: object):
     with override("id"):
-        return next_step(Facts(state=state, month=MONTH, date=DAY, today=today, roles=roles, **known))
+        return next_step(Facts(state=state, prepared_as=MONTH, date=DAY, today=today, roles=roles, **known))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_blocks_closing_is_said():
 def test_the_button_of_a_draft_names_its_month_even_where_it_takes_place_in_another():
     with override("id"):
         facts = Facts(
-            state=State.DRAFT, month=D(2024, 12, 1), date=D(2024, 11, 29), today=BEFORE, roles={"coordinator"}
+            state=State.DRAFT, prepared_as="Desember 2024", date=D(2024, 11, 29), today=BEFORE, roles={"coordinator"}
         )
         assert next_step(facts).action == "Siapkan Desember 2024"
-        assert prepare_words(None) == "Siapkan periode berikutnya"
+        assert prepare_words("") == "Siapkan periode berikutnya"

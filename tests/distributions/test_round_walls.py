@@ -116,6 +116,53 @@ def test_a_month_is_its_first_day(draft):
     changing_is_refused("round_month_is_its_first_day", draft, month=TODAY)
 
 
+# --- extra rounds
+
+
+def extra_of(draft) -> Round:
+    changes = {"occurrence_on": None, "extra": "disaster", "extra_reason": "Banjir"}
+    twin = copied(draft, **changes)
+    twin.pk = None
+    twin.save(force_insert=True)
+    return twin
+
+
+def test_extra_rounds_take_no_month_and_a_month_has_as_many_as_it_needs(draft):
+    extra_of(draft)
+    extra_of(draft)
+    assert Round.objects.filter(programme=draft.programme, month=draft.month).count() == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"occurrence_on": None},
+        {"occurrence_on": None, "extra": "disaster"},
+        {"occurrence_on": None, "extra_reason": "Banjir"},
+        {"occurrence_on": None, "extra": "party", "extra_reason": "Banjir"},
+        {"extra": "disaster", "extra_reason": "Banjir", "month": datetime.date(2024, 12, 1)},
+    ],
+    ids=["nothing", "no reason", "no kind", "another kind", "a date of the rule"],
+)
+def test_an_extra_round_has_no_date_of_the_rule_but_a_kind_and_a_reason(draft, changes):
+    adding_is_refused("round_extra_has_a_reason", copied(draft, **changes))
+
+
+@pytest.mark.parametrize("date", [datetime.date(2024, 12, 1), datetime.date(2024, 10, 31)])
+def test_an_extra_round_counts_for_the_month_of_its_day_until_it_is_approved(draft, date):
+    changing_is_refused("round_extra_month_is_that_of_its_day", extra_of(draft), date=date)
+
+
+@pytest.mark.parametrize("changes", [{"extra": "make_up"}, {"extra_reason": "Gempa"}])
+def test_what_an_extra_round_is_for_stays(draft, changes):
+    changing_is_refused("round_stays_extra", extra_of(draft), **changes)
+
+
+def test_a_round_of_the_rule_never_becomes_an_extra_one(draft):
+    changes = {"occurrence_on": None, "extra": "disaster", "extra_reason": "Banjir"}
+    changing_is_refused("round_stays_extra", draft, **changes)
+
+
 def test_a_round_is_cancelled_never_deleted(draft):
     with not_granted():
         run("DELETE FROM distributions_round")

@@ -11,7 +11,7 @@ from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme, Round
 from distributions.rounds.approval import cancel_round
-from distributions.rounds.schedule import Outcome, month_to_prepare, next_occurrence, occurrences, schedule_rounds
+from distributions.rounds.schedule import Outcome, next_occurrence, next_to_prepare, occurrences, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
 from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory
 
@@ -211,13 +211,13 @@ def test_what_is_prepared_next_is_named_by_its_month():
     """In November, when its round is no draft any more, that of December; and none when both are made."""
     people = blora()
     programme, centre = people.programme, people.centre
-    assert month_to_prepare(centre, D(2024, 11, 1)) == D(2024, 11, 1)
+    assert next_to_prepare(centre, D(2024, 11, 1)) == "November 2024"
     schedule_rounds([programme], today=D(2024, 11, 1), months=1, now=NOW)
     round = Round.objects.get()
-    assert month_to_prepare(centre, D(2024, 11, 20)) == D(2024, 11, 1)
+    assert next_to_prepare(centre, D(2024, 11, 20)) == "November 2024"
     cancel_round(round, reason="Tidak ada barang", by=people.coordinator, now=NOW)
-    assert month_to_prepare(centre, D(2024, 11, 20)) == D(2024, 12, 1)
+    assert next_to_prepare(centre, D(2024, 11, 20)) == "Desember 2024"
     schedule_rounds([programme], today=D(2024, 11, 20), now=NOW)
     december = Round.objects.get(month=D(2024, 12, 1))
     cancel_round(december, reason="Tidak ada barang", by=people.coordinator, now=NOW)
-    assert month_to_prepare(centre, D(2024, 11, 20)) is None
+    assert next_to_prepare(centre, D(2024, 11, 20)) == ""

@@ -17,7 +17,7 @@ def turns_of(people: SimpleNamespace, *roles: str, today: datetime.date, second_
         counted = figures_of(round)
         facts = Facts(
             state=round.state,
-            month=round.month,
+            prepared_as=round.prepared_as,
             date=round.date,
             today=today,
             roles=roles,

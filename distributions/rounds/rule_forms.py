@@ -1,0 +1,41 @@
+"""The forms of what departs from a programme's rule."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from centres.forms import CountField, DateField, TextField, field_of
+from centres.models import Centre
+from config.errors import GIVE_THE_REASON
+from distributions.models import Extra, Programme
+
+
+class ExtraRoundForm(forms.Form):
+    """A round besides those of the rule: of which programme, for what and why, when, and for how many families."""
+
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=gettext_lazy("Programme"), empty_label="–")
+    extra = forms.ChoiceField(label=gettext_lazy("What it is for"), choices=Extra, widget=forms.RadioSelect)
+    extra_reason = TextField(
+        label=gettext_lazy("Why"),
+        max_length=200,
+        help_text=gettext_lazy("In a few words, as it is to stand on the papers. For example: flood in Kradenan"),
+        error_messages={"required": GIVE_THE_REASON},
+    )
+    date = DateField(label=gettext_lazy("Date"))
+    packages = CountField(
+        label=gettext_lazy("Packages"),
+        min_value=1,
+        max_value=2000,
+        widget=forms.NumberInput(attrs={"class": "short", "min": 1}),
+    )
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = Programme.objects.filter(centre=centre)
+        found = list(programmes[:2])
+        field_of(self, "programme", forms.ModelChoiceField).queryset = programmes
+        if found:
+            self.initial.update(programme=found[0], packages=found[0].packages_per_round)
+        if len(found) == 1:
+            self.fields["programme"].widget = forms.HiddenInput()

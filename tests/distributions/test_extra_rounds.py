@@ -1,0 +1,259 @@
+"""Extra rounds: besides those of the rule, with a reason, and seen by the rotation as what they are."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from config.errors import Refused
+from distributions.models import Extra, Programme, Recipient, Round, State
+from distributions.papers import pdf as papers
+from distributions.rotation.candidates import resting_villages
+from distributions.rounds.approval import approve_round, move_date, submit_round
+from distributions.rounds.forecasts import rotation_ahead
+from distributions.rounds.planning import change_details
+from distributions.rounds.schedule import make_extra_round, next_occurrence, schedule_rounds
+from distributions.rounds.transitions import transition
+from tests.client import Client
+from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.factories import GERSI, NGLANJUK, PackageFactory, RecipientFactory, RoundFactory, StopFactory, region
+from tests.paper_files import page_texts
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+LATE = D(2024, 11, 28)
+REASON = "Banjir di Kradenan"
+
+
+def extra(people, date: datetime.date = LATE, *, packages: int = 2, **more) -> Round:
+    said = {"extra": Extra.DISASTER, "reason": REASON, "now": NOW} | more
+    return make_extra_round(people.programme, date=date, packages=packages, **said)
+
+
+def families(round: Round) -> set[int]:
+    return set(round.recipients.planned().values_list("family_id", flat=True))
+
+
+# --- making one
+
+
+def test_a_centre_whose_next_round_was_moved_ahead_makes_an_extra_round_in_the_month_that_became_free():
+    people = blora(families=12)
+    schedule_rounds([people.programme], today=TODAY, now=NOW)
+    december = Round.objects.get(month=D(2024, 12, 1))
+    change_details(december, date=D(2024, 11, 28))
+    assert next_occurrence(people.centre, D(2024, 11, 29)) is None
+
+    made = extra(people, D(2024, 12, 19), packages=3)
+
+    assert (made.occurrence_on, made.month, made.date, made.packages) == (None, D(2024, 12, 1), D(2024, 12, 19), 3)
+    assert (made.extra, made.extra_reason, made.state) == ("disaster", REASON, State.DRAFT)
+    assert made.recipients.planned().count() == 3
+    assert made.lines.exists()
+
+
+def test_an_extra_round_takes_no_month_from_the_rule():
+    people = blora(families=12)
+    extra(people, D(2024, 11, 7))
+    assert next_occurrence(people.centre, TODAY) == D(2024, 11, 15)
+    done = schedule_rounds([people.programme], today=TODAY, now=NOW)
+    assert [scheduled.outcome for scheduled in done] == ["made", "made"]
+    extra(people, D(2024, 11, 7))
+    assert Round.objects.filter(month=D(2024, 11, 1)).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("date", "possible"),
+    [(D(2024, 10, 3), False), (D(2024, 10, 4), True), (D(2025, 11, 4), True), (D(2025, 11, 5), False)],
+)
+def test_an_extra_round_is_planned_a_year_ahead_at_most_and_written_down_a_month_later_at_the_latest(date, possible):
+    people = blora()
+    if possible:
+        assert extra(people, date).date == date
+        return
+    with pytest.raises(Refused, match="Isi tanggal dari 4 Oktober 2024 sampai 4 November 2025") as refused:
+        extra(people, date)
+    assert refused.value.field == "date"
+
+
+def test_without_a_reason_or_contents_of_the_package_none_is_made():
+    people = blora()
+    with pytest.raises(Refused, match="Isi alasannya") as refused:
+        extra(people, reason=" ")
+    assert refused.value.field == "extra_reason"
+    people.programme.package = PackageFactory(centre=people.centre)
+    with pytest.raises(Refused, match="Isi paket belum ada pada tanggal itu"):
+        extra(people)
+    assert not Round.objects.exists()
+
+
+def test_a_draft_counts_for_the_month_of_its_day_and_from_approval_on_for_the_one_that_was_approved():
+    people = blora()
+    round = extra(people)
+    change_details(round, date=D(2025, 2, 3))
+    assert (round.month, round.name) == (D(2025, 2, 1), "Tambahan 3 Februari 2025")
+    change_details(round, date=D(2024, 11, 28))
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+    move_date(round, date=D(2024, 12, 2), time=round.time, reason="Jalan terputus", by=people.coordinator, now=NOW)
+    assert (round.month, round.name) == (D(2024, 11, 1), "Tambahan 2 Desember 2024")
+
+
+# --- what the rotation makes of it
+
+
+def test_who_has_a_place_in_an_extra_round_makes_room_for_others_in_the_next_and_rests_as_the_programme_says():
+    people = blora(families=8, family_rest_months=2)
+    made = extra(people, D(2024, 11, 7), packages=4)
+    first = families(made)
+    assert len(first) == 4
+    regular = november(people)
+    assert len(families(regular)) == 4
+    assert not families(regular) & first
+
+
+def test_an_extra_round_leaves_out_who_received_in_the_month():
+    people = blora(families=4)
+    regular = november(people)
+    assert len(families(regular)) == 4
+    assert families(extra(people)) == set()
+
+
+def test_who_was_missed_comes_first_in_a_make_up_round():
+    people = blora(families=8, packages_per_round=4)
+    regular = november(people)
+    missed = regular.recipients.planned().first()
+    missed.state, missed.missed_reason = Recipient.State.MISSED, "not_home"
+    missed.recorded_at, missed.recorded_by = NOW, people.officer
+    missed.save()
+    made = extra(people, D(2024, 11, 16), packages=1, extra=Extra.MAKE_UP)
+    assert families(made) == {missed.family_id}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "villages"), [(1, {GERSI: 1, NGLANJUK: 1}), (2, {GERSI: 2, NGLANJUK: 2}), (3, {GERSI: 3, NGLANJUK: 3})]
+)
+def test_an_extra_round_sends_its_villages_to_rest_and_ends_nobodys_rest(rounds, villages):
+    people = blora(village_rest_rounds=rounds)
+    regular = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    RecipientFactory(round=regular, stop=StopFactory(round=regular, village=region(GERSI)))
+    between = RoundFactory(
+        centre=people.centre,
+        programme=people.programme,
+        occurrence_on=None,
+        month=D(2024, 10, 1),
+        date=D(2024, 10, 25),
+        extra=Extra.DISASTER,
+        extra_reason=REASON,
+    )
+    RecipientFactory(round=between, stop=StopFactory(round=between, village=region(NGLANJUK)))
+    assert resting_villages(people.programme, D(2024, 11, 15)) == {
+        region(village).pk: left for village, left in villages.items()
+    }
+
+
+def test_a_cancelled_extra_round_lets_no_village_rest():
+    people = blora(village_rest_rounds=1)
+    made = extra(people, D(2024, 11, 7))
+    assert len(resting_villages(people.programme, D(2024, 11, 15))) == 2
+    transition(made, State.CANCELLED, by=people.coordinator, now=NOW, note=REASON)
+    assert resting_villages(people.programme, D(2024, 11, 15)) == {}
+
+
+@pytest.mark.parametrize("programme", [{}, {"village_rest_rounds": 2, "stops_per_round": 2}])
+@pytest.mark.parametrize("ahead", [D(2024, 11, 28), D(2024, 12, 5), D(2025, 1, 17)])
+def test_a_forecast_counts_the_extra_rounds_that_are_planned(programme, ahead):
+    people = blora(families=24, packages_per_round=3, **programme)
+    regular = november(people)
+    planned = extra(people, ahead, packages=2)
+    submit_round(planned, by=people.coordinator, now=NOW)
+    assert_comes_true(people, regular)
+
+
+def test_a_forecast_starts_from_an_extra_round_too():
+    people = blora(families=24, packages_per_round=3, village_rest_rounds=2, stops_per_round=2)
+    november(people)
+    assert_comes_true(people, extra(people, D(2024, 11, 28)))
+
+
+def assert_comes_true(people, round: Round) -> None:
+    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+    plan = rotation_ahead(round, pinned=there)
+    said = {c.candidate.family: c.reason["turn"] for c in plan.waiting if "turn" in c.reason}
+    schedule_rounds([people.programme], today=TODAY, months=14, now=NOW)
+    rows = Recipient.objects.planned().filter(round__date__gt=round.date).order_by("-round__date")
+    came = {family: f"{day:%Y-%m}-01" for family, day in rows.values_list("family_id", "round__date")}
+    assert len(said) > 10
+    assert {family: came[family] for family in said} == said
+
+
+def test_a_round_moved_to_another_month_is_followed_by_day_and_its_month_has_no_other():
+    people = blora(families=24, packages_per_round=3)
+    regular = november(people, months=2)
+    december = Round.objects.get(month=D(2024, 12, 1))
+    change_details(december, date=D(2024, 11, 28))
+    assert_comes_true(people, regular)
+
+
+# --- what it is called
+
+
+def test_a_round_is_called_by_its_month_and_by_its_day_where_that_lies_in_another_month():
+    people = blora()
+    regular = november(people)
+    assert regular.name == "November 2024"
+    change_details(regular, date=D(2024, 12, 2))
+    assert regular.name == "2 Desember 2024"
+    text = " ".join(page_texts(papers.proposal(regular)))
+    assert "periode 2 desember 2024" in text.lower()
+    assert "november 2024" not in text.lower().replace("4 november 2024", "")
+
+
+def test_papers_name_the_day_of_an_extra_round_and_the_proposal_its_reason():
+    people = blora()
+    round = extra(people)
+    text = " ".join(page_texts(papers.proposal(round)))
+    assert "periode tambahan 28 november 2024" in text.lower()
+    assert "Bencana: Banjir di Kradenan" in text
+    assert "Tambahan 28 November 2024 ·" in text
+
+
+# --- its page
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_extra_round_is_made_on_its_page_and_called_so_wherever_it_is_named():
+    people = blora(rule="day", day=31, nth=None, weekday=None)
+    client, url = signed_in(people.coordinator), reverse("distributions:extra_round")
+    day = people.centre.local_date(timezone.now()) + datetime.timedelta(days=3)
+    said = {"programme": people.programme.pk, "extra": "special_day", "date": day.isoformat(), "packages": "2"}
+
+    refused = client.post(url, said | {"extra_reason": " "}).content.decode()
+    assert "Isi alasannya." in refused
+    response = client.post(url, said | {"extra_reason": "Hari Bhakti Pemasyarakatan"}, follow=True)
+
+    round = Round.objects.get()
+    assert response.redirect_chain == [(reverse("distributions:prepare", args=[round.pk]), 302)]
+    shown = response.content.decode()
+    assert f"Siapkan {round.name}" in shown
+    assert "Periode tambahan, hari khusus: Hari Bhakti Pemasyarakatan" in " ".join(shown.split())
+    listed = client.get(reverse("distributions:rounds")).content.decode()
+    assert f">{round.name}</a>" in listed
+    assert "Hari khusus" in listed
+
+
+def test_the_coordinator_is_offered_an_extra_round_where_the_rule_gives_none():
+    people = blora()
+    transition(november(people), State.CANCELLED, by=people.coordinator, now=NOW, note=REASON)
+    Programme.objects.update(ends_on=D(2024, 11, 30))
+    address = f'href="{reverse("distributions:extra_round")}"'
+    home = reverse("distributions:home")
+    assert address in signed_in(people.coordinator).get(home).content.decode()
+    assert address not in signed_in(people.head).get(home).content.decode()
+    assert signed_in(people.head).get(reverse("distributions:extra_round")).status_code == 403
