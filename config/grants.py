@@ -69,6 +69,8 @@ GRANTS: dict[str, str] = {
     "aid_movement": APPEND,
     # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
     "distributions_programme": CHANGE,
+    "distributions_pause": FULL,
+    "distributions_moveddate": FULL,
     "distributions_round": CHANGE,
     "distributions_roundstaff": FULL,
     "distributions_roundline": FULL,

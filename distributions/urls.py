@@ -64,6 +64,12 @@ urlpatterns: list[URLPattern] = [
     path("pengaturan/program/", programmes.programmes, name="programmes"),
     path("pengaturan/program/baru/", programmes.programme_new, name="programme_new"),
     path("pengaturan/program/<int:pk>/", programmes.programme, name="programme"),
+    path("pengaturan/program/<int:pk>/jeda/", programmes.pause, name="programme_pause"),
+    path("pengaturan/program/<int:pk>/jeda/<int:pause_pk>/hapus/", programmes.drop_pause, name="drop_pause"),
+    path("pengaturan/program/<int:pk>/pindah/", programmes.move_date, name="programme_move_date"),
+    path(
+        "pengaturan/program/<int:pk>/pindah/<int:moved_pk>/hapus/", programmes.drop_moved_date, name="drop_moved_date"
+    ),
     path("periode/", rounds.rounds, name="rounds"),
     path("periode/kalender/", rounds.calendar, name="calendar"),
     path("periode/siapkan/", prepare.prepare_month, name="prepare_month"),

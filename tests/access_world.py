@@ -32,8 +32,10 @@ from tests.factories import (
     LetterheadFactory,
     MemberFactory,
     MembershipFactory,
+    MovedDateFactory,
     OfficialFactory,
     PackageVersionFactory,
+    PauseFactory,
     RecipientFactory,
     RoundFactory,
     SupplierFactory,
@@ -118,7 +120,13 @@ def _goods(world: SimpleNamespace, rows: int) -> None:
 
 def _rounds(world: SimpleNamespace, rows: int) -> None:
     now = timezone.now()
-    for _row in range(rows):
+    year = datetime.date(now.year + 1, 1, 1)
+    for row in range(rows):
+        date = year + datetime.timedelta(days=100 * row)
+        world.pause = PauseFactory(programme=world.programme, starts_on=date, ends_on=date)
+        world.moved_date = MovedDateFactory(
+            programme=world.programme, occurrence_on=date, date=date + datetime.timedelta(days=1)
+        )
         for name in ("draft", "submitted", "approved"):
             round = RoundFactory(centre=world.centre, occurrence_on=datetime.date(2024, 12, 20))
             recipients = [RecipientFactory(round=round, family__village=region(village)) for village in VILLAGES[:rows]]

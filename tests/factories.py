@@ -14,7 +14,7 @@ from factory.django import DjangoModelFactory
 
 from aid.models import Item, Package, PackageLine, PackageVersion, Supplier
 from centres.models import Centre, Letterhead, Membership, Official, Region, Role, User
-from distributions.models import Programme, Recipient, Round, RoundLine, Stop
+from distributions.models import MovedDate, Pause, Programme, Recipient, Round, RoundLine, Stop
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 PASSWORD = "sembako untuk warga 2024"
@@ -210,6 +210,32 @@ class ProgrammeFactory(DjangoModelFactory):
     weekday = Programme.Weekday.FRIDAY
     starts_on = LONG_AGO
     package = factory.LazyAttribute(lambda programme: PackageVersionFactory(centre=programme.centre).package)
+
+
+class PauseFactory(DjangoModelFactory):
+    """Two weeks in March 2026 without a round."""
+
+    class Meta:
+        model = Pause
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    centre = factory.SelfAttribute("programme.centre")
+    starts_on = datetime.date(2026, 3, 14)
+    ends_on = datetime.date(2026, 3, 28)
+    reason = "Idulfitri"
+
+
+class MovedDateFactory(DjangoModelFactory):
+    """The third Friday of December 2026 comes a week earlier."""
+
+    class Meta:
+        model = MovedDate
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    centre = factory.SelfAttribute("programme.centre")
+    occurrence_on = datetime.date(2026, 12, 18)
+    date = datetime.date(2026, 12, 11)
+    reason = "Sebelum Natal"
 
 
 class RoundFactory(DjangoModelFactory):

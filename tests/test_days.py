@@ -43,8 +43,10 @@ from tests.factories import (
     FamilyFactory,
     InmateFactory,
     LetterheadFactory,
+    MovedDateFactory,
     OfficialFactory,
     PackageVersionFactory,
+    PauseFactory,
     ProgrammeFactory,
     RecipientFactory,
     RoundFactory,
@@ -361,6 +363,7 @@ def test_no_table_holds_a_day_outside_our_time(month):
         centre=month.centre, file_name="x", file_digest=bytes(32), as_of=TODAY, uploaded_by=by, uploaded_at=NOW
     )
     programme = ProgrammeFactory(centre=month.centre)
+    late = MovedDateFactory(occurrence_on=D(2100, 12, 17), date=D(2100, 12, 16))
     for wall, row, column, day in (
         ("letterhead_days_in_our_time", LetterheadFactory(centre=month.centre), "starts_on", TOO_EARLY),
         ("official_days_in_our_time", OfficialFactory(centre=month.centre), "ends_on", TOO_LATE),
@@ -373,6 +376,8 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("package_version_days_in_our_time", version, "starts_on", TOO_LATE),
         ("lot_days_in_our_time", Lot.objects.first(), "expires_on", TOO_LATE),
         ("programme_days_in_our_time", programme, "ends_on", TOO_LATE),
+        ("pause_days_in_our_time", PauseFactory(), "ends_on", TOO_LATE),
+        ("moveddate_days_in_our_time", late, "date", TOO_LATE),
         ("round_days_in_our_time", RoundFactory(), "occurrence_on", TOO_EARLY),
         ("recipient_days_in_our_time", RecipientFactory(), "release_on", TOO_LATE),
     ):

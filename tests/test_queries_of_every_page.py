@@ -19,7 +19,7 @@ from tests.client import Client
 
 # Pages that show the rows of the world only when they are asked for them, and the number that they take then.
 ASKED_FOR_ROWS = {
-    ("distributions:calendar", "bulan=2024-12"): 5,
+    ("distributions:calendar", "bulan=2024-12"): 8,
     ("distributions:reports", "tahun=2024"): 10,
     ("families:villages", "q=pan"): 4,
 }

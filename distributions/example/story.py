@@ -26,9 +26,10 @@ from distributions.models import HandoverReport, MissedReason, Publication, Quot
 from distributions.rounds.activity import record_attendance
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, submit_round
 from distributions.rounds.closing import close_round, settle_all
+from distributions.rounds.dates import occurrences
 from distributions.rounds.goods import needs, receive_for_round
 from distributions.rounds.planning import plan_round
-from distributions.rounds.schedule import occurrences, schedule_rounds
+from distributions.rounds.schedule import schedule_rounds
 from families.eligibility import determine_initially, reject, suspend, verify
 from families.household import register_household
 from families.inmates import change_status

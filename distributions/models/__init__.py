@@ -13,7 +13,7 @@ from distributions.models.handover import (
     ReceivedBy,
     ReportResolution,
 )
-from distributions.models.programme import Programme
+from distributions.models.programme import MovedDate, Pause, Programme
 from distributions.models.round import (
     BEFORE_APPROVAL,
     FINISHED,
@@ -47,7 +47,9 @@ __all__ = (
     "HandoverLine",
     "HandoverReport",
     "MissedReason",
+    "MovedDate",
     "NoticeSettlement",
+    "Pause",
     "Photo",
     "Programme",
     "Publication",

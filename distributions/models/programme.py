@@ -14,6 +14,7 @@ from centres.history import tracked
 from centres.models import CentreOwned
 from centres.roles import MAY_SEE_SETTINGS
 from config.days import in_our_time
+from config.errors import GIVE_THE_REASON
 
 
 @tracked(kind="program", page="distributions:programme", readers=MAY_SEE_SETTINGS)
@@ -103,13 +104,19 @@ class Programme(CentreOwned):
             models.CheckConstraint(
                 # A range of NULL is unknown, and a CHECK lets through what is unknown.
                 condition=Q(rule="day", day__isnull=False, day__range=(1, 31))
-                | Q(rule="weekday", nth__isnull=False, weekday__isnull=False, weekday__range=(0, 6)),
+                | Q(rule="weekday", nth__isnull=False, nth__in=(1, 2, 3, 4, -1))
+                & Q(weekday__isnull=False, weekday__range=(0, 6)),
                 name="programme_rule_is_complete",
                 violation_error_message=_("Give the day, or which weekday of the month."),
             ),
             models.CheckConstraint(
                 condition=Q(every_months__range=(1, 12)) & Q(packages_per_round__gte=1) & Q(stops_per_round__gte=1),
                 name="programme_numbers_above_zero",
+            ),
+            models.CheckConstraint(
+                condition=Q(packages_per_round__lte=10_000, stops_per_round__lte=10_000)
+                & Q(family_rest_months__lte=60, village_rest_rounds__lte=24),
+                name="programme_numbers_within_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -121,3 +128,60 @@ class Programme(CentreOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked(part_of="programme")
+class Pause(CentreOwned):
+    """Days, both included, on which a programme has no round of its rule, and why."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, db_constraint=False, related_name="pauses")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("pause")
+        ordering = ("starts_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="pause_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="pause_has_reason", violation_error_message=GIVE_THE_REASON
+            ),
+            in_our_time("starts_on", "ends_on", model="pause"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@tracked(part_of="programme")
+class MovedDate(CentreOwned):
+    """A date of the rule on whose round another day was settled before it was made, and why."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, db_constraint=False, related_name="moved_dates")
+    occurrence_on = models.DateField(_("date by the rule"))
+    date = models.DateField(_("date"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("moved date")
+        ordering = ("occurrence_on", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "occurrence_on"), name="moved_date_once"),
+            models.CheckConstraint(
+                condition=~Q(date=F("occurrence_on")),
+                name="moved_date_is_another",
+                violation_error_message=_("That is the date of the rule itself."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="moved_date_has_reason", violation_error_message=GIVE_THE_REASON
+            ),
+            in_our_time("occurrence_on", "date", model="moveddate"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason

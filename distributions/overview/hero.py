@@ -15,8 +15,8 @@ from config.formats import long_date
 from distributions.models import Round, State
 from distributions.overview.home import this_months
 from distributions.overview.waiting import Turn, Waiting
+from distributions.rounds.dates import next_day
 from distributions.rounds.figures import with_figures
-from distributions.rounds.schedule import next_occurrence
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -122,7 +122,7 @@ def _of_result(round: "WithAnnotations[Round, Counted]", turn: Turn | None, toda
 
 
 def _without_a_round(centre: Centre, roles: Collection[str], today: datetime.date) -> Hero:
-    coming = next_occurrence(centre, today)
+    coming = next_day(centre, today)
     if coming is None:
         text = _("By the rule of the programme, no other round falls in this month or the next.")
         above, title = _("No round is open"), _("Everything is done for now")

@@ -15,8 +15,8 @@ from aid.packages import without_price
 from centres.models import Centre, Letterhead, Membership, Official, Role
 from centres.permissions import open_to, who_opens
 from distributions.models import Programme, Round
+from distributions.rounds.dates import next_to_prepare
 from distributions.rounds.next_step import prepare_words
-from distributions.rounds.schedule import next_to_prepare
 from families.models import Eligibility, Family
 
 

@@ -18,9 +18,9 @@ from distributions.models import HandoverReport, Recipient, Round, State
 from distributions.overview.home import Coverage
 from distributions.overview.setting_up import left_to_set_up
 from distributions.rounds.balance import balance
+from distributions.rounds.dates import next_falls
 from distributions.rounds.figures import Figures
 from distributions.rounds.next_step import Facts, NextStep, prepare_words
-from distributions.rounds.schedule import next_occurrence
 from families.models import Inmate, RegisterImport, RegisterImportRow
 
 if TYPE_CHECKING:
@@ -174,17 +174,17 @@ def _drafts(turns: Iterable[Turn], roles: Collection[str]) -> Iterable[Waiting]:
 
 def _coming(centre: Centre, today: datetime.date) -> list[Waiting]:
     """The round that the rule makes next, while none is open."""
-    date = next_occurrence(centre, today)
-    if date is None:
+    falls = next_falls(centre, today)
+    if falls is None:
         return []
     return [
         Waiting(
             Rank.PREPARE,
-            _("Prepare the distribution of %(date)s") % {"date": long_date(date)},
+            _("Prepare the distribution of %(date)s") % {"date": long_date(falls.date)},
             _("One press makes the round with families, contents and officials filled in."),
             reverse("distributions:prepare_month"),
             _("Prepare"),
-            prepare_words(month_year(date)),
+            prepare_words(month_year(falls.month)),
             post=True,
             page=reverse("distributions:rounds"),
         )

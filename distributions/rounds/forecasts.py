@@ -6,7 +6,7 @@ from itertools import islice
 from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from distributions.models import Recipient, Round, State
 from distributions.rotation.choose import select
@@ -14,8 +14,8 @@ from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, forecast
 from distributions.rotation.plan import Plan, explain
 from distributions.rotation.why import Expected
+from distributions.rounds.dates import MOVED_AT_MOST, days
 from distributions.rounds.planning import RESERVES, known_of
-from distributions.rounds.schedule import occurrences
 
 
 def rotation_ahead(round: Round, *, pinned: Mapping[int, int]) -> Plan:
@@ -57,20 +57,24 @@ def _coming(round: Round) -> Iterator[Coming]:
     """
     programme = round.programme
     last = round.date + relativedelta(months=(ROUNDS + 2) * programme.every_months, day=31)
-    taken = set(programme.rounds.of_the_rule().values_list("month", flat=True))
+    there = _there(round)
+    taken = {one.month for one in (round, *there) if not one.is_extra}
+    later = [one for one in there if one.date > round.date and not one.is_cancelled]
     by_rule = [
-        Coming(date, programme.packages_per_round)
-        for date in occurrences(programme, round.date + datetime.timedelta(days=1), last)
-        if date.replace(day=1) not in taken
+        Coming(falls.date, programme.packages_per_round)
+        for falls in days(programme, round.date + datetime.timedelta(days=1), last)
+        if falls.month not in taken
     ]
-    return iter(sorted([*(_as_it_stands(later) for later in _later(round)), *by_rule], key=attrgetter("date")))
+    return iter(sorted([*map(_as_it_stands, later), *by_rule], key=attrgetter("date")))
 
 
-def _later(round: Round) -> list[Round]:
-    expected = Recipient.objects.expected().select_related("family").order_by("pk")
+def _there(round: Round) -> list[Round]:
+    """The other rounds that may be held after this one or take a month from the rule, by day."""
+    later = Recipient.objects.expected().filter(round__date__gt=round.date)
+    expected = later.select_related("family").order_by("pk")
     return list(
-        round.programme.rounds.without_cancelled()
-        .filter(date__gt=round.date)
+        round.programme.rounds.filter(Q(date__gt=round.date) | Q(month__gte=round.date - MOVED_AT_MOST))
+        .exclude(pk=round.pk)
         .order_by("date", "pk")
         .prefetch_related(Prefetch("recipients", expected, to_attr="with_place"), "exclusions")
     )

@@ -1,5 +1,6 @@
-"""The forms of what departs from a programme's rule."""
+"""The forms of what departs from a programme's rule: an extra round, a pause, a date that is moved."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms import CountField, DateField, TextField, field_of
 from centres.models import Centre
 from config.errors import GIVE_THE_REASON
+from config.formats import long_date
 from distributions.models import Extra, Programme
 
 
@@ -39,3 +41,24 @@ class ExtraRoundForm(forms.Form):
             self.initial.update(programme=found[0], packages=found[0].packages_per_round)
         if len(found) == 1:
             self.fields["programme"].widget = forms.HiddenInput()
+
+
+class PauseForm(forms.Form):
+    starts_on = DateField(label=gettext_lazy("From"))
+    ends_on = DateField(label=gettext_lazy("Until"))
+    reason = TextField(label=gettext_lazy("Why"), max_length=200, error_messages={"required": GIVE_THE_REASON})
+
+
+class MoveForm(forms.Form):
+    """Another day for one of the coming ``dates`` of the rule."""
+
+    occurrence = forms.TypedChoiceField(
+        label=gettext_lazy("Date by the rule"), coerce=datetime.date.fromisoformat, widget=forms.RadioSelect
+    )
+    date = DateField(label=gettext_lazy("It is held on"))
+    reason = TextField(label=gettext_lazy("Why"), max_length=200, error_messages={"required": GIVE_THE_REASON})
+
+    def __init__(self, *args: Any, dates: list[datetime.date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(date.isoformat(), long_date(date)) for date in dates]
+        field_of(self, "occurrence", forms.TypedChoiceField).choices = choices

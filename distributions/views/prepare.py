@@ -29,6 +29,7 @@ from distributions.pages.seen import seen_by, to_be_decided
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
+from distributions.rounds.dates import with_departures
 from distributions.rounds.figures import figures
 from distributions.rounds.planning import fill_prices, is_outdated, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of
@@ -45,7 +46,7 @@ WAITING_SHOWN = 60
 @once
 def prepare_month(request: CentreRequest) -> HttpResponse:
     """Make the rounds of this month and the next where they are missing, and open the first that is a draft."""
-    programmes = Programme.objects.filter(centre=request.centre).select_related("centre")
+    programmes = with_departures(Programme.objects.filter(centre=request.centre).select_related("centre"))
     done = schedule_rounds(programmes, now=timezone.now())
     first = Round.objects.filter(centre=request.centre, state=State.DRAFT).next_due().first()
     if first is None:

@@ -16,16 +16,16 @@ from centres.paging import DAY, NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
-from distributions.models import Programme, Recipient, Round, State
+from distributions.models import Recipient, Round, State
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
 from distributions.pages.plan_rows import grouped
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
+from distributions.rounds.dates import Falls, days, next_to_prepare, with_taken
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, prepare_words, steps
-from distributions.rounds.schedule import next_to_prepare, occurrences
 from distributions.rounds.standing import standings
 from distributions.rounds.transitions import CANCELLABLE
 
@@ -67,15 +67,14 @@ def calendar(request: CentreRequest) -> HttpResponse:
     found: dict[datetime.date, list[dict[str, Any]]] = {}
     for round in with_figures(there).select_related("programme"):
         found.setdefault(round.date, []).append({"round": round, "figures": figures_of(round)})
-    taken = {(row["round"].programme_id, row["round"].month) for rows in found.values() for row in rows}
-    coming = _by_rule(request, first, last, taken)
-    days = [[(day, found.get(day, []), coming.get(day, [])) for day in week] for week in weeks]
+    coming = _by_rule(request, first, last)
+    grid = [[(day, found.get(day, []), coming.get(day, [])) for day in week] for week in weeks]
     context = {
         "month": month,
         "today": today,
         "year": [_in_year(datetime.date(month.year, number, 1), found, coming) for number in range(1, 13)],
-        "weeks": days,
-        "any_day": any(rows or programmes for week in days for _day, rows, programmes in week),
+        "weeks": grid,
+        "any_day": any(rows or programmes for week in grid for _day, rows, programmes in week),
         "previous": f"bulan={month - relativedelta(months=1):%Y-%m}",
         "next": f"bulan={month + relativedelta(months=1):%Y-%m}",
     }
@@ -85,7 +84,7 @@ def calendar(request: CentreRequest) -> HttpResponse:
 def _in_year(
     month: datetime.date,
     found: dict[datetime.date, list[dict[str, Any]]],
-    coming: dict[datetime.date, list[Programme]],
+    coming: dict[datetime.date, list[Falls]],
 ) -> dict[str, Any]:
     """A month on the line of its year: done when all of it is closed, now while something is open."""
     rows = [row for day, there in found.items() if day.replace(day=1) == month for row in there]
@@ -98,7 +97,9 @@ def _in_year(
         "address": f"bulan={month:%Y-%m}",
         "key": "now" if is_open else "done" if held else "",
         "said": said["figures"].standing(said["round"].state).word if said else "",
-        "coming": any(day.replace(day=1) == month for day in coming),
+        "coming": any(
+            day.replace(day=1) == month and not all(falls.paused for falls in there) for day, there in coming.items()
+        ),
     }
 
 
@@ -194,15 +195,14 @@ def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
     }
 
 
-def _by_rule(
-    request: CentreRequest, first: datetime.date, last: datetime.date, taken: set[tuple[int, datetime.date]]
-) -> dict[datetime.date, list[Programme]]:
-    coming: dict[datetime.date, list[Programme]] = {}
+def _by_rule(request: CentreRequest, first: datetime.date, last: datetime.date) -> dict[datetime.date, list[Falls]]:
+    """The days of the rule from today on that have no round yet, those of a pause among them."""
+    coming: dict[datetime.date, list[Falls]] = {}
     today = request.centre.local_date(timezone.now())
-    for programme in Programme.objects.filter(centre=request.centre):
-        for date in occurrences(programme, max(first, today), last):
-            if (programme.pk, date.replace(day=1)) not in taken:
-                coming.setdefault(date, []).append(programme)
+    for programme, taken in with_taken(request.centre, first):
+        for falls in days(programme, max(first, today), last, paused=True):
+            if falls.month not in taken:
+                coming.setdefault(falls.date, []).append(falls)
     return coming
 
 

@@ -11,9 +11,10 @@ from distributions.models import Extra, Programme, Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rotation.candidates import resting_villages
 from distributions.rounds.approval import approve_round, move_date, submit_round
+from distributions.rounds.dates import next_day
 from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.planning import change_details
-from distributions.rounds.schedule import make_extra_round, next_occurrence, schedule_rounds
+from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
@@ -43,7 +44,7 @@ def test_a_centre_whose_next_round_was_moved_ahead_makes_an_extra_round_in_the_m
     schedule_rounds([people.programme], today=TODAY, now=NOW)
     december = Round.objects.get(month=D(2024, 12, 1))
     change_details(december, date=D(2024, 11, 28))
-    assert next_occurrence(people.centre, D(2024, 11, 29)) is None
+    assert next_day(people.centre, D(2024, 11, 29)) is None
 
     made = extra(people, D(2024, 12, 19), packages=3)
 
@@ -56,7 +57,7 @@ def test_a_centre_whose_next_round_was_moved_ahead_makes_an_extra_round_in_the_m
 def test_an_extra_round_takes_no_month_from_the_rule():
     people = blora(families=12)
     extra(people, D(2024, 11, 7))
-    assert next_occurrence(people.centre, TODAY) == D(2024, 11, 15)
+    assert next_day(people.centre, TODAY) == D(2024, 11, 15)
     done = schedule_rounds([people.programme], today=TODAY, now=NOW)
     assert [scheduled.outcome for scheduled in done] == ["made", "made"]
     extra(people, D(2024, 11, 7))

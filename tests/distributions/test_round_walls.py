@@ -26,7 +26,9 @@ from tests.distributions.months import NOW, approved_month, delivered, from_cant
 from tests.factories import (
     EligibleFamilyFactory,
     MembershipFactory,
+    MovedDateFactory,
     OfficialFactory,
+    PauseFactory,
     ProgrammeFactory,
     RecipientFactory,
     RoundFactory,
@@ -78,7 +80,9 @@ def test_a_programme_has_its_name_once():
     adding_is_refused("programme_name_once", copied(ProgrammeFactory(name="Apa Saja"), name="apa saja"))
 
 
-@pytest.mark.parametrize("changes", [{"nth": None}, {"weekday": None}, {"weekday": 7}, {"rule": "day", "day": None}])
+@pytest.mark.parametrize(
+    "changes", [{"nth": None}, {"nth": 5}, {"weekday": None}, {"weekday": 7}, {"rule": "day", "day": None}]
+)
 def test_a_rule_is_complete(changes):
     changing_is_refused("programme_rule_is_complete", ProgrammeFactory(), **changes)
 
@@ -89,6 +93,44 @@ def test_a_rule_has_numbers_above_zero():
 
 def test_a_programme_does_not_end_before_it_starts():
     changing_is_refused("programme_ends_after_start", ProgrammeFactory(), ends_on=datetime.date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"packages_per_round": 10_001},
+        {"stops_per_round": 10_001},
+        {"family_rest_months": 61},
+        {"village_rest_rounds": 25},
+    ],
+)
+def test_a_rule_has_numbers_within_bounds(changes):
+    changing_is_refused("programme_numbers_within_bounds", ProgrammeFactory(), **changes)
+
+
+def test_the_largest_numbers_are_within_the_bounds():
+    ProgrammeFactory(packages_per_round=10_000, stops_per_round=10_000, family_rest_months=60, village_rest_rounds=24)
+
+
+def test_a_pause_ends_after_its_start_and_has_a_reason():
+    pause = PauseFactory()
+    changing_is_refused("pause_ends_after_start", pause, ends_on=pause.starts_on - datetime.timedelta(days=1))
+    changing_is_refused("pause_has_reason", pause, reason="")
+
+
+def test_a_moved_date_is_another_near_its_month_with_a_reason_and_once():
+    moved = MovedDateFactory()
+    changing_is_refused("moved_date_is_another", moved, date=moved.occurrence_on)
+    for date in (datetime.date(2026, 10, 31), datetime.date(2027, 2, 1)):
+        changing_is_refused("moved_date_near_its_month", moved, date=date)
+    changing_is_refused("moved_date_has_reason", moved, reason="")
+    adding_is_refused("moved_date_once", copied(moved))
+
+
+def test_a_pause_and_a_moved_date_stay_with_their_programme():
+    for thing in (PauseFactory(), MovedDateFactory()):
+        other = ProgrammeFactory(centre=thing.centre)
+        changing_is_refused(f"{thing._meta.db_table}_stays_where_it_is", thing, programme=other)
 
 
 # --- one round per occurrence

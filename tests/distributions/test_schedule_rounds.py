@@ -11,7 +11,8 @@ from centres.history import acting_as
 from centres.models import Centre
 from distributions.models import Programme, Round
 from distributions.rounds.approval import cancel_round
-from distributions.rounds.schedule import Outcome, next_occurrence, next_to_prepare, occurrences, schedule_rounds
+from distributions.rounds.dates import next_day, next_to_prepare, occurrences
+from distributions.rounds.schedule import Outcome, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
 from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory
 
@@ -86,26 +87,26 @@ def monthly(db):
 )
 def test_the_next_date_is_today_or_later_and_not_after_the_next_month(monthly, day, starts_on, expected):
     programme = monthly(day, starts_on=starts_on)
-    assert next_occurrence(programme.centre, TODAY) == expected
+    assert next_day(programme.centre, TODAY) == expected
 
 
 @pytest.mark.parametrize("today", [D(2024, 11, 1), D(2024, 11, 30)])
 def test_the_next_month_ends_with_its_last_day_whatever_today_is(monthly, today):
     programme = monthly(1, starts_on=D(2025, 1, 1))
-    assert next_occurrence(programme.centre, today) is None
-    assert next_occurrence(monthly(31, starts_on=D(2024, 12, 31)).centre, today) == D(2024, 12, 31)
+    assert next_day(programme.centre, today) is None
+    assert next_day(monthly(31, starts_on=D(2024, 12, 31)).centre, today) == D(2024, 12, 31)
 
 
 def test_the_next_date_is_the_first_of_all_programmes_of_the_centre(monthly):
     late = monthly(20)
     early = monthly(10, centre=late.centre)
     monthly(5)
-    assert next_occurrence(late.centre, TODAY) == D(2024, 11, 10)
+    assert next_day(late.centre, TODAY) == D(2024, 11, 10)
     RoundFactory(centre=late.centre, programme=early, occurrence_on=D(2024, 11, 10))
-    assert next_occurrence(late.centre, TODAY) == D(2024, 11, 20)
+    assert next_day(late.centre, TODAY) == D(2024, 11, 20)
     # A round on another day takes its month, too.
     RoundFactory(centre=late.centre, programme=late, occurrence_on=D(2024, 11, 20), date=D(2024, 12, 2))
-    assert next_occurrence(late.centre, TODAY) == D(2024, 12, 10)
+    assert next_day(late.centre, TODAY) == D(2024, 12, 10)
 
 
 @pytest.mark.django_db

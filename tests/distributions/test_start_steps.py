@@ -12,7 +12,7 @@ from aid.models import Item
 from aid.packages import new_version
 from centres.models import Official, Role
 from config.formats import month_year
-from distributions.rounds.schedule import next_occurrence
+from distributions.rounds.dates import next_day
 from tests.factories import (
     CentreFactory,
     EligibleFamilyFactory,
@@ -83,7 +83,7 @@ def test_with_everything_there_it_says_so(client, centre):
     assert places(client)["round"] == "now"
     shown = client.get(ADDRESS).content.decode()
     assert f'action="{reverse("distributions:prepare_month")}"' in shown
-    coming = next_occurrence(centre, centre.local_date(timezone.now()))
+    coming = next_day(centre, centre.local_date(timezone.now()))
     assert f"Siapkan {month_year(coming)}" in words(shown)
     RoundFactory(centre=centre)
     answer = client.get(ADDRESS)

@@ -10,7 +10,7 @@ from distributions.models import Recipient, Round
 from distributions.overview.home import Coverage, coverage, open_rounds, this_months
 from distributions.overview.waiting import waiting_for
 from distributions.rounds.approval import approve_round, submit_round
-from distributions.rounds.schedule import next_occurrence
+from distributions.rounds.dates import next_day
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
@@ -101,7 +101,7 @@ def test_the_page_is_about_the_round_of_this_month_not_about_an_older_one(people
 
 
 def test_the_next_date_without_a_round_is_known(people):
-    assert next_occurrence(people.centre, D(2024, 11, 4)) == D(2024, 11, 15)
+    assert next_day(people.centre, D(2024, 11, 4)) == D(2024, 11, 15)
     november(people)
-    assert next_occurrence(people.centre, D(2024, 11, 4)) == D(2024, 12, 20)
+    assert next_day(people.centre, D(2024, 11, 4)) == D(2024, 12, 20)
     assert Round.objects.count() == 1

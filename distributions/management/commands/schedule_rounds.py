@@ -10,6 +10,7 @@ from centres.models import Centre
 from config.days import of_ends
 from config.errors import Refused
 from distributions.models import Programme
+from distributions.rounds.dates import with_departures
 from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
 
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"{made} {verb}, {skipped} skipped."))
 
     def _programmes(self, code: str | None) -> Any:
-        programmes = Programme.objects.select_related("centre").order_by("centre__code", "id")
+        programmes = with_departures(Programme.objects.select_related("centre").order_by("centre__code", "id"))
         if not code:
             return programmes
         if not Centre.objects.filter(code=code).exists():
