@@ -1,14 +1,12 @@
-"""Make the coming rounds of every programme: what a timer calls each night."""
+"""Make the coming rounds of every programme."""
 
-import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from centres.history import acting_as
 from centres.models import Centre
-from config.days import of_ends
-from config.errors import Refused
+from distributions.management.centres import add_arguments, day_of
 from distributions.models import Programme
 from distributions.rounds.dates import with_departures
 from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
@@ -19,20 +17,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--months", type=int, default=2, help="this month and the following, 2 by default")
-        parser.add_argument("--centre", help="code of the only centre to do")
-        parser.add_argument("--today", help="as if today were this date, 2026-11-20")
+        add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["months"] <= 24:
             raise CommandError("--months is a number from 1 to 24.")
-        programmes = self._programmes(options["centre"])
+        programmes, today = self._programmes(options["centre"]), day_of(options["today"])
         made = skipped = 0
         with acting_as("schedule_rounds"):
             for programme in programmes.iterator(chunk_size=100):
                 for scheduled in schedule_rounds(
                     [programme],
-                    today=_date(options["today"]),
+                    today=today,
                     months=options["months"],
                     dry_run=options["dry_run"],
                 ):
@@ -56,16 +53,3 @@ def _line(scheduled: Scheduled, *, dry_run: bool) -> str:
     if scheduled.outcome == Outcome.SKIPPED:
         return f"skipped  {where}: {scheduled.why}"
     return f"{'to make' if dry_run else 'made'}  {where}{f' (round {scheduled.round.pk})' if scheduled.round else ''}"
-
-
-def _date(text: str | None) -> datetime.date | None:
-    if text is None:
-        return None
-    try:
-        today = datetime.date.fromisoformat(text)
-        of_ends().require(today, field="today")
-    except Refused as refused:
-        raise CommandError(str(refused)) from None
-    except ValueError:
-        raise CommandError("--today is a date such as 2026-11-20.") from None
-    return today
