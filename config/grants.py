@@ -69,6 +69,7 @@ GRANTS: dict[str, str] = {
     "aid_movement": APPEND,
     # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
     "distributions_programme": CHANGE,
+    "distributions_calendarlink": "SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by_id)",
     "distributions_pause": FULL,
     "distributions_moveddate": FULL,
     "distributions_round": CHANGE,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from distributions.views import (
     activity,
     approval,
+    calendar,
     closing,
     families,
     family,
@@ -71,7 +72,9 @@ urlpatterns: list[URLPattern] = [
         "pengaturan/program/<int:pk>/pindah/<int:moved_pk>/hapus/", programmes.drop_moved_date, name="drop_moved_date"
     ),
     path("periode/", rounds.rounds, name="rounds"),
-    path("periode/kalender/", rounds.calendar, name="calendar"),
+    path("periode/kalender/", calendar.calendar, name="calendar"),
+    path("periode/kalender/tautan/", calendar.link, name="calendar_link"),
+    path("kalender/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("periode/siapkan/", prepare.prepare_month, name="prepare_month"),
     path("periode/tambahan/", prepare.extra_round, name="extra_round"),
     path("periode/<int:pk>/", rounds.round, name="round"),

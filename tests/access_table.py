@@ -60,6 +60,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "centres:guide": {},
     "centres:privacy": {},
     "centres:regencies": {},
+    "distributions:calendar_feed": {"token": "calendar_token"},
     "mfa_authenticate": {},
     "new_password": {"uidb64": "no_uid", "token": "no_token"},
     "set_language": {},
@@ -186,6 +187,7 @@ TABLE: dict[str, Row] = {
     # distributions: plan
     "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=15),
     "distributions:calendar": row(*STAFF, queries=8),
+    "distributions:calendar_link": row(*OFFICE, queries=4),
     "distributions:cancel": row(COORDINATOR, HEAD, pk="draft", queries=6),
     "distributions:home": row(*EVERYBODY, queries=13),
     "distributions:paper_approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),

@@ -15,6 +15,7 @@ from centres.access_log import CALLED
 from centres.models import AccessLog, Role, StoredFile
 from centres.private_files import store_bytes
 from distributions.models import Attendance, Photo, Publication, Quote, Recipient, RoundChange, State
+from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
 from families.models import Family
 from families.need import Answers
@@ -120,6 +121,7 @@ def _goods(world: SimpleNamespace, rows: int) -> None:
 
 def _rounds(world: SimpleNamespace, rows: int) -> None:
     now = timezone.now()
+    world.calendar_token = make_link(world.centre, by=world.people.coordinator, now=now)
     year = datetime.date(now.year + 1, 1, 1)
     for row in range(rows):
         date = year + datetime.timedelta(days=100 * row)

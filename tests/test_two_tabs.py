@@ -108,6 +108,7 @@ WITHOUT = {
     "centres:switch": "chooses a centre for this browser alone",
     "distributions:add_publication": NEW,
     "distributions:add_quote": NEW,
+    "distributions:calendar_link": STATE,
     "distributions:drop_moved_date": STATE,
     "distributions:drop_pause": STATE,
     "distributions:extra_round": NEW,

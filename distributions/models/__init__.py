@@ -1,6 +1,7 @@
 """When, where and to whom: the programme, its rounds, and what was handed over."""
 
 from distributions.models.activity import Attendance, Photo, Publication, Quote
+from distributions.models.calendar import CalendarLink
 from distributions.models.handover import (
     IN_OWN_WORDS,
     NO_FAULT,
@@ -40,6 +41,7 @@ __all__ = (
     "NO_FAULT",
     "RUNNING",
     "Attendance",
+    "CalendarLink",
     "Correction",
     "Exclusion",
     "Extra",

@@ -1,11 +1,8 @@
 """The rounds of a centre: list, month view, and the workbench of one."""
 
-import calendar as months
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +20,7 @@ from distributions.pages.plan_rows import grouped
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
-from distributions.rounds.dates import Falls, days, next_to_prepare, with_taken
+from distributions.rounds.dates import next_to_prepare
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, prepare_words, steps
 from distributions.rounds.standing import standings
@@ -33,7 +30,6 @@ from distributions.rounds.transitions import CANCELLABLE
 ONE_TABLE_UP_TO = 12
 PAGE = 12
 KEY = Key(date=DAY, pk=NUMBER)
-YEARS = range(2000, 2101)  # the first and the last month of all years have no month beside them
 
 
 @roles(*STAFF)
@@ -51,56 +47,6 @@ def rounds(request: CentreRequest) -> HttpResponse:
         "prepare": prepare,
     }
     return render(request, "distributions/rounds.html", context)
-
-
-@roles(*STAFF)
-def calendar(request: CentreRequest) -> HttpResponse:
-    """The year as a line, and one month of it: rounds on their day, and days on which the rule makes one later."""
-    today = request.centre.local_date(timezone.now())
-    month = _date_of(f"{request.GET.get('bulan', '')}-01")
-    if month is None or month.year not in YEARS:
-        month = today.replace(day=1)
-    weeks = months.Calendar().monthdatescalendar(month.year, month.month)
-    first = min(weeks[0][0], datetime.date(month.year, 1, 1))
-    last = max(weeks[-1][-1], datetime.date(month.year, 12, 31))
-    there = Round.objects.filter(centre=request.centre, date__range=(first, last)).order_by("date", "pk")
-    found: dict[datetime.date, list[dict[str, Any]]] = {}
-    for round in with_figures(there).select_related("programme"):
-        found.setdefault(round.date, []).append({"round": round, "figures": figures_of(round)})
-    coming = _by_rule(request, first, last)
-    grid = [[(day, found.get(day, []), coming.get(day, [])) for day in week] for week in weeks]
-    context = {
-        "month": month,
-        "today": today,
-        "year": [_in_year(datetime.date(month.year, number, 1), found, coming) for number in range(1, 13)],
-        "weeks": grid,
-        "any_day": any(rows or programmes for week in grid for _day, rows, programmes in week),
-        "previous": f"bulan={month - relativedelta(months=1):%Y-%m}",
-        "next": f"bulan={month + relativedelta(months=1):%Y-%m}",
-    }
-    return render(request, "distributions/calendar.html", context)
-
-
-def _in_year(
-    month: datetime.date,
-    found: dict[datetime.date, list[dict[str, Any]]],
-    coming: dict[datetime.date, list[Falls]],
-) -> dict[str, Any]:
-    """A month on the line of its year: done when all of it is closed, now while something is open."""
-    rows = [row for day, there in found.items() if day.replace(day=1) == month for row in there]
-    held = [row for row in rows if row["round"].state != State.CANCELLED]
-    is_open = any(row["round"].state != State.CLOSED for row in held)
-    # What waits for us says what a month is, before what is over.
-    said = min(held or rows, key=lambda row: row["round"].state == State.CLOSED, default=None)
-    return {
-        "month": month,
-        "address": f"bulan={month:%Y-%m}",
-        "key": "now" if is_open else "done" if held else "",
-        "said": said["figures"].standing(said["round"].state).word if said else "",
-        "coming": any(
-            day.replace(day=1) == month and not all(falls.paused for falls in there) for day, there in coming.items()
-        ),
-    }
 
 
 @roles(*STAFF)
@@ -193,21 +139,3 @@ def _may(request: CentreRequest, round: Round) -> dict[str, bool]:
         "paper": decides and round.state == State.SUBMITTED,
         "print": bool(request.roles & MAY_PRINT) and round.state != State.CANCELLED,
     }
-
-
-def _by_rule(request: CentreRequest, first: datetime.date, last: datetime.date) -> dict[datetime.date, list[Falls]]:
-    """The days of the rule from today on that have no round yet, those of a pause among them."""
-    coming: dict[datetime.date, list[Falls]] = {}
-    today = request.centre.local_date(timezone.now())
-    for programme, taken in with_taken(request.centre, first):
-        for falls in days(programme, max(first, today), last, paused=True):
-            if falls.month not in taken:
-                coming.setdefault(falls.date, []).append(falls)
-    return coming
-
-
-def _date_of(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None

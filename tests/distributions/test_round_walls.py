@@ -8,6 +8,7 @@ import pytest
 from centres.models import Role
 from distributions.models import (
     Attendance,
+    CalendarLink,
     Correction,
     Exclusion,
     Handover,
@@ -24,6 +25,7 @@ from distributions.models import (
 from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.factories import (
+    CentreFactory,
     EligibleFamilyFactory,
     MembershipFactory,
     MovedDateFactory,
@@ -48,6 +50,7 @@ from tests.walls import (
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2024, 11, 15)
+HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -131,6 +134,21 @@ def test_a_pause_and_a_moved_date_stay_with_their_programme():
     for thing in (PauseFactory(), MovedDateFactory()):
         other = ProgrammeFactory(centre=thing.centre)
         changing_is_refused(f"{thing._meta.db_table}_stays_where_it_is", thing, programme=other)
+
+
+# --- the calendar's link
+
+
+def test_a_calendar_has_one_link_at_a_time_and_keeps_a_digest_of_it_alone():
+    by = MembershipFactory().user
+    link = CalendarLink.objects.create(centre=CentreFactory(), digest=b"x" * 32, made_at=NOW, made_by=by)
+    adding_is_refused("calendar_link_one_per_centre", copied(link, digest=b"y" * 32))
+    adding_is_refused("calendar_link_digest_once", copied(link, centre=CentreFactory()))
+    adding_is_refused("calendar_link_digest_is_sha256", copied(link, centre=CentreFactory(), digest=b"secret"))
+    for withdrawn in ({"withdrawn_at": NOW}, {"withdrawn_by": by}, {"withdrawn_at": NOW - HOUR, "withdrawn_by": by}):
+        adding_is_refused("calendar_link_withdrawn_by_somebody", copied(link, digest=b"z" * 32, **withdrawn))
+    with not_granted():
+        run("UPDATE distributions_calendarlink SET digest = %s", [b"y" * 32])
 
 
 # --- one round per occurrence
