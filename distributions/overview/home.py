@@ -64,18 +64,19 @@ def this_months(rounds: "list[OpenRound]", today: datetime.date) -> "OpenRound |
 
 
 def coverage(centre: Centre, today: datetime.date) -> Coverage:
-    """One query over the register."""
+    """Two queries: the register, and those who may receive. Whether an inmate is held is asked once for each family."""
     year_ago = today - relativedelta(months=12)
-    can = Q(may=True)
-    rows = Family.objects.active().filter(centre=centre)
-    counts = rows.annotate(may=Exists(Family.objects.eligible(at=today).filter(pk=OuterRef("pk")))).aggregate(
-        recent=Count("pk", filter=can & Q(last_aid_on__gte=year_ago)),
-        older=Count("pk", filter=can & Q(last_aid_on__lt=year_ago)),
-        never=Count("pk", filter=can & Q(last_aid_on=None)),
-        registered=Count("pk"),
-        proposed=Count("pk", filter=Q(eligibility=Eligibility.PROPOSED)),
+    eligible = Family.objects.eligible(at=today).filter(centre=centre)
+    reached = eligible.aggregate(
+        recent=Count("pk", filter=Q(last_aid_on__gte=year_ago)),
+        older=Count("pk", filter=Q(last_aid_on__lt=year_ago)),
+        never=Count("pk", filter=Q(last_aid_on=None)),
     )
-    return Coverage(**counts)
+    register = Family.objects.active().filter(centre=centre)
+    counted = register.aggregate(
+        registered=Count("pk"), proposed=Count("pk", filter=Q(eligibility=Eligibility.PROPOSED))
+    )
+    return Coverage(**reached, **counted)
 
 
 def never_reached(

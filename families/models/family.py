@@ -208,6 +208,12 @@ class Family(SealedKk, CentreOwned):
                 name="family_to_determine",
                 condition=Q(merged_into=None, eligibility="proposed", surveyed_on=None),
             ),
+            # Beranda names the first of them, however many there are.
+            models.Index(
+                fields=("centre", "registered_on", "id"),
+                name="family_never_reached",
+                condition=Q(merged_into=None, eligibility="eligible", last_aid_on=None),
+            ),
             GinIndex(fields=("search",), name="family_search"),
         )
 

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from centres.models import Role
 from distributions.handover.submissions import resolve
@@ -91,6 +93,12 @@ def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(
     Family.objects.filter(pk=second.pk).update(last_received_on=D(2023, 11, 19))
     Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
     assert coverage(people.centre, AFTER) == Coverage(recent=1, older=1, never=1, registered=4, proposed=0)
+
+
+def test_coverage_asks_once_for_each_family_whether_an_inmate_is_held(people):
+    with CaptureQueriesContext(connection) as queries:
+        coverage(people.centre, AFTER)
+    assert [query["sql"].count("EXISTS") for query in queries] == [1, 0]
 
 
 def test_the_page_is_about_the_round_of_this_month_not_about_an_older_one(people):
