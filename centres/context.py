@@ -55,6 +55,13 @@ MENU = (
         ("/barang/",),
     ),
     Entry(
+        _("Coverage"),
+        "coverage",
+        "distributions:coverage",
+        USES_REPORTS,
+        (),
+    ),
+    Entry(
         _("Reports"),
         "report",
         "distributions:reports",

@@ -7,6 +7,7 @@ from distributions.views import (
     approval,
     calendar,
     closing,
+    coverage,
     families,
     family,
     goods,
@@ -24,6 +25,7 @@ from distributions.views import (
 
 app_name = "distributions"
 urlpatterns: list[URLPattern] = [
+    path("cakupan/", coverage.coverage, name="coverage"),
     # families
     path("keluarga/", families.families, name="families"),
     path("keluarga/<int:pk>/", family.family, name="family"),

@@ -145,6 +145,7 @@ TABLE: dict[str, Row] = {
     "aid:supplier": row(*STORE, pk="supplier", queries=4),
     "aid:suppliers": row(*STAFF, queries=4),
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
+    "distributions:coverage": row(*EVERYBODY, queries=7),
     # distributions: families
     "distributions:families": row(*READERS, queries=8),
     "distributions:family": row(*READERS, pk="family", queries=13),

@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from centres.models import Centre
 from distributions.models import Programme, Recipient, Round, RoundTransition
+from distributions.overview.family_story import last_months
 from distributions.rounds.figures import Counted, with_figures
 from families.models import Eligibility, Family
 from families.models.family import Named
@@ -64,12 +64,15 @@ def this_months(rounds: "list[OpenRound]", today: datetime.date) -> "OpenRound |
 
 
 def coverage(centre: Centre, today: datetime.date) -> Coverage:
-    """Two queries: the register, and those who may receive. Whether an inmate is held is asked once for each family."""
-    year_ago = today - relativedelta(months=12)
+    """Two queries: the register, and those who may receive. Whether an inmate is held is asked once for each family.
+
+    Recent is what falls into the twelve months of *Cakupan* and the trails.
+    """
+    begin = last_months(today)[0]
     eligible = Family.objects.eligible(at=today).filter(centre=centre)
     reached = eligible.aggregate(
-        recent=Count("pk", filter=Q(last_aid_on__gte=year_ago)),
-        older=Count("pk", filter=Q(last_aid_on__lt=year_ago)),
+        recent=Count("pk", filter=Q(last_aid_on__gte=begin)),
+        older=Count("pk", filter=Q(last_aid_on__lt=begin)),
         never=Count("pk", filter=Q(last_aid_on=None)),
     )
     register = Family.objects.active().filter(centre=centre)

@@ -22,10 +22,10 @@ def entries(*roles):
 
 
 def test_a_menu_shows_only_what_a_role_uses():
-    assert entries(Role.COORDINATOR) == ["Beranda", "Periode", "Keluarga", "Barang", "Laporan"]
+    assert entries(Role.COORDINATOR) == ["Beranda", "Periode", "Keluarga", "Barang", "Cakupan", "Laporan"]
     assert entries(Role.OFFICER) == ["Beranda", "Periode", "Keluarga"]
     assert entries(Role.STOREKEEPER) == ["Beranda", "Periode", "Barang"]
-    assert entries(Role.HUMAS) == ["Beranda", "Laporan"]
+    assert entries(Role.HUMAS) == ["Beranda", "Cakupan", "Laporan"]
 
 
 def test_centres_of_one_name_always_stand_in_the_same_order(client, coordinator):
