@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,19 @@ from distributions.models import Round, State
 
 
 def submitted_form(
-    request: CentreRequest, form: forms.BaseForm, act: Callable[[], Any], *, to: str, pk: int, done: str = ""
+    request: CentreRequest,
+    form: forms.BaseForm,
+    act: Callable[[], Any],
+    *,
+    to: str,
+    pk: int,
+    at: str = "",
+    done: str = "",
 ) -> HttpResponse | None:
-    """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused."""
+    """Do ``act`` if the form is valid, and go on; None when the form is to be shown (again), with what was refused.
+
+    ``at`` is what the address gone on to ends with.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     try:
@@ -28,7 +39,7 @@ def submitted_form(
         add_refusal(form, refused)
         return None
     messages.success(request, done or _("Saved."))
-    return redirect(to, pk)
+    return redirect(reverse(to, args=[pk]) + at)
 
 
 def edit_page(

@@ -89,28 +89,29 @@ def against_reserve(round: Round, reserve: Recipient) -> list[str]:
 
 
 def _check_eligibility(round: Round, expected: list[Recipient], found: Findings) -> None:
+    # Columns and not rows: a round may have thousands of families.
     eligible = {
-        family.pk: family
-        for family in Family.objects.eligible(at=round.date)
+        pk: (until, surveyed_on)
+        for pk, until, surveyed_on in Family.objects.eligible(at=round.date)
         .filter(pk__in=among(r.family_id for r in expected))
-        .only("pk", "eligible_until", "surveyed_on")
+        .values_list("pk", "eligible_until", "surveyed_on")
     }
     soon = round.date + datetime.timedelta(days=SOON_DAYS)
     unsurveyed = 0
     for recipient in expected:
-        family = eligible.get(recipient.family_id)
-        if family is None:
+        if recipient.family_id not in eligible:
             found.blocking.append(
                 _("%(name)s may not receive on %(date)s. Replace this family, or renew its eligibility.")
                 % {"name": recipient.contact_name, "date": plain_date(round.date)}
             )
-        elif family.eligible_until is not None and family.eligible_until <= soon:
+            continue
+        until, surveyed_on = eligible[recipient.family_id]
+        if until is not None and until <= soon:
             found.warnings.append(
                 _("The assessment of %(name)s is valid until %(date)s. Assess anew at the door.")
-                % {"name": recipient.contact_name, "date": plain_date(family.eligible_until)}
+                % {"name": recipient.contact_name, "date": plain_date(until)}
             )
-        if family is not None and family.surveyed_on is None:
-            unsurveyed += 1
+        unsurveyed += surveyed_on is None
     if unsurveyed:
         found.warnings.append(
             ngettext(

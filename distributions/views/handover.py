@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,13 +37,25 @@ from distributions.handover.submissions import (
     usual_giver,
 )
 from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
+from distributions.pages.by_location import Location, address_of, page_of
 from distributions.pages.fetching import field_recipient, field_round
 from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
-from distributions.rounds.standing import recipient_stands, with_corrections
+from distributions.rounds.standing import Standing, recipient_stands, with_corrections
 from families.models import Member
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by", "when", "handed_on")
+
+
+class Counts(TypedDict):
+    """What the list adds to a location: how many families it has, how many are not recorded, how many received."""
+
+    families: int
+    waiting: int
+    served: int
 
 
 def givers(round: Round) -> list[Official]:
@@ -56,42 +69,82 @@ def givers(round: Round) -> list[Official]:
 @roles(*MAY_SEE_FAMILIES)
 @require_GET
 def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
-    """All locations in visiting order with their families; the first one not recorded is marked."""
+    """The locations in visiting order with their families; the first one not recorded is marked.
+
+    Of a round with many families some locations at a time, those first where it goes on.
+    """
     round = field_round(request, pk)
-    standing = Handover.objects.filter(voided_at=None)
-    recipients = Recipient.objects.expected().prefetch_related(Prefetch("handovers", standing, to_attr="standing"))
-    stops = list(
-        round.stops.select_related("village__parent").prefetch_related(
-            Prefetch("recipients", recipients, to_attr="all")
-        )
-    )
-    stops = [stop for stop in stops if stop.all]
     usual = usual_day(round, request.user.pk)
-    everybody = [recipient for stop in stops for recipient in stop.all]
-    waiting = [recipient for recipient in everybody if recipient.state == Recipient.State.PLANNED]
-    corrections = list(round.corrections.all()) if round.is_closed else []
-    stands = {
-        r.pk: with_corrections(
-            recipient_stands(r, round.state, partly=any(not handover.complete for handover in r.standing)),
-            (one for one in corrections if one.recipient_id == r.pk),
-        )
-        for r in everybody
-    }
+    stops = _with_counts(round)
+    goes_on = next((stop for stop in stops if stop.waiting), None)
+    locations = [Location(stop.pk, _label(stop), stop.families) for stop in stops]
+    page = page_of(locations, request.GET.get("lokasi", ""), goes_on.pk if goes_on else None)
+    places: list[tuple[int, Any]] = [
+        (number, stop) for number, stop in enumerate(stops, start=1) if stop.pk in page.stops
+    ]
+    prefetch_related_objects([stop for _number, stop in places], _families_of_stops())
+    everybody = [recipient for _number, stop in places for recipient in stop.all]
+    total = sum(stop.families for stop in stops)
     context = {
         "round": round,
-        "stops": stops,
-        "stands": stands,
-        "total": len(everybody),
-        "recorded": len(everybody) - len(waiting),
-        "next": waiting[0] if waiting else None,
+        "page": page,
+        "places": places,
+        "stands": _stands(round, everybody),
+        "total": total,
+        "recorded": total - sum(stop.waiting for stop in stops),
+        "next": _next_of(goes_on) if goes_on else None,
         "open": round.is_running,
         "today": timezone.localdate(),
-        "days": {stop.pk: DayForm(round=round, usual=usual, auto_id=f"stop{stop.pk}_%s") for stop in stops},
-        "begun": any(recipient.standing for recipient in everybody),
+        "days": {stop.pk: DayForm(round=round, usual=usual, auto_id=f"stop{stop.pk}_%s") for _n, stop in places},
+        "begun": any(stop.served for stop in stops),
         "may_record": bool(request.roles & MAY_RECORD),
         "open_reports": round.reports.open().count(),
     }
     return render(request, "distributions/handover_list.html", context)
+
+
+def _with_counts(round: Round) -> "list[WithAnnotations[Stop, Counts]]":
+    """The locations where somebody receives, in the order of the route."""
+    state = Recipient.State
+    counted = round.stops.annotate(
+        families=Count("recipients", filter=~Q(recipients__state=state.RESERVE)),
+        waiting=Count("recipients", filter=Q(recipients__state=state.PLANNED)),
+        served=Count("recipients", filter=Q(recipients__state=state.SERVED)),
+    )
+    return list(counted.filter(families__gt=0).select_related("village__parent").order_by("position", "pk"))
+
+
+def _families_of_stops() -> "Prefetch[str]":
+    standing = Handover.objects.filter(voided_at=None)
+    recipients = Recipient.objects.expected().prefetch_related(Prefetch("handovers", standing, to_attr="standing"))
+    return Prefetch("recipients", recipients, to_attr="all")
+
+
+def _label(stop: "WithAnnotations[Stop, Counts]") -> str:
+    """What the list to choose from says of a location."""
+    if not stop.waiting:
+        return _("%(place)s: all recorded") % {"place": stop}
+    text = ngettext("%(place)s: %(count)d not recorded", "%(place)s: %(count)d not recorded", stop.waiting)
+    return text % {"place": stop, "count": stop.waiting}
+
+
+def _next_of(stop: "WithAnnotations[Stop, Counts]") -> Recipient | None:
+    """The first family of a location that is not recorded, from the page where it shows it."""
+    shown = getattr(stop, "all", None)
+    if shown is None:
+        return stop.recipients.planned().first()
+    return next((recipient for recipient in shown if recipient.is_planned), None)
+
+
+def _stands(round: Round, recipients: "list[Any]") -> dict[int, Standing]:
+    corrections = list(round.corrections.all()) if round.is_closed else []
+    return {
+        r.pk: with_corrections(
+            recipient_stands(r, round.state, partly=any(not handover.complete for handover in r.standing)),
+            (one for one in corrections if one.recipient_id == r.pk),
+        )
+        for r in recipients
+    }
 
 
 @roles(*MAY_RECORD)
@@ -111,7 +164,7 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
             messages.error(request, str(refusal))
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("distributions:handover", pk)
+    return _back_to(stop)
 
 
 def _say_all(request: CentreRequest, reports: list[HandoverReport]) -> None:
@@ -135,7 +188,7 @@ def recipient(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRespons
         and form.is_valid()
         and _carried_out(request, form, lambda: _submit_delivered(request, form))
     )
-    return redirect("distributions:handover", pk) if recorded else _recipient_page(request, family, form)
+    return _back_to(family.stop) if recorded else _recipient_page(request, family, form)
 
 
 @roles(*MAY_RECORD)
@@ -150,7 +203,7 @@ def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> Htt
     if form.is_bound and form.is_valid():
         given = form.quantities()
         if _carried_out(request, form, lambda: _submit_delivered(request, form, quantities=given)):
-            return redirect("distributions:handover", pk)
+            return _back_to(family.stop)
     return render(request, "distributions/handover_partial.html", {"recipient": family, "form": form})
 
 
@@ -162,7 +215,7 @@ def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> Http
     if request.method == "POST" and form.is_valid():
         said = form.submission(family)
         if _carried_out(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):
-            return redirect("distributions:handover", pk)
+            return _back_to(family.stop)
     return render(request, "distributions/handover_missed.html", {"recipient": family, "form": form})
 
 
@@ -201,6 +254,12 @@ def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpR
 def _said_of_who(request: CentreRequest) -> dict[str, str]:
     """What was chosen and typed of who gives and receives, to be shown again."""
     return {name: request.POST[name] for name in SAID_OF_WHO if name in request.POST}
+
+
+def _back_to(stop: Stop) -> HttpResponse:
+    """The list: of a round with many families the page of this location, or once it is done where the round goes on."""
+    at = address_of(stop) if stop.recipients.planned().exists() else ""
+    return redirect(reverse("distributions:handover", args=[stop.round_id]) + at)
 
 
 def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:

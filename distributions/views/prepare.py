@@ -21,6 +21,7 @@ from centres.roles import MAY_SEE_PLAN
 from centres.sent_forms import once
 from config.errors import Refused
 from distributions.models import BEFORE_APPROVAL, Programme, Recipient, Round, RoundLine, State
+from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.effect_rows import effect_context
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.next_step_panel import last_note
@@ -102,11 +103,13 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
     contents = contents_of_all(round)
     counted = figures(recipients, contents)
     may_change = draft and Role.COORDINATOR in request.roles
+    page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
     context = {
         "round": round,
         "figures": counted,
         "standing": counted.standing(round.state),
-        "groups": grouped(recipients),
+        "groups": grouped(r for r in recipients if r.stop_id in page.stops),
+        "page": page,
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],
         "staff": list(round.staff.all()),

@@ -20,6 +20,7 @@ from centres.requests import CentreRequest
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from distributions.models import RUNNING, Recipient, Round, State
+from distributions.pages.by_location import address_of
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import waiting_rows, with_contact
 from distributions.pages.small_edits import edit_page, submitted_form
@@ -214,7 +215,12 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
         replace=recipient is not None,
     )
     done = submitted_form(
-        request, form, lambda: _replace(request, round, recipient, form), to="distributions:prepare", pk=pk
+        request,
+        form,
+        lambda: _replace(request, round, recipient, form),
+        to="distributions:prepare",
+        pk=pk,
+        at=address_of(recipient.stop) if recipient and request.method == "POST" else "",
     )
     if done:
         return done

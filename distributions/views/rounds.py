@@ -14,6 +14,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
 from distributions.models import Recipient, Round, State
+from distributions.pages import by_location
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
 from distributions.pages.plan_rows import grouped
@@ -61,13 +62,15 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     step = with_url(facts, round)
     corrections = list(round.corrections.select_related("by", "recipient")) if round.is_closed else []
     stands = standings(round, recipients, corrections)
+    page = by_location.page_of(by_location.locations_of(recipients), request.GET.get("lokasi", ""))
     expected = {stands[r.pk] for r in recipients if r.state != Recipient.State.RESERVE}
     context = {
         "round": round,
         "figures": counted,
         "rail": _rail(facts, round),
         "approver": _approver(round),
-        "groups": grouped(recipients, stands),
+        "groups": grouped((r for r in recipients if r.stop_id in page.stops), stands),
+        "page": page,
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
         "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
