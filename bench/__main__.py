@@ -1,7 +1,7 @@
-"""``make bench``: the rotation, then fill the database unless it is filled; rounds, hand-overs, the family list.
+"""``make bench``: the rotation, then fill the database unless it is filled; rounds, pages, hand-overs, the family list.
 
 python -m bench [--families 30000] [--centres 60] [--largest 10000] [--seed 1] [--requests 30] [--workers 1]
-                [--only handovers|list|rotation|rounds]
+                [--only handovers|list|pages|rotation|rounds]
 """
 
 import argparse
@@ -14,14 +14,16 @@ from bench.generate import Wanted, add_arguments, prepare, wanted
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Measure the rotation, rounds, hand-overs and the family list at national scale.",
+        description="Measure the rotation, rounds, pages, hand-overs and the family list at national scale.",
     )
     add_arguments(parser, Wanted(families=30_000, centres=0))
     parser.add_argument("--requests", type=int, default=30, metavar="N", help="of each kind, 30 unless told")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="of gunicorn, 1 unless told")
     parser.add_argument("--shapes", type=int, default=2_400, metavar="N", help="of the rotation, 2,400 unless told")
     parser.add_argument(
-        "--only", choices=("handovers", "list", "rotation", "rounds"), help="measure one of them; all unless told"
+        "--only",
+        choices=("handovers", "list", "pages", "rotation", "rounds"),
+        help="measure one of them; all unless told",
     )
     options = parser.parse_args()
     if options.only in (None, "rotation"):
@@ -32,10 +34,12 @@ def main() -> None:
     # As many centres as the whole country has for so many families.
     want = dataclasses.replace(want, centres=want.centres or max(1, want.families * 530 // 300_000))
     prepare(want)
-    from bench import family_list, handovers, rounds
+    from bench import family_list, handovers, pages, rounds
 
     if options.only in (None, "rounds"):
         rounds.measure()
+    if options.only in (None, "pages"):
+        pages.measure(requests=options.requests)
     if options.only in (None, "handovers"):
         handovers.measure(turns=options.requests)
     if options.only in (None, "list"):

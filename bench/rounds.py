@@ -32,13 +32,13 @@ AHEAD = 0.5
 def measure() -> None:
     """Print the figures of the largest centre's coming round."""
     with acting_as("bench"), transaction.atomic():
-        round = _coming()
+        round = coming()
         _measure_plan(round)
         _measure_acts(round)
         transaction.set_rollback(True)
 
 
-def _coming() -> Round:
+def coming() -> Round:
     """The coming round of the centre that has most families, which may go to every village."""
     drafts = Round.objects.filter(state=State.DRAFT).select_related("programme", "centre")
     round = max(drafts, key=lambda draft: Family.objects.filter(centre=draft.centre_id).count())
