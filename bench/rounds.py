@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from centres.history import acting_as
 from centres.models import Role, User
+from config import gunicorn
 from distributions.models import Round, State
 from distributions.rotation.plan import choose
 from distributions.rounds.approval import approve_round, submit_round
@@ -31,6 +32,7 @@ AHEAD = 0.5
 
 def measure() -> None:
     """Print the figures of the largest centre's coming round."""
+    gunicorn.when_ready(None)  # as a worker is
     with acting_as("bench"), transaction.atomic():
         round = coming()
         _measure_plan(round)

@@ -5,6 +5,7 @@ a thread until its last byte, so a proxy that buffers stands in front (docs/oper
 There is no access log: addresses are nobody's business, and a reverse proxy keeps one if the centre wants it.
 """
 
+import gc
 import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -24,3 +25,8 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # the heartbeat must not wait for a disk
 loglevel = "warning"
 control_socket_disable = True
+
+
+def when_ready(_server: object) -> None:
+    """Keep what is loaded out of the garbage collector's rounds: it stays, and planning ahead sets off many of them."""
+    gc.freeze()

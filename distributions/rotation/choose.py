@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -63,8 +63,28 @@ class Situation:
         return replace(self, pinned=pinned)
 
 
-# Families of one village with equal right, the first of them first.
-Gathered = list[tuple[Chunk, list[Candidate]]]
+class Queue:
+    """Chunks in the order of right, and their families one after the other."""
+
+    def __init__(self, chunks: list[Chunk], families: list[Candidate]) -> None:
+        # Few lists: the next rounds are planned with thousands of chunks, and Python looks after each list it keeps.
+        self.chunks = chunks
+        self.families = families
+        self.starts = [0, *accumulate(chunk.families for chunk in chunks)]
+
+    def of(self, at: int, first: int = 0, end: int | None = None) -> list[Candidate]:
+        """The families of a chunk, or a part of them."""
+        start = self.starts[at]
+        return self.families[start + first : self.starts[at + 1] if end is None else start + end]
+
+    def without(self, taken: Mapping[int, int]) -> list[Candidate]:
+        """All families but the first of some chunks (chunk: how many)."""
+        found: list[Candidate] = []
+        after = 0
+        for at in sorted(taken):
+            found += self.families[after : self.starts[at]]
+            after = self.starts[at] + taken[at]
+        return found + self.families[after:]
 
 
 class Selection:
@@ -73,14 +93,14 @@ class Selection:
     Of the round alone is known at once who comes; the others are sorted out when somebody asks for them.
     """
 
-    def __init__(self, chunks: Gathered, decision: Decision, turn: int, excluded: list[Candidate]) -> None:
+    def __init__(self, queue: Queue, decision: Decision, turn: int, excluded: list[Candidate]) -> None:
         """``excluded`` are the families left out by hand."""
         self.decision = decision
         self.turn = turn
         self.excluded = excluded
-        self._chunks = chunks
+        self._queue = queue
         taken = decision.trip.taken
-        self.chosen = [c for at in sorted(taken) for c in chunks[at][1][: taken[at]]]
+        self.chosen = [c for at in sorted(taken) for c in queue.of(at, end=taken[at])]
 
     @cached_property
     def left(self) -> list[Candidate]:
@@ -101,22 +121,19 @@ class Selection:
     @cached_property
     def due(self) -> frozenset[int]:
         """The families whose turn ends with this round or is over; nobody's does where there is no turn."""
-        due = (families for chunk, families in self._chunks if chunk.last <= 1) if self.turn else ()
-        return frozenset(candidate.family for families in due for candidate in families)
+        due = (at for at, chunk in enumerate(self._queue.chunks) if chunk.last <= 1 and self.turn)
+        return frozenset(candidate.family for at in due for candidate in self._queue.of(at))
 
     @cached_property
     def passed(self) -> frozenset[int]:
         """Those who would have come by right, but packing put others first."""
         taken = self.decision.trip.taken
-        return frozenset(
-            candidate.family
-            for at, count in self.decision.instead.items()
-            for candidate in self._chunks[at][1][taken.get(at, 0) : count]
-        )
+        instead = self.decision.instead.items()
+        return frozenset(c.family for at, count in instead for c in self._queue.of(at, taken.get(at, 0), count))
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        return {c.family: at for at, (_chunk, families) in enumerate(self._chunks) for c in families}
+        return {c.family: at for at in range(len(self._queue.chunks)) for c in self._queue.of(at)}
 
     def place_of(self, candidate: Candidate) -> int:
         """Where it stands in the order of right; families of one village with equal right stand at the same place."""
@@ -127,12 +144,12 @@ class Selection:
 
         Nearly, at least: what is nearly in order is put in order quickly.
         """
-        return [*(c for _chunk, families in self._not_taken() for c in families), *self.chosen]
+        return self._queue.without(self.decision.trip.taken) + self.chosen
 
     def _not_taken(self) -> Iterator[tuple[Chunk, list[Candidate]]]:
         taken = self.decision.trip.taken
-        for at, (chunk, families) in enumerate(self._chunks):
-            yield chunk, families[taken.get(at, 0) :]
+        for at, chunk in enumerate(self._queue.chunks):
+            yield chunk, self._queue.of(at, taken.get(at, 0))
 
 
 def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> Selection:
@@ -140,33 +157,37 @@ def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> S
     everybody = [c for c in candidates if c.family not in now.excluded]
     villages = families_by_village(everybody)
     turn = turn_of(villages, packages=rules.packages, stops=rules.stops, missed_share=rules.missed_share)
-    chunks = _gathered(everybody, rules, now, turn)
+    queue = _gathered(everybody, rules, now, turn)
     table = Table(
-        [chunk for chunk, _families in chunks],
+        queue.chunks,
         Limits(rules.packages, rules.stops, rules.village_rest_rounds),
         resting=now.resting_villages,
         pinned=list(now.pinned.values()),
     )
     decision = decide(table)
     excluded = [candidate for candidate in candidates if candidate.family in now.excluded]
-    return Selection(chunks, decision, turn, excluded)
+    return Selection(queue, decision, turn, excluded)
 
 
-def _gathered(everybody: Iterable[Candidate], rules: Rules, now: Situation, turn: int) -> Gathered:
+def _gathered(everybody: Iterable[Candidate], rules: Rules, now: Situation, turn: int) -> Queue:
     """Those without a place as chunks in the order of right; equal ones so that neighbours stand together."""
     free = [c for c in everybody if c.family not in now.pinned]
     places = order_of_places({c.village: c.district for c in free}, rules.positions)
     times = _Times(rules, now, turn)
-    # Flat rows compare quickly, and no two have the same family, so that candidates are never compared.
-    rows = sorted((*c.right, places[c.village], *times.of(c), -(c.score or 0), c.family, c) for c in free)
-    found: Gathered = []
+    # Rows of numbers alone: they compare quickly, and Python need not look after them. The last leads to the candidate.
+    rows = sorted(
+        (*c.right, places[c.village], *times.of(c), -(c.score or 0), c.family, index) for index, c in enumerate(free)
+    )
+    chunks: list[Chunk] = []
+    families: list[Candidate] = []
     equal, last_right = 0, None
     for (*right, _place, ready, last), group in groupby(rows, key=itemgetter(*range(6))):
-        families = [row[-1] for row in group]
         equal, last_right = equal + (right != last_right), right
+        first = len(families)
+        families += (free[row[-1]] for row in group)
         missed = right[0] == Claim.MISSED
-        found.append((Chunk(families[0].village, equal, len(families), last, ready, missed), families))
-    return found
+        chunks.append(Chunk(families[first].village, equal, len(families) - first, last, ready, missed))
+    return Queue(chunks, families)
 
 
 class _Times:

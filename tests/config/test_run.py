@@ -1,6 +1,7 @@
 """What stands in the way of a start is said in one sentence, without a traceback; a start is clean to its end."""
 
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config import gunicorn
 from tests.config.test_embedded_postgres import wait_for_end
 
 UNREACHABLE = "postgres://peduli:secret-word@127.0.0.1:1/peduli"
@@ -143,3 +145,10 @@ def test_a_new_installation_is_served_and_one_ctrl_c_stops_web_server_and_databa
             process.kill()
         process.stdout.close()
         process.wait()
+
+
+def test_what_is_loaded_before_the_workers_begin_is_kept_from_the_garbage_collector():
+    loaded, frozen = [[]], gc.get_freeze_count()
+    gunicorn.when_ready(None)
+    assert gc.get_freeze_count() > frozen
+    assert not any(thing is loaded for thing in gc.get_objects())
