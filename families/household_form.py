@@ -178,8 +178,10 @@ class TieForm(forms.Form):
 
     @property
     def is_blank(self) -> bool:
+        """Whether the row names nobody; a name or number that can't be taken names somebody, too."""
         data = self.cleaned_data
-        return data["remove"] or not (self.existing or data["name"] or data["register_number"])
+        typed = [data.get(name) or name in self.errors for name in ("name", "register_number")]
+        return data["remove"] or not (self.existing or any(typed))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -44,6 +44,15 @@ def test_the_form_says_what_is_wrong_by_the_field_and_keeps_what_was_typed(centr
     assert Family.objects.count() == 0
 
 
+@pytest.mark.parametrize("field", ["name", "register_number"])
+@pytest.mark.parametrize("typed", ["x" * 201, "\N{CJK UNIFIED IDEOGRAPH-4E2D}"])
+def test_what_cannot_be_taken_of_an_inmate_is_said_beside_it(centre, field, typed):
+    answer = signed_in(centre).post(reverse("families:add"), form_data(**{f"ties-0-{field}": typed}))
+    assert answer.status_code == 200
+    assert set(answer.context["entry"].ties.forms[0].errors) == {field}
+    assert typed in answer.content.decode()
+
+
 def test_a_nik_that_differs_is_taken_when_it_is_confirmed(centre):
     typed = form_data(**{"members-0-birth_date": "1990-01-01", "members-0-nik_confirmed": "on"})
     assert signed_in(centre).post(reverse("families:add"), typed).status_code == 302
