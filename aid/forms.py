@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.ledger import MAX_PRICE, Outcome
 from aid.models import Item, Package, Receipt, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, ModelForm, QuantityField, RupiahField, TextField, field_of
+from centres.forms import DateField, ModelForm, QuantityField, RupiahField, TextField, ask_for, field_of
 from centres.models import Centre
 from config.numbers import MAX_QUANTITY
 
@@ -149,9 +149,9 @@ class ReceiptForm(forms.Form):
         if cleaned.get("new_supplier"):
             cleaned["supplier"] = NEW
         elif cleaned.get("supplier") == NEW:
-            self.add_error("new_supplier", _("Enter the name of the new supplier."))
-        elif not cleaned.get("supplier") and "supplier" not in self.errors:
-            self.add_error("supplier", _("Choose the supplier, or enter a new one."))
+            ask_for(self, "new_supplier", _("Enter the name of the new supplier."))
+        elif not cleaned.get("supplier"):
+            ask_for(self, "supplier", _("Choose the supplier, or enter a new one."))
         if cleaned.get("terms") == Terms.GIFT and cleaned.get("paid_on"):
             self.add_error("paid_on", _("A gift is not paid for."))
         return cleaned

@@ -19,7 +19,7 @@ from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
 from aid.same_note import AlreadyReceived
 from aid.worth import Worth, together
-from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal, called
+from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal, ask_for, called
 from centres.requests import CentreRequest
 from config.errors import Refused
 
@@ -79,13 +79,13 @@ class LineForm(forms.Form):
                 add_refusal(self, refused)
         if self.line_item is None and cleaned.get("name"):
             if not cleaned.get("unit"):
-                self.add_error("unit", _("Enter the unit of this new item, for example kg."))
+                ask_for(self, "unit", _("Enter the unit of this new item, for example kg."))
             self.line_item = NewItem(cleaned["name"], cleaned.get("unit", ""))
         if self.known_item is None and "quantity" not in self.errors:
             if cleaned.get("name") and not cleaned.get("quantity"):
                 self.add_error("quantity", _("Enter the quantity."))
             elif cleaned.get("quantity") and not cleaned.get("name"):
-                self.add_error("name", _("Enter the name of the item."))
+                ask_for(self, "name", _("Enter the name of the item."))
         return cleaned
 
     @property

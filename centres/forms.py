@@ -14,6 +14,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -51,6 +52,12 @@ def add_refusal(form: forms.BaseForm, refused: Refused, *, field: str | None = N
         return
     field = field or refused.field
     form.add_error(field if field in form.fields else None, str(refused))
+
+
+def ask_for(form: forms.BaseForm, field: str, sentence: str | Promise) -> None:
+    """Say beside a field that it is needed, unless it says already what is wrong with what was typed there."""
+    if field not in form.errors:
+        form.add_error(field, str(sentence))
 
 
 def called(form: forms.BaseForm, name: str, otherwise: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, SearchInput, TextField, add_refusal, called
+from centres.forms import CountField, DateField, SearchInput, TextField, add_refusal, ask_for, called
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import Refused
@@ -186,9 +186,9 @@ class TieForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.is_blank and not data.get("relation"):
-            self.add_error("relation", _("Choose what the contact is to the inmate."))
+            ask_for(self, "relation", _("Choose what the contact is to the inmate."))
         if self.is_blank and data.get("relation") and not self.existing:
-            self.add_error("name", _("Type the name or the register number of the inmate."))
+            ask_for(self, "name", _("Type the name or the register number of the inmate."))
         return data
 
     def tie(self) -> Tie:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
-from centres.forms import QuantityField, TextField, field_of
+from centres.forms import QuantityField, TextField, ask_for, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Official
 from distributions.handover.day_forms import DayForm, IdempotentForm
@@ -172,7 +172,8 @@ class PartialForm(DeliveredForm):
         tapped, written = cleaned.get("difference", ""), cleaned.get("difference_reason", "")
         words = in_indonesian(dict(PARTIAL_REASONS)[tapped]) if tapped in dict(PARTIAL_REASONS) else ""
         if not (words or written):
-            self.add_error("difference_reason" if tapped else "difference", _("Say why the contents differ."))
+            where = "difference_reason" if tapped or "difference_reason" in self.errors else "difference"
+            ask_for(self, where, _("Say why the contents differ."))
         cleaned["difference_reason"] = ": ".join(filter(None, (words, written)))
         return cleaned
 

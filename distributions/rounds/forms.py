@@ -24,6 +24,7 @@ from centres.forms import (
     TextField,
     TimeField,
     TimeInput,
+    ask_for,
     field_of,
     keep_within,
 )
@@ -107,7 +108,7 @@ class ReasonForm(forms.Form):
         if cleaned.get("reason") == OTHER:
             cleaned["reason"] = cleaned.get("other_reason", "").strip()
             if not cleaned["reason"]:
-                self.add_error("other_reason", _("Write the reason in a few words."))
+                ask_for(self, "other_reason", _("Write the reason in a few words."))
         return cleaned
 
 
@@ -435,12 +436,12 @@ class ProgrammeForm(ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("rule") == Programme.Rule.DAY:
             cleaned["nth"] = cleaned["weekday"] = None
-            if not cleaned.get("day") and "day" not in self.errors:
-                self.add_error("day", _("Give the day of the month."))
+            if not cleaned.get("day"):
+                ask_for(self, "day", _("Give the day of the month."))
         elif cleaned.get("rule") == Programme.Rule.WEEKDAY:
             cleaned["day"] = None
             for name in ("nth", "weekday"):
-                if cleaned.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("Say which weekday of the month."))
+                if cleaned.get(name) is None:
+                    ask_for(self, name, _("Say which weekday of the month."))
         keep_within(self, {"starts_on": of_beginnings(timezone.localdate()), "ends_on": of_ends()})
         return cleaned

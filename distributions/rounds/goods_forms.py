@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
 from aid.ledger import Outcome
-from centres.forms import DateField, QuantityField, TextField, field_of
+from centres.forms import DateField, QuantityField, TextField, ask_for, field_of
 from config.errors import GIVE_THE_REASON
 from distributions.models import Correction, Recipient, Round
 from distributions.rounds.balance import ItemBalance
@@ -42,7 +42,7 @@ class SettleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("outcome") in (Outcome.SUPPLIER, Outcome.LOSS) and not cleaned.get("reason"):
-            self.add_error("reason", GIVE_THE_REASON)
+            ask_for(self, "reason", GIVE_THE_REASON)
         return cleaned
 
 

@@ -11,9 +11,12 @@ from distributions.rounds.forms import (
     StopOrderChangeForm,
     TimeChangeForm,
 )
+from distributions.rounds.goods_forms import SettleForm
 from tests.factories import RoundFactory
 
 pytestmark = pytest.mark.django_db
+# Too long, and what no paper can print.
+UNFIT = ("x" * 201, "\N{CJK UNIFIED IDEOGRAPH-4E2D}")
 
 
 def offered(form) -> list[str]:
@@ -81,3 +84,19 @@ def test_a_reason_is_kept_in_the_language_of_the_papers():
     with translation.override("en"):
         form = FamilyForm(families=[], replace=False)
         assert form.fields["reason"].choices[1] == ("Baru ditetapkan layak", "Lately declared eligible")
+
+
+@pytest.mark.parametrize("typed", UNFIT)
+def test_a_reason_that_cannot_be_taken_is_not_asked_for_beside_that(typed):
+    errors = CancelForm({"reason": "other", "other_reason": typed}).errors
+    assert {field: len(said) for field, said in errors.items()} == {"other_reason": 1}
+
+
+@pytest.mark.parametrize("typed", UNFIT)
+def test_why_goods_are_gone_is_not_asked_for_beside_what_is_wrong_with_it(typed):
+    said = SettleForm({"outcome": "loss", "quantity": "1", "reason": typed}, rows=[]).errors["reason"]
+    assert len(said) == 1
+
+
+def test_a_reason_that_is_missing_is_asked_for():
+    assert CancelForm({"reason": "other"}).errors == {"other_reason": ["Tulis alasannya dengan singkat."]}
