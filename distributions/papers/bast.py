@@ -13,7 +13,7 @@ from distributions.papers.wording import Part, address, changes, corrections, na
 
 def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     round = on_paper.round
-    families = [recipient for recipient in part.recipients if recipient.state != Recipient.State.MISSED]
+    families = _received(part.recipients)
     span = on_paper.took_place(families)
     missed = len(part.recipients) - len(families)
     count = len(families)
@@ -53,10 +53,19 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
 
 
 def _place(part: Part) -> str:
-    """Where it happened: up to four locations by name, more by their number."""
-    if len(part.stops) <= 4:
-        return "; ".join(stop.title for stop in part.stops)
-    return f"{counted(len(part.stops))} lokasi sebagaimana tercantum dalam Lampiran"
+    """Where it happened: up to four locations by name, more by their number.
+
+    Nothing happened where everybody was missed; reports don't count such a location either.
+    """
+    stops = [stop for stop in part.stops if _received(stop.recipients)] or part.stops
+    if len(stops) <= 4:
+        return "; ".join(stop.title for stop in stops)
+    return f"{counted(len(stops))} lokasi sebagaimana tercantum dalam Lampiran"
+
+
+def _received(recipients: Sequence[Recipient]) -> list[Recipient]:
+    """Those who received, or of whom nothing is recorded yet."""
+    return [recipient for recipient in recipients if recipient.state != Recipient.State.MISSED]
 
 
 def _first_party(on_paper: RoundOnPaper) -> dict[str, Any]:

@@ -285,6 +285,26 @@ def test_the_minutes_count_what_is_recorded_before_the_round_is_closed():
     assert "Isi berbeda: Beras 12,5 kg" in text_of(papers.receipt_list(month.round))
 
 
+def test_the_minutes_name_the_locations_where_somebody_received():
+    month = approved_month(2, villages=(factories.PANOLAN, factories.NGLANJUK))
+    panolan, nglanjuk = "Desa Panolan, Kecamatan Kedungtuban", "Desa Nglanjuk, Kecamatan Cepu"
+
+    def places():
+        return re.search("bertempat di (.*?), kami yang", text_of(papers.bast(month.round)))[1]
+
+    assert places() == f"{panolan}; {nglanjuk}"
+    delivered(month, month.recipients[1])
+    assert places() == f"{panolan}; {nglanjuk}"
+    missed(month, month.recipients[0])
+    assert places() == nglanjuk
+
+
+def test_minutes_of_which_everybody_was_missed_name_the_locations_that_were_visited():
+    month = approved_month(1)
+    missed(month, month.recipients[0])
+    assert "bertempat di Desa Panolan, Kecamatan Kedungtuban, kami yang" in text_of(papers.bast(month.round))
+
+
 def test_what_was_given_in_the_place_of_an_item_stands_on_the_papers():
     month = approved_month()
     month.flour = factories.ItemFactory(centre=month.centre, name="Tepung")
