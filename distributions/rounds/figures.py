@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one round. Costs are in rupiah, of the standard package to its fractions; None where a price is missing."""
+    """Of one round. Costs are in rupiah, of the standard package to its fractions; None where a price is missing.
+
+    A family that was missed and whose place a reserve family has (``replaced``) is among the ``missed`` alone: its
+    place is not counted twice, here as in the reports (``reports.results``).
+    """
 
     planned: int
     served: int
@@ -30,13 +34,8 @@ class Figures:
 
     @property
     def families(self) -> int:
-        """How many are or were to receive."""
-        return self.planned + self.served + self.missed
-
-    @property
-    def packages(self) -> int:
-        """How many go out: the package of a family that was missed is the one that a reserve family receives."""
-        return self.families - self.replaced
+        """How many are or were to receive a package each."""
+        return self.planned + self.served + self.missed - self.replaced
 
     def standing(self, state: str) -> Standing:
         """Where the round stands that is in ``state`` and has these figures."""
@@ -58,15 +57,15 @@ class Counted(TypedDict):
 def figures(recipients: "list[WithAnnotations[Recipient, Replaced]]", contents: Contents) -> Figures:
     """The figures of a round whose recipients (``with_replaced``) and contents were read already."""
     states = [r.state for r in recipients]
-    expected = {(r.village_name, r.district_name) for r in recipients if r.state != Recipient.State.RESERVE}
+    receiving = gets_a_package(recipients)
     return Figures(
         planned=states.count(Recipient.State.PLANNED),
         served=states.count(Recipient.State.SERVED),
         missed=states.count(Recipient.State.MISSED),
         replaced=sum(r.is_replaced for r in recipients),
-        villages=len(expected),
+        villages=len({(r.village_name, r.district_name) for r in receiving}),
         package_cost=contents.standard_cost,
-        cost=contents.cost(gets_a_package(recipients)),
+        cost=contents.cost(receiving),
     )
 
 
@@ -78,7 +77,7 @@ def with_figures(rounds: QuerySet[Round]) -> "QuerySet[WithAnnotations[Round, Co
         served=_counted(recipients.served()),
         missed=_counted(recipients.missed()),
         replaced=_counted(recipients.replaced()),
-        villages=_counted(recipients.expected(), "stop"),
+        villages=_counted(recipients.expected().with_replaced().filter(is_replaced=False), "stop"),
         open_reports=_counted(HandoverReport.objects.open().filter(round=OuterRef("pk"))),
         package_cost=standard_cost(),
     )
@@ -86,7 +85,7 @@ def with_figures(rounds: QuerySet[Round]) -> "QuerySet[WithAnnotations[Round, Co
 
 def figures_of(round: "WithAnnotations[Round, Counted]") -> Figures:
     """The figures of a round that ``with_figures`` annotated."""
-    packages = round.planned + round.served + round.missed - round.replaced
+    families = round.planned + round.served + round.missed - round.replaced
     return Figures(
         planned=round.planned,
         served=round.served,
@@ -94,7 +93,7 @@ def figures_of(round: "WithAnnotations[Round, Counted]") -> Figures:
         replaced=round.replaced,
         villages=round.villages,
         package_cost=round.package_cost,
-        cost=cost_of_packages(packages, each=round.package_cost),
+        cost=cost_of_packages(families, each=round.package_cost),
     )
 
 

@@ -18,11 +18,19 @@ from distributions.rounds.figures import figures, figures_of, with_figures
 from distributions.rounds.goods import issue_for_round, needs
 from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, TODAY, approved_month, from_canteen, missed
+from tests.factories import NGLANJUK, PANOLAN
 
 
 @pytest.fixture
 def month(db):
     return approved_month()
+
+
+def counted_of(month):
+    """The figures of the round, which the list and its page count alike."""
+    listed = figures_of(with_figures(Round.objects.all()).get())
+    assert listed == figures(list(month.round.recipients.with_replaced()), contents_of_all(month.round))
+    return listed
 
 
 def stocked(month, rice, sugar):
@@ -136,10 +144,19 @@ def test_a_reserve_family_receives_the_package_of_the_one_that_was_missed(month)
     use_reserve(month.round, reserve=month.reserve, now=NOW, **replaced)
 
     assert [need.needed for need in needs(month.round)] == [20, 4]
-    listed = figures_of(with_figures(Round.objects.all()).get())
-    opened = figures(list(month.round.recipients.with_replaced()), contents_of_all(month.round))
-    assert listed == opened
-    assert (opened.families, opened.packages, opened.cost) == (3, 2, round(2 * opened.package_cost))
+    counted = counted_of(month)
+    assert (counted.families, counted.cost) == (2, round(2 * counted.package_cost))
+
+
+def test_a_location_whose_only_family_was_replaced_is_not_counted(db):
+    month = approved_month(2, villages=(PANOLAN, NGLANJUK))
+    missed(month, month.recipients[1])
+    assert counted_of(month).villages == 2  # it is not replaced yet
+
+    replaced = {"instead_of": month.recipients[1], "reason": "Tidak di rumah", "by": month.people.coordinator}
+    use_reserve(month.round, reserve=month.reserve, now=NOW, **replaced)
+
+    assert (counted_of(month).families, counted_of(month).villages) == (2, 1)
 
 
 def test_a_family_out_of_the_reserve_that_is_missed_has_a_package_of_its_own(month):
