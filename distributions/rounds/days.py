@@ -52,6 +52,16 @@ def took_place(round: Round) -> Span:
     return span_of(round, days_handed_over([round.pk]).get(round.pk, []))
 
 
+def days_shown(rounds: Collection[Round]) -> dict[int, Span]:
+    """On which days the lists and pages of the centre place each round, by its number: a closed one when it took place.
+
+    One that is not closed has its own, which can still be moved. One query where a round is closed.
+    """
+    closed = [round.pk for round in rounds if round.is_closed]
+    days = days_handed_over(closed) if closed else {}
+    return {round.pk: span_of(round, days.get(round.pk, [])) for round in rounds}
+
+
 def day_to_move_to(round: Round, days: Collection[datetime.date]) -> datetime.date | None:
     """The day to which the round is to be moved because nothing was handed over on its own; None where it fits.
 

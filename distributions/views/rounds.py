@@ -22,6 +22,7 @@ from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.dates import next_to_prepare
+from distributions.rounds.days import days_shown
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, prepare_words, steps
 from distributions.rounds.standing import standings
@@ -41,8 +42,9 @@ def rounds(request: CentreRequest) -> HttpResponse:
     page = page_of(found, KEY, before, size=PAGE)
     today = request.centre.local_date(timezone.now())
     prepare = prepare_words(next_to_prepare(request.centre, today)) if Role.COORDINATOR in request.roles else ""
+    spans = days_shown(page.rows)
     context = {
-        "rounds": [{"round": round, "figures": figures_of(round)} for round in page.rows],
+        "rounds": [{"round": one, "span": spans[one.pk], "figures": figures_of(one)} for one in page.rows],
         "next": f"sebelum={page.after}" if page.after else "",
         "first": before is None,
         "prepare": prepare,
@@ -66,6 +68,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
     expected = {stands[r.pk] for r in recipients if r.state != Recipient.State.RESERVE}
     context = {
         "round": round,
+        "span": days_shown([round])[round.pk],
         "figures": counted,
         "rail": _rail(facts, round),
         "approver": _approver(round),

@@ -1,6 +1,7 @@
 """On which day it was handed over: asked on every day but the round's own, and named by papers, texts and closing."""
 
 import datetime
+import re
 from uuid import uuid4
 
 import pytest
@@ -307,6 +308,30 @@ def test_a_later_paper_says_when_the_family_really_received(month):
 
 
 # --- closing
+
+
+@pytest.mark.parametrize(
+    ("days", "page", "row"),
+    [
+        ((15,), "Jumat, 15 November 2024, 08.00 WIB.", "15 Nov 2024"),
+        ((15, 16), "Jumat–Sabtu, 15–16 November 2024.", "15–16 Nov 2024"),
+    ],
+)
+def test_the_page_and_the_list_say_when_a_closed_round_took_place(client, days, page, row):
+    month = approved_month(families=2)
+    who = settled(month, *days) | {"now": NOW + 3 * DAY}
+    client.force_login(month.people.coordinator)
+
+    def shown():
+        html = client.get(reverse("distributions:round", args=[month.round.pk])).content.decode()
+        table = client.get(reverse("distributions:rounds")).content.decode()
+        return words(re.search('class="lead">(.*?)</p>', html, re.DOTALL)[1]), words(table)
+
+    assert shown()[0].startswith("Jumat, 15 November 2024, 08.00 WIB.")  # it can still be moved
+    close_round(month.round, **who)
+    lead, table = shown()
+    assert lead.startswith(page)
+    assert row in table
 
 
 def recorded(month, *days):
