@@ -3,12 +3,14 @@
 Between reading and deciding, a round can be sent back, changed and submitted again, and the register can change, too.
 """
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
 from django.core import signing
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -17,8 +19,9 @@ from config.errors import Refused
 from config.formats import before_stop, plain_date
 from distributions.models import Recipient, Round
 from distributions.rounds.contents import contents_of_all
-from distributions.rounds.planning import name_signers
+from distributions.rounds.planning import name_signers, plan_round
 from distributions.rounds.snapshots import SNAPSHOT, copy_register
+from distributions.rounds.transitions import lock
 from families.models import Member
 
 SALT = "distributions.proposal"
@@ -120,6 +123,18 @@ def require_seen(round: Round, seen: Proposal | None) -> None:
 def changed() -> ProposalChanged:
     """The refusal to decide about something else than what was seen."""
     return ProposalChanged(_("The proposal was changed after you opened this page; nothing was decided."))
+
+
+@transaction.atomic
+def undo_changes(round: Round, *, seen: Proposal | None = None, now: datetime.datetime) -> Round:
+    """Make the proposal of a draft anew without what was changed by hand; refused where that is not what was ``seen``.
+
+    It throws away reasons that somebody gave, so nobody undoes what a colleague chose meanwhile.
+    """
+    lock(round)
+    if seen is not None and seen != as_the_register_says(round):
+        raise changed()
+    return plan_round(round, now=now, keep_changes=False)
 
 
 def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:

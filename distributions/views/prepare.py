@@ -33,7 +33,7 @@ from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.dates import with_departures
 from distributions.rounds.figures import figures
 from distributions.rounds.planning import fill_prices, is_outdated, plan_round
-from distributions.rounds.proposal import ProposalChanged, proposal_of
+from distributions.rounds.proposal import ProposalChanged, proposal_of, undo_changes
 from distributions.rounds.rule_forms import ExtraRoundForm
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.snapshots import copy_register
@@ -91,7 +91,9 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if Role.COORDINATOR not in request.roles:
             raise PermissionDenied
-        return _renewed(request, round, anew="susun-ulang" in request.POST, undo="batal-ubah" in request.POST)
+        if "batal-ubah" in request.POST:
+            return _undone(request, round)
+        return _renewed(request, round, anew="susun-ulang" in request.POST)
     return _page(request, round)
 
 
@@ -161,15 +163,26 @@ def submit(request: CentreRequest, pk: int) -> HttpResponse:
     return redirect("distributions:round", pk)
 
 
-def _renewed(request: CentreRequest, round: Round, *, anew: bool = False, undo: bool = False) -> HttpResponse:
-    """Make the proposal where it is missing or asked for, and show the page; ``undo`` what was changed by hand."""
+def _undone(request: CentreRequest, round: Round) -> HttpResponse:
+    """Take back what was changed by hand, as far as the page showed it."""
+    try:
+        undo_changes(round, seen=seen_by(request), now=timezone.now())
+    except ProposalChanged:
+        return _page(request, round_of(request, round.pk))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The families are those of the rotation again."))
+    return redirect("distributions:prepare", round.pk)
+
+
+def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> HttpResponse:
+    """Make the proposal where it is missing or asked for, and show the page."""
     try:
         with transaction.atomic():
-            if anew or undo or (round.state == State.DRAFT and is_outdated(round)):
-                plan_round(round, now=timezone.now(), keep_changes=not undo)
-                if undo:
-                    messages.success(request, _("The families are those of the rotation again."))
-                elif anew:
+            if anew or (round.state == State.DRAFT and is_outdated(round)):
+                plan_round(round, now=timezone.now())
+                if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))
             elif round.state == State.DRAFT:
                 fill_prices(round)

@@ -109,11 +109,27 @@ class TestPages:
         remove_family(round.recipients.first(), reason="Pindah", by=people.coordinator, now=NOW)
         add_family(round, people.families[9], reason="Lebih mendesak")
         assert "Batalkan perubahan keluarga" in client.get(prepare).content.decode()
-        shown = client.post(prepare, {"batal-ubah": "1"}, follow=True).content.decode()
+        pressed = {"batal-ubah": "1", "seen": client.get(prepare).context["seen"]}
+        shown = client.post(prepare, pressed, follow=True).content.decode()
         assert "Daftar keluarga kembali seperti usulan rotasi." in shown
         assert "Akibat perubahan" not in shown
         assert list(round.recipients.values_list("family", "state", "reason")) == proposed
         assert not round.exclusions.exists()
+
+    @pytest.mark.parametrize("sent", ["what was shown before", "nothing"])
+    def test_what_a_colleague_changed_meanwhile_is_not_undone_unseen(self, people, sent):
+        round = november(people)
+        client, prepare = signed_in(people.coordinator), reverse("distributions:prepare", args=[round.pk])
+        remove_family(round.recipients.first(), reason="Pindah", by=people.coordinator, now=NOW)
+        pressed = {"batal-ubah": "1"}
+        if sent != "nothing":
+            pressed["seen"] = client.get(prepare).context["seen"]
+        add_family(round, people.families[9], reason="Lebih mendesak")
+        there = list(round.recipients.values_list("family", "state"))
+        answer = client.post(prepare, pressed)
+        assert answer.status_code == 200
+        assert answer.context["stale"]
+        assert list(round.recipients.values_list("family", "state")) == there
 
     def test_without_a_change_nobody_loses_a_turn(self, people):
         shown = self.text(people, november(people))
