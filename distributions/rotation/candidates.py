@@ -40,11 +40,12 @@ def candidates(round: Round) -> list[Candidate]:
     )
     found = []
     for pk, village, district, name, since, own, of_merged, score, until in families.values_list(*COLUMNS):
-        last = max(filter(None, (own, of_merged, expected.get(pk))), default=None)
+        on, month = expected.get(pk, (None, None))
+        last = max(filter(None, (own, of_merged, on)), default=None)
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
-        counts_for = expected.get(pk) or served.get(pk)
+        counts_for = month or served.get(pk)
         place = (pk, village, district)
         found.append(Candidate(*place, since, last, counts_for, missed_on, why, score, until, name))
     return found
@@ -107,7 +108,8 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return missed, served
 
 
-def _expected_before(round: Round) -> dict[int, datetime.date]:
+def _expected_before(round: Round) -> dict[int, tuple[datetime.date, datetime.date]]:
+    """The day and the month of the last open round in which each family has a place."""
     rows = (
         Recipient.objects.planned()
         .filter(centre_id=round.centre_id, round__date__lte=round.date)
@@ -116,4 +118,5 @@ def _expected_before(round: Round) -> dict[int, datetime.date]:
         .order_by("round__date")
         .annotate(stands_for=STANDS_FOR)
     )
-    return dict(rows.values_list("stands_for", "round__date"))
+    found = rows.values_list("stands_for", "round__date", "round__month")
+    return {family: (date, month) for family, date, month in found}

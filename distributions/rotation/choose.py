@@ -49,7 +49,7 @@ class Rules:
 class Situation:
     """What is to be planned: the day, villages that rest and for how many rounds, who has a place, who is left out.
 
-    An ``extra`` round is none of the rounds for which a village rests.
+    An ``extra`` round is none of the rounds for which a village rests. It counts for ``month``, by default its day's.
     """
 
     date: datetime.date
@@ -57,6 +57,7 @@ class Situation:
     pinned: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     excluded: Collection[int] = ()
     extra: bool = False
+    month: datetime.date | None = None
 
     def with_places(self, pinned: Mapping[int, int]) -> "Situation":
         """The same, with these families in their places."""

@@ -20,7 +20,7 @@ ROUNDS = 12
 class Coming:
     """A later round: its day, its packages if they are not the programme's, and what was decided by hand already.
 
-    An ``extra`` round is none of the rounds for which a village rests.
+    An ``extra`` round is none of the rounds for which a village rests. It counts for ``month``, by default its day's.
     """
 
     date: datetime.date
@@ -28,6 +28,7 @@ class Coming:
     pinned: Mapping[int, int] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     excluded: Collection[int] = ()
     extra: bool = False
+    month: datetime.date | None = None
 
 
 def forecast(
@@ -38,7 +39,7 @@ def forecast(
     ``candidates`` are as the round ``now`` finds them, and its pinned families are those who receive in it: so the
     forecast also follows what was changed by hand.
     """
-    waiting = _after(candidates, now.pinned, now.date)
+    waiting = _after(candidates, now.pinned, now.date, now.month)
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     for round in coming:
@@ -50,15 +51,17 @@ def forecast(
             expected.setdefault(family, round.date)
         by_hand = round.pinned.keys() | set(round.excluded)
         everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand))
-        waiting = _after(everybody, served, round.date)
+        waiting = _after(everybody, served, round.date, round.month)
         resting = rested(resting, set(served.values()), rules.village_rest_rounds, extra=round.extra)
     return expected
 
 
-def _after(candidates: Iterable[Candidate], served: Collection[int], date: datetime.date) -> list[Candidate]:
-    """The candidates after a round on the date that served these families (ids)."""
+def _after(
+    candidates: Iterable[Candidate], served: Collection[int], date: datetime.date, month: datetime.date | None
+) -> list[Candidate]:
+    """The candidates after a round on the date, for the month, that served these families (ids)."""
     return [
-        dataclasses.replace(c, last_aid_on=date, counts_for=None, missed_on=None, missed_reason="")
+        dataclasses.replace(c, last_aid_on=date, counts_for=month, missed_on=None, missed_reason="")
         if c.family in served
         else c
         for c in candidates

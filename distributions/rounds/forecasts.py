@@ -61,7 +61,7 @@ def _coming(round: Round) -> Iterator[Coming]:
     taken = {one.month for one in (round, *there) if not one.is_extra}
     later = [one for one in there if one.date > round.date and not one.is_cancelled]
     by_rule = [
-        Coming(falls.date, programme.packages_per_round)
+        Coming(falls.date, programme.packages_per_round, month=falls.month)
         for falls in days(programme, round.date + datetime.timedelta(days=1), last)
         if falls.month not in taken
     ]
@@ -86,4 +86,5 @@ def _as_it_stands(round: Round) -> Coming:
     placed: list[Recipient] = getattr(round, "with_place")  # noqa: B009 - prefetched under this name
     pinned = {r.family_id: r.family.village_id for r in placed if r.by_hand or not draft}
     excluded = {exclusion.family_id for exclusion in round.exclusions.all()}
-    return Coming(round.date, round.packages if draft else len(pinned), pinned, excluded, extra=round.is_extra)
+    packages = round.packages if draft else len(pinned)
+    return Coming(round.date, packages, pinned, excluded, extra=round.is_extra, month=round.month)

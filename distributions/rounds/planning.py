@@ -109,7 +109,14 @@ def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate
         counts_from=month_after(programme.starts_on, -1),
     )
     excluded = set(round.exclusions.values_list("family_id", flat=True))
-    now = Situation(round.date, resting_villages(programme, round.date), pinned, excluded, extra=round.is_extra)
+    now = Situation(
+        round.date,
+        resting_villages(programme, round.date),
+        pinned,
+        excluded,
+        extra=round.is_extra,
+        month=round.month,
+    )
     return candidates(round), rules, now
 
 

@@ -72,7 +72,15 @@ def missed(people, family, date: datetime.date, reason: str = "not_home") -> Rou
 @pytest.mark.parametrize(("days", "expected"), [(-1, DATE - DAY), (0, DATE), (1, None)])
 def test_a_place_in_an_open_round_of_the_same_day_or_before_counts_as_received(people, family, round, days, expected):
     RecipientFactory(round=another_round(people, DATE + days * DAY), family=family)
-    assert (seen(round).last_aid_on, seen(round).counts_for) == (expected, expected)
+    month = expected and expected.replace(day=1)
+    assert (seen(round).last_aid_on, seen(round).counts_for) == (expected, month)
+
+
+def test_an_open_round_counts_for_its_month_wherever_it_is_held(people, family, round):
+    moved = another_round(people, D(2024, 12, 20))
+    Round.objects.filter(pk=moved.pk).update(date=DATE - DAY)
+    RecipientFactory(round=moved, family=family)
+    assert (seen(round).last_aid_on, seen(round).counts_for) == (DATE - DAY, D(2024, 12, 1))
 
 
 @pytest.mark.parametrize(

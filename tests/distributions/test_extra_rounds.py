@@ -13,9 +13,10 @@ from distributions.rotation.candidates import resting_villages
 from distributions.rounds.approval import approve_round, move_date, submit_round
 from distributions.rounds.dates import next_day
 from distributions.rounds.forecasts import rotation_ahead
-from distributions.rounds.planning import change_details
+from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.transitions import transition
+from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.factories import GERSI, NGLANJUK, PackageFactory, RecipientFactory, RoundFactory, StopFactory, region
@@ -195,6 +196,23 @@ def test_a_round_moved_to_another_month_is_followed_by_day_and_its_month_has_no_
     december = Round.objects.get(month=D(2024, 12, 1))
     change_details(december, date=D(2024, 11, 28))
     assert_comes_true(people, regular)
+
+
+@pytest.mark.parametrize("handed_over", [False, True])
+def test_a_round_moved_to_another_month_lets_its_families_rest_from_its_own_month(handed_over):
+    people = blora(families=4, family_rest_months=2)
+    regular = november(people, months=2)
+    transition(regular, State.CANCELLED, by=people.coordinator, now=NOW, note=REASON)
+    december = Round.objects.get(month=D(2024, 12, 1))
+    change_details(december, date=D(2024, 11, 28))
+    plan_round(december, now=NOW)
+    assert len(families(december)) == 4
+    if handed_over:
+        december.recipients.planned().update(state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=people.officer)
+        Family.objects.filter(centre=people.centre).update(last_received_on=december.date)
+    schedule_rounds([people.programme], today=D(2025, 1, 2), now=NOW)
+    planned = [len(families(round)) for round in Round.objects.filter(month__gt=december.month).order_by("month")]
+    assert planned == [0, 4]
 
 
 # --- what it is called
