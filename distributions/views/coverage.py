@@ -14,6 +14,9 @@ from centres.roles import MAY_SEE_FAMILIES, STAFF
 from distributions.overview.coverage import Area, districts, reach_of
 from distributions.overview.coverage_picture import DISTRICTS, LINES, Picture
 
+# Up to so many lines are printed in larger letters.
+ROOMY = 22
+
 
 @everybody
 @require_GET
@@ -36,6 +39,7 @@ def coverage(request: CentreRequest) -> HttpResponse:
         "by_district": areas is whole,
         "may_open": areas is whole and staff,
         "groups": picture.groups(shown),
+        "dense": len(shown) > ROOMY,
         "rest": picture.rest(areas[len(shown) :]),
         "bars_of_districts": picture.by_district(whole) if staff and areas is not whole and len(whole) > 1 else [],
         "more_districts": max(0, len(whole) - DISTRICTS),
