@@ -5,7 +5,7 @@ is (``centres.indonesian``). What is missing is written as "".
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -61,9 +61,14 @@ def short_days(first: date, last: date, *, language: str | None = None) -> str:
 
 
 def long_days(first: date, last: date, *, language: str | None = None) -> str:
-    """Kamis–Sabtu, 10–12 Desember 2026; Jumat, 20 November 2026 where both are the same day."""
+    """Kamis–Sabtu, 10–12 Desember 2026; Jumat, 20 November 2026 where both are the same day.
+
+    Without weekdays from a week on: "Minggu–Minggu" would be read as one Sunday.
+    """
     if first == last:
         return long_date(first, language=language)
+    if last - first >= timedelta(days=7):
+        return plain_days(first, last, language=language)
     weekdays = "–".join(date_as(day, "EEEE", language=language) for day in (first, last))
     return f"{weekdays}, {plain_days(first, last, language=language)}"
 

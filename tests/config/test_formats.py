@@ -50,6 +50,8 @@ def test_dates_are_written_out_in_the_language_of_the_page():
     [
         ((2026, 12, 10), (2026, 12, 10), "10 Desember 2026", "Kamis, 10 Desember 2026"),
         ((2026, 12, 10), (2026, 12, 12), "10–12 Desember 2026", "Kamis–Sabtu, 10–12 Desember 2026"),
+        ((2026, 12, 10), (2026, 12, 16), "10–16 Desember 2026", "Kamis–Rabu, 10–16 Desember 2026"),
+        ((2026, 12, 10), (2026, 12, 17), "10–17 Desember 2026", "10–17 Desember 2026"),
         (
             (2026, 11, 30),
             (2026, 12, 2),
