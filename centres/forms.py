@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from centres.glyphs import unprintable
+from centres.glyphs import unprintable, without_marks
 from centres.models import Region
 from centres.places import find_regency, regencies_of_the_country, regency_label
 from config.days import Bounds
@@ -163,9 +163,15 @@ def printable(text: str) -> None:
 
 
 class TextField(forms.CharField):
-    """A text that may come onto a paper. Too long, it is refused: a browser that knew the limit would cut it."""
+    """A text that may come onto a paper, without marks that nobody sees.
+
+    Too long, it is refused: a browser that knew the limit would cut it.
+    """
 
     default_validators = [printable]
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(without_marks(value) if isinstance(value, str) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Those of Django, without the length."""
@@ -179,6 +185,8 @@ class ModelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
+                if type(field) is forms.CharField:
+                    field.__class__ = TextField  # Django makes it from the column
                 field.widget.attrs.pop("maxlength", None)
                 if printable not in field.validators:
                     field.validators.append(printable)

@@ -58,8 +58,19 @@ def unprintable(text: str) -> list[str]:
     return [letter for letter in dict.fromkeys(text) if _printable_character(letter) == UNPRINTABLE]
 
 
+def without_marks(text: str) -> str:
+    """The text without what nobody sees: direction and joining marks, soft hyphens.
+
+    They come along with what is copied from a chat, and would make a number no number and one name two.
+    """
+    if text.isascii():
+        return text
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
 def without_unprintable(text: str) -> str:
-    """The text without what no paper can print, and without the blanks that this would leave."""
+    """The text without marks and what no paper can print, and without the blanks that this would leave."""
+    text = without_marks(text)
     if not (lost := unprintable(text)):
         return text
     kept = unicodedata.normalize("NFC", text).translate(dict.fromkeys(map(ord, lost)))

@@ -8,6 +8,8 @@ from django.utils import translation
 
 from centres.accounts.forms import PersonForm
 from centres.forms import ModelForm, TextField
+from centres.glyphs import without_unprintable
+from families.forms import InmateForm
 from families.household_form import MemberForm
 
 ROOMS = ("config", "centres", "families", "aid", "distributions")
@@ -57,6 +59,13 @@ def test_what_no_paper_can_print_is_refused_by_name(typed, letters):
 )
 def test_what_the_fonts_have_is_taken(typed):
     assert TextField().clean(typed) == typed
+
+
+@pytest.mark.parametrize("typed", ["\u200eSiti Aminah", "Siti\u200b Aminah\u202c", "Si\u00adti Aminah \ufeff"])
+def test_marks_that_nobody_sees_are_left_out_in_every_form(typed):
+    assert TextField().clean(typed) == "Siti Aminah"
+    assert InmateForm().fields["name"].clean(typed) == "Siti Aminah"
+    assert without_unprintable(f"{typed} 🙏") == "Siti Aminah"
 
 
 def test_a_heart_that_asks_for_colour_is_printed_without(db):

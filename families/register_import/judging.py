@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from centres.glyphs import without_unprintable
+from centres.glyphs import unprintable, without_unprintable
 from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.register_import import cells as read
@@ -61,7 +61,8 @@ class _Draft:
 
     def _lost(self, row: SheetRow) -> bool:
         """Whether characters were left out that the file has."""
-        return self.cells != row.cells or self.extras != row.extras
+        texts = (*row.cells.values(), *row.extras.values())
+        return any(unprintable(text) for text in texts if isinstance(text, str))
 
     def refuse_nik(self, code: str) -> None:
         """Record why the number won't do; what it was freed of before is then of no interest."""
