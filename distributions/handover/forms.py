@@ -175,7 +175,22 @@ class PartialForm(DeliveredForm):
             where = "difference_reason" if tapped or "difference_reason" in self.errors else "difference"
             ask_for(self, where, _("Say why the contents differ."))
         cleaned["difference_reason"] = ": ".join(filter(None, (words, written)))
+        if all(f"item_{line.item_id}" in cleaned for line in self.lines):
+            self._check_that_it_differs(said_less=bool(words))
         return cleaned
+
+    def _check_that_it_differs(self, *, said_less: bool) -> None:
+        """What is recorded as a part must be one, or the reason that was given would be lost, or wrong."""
+        given = self.quantities()
+        if all(given[line.item_id] == line.quantity for line in self.lines):
+            whole = _(
+                "These are the contents of the whole package. Change what differs, or go back: handed over complete."
+            )
+            self.add_error(f"item_{self.lines[0].item_id}", whole)
+        elif said_less and all(given[line.item_id] >= line.quantity for line in self.lines):
+            self.add_error(
+                "difference", _("Nothing is less than in the package. Check the quantities, or give another reason.")
+            )
 
     def quantities(self) -> dict[int, Decimal]:
         """Quantity by item, in its base unit."""

@@ -243,6 +243,50 @@ def test_another_reason_for_a_part_is_written(officer, round, said, errors):
     assert HandoverReport.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("rice", "difference", "errors"),
+    [
+        (
+            "10",
+            "short",
+            {
+                "rice": [
+                    "Jumlahnya sama dengan isi paket. Ubah yang berbeda, atau kembali dan pilih Diserahkan lengkap."
+                ]
+            },
+        ),
+        (
+            "10",
+            "other",
+            {
+                "rice": [
+                    "Jumlahnya sama dengan isi paket. Ubah yang berbeda, atau kembali dan pilih Diserahkan lengkap."
+                ]
+            },
+        ),
+        (
+            "100",
+            "short",
+            {"difference": ["Tidak ada yang kurang dari isi paket. Periksa jumlahnya, atau pilih alasan lain."]},
+        ),
+        ("100", "other", {}),
+        ("9,999", "short", {}),
+    ],
+)
+def test_what_is_recorded_as_a_part_is_one(officer, round, rice, difference, errors):
+    kartini = round.recipients.first()
+    first, sugar = round.lines.all()
+    part = {f"item_{first.item_id}": rice, f"item_{sugar.item_id}": "2", "difference_reason": "bonus"}
+
+    response = officer.post(
+        page(round, "recipient_partial", kartini.pk), delivered(kartini, **part, difference=difference)
+    )
+
+    found = response.context["form"].errors if response.context else {}
+    assert {str(name).replace(f"item_{first.item_id}", "rice"): said for name, said in found.items()} == errors
+    assert HandoverReport.objects.count() == (0 if errors else 1)
+
+
 def test_what_went_out_in_the_place_of_an_item_can_be_handed_over(officer, people, round):
     kartini = round.recipients.first()
     rice, sugar = round.lines.all()
