@@ -122,7 +122,7 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
         for recipients, words in (
             (unsurveyed, "belum disurvei"),
             (released, "memiliki WBP yang menurut register bebas paling lambat pada hari penyaluran"),
-            (by_hand, "dipilih petugas, di luar urutan giliran"),
+            (by_hand, "dipilih petugas dengan alasan yang tercantum di bawah"),
             (no_address, "belum beralamat lengkap"),
         )
         if recipients

@@ -194,7 +194,7 @@ def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
     text = text_of(papers.proposal(november))
     assert "Dipilih petugas: Rumah kebakaran" in text
     assert "4 (empat) keluarga belum disurvei." in text
-    assert "1 (satu) keluarga dipilih petugas, di luar urutan giliran." in text
+    assert "1 (satu) keluarga dipilih petugas dengan alasan yang tercantum di bawah." in text
     assert text.count("Belum pernah") >= 4
     assert "Rp696.000 (Rp174.000 setiap paket)" in text
     assert "disetujui seluruhnya" in text
@@ -256,6 +256,17 @@ def test_after_the_handover_the_list_says_who_received_and_who_did_not(november,
     assert "Anggota keluarga: Rahmat" in text
     assert "3 (tiga) paket untuk 3 (tiga) keluarga" in text
     assert "Belum diserahkan kepada 1 (satu) keluarga" in text_of(papers.bast(november))
+
+
+def test_the_minutes_do_not_name_a_location_where_nobody_received(november, four):
+    approve(november)
+    everywhere = text_of(papers.bast(november))
+    miss(four[3], "not_found")
+    for recipient in four[:3]:
+        hand_over(recipient)
+    text = text_of(papers.bast(november))
+    gone = f"Desa {four[3].village_name}, Kecamatan {four[3].district_name}"
+    assert (gone in everywhere, gone in text) == (True, False)
 
 
 def test_the_minutes_of_a_closed_round_count_what_was_really_handed_over():
