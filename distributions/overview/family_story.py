@@ -133,6 +133,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
         elif recipient.state == Recipient.State.MISSED:
             reason = ". ".join(filter(None, (standing.why, recipient.missed_note)))
             who = _("recorded by %(name)s") % {"name": recorded}
+            assert recipient.recorded_at is not None
             yield Entry(
                 title=standing.word,
                 icon="cross",
@@ -140,7 +141,8 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 text=reason,
                 who=who,
                 closed=recipient if recipient.round.is_closed else None,
-                on=on,
+                # Some are visited before the day of the round, and missed then.
+                on=min(on, recipient.recorded_at.astimezone(zone).date()),
                 order=order,
             )
         else:
