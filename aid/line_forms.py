@@ -61,7 +61,7 @@ class LineForm(forms.Form):
         self.hint = (hints or {}).get(self.known_item.pk, "") if self.known_item else ""
         for name in ("quantity", "unit_price", "expires_on", "code", "name", "unit"):
             field = self.fields[name]
-            if not self.known_item and name in ("name", "unit", "code"):
+            if name == "code" or (not self.known_item and name in ("name", "unit")):
                 field.widget.attrs["placeholder"] = field.label
             # Read out, and said above the form where it is wrong: which row is meant.
             field.label = f"{self.called}, {str(field.label).lower()}"

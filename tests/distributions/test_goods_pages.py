@@ -174,6 +174,13 @@ class TestStraightFromTheCanteen:
         assert signed_in("outsider").get(direct(month)).status_code == 404
 
 
+def test_the_box_of_the_lot_code_says_what_it_is_for_where_no_column_head_does(month, signed_in):
+    for expires, boxes in ((False, 0), (True, 1)):
+        Item.objects.filter(pk=month.rice.pk).update(expires=expires)
+        html = signed_in("storekeeper").get(direct(month)).content.decode()
+        assert html.count('placeholder="Kode kiriman"') == boxes
+
+
 @pytest.mark.parametrize(("keeps_stock", "way"), [(False, "goods_from_canteen"), (True, "goods_from_stock")])
 def test_the_goods_of_a_round_are_recorded_the_usual_way(month, signed_in, keeps_stock, way):
     month.centre.keeps_stock = keeps_stock

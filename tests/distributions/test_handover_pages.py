@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from aid.ledger import ReceivedLine
@@ -52,6 +53,15 @@ def test_the_list_shows_who_is_next(officer, round):
     assert response.context["next"] == round.recipients.first()
     assert (response.context["recorded"], response.context["total"]) == (0, 2)
     assert "Terjadwal" in response.content.decode()
+
+
+def test_the_district_of_a_location_is_said_in_the_language_of_the_reader(officer, round):
+    village = round.stops.first().village
+    in_indonesian = words(officer.get(page(round)).content.decode())
+    officer.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    in_english = words(officer.get(page(round)).content.decode())
+    assert f"Kec. {village.parent.name}, 2 keluarga" in in_indonesian
+    assert f"District {village.parent.name}, 2 families" in in_english
 
 
 def test_who_was_there_and_the_photos_are_kept_on_the_day_itself(officer, round):
