@@ -16,7 +16,10 @@ TEMPLATES = Path(settings.BASE_DIR, "templates")
 NIK = "3316045710820003"
 
 # Forms that ask by an address, and why each may: nothing can be typed into it.
-ASKED_BY_ADDRESS = {"centres/access_log.html": "chooses what and who from lists"}
+ASKED_BY_ADDRESS = {
+    "centres/access_log.html": "chooses what and who from lists",
+    "distributions/_choose_location.html": "chooses a location from a list",
+}
 
 
 def test_no_form_that_takes_text_asks_by_an_address():
