@@ -46,14 +46,36 @@ def flaws(page: Page) -> list[str]:
 
 
 def wider_with_large_letters(page: Page) -> list[str]:
-    """Sideways scrolling of a phone whose letters are set to 200 %, with what stands out (WCAG 1.4.4)."""
+    """Sideways scrolling of a phone whose letters are set to 200 %, with what stands out (WCAG 1.4.4); broken words."""
     page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     wider = page.evaluate(STANDS_OUT) if page.evaluate(WIDER) else []
+    broken = page.evaluate(BROKEN_WORDS, LONGEST_WHOLE_WORD)
     page.evaluate("document.documentElement.style.fontSize = ''")
-    return [f"wider than the screen with letters of 200 %: {page.url}: {', '.join(wider)}"] if wider else []
+    found = [f"wider than the screen with letters of 200 %: {page.url}: {', '.join(wider)}"] if wider else []
+    return found + ([f"broken with letters of 200 %: {page.url}: {', '.join(broken)}"] if broken else [])
 
 
+# Words on more than one line: longer ones need more than a phone has, whatever stands around them.
+LONGEST_WHOLE_WORD = 11
+BROKEN_WORDS = """
+longest => {
+    const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+        const text = walker.currentNode
+        const around = text.parentElement
+        if (!around.checkVisibility() || around.closest(".sr, .cards thead, script, select, textarea")) continue
+        for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+            if (word[0].length > longest) continue
+            const range = document.createRange()
+            range.setStart(text, word.index)
+            range.setEnd(text, word.index + word[0].length)
+            if (new Set([...range.getClientRects()].map(part => Math.round(part.top))).size > 1) found.push(word[0])
+        }
+    }
+    return found.slice(0, 12)
+}
+"""
 STANDS_OUT = """
 [...document.querySelectorAll("body *")]
     .filter(element => element.getBoundingClientRect().right > innerWidth + 1)

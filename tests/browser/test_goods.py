@@ -5,7 +5,7 @@ from django.conf import settings
 from aid.models import Lot
 from centres.history import acting_as
 from distributions.models import State
-from tests.browser.axe import flaws
+from tests.browser.axe import WIDER, flaws
 from tests.client import Client
 from tests.distributions.months import approved_month, delivered, missed
 
@@ -48,6 +48,10 @@ def test_the_total_follows_what_is_typed_and_is_what_the_server_reckons(open_pag
         assert [page.locator("[data-cost]").first.inner_text(), total.inner_text()] == shown
     screenshot(page, "goods from the canteen, a row without a price")
     assert flaws(page) == []
+    # With rows for further items it is at its widest: on a tablet, too, the page doesn't scroll sideways.
+    for width in (600, 660, 700, 750, 800, 900):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not page.evaluate(WIDER), width
 
 
 def test_goods_come_straight_from_the_canteen_and_add_up_at_close(open_page, live, screenshot):
