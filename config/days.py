@@ -90,6 +90,29 @@ def of_hand_overs(month: datetime.date, today: datetime.date) -> Bounds:
     return Bounds(of_a_round(month).first, max(today, of_a_round(month).first), until_today=True)
 
 
+def require_after_approval(day: datetime.date | None, approved_on: datetime.date | None, *, field: str) -> None:
+    """Raise Refused, beside ``field``, for a hand-over before its round was approved; no day is none before."""
+    if day is not None and approved_on is not None and day < approved_on:
+        raise Refused(
+            _("The round was approved on %(day)s: nothing of it was handed over before that.")
+            % {"day": plain_date(approved_on)},
+            field=field,
+        )
+
+
+def require_approved_by(approved_on: datetime.date, *, round_date: datetime.date, field: str | None = None) -> None:
+    """Raise Refused for an approval after the day of its round: what is approved is still to come, or of that day."""
+    if approved_on > round_date:
+        raise Refused(
+            _(
+                "The round is planned for %(day)s. An approval can't be later than that day:"
+                " the date of the round is changed first."
+            )
+            % {"day": plain_date(round_date)},
+            field=field,
+        )
+
+
 def of_news(round_date: datetime.date, today: datetime.date) -> Bounds:
     """News of a round: announced thirty days before at the earliest."""
     return Bounds(min(round_date - NEWS_BEFORE, today), today, until_today=True)
@@ -118,6 +141,7 @@ def require_signed(
         raise Refused(_("A paper that was signed more than 60 days ago counts no more."), field=field)
     if signed_on < round_date - SIGNED_BEFORE:
         raise Refused(_("This is long before the round. Look at the year."), field=field)
+    require_approved_by(signed_on, round_date=round_date, field=field)
     if planned_on and signed_on < planned_on:
         raise Refused(
             _("The proposal was made on %(day)s; a paper signed before is not about it.")

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import DateField, field_of, keep_within
-from config.days import of_hand_overs
+from centres.forms import DateField, add_refusal, field_of, keep_within
+from config.days import of_hand_overs, require_after_approval
+from config.errors import Refused
 from config.formats import plain_date
 from distributions.models import Handover, HandoverReport, Round
 
@@ -55,7 +56,7 @@ class DayForm(IdempotentForm):
             del self.fields["when"], self.fields["handed_on"]
             return
         days = {str(self.today): _("Today, %(day)s") % {"day": plain_date(self.today)}}
-        if round.date < self.today:
+        if round.date < self.today and not (round.approved_on and round.date < round.approved_on):
             days[str(round.date)] = _("On the planned day, %(day)s") % {"day": plain_date(round.date)}
         field_of(self, "when", forms.ChoiceField).choices = [*days.items(), (OTHER, _("On another day"))]
         if usual:
@@ -63,11 +64,11 @@ class DayForm(IdempotentForm):
             self.initial.setdefault("handed_on", None if str(usual) in days else usual)
 
     def clean(self) -> dict[str, Any]:
-        """Fill in the day, and refuse one that has not come or lies before any round of this month could be."""
+        """Fill in the day, and refuse one that has not come, or before the round was approved or could be."""
         cleaned = super().clean() or {}
         if cleaned.get("when") == OTHER and not self.errors.get("handed_on"):
             if cleaned.get("handed_on"):
-                keep_within(self, {"handed_on": of_hand_overs(self.round.month, self.today)})
+                _keep_possible(self, self.round, self.today)
             else:
                 self.add_error("handed_on", _("Say on which day it was handed over."))
         return cleaned
@@ -78,6 +79,8 @@ class DayForm(IdempotentForm):
         if when == str(self.today):
             return {"recorded_at": timezone.now(), "handed_on": _unless_planned(self.round, self.today)}
         named = self.cleaned_data["handed_on"] if when == OTHER else datetime.date.fromisoformat(when)
+        if named == self.today:
+            return {"recorded_at": timezone.now(), "handed_on": _unless_planned(self.round, named)}
         return at_the_time_of(self.round, named)
 
 
@@ -91,14 +94,23 @@ class PaperHeadForm(IdempotentForm):
         self.round = round
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a day that has not come, and one before any round of this month could be."""
+        """Refuse a day that has not come, and one before the round was approved or could be."""
         cleaned = super().clean() or {}
-        keep_within(self, {"handed_on": of_hand_overs(self.round.month, timezone.localdate())})
+        _keep_possible(self, self.round, timezone.localdate())
         return cleaned
 
     def moment(self) -> dict[str, Any]:
         """The signed day at the time of the round, as a submission says it."""
         return at_the_time_of(self.round, self.cleaned_data["handed_on"])
+
+
+def _keep_possible(form: forms.Form, round: Round, today: datetime.date) -> None:
+    """Say beside ``handed_on`` why nothing of the round can have been handed over on that day."""
+    keep_within(form, {"handed_on": of_hand_overs(round.month, today)})
+    try:
+        require_after_approval(form.cleaned_data.get("handed_on"), round.approved_on, field="handed_on")
+    except Refused as refused:
+        add_refusal(form, refused)
 
 
 def at_the_time_of(round: Round, day: datetime.date) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from aid.models import Item
 from centres.models import Official, StoredFile
+from config.days import require_after_approval
 from config.errors import Refused, reason_given, required
 from distributions.models import (
     BEFORE_APPROVAL,
@@ -105,6 +106,7 @@ def judge(round: Round, submissions: Sequence[Submission], taken: Collection[UUI
     places = [(said, recipients.get(said.recipient_id)) for said in submissions]
     judged = [Judged(said, place, _open_reason(round, place, said, taken)) for said, place in places]
     accepted = accepted_of(judged)
+    _require_after_approval(round, accepted)
     found = _find(round, accepted)
     for one in accepted:
         _check(one, found)
@@ -143,6 +145,14 @@ class Found:
             return True
         given = {item: quantity for item, quantity in one.said.quantities.items() if quantity}
         return given == self.contents.quantities(one.recipient)
+
+
+def _require_after_approval(round: Round, accepted: Sequence[Accepted]) -> None:
+    """Nobody received of a round, or was missed, before the day on which it was approved."""
+    for one in accepted:
+        if one.said.kind != Kind.VOID:
+            day = round.centre.local_date(one.said.recorded_at)
+            require_after_approval(day, round.approved_on, field="handed_on")
 
 
 def _find(round: Round, accepted: Sequence[Accepted]) -> Found:

@@ -316,6 +316,13 @@ class Round(CentreOwned):
         """Whether nothing is recorded of it any more: closed or cancelled."""
         return self.state in FINISHED
 
+    @property
+    def approved_on(self) -> datetime.date | None:
+        """The day of its approval at the centre; on paper, the day that was signed. None before."""
+        if self.approved_at is None:
+            return None
+        return self.paper_signed_on or self.centre.local_date(self.approved_at)
+
     def may_be_approved_by(self, head: User, *, on: datetime.date) -> bool:
         """Whether this head is the second person that approval needs: not who submitted the round.
 

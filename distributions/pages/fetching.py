@@ -32,18 +32,23 @@ def changeable(request: CentreRequest, pk: int, *states: str) -> Round:
 def field_round(request: CentreRequest, pk: int) -> Round:
     """The round, if it is the centre's and was approved."""
     rounds = Round.objects.filter(centre=request.centre).exclude(state__in=BEFORE_APPROVAL)
-    return get_object_or_404(rounds, pk=pk)
+    round = get_object_or_404(rounds, pk=pk)
+    round.centre = request.centre
+    return round
 
 
 def field_recipient(request: CentreRequest, pk: int, recipient_pk: int) -> Recipient:
     """A family of an approved round of the centre, with its stop."""
-    recipients = Recipient.objects.select_related("round", "stop__village__parent", "family")
-    return get_object_or_404(
+    recipients = Recipient.objects.with_day(request.centre.zone)
+    recipients = recipients.select_related("round", "stop__village__parent", "family")
+    recipient = get_object_or_404(
         recipients.exclude(round__state__in=BEFORE_APPROVAL),
         pk=recipient_pk,
         round_id=pk,
         centre=request.centre,
     )
+    recipient.round.centre = request.centre
+    return recipient
 
 
 def frozen_round(request: CentreRequest, pk: int) -> Round:

@@ -13,7 +13,7 @@ from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
 from centres.versions import Version
-from config.days import require_round_date, require_signed
+from config.days import require_approved_by, require_round_date, require_signed
 from config.errors import Refused, reason_given, required
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, RoundChange, State
@@ -40,6 +40,8 @@ def submit_round(round: Round, *, seen: Proposal | None = None, by: User, now: d
     require_state(lock(round), State.DRAFT)
     refresh_snapshots(round)
     require_seen(round, seen)
+    # The head could approve it on no day any more; a paper that was signed in time is recorded without submitting.
+    require_approved_by(round.centre.local_date(now), round_date=round.date)
     _refuse_what_blocks(round)
     return transition(round, State.SUBMITTED, by=by, now=now)
 
@@ -60,6 +62,7 @@ def approve_round(round: Round, *, seen: Proposal | None = None, by: User, now: 
     _lock_families(round)
     refresh_snapshots(round)
     _check_again(round, seen)
+    require_approved_by(today, round_date=round.date)
     round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)
     return transition(round, State.APPROVED, by=by, now=now)
@@ -89,7 +92,8 @@ def approve_on_paper(
         _require_signed(round, signed_on, now)  # the proposal may have been made anew meanwhile
         _lock_families(round)
         if round.state == State.DRAFT:
-            submit_round(round, by=by, now=now)
+            refresh_snapshots(round)
+            transition(round, State.SUBMITTED, by=by, now=now)
         _check_again(round, seen)
         round.paper_signed_on, round.paper_signer = signed_on, signer
         kind = StoredFile.Kind.APPROVAL
@@ -136,6 +140,7 @@ def move_date(
     require_state(lock(round), *RUNNING)
     versions.require_seen(seen, details_version("date", "time"), round)
     require_round_date(date, round.month)
+    _require_not_before_approval(round, date)
     _require_not_after_hand_overs(round, date, now)
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
     change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
@@ -224,6 +229,15 @@ def _require_signed(round: Round, signed_on: datetime.date, now: datetime.dateti
     local_date = round.centre.local_date
     planned_on = local_date(round.planned_at) if round.planned_at else None
     require_signed(signed_on, round_date=round.date, planned_on=planned_on, today=local_date(now))
+
+
+def _require_not_before_approval(round: Round, date: datetime.date) -> None:
+    if round.approved_on is not None and date < round.approved_on and date != round.date:
+        raise Refused(
+            _("The round was approved on %(day)s; it can't be earlier than that.")
+            % {"day": plain_date(round.approved_on)},
+            field="date",
+        )
 
 
 def _require_not_after_hand_overs(round: Round, date: datetime.date, now: datetime.datetime) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, Min, OuterRef
 
+from aid.models import Movement
 from config.days import of_a_round
 from distributions.models import Round
 
@@ -60,6 +62,18 @@ def days_shown(rounds: Collection[Round]) -> dict[int, Span]:
     closed = [round.pk for round in rounds if round.is_closed]
     days = days_handed_over(closed) if closed else {}
     return {round.pk: span_of(round, days.get(round.pk, [])) for round in rounds}
+
+
+def goods_came_later(round: Round, first: datetime.date) -> datetime.date | None:
+    """The day on which goods of the round went out by the ledger, where that is after its ``first`` hand-over.
+
+    A supplier may bring the goods to the door, and they are written down when the note comes. It is no reason to
+    refuse anything, but papers that show the days say so. One query.
+    """
+    undone = Movement.objects.filter(reverses=OuterRef("pk"))
+    gone = Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round=round).exclude(Exists(undone))
+    day: datetime.date | None = gone.aggregate(first=Min("issue__issued_on"))["first"]
+    return day if day and first < day else None
 
 
 def day_to_move_to(round: Round, days: Collection[datetime.date]) -> datetime.date | None:

@@ -1,5 +1,6 @@
 """An approved round of two families, and the addresses and fields of its hand-over pages."""
 
+import datetime
 from uuid import uuid4
 
 from django.urls import reverse
@@ -16,7 +17,8 @@ def approved_round(people, **values):
     for name in ("Kartini Nurjanah", "Rukmini Hidayah"):
         recipient = RecipientFactory(round=round, contact_name=name)
         recipient.family.members.update(name=name)
-    now = timezone.now()
+    # Approved today, or on its day where that is past.
+    now = min(timezone.now(), datetime.datetime.combine(round.date, datetime.time(0, 30), round.centre.zone))
     transition(round, State.SUBMITTED, by=people.coordinator, now=now)
     return transition(round, State.APPROVED, by=people.head, now=now)
 

@@ -17,20 +17,24 @@ from tests.factories import PANOLAN, CentreFactory, RecipientFactory, RoundFacto
 
 NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 15)
+APPROVED = datetime.datetime(2024, 11, 8, 3, tzinfo=datetime.UTC)
 
 
-def approved_month(families: int = 2, villages: Sequence[str] = (PANOLAN,)) -> SimpleNamespace:
-    """An approved round: 10 kg of rice and 2 kg of sugar for each family, and one family in reserve.
+def approved_month(
+    families: int = 2, villages: Sequence[str] = (PANOLAN,), *, unpriced: Sequence[str] = ()
+) -> SimpleNamespace:
+    """A round approved a week before: 10 kg of rice and 2 kg of sugar for each family, and one family in reserve.
 
-    The families live in turn in the ``villages``, given by their codes.
+    The families live in turn in the ``villages``, given by their codes. The items ``unpriced`` have no price yet.
     """
     people = cast(CentreFactory())
     round = RoundFactory(centre=people.centre)
+    round.lines.filter(item_name__in=unpriced).update(unit_price=None)
     homes = [region(villages[n % len(villages)]) for n in range(families)]
     recipients = [RecipientFactory(round=round, family__village=village) for village in homes]
     reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
-    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
-    transition(round, State.APPROVED, by=people.head, now=NOW)
+    transition(round, State.SUBMITTED, by=people.coordinator, now=APPROVED)
+    transition(round, State.APPROVED, by=people.head, now=APPROVED)
     items = {item.name: item for item in Item.objects.filter(centre=people.centre)}
     return SimpleNamespace(
         people=people,

@@ -23,9 +23,9 @@ def two_families() -> SimpleNamespace:
     return SimpleNamespace(people=people, round=round, kartini=kartini, rukmini=rukmini, reserve=reserve)
 
 
-def approve(round: Round, people: SimpleNamespace) -> None:
-    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
-    transition(round, State.APPROVED, by=people.head, now=NOW)
+def approve(round: Round, people: SimpleNamespace, now: datetime.datetime = NOW) -> None:
+    transition(round, State.SUBMITTED, by=people.coordinator, now=now)
+    transition(round, State.APPROVED, by=people.head, now=now)
 
 
 def delivered(recipient: Recipient, **changes) -> Submission:

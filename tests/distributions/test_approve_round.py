@@ -125,8 +125,8 @@ def test_approval_refuses_a_person_who_waits_in_another_approved_round(people, r
     other = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
     recipient = RecipientFactory(round=other, family=people.families[5], nik_digest=nik.nik_digest)
     Recipient.objects.filter(pk=recipient.pk).update(nik_digest=nik.nik_digest)
-    transition(other, State.SUBMITTED, by=people.coordinator, now=NOW)
-    transition(other, State.APPROVED, by=people.head, now=NOW)
+    transition(other, State.SUBMITTED, by=people.coordinator, now=NOW.replace(month=10))
+    transition(other, State.APPROVED, by=people.head, now=NOW.replace(month=10))
     plan_round(round, now=NOW)
     with pytest.raises(Refused, match="Keluarga 0 juga ada dalam periode Oktober 2024"):
         submit_round(round, by=people.coordinator, now=NOW)

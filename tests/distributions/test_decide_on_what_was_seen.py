@@ -54,6 +54,13 @@ def submitted(people, draft):
     return submit_round(draft, by=people.coordinator, now=NOW)
 
 
+def planned_for_today(round):
+    """A head who decides on the page does so by the day of the round."""
+    today = round.centre.local_date(timezone.now())
+    Round.objects.filter(pk=round.pk).update(date=today, occurrence_on=today, month=today.replace(day=1))
+    round.refresh_from_db()
+
+
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
@@ -79,6 +86,7 @@ def swapped(people):
 
 def test_the_head_does_not_approve_what_was_changed_meanwhile(people, submitted):
     """What was found: his press approved a list that he had never seen."""
+    planned_for_today(submitted)
     head, address = signed_in(people.head), reverse("distributions:approval", args=[submitted.pk])
     seen = seen_on(head.get(address))
     again(people, submitted, swapped(people))
@@ -256,6 +264,7 @@ def test_sending_back_is_opened_for_what_the_head_has_read(people, submitted):
 
 
 def test_a_paper_of_what_was_changed_meanwhile_is_not_recorded(people, submitted):
+    planned_for_today(submitted)
     client, address = signed_in(people.coordinator), reverse("distributions:paper_approval", args=[submitted.pk])
     page = client.get(address)
     again(people, submitted, swapped(people))
@@ -313,6 +322,7 @@ def test_a_draft_that_is_approved_on_paper_is_what_was_seen(people, draft):
 
 
 def test_the_coordinator_submits_what_the_page_showed(people, draft):
+    planned_for_today(draft)
     client, address = signed_in(people.coordinator), reverse("distributions:submit", args=[draft.pk])
     seen = seen_on(client.get(reverse("distributions:prepare", args=[draft.pk])))
     swapped(people)(draft)

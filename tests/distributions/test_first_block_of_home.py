@@ -19,7 +19,7 @@ from distributions.rounds.approval import approve_round, send_back, submit_round
 from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.transitions import transition
 from tests.distributions.blora import NOW, blora, november
-from tests.distributions.months import TODAY, approved_month, delivered, from_canteen, missed
+from tests.distributions.months import APPROVED, TODAY, approved_month, delivered, from_canteen, missed
 from tests.distributions.turns import turns_of
 from tests.factories import InmateFactory, MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.standing import stands
@@ -203,7 +203,7 @@ def test_of_several_roles_the_most_urgent_thing_comes_first(month):
         Rank.SET_UP,
     ]
     for stop in month.round.stops.all():
-        hand_over_all(stop, key=uuid4(), channel="page", by=month.people.officer, now=NOW)
+        hand_over_all(stop, key=uuid4(), channel="page", by=month.people.officer, now=APPROVED)
     assert ranks(month.people, *EVERYBODY, reach=reach)[:2] == [Rank.DECIDE, Rank.CLOSE]
     assert first(month.people, *EVERYBODY, reach=reach).title == "Setujui penyaluran Jumat, 20 Desember 2024"
 

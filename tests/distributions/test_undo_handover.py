@@ -88,8 +88,8 @@ def test_after_it_the_family_last_received_when_it_did_before():
     family = EligibleFamilyFactory(centre=people.centre)
     for day in (datetime.date(2024, 10, 18), datetime.date(2024, 11, 15)):
         recipient = RecipientFactory(round=RoundFactory(centre=people.centre, occurrence_on=day), family=family)
-        approve(recipient.round, people)
         handed_at = datetime.datetime.combine(day, NOW.timetz())
+        approve(recipient.round, people, now=handed_at)
         submit(recipient.round, delivered(recipient, recorded_at=handed_at), by=people.officer, now=NOW)
     family.refresh_from_db()
     assert family.last_received_on == datetime.date(2024, 11, 15)
