@@ -58,6 +58,7 @@ def paper_file(*documents: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def recipient(number: int, **changes: Any) -> dict[str, Any]:
     return {
         "no": number,
+        "left": number % 2 == 1,
         "name": f"{NAMES[number % 4]} {number}",
         "nik4": f"{number:04}",
         "address": HAMLETS[number % 3],
@@ -93,7 +94,7 @@ def receipt_list(count: int, *, per_stop: int = 5, **changes: Any) -> dict[str, 
         "stops": stops,
         "total_packages": str(count),
         "total_words": f"{indonesian.counted(count)} paket",
-        "spare": [count + 1, count + 2, count + 3],
+        "spare": [1, 2, 3],
         "left": {
             "lines": ["Blora, 15 November 2024", "Petugas penyerah,"],
             "name": "",

@@ -66,23 +66,27 @@ def _submitted_on(round: Round) -> datetime.date | None:
 
 
 def _value(on_paper: RoundOnPaper) -> str:
-    """The estimated value in rupiah; empty, and so left to write, if a price is not known."""
+    """The estimated value in rupiah, and by which prices; empty, and so left to write, if one is not known.
+
+    What is bought later may cost more or less: the paper goes on saying what was approved.
+    """
     together, one = on_paper.contents.cost(on_paper.recipients), on_paper.contents.standard_cost
-    return "" if together is None or one is None else f"{rupiah(together)} ({rupiah(round(one))} setiap paket)"
+    if together is None or one is None:
+        return ""
+    prices = "yang disetujui" if on_paper.round.approved_at else "dalam usulan ini"
+    return f"{rupiah(together)} ({rupiah(round(one))} setiap paket), menurut harga {prices}"
 
 
 def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
     found = []
-    number = 0
     route = [stop for stop in on_paper.stops if stop.recipients]  # as on the receipt list: a location has one number
     for stop, recipients in zip(on_paper.stops, groups, strict=True):
         rows = []
         for recipient in recipients:
-            number += 1
             last = on_paper.last_aid[recipient.family_id]
             rows.append(
                 {
-                    "no": number,
+                    "no": recipient.position,
                     "name": name_of(recipient),
                     "address": address(recipient),
                     "household": str(recipient.household_size) if recipient.household_size else "–",

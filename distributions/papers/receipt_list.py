@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import translation
 
-from centres.indonesian import counted, measured
+from centres.indonesian import counted, measured, plain_date
 from distributions.models import Handover, ReceivedBy, Recipient, State
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
@@ -16,6 +16,7 @@ from distributions.papers.wording import (
     address,
     contents,
     corrections,
+    goods_later,
     location_title,
     name_of,
     place_and_date,
@@ -33,16 +34,17 @@ SPARE_ROWS = 3
 def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     round, span = on_paper.round, on_paper.took_place(part.recipients)
     stops: list[dict[str, Any]] = []
-    number = packages = 0
+    lines = packages = 0
     for index, stop in enumerate(part.stops, part.first):
         rows = []
         for recipient in stop.recipients:
-            number += 1
+            lines += 1
             given = recipient.state != Recipient.State.MISSED
             packages += given
             rows.append(
                 {
-                    "no": number,
+                    "no": recipient.position,
+                    "left": lines % 2 == 1,
                     "name": name_of(recipient),
                     "nik4": recipient.nik_last4,
                     "address": address(recipient),
@@ -54,10 +56,12 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
             )
         stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
     facts = [
-        ["Hari, tanggal", when(round, span)],
+        ["Hari, tanggal", when(on_paper, part.recipients)],
         ["Isi setiap paket", contents(on_paper)],
         ["Sumber barang", source(on_paper.sources)],
     ]
+    if later := goods_later(on_paper, span.first):
+        facts.append(["Catatan", later])
     if on_paper.corrections:
         facts.append(["Koreksi", " ".join(corrections(on_paper))])
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
@@ -73,7 +77,8 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "stops": stops,
         "total_packages": str(packages),
         "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
-        "spare": [number + extra for extra in range(1, spare + 1)],
+        # Without numbers: a family that comes in brings its own.
+        "spare": list(range(1, spare + 1)),
         "left": signature(on_paper.handing, place_and_date(on_paper, span.last), "Yang menyerahkan,"),
         "right": signature(on_paper.head, "Mengetahui,"),
     }
@@ -97,7 +102,9 @@ def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
     """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):
-            return recipient_stands(recipient, on_paper.round.state, partly=False).why
+            why = recipient_stands(recipient, on_paper.round.state, partly=False).why
+        day = on_paper.missed_on[recipient.pk]
+        return why if day == on_paper.round.date else f"{why}, {plain_date(day)}"
     own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
     others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
     planned = own | {pk: said for pk, said in others.items() if pk not in own}

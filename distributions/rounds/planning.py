@@ -276,7 +276,11 @@ def order_stops(round: Round, order: Iterable[int], *, seen: Version | None = No
 
 
 def set_stop_order(round: Round, order: Iterable[int]) -> None:
-    """Write the positions of stops and recipients; the ids must be exactly the round's."""
+    """Write the places of the locations on the route; the ids must be exactly the round's.
+
+    The families of a draft are numbered anew along it. Those of an approved round keep their numbers: lists with them
+    are printed, and somebody may hold one.
+    """
     stops = {stop.pk: stop for stop in round.stops.all()}
     order = list(order)
     if sorted(order) != sorted(stops):
@@ -284,7 +288,8 @@ def set_stop_order(round: Round, order: Iterable[int]) -> None:
     for position, pk in enumerate(order, start=1):
         stops[pk].position = position
     write_columns(list(stops.values()), ["position"])
-    _renumber(round)
+    if not round.is_frozen:
+        _renumber(round)
 
 
 def set_staff(round: Round, staff: Iterable[Official]) -> None:

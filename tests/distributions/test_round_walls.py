@@ -355,11 +355,18 @@ def test_the_locations_stay_as_approved(month):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"contact_name": "Orang lain"}, {"household_size": 9}, {"address": "Pindah"}, {"position": 9}],
-    ids=["name", "household", "address", "order"],
+    [{"contact_name": "Orang lain"}, {"household_size": 9}, {"address": "Pindah"}],
+    ids=["name", "household", "address"],
 )
 def test_the_families_stay_as_approved(month, changes):
     changing_is_refused("recipients_frozen", month.recipients[0], **changes)
+
+
+def test_a_family_keeps_the_number_under_which_it_was_approved(month):
+    RoundChange.objects.create(
+        centre=month.centre, round=month.round, what="order", reason="Jembatan putus", by=UserFactory(), at=NOW
+    )
+    changing_is_refused("recipient_keeps_its_number", month.recipients[0], position=9)
 
 
 def test_the_release_that_was_known_stays_as_approved(month):
