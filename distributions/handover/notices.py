@@ -6,6 +6,7 @@ recorded is undone.
 """
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,12 +17,17 @@ from config.errors import Refused, required
 from distributions.models import NoticeSettlement, Recipient
 from families.models import Family
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def notices_of(family: Family) -> list[Recipient]:
+    from distributions.models.stop import Dated
+
+
+def notices_of(family: Family) -> "list[WithAnnotations[Recipient, Dated]]":
     """The notices of a family that stand, the latest first; those of entries that were merged into it, too."""
     mine = Q(family=family) | Q(family__merged_into=family)
-    rows = Recipient.objects.noticed().filter(mine, centre_id=family.centre_id)
-    return list(rows.select_related("round", "recorded_by").order_by("-recorded_at", "-pk"))
+    rows = Recipient.objects.noticed().filter(mine, centre_id=family.centre_id).with_day(family.centre.zone)
+    return list(rows.select_related("recorded_by").order_by("-recorded_at", "-pk"))
 
 
 def settle_notice(recipient: Recipient, *, note: str, by: User, now: datetime.datetime) -> NoticeSettlement:

@@ -1,7 +1,11 @@
 """What was reported from the field, and the facts that were accepted of it."""
 
+import datetime
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from aid.models import Item
@@ -9,6 +13,9 @@ from centres.history import tracked
 from centres.models import CentreOwned, Official
 from config.days import moments_in_our_time
 from config.numbers import is_a_number
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 class MissedReason(models.TextChoices):
@@ -165,6 +172,30 @@ class NoticeSettlement(CentreOwned):
         return self.note
 
 
+class Hour(TypedDict):
+    """What ``Handovers.with_hour`` adds to a hand-over."""
+
+    has_hour: bool
+
+
+class Handovers(models.QuerySet["Handover"]):
+    """Questions about hand-overs."""
+
+    def with_hour(self, zone: datetime.tzinfo) -> "models.QuerySet[WithAnnotations[Handover, Hour]]":
+        """Each with ``has_hour``: whether the hour of ``handed_at`` is known, and not only its day.
+
+        It is where the hand-over was recorded on the day itself, or a phone kept the moment. Of a day that was said
+        afterwards, or stands on a signed list, nobody said the hour: ``handed_at`` has that of the plan.
+        """
+        channel = HandoverReport.Channel
+        at_once = Q(report__channel=channel.PAGE, received_day=TruncDate("handed_at", tzinfo=zone))
+        known = Q(report__channel=channel.PHONE) | at_once
+        rows: models.QuerySet[Handover] = self
+        return rows.annotate(received_day=TruncDate("report__received_at", tzinfo=zone)).annotate(
+            has_hour=models.Case(models.When(known, then=True), default=False)
+        )
+
+
 # The report is its technical origin.
 @tracked(part_of="recipient__round", unsaid=["report"])
 class Handover(CentreOwned):
@@ -209,6 +240,8 @@ class Handover(CentreOwned):
         "centres.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
     )
     void_reason = models.CharField(_("reason for the undoing"), max_length=200, blank=True)
+
+    objects = Handovers.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")

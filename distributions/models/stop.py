@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models import CentreOwned, Region
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
-from distributions.models.handover import NOTICED, MissedReason, NoticeSettlement
+from distributions.models.handover import NOTICED, HandoverReport, MissedReason, NoticeSettlement
 from distributions.models.round import Correction, Round, RoundChange, State
 from families.models import Family
 
@@ -71,6 +71,12 @@ class Corrected(TypedDict):
     corrected_to: str | None
 
 
+class Dated(TypedDict):
+    """What ``Recipients.with_day`` adds to a recipient."""
+
+    happened_on: datetime.date
+
+
 class Recipients(models.QuerySet["Recipient"]):
     """Questions about the families of a round."""
 
@@ -109,6 +115,18 @@ class Recipients(models.QuerySet["Recipient"]):
         """Those who received, by what was recorded and, after close, corrected."""
         recorded = Q(state=Recipient.State.SERVED, corrected_to=None)
         return self.with_correction(until).filter(recorded | Q(corrected_to=Correction.Result.RECEIVED))
+
+    def with_day(self, zone: datetime.tzinfo) -> "models.QuerySet[WithAnnotations[Recipient, Dated]]":
+        """Each with ``happened_on``: the day, in ``zone``, on which it received or was missed, as the report said.
+
+        Of a family about which nothing is recorded, the day of the round.
+        """
+        report = HandoverReport.objects.filter(recipient=models.OuterRef("pk"), verdict=HandoverReport.Verdict.ACCEPTED)
+        moment = models.Subquery(report.order_by("-pk").values("recorded_at")[:1])
+        recorded = Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
+        said = models.Case(models.When(recorded, then=TruncDate(moment, tzinfo=zone)), output_field=models.DateField())
+        rows: models.QuerySet[Recipient] = self
+        return rows.annotate(happened_on=Coalesce(said, "round__date"))
 
     def noticed(self) -> "Recipients":
         """Those who were missed for a reason that the register should know, and nobody has settled that yet."""

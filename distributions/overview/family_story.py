@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from distributions.models import Correction, Handover, Recipient
+from distributions.models import Correction, Handover, Recipient, Stop
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.models import Eligibility, Family
 from families.need import priority
@@ -93,20 +93,30 @@ def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
 
 
 class Told(TypedDict):
-    """What ``recipients_of`` adds to a recipient: the hand-over that stands, at most one, and what was corrected."""
+    """What ``recipients_of`` adds to a recipient.
 
+    The hand-over that stands, at most one; what was corrected; its day; the number of its location on the route.
+    """
+
+    happened_on: datetime.date
+    location_number: int
     accepted: list[Handover]
     set_right: list[Correction]
 
 
-def recipients_of(family: Family) -> "list[WithAnnotations[Recipient, Told]]":
-    """The family's places in rounds, with what the story needs of them."""
+def recipients_of(family: Family, zone: datetime.tzinfo) -> "list[WithAnnotations[Recipient, Told]]":
+    """The family's places in rounds, with what the story needs of them; days are those of ``zone``."""
     given = Handover.objects.filter(voided_at=None).select_related("given_by")
     corrections = Correction.objects.select_related("by")
+    # As the papers and the hand-over number the locations: those of a reserve family alone are not on the route.
+    route = Stop.objects.visited().filter(round=OuterRef("round"), position__lte=OuterRef("stop__position"))
+    number = route.order_by().values("round").annotate(count=Count("pk")).values("count")
     return list(
         Recipient.objects.expected()
         .without_cancelled()
         .filter(family=family)
+        .with_day(zone)
+        .annotate(location_number=Subquery(number))
         .select_related("round", "stop", "recorded_by")
         .prefetch_related(Prefetch("handovers", given, "accepted"))
         .prefetch_related(Prefetch("corrections", corrections, "set_right"))
@@ -115,7 +125,7 @@ def recipients_of(family: Family) -> "list[WithAnnotations[Recipient, Told]]":
 
 
 def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
-    for recipient in recipients_of(family):
+    for recipient in recipients_of(family, zone):
         partly = any(not handover.complete for handover in recipient.accepted)
         standing = recipient_stands(recipient, recipient.round.state, partly=partly)
         recorded = recipient.recorded_by.get_full_name() if recipient.recorded_by else ""
@@ -125,7 +135,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 title=standing.word,
                 icon="calendar",
                 key="now",
-                text=_("Location no. %(number)d of the round") % {"number": recipient.stop.position},
+                text=_("Location no. %(number)d of the round") % {"number": recipient.location_number},
                 link=("distributions:round", _("The round"), recipient.round_id),
                 on=on,
                 order=order,
@@ -133,7 +143,6 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
         elif recipient.state == Recipient.State.MISSED:
             reason = ". ".join(filter(None, (standing.why, recipient.missed_note)))
             who = _("recorded by %(name)s") % {"name": recorded}
-            assert recipient.recorded_at is not None
             yield Entry(
                 title=standing.word,
                 icon="cross",
@@ -141,8 +150,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 text=reason,
                 who=who,
                 closed=recipient if recipient.round.is_closed else None,
-                # Some are visited before the day of the round, and missed then.
-                on=min(on, recipient.recorded_at.astimezone(zone).date()),
+                on=recipient.happened_on,
                 order=order,
             )
         else:

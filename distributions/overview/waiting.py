@@ -216,12 +216,12 @@ def _reports(centre: Centre) -> list[Waiting]:
 
 def _notices(centre: Centre) -> list[Waiting]:
     """What was heard at the door of a family, until somebody says what was done about it."""
-    rows = Recipient.objects.noticed().filter(centre=centre).select_related("round").order_by("recorded_at", "pk")
+    rows = Recipient.objects.noticed().filter(centre=centre).with_day(centre.zone).order_by("recorded_at", "pk")
     return [
         Waiting(
             Rank.NOTICES,
             f"{row.contact_name}: {row.get_missed_reason_display()}",
-            _("Heard at the hand-over of %(date)s. Look at the family.") % {"date": plain_date(row.round.date)},
+            _("Heard at the hand-over of %(date)s. Look at the family.") % {"date": plain_date(row.happened_on)},
             reverse("distributions:family", args=[row.family_id]),
             _("Needs checking"),
             _("Open the family"),

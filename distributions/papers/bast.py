@@ -8,13 +8,23 @@ from centres.indonesian import counted, days_in_words, official_number, plain_qu
 from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
-from distributions.papers.wording import Part, address, changes, corrections, name_of, period, place_and_date, signature
+from distributions.papers.wording import (
+    Part,
+    address,
+    changes,
+    corrections,
+    goods_later,
+    name_of,
+    period,
+    place_and_date,
+    signature,
+)
 
 
 def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     round = on_paper.round
     families = _received(part.recipients)
-    span = on_paper.took_place(families)
+    span = on_paper.took_place(families or part.recipients)
     missed = len(part.recipients) - len(families)
     count = len(families)
     closing = [
@@ -23,6 +33,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     ]
     if missed:
         closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
+    closing += filter(None, [goods_later(on_paper, span.first)])
     closing += [f"Perubahan: {words}" for words in changes(on_paper)]
     closing += [f"Koreksi {words}" for words in corrections(on_paper)]
     return {

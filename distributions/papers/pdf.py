@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from centres.indonesian import long_days
+from centres.indonesian import long_days, plain_date
 from centres.models import Letterhead
 from centres.paper_engine import logo_data, render
 from centres.private_files import read_bytes
@@ -111,6 +111,9 @@ def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:
 
 def standing(round: Round) -> str:
     """Which version of the plan this is, so that an outdated print is told from the approved one."""
+    if round.approved_at and round.paper_signed_on:
+        # The hour of the record is none of the signature.
+        return f"disetujui tertulis {plain_date(round.paper_signed_on)}"
     steps = (("disetujui", round.approved_at), ("diajukan", round.submitted_at), ("disusun", round.planned_at))
     for word, moment in steps:
         if moment:

@@ -13,7 +13,7 @@ from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Correction, Handover, HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.rounds.contents import Contents, contents_of_all
-from distributions.rounds.days import Span, span_of
+from distributions.rounds.days import Span, goods_came_later, span_of
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
 
@@ -41,7 +41,8 @@ class StopOnPaper:
 class RoundOnPaper:
     """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
 
-    ``substitutes`` are the items that families received and that are not in the standard package.
+    ``substitutes`` are the items that families received and that are not in the standard package. ``goods_later`` is
+    when goods went out by the ledger, where that was after the first hand-over.
     """
 
     round: Round
@@ -52,10 +53,12 @@ class RoundOnPaper:
     contents: Contents
     handovers: dict[int, Handover]
     handed: dict[int, dict[int, Decimal]]
+    missed_on: dict[int, datetime.date]
     substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
     changes: Sequence[RoundChange]
     corrections: Sequence[Correction]
+    goods_later: datetime.date | None
     sources: Sources
 
     @property
@@ -68,9 +71,12 @@ class RoundOnPaper:
         return [recipient for stop in self.stops for recipient in stop.reserves]
 
     def took_place(self, recipients: Sequence[Recipient]) -> Span:
-        """When these families received; the day of the round while none of them has."""
+        """When these families received, or else all of them were missed; the day of the round while that is open."""
         handovers = (self.handovers[one.pk] for one in recipients if one.pk in self.handovers)
-        return span_of(self.round, (self.round.centre.local_date(one.handed_at) for one in handovers))
+        days = [self.round.centre.local_date(one.handed_at) for one in handovers]
+        if not days and all(one.is_missed for one in recipients):
+            days = [self.missed_on[one.pk] for one in recipients]
+        return span_of(self.round, days)
 
     def given(self, recipient: Recipient, item_id: int) -> Decimal:
         """How much of an item the family received; what it gets while nothing is recorded of it."""
@@ -86,12 +92,14 @@ def read_round(pk: int) -> RoundOnPaper:
     ).get(pk=pk)
     if not round.is_frozen:
         name_signers(round)
-    recipients = list(round.recipients.select_related("family"))
+    recipients = list(round.recipients.with_day(round.centre.zone).select_related("family"))
     # A correction of the register after approval is no reason for the papers to change.
     letterhead = round.letterhead or (
         Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
     )
     contents, handed = contents_of_all(round), _handed(round)
+    handovers = {one.recipient_id: one for one in Handover.objects.filter(recipient__round=round, voided_at=None)}
+    first = min((round.centre.local_date(one.handed_at) for one in handovers.values()), default=None)
     substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in contents.standard}
     return RoundOnPaper(
         round=round,
@@ -100,15 +108,14 @@ def read_round(pk: int) -> RoundOnPaper:
         head=_head(round),
         stops=_stops(round, recipients),
         contents=contents,
-        handovers={
-            handover.recipient_id: handover
-            for handover in Handover.objects.filter(recipient__round=round, voided_at=None)
-        },
+        handovers=handovers,
         handed=handed,
+        missed_on={recipient.pk: recipient.happened_on for recipient in recipients if recipient.is_missed},
         substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
         changes=list(round.changes.all()),
         corrections=list(round.corrections.all()) if round.is_closed else [],
+        goods_later=goods_came_later(round, first) if first else None,
         sources=sources([round])[round.pk],
     )
 

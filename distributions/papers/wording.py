@@ -9,7 +9,6 @@ from django.utils import translation
 from centres.indonesian import joined, long_date, long_days, measured, month_year, official_number, plain_date
 from distributions.models import Correction, Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
-from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 
 ROOM_FOR_DATE = "…………………………"
@@ -85,10 +84,20 @@ def source(found: Sources) -> str:
     return "; ".join(filter(None, (found.with_terms, found.funds)))
 
 
-def when(round: Round, span: Span) -> str:
-    """When it was handed over: at the time of the round on its own day, else on which days."""
-    own = Span(round.date, round.date)
-    return planned_for(round) if span == own else long_days(span.first, span.last)
+def when(on_paper: RoundOnPaper, recipients: Sequence[Recipient]) -> str:
+    """When it is to be handed over, with the hour of the plan; once it was, on which days: nobody said an hour."""
+    if all(recipient.is_planned for recipient in recipients):
+        return planned_for(on_paper.round)
+    span = on_paper.took_place(recipients)
+    return long_days(span.first, span.last)
+
+
+def goods_later(on_paper: RoundOnPaper, first: datetime.date) -> str:
+    """That the goods were written down after families had received by ``first``; empty where they were not."""
+    day = on_paper.goods_later
+    if day is None or day <= first:
+        return ""
+    return f"Barang dicatat keluar pada {plain_date(day)}, setelah penyerahan pada {plain_date(first)}."
 
 
 def planned_for(round: Round) -> str:

@@ -1,10 +1,11 @@
-"""What the rotation must know of a centre's families on a date; three queries, whatever their number."""
+"""What the rotation must know of a centre's families on a date; four queries, whatever their number."""
 
 import datetime
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from config.rows import among
 from distributions.models import FINISHED, NO_FAULT, Correction, Programme, Recipient, Round, Stop
 from distributions.rotation.right import Candidate, month_after
 from families.models import Family
@@ -97,15 +98,17 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
         .order_by("stands_for", "-round__date", "-id")
         .distinct("stands_for")
     )
-    missed, served = {}, {}
-    columns = ("stands_for", "round__date", "round__month", "missed_reason", "corrected_to")
-    for pk, date, month, why, corrected_to in latest.values_list(*columns):
+    missed_rows, served = {}, {}
+    columns = ("stands_for", "id", "round__month", "missed_reason", "corrected_to")
+    for pk, recipient, month, why, corrected_to in latest.values_list(*columns):
         if corrected_to == Correction.Result.RECEIVED or (not corrected_to and not why):
             served[pk] = month
         elif why in NO_FAULT or not why:
             # Who was recorded as served and did not receive has no reason of its own, and so no fault.
-            missed[pk] = (date, why)
-    return missed, served
+            missed_rows[recipient] = (pk, why)
+    dated = Recipient.objects.filter(pk__in=among(missed_rows)).with_day(round.centre.zone)
+    days = dict(dated.values_list("pk", "happened_on")) if missed_rows else {}
+    return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
 def _expected_before(round: Round) -> dict[int, tuple[datetime.date, datetime.date]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, TextField, field_of
+from centres.forms import CountField, DateField, TextField, TimeField, field_of
 from centres.models import Centre
 from config.errors import GIVE_THE_REASON
 from config.formats import long_date
@@ -25,6 +25,7 @@ class ExtraRoundForm(forms.Form):
         error_messages={"required": GIVE_THE_REASON},
     )
     date = DateField(label=gettext_lazy("Date"))
+    time = TimeField(label=gettext_lazy("Time"))
     packages = CountField(
         label=gettext_lazy("Packages"),
         min_value=1,
@@ -38,7 +39,7 @@ class ExtraRoundForm(forms.Form):
         found = list(programmes[:2])
         field_of(self, "programme", forms.ModelChoiceField).queryset = programmes
         if found:
-            self.initial.update(programme=found[0], packages=found[0].packages_per_round)
+            self.initial.update(programme=found[0], time=found[0].time, packages=found[0].packages_per_round)
         if len(found) == 1:
             self.fields["programme"].widget = forms.HiddenInput()
 

@@ -115,6 +115,7 @@ def make_extra_round(
     programme: Programme,
     *,
     date: datetime.date,
+    time: datetime.time | None = None,
     packages: int,
     extra: str,
     reason: str,
@@ -122,27 +123,27 @@ def make_extra_round(
 ) -> Round:
     """Make a round besides those of the rule, with its proposal: for what (``Extra``), and why in a few words.
 
-    It takes no month: those of the rule are made as if it was not there.
+    It takes no month: those of the rule are made as if it was not there. Its ``time`` is else that of the programme.
     """
     reason = required(reason, GIVE_THE_REASON, field="extra_reason")
     of_an_extra_round(programme.centre.local_date(now)).require(date, field="date")
     version = _version(programme, date)
     if version is None:
         raise Refused(_("The package has no contents on that date yet."), field="date")
-    round = _new_round(programme, version, date, packages=packages, extra=Extra(extra), extra_reason=reason)
+    more = {"packages": packages, "time": time or programme.time, "extra": Extra(extra), "extra_reason": reason}
+    round = _new_round(programme, version, date, **more)
     return plan_round(round, now=now)
 
 
 def _new_round(programme: Programme, version: PackageVersion, date: datetime.date, **more: Any) -> Round:
-    given = {"packages": programme.packages_per_round, "month": date.replace(day=1)} | more
+    usual = {"packages": programme.packages_per_round, "time": programme.time, "month": date.replace(day=1)}
     return Round.objects.create(
         centre_id=programme.centre_id,
         programme=programme,
         date=date,
-        time=programme.time,
         package_version=version,
         supplier_id=programme.supplier_id,
         terms=programme.terms,
         source_of_funds=programme.source_of_funds,
-        **given,
+        **(usual | more),
     )

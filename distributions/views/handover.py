@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
-from centres.forms import add_refusal
-from centres.models import AccessLog, Official, Role, StoredFile
+from centres.forms import add_refusal, what_is_wrong
+from centres.models import AccessLog, Centre, Official, Role, StoredFile
 from centres.permissions import roles
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
@@ -82,7 +82,7 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     places: list[tuple[int, Any]] = [
         (number, stop) for number, stop in enumerate(stops, start=1) if stop.pk in page.stops
     ]
-    prefetch_related_objects([stop for _number, stop in places], _families_of_stops())
+    prefetch_related_objects([stop for _number, stop in places], _families_of_stops(request.centre))
     everybody = [recipient for _number, stop in places for recipient in stop.all]
     total = sum(stop.families for stop in stops)
     context = {
@@ -114,9 +114,13 @@ def _with_counts(round: Round) -> "list[WithAnnotations[Stop, Counts]]":
     return list(counted.filter(families__gt=0).select_related("village__parent").order_by("position", "pk"))
 
 
-def _families_of_stops() -> "Prefetch[str]":
-    standing = Handover.objects.filter(voided_at=None)
-    recipients = Recipient.objects.expected().prefetch_related(Prefetch("handovers", standing, to_attr="standing"))
+def _families_of_stops(centre: Centre) -> "Prefetch[str]":
+    standing = Handover.objects.filter(voided_at=None).with_hour(centre.zone)
+    recipients = (
+        Recipient.objects.expected()
+        .with_day(centre.zone)
+        .prefetch_related(Prefetch("handovers", standing, to_attr="standing"))
+    )
     return Prefetch("recipients", recipients, to_attr="all")
 
 
@@ -153,6 +157,7 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
     """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
     round = field_round(request, pk)
     stop = get_object_or_404(Stop, pk=stop_pk, round=round)
+    stop.round = round
     form = DayForm(request.POST, round=round)
     if form.is_valid():
         key, now = form.cleaned_data["key"], timezone.now()
@@ -163,7 +168,7 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
         except Refused as refusal:
             messages.error(request, str(refusal))
     else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        messages.error(request, what_is_wrong(form))
     return _back_to(stop)
 
 
@@ -274,8 +279,8 @@ def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
 
 
 def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
-    place = family.stop.recipients.expected()
-    given = family.handovers.filter(voided_at=None).select_related("given_by", "recorded_by")
+    zone = request.centre.zone
+    given = family.handovers.filter(voided_at=None).with_hour(zone).select_related("given_by", "recorded_by")
     handover = given.prefetch_related("lines__item").first()
     corrections = family.corrections.all() if family.round.is_closed else ()
     context = {
@@ -290,8 +295,6 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
             corrections,
         ),
         "may_correct": Role.HEAD in request.roles and family.round.is_closed,
-        "place_number": place.filter(position__lte=family.position).count(),
-        "place_total": place.count(),
         "open": family.round.is_running,
         "may_record": bool(request.roles & MAY_RECORD),
         **more,

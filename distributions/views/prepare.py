@@ -70,6 +70,7 @@ def extra_round(request: CentreRequest) -> HttpResponse:
             round = make_extra_round(
                 said["programme"],
                 date=said["date"],
+                time=said["time"],
                 packages=said["packages"],
                 extra=said["extra"],
                 reason=said["extra_reason"],

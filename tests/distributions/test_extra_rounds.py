@@ -252,6 +252,7 @@ def test_an_extra_round_is_made_on_its_page_and_called_so_wherever_it_is_named()
     client, url = signed_in(people.coordinator), reverse("distributions:extra_round")
     day = people.centre.local_date(timezone.now()) + datetime.timedelta(days=3)
     said = {"programme": people.programme.pk, "extra": "special_day", "date": day.isoformat(), "packages": "2"}
+    said |= {"time": "08.00"}
 
     refused = client.post(url, said | {"extra_reason": " "}).content.decode()
     assert "Isi alasannya." in refused

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from distributions.models import Recipient, Round
+from distributions.models import Round
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import determine_initially, end, resume, suspend
 from families.models import Family
@@ -94,16 +94,6 @@ def test_the_story_begins_with_what_is_planned_and_ends_with_the_registration():
         ("", "BLT Desa"),
     ]
     assert entries[1].who == "Siti Aminah"
-
-
-@pytest.mark.parametrize(("recorded", "told"), [(14, 14), (15, 15), (16, 15)])
-def test_who_was_missed_before_the_day_of_the_round_was_not_missed_on_a_day_to_come(recorded, told):
-    family = EligibleFamilyFactory(registered_on=datetime.date(2024, 1, 1))
-    missed = recipient(family, 11, state="missed", missed_reason="not_home")
-    zone = family.centre.zone
-    at = datetime.datetime(2024, 11, recorded, 9, tzinfo=zone)
-    Recipient.objects.filter(pk=missed.pk).update(recorded_at=at)
-    assert [entry.on.day for entry in story(family, zone=zone) if entry.tone == "bad"] == [told]
 
 
 def test_what_was_decided_after_an_initial_determination_is_called_by_its_own_name():
