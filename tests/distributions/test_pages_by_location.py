@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from distributions.models import Round, State
 from distributions.pages import by_location
@@ -83,6 +84,12 @@ def issued(people, round) -> Round:
     return transition(Round.objects.get(pk=round.pk), State.ISSUED, by=people.storekeeper, now=NOW)
 
 
+def planned_for_today(round) -> None:
+    """Who submits on the page does so by the day of the round."""
+    today = timezone.localdate()
+    Round.objects.filter(pk=round.pk).update(date=today, occurrence_on=today, month=today.replace(day=1))
+
+
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
@@ -123,6 +130,7 @@ def test_a_plan_of_many_families_is_shown_by_location(people, round, name):
 
 @pytest.mark.usefixtures("_few")
 def test_what_is_submitted_from_any_page_is_the_whole_round(people, round):
+    planned_for_today(round)
     client, last = signed_in(people.coordinator), round.stops.order_by("position").last()
     answer = client.get(address(round, "prepare"), {"lokasi": last.pk})
     assert opened(seen_on(answer)) == opened(seen_on(client.get(address(round, "prepare"))))
@@ -171,3 +179,72 @@ def test_after_recording_one_is_back_at_the_location_until_it_is_done(people, ro
         for r in recipients[2:]
     ]
     assert urls == [f"{there}?lokasi={recipients[3].stop_id}", there]
+
+
+# --- the signed list
+
+
+def lines(answer) -> list[str]:
+    return [row.recipient.contact_name for row in answer.context["rows"]]
+
+
+def typed(answer, *, day="2024-11-15", **results) -> dict[str, str]:
+    """What the page sends: every line that it shows, with what was chosen by name, else that all received."""
+    head = {"key": str(answer.context["head"]["key"].value()), "handed_on": day}
+    return head | {
+        f"r{row.recipient.pk}-result": results.get(row.recipient.contact_name, "delivered")
+        for row in answer.context["rows"]
+    }
+
+
+def test_the_signed_list_of_few_families_is_one_page(people, round):
+    round = issued(people, round)
+    client, there = signed_in(people.officer), address(round, "paper_entry")
+    page = client.get(there)
+    assert (lines(page), '<select name="lokasi"' in page.content.decode()) == (route_of(round), False)
+    assert client.post(there, typed(page)).url == address(round, "handover")
+
+
+@pytest.mark.usefixtures("_few")
+def test_the_signed_list_of_many_families_goes_on_from_page_to_page_with_its_day(people, round):
+    round = issued(people, round)
+    client, there, route = signed_in(people.officer), address(round, "paper_entry"), route_of(round)
+    last = round.recipients.order_by("position").last()
+
+    page = client.get(there)
+    assert lines(page) == route[:3]
+    assert f"4. {last.village_name}, {last.district_name}: 1 belum dicatat" in words(page.content.decode())
+    answer = client.post(there, typed(page, day="2024-11-14"))
+    assert answer.url == f"{there}?lokasi={last.pk}&tanggal=2024-11-14"
+    page = client.get(answer.url)
+    assert lines(page) == route[3:]
+    assert str(page.context["head"]["handed_on"].value()) == "2024-11-14"
+    assert client.post(answer.url, typed(page)).url == address(round, "handover")
+    assert round.recipients.served().count() == 4
+
+
+@pytest.mark.usefixtures("_few")
+def test_what_is_wrong_on_a_page_of_the_list_saves_nothing_and_keeps_the_page(people, round):
+    round = issued(people, round)
+    client, there = signed_in(people.officer), address(round, "paper_entry")
+    page = client.get(there)
+    answer = client.post(there, typed(page, **{route_of(round)[1]: "other"}))
+    assert lines(answer) == route_of(round)[:3]
+    assert [bool(row.errors) for row in answer.context["rows"]] == [False, True, False]
+    assert round.recipients.planned().count() == 4
+
+
+@pytest.mark.usefixtures("_few")
+def test_a_location_with_more_families_than_a_page_stands_in_parts_that_keep_their_bounds(people, round):
+    recipients = list(round.recipients.order_by("position"))
+    round.recipients.update(stop=recipients[0].stop)
+    round = issued(people, round)
+    client, there, route = signed_in(people.officer), address(round, "paper_entry"), route_of(round)
+
+    page = client.get(there)
+    assert (lines(page), "no. 1–3: 3 belum dicatat" in words(page.content.decode())) == (route[:3], True)
+    assert lines(client.get(there, {"lokasi": recipients[3].pk})) == route[3:]
+    report_missed(round, recipients[1], by=people.officer)
+    # Three wait yet, which is one page.
+    assert lines(client.get(there)) == [route[0], *route[2:]]
+    assert lines(client.get(there, {"lokasi": "x", "tanggal": "besok"})) == [route[0], *route[2:]]
