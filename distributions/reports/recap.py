@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from distributions.models import Correction, Recipient, Round, State
 from distributions.reports.results import handed_over, value_of
 from distributions.rounds.days import Span, days_handed_over, span_of
 from distributions.rounds.sources import sources
 from distributions.rounds.standing import Standing, round_stands
+
+# Of all rounds at once, what ``results.priced_by`` says of one.
+VALUES_ARE = gettext_lazy(
+    "Values are by the prices that were approved with each round; an item that had none then, by what it cost."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from config.formats import plain_days
-from distributions.reports.recap import RecapRow
+from distributions.reports.recap import VALUES_ARE, RecapRow
 
 DATE, FAMILIES, PLANNED, LOCATIONS, VALUE, STATUS = 2, 3, 4, 5, 6, 8
 
@@ -84,6 +84,7 @@ def _write_total(sheet: Worksheet, rows: Sequence[RecapRow], formats: Formats) -
     known = [row.shown_value for row in rows if row.shown_value is not None]
     if known:
         totals[VALUE] = sum(known)
+        sheet.write_string(line + 2, 0, str(VALUES_ARE))
     for column, total in totals.items():
         letter = xl_col_to_name(column)
         style = formats.total_money if column == VALUE else formats.total

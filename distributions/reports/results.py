@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from centres.indonesian import joined
 from distributions.models import NO_FAULT, MissedReason, Recipient, Round
@@ -33,7 +34,8 @@ HANDED_OVER = """
          GROUP BY ri.round_id, l.item_id
     )
     SELECT h.round_id, coalesce(rl.item_name, i.name), coalesce(rl.unit, i.unit), h.quantity,
-           round(h.quantity * coalesce(rl.unit_price, paid.price))::bigint
+           round(h.quantity * coalesce(rl.unit_price, paid.price))::bigint,
+           rl.unit_price IS NULL
       FROM handed h
       JOIN aid_item i ON i.id = h.item_id
       LEFT JOIN distributions_roundline rl ON rl.round_id = h.round_id AND rl.item_id = h.item_id
@@ -44,12 +46,16 @@ HANDED_OVER = """
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One item: quantity handed over in its unit, and its value in rupiah, None while its price is not known."""
+    """One item: quantity handed over in its unit, and its value in rupiah, None while its price is not known.
+
+    ``by_cost``: it had no price when the round was approved, so what it cost counts.
+    """
 
     name: str
     unit: str
     quantity: Decimal
     value: int | None
+    by_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,11 @@ class Results:
     def value(self) -> int | None:
         """Value in rupiah of everything handed over, None while a price is missing: a part is not the whole."""
         return value_of(self.items)
+
+    @property
+    def priced_by(self) -> str:
+        """By which prices the value is reckoned: what was paid since may be another one."""
+        return priced_by(self.items)
 
     @property
     def districts(self) -> int:
@@ -161,6 +172,16 @@ def value_of(items: list[ItemResult]) -> int | None:
     values = [item.value for item in items]
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
+
+
+def priced_by(items: list[ItemResult]) -> str:
+    """In words, by which prices these items are valued."""
+    by_cost = [item.name for item in items if item.by_cost]
+    if not by_cost:
+        return _("by the prices that were approved")
+    if len(by_cost) == len(items):
+        return _("by what the goods cost")
+    return _("by the prices that were approved; %(items)s by what it cost") % {"items": ", ".join(by_cost)}
 
 
 def goods_in_words(round: Round, counted: Results) -> str:

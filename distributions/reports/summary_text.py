@@ -3,6 +3,8 @@
 Indonesian whatever the language of the screen: it goes to Indonesian readers. Names no recipient, inmate or address.
 """
 
+from django.utils import translation
+
 from centres.indonesian import long_days
 from config.formats import rupiah
 from distributions.models import Round
@@ -24,7 +26,8 @@ def summary_text(round: Round, counted: Results) -> str:
         f"Bantuan: paket sembako ({goods_in_words(round, counted)}){source}",
     ]
     if counted.items and counted.value is not None:
-        lines.append(f"Nilai: {rupiah(counted.value)}")
+        with translation.override("id"):
+            lines.append(f"Nilai: {rupiah(counted.value)} ({counted.priced_by})")
     if counted.missed:
         lines.append(f"Belum diserahkan: {counted.missed} keluarga{_replaced(counted)}{_first_next(counted)}")
     if counted.corrections:

@@ -16,7 +16,7 @@ from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, ST
 from distributions.models import Round, State
 from distributions.pages.fetching import frozen_round
 from distributions.reports.public_text import public_text
-from distributions.reports.recap import recap, years
+from distributions.reports.recap import VALUES_ARE, recap, years
 from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
@@ -92,6 +92,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "places": sum(row.places for row in rows),
         # A column in which no row says anything is not drawn.
         "with_value": bool(known),
+        "values_are": VALUES_ARE,
         "with_source": any(row.suppliers for row in rows),
         "with_news": any(row.link for row in rows),
         # Of rounds in which nothing was handed over yet there is none, which is not Rp0.

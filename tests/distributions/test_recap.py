@@ -149,5 +149,8 @@ def test_the_workbook_names_months_and_days_and_adds_up():
         ["November 2024", "15–16 November 2024", 2.0, 2.0, 1.0, 348_000.0],
         ["November 2024", D(2024, 11, 20), 1.0, 1.0, 1.0, 174_000.0],
         ["", "", 3.0, 3.0, 2.0, 522_000.0],
+        [""] * 6,
+        [""] * 6,
     ]
+    assert sheet[-1][0].startswith("Nilai menurut harga yang disetujui pada setiap periode")
     assert len(recap_workbook([])) > 0

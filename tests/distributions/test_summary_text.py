@@ -45,7 +45,7 @@ def test_everything_that_is_known_is_said(round):
         "Penerima: 4 dari 5 keluarga Warga Binaan\n"
         "Lokasi: 2 desa/kelurahan di 1 kecamatan\n"
         "Bantuan: paket sembako (beras dan gula pasir), dari Kantin Koperasi Pegawai\n"
-        "Nilai: Rp720.000\n"
+        "Nilai: Rp720.000 (menurut harga yang disetujui)\n"
         "Belum diserahkan: 1 keluarga, didahulukan pada periode berikutnya\n"
         "Kendala: Jalan ke Balun banjir.\n"
         "\n"
