@@ -19,7 +19,7 @@ from aid.ledger import ReceivedLine
 from aid.models import Item, Supplier
 from aid.same_note import AlreadyReceived
 from aid.worth import Worth, together
-from centres.forms import DateField, QuantityField, RupiahField, TextField, add_refusal, ask_for, called
+from centres.forms import DateField, FormSet, QuantityField, RupiahField, TextField, add_refusal, ask_for, called
 from centres.requests import CentreRequest
 from config.errors import Refused
 
@@ -122,7 +122,7 @@ class LineForm(forms.Form):
         return self.line_item
 
 
-class BaseLines(forms.BaseFormSet):
+class BaseLines(FormSet):
     """All rows; at least one has to be filled, and an item that stands twice is refused where ``once``."""
 
     once = False

@@ -24,7 +24,7 @@ from centres.glyphs import unprintable, without_marks
 from centres.models import Region
 from centres.places import find_regency, regencies_of_the_country, regency_label
 from config.days import Bounds
-from config.errors import ChangedMeanwhile, Refused
+from config.errors import NOT_AS_THE_PAGE_SENDS_IT, ChangedMeanwhile, Refused
 from config.numbers import ENTER_A_QUANTITY, counts
 from config.read_days import ISO, TwoDigitYear, read_day
 
@@ -52,6 +52,17 @@ def add_refusal(form: forms.BaseForm, refused: Refused, *, field: str | None = N
         return
     field = field or refused.field
     form.add_error(field if field in form.fields else None, str(refused))
+
+
+def what_is_wrong(form: forms.BaseForm) -> str:
+    """All that is wrong with a form that has no page of its own, in sentences."""
+    hidden = {field.name for field in form.hidden_fields()}
+    said = [
+        str(NOT_AS_THE_PAGE_SENDS_IT if name in hidden else error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+    return " ".join(dict.fromkeys(said))
 
 
 def ask_for(form: forms.BaseForm, field: str, sentence: str | Promise) -> None:
@@ -88,6 +99,14 @@ def keep_within(form: forms.BaseForm, bounds: Mapping[str, Bounds]) -> None:
             allowed.require(form.cleaned_data.get(name), field=name)
         except Refused as refused:
             add_refusal(form, refused)
+
+
+class FormSet(forms.BaseFormSet):
+    """Rows of forms; what Django says of a count that is not there names its hidden fields."""
+
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "missing_management_form": NOT_AS_THE_PAGE_SENDS_IT
+    }
 
 
 class PeduliFormRenderer(TemplatesSetting):

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy
 
 GIVE_THE_REASON = gettext_lazy("Give the reason.")
+# Of a hidden field that came along as no page of ours sends it: its name says nothing to anybody.
+NOT_AS_THE_PAGE_SENDS_IT = gettext_lazy(
+    "Something that the page itself fills in did not come along as it was. Open the page again and enter it once more."
+)
 
 
 class Refused(Exception):

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import CountField, DateField, SearchInput, TextField, add_refusal, ask_for, called
+from centres.forms import CountField, DateField, FormSet, SearchInput, TextField, add_refusal, ask_for, called
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import Refused
@@ -200,8 +200,8 @@ class TieForm(forms.Form):
         return Tie(inmate=self.existing or new, relation=data["relation"])
 
 
-MemberRows = formset_factory(MemberForm, extra=0, max_num=40, absolute_max=60)
-TieRows = formset_factory(TieForm, extra=0, max_num=10, absolute_max=20)
+MemberRows = formset_factory(MemberForm, formset=FormSet, extra=0, max_num=40, absolute_max=60)
+TieRows = formset_factory(TieForm, formset=FormSet, extra=0, max_num=10, absolute_max=20)
 
 
 class HouseholdForm(forms.Form):

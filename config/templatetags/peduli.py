@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from config import formats
+from config.errors import NOT_AS_THE_PAGE_SENDS_IT
 from config.form_key import FORM_CENTRE, FORM_KEY, key_of
 
 register = template.Library()
@@ -163,11 +164,16 @@ def error_summary(*forms: Any, heading: str = "") -> dict[str, Any]:
     for form in _flatten(forms):
         general += [str(error) for error in form.non_field_errors()]
         for bound in form:
+            if bound.is_hidden:
+                # No link leads there, and its name says nothing.
+                general += [str(NOT_AS_THE_PAGE_SENDS_IT)] if bound.errors else []
+                continue
             said = _said_of(bound)
             fields += [(focus_id(bound), f"{said}{error}") for error in bound.errors]
             if form.files.get(bound.html_name) and not bound.errors:
                 # No browser keeps a file in a form that comes back.
                 lost.append((focus_id(bound), said + gettext("Choose the file once more.")))
+    general = list(dict.fromkeys(general))
     if general or fields:
         fields += lost
     return {"general": general, "fields": fields, "heading": heading}

@@ -41,8 +41,9 @@ def public_text(round: Round, counted: Results) -> str:
 def _source(found: Sources) -> str:
     if not found.suppliers:
         return ""
-    funds = f" ({found.funds})" if found.funds else ""
-    return f" Bantuan berasal dari {before_stop(f'{found.suppliers}{funds}')}."
+    # A sentence of its own: what the office typed begins with a capital.
+    funds = f" Sumber dana: {before_stop(found.funds)}." if found.funds else ""
+    return f" Bantuan berasal dari {before_stop(found.suppliers)}.{funds}"
 
 
 def _who_attended(round: Round) -> str:

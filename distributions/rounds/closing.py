@@ -196,16 +196,16 @@ def _require_another_result(recipient: Recipient | None, result: str) -> None:
         raise Refused(_("That is what stands already. Choose the other, or what else is wrong."), field="result")
 
 
-def reasons_said(round: Round) -> list[str]:
-    """Why goods of the round are left, as it was said at the doors: of what was short, then of who was missed.
+def reasons_said(round: Round) -> tuple[list[str], list[str]]:
+    """Why goods of the round are left, as it was said at the doors: of goods that were short, and of who was missed.
 
-    In Indonesian, each once. The notes on a missed family are left out: they are about people, and the ledger is not.
+    In Indonesian, each once. What is written off has a reason of the first kind alone: nobody being at home damages no
+    goods. The notes on a missed family are left out: they are about people, and the ledger is not.
     """
     short = Handover.objects.filter(recipient__round=round, voided_at=None, complete=False).order_by("pk")
     missed = round.recipients.missed().order_by("pk").values_list("missed_reason", flat=True)
-    said = [*short.values_list("difference_reason", flat=True)]
-    said += [in_indonesian(MissedReason(reason).label) for reason in missed]
-    return list(dict.fromkeys(said))
+    of_goods = dict.fromkeys(short.values_list("difference_reason", flat=True))
+    return list(of_goods), list(dict.fromkeys(in_indonesian(MissedReason(reason).label) for reason in missed))
 
 
 def _issues(round: Round) -> list[Issue]:

@@ -30,7 +30,7 @@ class SettleForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("Needed unless it went back to stock."),
-        widget=forms.TextInput(attrs={"list": "reasons-said"}),
+        widget=forms.TextInput(attrs={"list": "reasons-of-goods"}),
     )
 
     def __init__(self, *args: Any, rows: list[ItemBalance], **kwargs: Any) -> None:

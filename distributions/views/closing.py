@@ -1,5 +1,6 @@
 """*Penutupan*: what is still open of a round, the usual ways out, and what is put right after close."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from distributions.rounds.closing import (
     unsettle,
     wrong_day,
 )
+from distributions.rounds.days import days_handed_over, goods_came_later
 from distributions.rounds.goods_forms import CorrectionForm, SettleForm
 from distributions.rounds.standing import round_stands
 
@@ -152,6 +154,13 @@ def _round(request: CentreRequest, pk: int) -> Round:
     return get_object_or_404(found, pk=pk)
 
 
+def _goods_later(round: Round) -> tuple[datetime.date, datetime.date] | None:
+    """The first hand-over and the day of the goods, where these went out after it by the ledger."""
+    days = days_handed_over([round.pk]).get(round.pk)
+    later = goods_came_later(round, days[0]) if days else None
+    return (days[0], later) if days and later else None
+
+
 def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | None = None) -> HttpResponse:
     rows = balance(round)
     expected = list(round.recipients.expected()) if round.is_running else []
@@ -159,7 +168,9 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
     reports = round.reports.open().count()
     rest = [row for row in rows if row.open > 0]
     excess = [row for row in rows if row.excess]
-    said = reasons_said(round) if rest else []
+    of_goods, of_families = reasons_said(round) if rest else ([], [])
+    said = [*dict.fromkeys([*of_goods, *of_families])]
+    losses = {in_indonesian(words): words for words in LOSS_REASONS} | {words: words for words in of_goods}
     wrong = wrong_day(round, timezone.now()) if round.state == State.ISSUED and not waiting else None
     context: dict[str, Any] = {
         "round": round,
@@ -173,8 +184,9 @@ def _page(request: CentreRequest, round: Round, *, settle_form: SettleForm | Non
         "nobody_there": round.state == State.ISSUED and not round.attendances.exists(),
         "ready": round.state == State.ISSUED and not (waiting or reports or rest or excess or wrong),
         "wrong_day": wrong,
+        "goods_later": _goods_later(round) if round.state == State.ISSUED and not waiting else None,
         "settle_form": settle_form or SettleForm(rows=rows),
-        "loss_reasons": [(in_indonesian(words), words) for words in LOSS_REASONS],
+        "loss_reasons": list(losses.items()),
         "rest_reason": Truncator("; ".join(said) or in_indonesian(REST_REASON)).chars(LONGEST_REASON),
         "reasons_said": said,
         "corrections": round.corrections.select_related("by", "recipient") if round.state == State.CLOSED else (),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from centres import access_log
+from centres.forms import what_is_wrong
 from centres.identity import LABELS, Masked
 from centres.indonesian import in_indonesian
 from centres.models import AccessLog
@@ -76,7 +77,7 @@ def family_notice(request: CentreRequest, pk: int, recipient_pk: int) -> HttpRes
     form = NoticeForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+            raise Refused(what_is_wrong(form))
         # As it was when the page was opened.
         notice.recorded_at = form.cleaned_data["recorded_at"]
         settle_notice(notice, note=form.cleaned_data["note"], by=request.user, now=timezone.now())

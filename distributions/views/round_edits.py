@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from centres.indonesian import in_indonesian
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -27,7 +28,9 @@ from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, planning
 from distributions.rounds.checks import check_reserve
+from distributions.rounds.days import days_handed_over
 from distributions.rounds.forms import (
+    HANDED_OVER_THEN,
     ContentsForm,
     FamilyForm,
     PeopleForm,
@@ -50,10 +53,16 @@ SEARCHED = 80  # characters of what is searched for
 @roles(Role.COORDINATOR)
 @once
 def time(request: CentreRequest, pk: int) -> HttpResponse:
-    """Date and time; after approval with the reason. ``?tanggal=`` is the day to which a page proposes to move it."""
+    """Date and time; after approval with the reason. ``?tanggal=`` is the day to which a page proposes to move it.
+
+    Where families received on that day, this is why.
+    """
     round = changeable(request, pk, State.DRAFT, *RUNNING)
     draft = round.state == State.DRAFT
-    initial = {"date": _proposed_day(request) or round.date, "time": round.time}
+    proposed = _proposed_day(request)
+    initial = {"date": proposed or round.date, "time": round.time}
+    if proposed and not draft and proposed in days_handed_over([round.pk]).get(round.pk, ()):
+        initial["reason"] = in_indonesian(HANDED_OVER_THEN)
     shown = ShownVersion(request, round, planning.details_version("date", "time"))
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 

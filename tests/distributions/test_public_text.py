@@ -56,7 +56,7 @@ def test_everything_that_is_known_is_said(round):
         "BLORA – Rutan Kelas IIB Blora menyalurkan bantuan Bhakti Sosial Peduli kepada 22 keluarga Warga Binaan yang"
         " kurang mampu di Nglanjuk dan Balun, Jumat, 15 November 2024.\n\n"
         "Paket sembako yang diserahkan berisi beras dan gula pasir. Bantuan berasal dari Baznas Kabupaten Blora"
-        " (Zakat).\n\n"
+        ". Sumber dana: Zakat.\n\n"
         "Penyerahan dihadiri Hendro Prasetyo (Kepala Rutan) dan Bu Siti.\n\n"
         "“Semoga bermanfaat,” kata Hendro Prasetyo, Kepala Rutan.\n\n"
         "“Terima kasih,” kata seorang penerima.\n\n"

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from aid.models import Movement
 from config.errors import Refused
@@ -184,10 +185,28 @@ def test_the_head_of_another_centre_corrects_nothing_nor_speaks_of_a_family_of_a
 
 
 def test_why_goods_are_left_is_offered_as_it_was_said_at_the_door(month):
-    assert reasons_said(month.round) == ["Tidak di rumah"]
+    assert reasons_said(month.round) == ([], ["Tidak di rumah"])
     short = approved_month(families=3)
     from_canteen(short, rice="30", sugar="6")
     delivered(short, short.recipients[0], rice="9", sugar="2")
     delivered(short, short.recipients[1], rice="8", sugar="2")
     report_missed(short.round, short.recipients[2], by=short.people.officer, reason="refused")
-    assert reasons_said(short.round) == ["diganti", "Menolak"]
+    assert reasons_said(short.round) == (["diganti"], ["Menolak"])
+
+
+def test_goods_are_written_off_for_what_was_said_of_goods_and_not_of_families(client):
+    short = approved_month(families=2)
+    from_canteen(short)
+    delivered(short, short.recipients[0], rice="9", sugar="2")
+    report_missed(short.round, short.recipients[1], by=short.people.officer)
+    client.force_login(short.people.coordinator)
+
+    page = client.get(reverse("distributions:close", args=[short.round.pk]))
+
+    assert [reason for reason, _words in page.context["loss_reasons"]][-1] == "diganti"
+    html = page.content.decode()
+    writing_off = html[html.index("<summary>Hapusbukukan") : html.index('id="other"')]
+    assert "Tidak di rumah" not in writing_off
+    assert "Tidak di rumah" in html[: html.index("<summary>Hapusbukukan")]
+    assert 'id="reasons-of-goods"' in html
+    assert "Tidak di rumah" not in html[html.index('id="reasons-of-goods"') :].split("</datalist>")[0]
