@@ -70,6 +70,11 @@ def find_village(text: str, centre: Centre) -> Region:
     raise Refused(_("There is no village of this name. Outside the regency, type village, district and regency."))
 
 
+def villages_named(name: str, district: str, regency: str) -> list[Region]:
+    """Villages of the whole country by their name, at most six; ``""`` is any district or regency. One query."""
+    return list(_narrowed(_villages().filter(name__iexact=name), district, regency).order_by("id")[:6])
+
+
 # Jumps from one village to the next in the index, instead of reading the families of all of them.
 LIVED_IN = """
     WITH RECURSIVE lived_in AS (

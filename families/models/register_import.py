@@ -16,6 +16,8 @@ class RegisterImport(CentreOwned):
     file_name = models.CharField(max_length=200)
     file_digest = models.BinaryField()
     sheet = models.CharField(max_length=100, blank=True)
+    # What of the file is in no row, by sheet; it names nobody (``register_import.unread``).
+    unread = models.JSONField(default=list)
     as_of = models.DateField()
     # Empty where the file was imported by the command at the console.
     uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -33,8 +33,8 @@ MONTHS = {
     for name in names.split()
 }
 NOTHING = re.compile(
-    r"^([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong"
-    r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas)?)$",
+    r"^([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong|menyusul|(msh|masih|sedang|dlm|dalam) (proses|diurus)|hilang"
+    r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas| jadi| tercetak)?)$",
     re.IGNORECASE,
 )
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -49,7 +49,7 @@ RELATIONS = (
     ("Mertua", r"\bmertua\b"),
     ("Ibu", r"\b(ibu|ibuk|emak|mak|mamak|mama)\b"),
     ("Ayah", r"\b(ayah|bapak|bpk|bp|papa)\b"),
-    ("Kakak", r"\b(kakak|kaka|kk)\b"),
+    ("Kakak", r"\b(kakak|kaka)\b"),
     ("Adik", r"\b(adik|adek|adk)\b"),
     ("Cucu", r"\bcucu\b"),
     ("Anak", r"\b(anak|ank)\b"),
@@ -59,6 +59,7 @@ RELATIONS = (
     ("Bibi", r"\b(bibi|tante|bude|bulik|bu de|bu lik)\b"),
     ("Saudara", r"\b(saudara|sdr|saudari|sdri|sepupu)\b"),
 )
+HOUSEHOLD_STATUS = re.compile(r"^(kk|kep\w*\.? ?(kel\w*|klg)|kepala|famili lain|family lain)\.?$", re.IGNORECASE)
 NUMBER_WORDS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]
 
 
@@ -117,9 +118,12 @@ def read_sex(value: Any) -> str | None:
 
 
 def read_relation(value: Any) -> str:
-    """The relation to the inmate as a standard word, or as written where it is none of them."""
+    """The relation to the inmate as a standard word, or as written where it is none of them.
+
+    A status in the household (``Kepala Keluarga``, ``KK``) is no relation to anybody.
+    """
     text = clean(value).lower()
-    if is_nothing(text):
+    if is_nothing(text) or HOUSEHOLD_STATUS.match(text):
         return ""
     return next((name for name, pattern in RELATIONS if re.search(pattern, text)), text.capitalize())
 

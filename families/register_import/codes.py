@@ -42,20 +42,64 @@ CODES: dict[str, tuple[str, Promise]] = {
     "DESA_TIDAK_DIKENAL": ("invalid", _("There is no such village in the regency. Type its official name.")),
     "DESA_AMBIGU": ("review", _("Several districts have a village of this name. Choose the district.")),
     "DESA_KEC_TIDAK_COCOK": ("review", _("The village is not in the district that is written. Choose the right one.")),
-    OUTSIDE_REGENCY: ("review", _("The address is outside the regency. Confirm that the programme reaches there.")),
+    OUTSIDE_REGENCY: (
+        "review",
+        _("The address is outside the regency. Confirm the village, and that the programme reaches there."),
+    ),
     "WBP_SUDAH_BEBAS": ("review", _("The inmate was to be released before this date. Confirm that he is still held.")),
+    "PENERIMA_MENINGGAL": (
+        "review",
+        _("It is noted that the recipient has died. Name another member of the household."),
+    ),
+    "PENERIMA_PINDAH": ("review", _("It is noted that the recipient has moved. Confirm the address.")),
+    "WBP_MENINGGAL": (
+        "review",
+        _("It is noted that the inmate has died. Confirm that the family is still to receive."),
+    ),
+    "WBP_DUA": (
+        "review",
+        _("Two inmates seem to be named in one cell. Type one of them, and add the other on the family's page."),
+    ),
+    "KOLOM_TIDAK_PASTI": (
+        "review",
+        _("The NIK or the date of birth may be the inmate's. Compare it with the recipient's KTP-el."),
+    ),
     "DUP_PERSIS": ("duplicate", _("The row is the same as an earlier one.")),
     "DUP_NIK_FORMAT_BEDA": ("duplicate", _("The same person is in an earlier row, written differently.")),
     "DUP_KK": ("duplicate", _("An earlier row has the same family card. One family card receives one package.")),
     "DUP_NIK_NAMA_BEDA": ("review", _("An earlier row has the same NIK with another name. One of the two is wrong.")),
     "DUP_MIRIP": ("review", _("An earlier row is the same person, but for one digit of the NIK. One is wrong.")),
+    "DUP_KK_TERPOTONG": (
+        "review",
+        _("An earlier row has the same family card, as far as digits are left. Confirm that both are households."),
+    ),
+    "MIRIP_TERDAFTAR": (
+        "review",
+        _("The register has a family that looks the same, with another NIK. Confirm that this is another person."),
+    ),
     "SUDAH_TERDAFTAR": ("duplicate", _("The family is already in the register.")),
     "NIK_TERDAFTAR": ("duplicate", _("The person is already in the register, in another family.")),
 }
 INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
 REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
 # Doubts that a person may settle by saying that the row is right as it is; the others need another value.
-ACCEPTABLE = frozenset({"NIK_TGL_TIDAK_COCOK", "NIK_JK_TIDAK_COCOK", "NIK_HURUF", "WBP_SUDAH_BEBAS", "DUP_MIRIP"})
+ACCEPTABLE = frozenset(
+    {
+        "NIK_TGL_TIDAK_COCOK",
+        "NIK_JK_TIDAK_COCOK",
+        "NIK_HURUF",
+        "WBP_SUDAH_BEBAS",
+        "DUP_MIRIP",
+        "DUP_KK_TERPOTONG",
+        "MIRIP_TERDAFTAR",
+        "PENERIMA_MENINGGAL",
+        "PENERIMA_PINDAH",
+        "WBP_MENINGGAL",
+        "WBP_DUA",
+        "KOLOM_TIDAK_PASTI",
+        OUTSIDE_REGENCY,
+    }
+)
 WARNINGS: dict[str, Promise] = {
     "RTRW_TANGGAL": _("Excel had turned RT/RW into a date; it was read as day = RT, month = RW."),
     "KK_TERPOTONG": _("The last digits of the family card's number are lost, so it was left empty."),
@@ -66,6 +110,8 @@ WARNINGS: dict[str, Promise] = {
     "HURUF_TAK_TERCETAK": _("Characters that no paper can print, such as emoji, were left out."),
     "KE_KETERANGAN": _("What was longer than there is room for was put into the remarks instead."),
     NIK_OF_ANOTHER_REGENCY: _("The NIK was issued in another regency, which is normal."),
+    "NOMOR_DIHAPUS": _("Numbers of people and dates of birth among remarks, addresses or names were left out."),
+    "WBP_MIRIP": _("Another row names an inmate who is written much the same. Confirm that they are two people."),
     "WBP_SAMA": _("Another family names the same inmate."),
     "REGISTER_NAMA_BEDA": _("Another inmate has this register number, so it was put into the remarks instead."),
     "KEC_DARI_DESA": _("The district was missing and was taken from the village."),

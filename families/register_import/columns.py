@@ -1,92 +1,107 @@
-"""Which column of an office's register holds what: header aliases, one- and two-row headers, rows that are no data."""
+"""Which column of an office's register holds what: titles of one to three rows, and what the cells look like."""
 
 import itertools
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Protocol
+
+from families.register_import import cells as read
+from families.register_import.contents import MOST, Look, look_at
+from families.register_import.titles import Owner, Title, plain_label, title_of
 
 Row = Sequence[object]
 
 HEADER_DEPTH = 40
+MOST_TITLE_ROWS = 3
 MIN_COLUMNS = 3
-WBP = re.compile(r"\b(wbp|wb|warga binaan|napi|narapidana|tahanan|penghuni|andik\w*)\b")
-# The first pattern that fits wins, so the narrow ones stand before the wide ones.
-ALIASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("number", r"^(no|nomor|nmr|no urut|nomor urut|urut|nr|baris|alasan|row|reason)$"),
-        ("hubungan", r"\b(hubungan|hub|shdk|status (dlm|dalam|hub\w*)( keluarga)?)\b"),
-        ("nik", r"\bnik\b|\b(no|nomor) (e )?ktp\b|^(e )?ktp( el)?$|nomor induk kependudukan|no identitas"),
-        ("nama", r"\bnama (kk|kepala keluarga|kep kel)\b"),
-        ("no_kk", r"^kk$|\b(no|nomor|nmr|nokk)( |)(kk|kartu keluarga)\b|^nokk$|kartu keluarga"),
-        ("ttl", r"\bttl\b|(tempat|tmp|tmpt|tpt).*(tgl|tanggal|tg)"),
-        ("tgl_bebas", r"\b(bebas|ekspirasi|expirasi|ekspirasi|exp|habis (masa|pidana)|berakhir)\b"),
-        ("tgl_lahir", r"\b(tgl|tanggal|tg) (lahir|lhr)\b|^(lahir|tgl lhr|dob)$"),
-        ("tempat_lahir", r"\b(tempat|tmp|tmpt|tpt|kota) (lahir|lhr)\b"),
-        ("jk", r"^(l p|p l|lk pr|jk|j k|l|sex|gender|jns kel\w*|jenis kelamin|kelamin)$|jenis kelamin|\bl p\b"),
-        ("wbp_register", r"\b(no |nomor )?(reg|register|registrasi|regis)\b"),
-        ("hp", r"\b(hp|telp|telpon|telepon|tlp|wa|whatsapp|handphone|ponsel|kontak)\b"),
-        ("tanggungan", r"\b(tanggungan|tangg|jiwa|(jml|jumlah|jlh|banyak\w*) (anggota|art|anak|orang|org)\w*)\b"),
-        ("keterangan", r"^(ket|keterangan|catatan|remark\w*|ket tambahan)$|\bketerangan\b"),
-        ("rtrw", r"\brt *rw\b"),
-        ("rt", r"^rt$"),
-        ("rw", r"^rw$"),
-        ("kecamatan", r"\b(kecamatan|kec|kcmtn)\b"),
-        ("desa", r"\b(desa|kelurahan|kel|ds|lurah|dsa)\b"),
-        ("kabupaten", r"\b(kabupaten|kab|kota)\b"),
-        ("dukuh", r"\b(dukuh|dusun|dk|dsn|lingkungan|kampung|jalan|jln|jl)\b"),
-        ("alamat", r"\b(alamat|domisili|almt|tempat tinggal)\b"),
-        ("nama", r"\b(nama|penerima|nm)\b"),
-    )
-)
+# What a person has: the inmate's and the family's are told apart, see ``_whose``.
+PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", "tempat_lahir", "jk", "hp")
+ADDRESS = ("alamat", "dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")
+BY_CONTENT = ("nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl", "tgl_lahir", "wbp_register", "status")
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
-TOTAL = re.compile(r"^(grand |sub )?(jumlah|total|jml|jlh)\b", re.IGNORECASE)
-DISTRICT_TITLE = re.compile(r"(?:[A-Z0-9]{1,4}\.\s*)?(?:kecamatan|kec)\b[.\s:]*([A-Za-z ]+)", re.IGNORECASE)
-SIGNATURE = re.compile(r"^(nip\b|mengetahui|kepala |kasubsi|karutan|ka\. |petugas|\.{6,}|_{6,})", re.IGNORECASE)
 
 
 @dataclass
 class Header:
-    """Where the data begin and which column (counted from 0) is which field; ``extras`` are the columns of no field."""
+    """In which rows the titles stand, and which column is which field; rows and columns are counted from 0.
 
+    ``extras`` are the columns of no field, whose cells become remarks; ``left_out`` those that speak of somebody who is
+    not asked for, by their title; ``unsure`` the fields of which it isn't sure whose they are.
+    """
+
+    first_row: int
     last_row: int
     columns: dict[int, str]
     extras: dict[int, str] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
+    left_out: dict[int, str] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
 
 
-def plain_label(value: object) -> str:
-    """A header's text as it is compared: lower case, words and nothing else."""
-    return " ".join(re.findall(r"[a-z0-9]+", str(value).lower())) if isinstance(value, str) else ""
+class Places(Protocol):
+    """What is known of the centre's places while columns are understood (see ``villages.VillageIndex``)."""
+
+    def is_village(self, text: str) -> bool: ...
+
+    def is_district(self, text: str) -> bool: ...
 
 
-def field_of(label: str, group: str = "") -> str | None:
-    """The field that a header names; ``group`` is the text that spans several columns above it."""
-    for name, pattern in ALIASES:
-        if pattern.search(label):
-            if name == "nama" and (WBP.search(label) or WBP.search(group)) and "keluarga" not in label:
-                return "wbp_nama"
-            return name
-    if WBP.search(label):
-        return "wbp_nama"
-    return None
-
-
-def find_header(rows: Sequence[Row]) -> Header | None:
-    """The header of one or two rows among the first rows of a sheet, or None where there is none."""
-    best: tuple[int, Header] | None = None
-    for index, row in enumerate(rows[:HEADER_DEPTH]):
-        single = _header(rows, index, two_rows=False)
-        if len(single.columns) < 2 and not any(plain_label(value) for value in row):
-            continue
-        candidates = [single]
-        if index + 1 < len(rows) and not _is_data_below(row, rows[index + 1]):
-            candidates.append(_header(rows, index, two_rows=True))
-        for header in candidates:
+def find_header(rows: Sequence[Row], places: Places) -> Header | None:
+    """The header of one to three rows among the first rows of a sheet, or None where there is none."""
+    best: tuple[tuple[int, int], Header] | None = None
+    for index in range(min(len(rows), HEADER_DEPTH)):
+        for depth in range(1, MOST_TITLE_ROWS + 1):
+            titles = titles_of(rows, index, depth)
+            if titles is None:
+                break
+            said = {(title.field, title.owner) for title in titles.values() if title.field} - {("number", Owner.UNSAID)}
+            # Of blocks that say the same, the one of fewest rows: what stands above it is a title of the sheet.
+            better = (len(said), -depth)
+            if len({name for name, _owner in said}) < MIN_COLUMNS - 1 or (best and better <= best[0]):
+                continue
+            header = understood(titles, rows[index + depth :], at=(index, index + depth - 1), places=places)
             names = set(header.columns.values()) - {"number"}
-            if len(names) >= MIN_COLUMNS and names & {"nama", "nik"} and (best is None or len(names) > best[0]):
-                best = (len(names), header)
+            if len(names) >= MIN_COLUMNS and names & {"nama", "nik"}:
+                best = (better, header)
     return best[1] if best else None
+
+
+def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] | None:
+    """What the titles in ``depth`` rows from ``index`` on say, by column; None where these rows can't be titles."""
+    block = rows[index : index + depth]
+    if len(block) < depth or any(not _may_be_titles(row) for row in block):
+        return None
+    if any(_is_data_below(above, below) for above, below in itertools.pairwise(block)):
+        return None
+    titles: dict[int, Title] = {}
+    groups: list[str] = [""] * depth
+    shown: list[str] = [""] * depth
+    for column in range(max(len(row) for row in block)):
+        labels = [plain_label(_at(row, column)) for row in block]
+        for level, label in enumerate(labels):
+            if label:
+                # A new group ends those below it.
+                groups[level:] = [label, *[""] * (depth - level - 1)]
+                shown[level:] = [read.clean(_at(block[level], column)), *[""] * (depth - level - 1)]
+        own = next((level for level in reversed(range(depth)) if labels[level]), None)
+        if own is not None:
+            title = title_of(labels[own], " ".join(filter(None, groups[:own])))
+            titles[column] = replace(title, shown=" – ".join(filter(None, shown[: own + 1])))
+    return titles
+
+
+def _may_be_titles(row: Row) -> bool:
+    """Whether a row can hold titles: some text, no date and no number of a person."""
+    if not any(plain_label(value) for value in row):
+        return False
+    return not any(
+        isinstance(value, int | float | dict) or len(read.clean(value)) > 80 or _long(value) for value in row
+    )
+
+
+def _long(value: object) -> bool:
+    return sum(letter.isdigit() for letter in read.clean(value)) >= 10
 
 
 def _is_data_below(top: Row, bottom: Row) -> bool:
@@ -94,67 +109,131 @@ def _is_data_below(top: Row, bottom: Row) -> bool:
     under = 0
     for column, value in enumerate(bottom):
         spans = not plain_label(_at(top, column + 1))
-        if isinstance(value, str) and field_of(plain_label(_at(top, column))) and not spans:
+        if isinstance(value, str) and title_of(plain_label(_at(top, column))).field and not spans:
             under += 1
     return under >= MIN_COLUMNS
 
 
-def _header(rows: Sequence[Row], index: int, *, two_rows: bool) -> Header:
-    top, bottom = rows[index], rows[index + 1] if two_rows else ()
-    header = Header(index + (1 if two_rows else 0), {})
-    group = ""
-    for column in range(max(len(top), len(bottom))):
-        above, below = plain_label(_at(top, column)), plain_label(_at(bottom, column))
-        if two_rows and isinstance(_at(bottom, column), int | float | dict):
-            return Header(index, {})
-        group = above or group
-        label, span = (below, group) if below else (above, "")
-        if not label:
+def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[int, int], places: Places) -> Header:
+    """Give each column its field: first by its title and whose it is, then by what its cells look like."""
+    look = partial(_look, below, places)
+    header = Header(*at, {}, labels={column: title.text for column, title in titles.items()})
+    names = _Names(titles)
+    _take_by_title(header, titles, names, look)
+    _take_by_content(header, titles, look)
+    for column, title in titles.items():
+        if column in header.columns or title.field == "number":
             continue
-        name = field_of(label, span) or (field_of(f"{span} {label}") if span else None)
-        _take(header, column, name, label)
+        of_another = title.owner is Owner.RELATIVE or (title.owner is Owner.INMATE and title.field)
+        if of_another or title.field in PERSONAL:
+            header.left_out[column] = title.shown
+        else:
+            header.extras[column] = title.text
     return header
 
 
-def _take(header: Header, column: int, name: str | None, label: str) -> None:
-    """Give a column its field. Of two for the same field the first keeps it; the other is kept as a remark."""
-    header.labels[column] = label
-    if name and name not in header.columns.values():
-        header.columns[column] = name
-    elif name != "number":
-        header.extras[column] = label
+class _Names:
+    """Which columns hold the recipient's and the inmate's names, and whose column stands left of another."""
+
+    def __init__(self, titles: Mapping[int, Title]) -> None:
+        names = {column: title for column, title in titles.items() if title.field == "nama"}
+        inmates = [column for column, title in names.items() if title.owner is Owner.INMATE]
+        families = sorted((column for column in names if column not in inmates), key=lambda c: (_rank(names[c]), c))
+        if not families and len(inmates) > 1:
+            families = [column for column in inmates if "keluarga" in names[column].text][:1]
+            inmates = [column for column in inmates if column not in families]
+        self.inmate = inmates[0] if inmates else None
+        self.family = families[0] if families else None
+        self.of_relative = self.family is not None and names[self.family].owner is Owner.RELATIVE
+        self._columns = {column: column == self.inmate for column in (self.inmate, self.family) if column is not None}
+
+    def inmate_is_left_of(self, column: int) -> bool:
+        """Whether the nearest name to the left is the inmate's."""
+        left = [name for name in self._columns if name < column]
+        return bool(left) and self._columns[max(left)]
 
 
-def _at(row: Row, column: int) -> object:
+def _rank(title: Title) -> int:
+    """Which of several names is the recipient's."""
+    if "penerima" in title.text:
+        return 0
+    if title.owner is Owner.FAMILY:
+        return 1
+    if title.owner is Owner.RELATIVE:
+        return 4
+    return 3 if "kepala" in title.text or title.text.endswith(" kk") else 2
+
+
+def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, look: Callable[[int], Look]) -> None:
+    if names.family is not None:
+        header.columns[names.family] = "nama"
+    if names.inmate is not None:
+        header.columns[names.inmate] = "wbp_nama"
+    wanted: dict[str, list[int]] = {}
+    for column, title in titles.items():
+        said = _corrected_by_content(title, look(column))
+        if said and said != "nama":
+            wanted.setdefault(said, []).append(column)
+    unsure = set()
+    for name, columns in wanted.items():
+        personal = name in PERSONAL or name in ADDRESS
+        its, sure = _whose(name, columns, titles, names) if personal else (columns[0], True)
+        unsure |= set() if sure else {name}
+        if its is not None:
+            header.columns[its] = name
+    header.unsure = frozenset(unsure)
+
+
+def _corrected_by_content(title: Title, look: Look) -> str | None:
+    """The field of a title, unless no cell looks like it and most look like something else."""
+    name = title.field
+    if name == "hubungan" and look.household_status:
+        return "shdk"
+    if name == "desa" and title.text == "kel" and look.share("jk") >= MOST:
+        return "jk"
+    return name
+
+
+def _whose(name: str, columns: Sequence[int], titles: Mapping[int, Title], names: _Names) -> tuple[int | None, bool]:
+    """The recipient's among the columns of one field, and whether that is sure."""
+    owned = [column for column in columns if titles[column].owner is Owner.FAMILY]
+    if names.of_relative:
+        owned += [column for column in columns if titles[column].owner is Owner.RELATIVE]
+    if owned:
+        return owned[0], True
+    unsaid = [column for column in columns if titles[column].owner is Owner.UNSAID]
+    if not unsaid:
+        return None, True
+    if names.inmate is None or names.family is None or name not in ("nik", "ttl", "tgl_lahir", "jk"):
+        return unsaid[0], True
+    beside_family = [column for column in unsaid if not names.inmate_is_left_of(column)]
+    if beside_family:
+        return beside_family[0], True
+    near_card = any(titles[near].field == "no_kk" for c in unsaid for near in (c - 1, c + 1) if near in titles)
+    inmate_has_own = any(titles[column].owner is Owner.INMATE for column in columns)
+    return unsaid[-1], near_card or inmate_has_own or (names.family < names.inmate and name != "nik")
+
+
+def _take_by_content(header: Header, titles: Mapping[int, Title], look: Callable[[int], Look]) -> None:
+    """Fields that no title named, from the columns whose titles say nothing."""
+    for column, title in titles.items():
+        if column in header.columns or title.field or title.owner in (Owner.INMATE, Owner.RELATIVE):
+            continue
+        name = look(column).best()
+        if name in BY_CONTENT and name not in header.columns.values() and not _told_already(name, header):
+            header.columns[column] = name
+
+
+def _told_already(name: str, header: Header) -> bool:
+    """Whether the table has what a column looks like in another form."""
+    taken = set(header.columns.values())
+    return name in ("ttl", "tgl_lahir") and bool(taken & {"ttl", "tgl_lahir"})
+
+
+def _look(below: Sequence[Row], places: Places, column: int) -> Look:
+    values = [value for row in below[:400] if (value := _at(row, column)) is not None]
+    return look_at(values, is_village=places.is_village, is_district=places.is_district)
+
+
+def _at(row: Row, column: int) -> Any:
     return row[column] if column < len(row) else None
-
-
-def is_data(row: Row, header: Header) -> bool:
-    """Whether a row below the header speaks of a family: no blank, numbering, total, signature or repeated header."""
-    filled = {name: row[c] for c, name in header.columns.items() if c < len(row) and row[c] is not None}
-    texts = [value.strip() for value in row if isinstance(value, str) and value.strip()]
-    if not filled or any(TOTAL.match(text) or SIGNATURE.match(text) for text in texts[:1]):
-        return False
-    if _is_numbering([value for value in row if value is not None]):
-        return False
-    if sum(1 for c, label in header.labels.items() if plain_label(_at(row, c)) == label) >= 2:
-        return False
-    names = filled.keys() - {"number"}
-    return len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2
-
-
-def district_title(row: Row) -> str | None:
-    """The district that a row between the families announces for those below it: ``KECAMATAN CEPU``."""
-    texts = [value for value in row if value is not None]
-    match = DISTRICT_TITLE.fullmatch(texts[0].strip()) if len(texts) == 1 and isinstance(texts[0], str) else None
-    return match[1] if match else None
-
-
-def _is_numbering(values: list[object]) -> bool:
-    numbers = []
-    for value in values:
-        text = str(value).strip().strip("().")
-        if not text.isdigit() or len(text) > 3:
-            return False
-        numbers.append(int(text))
-    return len(numbers) >= MIN_COLUMNS and all(b - a == 1 for a, b in itertools.pairwise(numbers))

@@ -1,5 +1,6 @@
 """Rows of one file that speak of the same person or the same household."""
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
@@ -7,10 +8,31 @@ from rapidfuzz import fuzz
 
 from families.register_import.row import ReadRow
 
+# The doubts that a person settled, by sheet and row.
+Accepted = Mapping[tuple[str, int], Set[str]]
 SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
 
+FATHER_OR_ALIAS = re.compile(r"\s*[(@]?\b(?:bin|binti|bt|alias|als|als\.|dgl)\b.*$|\s*@.*$", re.IGNORECASE)
+FORMS_OF_MUHAMMAD = frozenset(
+    [
+        "m",
+        "md",
+        "moh",
+        "moch",
+        "mohammad",
+        "mohamad",
+        "mochamad",
+        "mochammad",
+        "much",
+        "muh",
+        "muhammad",
+        "muhamad",
+        "muchammad",
+    ]
+)
 
-def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Mapping[tuple[str, int], Set[str]]) -> None:
+
+def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     """Give the later of two rows its ``DUP_`` code and the number of the earlier; the earlier stays as it is.
 
     The household of a row that itself won't be saved does not stand in another's way. Rows that share an inmate but no
@@ -20,9 +42,11 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Mapping[tuple[str, int
     by_nik: dict[str, ReadRow] = {}
     by_kk: dict[str, ReadRow] = {}
     by_person: dict[tuple, list[ReadRow]] = {}
+    by_cut_kk: dict[tuple | None, ReadRow] = {}
     for row in rows:
         cells = tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
         values = row.values
+        settled = accepted.get((row.sheet, row.number), ())
         person = tuple(str(values[name]).lower() for name in ("nama", "tgl_lahir", "desa", "wbp_nama"))
         earlier = whole.get(cells)
         if earlier:
@@ -30,26 +54,45 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Mapping[tuple[str, int
             continue
         if values["nik"] in by_nik:
             earlier = by_nik[values["nik"]]
-            same = fuzz.ratio(earlier.values["nama"].lower(), values["nama"].lower()) >= SAME_NAME
+            same = same_name(earlier.values["nama"], values["nama"])
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
-        elif "DUP_MIRIP" not in accepted.get((row.sheet, row.number), ()) and (
+        elif "DUP_MIRIP" not in settled and (
             earlier := next((other for other in by_person.get(person, ()) if _one_digit_apart(other, row)), None)
         ):
             _mark(row, earlier, "DUP_MIRIP")
         elif values["no_kk"] in by_kk:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")
+        elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(_cut_card(row))):
+            _mark(row, earlier, "DUP_KK_TERPOTONG")
         whole[cells] = row
         by_person.setdefault(person, []).append(row)
         if row.status in ("valid", "review"):
             for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
                 if number:
                     index.setdefault(number, row)
+            if card := _cut_card(row):
+                by_cut_kk.setdefault(card, row)
     _warn_of_shared_inmates(rows)
+    _warn_of_inmates_alike(rows)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one person's, but for a slip."""
+    return fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
 
 
 def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
     row.add_codes(code)
     row.duplicate_of = earlier.number
+    row.duplicate_sheet = earlier.sheet if earlier.sheet != row.sheet else ""
+
+
+def _cut_card(row: ReadRow) -> tuple | None:
+    """What is left of a family card whose last digit Excel cut off, with the inmate; None where the card is whole."""
+    digits = re.sub(r"\D", "", row.raw.get("no_kk", ""))
+    return (
+        (digits[:15], row.values["wbp_nama"].lower()) if "KK_TERPOTONG" in row.warnings and len(digits) == 16 else None
+    )
 
 
 def _one_digit_apart(one: ReadRow, other: ReadRow) -> bool:
@@ -68,3 +111,23 @@ def _warn_of_shared_inmates(rows: Sequence[ReadRow]) -> None:
         if len(shared) > 1:
             for row in (row for members in shared.values() for row in members):
                 row.warnings = sorted({*row.warnings, "WBP_SAMA"})
+
+
+def _warn_of_inmates_alike(rows: Sequence[ReadRow]) -> None:
+    """Hint at inmates whose names differ only in how they are written, where no register number tells them apart."""
+    alike: dict[str, dict[str, list[ReadRow]]] = {}
+    for row in rows:
+        name = row.values["wbp_nama"]
+        if name and not row.values["wbp_register"] and row.status != "duplicate":
+            alike.setdefault(bare_name(name), {}).setdefault(name.casefold(), []).append(row)
+    for spellings in alike.values():
+        if len(spellings) > 1:
+            for row in (row for same in spellings.values() for row in same):
+                row.warnings = sorted({*row.warnings, "WBP_MIRIP"})
+
+
+def bare_name(name: str) -> str:
+    """A name without the father's, an alias, degrees and the many forms of *Muhammad*: what two spellings share."""
+    text = FATHER_OR_ALIAS.sub("", name.partition(",")[0])
+    words = [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word not in FORMS_OF_MUHAMMAD]
+    return " ".join(words)

@@ -1,9 +1,10 @@
 """Reads one spreadsheet and prints its cells as JSON. Runs as a program of its own, for files that nobody vouches for.
 
-``python -I file_reader.py FILE`` prints ``{"sheets": [{"name", "rows", "merged"}]}`` or ``{"refused": REASON}``.
-A cell is a string, a number, ``{"date": "2024-01-03"}``, or null; ``merged`` lists cells merged downwards as
-``[first row, last row, column]``, counted from 0. It imports nothing of the project and gets no environment: a crash in
-a parser, or memory and time that a hostile file would eat, end with this process (the limits below are the system's).
+``python -I file_reader.py FILE`` prints ``{"sheets": [{"name", "rows", "merged", "hidden"}]}`` or
+``{"refused": REASON}``. A cell is a string, a number, ``{"date": "2024-01-03"}``, or null; ``merged`` lists cells
+merged downwards as ``[first row, last row, column]``, counted from 0. It imports nothing of the project and gets no
+environment: a crash in a parser, or memory and time that a hostile file would eat, end with this process (the limits
+below are the system's).
 """
 
 import contextlib
@@ -88,9 +89,9 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [
-            read_sheet(book.get_sheet_by_name(meta.name))
+            read_sheet(book.get_sheet_by_name(meta.name)) | {"hidden": meta.visible != SheetVisibleEnum.Visible}
             for meta in book.sheets_metadata
-            if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
+            if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:
         raise Unreadable("password") from error
@@ -163,10 +164,16 @@ def read_csv(content: bytes) -> dict[str, Any]:
                 raise Unreadable("too_wide")
             if len(rows) >= MAX_ROWS:
                 raise Unreadable("too_long")
-            rows.append([value[:MAX_CELL_LENGTH] if value.strip() else None for value in record])
+            rows.append([unguarded(value)[:MAX_CELL_LENGTH] if value.strip() else None for value in record])
     except csv.Error as error:
         raise Unreadable("broken") from error
-    return {"name": "", "rows": bounded(rows), "merged": []}
+    return {"name": "", "rows": bounded(rows), "merged": [], "hidden": False}
+
+
+def unguarded(value: str) -> str:
+    """The text of a cell that is written as a formula, so that Excel keeps its digits: ``="3316…"``."""
+    text = value.strip()
+    return text[2:-1].replace('""', '"') if len(text) > 3 and text.startswith('="') and text.endswith('"') else value
 
 
 def decode(content: bytes) -> str:

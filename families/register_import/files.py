@@ -22,6 +22,8 @@ TITLES = {
     "tgl_lahir": "Tgl Lahir",
     "jk": "L/P",
     "hubungan": "Hubungan dg WBP",
+    "shdk": "SHDK",
+    "status": "Status",
     "wbp_nama": "Nama WBP",
     "wbp_register": "No. Register",
     "tgl_bebas": "Tgl Bebas",
@@ -46,15 +48,15 @@ WIDTHS = {"nama": 26, "nik": 20, "no_kk": 20, "wbp_nama": 26, "desa": 18, "kecam
 
 def rejected_rows(rows: Sequence[tuple[SheetRow, ReadRow]]) -> bytes:
     """The cells of rows as they stood in the file, each with its row number and what has to be done."""
-    used = {name for row, _read in rows for name in row.cells}
+    used = {name for row, _read in rows for name in row.place.keys() | row.cells.keys()}
     fields = [name for name in TITLES if name in used]
     extras = list(dict.fromkeys(label for row, _read in rows for label in row.extras))
     table: list[list[str]] = [["Baris", *(TITLES[name] for name in fields), *extras, _("Reason")]]
     for row, read in rows:
         reasons = " ".join(explain(code) for code in read.codes)
         if read.duplicate_of:
-            reasons += " " + _("See row %(number)d.") % {"number": read.duplicate_of}
-        cells = [_cell(name, row.cells.get(name)) for name in fields]
+            reasons += f" {read.see_also}"
+        cells = [_cell(name, row.cells.get(name, row.place.get(name))) for name in fields]
         table.append([str(row.number), *cells, *(row.extras.get(label, "") for label in extras), reasons])
     return _book(table, [8, *(WIDTHS.get(name, 14) for name in fields), *(18 for _label in extras), 70])
 

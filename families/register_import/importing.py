@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,24 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Centre, Region, User
+from centres.regions import region_id
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
+from families.register_import.duplicates import Accepted, same_name
 from families.register_import.judging import judge
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import save_families
-from families.register_import.sheet import read_register
+from families.register_import.sheet import Register, read_register
+from families.register_import.unread import Unread
 from families.register_import.villages import Village, VillageIndex
-from families.villages import REGENCY_PREFIX
+from families.villages import REGENCY_PREFIX, villages_named
 
 SEALED_AS = "register import"
 KEPT_DAYS = 7
 BATCH = 1000
+VILLAGE_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
 # A NIK, a No. KK or a phone number; a date has eight digits.
 NUMBER = re.compile(r"\d{10,}")
 
@@ -39,20 +43,57 @@ def villages_of(centre: Centre) -> VillageIndex:
         "parent"
     )
     elsewhere = Region.objects.filter(level__in=(Region.Level.DISTRICT, Region.Level.REGENCY))
+    names = [(REGENCY_PREFIX.sub("", name), level) for name, level in elsewhere.values_list("name", "level")]
     return VillageIndex(
         centre.regency.name,
-        [Village(village.code, village.name, village.above.code, village.above.name) for village in villages],
-        (REGENCY_PREFIX.sub("", name) for name in elsewhere.values_list("name", flat=True)),
+        [_village(village) for village in villages],
+        (name for name, _level in names),
+        (name for name, level in names if level == Region.Level.REGENCY),
+        _Country(),
     )
 
 
-def judge_register(rows: Sequence[SheetRow], *, centre: Centre, as_of: date) -> list[ReadRow]:
+class _Country:
+    """The villages of the whole country for one file: the same address is looked up once."""
+
+    def __init__(self) -> None:
+        self.by_code = cache(self._by_code)
+        self.named = cache(self._named)
+
+    def _by_code(self, code: str) -> Village | None:
+        if not VILLAGE_CODE.fullmatch(code):
+            return None
+        villages = Region.objects.filter(level=Region.Level.VILLAGE).select_related("parent")
+        village = villages.filter(pk=region_id(code)).first()
+        return _village(village) if village else None
+
+    def _named(self, name: str, district: str, regency: str) -> list[Village]:
+        return [_village(village) for village in villages_named(name, district, regency)]
+
+
+def _village(village: Region) -> Village:
+    return Village(village.code, village.name, village.above.code, village.above.name)
+
+
+def judge_register(
+    rows: Sequence[SheetRow], *, centre: Centre, as_of: date, villages: VillageIndex | None = None
+) -> list[ReadRow]:
     """Judge rows of a file against themselves, the villages of the regency, and the register."""
-    return judge(rows, villages=villages_of(centre), as_of=as_of, known=partial(mark_registered, centre=centre))
+    accepted = accepted_of(rows)
+    known = partial(mark_registered, centre=centre, accepted=accepted)
+    return judge(rows, villages=villages or villages_of(centre), as_of=as_of, known=known)
 
 
-def mark_registered(rows: Sequence[ReadRow], *, centre: Centre) -> None:
-    """Mark the rows whose family card or person the register has already; two kinds of queries for the whole file."""
+def accepted_of(rows: Sequence[SheetRow]) -> Accepted:
+    """The doubts that a person settled, by sheet and row."""
+    return {(row.sheet, row.number): row.accepted for row in rows if row.accepted}
+
+
+def mark_registered(rows: Sequence[ReadRow], *, centre: Centre, accepted: Accepted) -> None:
+    """Mark the rows whose family card or person the register has already, or somebody who looks the same.
+
+    Three kinds of queries for the whole file.
+    """
     kks = {row.values["no_kk"]: blind_index("kk", row.values["no_kk"]) for row in rows if row.values["no_kk"]}
     niks = {row.values["nik"]: blind_index("nik", row.values["nik"]) for row in rows if row.values["nik"]}
     families = _found(Family.objects.active().filter(centre=centre), "kk_digest", kks, "pk")
@@ -64,6 +105,25 @@ def mark_registered(rows: Sequence[ReadRow], *, centre: Centre) -> None:
             same_household = kk in families or not kk
             row.codes = sorted({*row.codes, "SUDAH_TERDAFTAR" if same_household else "NIK_TERDAFTAR"})
             row.status = "duplicate"
+    _mark_alike([row for row in rows if not row.family_id], centre, accepted)
+
+
+def _mark_alike(rows: Sequence[ReadRow], centre: Centre, accepted: Accepted) -> None:
+    """Mark the rows of whose name and day of birth the register has somebody else, with another NIK or none."""
+    rows = [row for row in rows if row.values["tgl_lahir"] and row.values["nama"]]
+    days = list({row.values["tgl_lahir"] for row in rows})
+    born: dict[date | None, list[tuple[str, int]]] = {}
+    for start in range(0, len(days), BATCH):
+        members = Member.objects.filter(centre=centre, active=True, birth_date__in=days[start : start + BATCH])
+        for day, name, family_id in members.order_by("pk").values_list("birth_date", "name", "family_id"):
+            born.setdefault(day, []).append((name, family_id))
+    for row in rows:
+        alike = next(
+            (pk for name, pk in born.get(row.values["tgl_lahir"], ()) if same_name(name, row.values["nama"])), None
+        )
+        if alike and "MIRIP_TERDAFTAR" not in accepted.get((row.sheet, row.number), ()):
+            row.add_codes("MIRIP_TERDAFTAR")
+            row.alike_id = alike
 
 
 def _found(queryset: Any, column: str, wanted: dict[str, bytes], value: str) -> dict[str, int]:
@@ -86,11 +146,13 @@ def stage_import(
     field ``file`` when the file can't be read.
     """
     as_of = as_of or centre.local_date(now)
-    rows = read_register(path)
-    judged = judge_register(rows, centre=centre, as_of=as_of)
+    villages = villages_of(centre)
+    register = read_register(path, villages)
+    rows = register.rows
+    judged = judge_register(rows, centre=centre, as_of=as_of, villages=villages)
     with transaction.atomic():
         purge_imports(now=now, centre=centre)
-        staged = _new_import(path, file_name, rows, centre, as_of, by, now)
+        staged = _new_import(path, file_name, register, centre, as_of, by, now)
         RegisterImportRow.objects.bulk_create(
             [_staged_row(staged, read, _sealed(row, read)) for row, read in zip(rows, judged, strict=True)],
             batch_size=BATCH,
@@ -100,19 +162,21 @@ def stage_import(
 
 def import_at_once(
     path: Path, *, file_name: str, centre: Centre, as_of: date, by: User | None, now: datetime
-) -> tuple[list[ReadRow], int]:
-    """Save the valid rows of a file without a preview; returns all rows as read, and how many families were saved.
+) -> tuple[list[ReadRow], list[Unread], int]:
+    """Save the valid rows of a file without a preview; returns all rows as read, what is in none, and how many
+    families were saved.
 
     What the rows say is not kept; that they were there, and which family each became, is.
     """
-    rows = read_register(path)
+    villages = villages_of(centre)
+    register = read_register(path, villages)
     with transaction.atomic():
         lock_register(centre)
-        judged = judge_register(rows, centre=centre, as_of=as_of)
+        judged = judge_register(register.rows, centre=centre, as_of=as_of, villages=villages)
         valid = [read for read in judged if read.status == "valid"]
         if not valid:
-            return judged, 0
-        done = _new_import(path, file_name, rows, centre, as_of, by, now)
+            return judged, register.unread, 0
+        done = _new_import(path, file_name, register, centre, as_of, by, now)
         families = _save(valid, centre, now)
         for read, family in zip(valid, families, strict=True):
             read.family_id = family.pk
@@ -121,7 +185,7 @@ def import_at_once(
             batch_size=BATCH,
         )
         _confirm(done, len(families), by, now)
-    return judged, len(families)
+    return judged, register.unread, len(families)
 
 
 def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> RegisterImport:
@@ -138,7 +202,8 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
         pairs = [
             (row, read_of(row)) for row in staged.rows.filter(status="valid", content__isnull=False).order_by("id")
         ]
-        mark_registered([read for _row, read in pairs], centre=staged.centre)
+        accepted = accepted_of([sheet_row_of(row) for row, _read in pairs])
+        mark_registered([read for _row, read in pairs], centre=staged.centre, accepted=accepted)
         valid = [(row, read) for row, read in pairs if read.status == "valid"]
         if not valid:
             raise Refused(_("No row can be saved yet. Correct the rows first, or upload a corrected file."))
@@ -238,6 +303,9 @@ def sheet_row_of(row: RegisterImportRow) -> SheetRow:
         content["extras"],
         frozenset(content["repeated"]),
         frozenset(content["accepted"]),
+        # Neither stands in what was staged before they were read.
+        frozenset(content.get("unsure", ())),
+        content.get("place", {}),
     )
 
 
@@ -264,6 +332,8 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
         "extras": row.extras,
         "repeated": sorted(row.repeated),
         "accepted": sorted(row.accepted),
+        "unsure": sorted(row.unsure),
+        "place": row.place,
         "read": said,
     }
 
@@ -281,18 +351,27 @@ def _loaded(value: Any) -> Any:
 
 
 def _new_import(
-    path: Path, file_name: str, rows: Sequence[SheetRow], centre: Centre, as_of: date, by: User | None, now: datetime
+    path: Path, file_name: str, register: Register, centre: Centre, as_of: date, by: User | None, now: datetime
 ) -> RegisterImport:
     return RegisterImport.objects.create(
         centre=centre,
         # Both outlive the rows, unencrypted.
         file_name=NUMBER.sub("…", file_name)[-200:],
         file_digest=hashlib.sha256(path.read_bytes()).digest(),
-        sheet=NUMBER.sub("…", ", ".join(dict.fromkeys(row.sheet for row in rows)))[:100],
+        sheet=NUMBER.sub("…", ", ".join(dict.fromkeys(row.sheet for row in register.rows)))[:100],
+        unread=[_without_numbers(part.as_json()) for part in register.unread],
         as_of=as_of,
         uploaded_by=by,
         uploaded_at=now,
     )
+
+
+def _without_numbers(part: dict[str, Any]) -> dict[str, Any]:
+    """What isn't read, as it may be kept unencrypted."""
+    return part | {
+        "sheet": NUMBER.sub("…", part["sheet"])[:100],
+        "titles": [NUMBER.sub("…", title)[:80] for title in part["titles"]],
+    }
 
 
 def _staged_row(

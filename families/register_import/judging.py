@@ -11,15 +11,16 @@ from typing import Any
 from centres.glyphs import unprintable, without_unprintable
 from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
+from families.register_import import addresses, marks
 from families.register_import import cells as read
-from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY
+from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
 from families.register_import.duplicates import mark_duplicates
+from families.register_import.plain_text import without_numbers
 from families.register_import.row import VALUES, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
-STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
 SUSPICIOUS = 3
 LONGEST_NAME = 120
 # How long a text of the register may be, and how it is called among the remarks where it is longer.
@@ -34,14 +35,19 @@ BAD_NIK = {
     "date": "NIK_TANGGAL_MUSTAHIL",
     "serial": "NIK_NUMERIK_TERPOTONG",
 }
-MARK = r"(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab|rt|rw|dukuh|dusun|dk|dsn)\b"
-ADDRESS_PARTS = {
-    "rtrw": re.compile(r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}", re.IGNORECASE),
-    "desa": re.compile(rf"\b(?:desa|ds|kelurahan|kel)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
-    "kecamatan": re.compile(rf"\b(?:kecamatan|kec)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
-    "kabupaten": re.compile(r"\b(?:kabupaten|kab)\b[.\s:]*([^,;]+)", re.IGNORECASE),
-    "dukuh": re.compile(rf"\b(?:dukuh|dusun|dk|dsn)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
-}
+# What is stored in clear, and may hold no number of a person, from whatever column it came.
+IN_CLEAR = (
+    "nama",
+    "hubungan",
+    "wbp_nama",
+    "wbp_register",
+    "tempat_lahir",
+    "desa",
+    "kecamatan",
+    "dukuh",
+    "jalan",
+    "keterangan",
+)
 
 
 class _Draft:
@@ -96,7 +102,9 @@ def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
 
 def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut: bool) -> ReadRow:
     draft = _Draft(row, as_of, niks_look_cut)
-    _split_address(draft)
+    street, rules = addresses.split(draft.cells, row.place)
+    draft.values["jalan"] = street or None
+    draft.rules |= rules
     _read_person(draft)
     _read_nik(draft)
     _read_kk(draft)
@@ -104,6 +112,10 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
     _read_inmate(draft)
     _read_address(draft, villages)
     _read_rest(draft)
+    _read_marks(draft)
+    _leave_numbers_out(draft)
+    if row.unsure & draft.cells.keys():
+        draft.codes.add("KOLOM_TIDAK_PASTI")
     judged = ReadRow(
         row.sheet,
         row.number,
@@ -113,7 +125,9 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
         raw={name: as_text(cell) for name, cell in row.cells.items()} | row.extras,
         suggestions=draft.suggestions,
     )
-    judged.add_codes(*draft.codes - (row.accepted & ACCEPTABLE))
+    # A family whose village isn't known can't be saved, whoever says that the address is right.
+    settled = row.accepted & ACCEPTABLE - (set() if draft.values["desa_kode"] else {OUTSIDE_REGENCY})
+    judged.add_codes(*draft.codes - settled)
     return judged
 
 
@@ -231,31 +245,6 @@ def _read_inmate(draft: _Draft) -> None:
     values["tgl_bebas"] = free
 
 
-def _split_address(draft: _Draft) -> None:
-    """Take an address that stands in one cell apart by its words; one without such words is the hamlet's line."""
-    cells = draft.cells
-    line = read.clean(cells.get("alamat"))
-    if not line:
-        return
-    if "desa" not in cells:
-        for name, pattern in ADDRESS_PARTS.items():
-            match = pattern.search(line)
-            if match and name not in cells:
-                cells[name] = (match[1] if pattern.groups else match[0]).strip()
-                draft.rules.add("ALAMAT_GABUNG")
-        rest = ADDRESS_PARTS["rtrw"].sub("", line)
-        parts = [part.strip() for part in rest.split(",") if part.strip()]
-        if "desa" not in cells and parts:
-            place = -1 if len(parts) == 1 or "kecamatan" in cells else -2
-            cells["desa"] = parts[place]
-            if place == -2:
-                cells.setdefault("kecamatan", parts[-1])
-    elif STREET.match(line) or "dukuh" in cells:
-        draft.values["jalan"] = line
-    else:
-        cells["dukuh"] = line
-
-
 def _read_address(draft: _Draft, villages: VillageIndex) -> None:
     cells, values = draft.cells, draft.values
     found = villages.find(cells)
@@ -283,7 +272,7 @@ def _read_address(draft: _Draft, villages: VillageIndex) -> None:
     values["rt"], values["rw"] = rt, rw
     draft.warnings |= (rules & {"RTRW_TANGGAL"}) | ({"RTRW_TIDAK_TERBACA"} if bad else set())
     draft.rules |= rules - {"RTRW_TANGGAL"}
-    hamlet = re.sub(r"(?i)^(dukuh|dusun|dk|dsn|lingk(ungan)?)\b[.\s:]*", "", read.clean(cells.get("dukuh")))
+    hamlet = re.sub(r"(?i)^(dukuh|dusun|dk|dsn|ds|lingk(ungan)?)\b[.\s:]*", "", read.clean(cells.get("dukuh")))
     values["dukuh"] = None if read.is_nothing(hamlet) else hamlet
 
 
@@ -298,8 +287,35 @@ def _read_rest(draft: _Draft) -> None:
     remark = read.clean(cells.get("keterangan"))
     lines = [] if read.is_nothing(remark) else [remark]
     lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
+    if shdk := read.clean(cells.get("shdk")):
+        lines.append(f"SHDK: {shdk}")
     lines += _too_long(draft)
     values["keterangan"] = "; ".join(lines) or None
+
+
+def _read_marks(draft: _Draft) -> None:
+    """What stands beside the names: see ``marks``."""
+    cells = draft.cells
+    if marks.is_deceased(cells.get("nama")):
+        draft.codes.add("PENERIMA_MENINGGAL")
+    if marks.is_deceased(cells.get("wbp_nama")):
+        draft.codes.add("WBP_MENINGGAL")
+    if marks.names_two(cells.get("wbp_nama")):
+        draft.codes.add("WBP_DUA")
+    said = [
+        read.clean(cells.get("status")),
+        read.clean(cells.get("keterangan")),
+        *map(read.clean, draft.extras.values()),
+    ]
+    draft.codes |= marks.in_words(said)
+
+
+def _leave_numbers_out(draft: _Draft) -> None:
+    for name in IN_CLEAR:
+        text = draft.values[name]
+        if text and (bare := without_numbers(text)) != text:
+            draft.values[name] = bare
+            draft.warnings.add("NOMOR_DIHAPUS")
 
 
 def _too_long(draft: _Draft) -> list[str]:

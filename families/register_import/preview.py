@@ -11,7 +11,7 @@ from centres.identity import DOT
 from centres.paging import NUMBER, Key
 from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.codes import ACCEPTABLE, WARNINGS, explain
+from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, explain
 from families.register_import.importing import read_of, row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
@@ -24,7 +24,7 @@ KEY = Key(rank=NUMBER, pk=NUMBER)
 ORDER = ("review", "invalid", "duplicate", "valid")
 # The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
 REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
-    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
+    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG", "PENERIMA_MENINGGAL"})),
     (
         ("nik",),
         frozenset(
@@ -38,13 +38,28 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
                 "NIK_NUMERIK_TERPOTONG",
                 "DUP_NIK_NAMA_BEDA",
                 "DUP_MIRIP",
+                "MIRIP_TERDAFTAR",
+                "DUP_KK_TERPOTONG",
+                "KOLOM_TIDAK_PASTI",
             }
         ),
     ),
     (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID", "NIK_TGL_TIDAK_COCOK"})),
     (("jk",), frozenset({"NIK_JK_TIDAK_COCOK"})),
-    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG"})),
-    (("desa", "kecamatan"), frozenset({"DESA_TIDAK_DIKENAL", "DESA_TYPO", "DESA_AMBIGU", "DESA_KEC_TIDAK_COCOK"})),
+    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL"})),
+    (
+        ("desa", "kecamatan", "kabupaten"),
+        frozenset(
+            {
+                "DESA_TIDAK_DIKENAL",
+                "DESA_TYPO",
+                "DESA_AMBIGU",
+                "DESA_KEC_TIDAK_COCOK",
+                "PENERIMA_PINDAH",
+                OUTSIDE_REGENCY,
+            }
+        ),
+    ),
     (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
 )
 REPAIRABLE = frozenset(field for fields, _codes in REPAIRS for field in fields) | {"desa_kode"}
@@ -123,9 +138,14 @@ def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) ->
         [explain(code) for code in read.warnings if code in WARNINGS],
         _differing_cells(read),
         _inputs(read) if open_to_repair and row.status in ("review", "invalid") else [],
-        open_to_repair and row.status == "review" and set(row.codes) <= ACCEPTABLE,
+        open_to_repair and row.status == "review" and _acceptable(read),
         sealed(row_version(row), row),
     )
+
+
+def _acceptable(read: ReadRow) -> bool:
+    """Whether a person can say that the row is right as it is; an address outside needs its village first."""
+    return set(read.codes) <= ACCEPTABLE and bool(read.values["desa_kode"])
 
 
 def _differing_cells(read: ReadRow) -> dict[str, str]:

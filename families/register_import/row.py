@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from families.register_import.codes import INVALID, REVIEW
 from families.register_import.villages import Village
 
@@ -45,6 +47,10 @@ class SheetRow:
     """Fields whose cell was merged with, or marked as the same as, the one above."""
     accepted: frozenset[str] = frozenset()
     """Codes of doubts that a person looked at and found to be no error."""
+    unsure: frozenset[str] = frozenset()
+    """Fields of which it isn't sure whether the cell is the recipient's or the inmate's."""
+    place: dict[str, str] = field(default_factory=dict)
+    """What titles above the row say of its ``kabupaten``, ``kecamatan`` and ``desa``; its own cells come first."""
 
     def corrected(self, **cells: Any) -> "SheetRow":
         """The same row with other cells, as a person typed them; what was accepted before is open again."""
@@ -66,11 +72,25 @@ class ReadRow:
     warnings: list[str] = field(default_factory=list)
     normalised_by: list[str] = field(default_factory=list)
     duplicate_of: int | None = None
+    duplicate_sheet: str = ""
+    """The sheet of ``duplicate_of`` where it is another one."""
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     suggestions: list[Village] = field(default_factory=list)
     family_id: int | None = None
     """The family of the register that this row speaks of, where there is one."""
+    alike_id: int | None = None
+    """A family of the register with somebody who looks the same, where there is one."""
+
+    @property
+    def see_also(self) -> str:
+        """Where the row stands that this one is the same as; empty where there is none."""
+        if not self.duplicate_of:
+            return ""
+        said = {"number": self.duplicate_of, "sheet": self.duplicate_sheet}
+        return (
+            _("See row %(number)d of sheet %(sheet)s.") if self.duplicate_sheet else _("See row %(number)d.")
+        ) % said
 
     def add_codes(self, *codes: str) -> None:
         """Add reasons and judge anew; the severest decides."""

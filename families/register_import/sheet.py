@@ -1,7 +1,7 @@
 """Reading a register's file into rows of cells by field, through a child process that a hostile file can only kill."""
 
 import json
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from centres.child_process import ChildDied, answer_of
 from config.errors import Refused
 from families.register_import import file_reader
-from families.register_import.columns import Header, district_title, find_header, is_data
-from families.register_import.row import SheetRow, as_text
+from families.register_import.columns import Places, find_header
+from families.register_import.row import SheetRow
+from families.register_import.table import Table
+from families.register_import.unread import Unread
 
 SECONDS = 25
 REFUSALS = {
@@ -44,39 +46,37 @@ REFUSALS = {
     ),
     "no_rows": gettext_lazy("The table has column titles but no family below them."),
 }
-DITTO = {'"', "''", "”", "“", "〃", "sda", "s d a", "s.d.a", "s.d.a.", "idem", '-"-', "- “ -", "sama", "sda."}
-DITTO_FIELDS = frozenset(
-    (
-        "no_kk",
-        "hubungan",
-        "wbp_nama",
-        "wbp_register",
-        "dukuh",
-        "rtrw",
-        "rt",
-        "rw",
-        "desa",
-        "kecamatan",
-        "kabupaten",
-        "alamat",
-        "tgl_bebas",
-        "keterangan",
-    )
-)
 
 
-def read_register(path: Path) -> list[SheetRow]:
-    """All rows about families in all visible sheets. Raises Refused with a sentence where the file won't do."""
+@dataclass(frozen=True)
+class Register:
+    """The rows of a file that speak of families, and all else that stands in it."""
+
+    rows: list[SheetRow]
+    unread: list[Unread]
+
+
+def read_register(path: Path, places: Places) -> Register:
+    """Everything that a file holds. Raises Refused with a sentence where the file won't do.
+
+    A hidden sheet isn't read, but named, and so is a sheet whose titles say nothing.
+    """
     rows: list[SheetRow] = []
+    unread: list[Unread] = []
     found = False
     for sheet in read_cells(path):
-        header = find_header(sheet["rows"])
+        filled = tuple(number for number, row in enumerate(sheet["rows"], start=1) if any(row))
+        header = None if sheet["hidden"] else find_header(sheet["rows"], places)
         if header:
             found = True
-            rows += _data_rows(sheet, header)
+            table = Table(sheet["name"], sheet["rows"], sheet["merged"], places)
+            rows += table.read(header)
+            unread += table.unread
+        elif filled:
+            unread.append(Unread(sheet["name"], "hidden" if sheet["hidden"] else "no_header", filled))
     if not rows:
         raise Refused(REFUSALS["no_rows" if found else "no_header"], field="file")
-    return rows
+    return Register(rows, unread)
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
@@ -90,54 +90,3 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         raise Refused(REFUSALS[answer["refused"]], field="file")
     sheets: list[dict[str, Any]] = answer["sheets"]
     return sheets
-
-
-def _data_rows(sheet: dict[str, Any], header: Header) -> list[SheetRow]:
-    rows = sheet["rows"]
-    repeated = _fill_merged(rows, sheet["merged"], header)
-    result: list[SheetRow] = []
-    district = None
-    for index in range(header.last_row + 1, len(rows)):
-        row = rows[index]
-        if not is_data(row, header):
-            district = district_title(row) or district
-            continue
-        cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
-        cells.pop("number", None)
-        if district and "kecamatan" not in header.columns.values():
-            cells["kecamatan"] = district
-        extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
-        same = {header.columns[column] for column in repeated.get(index, ())}
-        same |= _copy_from_above(cells, result[-1].cells if result else {})
-        result.append(SheetRow(sheet["name"], index + 1, cells, extras, frozenset(same)))
-    return result
-
-
-def _fill_merged(rows: list[list], merged: list[list[int]], header: Header) -> dict[int, list[int]]:
-    """Copy the value of cells merged downwards into all their rows; returns the columns so filled by row."""
-    filled: dict[int, list[int]] = {}
-    for first, last, column in merged:
-        if first <= header.last_row or column not in header.columns or column >= len(rows[first]):
-            continue
-        for index in range(first + 1, min(last + 1, len(rows))):
-            row = rows[index]
-            if not row:
-                continue
-            row += [None] * (column + 1 - len(row))
-            row[column] = rows[first][column]
-            filled.setdefault(index, []).append(column)
-    return filled
-
-
-def _copy_from_above(cells: dict[str, Any], above: dict[str, Any]) -> set[str]:
-    same = {
-        name
-        for name, value in cells.items()
-        if name in DITTO_FIELDS and isinstance(value, str) and value.strip().lower() in DITTO and name in above
-    }
-    cells.update({name: above[name] for name in same})
-    return same
-
-
-def _cell(value: Any) -> Any:
-    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value

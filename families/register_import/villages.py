@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,7 +12,19 @@ from families.register_import.cells import clean, is_nothing
 from families.register_import.codes import OUTSIDE_REGENCY
 from families.villages import DISTRICT_PREFIX, REGENCY_PREFIX, VILLAGE_PREFIX
 
+# How a village's cell says its district, too: ``Sumberejo Kec. Japah``, ``Sumberejo (Japah)``.
+WITH_DISTRICT = (
+    re.compile(r"^(.+?)[\s,/-]*\b(?:kecamatan|kec)\b[.\s:]*([A-Za-z ]+)$", re.IGNORECASE),
+    re.compile(r"^(.+?)\s*\(\s*(?:(?:kecamatan|kec)\b[.\s:]*)?([A-Za-z ]+?)\s*\)$", re.IGNORECASE),
+)
+# What follows a regency's name: ``Blora, Jawa Tengah``, ``Blora - Jateng``.
+_PROVINCES = (
+    r"jawa (?:tengah|timur|barat)|ja(?:teng|tim|bar)|banten|bali|lampung|d\.?i\.? ?yogyakarta|diy|dki(?: jakarta)?"
+    r"|jakarta|nt[bt]|(?:sumatera|sumatra|kalimantan|sulawesi|papua|maluku|nusa tenggara)[a-z ]*|aceh|riau|jambi"
+)
+PROVINCE = re.compile(rf"[\s,/(–-]+(?:prov(?:insi)?\b[.\s:]*)?(?:{_PROVINCES})\)?$", re.IGNORECASE)
 OTHER_REGENCY = re.compile(r"\b(?:kab(?:upaten)?|kota)\b[.\s]*([A-Za-z][A-Za-z ]+)", re.IGNORECASE)
+NAMED_REGENCY = re.compile(r"[\s,/(-]+(?:kabupaten|kab)\b[.\s:]*([A-Za-z ]+)\)?$", re.IGNORECASE)
 MAX_SLIPS = 2
 
 
@@ -40,23 +53,44 @@ def key(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
 
 
+class Country(Protocol):
+    """The villages of the whole country, looked up one by one."""
+
+    def by_code(self, code: str) -> Village | None: ...
+
+    def named(self, name: str, district: str, regency: str) -> list[Village]:
+        """Those of a name, at most six; ``district`` and ``regency`` narrow where they aren't empty."""
+        ...
+
+
 class VillageIndex:
     """The villages of one regency by name. ``elsewhere`` holds names of districts and regencies of the whole country,
-    by which an address outside is told from a slip of the pen."""
+    ``regencies`` those of the regencies alone, by which an address outside is told from a slip of the pen. ``country``
+    finds the villages of other regencies."""
 
-    def __init__(self, regency: str, villages: Iterable[Village], elsewhere: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        regency: str,
+        villages: Iterable[Village],
+        elsewhere: Iterable[str] = (),
+        regencies: Iterable[str] = (),
+        country: "Country | None" = None,
+    ) -> None:
         self.regency = key(REGENCY_PREFIX.sub("", regency))
         self.by_code: dict[str, Village] = {}
         self._by_name: dict[str, list[Village]] = {}
         self._by_district: dict[str, dict[str, Village]] = {}
         self._districts: dict[str, str] = {}
-        elsewhere = {key(name) for name in elsewhere}
+        # A district that is called *Kota* and nothing else has no name left: an empty one would match every blank cell.
+        elsewhere = {key(name) for name in elsewhere} - {""}
         for village in villages:
             self.by_code[village.code] = village
             self._by_name.setdefault(key(village.name), []).append(village)
             self._by_district.setdefault(village.district_code, {})[key(village.name)] = village
             self._districts[key(village.district)] = village.district_code
+        self._country = country
         self._other_regencies = elsewhere - {self.regency}
+        self._regencies = {key(name) for name in regencies} - {"", self.regency}
         self._other_districts = elsewhere - self._districts.keys()
 
     def find(self, cells: Mapping[str, object]) -> Found:
@@ -64,14 +98,15 @@ class VillageIndex:
 
         ``desa_kode`` is the village that a person chose on the preview.
         """
-        chosen = self.by_code.get(str(cells.get("desa_kode", "")))
+        code = str(cells.get("desa_kode", ""))
+        chosen = self.by_code.get(code) or (self._country.by_code(code) if code and self._country else None)
         if chosen:
-            return Found(chosen)
-        raw = str(cells.get("desa") or "")
+            return Found(chosen, set() if chosen.code in self.by_code else {OUTSIDE_REGENCY})
+        raw, within = self._with_district(str(cells.get("desa") or ""))
         name, rules = _village_name(raw)
-        district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan")))
+        district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan"))) or within
         if self._is_outside(cells, name, district_name):
-            return Found(None, {OUTSIDE_REGENCY}, rules=rules)
+            return self._outside(cells, name, district_name, rules)
         if not name:
             return Found(None, {"DESA_TIDAK_DIKENAL"})
         district_code, slip = self._district(district_name)
@@ -84,14 +119,53 @@ class VillageIndex:
         found.rules |= rules if "DESA_TYPO" not in found.codes else set()
         return found
 
+    def is_village(self, text: str) -> bool:
+        """Whether a text is the name of a village here, as a column of villages has it; no slips are looked for."""
+        raw, _within = self._with_district(text)
+        return key(_village_name(raw)[0]) in self._by_name
+
+    def is_district(self, text: str) -> bool:
+        """Whether a text is the name of a district here."""
+        return key(DISTRICT_PREFIX.sub("", clean(text))) in self._districts
+
+    def _with_district(self, raw: str) -> tuple[str, str]:
+        """A village's cell without what it says of the regency, and the district that it names, or an empty text."""
+        text = clean(raw)
+        without_province = PROVINCE.sub("", text)
+        regency = NAMED_REGENCY.search(without_province)
+        if regency and key(regency[1]) == self.regency:
+            text = without_province[: regency.start()].strip(" ,/-")
+        for pattern in WITH_DISTRICT:
+            if (match := pattern.match(text)) and (pattern is WITH_DISTRICT[0] or self.is_district(match[2])):
+                return match[1].strip(), match[2].strip()
+        first, _blank, last = text.rpartition(" ")
+        known = key(_village_name(text)[0]) in self._by_name
+        if first and not known and self.is_district(last) and key(_village_name(first)[0]) in self._by_name:
+            return first, last
+        return (text if text != clean(raw) else raw), ""
+
     def _is_outside(self, cells: Mapping[str, object], name: str, district: str) -> bool:
-        regency = key(REGENCY_PREFIX.sub("", clean(cells.get("kabupaten"))))
+        regency = key(PROVINCE.sub("", REGENCY_PREFIX.sub("", clean(cells.get("kabupaten")))))
         if regency and self.regency and OSA.distance(regency, self.regency) > MAX_SLIPS:
             return True
         for cell in ("desa", "kecamatan", "alamat", "dukuh"):
             if any(key(other) in self._other_regencies for other in OTHER_REGENCY.findall(clean(cells.get(cell)))):
                 return True
+        if not district and key(name) not in self._by_name and key(name.rpartition(" ")[2]) in self._regencies:
+            return " " in name
         return key(district) in self._other_districts and key(name) not in self._by_name
+
+    def _outside(self, cells: Mapping[str, object], name: str, district: str, rules: set[str]) -> Found:
+        """The village of another regency, where what is written means one; else those that it may mean."""
+        regency = PROVINCE.sub("", REGENCY_PREFIX.sub("", clean(cells.get("kabupaten"))))
+        if within := OTHER_REGENCY.search(name):
+            name, regency = name[: within.start()].strip(" ,(-/"), regency or within[1].strip()
+        elif not district and not regency:
+            name, _blank, regency = name.rpartition(" ")
+        found = self._country.named(name, district, regency) if self._country and name else []
+        village = found[0] if len(found) == 1 else None
+        suggestions = [] if village else found
+        return Found(village, {OUTSIDE_REGENCY}, rules=rules, suggestions=suggestions)
 
     def _district(self, name: str) -> tuple[str | None, bool]:
         if is_nothing(name):

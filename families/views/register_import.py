@@ -36,6 +36,7 @@ from families.register_import.importing import (
     stage_import,
 )
 from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, ordered, preview_row
+from families.register_import.unread import Unread
 
 NOT_SAVED = "%(number)s rows not saved"
 access_log.explain({NOT_SAVED: gettext_lazy("%(number)s rows that were not saved")})
@@ -90,10 +91,12 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
     context = {
         "staged": staged,
         "status": status if status in ORDER else "",
+        "after": request.GET.get("after", ""),
         "counts": {name: counts[name] for name in ORDER},
         "total": counts.total(),
         "others": counts.total() - (staged.saved_families if staged.confirmed_at else counts["valid"]),
         "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page.rows],
+        "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }
     return render(request, "families/import_preview.html", context)
@@ -144,8 +147,10 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     else:
         level = messages.SUCCESS if row.status == "valid" else messages.WARNING
         messages.add_message(request, level, _row_text(row) % {"number": row.sheet_row})
-    status = request.POST.get("status", "")
-    return redirect(f"{staged.get_absolute_url()}{'?status=' + status if status in ORDER else ''}")
+    # Back to where the row was looked at; one that is in order by now may have left that page.
+    place = {name: request.POST.get(name, "") for name in ("status", "after")}
+    shown = urlencode({name: value for name, value in place.items() if value})
+    return redirect(f"{staged.get_absolute_url()}{'?' + shown if shown else ''}#row-{row_pk}")
 
 
 def _changed_meanwhile(row: RegisterImportRow) -> str:

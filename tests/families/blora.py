@@ -65,7 +65,8 @@ def villages() -> VillageIndex:
         if code.startswith("33.16.") and len(code) == 13
     ]
     elsewhere = [REGENCY_PREFIX.sub("", name) for code, name in names.items() if len(code) in (5, 8)]
-    return VillageIndex(names["33.16"], blora, elsewhere)
+    regencies = [REGENCY_PREFIX.sub("", name) for code, name in names.items() if len(code) == 5]
+    return VillageIndex(names["33.16"], blora, elsewhere, regencies)
 
 
 def write_xlsx(path: Path, rows: list[list]) -> Path:
@@ -91,4 +92,8 @@ def table(*families: dict) -> list[list]:
 
 
 def judged(folder: Path, *families: dict) -> list[ReadRow]:
-    return judge(read_register(write_xlsx(folder / "r.xlsx", table(*families))), villages=villages(), as_of=AS_OF)
+    return judge(
+        read_register(write_xlsx(folder / "r.xlsx", table(*families)), villages()).rows,
+        villages=villages(),
+        as_of=AS_OF,
+    )

@@ -229,6 +229,32 @@ def test_long_registers_go_on_by_pages(office, centre, clerk, tmp_path):
     assert page(office, staged, f"?status=&after={query}").count('id="row-') == 10
 
 
+def test_after_a_repair_the_page_stays_where_it_was(office, centre, clerk):
+    staged = stage(centre, clerk)
+    row = staged.rows.get(sheet_row=29)
+    address = f"/keluarga/impor/{staged.pk}/"
+    place = {"status": "review", "after": "0~1"}
+    response = office.post(f"{address}baris/{row.pk}/", {"nik": "3316075608959836"} | place | version(row))
+    assert response.url == f"{address}?status=review&after=0~1#row-{row.pk}"
+    response = office.post(f"{address}baris/{row.pk}/", {"nik": "3316075608959836"} | version(row))
+    assert response.url == f"{address}#row-{row.pk}"
+
+
+def test_what_of_the_file_is_in_no_row_stands_beneath_the_rows(office, centre, clerk):
+    text = " ".join(page(office, stage(centre, clerk, DATA / "registers" / "empat_lembar.xlsx")).split())
+    assert "Isi berkas yang tidak menjadi baris" in text
+    assert "Lembar “Sudah dapat”: Lembar ini tersembunyi, jadi 2 barisnya tidak dibaca." in text
+    assert "Lihat baris 2 di lembar Ngawen." in text
+    beneath = " ".join(page(office, stage(centre, clerk)).split())
+    assert "Jumlah: baris 49." in beneath
+    assert "Tempat, tanggal, dan tanda tangan: baris 51–52, 55–56." in beneath
+
+
+def test_a_file_that_is_read_whole_says_nothing_of_what_is_not(office, centre, clerk, tmp_path):
+    staged = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", table({})))
+    assert "Isi berkas yang tidak menjadi baris" not in page(office, staged)
+
+
 def test_digits_are_masked_wherever_they_stand():
     assert masked_digits("331605 410675 9711") == "•••••• •••••• 9711"
     assert masked_digits("'3316096304989942") == "'••••••••••••9942"

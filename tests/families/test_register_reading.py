@@ -18,7 +18,7 @@ from tests.families.blora import AS_OF, DATA, FAMILY, HEADER, table, villages, w
 
 def refused(path) -> str:
     with pytest.raises(Refused) as error:
-        read_register(path)
+        read_register(path, villages())
     assert error.value.field == "file"
     return next(reason for reason, text in REFUSALS.items() if str(text) == str(error.value))
 
@@ -27,7 +27,7 @@ def refused(path) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_csv_is_read_in_every_usual_form(tmp_path, delimiter, encoding):
     path = write_csv(tmp_path / "r.csv", table({"Ket.": "rumah “kontrak”"}), delimiter=delimiter, encoding=encoding)
-    (row,) = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    (row,) = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     assert (row.status, row.number, row.values["keterangan"]) == ("valid", 2, "rumah “kontrak”")
 
 
@@ -35,7 +35,7 @@ def test_numbers_that_excel_cut_on_the_way_to_a_csv_file_are_not_believed(tmp_pa
     cut = [{"NIK": f"33160151030494{number}0", "No. KK": f"33160623092093{number}1"} for number in range(1, 4)]
     whole = {"NIK": "3316015103049499", "No. KK": "3316062309209399"}
     path = write_csv(tmp_path / "r.csv", table(*cut, whole))
-    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    rows = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     assert [row.codes for row in rows] == [["NIK_NUMERIK_TERPOTONG"]] * 3 + [[]]
 
 
@@ -49,7 +49,7 @@ def test_numbers_of_a_csv_file_are_believed_until_three_and_more_than_half_of_th
     numbers = [f"33160151030494{n}0" for n in range(1, cut + 1)] + [f"33160151030495{n}1" for n in range(1, whole + 1)]
     families = [{"NIK": number, "No. KK": f"33160623092093{n}"} for n, number in enumerate(numbers, start=11)]
     path = write_csv(tmp_path / "r.csv", table(*families))
-    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    rows = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     found = [row.values["nik"] is not None for row in rows]
     assert found == [believed] * cut + [True] * whole
 
@@ -57,7 +57,7 @@ def test_numbers_of_a_csv_file_are_believed_until_three_and_more_than_half_of_th
 def test_the_separator_line_of_excel_is_no_row(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("sep=;\n" + ";".join(HEADER) + "\n" + ";".join(["1", *map(str, FAMILY.values())]))
-    assert [row.number for row in read_register(path)] == [2]
+    assert [row.number for row in read_register(path, villages()).rows] == [2]
 
 
 def test_an_open_document_is_read(tmp_path):
@@ -84,7 +84,7 @@ def test_an_open_document_is_read(tmp_path):
             f'<table:table table:name="Data">{cells}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
-    (row,) = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    (row,) = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     assert (row.sheet, row.status) == ("Data", "valid")
 
 
@@ -113,7 +113,9 @@ def test_another_layout_is_understood(tmp_path):
         [None, None, None, None, None, None, None, None, None, "Blora, 31 Oktober 2024"],
         [None, None, None, None, None, None, None, None, None, "Kepala Rutan"],
     ]
-    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    (row,) = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
     assert (row.number, row.status, row.codes) == (6, "valid", [])
     read = {name: row.values[name] for name in ("nama", "jk", "tgl_lahir", "wbp_nama", "wbp_register", "tgl_bebas")}
     assert read == {
@@ -140,7 +142,9 @@ def test_titles_between_the_families_name_their_district(tmp_path):
     family = ["Sri Astuti", "3316015103049491", "3316062309209373", "11-03-04", "Wanita", 2, "03", "Gagakan", "Utomo"]
     other = ["Yanto", "3316161503729506", "3316160804129532", "15 Maret 1972", "Pria", "1", "4", "Tambahrejo", "Kasno"]
     rows = [title, ["A. KECAMATAN SAMBONG"], family, ["Jumlah", 1], ["KEC. TUNJUNGAN"], title, other]
-    read = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    read = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
     assert [(row.number, row.status, row.values["desa_kode"], row.values["rt"], row.values["rw"]) for row in read] == [
         (3, "valid", "33.16.06.2006", "002", "003"),
         (7, "valid", "33.16.10.2007", "001", "004"),
@@ -150,14 +154,18 @@ def test_titles_between_the_families_name_their_district(tmp_path):
 
 def test_an_inmate_who_was_released_before_the_day_is_to_be_checked(tmp_path):
     rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", "30/10/2024"), strict=True)]
-    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    (row,) = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
     assert (row.status, row.codes) == ("review", ["WBP_SUDAH_BEBAS"])
 
 
 @pytest.mark.parametrize("released", ["30/10/1999", "30/10/2101"])
 def test_a_release_that_no_table_holds_is_left_empty_with_a_word(tmp_path, released):
     rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", released), strict=True)]
-    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    (row,) = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
     assert (row.warnings, row.values["tgl_bebas"]) == (["TGL_BEBAS_DI_LUAR"], None)
 
 
@@ -170,7 +178,7 @@ def test_merged_and_ditto_cells_take_the_value_above(tmp_path):
             sheet.write_row(index, 0, row)
         sheet.merge_range("M2:M3", "Sambong")
         sheet.write_row("L4:M4", ['"', "sda"])
-    rows = judge(read_register(path), villages=villages(), as_of=AS_OF)
+    rows = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     assert [row.values["desa_kode"] for row in rows] == ["33.16.06.2006"] * 3
     assert rows[1].normalised_by == rows[2].normalised_by == ["SEPERTI_DI_ATAS", "TTL_GABUNG"]
 
@@ -184,12 +192,14 @@ def test_hidden_sheets_are_left_out_and_visible_ones_all_read(tmp_path):
                 sheet.write_row(index, 0, row)
             if hidden:
                 sheet.hide()
-    assert [(row.sheet, row.number) for row in read_register(path)] == [("Cepu", 2), ("Jati", 2)]
+    assert [(row.sheet, row.number) for row in read_register(path, villages()).rows] == [("Cepu", 2), ("Jati", 2)]
 
 
 def test_columns_without_a_meaning_of_ours_become_remarks(tmp_path):
     rows = [[*row, extra] for row, extra in zip(table({}), ("Pekerjaan", "buruh tani"), strict=True)]
-    (row,) = judge(read_register(write_xlsx(tmp_path / "r.xlsx", rows)), villages=villages(), as_of=AS_OF)
+    (row,) = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
     assert row.values["keterangan"] == "pekerjaan: buruh tani"
 
 

@@ -34,12 +34,33 @@ from tests.families.blora import judged
         ({"Nama Penerima": "🙏"}, "invalid", ["NAMA_KOSONG"]),
         ({"Nama WBP": ""}, "invalid", ["WBP_KOSONG"]),
         ({"Nama WBP": "ab" * 60 + "a"}, "invalid", ["WBP_TERLALU_PANJANG"]),
+        ({"Nama Penerima": "Alm. Suyatno"}, "review", ["PENERIMA_MENINGGAL"]),
+        ({"Nama Penerima": "Sri Astuti (almh)"}, "review", ["PENERIMA_MENINGGAL"]),
+        ({"Nama WBP": "ALM. SUTRISNO"}, "review", ["WBP_MENINGGAL"]),
+        ({"Nama WBP": "SUTRISNO bin KASNO (Alm)"}, "valid", []),
+        ({"Nama WBP": "Sutrisno bin Alm. Kasno"}, "valid", []),
+        ({"Nama WBP": "Almira Dewi"}, "valid", []),
+        ({"Ket.": "WBP meninggal di RS"}, "review", ["WBP_MENINGGAL"]),
+        ({"Ket.": "meninggal dunia 2/9/2024"}, "review", ["PENERIMA_MENINGGAL"]),
+        ({"Ket.": "janda, suami sudah meninggal"}, "valid", []),
+        ({"Ket.": "sudah bebas"}, "review", ["WBP_SUDAH_BEBAS"]),
+        ({"Ket.": "belum bebas"}, "valid", []),
+        ({"Ket.": "pindah ikut anak ke Pati"}, "review", ["PENERIMA_PINDAH"]),
+        ({"Nama WBP": "Agus Salim dan Budi Santoso"}, "review", ["WBP_DUA"]),
+        ({"Nama WBP": "Agus Salim / Budi Santoso"}, "review", ["WBP_DUA"]),
+        ({"Nama WBP": "Dandan Ramdani"}, "valid", []),
+        ({"NIK": "menyusul"}, "invalid", ["NIK_KOSONG"]),
+        ({"Hubungan dg WBP": "Kepala Keluarga"}, "valid", []),
         ({"Desa/Kel": "Gagkan"}, "review", ["DESA_TYPO"]),
         ({"Desa/Kel": "Antahberantah"}, "invalid", ["DESA_TIDAK_DIKENAL"]),
         ({"Desa/Kel": "Tambahrejo", "Kecamatan": ""}, "review", ["DESA_AMBIGU"]),
         ({"Desa/Kel": "Gagakan", "Kecamatan": "Cepu"}, "review", ["DESA_KEC_TIDAK_COCOK"]),
         ({"Desa/Kel": "Sulang", "Kecamatan": "Sulang"}, "review", ["LUAR_BLORA"]),
         ({"Desa/Kel": "Padangan Kab. Bojonegoro", "Kecamatan": ""}, "review", ["LUAR_BLORA"]),
+        ({"Desa/Kel": "Padangan Bojonegoro", "Kecamatan": ""}, "review", ["LUAR_BLORA"]),
+        ({"Desa/Kel": "Gagakan Kab. Blora, Jawa Tengah"}, "valid", []),
+        ({"Desa/Kel": "", "Kecamatan": ""}, "invalid", ["DESA_TIDAK_DIKENAL"]),
+        ({"Desa/Kel": "Desa", "Kecamatan": "-"}, "invalid", ["DESA_TIDAK_DIKENAL"]),
     ],
 )
 def test_a_trap_is_named(tmp_path, family, status, codes):
@@ -71,7 +92,6 @@ def test_a_warning_is_no_error(tmp_path, family, warnings):
         ({"Nama Penerima": "SITI AMINAH, S.Pd."}, "nama", "Siti Aminah, S.Pd"),
         ({"Nama Penerima": "Ny. Sri Astuti"}, "nama", "Sri Astuti"),
         ({"Nama WBP": "SUTRISNO Bin KASNO"}, "wbp_nama", "SUTRISNO Bin KASNO"),
-        ({"Nama WBP": "ALM. SUTRISNO"}, "wbp_nama", "Sutrisno"),
         ({"No. HP/WA": "+62 812-0000-1012"}, "hp", "081200001012"),
         ({"No. HP/WA": 81200001012}, "hp", "081200001012"),
         ({"No. HP/WA": "081200001012 / 0813"}, "hp", "081200001012"),
@@ -149,3 +169,47 @@ def test_what_is_longer_than_there_is_room_for_goes_to_the_remarks(tmp_path, col
     assert (len(fits.values[value]), fits.warnings) == (kept, [])
     assert (longer.values[value] or "", longer.warnings) == ("", ["KE_KETERANGAN"])
     assert f"{label}: {longer.raw[value]}".casefold() in (longer.values["keterangan"] or "").casefold()
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "field", "kept"),
+    [
+        ("Ket.", "NIK ibunya 3316016012689567, lansia", "keterangan", "NIK ibunya …, lansia"),
+        ("Ket.", "3316 0160 1268 9567", "keterangan", "…"),
+        ("Ket.", "HP anak 0812-0000-1012", "keterangan", "HP anak …"),
+        ("Ket.", "lahir di Pati, 20-12-1968", "keterangan", "…"),
+        ("Ket.", "dapat 31/10/2024", "keterangan", "dapat 31/10/2024"),
+        ("Ket.", "rumah no. 123456789", "keterangan", "rumah no. 123456789"),
+        ("Nama Penerima", "Sri Astuti 3316015103049491", "nama", "Sri Astuti …"),
+        ("Dukuh", "Gendongan 081200001012", "dukuh", "Gendongan …"),
+        ("Nama WBP", "Muh. Utomo (3316015103049491)", "wbp_nama", "Muh. Utomo (…)"),
+    ],
+)
+def test_no_number_of_a_person_is_kept_in_clear(tmp_path, column, written, field, kept):
+    (row,) = judged(tmp_path, {column: written})
+    assert row.values[field] == kept
+    assert ("NOMOR_DIHAPUS" in row.warnings) == ("…" in kept)
+
+
+def test_cards_that_lost_their_last_digit_are_compared_by_the_others_and_the_inmate(tmp_path):
+    second = {"NIK": "3316012301969567", "Nama Penerima": "Suyatno", "Tempat, Tgl Lahir": "23-01-1996", "L/P": "L"}
+    cut = {"No. KK": 3316062309209370}
+    other = {"No. KK": 3316062309219370}
+    for theirs, codes in ((cut, ["DUP_KK_TERPOTONG"]), (other, []), (cut | {"Nama WBP": "Kasno"}, [])):
+        _first, row = judged(tmp_path, cut, second | theirs)
+        assert row.codes == codes
+
+
+@pytest.mark.parametrize(
+    ("inmates", "told"),
+    [
+        (("M. Ridwan", "Muhammad Ridwan"), True),
+        (("RIDWAN bin Suroso", "Ridwan alias Kotil"), True),
+        (("Ridwan", "Ridwan"), False),
+        (("Ridwan", "Ridho"), False),
+    ],
+)
+def test_inmates_whose_names_are_only_written_differently_are_hinted_at(tmp_path, inmates, told):
+    numbers = ({}, {"NIK": "3316016012689567", "No. KK": "3316062309209999", "Tempat, Tgl Lahir": "20-12-1968"})
+    families = [n | {"Nama WBP": name, "No. Register": ""} for n, name in zip(numbers, inmates, strict=True)]
+    assert [("WBP_MIRIP" in row.warnings) for row in judged(tmp_path, *families)] == [told, told]

@@ -12,7 +12,7 @@ KEY = json.loads((DATA / "keluarga_wbp_oktober_2024_40.key.json").read_text())
 
 @pytest.fixture(scope="module")
 def rows():
-    sheet_rows = read_register(DATA / "keluarga_wbp_oktober_2024_40.xlsx")
+    sheet_rows = read_register(DATA / "keluarga_wbp_oktober_2024_40.xlsx", villages()).rows
     return {row.number: row for row in judge(sheet_rows, villages=villages(), as_of=AS_OF)}
 
 

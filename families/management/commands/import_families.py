@@ -15,9 +15,10 @@ from centres.models import Centre, User
 from config.days import of_the_past
 from config.errors import Refused
 from families.register_import.codes import explain
-from families.register_import.importing import import_at_once, judge_register
+from families.register_import.importing import import_at_once, judge_register, villages_of
 from families.register_import.row import ReadRow, count
 from families.register_import.sheet import read_register
+from families.register_import.unread import Unread
 
 
 class Command(BaseCommand):
@@ -43,30 +44,36 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         try:
-            rows, saved = self._import(options, centre, by)
+            rows, unread, saved = self._import(options, centre, by)
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        self._report(rows, saved)
+        self._report(rows, unread, saved)
         if options["json"]:
-            _write_json(options["json"], options["file"].name, rows, saved)
+            _write_json(options["json"], options["file"].name, rows, unread, saved)
 
-    def _import(self, options: dict[str, Any], centre: Centre, by: User | None) -> tuple[list[ReadRow], int]:
+    def _import(
+        self, options: dict[str, Any], centre: Centre, by: User | None
+    ) -> tuple[list[ReadRow], list[Unread], int]:
         now = timezone.now()
         as_of = options["as_of"] or centre.local_date(now)
         of_the_past(centre.local_date(now)).require(as_of, field="as_of")
         if options["dry_run"]:
-            return judge_register(read_register(options["file"]), centre=centre, as_of=as_of), 0
+            villages = villages_of(centre)
+            register = read_register(options["file"], villages)
+            return judge_register(register.rows, centre=centre, as_of=as_of, villages=villages), register.unread, 0
         with acting_as(by or "import_families"):
             return import_at_once(
                 options["file"], file_name=options["file"].name, centre=centre, as_of=as_of, by=by, now=now
             )
 
-    def _report(self, rows: list[ReadRow], saved: int) -> None:
+    def _report(self, rows: list[ReadRow], unread: list[Unread], saved: int) -> None:
         for row in rows:
             if row.status != "valid":
                 sheet = f"{row.sheet}, " if row.sheet else ""
                 reasons = " ".join(explain(code) for code in row.codes)
                 self.stdout.write(f"{sheet}row {row.number}: {row.status} [{', '.join(row.codes)}] {reasons}")
+        for part in unread:
+            self.stdout.write(f"{part.sheet}: {part}" if part.sheet else str(part))
         counts = count(rows)
         self.stdout.write(
             f"{counts['total']} rows: {counts['valid']} valid, {counts['review']} to be checked, "
@@ -74,7 +81,7 @@ class Command(BaseCommand):
         )
 
 
-def _write_json(path: Path, file_name: str, rows: list[ReadRow], saved: int) -> None:
+def _write_json(path: Path, file_name: str, rows: list[ReadRow], unread: list[Unread], saved: int) -> None:
     counts = count(rows)
     document = {
         "file": file_name,
@@ -87,6 +94,7 @@ def _write_json(path: Path, file_name: str, rows: list[ReadRow], saved: int) -> 
             "normalised_by": _tally(row.normalised_by for row in rows),
         },
         "rows": [row.as_json() for row in rows],
+        "unread": [part.as_json() for part in unread],
     }
     # The file holds identity numbers: nobody else may read it.
     path.touch(mode=0o600)

@@ -1,0 +1,66 @@
+"""An address that stands in one cell, taken apart by its words."""
+
+import re
+from typing import Any
+
+from families.register_import import cells as read
+
+STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
+MARK = r"(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab|rt|rw|dukuh|dusun|dk|dsn)\b"
+PARTS = {
+    "rtrw": re.compile(r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}", re.IGNORECASE),
+    "desa": re.compile(rf"\b(?:desa|ds|kelurahan|kel)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+    "kecamatan": re.compile(rf"\b(?:kecamatan|kec)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+    "kabupaten": re.compile(r"\b(?:kabupaten|kab)\b[.\s:]*([^,;]+)", re.IGNORECASE),
+    "dukuh": re.compile(rf"\b(?:dukuh|dusun|dk|dsn)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
+}
+
+
+def split(cells: dict[str, Any], place: dict[str, str]) -> tuple[str, set[str]]:
+    """Fill the cells of an address from the one that holds it all, then from ``place``; what is left is the street.
+
+    Returns the street and the rules that were used. Changes ``cells``.
+    """
+    line = read.clean(cells.get("alamat"))
+    rules: set[str] = set()
+    left = ""
+    if line and "desa" not in cells:
+        left, rules = _by_words(line, cells)
+        if "desa" not in cells and "desa" not in place:
+            left = _by_commas(line, cells)
+    elif line and (STREET.match(line) or "dukuh" in cells):
+        left = line
+    elif line:
+        cells["dukuh"] = line
+    for level, name in place.items():
+        cells.setdefault(level, name)
+    if left and not STREET.match(left) and "dukuh" not in cells:
+        cells["dukuh"], left = left, ""
+    return left, rules
+
+
+def _by_words(line: str, cells: dict[str, Any]) -> tuple[str, set[str]]:
+    """Take each part that its word names, and return what isn't recognised."""
+    left, rules = line, set()
+    for name, pattern in PARTS.items():
+        match = pattern.search(line)
+        if match and name not in cells:
+            cells[name] = (match[1] if pattern.groups else match[0]).strip()
+            left = left.replace(match[0], ",")
+            rules.add("ALAMAT_GABUNG")
+    parts = [part.strip(" .;-") for part in left.split(",")]
+    return ", ".join(part for part in parts if part), rules
+
+
+def _by_commas(line: str, cells: dict[str, Any]) -> str:
+    """Of an address without words the last part is the village, or the district behind it."""
+    parts = [part.strip() for part in PARTS["rtrw"].sub("", line).split(",") if part.strip()]
+    if not parts:
+        return ""
+    place = -1 if len(parts) == 1 or "kecamatan" in cells else -2
+    cells["desa"] = parts[place]
+    if place == -2:
+        cells.setdefault("kecamatan", parts[-1])
+    marked = PARTS["dukuh"].search(line)
+    left = [part for part in parts[:place] if not (marked and marked[0] in part)]
+    return ", ".join(left)

@@ -1,0 +1,87 @@
+"""What the cells of a column look like, as a vote beside its title: a title can be unknown, or say another thing."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from families.register_import import cells as read
+
+SAMPLE = 60
+MOST = 0.6
+"""The share of a column's filled cells from which it is taken for what they look like."""
+NUMBER_OF_16 = re.compile(r"\d{6}(\d{2})(0[1-9]|1[0-2])\d{6}")
+CUT = re.compile(r"\d([.,]\d+)?E\+1[4-6]", re.IGNORECASE)
+LIFE = re.compile(r"^(hidup|meninggal\w*|mati|wafat|alm|almh|almarhum\w*)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The share of a column's filled cells that look like each field, by the field's name; of at most 60 cells."""
+
+    shares: dict[str, float]
+    household_status: bool
+    """Whether a cell says what only a status in the household can be: ``Kepala Keluarga``."""
+
+    def share(self, field: str) -> float:
+        return self.shares.get(field, 0.0)
+
+    def best(self) -> str | None:
+        """The field that most of the cells look like, or None."""
+        field = max(self.shares, key=self.share, default=None)
+        return field if field and self.share(field) >= MOST else None
+
+
+def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> Look:
+    """Look at the cells of one column, blank ones left out."""
+    filled = [value for value in values if not read.is_nothing(value)][:SAMPLE]
+    votes: dict[str, int] = {}
+    for value in filled:
+        for field in _looks_like(value, is_village, is_district):
+            votes[field] = votes.get(field, 0) + 1
+    shares = {field: count / len(filled) for field, count in votes.items()}
+    # A family card's digits hold the day of its issue, never 41 to 71: of such a column no cell has a woman's day.
+    if any(_days(value) > 40 for value in filled):
+        shares.pop("no_kk", None)
+    else:
+        shares.pop("nik", None)
+    return Look(shares, any(read.HOUSEHOLD_STATUS.match(read.clean(value)) for value in filled))
+
+
+def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> set[str]:
+    if isinstance(value, dict):
+        return {"tgl_lahir"}
+    if _days(value) or CUT.fullmatch(read.clean(value)):
+        return {"nik", "no_kk"}
+    text = read.clean(value)
+    found = set()
+    if read.read_sex(text):
+        found.add("jk")
+    if re.fullmatch(r"(\+?62|0)8[\d\s.-]{7,14}", text):
+        found.add("hp")
+    if read.DATE.search(text) or read.ISO_DATE.search(text):
+        found.add("tgl_lahir" if text[:1].isdigit() else "ttl")
+    if LIFE.match(text):
+        found.add("status")
+    if re.fullmatch(r"(?i)(rt\b)?[\s.:]*\d{1,3}\s*[/-]\s*(rw\b)?[\s.:]*\d{1,3}", text):
+        found.add("rtrw")
+    if read.read_relation(text) in STANDARD_RELATIONS and len(text.split()) <= 3:
+        found.add("hubungan")
+    if re.search(r"[A-Za-z]{3}", text):
+        if is_village(text):
+            found.add("desa")
+        if is_district(text):
+            found.add("kecamatan")
+    if re.fullmatch(r"(?i)[AB][.\s-]*(IV|V|I{1,3})[.\s-]*[ab]?[.\s-]*(?:no\.?\s*)?\d+\s*/\s*\d{2,4}", text):
+        found.add("wbp_register")
+    return found
+
+
+STANDARD_RELATIONS = frozenset(name for name, _pattern in read.RELATIONS)
+
+
+def _days(value: Any) -> int:
+    """Digits 7 and 8 of an identity number, 0 where the cell holds none."""
+    text, _rules = read.read_nik_text(value) if not isinstance(value, dict) else ("", set())
+    match = NUMBER_OF_16.fullmatch(text)
+    return int(match[1]) if match and 1 <= int(match[1]) % 40 <= 31 else 0

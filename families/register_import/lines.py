@@ -1,0 +1,113 @@
+"""What a row of a sheet is: a family, or a title, a numbering, a total, a signature, a place for those below."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from families.register_import import cells as read
+from families.register_import.columns import KEY_FIELDS, MIN_COLUMNS, Header
+from families.register_import.titles import plain_label
+
+Row = Sequence[Any]
+
+
+class Line(StrEnum):
+    """What a row below the titles is."""
+
+    BLANK = "blank"
+    DATA = "data"
+    WEAK = "weak"
+    """A row with little in it: a family's while others follow or the rows are numbered on, else what stands beneath."""
+    PLACE = "place"
+    TITLES = "titles"
+    NUMBERING = "numbering"
+    TOTAL = "total"
+    SIGNATURE = "signature"
+
+
+TOTAL = re.compile(r"^(grand |sub ?)?(jumlah|total|jml|jlh|rekap\w*)\b", re.IGNORECASE)
+SIGNATURE = re.compile(
+    r"^(nip\b|nrp\b|mengetahui|menyetujui|kepala |kasubsi|karutan|kalapas|ka\. |petugas|pelaksana|a\.? ?n\.? "
+    r"|koordinator|\.{6,}|_{6,}|pembina |penata |[A-Z][a-z]+( [A-Z][a-z]+)?, (\d{1,2}|\.{2,}|…) )",
+    re.IGNORECASE,
+)
+_ENUMERATED = r"(?:[A-Z0-9]{1,4}\s*[.)]\s*)?"
+_NAME = r"[.\s:=-]*([A-Za-z' ]+?)"
+_COUNT = r"\s*(?:[(:=,–-]\s*\d+\s*(?:kk|keluarga|kel|orang|org|jiwa)?\s*\)?)?\s*"
+_LEVELS = {
+    "kabupaten": r"(?:kabupaten|kab)\b",
+    "kecamatan": r"(?:kecamatan|kec)\b",
+    "desa": r"(?:desa|ds|kelurahan|kel)\b",
+}
+_PLACE = {
+    level: re.compile(
+        rf"(?:^{_ENUMERATED}|[\s,/]){word}{_NAME}{_COUNT}(?=$|[,/]|\b(?:kecamatan|kec|kabupaten|kab|desa|ds|kelurahan|kel)\b)",
+        re.IGNORECASE,
+    )
+    for level, word in _LEVELS.items()
+}
+_BEGINS = re.compile(rf"^{_ENUMERATED}(?:{'|'.join(_LEVELS.values())})", re.IGNORECASE)
+# How a title above a table says for which place it is, after other words: ``DATA KELUARGA WBP KECAMATAN CEPU``.
+_WITHIN = re.compile(r"\b(?:kabupaten|kab|kecamatan|kec|desa|kelurahan)\b", re.IGNORECASE)
+
+
+def line_of(row: Row, header: Header) -> Line:
+    """What a row below the titles is, by itself."""
+    filled = {name: row[c] for c, name in header.columns.items() if c < len(row) and row[c] is not None}
+    texts = [value.strip() for value in row if isinstance(value, str) and value.strip()]
+    if all(value is None or not read.clean(value) for value in row):
+        return Line.BLANK
+    if _is_numbering([value for value in row if value is not None]):
+        return Line.NUMBERING
+    if sum(1 for c, label in header.labels.items() if c < len(row) and plain_label(row[c]) == label) >= 2:
+        return Line.TITLES
+    if texts and TOTAL.match(texts[0]) and not _has_number(row):
+        return Line.TOTAL
+    if place_of(row):
+        return Line.PLACE
+    names = filled.keys() - {"number"}
+    if len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2 or _has_number(row):
+        return Line.DATA
+    if texts and SIGNATURE.match(texts[0]):
+        return Line.SIGNATURE
+    return Line.WEAK
+
+
+def place_of(row: Row) -> dict[str, str]:
+    """The places that a row between the families announces for those below it: ``B. KEC. KRADENAN (2 KK)``."""
+    values = [value for value in row if value is not None and read.clean(value)]
+    texts = [read.clean(value) for value in values if isinstance(value, str)]
+    if len(texts) != 1 or len(values) > 2 or not _BEGINS.match(texts[0]):
+        return {}
+    return _places_in(texts[0])
+
+
+def places_above(rows: Sequence[Row]) -> dict[str, str]:
+    """The places that the rows above a table name, the last of each level: ``DESA : GADON``."""
+    found: dict[str, str] = {}
+    for row in rows:
+        line = " ".join(read.clean(value) for value in row if isinstance(value, str))
+        if _WITHIN.search(line):
+            found |= _places_in(line)
+    return found
+
+
+def _places_in(text: str) -> dict[str, str]:
+    found = {level: pattern.search(text) for level, pattern in _PLACE.items()}
+    return {level: match[1].strip() for level, match in found.items() if match and match[1].strip()}
+
+
+def _has_number(row: Row) -> bool:
+    return any(re.fullmatch(r"\d{16}", read.read_nik_text(v)[0]) for v in row if isinstance(v, str | int | float))
+
+
+def _is_numbering(values: list[object]) -> bool:
+    numbers = []
+    for value in values:
+        text = str(value).strip().strip("().")
+        if not re.fullmatch(r"[0-9]{1,3}", text):
+            return False
+        numbers.append(int(text))
+    return len(numbers) >= MIN_COLUMNS and all(b - a == 1 for a, b in itertools.pairwise(numbers))

@@ -1,0 +1,166 @@
+"""One sheet's table from its titles down: its rows about families, and what else stands between and beneath them."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from families.register_import.columns import Header, Places, find_header
+from families.register_import.lines import Line, line_of, place_of, places_above
+from families.register_import.row import SheetRow, as_text
+from families.register_import.titles import plain_label, title_of
+from families.register_import.unread import Unread
+
+DITTO = {'"', "''", "”", "“", "〃", "sda", "s d a", "s.d.a", "s.d.a.", "idem", '-"-', "- “ -", "sama", "sda."}
+DITTO_FIELDS = frozenset(
+    (
+        "no_kk",
+        "hubungan",
+        "wbp_nama",
+        "wbp_register",
+        "dukuh",
+        "rtrw",
+        "rt",
+        "rw",
+        "desa",
+        "kecamatan",
+        "kabupaten",
+        "alamat",
+        "tgl_bebas",
+        "keterangan",
+    )
+)
+LEVELS = ("kabupaten", "kecamatan", "desa")
+NEW_TITLES = 4
+"""So many titles, one of them a name or a number, make a row of titles in the middle of a sheet."""
+
+
+@dataclass
+class Table:
+    """A sheet as it is read; ``unread`` fills while ``read`` goes through it."""
+
+    name: str
+    rows: list[list[Any]]
+    merged: list[list[int]]
+    places: Places
+    unread: list[Unread] = field(default_factory=list)
+
+    def read(self, header: Header) -> list[SheetRow]:
+        """All rows about families below ``header``, also those below titles that stand further down."""
+        result: list[SheetRow] = []
+        above = 0
+        current: Header | None = header
+        while current:
+            following = self._next_titles(current)
+            end = following[0] if following else len(self.rows)
+            self._name_columns(current)
+            place = places_above(self.rows[above : current.first_row])
+            result += self._rows_between(current, end, place, result[-1] if result else None)
+            above, current = end, following[1] if following else None
+        return result
+
+    def _next_titles(self, header: Header) -> tuple[int, Header] | None:
+        """The next row of titles that aren't those of ``header`` again, with its header."""
+        for index in range(header.last_row + 1, len(self.rows)):
+            labels = [plain_label(value) for value in self.rows[index]]
+            words = " ".join(labels).split()
+            if ("nama" not in words and "nik" not in words) or line_of(self.rows[index], header) is Line.TITLES:
+                continue
+            if len({title_of(label).field for label in labels if label} - {None}) < NEW_TITLES:
+                continue
+            found = find_header(self.rows[index : index + 40], self.places)
+            if found and found.last_row <= 2:
+                found.first_row += index
+                found.last_row += index
+                return found.first_row, found
+        return None
+
+    def _name_columns(self, header: Header) -> None:
+        if header.left_out:
+            self.unread.append(Unread(self.name, "other_people", titles=tuple(header.left_out.values())))
+
+    def _rows_between(self, header: Header, end: int, place: dict[str, str], last: SheetRow | None) -> list[SheetRow]:
+        repeated = _fill_merged(self.rows, self.merged, header)
+        lines = _settled({n: line_of(self.rows[n], header) for n in range(header.last_row + 1, end)}, self.rows, header)
+        result: list[SheetRow] = []
+        for index, line in lines.items():
+            if line is Line.PLACE:
+                place = _narrowed(place, place_of(self.rows[index]))
+            elif line is Line.DATA:
+                above = result[-1].cells if result else {}
+                result.append(self._row(index, header, place, repeated.get(index, []), above))
+        self._name_lines(lines)
+        return result
+
+    def _row(
+        self, index: int, header: Header, place: dict[str, str], repeated: list[int], above: dict[str, Any]
+    ) -> SheetRow:
+        row = self.rows[index]
+        cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
+        cells.pop("number", None)
+        same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
+        extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
+        return SheetRow(self.name, index + 1, cells, extras, frozenset(same), unsure=header.unsure, place=place)
+
+    def _name_lines(self, lines: dict[int, Line]) -> None:
+        for why in (Line.NUMBERING, Line.TITLES, Line.TOTAL, Line.SIGNATURE, Line.WEAK):
+            rows = tuple(index + 1 for index, line in lines.items() if line is why)
+            if rows:
+                self.unread.append(Unread(self.name, why, rows))
+
+
+def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> dict[int, Line]:
+    """The same with each row that has little in it told apart: a family's, or what stands between and beneath."""
+    settled = dict(lines)
+    last = max((index for index, line in lines.items() if line is Line.DATA), default=-1)
+    open_end = True
+    for index, line in lines.items():
+        if index > last and line in (Line.BLANK, Line.TOTAL, Line.SIGNATURE):
+            open_end = False
+        if line is not Line.WEAK:
+            continue
+        filled = {name for c, name in header.columns.items() if c < len(rows[index]) and rows[index][c] is not None}
+        numbered = "number" in filled and re.fullmatch(r"\d{1,5}\.?", str(_number(rows[index], header)).strip())
+        if filled - {"number"} and (index < last or numbered or open_end):
+            settled[index] = Line.DATA
+    return settled
+
+
+def _number(row: list[Any], header: Header) -> Any:
+    return next((row[c] for c, name in header.columns.items() if name == "number" and c < len(row)), "")
+
+
+def _narrowed(place: dict[str, str], new: dict[str, str]) -> dict[str, str]:
+    """The place that holds after a title: what it says, and of the others only those above it."""
+    widest = min(LEVELS.index(level) for level in new)
+    return {level: name for level, name in place.items() if LEVELS.index(level) < widest} | new
+
+
+def _fill_merged(rows: list[list[Any]], merged: list[list[int]], header: Header) -> dict[int, list[int]]:
+    """Copy the value of cells merged downwards into all their rows; returns the columns so filled by row."""
+    filled: dict[int, list[int]] = {}
+    for first, last, column in merged:
+        if first <= header.last_row or column not in header.columns or column >= len(rows[first]):
+            continue
+        for index in range(first + 1, min(last + 1, len(rows))):
+            row = rows[index]
+            if not row:
+                continue
+            row += [None] * (column + 1 - len(row))
+            row[column] = rows[first][column]
+            filled.setdefault(index, []).append(column)
+    return filled
+
+
+def _copy_from_above(cells: dict[str, Any], above: dict[str, Any]) -> set[str]:
+    same = {
+        name
+        for name, value in cells.items()
+        if name in DITTO_FIELDS and isinstance(value, str) and value.strip().lower() in DITTO and name in above
+    }
+    cells.update({name: above[name] for name in same})
+    return same
+
+
+def _cell(value: Any) -> Any:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value

@@ -1,0 +1,149 @@
+"""What the title of a column says: which field the column holds, and of whom.
+
+Titles are compared by their letters: ``N I K``, ``N.I.K`` and ``nik`` are one title, and so are ``No. K.K`` and
+``No KK``, or ``TANG-`` with ``GUNGAN`` in the next line.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Owner(StrEnum):
+    """Of whom a column speaks."""
+
+    FAMILY = "family"
+    INMATE = "inmate"
+    RELATIVE = "relative"
+    """A father, mother or spouse: the recipient where the table names no other, or else nobody who is asked for."""
+    UNSAID = ""
+
+
+@dataclass(frozen=True)
+class Title:
+    """A column's title as it was understood; ``field`` is None where it means no field."""
+
+    text: str
+    field: str | None
+    owner: Owner = Owner.UNSAID
+    shown: str = ""
+    """The title with its groups as they stand in the file."""
+
+
+INMATE = re.compile(r"\b(wbp|wb|warga binaan\w*|napi|narapidana|tahanan|napitahanan|penghuni|andik\w*|anak didik)\b")
+FAMILY = re.compile(r"\b(penerima|pemohon|keluarga|kel wbp|klg|klrg|kpm|penduduk|ahli waris|penjamin)\b")
+RELATIVE = re.compile(
+    r"\b(ayah|bapak|ibu|istri|isteri|suami|orang tua|ortu|wali|pasangan|ibu kandung|ayah kandung|anak|saudara)\b"
+)
+# What speaks of a household or of the tie, and not of whose column it is.
+NO_OWNER = re.compile(
+    r"\b(kartu keluarga|no(mor)? (kk|kartu) keluarga|hub\w* (dlm |dalam )?keluarga"
+    r"|status (dlm |dalam |hub\w* )*keluarga"
+    r"|(jml|jumlah|jlh) (anggota )?(keluarga|anak|jiwa)|(anggota|tanggungan) keluarga|kepala keluarga)\b"
+)
+# The first pattern that fits wins, so the narrow ones stand before the wide ones.
+FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("number", r"^(no|nomor|nmr|no urut|nomor urut|urut|nr|baris|alasan|row|reason)$"),
+        (
+            "shdk",
+            r"\b(shdk|shk|stat\w* (dlm|dalam|hub\w*)( dlm| dalam)? ?(keluarga|klg|kk)?"
+            r"|hub\w* (dlm|dalam) (keluarga|klg|kel|kk))\b",
+        ),
+        ("hubungan", r"\b(hubungan|hub|hubkel|hubungannya)\b"),
+        ("nama", r"\bnama (kk|kepala keluarga|kep kel|kep klg)\b"),
+        ("no_kk", r"^kk$|\b(no|nomor|nmr|nokk)( |)(kk|kartu (keluarga|klg|kel))\b|^nokk$|\bkartu (keluarga|klg|kel)\b"),
+        (
+            "nik",
+            r"\bnik\b|\b(no|nomor|nmr) (e )?ktp( el)?\b|^(e )?ktp( el)?$|\bnomor induk\b"
+            r"|\b(no|nomor|nmr) (induk )?kependudukan\b|\b(no|nomor|nmr) (identitas|id)\b|^noktp$",
+        ),
+        ("ttl", r"\bttl\b|(tempat|tmp|tmpt|tpt).*(tgl|tanggal|tg)"),
+        ("tgl_bebas", r"\b(bebas|ekspirasi|expirasi|exp|habis (masa|pidana)|berakhir)\b"),
+        ("tgl_lahir", r"\b(tgl|tanggal|tg) (lahir|lhr)\b|^(lahir|tgl lhr|dob)$"),
+        ("tempat_lahir", r"\b(tempat|tmp|tmpt|tpt|kota) (lahir|lhr)\b"),
+        ("jk", r"^(l p|lp|p l|pl|l|lk pr|jk|sex|gender|jns kel\w*)$|\b(jenis|jns) kelamin\b|^kelamin$|\bl p\b|\blp\b"),
+        ("wbp_register", r"\b(no |nomor )?(reg|register|registrasi|regis)\b"),
+        ("hp", r"\b(hp|telp|telpon|telepon|tlp|wa|whatsapp|handphone|ponsel|kontak)\b"),
+        (
+            "tanggungan",
+            r"\b(tanggungan|tangg|jiwa|(jml|jumlah|jlh|banyak\w*) (anggota|art|anak|orang|org|keluarga)\w*)\b",
+        ),
+        ("keterangan", r"^(ket|keterangan|catatan|remark\w*|ket tambahan)$|\bketerangan\b"),
+        ("rtrw", r"\brt *rw\b"),
+        ("rt", r"^rt$"),
+        ("rw", r"^rw$"),
+        ("kecamatan", r"\b(kecamatan|kec|kcmtn)\b"),
+        ("desa", r"\b(desa|kelurahan|kel|ds|lurah|dsa)\b"),
+        ("kabupaten", r"\b(kabupaten|kab|kota)\b"),
+        ("dukuh", r"\b(dukuh|dusun|dk|dsn|lingkungan|kampung|jalan|jln|jl)\b"),
+        ("alamat", r"\b(alamat|domisili|almt|tempat tinggal)\b"),
+        ("nama", r"\b(nama|penerima|pemohon|nm)\b"),
+    )
+)
+# Words that offices break or space out, without the blanks: ``TANG GUNGAN``, ``KECA MATAN``, ``N A M A``.
+BROKEN = {
+    letters: words
+    for words in (
+        "nama", "nik", "no kk", "kecamatan", "kelurahan", "desa", "tanggungan", "hubungan", "keterangan", "alamat",
+        "register", "no register", "jenis kelamin", "tanggal lahir", "tgl lahir", "nama penerima", "nama wbp",
+        "nama keluarga", "no hp", "no telepon", "kartu keluarga", "no kartu keluarga", "jumlah tanggungan", "kabupaten",
+        "dukuh", "dusun", "nama warga binaan", "warga binaan", "narapidana", "tahanan", "penerima", "no ktp",
+        "nomor induk kependudukan", "hubungan keluarga", "hubungan dengan wbp", "tempat lahir", "no urut",
+    )
+    for letters in (words.replace(" ", ""),)
+}  # fmt: skip
+
+
+def plain_label(value: object) -> str:
+    """A title as it is compared: lower case, its words, single letters joined (``n i k`` → ``nik``)."""
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"(?<=\w)-[ \t]*\n\s*(?=\w)", "", value.lower())
+    joined: list[str] = []
+    single = False
+    for word in re.findall(r"[a-z0-9]+", text):
+        alone = len(word) == 1 and word.isalpha()
+        if alone and single:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        single = alone
+    label = " ".join(joined)
+    return BROKEN.get(label.replace(" ", ""), label)
+
+
+def title_of(label: str, group: str = "") -> Title:
+    """What a label says, as ``plain_label`` gives it; ``group`` is the label that spans several columns above it."""
+    owner = _owner(label) or _owner(group)
+    text = f"{group} {label}".strip() if group and group != label else label
+    field = _field(label)
+    if field is None and group:
+        field = _field(text)
+    if field == "nama" and NO_OWNER.search(label) and owner is Owner.INMATE and not INMATE.search(label):
+        owner = Owner.FAMILY
+    if field is None and owner and (_only_whose(label) or (owner is Owner.INMATE and INMATE.search(label))):
+        field = "nama"
+    return Title(text, field, owner)
+
+
+def _field(label: str) -> str | None:
+    return next((name for name, pattern in FIELDS if pattern.search(label)), None)
+
+
+def _owner(label: str) -> Owner:
+    """Whose column a label says it is. The family is said by any word of its own, even beside an inmate's."""
+    bare = NO_OWNER.sub(" ", label)
+    relative = RELATIVE.search(INMATE.sub(" ", bare))
+    if FAMILY.search(bare) and not re.search(r"\bkeluarga dari (wbp|napi|tahanan|warga binaan)\b", bare):
+        return Owner.FAMILY
+    if INMATE.search(bare):
+        # ``Nama Istri/Ibu WBP`` is the family's, as a relative of the inmate is meant.
+        return Owner.FAMILY if relative else Owner.INMATE
+    return Owner.RELATIVE if relative else Owner.UNSAID
+
+
+def _only_whose(label: str) -> bool:
+    """Whether nothing is left of a label beside the word for the person: ``Ibu``, ``Penerima``."""
+    return not re.sub(r"[^a-z]", "", RELATIVE.sub("", FAMILY.sub("", INMATE.sub("", label))))

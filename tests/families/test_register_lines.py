@@ -1,0 +1,135 @@
+"""What the rows above, between and beneath the families of a sheet say."""
+
+import pytest
+
+from families.register_import.lines import place_of, places_above
+from families.register_import.sheet import read_register
+from families.register_import.unread import Unread, spans
+from tests.families.blora import HEADER, table, villages, write_xlsx
+
+
+def register(tmp_path, rows):
+    return read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages())
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("KECAMATAN CEPU", {"kecamatan": "CEPU"}),
+        ("B. KEC. KRADENAN (2 KK)", {"kecamatan": "KRADENAN"}),
+        ("Kec. Cepu / Desa Ngelo", {"kecamatan": "Cepu", "desa": "Ngelo"}),
+        ("DESA GADON KECAMATAN CEPU", {"desa": "GADON", "kecamatan": "CEPU"}),
+        ("Kelurahan Balun = 3 KK", {"desa": "Balun"}),
+        ("Kepala Keluarga", {}),
+        ("Desa", {}),
+        ("JUMLAH KECAMATAN CEPU", {}),
+    ],
+)
+def test_a_title_between_the_families_names_a_place(title, place):
+    assert place_of([title]) == place
+
+
+def test_a_row_with_more_than_a_title_and_a_count_names_no_place():
+    assert place_of(["Desa Gadon", 3]) == {"desa": "Gadon"}
+    assert place_of(["Desa Gadon", "Sri Astuti"]) == place_of(["Desa Gadon", 3, 4]) == {}
+
+
+def test_titles_above_the_table_name_a_place_also_in_two_cells():
+    rows = [["DATA KELUARGA WBP"], ["Desa", ": Gadon"], ["Kecamatan", ": Cepu", None, "Kabupaten : Blora"]]
+    assert places_above(rows) == {"desa": "Gadon", "kecamatan": "Cepu", "kabupaten": "Blora"}
+    assert places_above([["RUMAH TAHANAN NEGARA KELAS IIB BLORA"]]) == {}
+
+
+def without_places(*families):
+    """The table without its columns of villages and districts."""
+    return [
+        [value for value, title in zip(row, HEADER, strict=True) if title not in ("Desa/Kel", "Kecamatan")]
+        for row in table(*families)
+    ]
+
+
+OTHER = {"NIK": "3316016012689567", "No. KK": "3316062309209999"}
+
+
+def test_a_place_holds_until_the_next_and_a_new_district_ends_the_village(tmp_path):
+    header, first, second = without_places({}, OTHER)
+    rows = [["DESA GAGAKAN"], ["KECAMATAN SAMBONG"], header, first, ["KECAMATAN CEPU"], second]
+    read = register(tmp_path, rows)
+    assert [(row.number, row.place) for row in read.rows] == [
+        (4, {"desa": "GAGAKAN", "kecamatan": "SAMBONG"}),
+        (6, {"kecamatan": "CEPU"}),
+    ]
+
+
+def test_what_stands_above_one_table_does_not_hold_for_the_next(tmp_path):
+    header, first = without_places({})
+    other = ["No", "Nama WBP", "Nama Penerima", "NIK", "No. KK", "Hubungan"]
+    family = [1, "Kasno", "Wagiyem", "3316016012689567", "3316062309209999", "Ibu"]
+    read = register(tmp_path, [["DESA GAGAKAN KECAMATAN SAMBONG"], header, first, [], ["TAHAP II"], other, family])
+    assert [(row.number, row.cells["nama"], row.place) for row in read.rows] == [
+        (3, "Sri Astuti", {"desa": "GAGAKAN", "kecamatan": "SAMBONG"}),
+        (7, "Wagiyem", {}),
+    ]
+
+
+def test_titles_that_come_again_are_no_family_and_change_nothing(tmp_path):
+    header, first, second = table({}, OTHER)
+    read = register(tmp_path, [header, first, header, second])
+    assert [row.number for row in read.rows] == [2, 4]
+    assert read.unread == [Unread("Data", "titles", (3,))]
+
+
+def test_every_row_that_is_no_family_is_named(tmp_path):
+    header, first, second = table({}, OTHER)
+    numbers = [f"({number})" for number in range(1, len(header) + 1)]
+    beneath = [["Jumlah", 2], [], [None, None, None, "Blora, 31 Oktober 2024"], ["Kasubsi"], [], [None, "Budi Santoso"]]
+    read = register(tmp_path, [["DAFTAR"], header, numbers, first, second, *beneath])
+    assert [row.number for row in read.rows] == [4, 5]
+    assert read.unread == [
+        Unread("Data", "numbering", (3,)),
+        Unread("Data", "total", (6,)),
+        Unread("Data", "signature", (8, 9)),
+        Unread("Data", "weak", (11,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_family"),
+    [
+        ([3, "Wagiyem"], True),
+        ([None, "Wagiyem"], True),
+        (["Catatan:"], False),
+    ],
+)
+def test_a_row_with_one_name_directly_beneath_the_families_is_one_of_them(tmp_path, row, is_family):
+    read = register(tmp_path, [*table({}), row])
+    assert [one.number for one in read.rows] == ([2, 3] if is_family else [2])
+    assert read.unread == ([] if is_family else [Unread("Data", "weak", (3,))])
+
+
+def test_a_numbered_name_after_a_gap_is_a_family_and_an_unnumbered_one_is_not(tmp_path):
+    read = register(tmp_path, [*table({}), [], [2, "Wagiyem"], [], [None, "Budi Santoso"]])
+    assert [row.number for row in read.rows] == [2, 4]
+    assert read.unread == [Unread("Data", "weak", (6,))]
+
+
+def test_a_subtotal_is_no_family_and_the_families_beneath_it_are_read(tmp_path):
+    header, first, second = table({}, OTHER)
+    read = register(tmp_path, [header, first, ["Jumlah", 1, 2, 3], second])
+    assert [row.number for row in read.rows] == [2, 4]
+    assert read.unread == [Unread("Data", "total", (3,))]
+
+
+def test_neighbouring_rows_are_said_together():
+    assert spans((7, 28, 49, 50, 51)) == "7, 28, 49–51"
+    assert spans((7,)) == "7"
+
+
+def test_the_number_of_one_who_stands_right_of_the_inmate_is_asked_for(tmp_path):
+    title = ["No", "Nama WBP", "NIK", "Nama Keluarga", "Hubungan", "Desa", "Kecamatan"]
+    family = [1, "Muh. Utomo", "3316015103049491", "Sri Astuti", "Istri", "Gagakan", "Sambong"]
+    (row,) = register(tmp_path, [title, family]).rows
+    assert row.unsure == {"nik"}
+    beside_card = [*title[:3], "No. KK", *title[3:]], [*family[:3], "3316062309209373", *family[3:]]
+    (row,) = register(tmp_path, [*beside_card]).rows
+    assert row.unsure == frozenset()

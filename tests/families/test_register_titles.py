@@ -1,0 +1,74 @@
+"""Titles of columns as offices write them."""
+
+import pytest
+
+from families.register_import.titles import Owner, plain_label, title_of
+
+FAMILY, INMATE, RELATIVE, UNSAID = Owner.FAMILY, Owner.INMATE, Owner.RELATIVE, Owner.UNSAID
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "owner"),
+    [
+        ("NIK", "nik", UNSAID),
+        ("N I K", "nik", UNSAID),
+        ("N.I.K", "nik", UNSAID),
+        ("No. KTP-el", "nik", UNSAID),
+        ("Nomor Identitas", "nik", UNSAID),
+        ("Nomor Kependudukan", "nik", UNSAID),
+        ("NIK WBP", "nik", INMATE),
+        ("NIK Keluarga", "nik", FAMILY),
+        ("NIK Ibu", "nik", RELATIVE),
+        ("No. K.K", "no_kk", UNSAID),
+        ("Kartu Klg", "no_kk", FAMILY),
+        ("No KK Penerima", "no_kk", FAMILY),
+        ("Nama Istri/Ibu WBP", "nama", FAMILY),
+        ("Penerima (Istri WBP)", "nama", FAMILY),
+        ("Calon Penerima", "nama", FAMILY),
+        ("Nama Keluarga Warga Binaan", "nama", FAMILY),
+        ("NAMA\nPENERIMA", "nama", FAMILY),
+        ("Nama Kepala Keluarga", "nama", UNSAID),
+        ("Ibu", "nama", RELATIVE),
+        ("Nama Ibu Kandung", "nama", RELATIVE),
+        ("Napi/Tahanan", "nama", INMATE),
+        ("WBP", "nama", INMATE),
+        ("Nama Anak Didik", "nama", INMATE),
+        ("Keluarga dari WBP", "nama", INMATE),
+        ("Hubungan dg WBP", "hubungan", INMATE),
+        ("SHDK", "shdk", UNSAID),
+        ("Status Hubungan Dalam Keluarga", "shdk", UNSAID),
+        ("Hub. dlm Kel", "shdk", UNSAID),
+        ("TANG-\nGUNGAN", "tanggungan", UNSAID),
+        ("KECA-\nMATAN", "kecamatan", UNSAID),
+        ("K E C A M A T A N", "kecamatan", UNSAID),
+        ("L/P", "jk", UNSAID),
+        ("Ds/Kel", "desa", UNSAID),
+        ("Alamat WBP", "alamat", INMATE),
+        ("Blok/Kamar", None, UNSAID),
+        ("Pekerjaan", None, UNSAID),
+        ("", None, UNSAID),
+    ],
+)
+def test_a_title_says_what_its_column_holds_and_of_whom(written, field, owner):
+    title = title_of(plain_label(written))
+    assert (title.field, title.owner) == (field, owner)
+
+
+@pytest.mark.parametrize(
+    ("group", "label", "field", "owner"),
+    [
+        ("data wbp", "nik", "nik", INMATE),
+        ("data keluarga", "nik", "nik", FAMILY),
+        ("data wbp", "nama", "nama", INMATE),
+        ("identitas penerima", "tgl lahir", "tgl_lahir", FAMILY),
+        ("alamat", "desa", "desa", UNSAID),
+        ("data wbp", "nama keluarga", "nama", FAMILY),
+    ],
+)
+def test_the_group_above_says_whose_a_column_is_where_its_own_title_does_not(group, label, field, owner):
+    title = title_of(label, group)
+    assert (title.field, title.owner) == (field, owner)
+
+
+def test_a_cell_that_is_no_text_is_no_title():
+    assert plain_label(16) == plain_label(None) == ""
