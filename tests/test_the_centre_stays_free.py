@@ -18,7 +18,8 @@ from aid.ledger import pay
 from aid.models import Receipt
 from aid.packages import new_version
 from centres.models import Centre
-from families.register_import.importing import accept_row, confirm_import, correct_row, stage_import
+from families.register_import.deciding import accept_row, correct_row
+from families.register_import.importing import confirm_import, stage_import
 from tests.aid.stock import NOW, TODAY
 from tests.distributions.months import approved_month, from_canteen
 from tests.families.blora import table, write_xlsx

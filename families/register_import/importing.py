@@ -1,10 +1,8 @@
 """From an uploaded register to families: stage the rows encrypted, look at them, then save the valid ones at once."""
 
 import hashlib
-import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -13,10 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from centres.encryption import blind_index, seal, unseal
+from centres.encryption import blind_index
 from centres.models import Centre, Region, User
 from centres.regions import region_id
-from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
@@ -25,11 +22,11 @@ from families.register_import.judging import judge
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import save_families
 from families.register_import.sheet import Register, read_register
+from families.register_import.staged_rows import read_of, sealed, sheet_row_of, write_down
 from families.register_import.unread import Unread
 from families.register_import.villages import Village, VillageIndex
 from families.villages import REGENCY_PREFIX, villages_named
 
-SEALED_AS = "register import"
 KEPT_DAYS = 7
 BATCH = 1000
 VILLAGE_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
@@ -154,7 +151,7 @@ def stage_import(
         purge_imports(now=now, centre=centre)
         staged = _new_import(path, file_name, register, centre, as_of, by, now)
         RegisterImportRow.objects.bulk_create(
-            [_staged_row(staged, read, _sealed(row, read)) for row, read in zip(rows, judged, strict=True)],
+            [_staged_row(staged, read, sealed(row, read)) for row, read in zip(rows, judged, strict=True)],
             batch_size=BATCH,
         )
     return staged
@@ -210,7 +207,7 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
         families = _save([read for _row, read in valid], staged.centre, now)
         for (row, _read), family in zip(valid, families, strict=True):
             row.family = family
-        _write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"])
+        write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"])
         RegisterImportRow.objects.bulk_update([row for row, _read in valid], ["family"], batch_size=BATCH)
         _confirm(staged, len(families), by, now)
     return staged
@@ -227,50 +224,6 @@ def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Famil
 def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -> None:
     done.confirmed_by, done.confirmed_at, done.saved_families = by, now, saved
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
-
-
-row_version = columns("changed_by", "changed_at")
-
-
-def correct_row(
-    row: RegisterImportRow, *, cells: dict[str, str], seen: Version | None = None, by: User, now: datetime
-) -> RegisterImportRow:
-    """Replace cells of a staged row as a person typed them, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.corrected(**cells), seen, by, now)
-
-
-def accept_row(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:
-    """Take the doubts about a staged row as settled by a person, and judge the whole import anew."""
-    return _change_row(row, lambda sheet_row: sheet_row.accept(row.codes), seen, by, now)
-
-
-def _change_row(
-    row: RegisterImportRow, change: Callable[[SheetRow], SheetRow], seen: Version | None, by: User, now: datetime
-) -> RegisterImportRow:
-    with transaction.atomic():
-        imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre")
-        staged = imports.get(pk=row.register_import_id)
-        if staged.confirmed_at:
-            raise Refused(_("This import was saved already."))
-        rows = list(staged.rows.order_by("id"))
-        require_seen(seen, row_version, next(other for other in rows if other.pk == row.pk))
-        cells = [change(sheet_row_of(other)) if other.pk == row.pk else sheet_row_of(other) for other in rows]
-        judged = judge_register(cells, centre=staged.centre, as_of=staged.as_of)
-        _write_down(list(zip(rows, cells, judged, strict=True)))
-        changed = next(other for other in rows if other.pk == row.pk)
-        changed.changed_by, changed.changed_at = by, now
-        changed.save(update_fields=["changed_by", "changed_at"])
-    return changed
-
-
-def _write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -> None:
-    changed = []
-    for row, cells, read in changes:
-        row.status, row.codes = read.status, read.codes
-        if _content(cells, read) != _opened(row):
-            row.content = _sealed(cells, read)
-            changed.append(row)
-    RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
 
 
 def discard_import(staged: RegisterImport) -> None:
@@ -291,63 +244,6 @@ def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
         deleted, _kinds = RegisterImportRow.objects.filter(register_import__in=old).delete()
         old.filter(confirmed_at=None).delete()
     return deleted
-
-
-def sheet_row_of(row: RegisterImportRow) -> SheetRow:
-    """The cells of a staged row, decrypted."""
-    content = _opened(row)
-    return SheetRow(
-        row.sheet,
-        row.sheet_row,
-        {name: _loaded(cell) for name, cell in content["cells"].items()},
-        content["extras"],
-        frozenset(content["repeated"]),
-        frozenset(content["accepted"]),
-        # Neither stands in what was staged before they were read.
-        frozenset(content.get("unsure", ())),
-        content.get("place", {}),
-    )
-
-
-def read_of(row: RegisterImportRow) -> ReadRow:
-    """What a staged row says, decrypted, as it was last judged."""
-    read = _opened(row)["read"]
-    read["values"] = {name: _loaded(value) for name, value in read["values"].items()}
-    read["suggestions"] = [Village(**village) for village in read["suggestions"]]
-    return ReadRow(**read)
-
-
-def _opened(row: RegisterImportRow) -> dict[str, Any]:
-    if row.content is None:
-        raise Refused(_("The rows of this import are gone. Upload the file again."))
-    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content))
-    return opened
-
-
-def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
-    said = asdict(read)
-    said["values"] = {name: _dumped(value) for name, value in read.values.items()}
-    return {
-        "cells": {name: _dumped(cell) for name, cell in row.cells.items()},
-        "extras": row.extras,
-        "repeated": sorted(row.repeated),
-        "accepted": sorted(row.accepted),
-        "unsure": sorted(row.unsure),
-        "place": row.place,
-        "read": said,
-    }
-
-
-def _sealed(row: SheetRow, read: ReadRow) -> bytes:
-    return seal(SEALED_AS, json.dumps(_content(row, read), ensure_ascii=False))
-
-
-def _dumped(value: Any) -> Any:
-    return {"date": value.isoformat()} if isinstance(value, date) else value
-
-
-def _loaded(value: Any) -> Any:
-    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
 
 
 def _new_import(

@@ -12,9 +12,10 @@ from centres.paging import NUMBER, Key
 from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, explain
-from families.register_import.importing import read_of, row_version
+from families.register_import.deciding import row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
+from families.register_import.staged_rows import read_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -25,17 +25,11 @@ from centres.versions import NAME, opened
 from config.errors import ChangedMeanwhile, Refused
 from config.formats import date_clock
 from families.models import RegisterImport, RegisterImportRow
+from families.register_import.deciding import accept_row, correct_row
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
-from families.register_import.importing import (
-    accept_row,
-    confirm_import,
-    correct_row,
-    discard_import,
-    read_of,
-    sheet_row_of,
-    stage_import,
-)
+from families.register_import.importing import confirm_import, discard_import, stage_import
 from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, ordered, preview_row
+from families.register_import.staged_rows import read_of, sheet_row_of
 from families.register_import.unread import Unread
 
 NOT_SAVED = "%(number)s rows not saved"

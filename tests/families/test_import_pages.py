@@ -13,7 +13,8 @@ from django.utils import timezone
 from centres.models import AccessLog, Role
 from centres.versions import NAME, sealed
 from families.models import Family, RegisterImport
-from families.register_import.importing import row_version, stage_import
+from families.register_import.deciding import row_version
+from families.register_import.importing import stage_import
 from families.register_import.preview import masked_digits
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import DATA, table, write_xlsx

@@ -9,14 +9,9 @@ from django.db import connection
 
 from config.errors import Refused
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member, RegisterImport, RegisterImportRow
-from families.register_import.importing import (
-    accept_row,
-    confirm_import,
-    correct_row,
-    purge_imports,
-    read_of,
-    stage_import,
-)
+from families.register_import.deciding import accept_row, correct_row
+from families.register_import.importing import confirm_import, purge_imports, stage_import
+from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory, FamilyFactory, UserFactory
 from tests.families.blora import DATA, table, write_xlsx
 

@@ -7,7 +7,9 @@ from django.core.management import call_command
 
 from config.errors import Refused
 from families.models import Family, Member, RegisterImport
-from families.register_import.importing import accept_row, confirm_import, read_of, stage_import
+from families.register_import.deciding import accept_row
+from families.register_import.importing import confirm_import, stage_import
+from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory, UserFactory
 from tests.families.blora import DATA, table, write_xlsx
 

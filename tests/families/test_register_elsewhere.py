@@ -7,7 +7,9 @@ import pytest
 from centres.regions import load_regions
 from config.database import as_owner
 from families.models import Family
-from families.register_import.importing import accept_row, confirm_import, correct_row, read_of, stage_import
+from families.register_import.deciding import accept_row, correct_row
+from families.register_import.importing import confirm_import, stage_import
+from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory, UserFactory
 from tests.families.blora import table, write_xlsx
 

@@ -1,0 +1,85 @@
+"""The rows of an uploaded register as they are kept until they are saved: sealed, with what each says."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from centres.encryption import seal, unseal
+from config.errors import Refused
+from families.models import RegisterImportRow
+from families.register_import.row import ReadRow, SheetRow
+from families.register_import.villages import Village
+
+SEALED_AS = "register import"
+BATCH = 1000
+
+
+def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -> None:
+    changed = []
+    for row, cells, read in changes:
+        row.status, row.codes = read.status, read.codes
+        if _content(cells, read) != _opened(row):
+            row.content = sealed(cells, read)
+            changed.append(row)
+    RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
+
+
+def sheet_row_of(row: RegisterImportRow) -> SheetRow:
+    """The cells of a staged row, decrypted."""
+    content = _opened(row)
+    return SheetRow(
+        row.sheet,
+        row.sheet_row,
+        {name: _loaded(cell) for name, cell in content["cells"].items()},
+        content["extras"],
+        frozenset(content["repeated"]),
+        frozenset(content["accepted"]),
+        # Neither stands in what was staged before they were read.
+        frozenset(content.get("unsure", ())),
+        content.get("place", {}),
+    )
+
+
+def read_of(row: RegisterImportRow) -> ReadRow:
+    """What a staged row says, decrypted, as it was last judged."""
+    read = _opened(row)["read"]
+    read["values"] = {name: _loaded(value) for name, value in read["values"].items()}
+    read["suggestions"] = [Village(**village) for village in read["suggestions"]]
+    return ReadRow(**read)
+
+
+def _opened(row: RegisterImportRow) -> dict[str, Any]:
+    if row.content is None:
+        raise Refused(_("The rows of this import are gone. Upload the file again."))
+    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content))
+    return opened
+
+
+def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
+    said = asdict(read)
+    said["values"] = {name: _dumped(value) for name, value in read.values.items()}
+    return {
+        "cells": {name: _dumped(cell) for name, cell in row.cells.items()},
+        "extras": row.extras,
+        "repeated": sorted(row.repeated),
+        "accepted": sorted(row.accepted),
+        "unsure": sorted(row.unsure),
+        "place": row.place,
+        "read": said,
+    }
+
+
+def sealed(row: SheetRow, read: ReadRow) -> bytes:
+    return seal(SEALED_AS, json.dumps(_content(row, read), ensure_ascii=False))
+
+
+def _dumped(value: Any) -> Any:
+    return {"date": value.isoformat()} if isinstance(value, date) else value
+
+
+def _loaded(value: Any) -> Any:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
