@@ -12,6 +12,7 @@ urlpatterns = [
     path("keluarga/impor/<int:pk>/", register_import.preview, name="import_preview"),
     path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_import.repair, name="import_repair"),
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
+    path("keluarga/impor/<int:pk>/terima/", register_import.accept_all, name="import_accept_all"),
     path("keluarga/impor/<int:pk>/simpan/", register_import.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),
     # families and inmates

@@ -110,6 +110,7 @@ TABLE: dict[str, Row] = {
     "families:decide": row(COORDINATOR, pk="family", act="act", queries=6),
     "families:determine": row(COORDINATOR, queries=6),
     "families:import": row(*CLERKS, queries=4),
+    "families:import_accept_all": row(*CLERKS, pk="register_import", post=True),
     "families:import_confirm": row(*CLERKS, pk="register_import", post=True),
     "families:import_discard": row(*CLERKS, pk="register_import", post=True),
     "families:import_download": row(*CLERKS, pk="register_import", post=True),

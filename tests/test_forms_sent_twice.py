@@ -53,6 +53,7 @@ HARMLESS = {
     # families
     "families:change": SETS,
     "families:find_inmate": SEARCH,
+    "families:import_accept_all": SETS,
     "families:import_confirm": STATE,
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,

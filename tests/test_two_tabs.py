@@ -152,6 +152,7 @@ WITHOUT = {
     "families:add": NEW,
     "families:determine": STATE,
     "families:import": NEW,
+    "families:import_accept_all": "carries in how many rows the doubt was: tests/families/test_decide_about_rows.py",
     "families:import_confirm": STATE,
     "families:import_discard": STATE,
     "families:import_download": READS,

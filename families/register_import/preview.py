@@ -1,6 +1,7 @@
 """What the preview of an import shows of a row: the read value large, the cell beneath it, and what to do about it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -12,7 +13,7 @@ from centres.paging import NUMBER, Key
 from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, explain
-from families.register_import.deciding import row_version
+from families.register_import.deciding import AT_ONCE, OPEN, row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 from families.register_import.staged_rows import read_of
@@ -63,7 +64,7 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     ),
     (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
 )
-REPAIRABLE = frozenset(field for fields, _codes in REPAIRS for field in fields) | {"desa_kode"}
+REPAIRABLE = frozenset(field for fields, _codes in REPAIRS for field in fields)
 
 
 class Ranked(TypedDict):
@@ -123,6 +124,22 @@ def ordered(staged: RegisterImport, status: str = "") -> "QuerySet[WithAnnotatio
     )
     rows = staged.rows.filter(content__isnull=False).annotate(rank=rank).order_by("rank", "id")
     return rows.filter(status=status) if status in ORDER else rows
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """A doubt that several rows have and that may be settled for all of them by one press."""
+
+    code: str
+    sentence: str
+    rows: int
+
+
+def decided_at_once(staged: RegisterImport) -> list[AtOnce]:
+    """The doubts that two open rows or more have alike, the most frequent first; one query."""
+    lists = staged.rows.filter(status__in=OPEN, content__isnull=False).values_list("codes", flat=True)
+    counts = Counter(code for codes in lists for code in codes if code in AT_ONCE)
+    return [AtOnce(code, explain(code), rows) for code, rows in counts.most_common() if rows > 1]
 
 
 def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) -> PreviewRow:

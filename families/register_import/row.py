@@ -56,6 +56,10 @@ class SheetRow:
         """The same row with other cells, as a person typed them; what was accepted before is open again."""
         return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys(), accepted=frozenset())
 
+    def in_village(self, code: str) -> "SheetRow":
+        """The same row in the village that a person chose; what was accepted of its other cells stays so."""
+        return replace(self, cells={**self.cells, "desa_kode": code})
+
     def accept(self, codes: Iterable[str]) -> "SheetRow":
         """The same row with these doubts settled."""
         return replace(self, accepted=self.accepted | frozenset(codes))

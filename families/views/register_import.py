@@ -1,5 +1,6 @@
 """/keluarga/impor/: upload a register, look at what was read, repair it, save it."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -25,10 +26,10 @@ from centres.versions import NAME, opened
 from config.errors import ChangedMeanwhile, Refused
 from config.formats import date_clock
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.deciding import accept_row, correct_row
+from families.register_import.deciding import accept_alike, accept_row, choose_village, correct_row
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
 from families.register_import.importing import confirm_import, discard_import, stage_import
-from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, ordered, preview_row
+from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, decided_at_once, ordered, preview_row
 from families.register_import.staged_rows import read_of, sheet_row_of
 from families.register_import.unread import Unread
 
@@ -90,6 +91,7 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
         "total": counts.total(),
         "others": counts.total() - (staged.saved_families if staged.confirmed_at else counts["valid"]),
         "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page.rows],
+        "at_once": [] if staged.confirmed_at else decided_at_once(staged),
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }
@@ -130,8 +132,11 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     row = get_object_or_404(RegisterImportRow, pk=row_pk, register_import=staged, centre=request.centre)
     seen, now = opened(request.POST.get(NAME, ""), row), timezone.now()
     try:
+        alike = 0
         if "accept" in request.POST:
             row = accept_row(row, seen=seen, by=request.user, now=now)
+        elif code := request.POST.get("desa_kode", "").strip():
+            row, alike = choose_village(row, code=code, seen=seen, by=request.user, now=now)
         else:
             row = correct_row(row, cells=_typed(request, row), seen=seen, by=request.user, now=now)
     except ChangedMeanwhile:
@@ -141,10 +146,35 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     else:
         level = messages.SUCCESS if row.status == "valid" else messages.WARNING
         messages.add_message(request, level, _row_text(row) % {"number": row.sheet_row})
+        if alike:
+            text = ngettext(
+                "The village was taken for %(count)d other row that is written the same.",
+                "The village was taken for %(count)d other rows that are written the same.",
+                alike,
+            )
+            messages.info(request, text % {"count": alike})
     # Back to where the row was looked at; one that is in order by now may have left that page.
     place = {name: request.POST.get(name, "") for name in ("status", "after")}
     shown = urlencode({name: value for name, value in place.items() if value})
     return redirect(f"{staged.get_absolute_url()}{'?' + shown if shown else ''}#row-{row_pk}")
+
+
+@roles(*MAY_REGISTER)
+@require_POST
+def accept_all(request: CentreRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    number = request.POST.get("rows", "")
+    seen = int(number) if re.fullmatch("[0-9]{1,6}", number) else 0
+    try:
+        accepted = accept_alike(
+            staged, code=request.POST.get("code", ""), seen=seen, by=request.user, now=timezone.now()
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext("%(count)d row was accepted.", "%(count)d rows were accepted.", accepted)
+        messages.success(request, text % {"count": accepted})
+    return redirect(staged)
 
 
 def _changed_meanwhile(row: RegisterImportRow) -> str:
