@@ -112,6 +112,7 @@ WARNINGS: dict[str, Promise] = {
     NIK_OF_ANOTHER_REGENCY: _("The NIK was issued in another regency, which is normal."),
     "NOMOR_DIHAPUS": _("Numbers of people and dates of birth among remarks, addresses or names were left out."),
     "WBP_MIRIP": _("Another row names an inmate who is written much the same. Confirm that they are two people."),
+    "WBP_KEDUA": _("It names another inmate of the same family, who is added to it when the earlier row is saved."),
     "WBP_SAMA": _("Another family names the same inmate."),
     "REGISTER_NAMA_BEDA": _("Another inmate has this register number, so it was put into the remarks instead."),
     "KEC_DARI_DESA": _("The district was missing and was taken from the village."),

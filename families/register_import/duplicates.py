@@ -8,6 +8,8 @@ from rapidfuzz import fuzz
 
 from families.register_import.row import ReadRow
 
+# The warning of a row whose person stands in an earlier one with another inmate: both are of one family.
+SECOND_INMATE = "WBP_KEDUA"
 # The doubts that a person settled, by sheet and row.
 Accepted = Mapping[tuple[str, int], Set[str]]
 SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
@@ -56,6 +58,8 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             earlier = by_nik[values["nik"]]
             same = same_name(earlier.values["nama"], values["nama"])
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
+            if same and _other_inmate(earlier, row):
+                row.warnings = sorted({*row.warnings, SECOND_INMATE})
         elif "DUP_MIRIP" not in settled and (
             earlier := next((other for other in by_person.get(person, ()) if _one_digit_apart(other, row)), None)
         ):
@@ -85,6 +89,15 @@ def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
     row.add_codes(code)
     row.duplicate_of = earlier.number
     row.duplicate_sheet = earlier.sheet if earlier.sheet != row.sheet else ""
+
+
+def _other_inmate(one: ReadRow, other: ReadRow) -> bool:
+    """Whether two rows of one person name two inmates: by their numbers, or by their names where one has none."""
+    names = [row.values["wbp_nama"] for row in (one, other)]
+    numbers = [row.values["wbp_register"] for row in (one, other)]
+    if all(numbers):
+        return str(numbers[0]).casefold() != str(numbers[1]).casefold()
+    return all(names) and not same_name(bare_name(names[0]), bare_name(names[1]))
 
 
 def _cut_card(row: ReadRow) -> tuple | None:

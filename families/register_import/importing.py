@@ -17,10 +17,10 @@ from centres.regions import region_id
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
-from families.register_import.duplicates import Accepted, same_name
+from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
 from families.register_import.judging import judge
 from families.register_import.row import ReadRow, SheetRow
-from families.register_import.saving import save_families
+from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import Register, read_register
 from families.register_import.staged_rows import read_of, sealed, sheet_row_of, write_down
 from families.register_import.unread import Unread
@@ -177,6 +177,7 @@ def import_at_once(
         families = _save(valid, centre, now)
         for read, family in zip(valid, families, strict=True):
             read.family_id = family.pk
+        _add_second_inmates(judged, valid, families, centre)
         RegisterImportRow.objects.bulk_create(
             [_staged_row(done, read, None, read.family_id if read.status == "valid" else None) for read in judged],
             batch_size=BATCH,
@@ -207,6 +208,9 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
         families = _save([read for _row, read in valid], staged.centre, now)
         for (row, _read), family in zip(valid, families, strict=True):
             row.family = family
+        others = staged.rows.filter(status="duplicate", content__isnull=False).order_by("id")
+        saved = [read for _row, read in valid]
+        _add_second_inmates([read_of(row) for row in others], saved, families, staged.centre)
         write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"])
         RegisterImportRow.objects.bulk_update([row for row, _read in valid], ["family"], batch_size=BATCH)
         _confirm(staged, len(families), by, now)
@@ -219,6 +223,21 @@ def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Famil
             return save_families(valid, centre=centre, on=centre.local_date(now))
     except IntegrityError as error:
         raise Refused(_("The register changed meanwhile. Nothing was saved; upload the file again.")) from error
+
+
+def _add_second_inmates(
+    rows: Sequence[ReadRow], saved: Sequence[ReadRow], families: Sequence[Family], centre: Centre
+) -> None:
+    """Give the families that were just saved the inmates of other rows about the same person."""
+    family_of = {(row.sheet, row.number): family for row, family in zip(saved, families, strict=True)}
+    pairs = [
+        (row, family)
+        for row in rows
+        if SECOND_INMATE in row.warnings
+        and (family := family_of.get((row.duplicate_sheet or row.sheet, row.duplicate_of or 0)))
+    ]
+    if pairs:
+        add_inmates(pairs, centre=centre)
 
 
 def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -> None:

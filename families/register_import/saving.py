@@ -46,13 +46,29 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
                 centre=centre,
                 family=family,
                 inmate=inmate,
-                relation=RELATIONS.get(row.values["hubungan"], Relation.OTHER),
+                relation=_relation(row),
             )
             for row, family, inmate in zip(rows, families, inmates, strict=True)
         ],
         batch_size=BATCH,
     )
     return families
+
+
+def add_inmates(pairs: Sequence[tuple[ReadRow, Family]], *, centre: Centre) -> None:
+    """Tie each family to the inmate of another row about the same person, unless it is tied to him already."""
+    register = _Inmates(centre)
+    inmates = [register.of(row) for row, _family in pairs]
+    Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
+    known = set(
+        FamilyInmate.objects.filter(family__in=[family for _row, family in pairs]).values_list("family", "inmate")
+    )
+    ties = {
+        (family.pk, inmate.pk): FamilyInmate(centre=centre, family=family, inmate=inmate, relation=_relation(row))
+        for (row, family), inmate in zip(pairs, inmates, strict=True)
+        if (family.pk, inmate.pk) not in known
+    }
+    FamilyInmate.objects.bulk_create(ties.values(), batch_size=BATCH)
 
 
 class _Inmates:
@@ -90,6 +106,10 @@ class _Inmates:
     def _note(self, inmate: Inmate) -> None:
         for key in {inmate.name.casefold(), inmate.register_number.casefold()} - {""}:
             self.alike.setdefault(key, []).append(inmate)
+
+
+def _relation(row: ReadRow) -> Relation:
+    return RELATIONS.get(row.values["hubungan"], Relation.OTHER)
 
 
 def _family(row: ReadRow, centre: Centre, on: date) -> Family:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from config.errors import Refused
-from families.models import Family, Member, RegisterImport
+from families.models import Family, FamilyInmate, Member, RegisterImport
 from families.register_import.deciding import accept_row
 from families.register_import.importing import confirm_import, stage_import
 from families.register_import.staged_rows import read_of
@@ -101,3 +101,36 @@ def test_the_command_names_what_is_in_no_row(centre, tmp_path, capsys):
     call_command("import_families", str(file), centre="blora", dry_run=True, json=tmp_path / "out.json")
     assert "Sudah dapat: Lembar ini tersembunyi, jadi 2 barisnya tidak dibaca." in capsys.readouterr().out
     assert '"why": "hidden"' in (tmp_path / "out.json").read_text()
+
+
+SAME_PERSON = {"NIK": "'3316015103049491", "Nama WBP": "Kasno", "No. Register": "B.I 9/2024", "Hubungan dg WBP": "Ibu"}
+
+
+def inmates() -> list[tuple[str, str]]:
+    return list(FamilyInmate.objects.order_by("inmate__name").values_list("inmate__name", "relation"))
+
+
+def test_one_person_with_two_inmates_in_two_rows_is_one_family_with_two(stage, clerk):
+    staged = stage({}, SAME_PERSON)
+    assert [(row.status, read_of(row).warnings) for row in staged.rows.order_by("id")] == [
+        ("valid", []),
+        ("duplicate", ["WBP_KEDUA"]),
+    ]
+    assert saved(staged, clerk).saved_families == 1
+    assert inmates() == [("Kasno", "mother"), ("Muh. Utomo", "wife")]
+
+
+def test_the_same_inmate_twice_is_tied_once(stage, clerk):
+    saved(stage({}, {"NIK": "'3316015103049491", "Nama WBP": "Muhammad Utomo", "No. Register": ""}), clerk)
+    assert inmates() == [("Muh. Utomo", "wife")]
+
+
+def test_a_second_inmate_waits_with_the_row_that_is_not_saved(stage, clerk):
+    other = {"NIK": "3316016012689567", "No. KK": "3316062309209999", "Tempat, Tgl Lahir": "20-12-1968"}
+    saved(stage({"Desa/Kel": "Gagkan"}, SAME_PERSON, other | {"Nama Penerima": "Wagiyem"}), clerk)
+    assert inmates() == [("Muh. Utomo", "wife")]
+
+
+def test_the_command_ties_two_inmates_of_one_person_to_one_family(centre, tmp_path):
+    call_command("import_families", str(write_xlsx(tmp_path / "r.xlsx", table({}, SAME_PERSON))), centre="blora")
+    assert (Family.objects.count(), inmates()) == (1, [("Kasno", "mother"), ("Muh. Utomo", "wife")])
