@@ -55,6 +55,9 @@ _WITHIN = re.compile(r"\b(?:kabupaten|kab|kecamatan|kec|desa|kelurahan)\b", re.I
 
 def line_of(row: Row, header: Header) -> Line:
     """What a row below the titles is, by itself."""
+    # Nearly all rows end here, and no row with a number of a person is anything else.
+    if has_number(row):
+        return Line.DATA
     filled = {name: row[c] for c, name in header.columns.items() if c < len(row) and row[c] is not None}
     texts = [value.strip() for value in row if isinstance(value, str) and value.strip()]
     if all(value is None or not read.clean(value) for value in row):
@@ -63,12 +66,12 @@ def line_of(row: Row, header: Header) -> Line:
         return Line.NUMBERING
     if sum(1 for c, label in header.labels.items() if c < len(row) and plain_label(row[c]) == label) >= 2:
         return Line.TITLES
-    if texts and TOTAL.match(texts[0]) and not _has_number(row):
+    if texts and TOTAL.match(texts[0]):
         return Line.TOTAL
     if place_of(row):
         return Line.PLACE
     names = filled.keys() - {"number"}
-    if len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2 or _has_number(row):
+    if len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2:
         return Line.DATA
     if texts and SIGNATURE.match(texts[0]):
         return Line.SIGNATURE
@@ -99,8 +102,14 @@ def _places_in(text: str) -> dict[str, str]:
     return {level: match[1].strip() for level, match in found.items() if match and match[1].strip()}
 
 
-def _has_number(row: Row) -> bool:
-    return any(re.fullmatch(r"\d{16}", read.read_nik_text(v)[0]) for v in row if isinstance(v, str | int | float))
+def has_number(row: Row) -> bool:
+    """Whether a cell of a row holds 16 digits, as a number or as a text."""
+    return any(
+        10**15 <= value < 10**16
+        if isinstance(value, int | float)
+        else isinstance(value, str) and len(value) >= 16 and re.fullmatch(r"\d{16}", read.read_nik_text(value)[0])
+        for value in row
+    )
 
 
 def _is_numbering(values: list[object]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from families.register_import.columns import Header, Places, find_header
-from families.register_import.lines import Line, line_of, place_of, places_above
+from families.register_import.lines import Line, has_number, line_of, place_of, places_above
 from families.register_import.row import SheetRow, as_text
 from families.register_import.titles import plain_label, title_of
 from families.register_import.unread import Unread
@@ -62,6 +62,8 @@ class Table:
     def _next_titles(self, header: Header) -> tuple[int, Header] | None:
         """The next row of titles that aren't those of ``header`` again, with its header."""
         for index in range(header.last_row + 1, len(self.rows)):
+            if has_number(self.rows[index]):
+                continue
             labels = [plain_label(value) for value in self.rows[index]]
             words = " ".join(labels).split()
             if ("nama" not in words and "nik" not in words) or line_of(self.rows[index], header) is Line.TITLES:
