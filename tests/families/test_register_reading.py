@@ -60,18 +60,19 @@ def test_the_separator_line_of_excel_is_no_row(tmp_path):
     assert [row.number for row in read_register(path, villages()).rows] == [2]
 
 
-def test_an_open_document_is_read(tmp_path):
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>' for value in row
-        )
-        + "</table:table-row>"
-        for row in table({})
-    )
+def open_document(path, rows):
+    """An OpenDocument sheet; of a cell that is a pair the second says over how many rows it is merged."""
+
+    def cell(value):
+        if value is None:
+            return "<table:covered-table-cell/>"
+        text, down = value if isinstance(value, tuple) else (value, 1)
+        span = f' table:number-rows-spanned="{down}"' if down > 1 else ""
+        return f'<table:table-cell office:value-type="string"{span}><text:p>{text}</text:p></table:table-cell>'
+
+    cells = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     names = {prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0" for prefix in ("office", "table", "text")}
     spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in names.items())
-    path = tmp_path / "r.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
@@ -84,8 +85,44 @@ def test_an_open_document_is_read(tmp_path):
             f'<table:table table:name="Data">{cells}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
+    return path
+
+
+def test_an_open_document_is_read(tmp_path):
+    path = open_document(tmp_path / "r.ods", table({}))
     (row,) = judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
     assert (row.sheet, row.status) == ("Data", "valid")
+
+
+def test_cells_merged_in_an_open_document_hold_for_all_their_rows(tmp_path):
+    header, first, second, third = table({}, {}, {})
+    place = HEADER.index("Desa/Kel")
+    first[place], second[place] = (first[place], 2), None
+    third[place] = "Giyanti"
+    rows = judge(
+        read_register(open_document(tmp_path / "r.ods", [header, first, second, third]), villages()).rows,
+        villages=villages(),
+        as_of=AS_OF,
+    )
+    assert [row.values["desa"] for row in rows] == ["Gagakan", "Gagakan", "Giyanti"]
+
+
+def test_the_same_table_gives_the_same_answer_in_every_kind_of_file(tmp_path):
+    rows = [["KECAMATAN SAMBONG"], *[[str(value) for value in row] for row in table({}, {"Desa/Kel": "Gagkan"})]]
+    paths = (
+        write_xlsx(tmp_path / "r.xlsx", rows),
+        write_csv(tmp_path / "r.csv", rows),
+        open_document(tmp_path / "r.ods", rows),
+    )
+    answers = [
+        [
+            (row.number, row.status, row.codes, row.values)
+            for row in judge(read_register(path, villages()).rows, villages=villages(), as_of=AS_OF)
+        ]
+        for path in paths
+    ]
+    assert answers[0] == answers[1] == answers[2]
+    assert [row[1] for row in answers[0]] == ["valid", "review"]
 
 
 def test_another_layout_is_understood(tmp_path):
