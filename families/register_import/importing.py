@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from centres.encryption import blind_index
 from centres.models import Centre, Region, User
 from centres.regions import region_id
+from config.days import of_the_past
 from config.errors import Refused
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
@@ -140,9 +141,11 @@ def stage_import(
     """Read and judge a file and keep its rows, encrypted, until they are confirmed or seven days old.
 
     ``as_of`` is the day on which releases and ages are judged, today at the centre by default. Raises Refused with the
-    field ``file`` when the file can't be read.
+    field ``file`` when the file can't be read, and with ``as_of`` for a day to come.
     """
-    as_of = as_of or centre.local_date(now)
+    today = centre.local_date(now)
+    as_of = as_of or today
+    of_the_past(today).require(as_of, field="as_of")
     villages = villages_of(centre)
     register = read_register(path, villages)
     rows = register.rows

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres import access_log
+from centres.forms import DateField, add_refusal
 from centres.models import AccessLog
 from centres.paging import page_of
 from centres.permissions import roles
@@ -45,6 +46,11 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most 12 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.ods,.csv,.txt"}),
     )
+    as_of = DateField(
+        label=gettext_lazy("Data as of"),
+        required=False,
+        help_text=gettext_lazy("The day for which the list was made, by which releases are judged. Empty means today."),
+    )
 
 
 @roles(*MAY_REGISTER)
@@ -59,11 +65,12 @@ def upload(request: CentreRequest) -> HttpResponse:
                 Path(file.temporary_file_path()),
                 file_name=file.name,
                 centre=request.centre,
+                as_of=form.cleaned_data["as_of"],
                 by=request.user,
                 now=timezone.now(),
             )
         except Refused as refused:
-            form.add_error("file", str(refused))
+            add_refusal(form, refused)
         else:
             return redirect("families:import_preview", staged.pk)
     imports = RegisterImport.objects.filter(centre=request.centre).order_by("-uploaded_at", "-id")[:5]

@@ -1,7 +1,7 @@
 """/keluarga/impor/ in the office: upload, preview, repair, save, and what the others may not."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import python_calamine
@@ -66,6 +66,28 @@ def test_an_uploaded_register_leads_to_its_preview(office, centre):
     assert "Unduh 8 baris lain" in text
     assert text.index("Tri Ningsih") < text.index("Muh. Prasetyo") < text.index("Suyatno Wibowo")
     assert "daftar.xlsx" in page(office, staged) + office.get("/keluarga/impor/").content.decode()
+
+
+def test_the_day_of_the_list_is_asked_and_judged_by(office, centre, tmp_path):
+    rows = [[*row, extra] for row, extra in zip(table({}), ("Tgl Bebas", "30/11/2024"), strict=True)]
+    content = write_xlsx(tmp_path / "r.xlsx", rows).read_bytes()
+    today = centre.local_date(timezone.now())
+    for day, as_of, codes in (
+        ("30/11/2024", date(2024, 11, 30), []),
+        ("01/12/2024", date(2024, 12, 1), ["WBP_SUDAH_BEBAS"]),
+        ("", today, ["WBP_SUDAH_BEBAS"]),
+    ):
+        office.post("/keluarga/impor/", {"file": SimpleUploadedFile("r.xlsx", content), "as_of": day})
+        staged = RegisterImport.objects.latest("pk")
+        assert (staged.rows.get().codes, staged.as_of) == (codes, as_of)
+
+
+def test_a_list_of_a_day_to_come_is_refused_at_its_field(office, centre):
+    tomorrow = centre.local_date(timezone.now()) + timedelta(days=1)
+    said = {"file": SimpleUploadedFile("r.xlsx", SAMPLE.read_bytes()), "as_of": tomorrow.strftime("%d/%m/%Y")}
+    response = office.post("/keluarga/impor/", said)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["as_of"])
+    assert not RegisterImport.objects.exists()
 
 
 def test_no_whole_number_and_no_birth_date_stands_on_the_preview(office, centre, clerk):
