@@ -8,12 +8,16 @@ from families.register_import import cells as read
 STREET = re.compile(r"(jl|jln|jalan|gang|gg)\b", re.IGNORECASE)
 MARK = r"(?:desa|ds|kelurahan|kel|kecamatan|kec|kabupaten|kab|rt|rw|dukuh|dusun|dk|dsn)\b"
 PARTS = {
-    "rtrw": re.compile(r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}", re.IGNORECASE),
+    "rtrw": re.compile(
+        r"\brt\b[\s./:]*\d{1,3}\s*[\s/,.-]*\s*(?:rw\b[\s./:]*)?\d{1,3}|(?<![\w./])\d{1,3}\s*/\s*\d{1,3}$", re.IGNORECASE
+    ),
     "desa": re.compile(rf"\b(?:desa|ds|kelurahan|kel)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
     "kecamatan": re.compile(rf"\b(?:kecamatan|kec)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
     "kabupaten": re.compile(r"\b(?:kabupaten|kab)\b[.\s:]*([^,;]+)", re.IGNORECASE),
     "dukuh": re.compile(rf"\b(?:dukuh|dusun|dk|dsn)\b[.\s:]*([^,;]+?)(?=\s*(?:[,;]|\b{MARK}|$))", re.IGNORECASE),
 }
+
+NO_VILLAGE = re.compile(r"(dukuh|dusun|dk|dsn|rt|rw|jl|jln|jalan|gang|gg|no)\b|[\d\s/.-]*$", re.IGNORECASE)
 
 
 def split(cells: dict[str, Any], place: dict[str, str]) -> tuple[str, set[str]]:
@@ -57,6 +61,9 @@ def _by_commas(line: str, cells: dict[str, Any]) -> str:
     parts = [part.strip() for part in PARTS["rtrw"].sub("", line).split(",") if part.strip()]
     if not parts:
         return ""
+    # A hamlet, a street or a number is no village.
+    if all(NO_VILLAGE.match(part) for part in parts):
+        return ", ".join(parts)
     place = -1 if len(parts) == 1 or "kecamatan" in cells else -2
     cells["desa"] = parts[place]
     if place == -2:

@@ -41,7 +41,9 @@ EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(3000, 80000)
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\.?\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)\.?\s*$")
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+)?\s*$")
-TITLES = re.compile(r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|ibu|ny|nyonya|sdr|sdri|tn|tuan)\b[.\s]\s*", re.I)
+TITLES = re.compile(
+    r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|pak|ibu|bu|ny|nyonya|sdr|sdri|tn|tuan|mbah|mbok|mbak)\b[.\s]\s*", re.I
+)
 DECEASED = re.compile(r"\(?\b(alm|almh|almarhum|almarhumah)\b\.?\)?", re.IGNORECASE)
 RELATIONS = (
     ("Istri", r"\b(istri|isteri|istr)\b"),

@@ -56,6 +56,15 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("It is noted that the inmate has died. Confirm that the family is still to receive."),
     ),
+    "WBP_PINDAH": (
+        "review",
+        _("It is noted that the inmate was moved to another prison. Confirm that the family is still to receive."),
+    ),
+    "NIK_SAMA_DENGAN_WBP": ("invalid", _("The NIK is the inmate's, by the same row. Type the recipient's.")),
+    "DESA_BEDA_JUDUL": (
+        "review",
+        _("The address names another village than the title above the row. Confirm the village."),
+    ),
     "WBP_DUA": (
         "review",
         _("Two inmates seem to be named in one cell. Type one of them, and add the other on the family's page."),
@@ -82,6 +91,7 @@ CODES: dict[str, tuple[str, Promise]] = {
 }
 INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
 REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
+SAME_PERSON = frozenset({"DUP_PERSIS", "DUP_NIK_FORMAT_BEDA"})
 # Doubts that a person may settle by saying that the row is right as it is; the others need another value.
 ACCEPTABLE = frozenset(
     {
@@ -95,6 +105,8 @@ ACCEPTABLE = frozenset(
         "PENERIMA_MENINGGAL",
         "PENERIMA_PINDAH",
         "WBP_MENINGGAL",
+        "WBP_PINDAH",
+        "DESA_BEDA_JUDUL",
         "WBP_DUA",
         "KOLOM_TIDAK_PASTI",
         OUTSIDE_REGENCY,

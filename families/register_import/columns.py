@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from families.register_import import cells as read
 from families.register_import.contents import MOST, Look, look_at
-from families.register_import.titles import Owner, Title, plain_label, title_of
+from families.register_import.titles import INMATE, PARTS_OF_A_DAY, Owner, Title, plain_label, title_of
 
 Row = Sequence[object]
 
@@ -16,7 +16,7 @@ HEADER_DEPTH = 40
 MOST_TITLE_ROWS = 3
 MIN_COLUMNS = 3
 # What a person has: the inmate's and the family's are told apart, see ``_whose``.
-PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", "tempat_lahir", "jk", "hp")
+PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", *PARTS_OF_A_DAY, "tempat_lahir", "jk", "hp")
 ADDRESS = ("alamat", "dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")
 BY_CONTENT = ("nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl", "tgl_lahir", "wbp_register", "status")
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
@@ -37,6 +37,10 @@ class Header:
     labels: dict[int, str] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()
+    """Titles of another table, to the right of this one."""
+    inmate_nik: int | None = None
+    """The column of the inmate's NIK, which is read to know it from the family's and never kept."""
 
 
 class Places(Protocol):
@@ -117,10 +121,13 @@ def _is_data_below(top: Row, bottom: Row) -> bool:
 def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[int, int], places: Places) -> Header:
     """Give each column its field: first by its title and whose it is, then by what its cells look like."""
     look = partial(_look, below, places)
-    header = Header(*at, {}, labels={column: title.text for column, title in titles.items()})
+    titles, beside = _without_table_beside(titles, below)
+    header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
     names = _Names(titles)
     _take_by_title(header, titles, names, look)
     _take_by_content(header, titles, look)
+    _join_parts_of_a_day(header)
+    header.inmate_nik = next((c for c, t in titles.items() if (t.field, t.owner) == ("nik", Owner.INMATE)), None)
     for column, title in titles.items():
         if column in header.columns or title.field == "number":
             continue
@@ -130,6 +137,29 @@ def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[i
         else:
             header.extras[column] = title.text
     return header
+
+
+def _without_table_beside(
+    titles: Mapping[int, Title], below: Sequence[Row]
+) -> tuple[dict[int, Title], tuple[str, ...]]:
+    """The titles up to two empty columns side by side, and those behind, which are of another table."""
+    used = {column for row in below for column, value in enumerate(row) if value is not None}
+    for column in range(max(titles, default=0)):
+        left = {c: title for c, title in titles.items() if c < column}
+        if len(left) >= MIN_COLUMNS and not {column, column + 1} & (used | titles.keys()):
+            return left, tuple(title.shown for c, title in titles.items() if c > column)
+    return dict(titles), ()
+
+
+def _join_parts_of_a_day(header: Header) -> None:
+    """Day, month and year of birth are columns of their own together or not at all."""
+    parts = {name: column for column, name in header.columns.items() if name in PARTS_OF_A_DAY}
+    if len(parts) == len(PARTS_OF_A_DAY):
+        return
+    for name, column in parts.items():
+        del header.columns[column]
+        if name == "lahir_tgl" and not {"tgl_lahir", "ttl"} & set(header.columns.values()):
+            header.columns[column] = "tgl_lahir"
 
 
 class _Names:
@@ -142,6 +172,9 @@ class _Names:
         if not families and len(inmates) > 1:
             families = [column for column in inmates if "keluarga" in names[column].text][:1]
             inmates = [column for column in inmates if column not in families]
+        if not inmates and len(families) > 1 and INMATE.search(names[families[0]].text):
+            # ``Nama Suami/Ayah (WBP)`` beside ``Nama Istri/Anak``: the one whom the title calls an inmate is it.
+            inmates, families = families[:1], families[1:]
         self.inmate = inmates[0] if inmates else None
         self.family = families[0] if families else None
         self.of_relative = self.family is not None and names[self.family].owner is Owner.RELATIVE

@@ -110,7 +110,7 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
     _read_kk(draft)
     _compare_with_nik(draft)
     _read_inmate(draft)
-    _read_address(draft, villages)
+    _read_address(draft, villages, row.place)
     _read_rest(draft)
     _read_marks(draft)
     _leave_numbers_out(draft)
@@ -176,12 +176,19 @@ def _read_nik(draft: _Draft) -> None:
         draft.refuse_nik("NIK_NUMERIK_TERPOTONG")
         draft.nik = _nik_or_none(text[:15] + "1")
         return
+    if _is_inmates(draft, text):
+        draft.refuse_nik("NIK_SAMA_DENGAN_WBP")
+        return
     try:
         draft.nik = read_nik(text)
     except BadIdentityNumber as error:
         draft.refuse_nik(BAD_NIK[error.reason])
         return
     draft.values["nik"] = text
+
+
+def _is_inmates(draft: _Draft, text: str) -> bool:
+    return bool(text) and read.read_nik_text(draft.cells.get("wbp_nik"))[0] == text
 
 
 def _nik_or_none(text: str) -> NikParts | None:
@@ -245,10 +252,12 @@ def _read_inmate(draft: _Draft) -> None:
     values["tgl_bebas"] = free
 
 
-def _read_address(draft: _Draft, villages: VillageIndex) -> None:
+def _read_address(draft: _Draft, villages: VillageIndex, place: dict[str, str]) -> None:
     cells, values = draft.cells, draft.values
     found = villages.find(cells)
     draft.codes |= found.codes
+    if found.village and "desa_kode" not in cells and not villages.is_same(place.get("desa"), found.village):
+        draft.codes.add("DESA_BEDA_JUDUL")
     draft.warnings |= found.warnings
     draft.rules |= found.rules
     draft.suggestions = found.suggestions

@@ -29,8 +29,9 @@ class Line(StrEnum):
 
 TOTAL = re.compile(r"^(grand |sub ?)?(jumlah|total|jml|jlh|rekap\w*)\b", re.IGNORECASE)
 SIGNATURE = re.compile(
-    r"^(nip\b|nrp\b|mengetahui|menyetujui|kepala |kasubsi|karutan|kalapas|ka\. |petugas|pelaksana|a\.? ?n\.? "
-    r"|koordinator|\.{6,}|_{6,}|pembina |penata |[A-Z][a-z]+( [A-Z][a-z]+)?, (\d{1,2}|\.{2,}|…) )",
+    r"^(nip\b|nrp\b|mengetahui|menyetujui|kepala (?!keluarga)|camat|lurah|kades|bupati|ketua|sekretaris|koordinator"
+    r"|kasubsi|karutan|kalapas|ka\. |petugas|pelaksana|a\.? ?n\.? |\.{6,}|_{6,}|pembina |penata "
+    r"|[A-Z][a-z]+( [A-Z][a-z]+)?, (\d{1,2}|\.{2,}|…) )",
     re.IGNORECASE,
 )
 _ENUMERATED = r"(?:[A-Z0-9]{1,4}\s*[.)]\s*)?"
@@ -70,12 +71,18 @@ def line_of(row: Row, header: Header) -> Line:
         return Line.TOTAL
     if place_of(row):
         return Line.PLACE
+    if texts and SIGNATURE.match(texts[0]):
+        return Line.SIGNATURE
     names = filled.keys() - {"number"}
     if len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2:
         return Line.DATA
-    if texts and SIGNATURE.match(texts[0]):
-        return Line.SIGNATURE
     return Line.WEAK
+
+
+def is_whole(row: Row, header: Header) -> bool:
+    """Whether a row has so much that it is a family's wherever it stands."""
+    filled = {name for c, name in header.columns.items() if c < len(row) and row[c] is not None}
+    return has_number(row) or len(filled - {"number"}) > MIN_COLUMNS
 
 
 def place_of(row: Row) -> dict[str, str]:

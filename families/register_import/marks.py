@@ -11,11 +11,9 @@ BEHIND = re.compile(rf"{_DEAD}\W*$", re.IGNORECASE)
 OF_THE_FATHER = re.compile(r"\b(?:bin|binti|bt|b\.)\b", re.IGNORECASE)
 DIED = re.compile(r"\b(?:meninggal|mati|wafat|almarhum\w*|tutup usia)\b", re.IGNORECASE)
 GONE = re.compile(r"\b(?:pindah|pindahan|merantau|sdh tidak di alamat|tidak diketahui keberadaannya)\b", re.IGNORECASE)
-FREE = re.compile(
-    r"\bbebas\b(?!\s*(?:biaya|pajak))|\b(?:sudah|sdh|telah|tlh)\s+keluar\b"
-    r"|\bmutasi\b|\bdipindah(?:kan)? ke (?:lapas|rutan)\b",
-    re.IGNORECASE,
-)
+FREE = re.compile(r"\bbebas\b(?!\s*(?:biaya|pajak))|\b(?:sudah|sdh|telah|tlh)\s+keluar\b", re.IGNORECASE)
+# An inmate who is held elsewhere by now.
+MOVED = re.compile(r"\bmutasi\b|\b(?:di)?pindah(?:an|kan)?\b[^,;]*\b(?:lapas|rutan|lp)\b", re.IGNORECASE)
 # What has not happened yet, and who else may have died: neither is a doubt.
 NOT_YET = re.compile(
     r"\b(?:belum|blm|akan|rencana|calon|tgl|tanggal|tahun|thn)\s+(?:bebas|keluar|pindah)\b"
@@ -45,7 +43,9 @@ def in_words(texts: Iterable[str]) -> set[str]:
             codes.add("WBP_MENINGGAL" if inmate else "PENERIMA_MENINGGAL")
         if FREE.search(text):
             codes.add("WBP_SUDAH_BEBAS")
-        if GONE.search(text) and not inmate:
+        if MOVED.search(text) or (inmate and GONE.search(text)):
+            codes.add("WBP_PINDAH")
+        elif GONE.search(text):
             codes.add("PENERIMA_PINDAH")
     return codes
 

@@ -37,6 +37,7 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
                 "NIK_TANGGAL_MUSTAHIL",
                 "NIK_HURUF",
                 "NIK_SAMA_DENGAN_KK",
+                "NIK_SAMA_DENGAN_WBP",
                 "NIK_NUMERIK_TERPOTONG",
                 "DUP_NIK_NAMA_BEDA",
                 "DUP_MIRIP",
@@ -48,7 +49,10 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     ),
     (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID", "NIK_TGL_TIDAK_COCOK"})),
     (("jk",), frozenset({"NIK_JK_TIDAK_COCOK"})),
-    (("wbp_nama", "wbp_register"), frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL"})),
+    (
+        ("wbp_nama", "wbp_register"),
+        frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL", "WBP_PINDAH"}),
+    ),
     (
         ("desa", "kecamatan", "kabupaten"),
         frozenset(
@@ -58,6 +62,7 @@ REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
                 "DESA_AMBIGU",
                 "DESA_KEC_TIDAK_COCOK",
                 "PENERIMA_PINDAH",
+                "DESA_BEDA_JUDUL",
                 OUTSIDE_REGENCY,
             }
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from families.register_import.codes import INVALID, REVIEW
+from families.register_import.codes import INVALID, REVIEW, SAME_PERSON
 from families.register_import.villages import Village
 
 VALUES = [
@@ -101,6 +101,9 @@ class ReadRow:
         self.codes = sorted({*self.codes, *codes})
         if any(code in INVALID for code in self.codes):
             self.status = "invalid"
+        elif any(code in SAME_PERSON for code in self.codes):
+            # What is doubtful about a person who stands in another row is decided there.
+            self.status = "duplicate"
         elif any(code in REVIEW for code in self.codes):
             self.status = "review"
         elif self.codes:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from families.register_import.columns import Header, Places, find_header
-from families.register_import.lines import Line, has_number, line_of, place_of, places_above
+from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
 from families.register_import.row import SheetRow, as_text
-from families.register_import.titles import plain_label, title_of
+from families.register_import.titles import PARTS_OF_A_DAY, plain_label, title_of
 from families.register_import.unread import Unread
 
 DITTO = {'"', "''", "”", "“", "〃", "sda", "s d a", "s.d.a", "s.d.a.", "idem", '-"-', "- “ -", "sama", "sda."}
@@ -80,6 +80,8 @@ class Table:
     def _name_columns(self, header: Header) -> None:
         if header.left_out:
             self.unread.append(Unread(self.name, "other_people", titles=tuple(header.left_out.values())))
+        if header.beside:
+            self.unread.append(Unread(self.name, "beside", titles=header.beside))
 
     def _rows_between(self, header: Header, end: int, place: dict[str, str], last: SheetRow | None) -> list[SheetRow]:
         repeated = _fill_merged(self.rows, self.merged, header)
@@ -100,6 +102,10 @@ class Table:
         row = self.rows[index]
         cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
         cells.pop("number", None)
+        if PARTS_OF_A_DAY[0] in header.columns.values():
+            cells["tgl_lahir"] = "/".join(as_text(cells.pop(name, "")) for name in PARTS_OF_A_DAY)
+        if header.inmate_nik is not None and header.inmate_nik < len(row):
+            cells["wbp_nik"] = row[header.inmate_nik]
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
         extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
         return SheetRow(self.name, index + 1, cells, extras, frozenset(same), unsure=header.unsure, place=place)
@@ -114,12 +120,16 @@ class Table:
 def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> dict[int, Line]:
     """The same with each row that has little in it told apart: a family's, or what stands between and beneath."""
     settled = dict(lines)
-    last = max((index for index, line in lines.items() if line is Line.DATA), default=-1)
+    last = max(
+        (index for index, line in lines.items() if line is Line.DATA and is_whole(rows[index], header)), default=-1
+    )
+    signed = min((index for index, line in lines.items() if line is Line.SIGNATURE and index > last), default=len(rows))
+    settled |= {index: Line.SIGNATURE for index, line in lines.items() if index > signed and line is not Line.BLANK}
     open_end = True
     for index, line in lines.items():
         if index > last and line in (Line.BLANK, Line.TOTAL, Line.SIGNATURE):
             open_end = False
-        if line is not Line.WEAK:
+        if line is not Line.WEAK or index > signed:
             continue
         filled = {name for c, name in header.columns.items() if c < len(rows[index]) and rows[index][c] is not None}
         numbered = "number" in filled and re.fullmatch(r"\d{1,5}\.?", str(_number(rows[index], header)).strip())

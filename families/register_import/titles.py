@@ -62,6 +62,9 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ttl", r"\bttl\b|(tempat|tmp|tmpt|tpt).*(tgl|tanggal|tg)"),
         ("tgl_bebas", r"\b(bebas|ekspirasi|expirasi|exp|habis (masa|pidana)|berakhir)\b"),
         ("tgl_lahir", r"\b(tgl|tanggal|tg) (lahir|lhr)\b|^(lahir|tgl lhr|dob)$"),
+        ("lahir_tgl", r"^(tgl|tanggal)$"),
+        ("lahir_bln", r"^(bln|bulan)$"),
+        ("lahir_thn", r"^(thn|tahun)$"),
         ("tempat_lahir", r"\b(tempat|tmp|tmpt|tpt|kota) (lahir|lhr)\b"),
         ("jk", r"^(l p|lp|p l|pl|l|lk pr|jk|sex|gender|jns kel\w*)$|\b(jenis|jns) kelamin\b|^kelamin$|\bl p\b|\blp\b"),
         ("wbp_register", r"\b(no |nomor )?(reg|register|registrasi|regis)\b"),
@@ -71,6 +74,11 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(tanggungan|tangg|jiwa|(jml|jumlah|jlh|banyak\w*) (anggota|art|anak|orang|org|keluarga)\w*)\b",
         ),
         ("keterangan", r"^(ket|keterangan|catatan|remark\w*|ket tambahan)$|\bketerangan\b"),
+        (
+            "alamat",
+            r"\b(alamat|dukuh|dusun|dk|dsn|jalan|jl|domisili)\b.*\brt *rw\b"
+            r"|\brt *rw\b.*\b(alamat|dukuh|dusun|dk|dsn)\b",
+        ),
         ("rtrw", r"\brt *rw\b"),
         ("rt", r"^rt$"),
         ("rw", r"^rw$"),
@@ -82,6 +90,8 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("nama", r"\b(nama|penerima|pemohon|nm)\b"),
     )
 )
+# Under a title that says of which day: ``TANGGAL LAHIR`` above ``TGL``, ``BLN`` and ``THN``.
+PARTS_OF_A_DAY = ("lahir_tgl", "lahir_bln", "lahir_thn")
 # Words that offices break or space out, without the blanks: ``TANG GUNGAN``, ``KECA MATAN``, ``N A M A``.
 BROKEN = {
     letters: words
@@ -119,6 +129,8 @@ def title_of(label: str, group: str = "") -> Title:
     owner = _owner(label) or _owner(group)
     text = f"{group} {label}".strip() if group and group != label else label
     field = _field(label)
+    if field in PARTS_OF_A_DAY and "lahir" not in group.split():
+        field = None
     if field is None and group:
         field = _field(text)
     if field == "nama" and NO_OWNER.search(label) and owner is Owner.INMATE and not INMATE.search(label):

@@ -10,6 +10,7 @@ WHY = {
     "hidden": _("The sheet is hidden, so its %(count)s rows were not read. Show it in Excel if they are needed."),
     "no_header": _("Not read, %(count)s rows: the titles of its columns are not known."),
     "other_people": _("Columns about other people were not read: %(titles)s."),
+    "beside": _("A table beside this one was not read: %(titles)s."),
     "numbering": _("Numbers of the columns: row %(rows)s."),
     "titles": _("Titles once more: row %(rows)s."),
     "total": _("Totals: row %(rows)s."),

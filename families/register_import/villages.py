@@ -124,6 +124,10 @@ class VillageIndex:
         raw, _within = self._with_district(text)
         return key(_village_name(raw)[0]) in self._by_name
 
+    def is_same(self, name: str | None, village: Village) -> bool:
+        """Whether a name means a village, but for a slip; nothing contradicts nothing."""
+        return not name or OSA.distance(key(_village_name(name)[0]), key(village.name)) <= MAX_SLIPS
+
     def is_district(self, text: str) -> bool:
         """Whether a text is the name of a district here."""
         return key(DISTRICT_PREFIX.sub("", clean(text))) in self._districts

@@ -2,10 +2,11 @@
 
 import pytest
 
+from families.register_import.judging import judge
 from families.register_import.lines import place_of, places_above
 from families.register_import.sheet import read_register
 from families.register_import.unread import Unread, spans
-from tests.families.blora import HEADER, table, villages, write_xlsx
+from tests.families.blora import AS_OF, HEADER, table, villages, write_xlsx
 
 
 def register(tmp_path, rows):
@@ -88,8 +89,7 @@ def test_every_row_that_is_no_family_is_named(tmp_path):
     assert read.unread == [
         Unread("Data", "numbering", (3,)),
         Unread("Data", "total", (6,)),
-        Unread("Data", "signature", (8, 9)),
-        Unread("Data", "weak", (11,)),
+        Unread("Data", "signature", (8, 9, 11)),
     ]
 
 
@@ -133,3 +133,39 @@ def test_the_number_of_one_who_stands_right_of_the_inmate_is_asked_for(tmp_path)
     beside_card = [*title[:3], "No. KK", *title[3:]], [*family[:3], "3316062309209373", *family[3:]]
     (row,) = register(tmp_path, [*beside_card]).rows
     assert row.unsure == frozenset()
+
+
+def test_a_table_beside_the_families_is_left_out_and_named(tmp_path):
+    header, first = table({})
+    read = register(tmp_path, [[*header, None, None, "Kecamatan", "Jml"], [*first, None, None, "Jati", 4]])
+    assert [row.extras for row in read.rows] == [{}]
+    assert read.unread == [Unread("Data", "beside", titles=("Kecamatan", "Jml"))]
+
+
+def test_one_empty_column_parts_no_table(tmp_path):
+    header, first = table({})
+    read = register(tmp_path, [[*header, None, "Pekerjaan"], [*first, None, "buruh"]])
+    assert [row.extras for row in read.rows] == [{"pekerjaan": "buruh"}]
+
+
+def test_day_month_and_year_of_birth_in_three_columns_are_one_day(tmp_path):
+    group = ["No", "Nama", "NIK", "Tanggal Lahir", None, None, "Nama WBP", "Desa", "Kecamatan"]
+    titles = [None, None, None, "Tgl", "Bln", "Thn", None, None, None]
+    family = [1, "Sri Astuti", "3316015103049491", 11, 3, 2004, "Muh. Utomo", "Gagakan", "Sambong"]
+    (row,) = register(tmp_path, [group, titles, family]).rows
+    assert row.cells["tgl_lahir"] == "11/3/2004"
+
+
+def test_the_inmates_own_number_in_the_place_of_the_familys_is_noticed(tmp_path):
+    title = ["No", "Nama WBP", "NIK WBP", "Nama Keluarga", "NIK Keluarga", "Desa", "Kecamatan"]
+    family = [1, "Muh. Utomo", "3316015103049491", "Sri Astuti", "3316 0151 0304 9491", "Gagakan", "Sambong"]
+    (row,) = judge(register(tmp_path, [title, family]).rows, villages=villages(), as_of=AS_OF)
+    assert (row.codes, row.values["nik"]) == (["NIK_SAMA_DENGAN_WBP"], None)
+
+
+def test_a_village_in_the_row_is_asked_about_where_the_title_above_says_another(tmp_path):
+    header, first, second = table({"Desa/Kel": ""}, OTHER | {"Desa/Kel": "Giyanti", "Tempat, Tgl Lahir": ""})
+    first[HEADER.index("Desa/Kel")] = second[HEADER.index("Kecamatan")] = first[HEADER.index("Kecamatan")] = None
+    rows = [header, ["DESA GAGAKAN KECAMATAN SAMBONG"], first, second]
+    read = judge(register(tmp_path, rows).rows, villages=villages(), as_of=AS_OF)
+    assert [(row.codes, row.values["desa"]) for row in read] == [([], "Gagakan"), (["DESA_BEDA_JUDUL"], "Giyanti")]

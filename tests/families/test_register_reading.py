@@ -108,7 +108,13 @@ def test_cells_merged_in_an_open_document_hold_for_all_their_rows(tmp_path):
 
 
 def test_the_same_table_gives_the_same_answer_in_every_kind_of_file(tmp_path):
-    rows = [["KECAMATAN SAMBONG"], *[[str(value) for value in row] for row in table({}, {"Desa/Kel": "Gagkan"})]]
+    rows = [
+        ["KECAMATAN SAMBONG"],
+        *[
+            [str(value) for value in row]
+            for row in table({}, {"NIK": "3316016012689567", "No. KK": "", "Desa/Kel": "Gagkan"})
+        ],
+    ]
     paths = (
         write_xlsx(tmp_path / "r.xlsx", rows),
         write_csv(tmp_path / "r.csv", rows),

@@ -45,6 +45,8 @@ from tests.families.blora import judged
         ({"Ket.": "janda, suami sudah meninggal"}, "valid", []),
         ({"Ket.": "sudah bebas"}, "review", ["WBP_SUDAH_BEBAS"]),
         ({"Ket.": "belum bebas"}, "valid", []),
+        ({"Ket.": "WBP pindah Lapas Pati"}, "review", ["WBP_PINDAH"]),
+        ({"Ket.": "mutasi ke Lapas Kedungpane"}, "review", ["WBP_PINDAH"]),
         ({"Ket.": "pindah ikut anak ke Pati"}, "review", ["PENERIMA_PINDAH"]),
         ({"Nama WBP": "Agus Salim dan Budi Santoso"}, "review", ["WBP_DUA"]),
         ({"Nama WBP": "Agus Salim / Budi Santoso"}, "review", ["WBP_DUA"]),

@@ -44,6 +44,8 @@ FAMILY, INMATE, RELATIVE, UNSAID = Owner.FAMILY, Owner.INMATE, Owner.RELATIVE, O
         ("L/P", "jk", UNSAID),
         ("Ds/Kel", "desa", UNSAID),
         ("Alamat WBP", "alamat", INMATE),
+        ("DUKUH RT/RW", "alamat", UNSAID),
+        ("RT/RW", "rtrw", UNSAID),
         ("Blok/Kamar", None, UNSAID),
         ("Pekerjaan", None, UNSAID),
         ("", None, UNSAID),
@@ -63,6 +65,9 @@ def test_a_title_says_what_its_column_holds_and_of_whom(written, field, owner):
         ("identitas penerima", "tgl lahir", "tgl_lahir", FAMILY),
         ("alamat", "desa", "desa", UNSAID),
         ("data wbp", "nama keluarga", "nama", FAMILY),
+        ("identitas penerima tanggal lahir", "tgl", "lahir_tgl", FAMILY),
+        ("identitas penerima tanggal lahir", "thn", "lahir_thn", FAMILY),
+        ("tanggal survei", "tgl", None, UNSAID),
     ],
 )
 def test_the_group_above_says_whose_a_column_is_where_its_own_title_does_not(group, label, field, owner):
