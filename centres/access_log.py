@@ -24,12 +24,15 @@ from centres.requests import SignedInRequest
 from config.formats import plain_date
 
 NUMBER = "%(number)s"
-WORDS: dict[str, Promise | str] = {}
+# Words, or what finds them for the number of a code.
+Words = Promise | str | Callable[[int], str]
+WORDS: dict[str, Words] = {}
 
 
-def explain(words: Mapping[str, Promise | str]) -> None:
+def explain(words: Mapping[str, Words]) -> None:
     """Say what details mean in words; ``%(number)s`` in a code and its words stands for any number.
 
+    Where the number is a key whose name is to be read, a function of the number stands in the place of words.
     Raises ValueError for a code that means something already.
     """
     if taken := WORDS.keys() & words.keys():
@@ -105,7 +108,7 @@ def in_words(detail: str) -> str | None:
         before, sign, after = code.partition(NUMBER)
         number = detail.removeprefix(before).removesuffix(after)
         if sign and number.isdecimal() and detail == f"{before}{number}{after}":
-            return str(words) % {"number": number}
+            return words(int(number)) if callable(words) else str(words) % {"number": number}
     return None
 
 

@@ -1,7 +1,8 @@
 """The stock admin is for configuration, by staff of the installation: what nobody here configures is taken out.
 
 Nothing is deleted there: the application may not. What a centre owns is made on the centre's own pages, where it gets
-its centre; here it can be looked at and put right.
+its centre; here it can be looked at and put right. What gives or takes access is written down in the access log of the
+centres that it concerns (``centres.accounts.installation``), in the transaction of the page.
 """
 
 from typing import Any, ClassVar, cast
@@ -12,11 +13,15 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres.accounts.installation import account_as_stored, write_down_account, write_down_viewer
+from centres.accounts.known_browser import forget_browsers
 from centres.forms import ModelForm
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, Role, User
 from centres.record_history import what_changed
+from centres.requests import SignedInRequest
 from centres.versions import NAME, Version, columns, opened, sealed
 from config.formats import date_clock
 
@@ -156,6 +161,10 @@ class MembershipAdmin(NothingDeleted):
     raw_id_fields = ("user", "region")
     exclude = ("role", "centre")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        """Another person or region is another role: this one ends, and what was written down of it stays true."""
+        return () if obj is None else ("user", "region")
+
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.centre_id is None)
 
@@ -167,7 +176,9 @@ class MembershipAdmin(NothingDeleted):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         obj.role = Role.VIEWER
+        before = Membership.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
+        write_down_viewer(cast(SignedInRequest, request), obj, before, now=timezone.now())
 
 
 @admin.register(User)
@@ -181,6 +192,11 @@ class UserAdmin(NothingDeleted):
     readonly_fields = ("last_login", "date_joined")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        now, before = timezone.now(), account_as_stored(obj)
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if before and before["is_active"] != obj.is_active:
+            forget_browsers(obj, now=now)
+            obj.save(update_fields=["browsers_forgotten_at"])
+        write_down_account(cast(SignedInRequest, request), obj, before, now=now)

@@ -191,7 +191,7 @@ TABLE: dict[str, Row] = {
     "distributions:calendar": row(*STAFF, queries=8),
     "distributions:calendar_link": row(*OFFICE, queries=4),
     "distributions:cancel": row(COORDINATOR, HEAD, pk="draft", queries=6),
-    "distributions:home": row(*EVERYBODY, queries=14),
+    "distributions:home": row(*EVERYBODY, queries=15),
     "distributions:paper_approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),
     "distributions:prepare": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=23),
     "distributions:extra_round": row(COORDINATOR, queries=6),

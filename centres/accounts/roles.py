@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -119,23 +119,13 @@ class Given:
     at: datetime.datetime
 
 
-def heads_given(centre: Centre, *, since: datetime.datetime) -> list[Given]:
-    """Who was given the role that approves since then, the latest first; one query, and one more where there are."""
-    lines = list(_of_heads_given(centre.pk).filter(at__gte=since))
-    users = User.objects.in_bulk({line.subject_id for line in lines}) if lines else {}
-    return [Given(users[line.subject_id], line.actor, line.at) for line in lines if line.subject_id in users]
-
-
 def head_given(user: User, *, centre_id: int, until: datetime.datetime) -> Given | None:
     """Who gave the user the role that approves, as it was known then; None where it was not given by a page."""
-    line = _of_heads_given(centre_id).filter(subject_id=user.pk, at__lte=until).first()
-    return Given(user, line.actor, line.at) if line else None
-
-
-def _of_heads_given(centre_id: int) -> QuerySet[AccessLog]:
-    """The lines of the access log, which nobody can change: those of the centre that gave the approval."""
+    # The lines of the access log, which nobody can change.
     lines = AccessLog.objects.filter(centre=centre_id, action=AccessLog.Action.ROLE, detail=f"{GIVEN} {Role.HEAD}")
-    return lines.filter(subject_kind=User._meta.label_lower).select_related("actor").order_by("-pk")
+    of_user = lines.filter(subject_kind=User._meta.label_lower, subject_id=user.pk, at__lte=until)
+    line = of_user.select_related("actor").order_by("-pk").first()
+    return Given(user, line.actor, line.at) if line else None
 
 
 def end_role(

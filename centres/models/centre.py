@@ -1,6 +1,7 @@
 """A detention centre: who it is, what stands on its papers, and who signs them."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,14 @@ from centres.roles import MAY_SEE_SETTINGS
 from config.days import in_our_time
 
 Version = TypeVar("Version", bound=models.Model)
+
+
+class Centres(models.QuerySet["Centre"]):
+    """Questions about centres."""
+
+    def inside(self, regions: Iterable[int]) -> "Centres":
+        """Those that lie in one of these provinces or regencies, which is what its viewers see."""
+        return self.filter(models.Q(regency__in=regions) | models.Q(regency__parent__in=regions))
 
 
 @tracked(kind="upt", page="centres:settings", readers=MAY_SEE_SETTINGS)
@@ -56,6 +65,8 @@ class Centre(models.Model):
     keeps_stock = models.BooleanField(
         _("keeps goods in its own store"), default=False, help_text=_("Off: goods come from the canteen on the day")
     )
+
+    objects = Centres.as_manager()
 
     class Meta:
         verbose_name = _("centre")

@@ -1,13 +1,12 @@
 """*Beranda*: the next step first."""
 
-import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from centres.accounts.roles import Given, heads_given
+from centres.accounts.told import told_to_deciders, told_to_person
 from centres.models import Role
 from centres.permissions import everybody_signed_in
 from centres.requests import CentreRequest, SignedInRequest, has_centre
@@ -19,8 +18,6 @@ from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
 from distributions.rounds.figures import figures_of
 from distributions.rounds.next_step import steps
-
-HEAD_IS_NEW = datetime.timedelta(days=31)  # longer than the month in which something is approved
 
 if TYPE_CHECKING:
     from distributions.overview.home import OpenRound
@@ -35,7 +32,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
     reach = overview.coverage(request.centre, today)
     if not overview.has_begun(request.centre, reach):
-        return render(request, "distributions/home_new.html", {"rows": rows(request.centre, request.roles, today)})
+        steps_left = rows(request.centre, request.roles, today)
+        return render(request, "distributions/home_new.html", {"rows": steps_left, **_told(request)})
     turns = [_turn(request, round) for round in overview.open_rounds(request.centre)]
     waiting = waiting_for(request.centre, request.roles, turns, reach, today)
     first = hero(request.centre, request.roles, waiting, turns, today)
@@ -46,7 +44,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "days": (first.turn.round.date - today).days if first.turn else 0,
         "waiting": waiting[1:],
         "never": list(overview.never_reached(request.centre, today)) if may["families"] and reach.never else [],
-        "heads_given": _heads_given(request),
+        **_told(request),
         "reach": reach,
         "squares": _squares(reach),
         "activity": list(overview.last_activity(request.centre)),
@@ -55,12 +53,16 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "distributions/home.html", context)
 
 
-def _heads_given(request: CentreRequest) -> list[Given]:
-    """For the other heads and the coordinators: who was given the role that approves, and by whom."""
-    if not MAY_DECIDE.intersection(request.roles):
-        return []
-    given = heads_given(request.centre, since=timezone.now() - HEAD_IS_NEW)
-    return [one for one in given if request.user not in (one.user, one.by)]
+def _told(request: CentreRequest) -> dict[str, Any]:
+    """What others did to one's own access; for heads and coordinators, what opens the approval or the centre, too."""
+    now = timezone.now()
+    decides = MAY_DECIDE.intersection(request.roles)
+    told = told_to_deciders(request.centre, reader=request.user, now=now) if decides else []
+    return {
+        "told_of_me": told_to_person(request.user, now=now),
+        "heads_given": [one for one in told if one.is_head],
+        "told_of_others": [one for one in told if not one.is_head],
+    }
 
 
 def _without_a_centre(request: SignedInRequest) -> HttpResponse:

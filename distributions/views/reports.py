@@ -1,7 +1,7 @@
 """The report of a round, and the recap of a year; neither shows a recipient's or an inmate's name."""
 
 from django.db import transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -58,8 +58,7 @@ def _seen_centres(request: SignedInRequest) -> list[Centre]:
     regions = [membership.region_id for membership in request.memberships if membership.region_id]
     found = {request.centre.pk: request.centre} if request.centre else {}
     if regions:
-        inside = Q(regency__in=regions) | Q(regency__parent__in=regions)
-        found |= {centre.pk: centre for centre in Centre.objects.filter(inside)}
+        found |= {centre.pk: centre for centre in Centre.objects.inside(regions)}
     if not found:
         raise Http404
     return sorted(found.values(), key=lambda centre: centre.name)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from centres.accounts.roles import give_roles, head_given, heads_given, register_user
+from centres.accounts.roles import give_roles, head_given, register_user
+from centres.accounts.told import told_to_deciders
 from centres.history import acting_as
 from centres.models import Role
 from distributions.papers.proposal_sheet import proposal_sheet_document
@@ -82,8 +83,8 @@ def test_only_the_head_of_this_centre_and_no_other_role_counts(people):
     other.centre = other.admin.memberships.get().centre
     for centre, by, role in ((other.centre, other.admin, Role.HEAD), (people.centre, people.admin, Role.OFFICER)):
         give_roles(UserFactory(), [role], centre=centre, starts_on=centre.local_date(NOW), by=by, now=NOW)
-    assert heads_given(people.centre, since=NOW - DAY) == []
-    assert [given.by for given in heads_given(other.centre, since=NOW - DAY)] == [other.admin]
+    assert told_to_deciders(people.centre, reader=people.head, now=NOW) == []
+    assert [told.by for told in told_to_deciders(other.centre, reader=other.head, now=NOW)] == [other.admin]
 
 
 def test_the_page_of_the_round_and_the_paper_name_who_gave_the_role(client, people):
