@@ -21,7 +21,7 @@ from centres.encryption import blind_index, seal
 from centres.history import acting_as
 from centres.models import Role, User
 from distributions.handover.judging import Kind, Submission
-from distributions.handover.submissions import SEALED_AS, hand_over_all, submit
+from distributions.handover.submissions import SEALED_AS, bound_to, hand_over_all, submit
 from distributions.models import Recipient, Round, State, Stop
 from distributions.rounds.transitions import transition
 
@@ -142,7 +142,7 @@ def _known(round: Round, recipient: Recipient, by: User) -> dict[str, Any]:
         "round": round.pk,
         "recipient": recipient.pk,
         "family": recipient.family_id,
-        "content": seal(SEALED_AS, said.content()),
+        "content": seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
         "hash": blind_index(SEALED_AS, f"{round.pk} {said.content()}"),
         "now": said.recorded_at,
         "date": round.centre.local_date(said.recorded_at),

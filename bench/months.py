@@ -16,7 +16,7 @@ from bench.loading import at, copy_rows
 from bench.register import Slot
 from centres.encryption import blind_index, seal
 from distributions.handover.judging import Submission
-from distributions.handover.submissions import SEALED_AS
+from distributions.handover.submissions import SEALED_AS, bound_to
 from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
 from families.models import Eligibility
 
@@ -196,9 +196,9 @@ def _report(month: Month, recipient: int, missed: bool) -> tuple[Any, ...]:
         missed_reason="not_home" if missed else "",
     ).content()  # fmt: skip
     return (
-        month.centre.pk, key, month.pk, recipient, kind, "paper", seal(SEALED_AS, said),
-        blind_index(SEALED_AS, f"{month.pk} {said}"), at(month.date), at(month.date), month.centre.coordinator,
-        "accepted",
+        month.centre.pk, key, month.pk, recipient, kind, "paper",
+        seal(SEALED_AS, said, bound_to=bound_to(month.centre.pk, key)), blind_index(SEALED_AS, f"{month.pk} {said}"),
+        at(month.date), at(month.date), month.centre.coordinator, "accepted",
     )  # fmt: skip
 
 

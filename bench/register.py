@@ -10,6 +10,7 @@ from bench.centres import BenchCentre, Place
 from bench.loading import at, copy_rows, first_free
 from bench.people import HAMLETS, LANDMARKS, RELATIONS, Numbers, name_of
 from centres.encryption import blind_index, seal
+from centres.identity import owned_by
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 CHUNK = 20_000
@@ -130,13 +131,13 @@ class Writer:
             slot.registered_on, slot.standing, BASIS if decided else "", at(slot.registered_on) if decided else None,
             centre.head if decided else None, slot.registered_on if decided else None, None, surveyed_on,
             random.randint(20, 95) if surveyed_on else None, slot.last_received_on, before,
-            "Bantuan sebelum Peduli" if before else "", seal("kk", number), blind_index("kk", number), number[-4:],
+            "Bantuan sebelum Peduli" if before else "", *_sealed("kk", number, owned_by(centre.pk)),
             words,
         )  # fmt: skip
 
     def _people(self, slot: Slot, sex: str, youngest: int, oldest: int) -> list[tuple[Any, ...]]:
         """The rows of the members, the contact first; most have a NIK, some contacts a phone."""
-        random = self.random
+        random, whose = self.random, owned_by(slot.centre.pk, slot.pk)
         rows = []
         for place in range(random.choices((1, 2, 3, 4, 5, 6), (8, 22, 27, 24, 12, 7))[0]):
             is_contact = place == 0
@@ -148,7 +149,7 @@ class Writer:
             rows.append(
                 (
                     self.member, slot.centre.pk, slot.pk, name_of(random, its_sex), is_contact, its_sex, "", born, True,
-                    *_sealed("nik", nik), *_sealed("phone", phone),
+                    *_sealed("nik", nik, whose), *_sealed("phone", phone, whose),
                 )
             )  # fmt: skip
             self.member += 1
@@ -173,8 +174,10 @@ class Writer:
         return words
 
 
-def _sealed(field: str, number: str) -> tuple[bytes | None, bytes | None, str]:
-    return (seal(field, number), blind_index(field, number), number[-4:]) if number else (None, None, "")
+def _sealed(field: str, number: str, whose: str) -> tuple[bytes | None, bytes | None, str]:
+    if not number:
+        return None, None, ""
+    return seal(field, number, bound_to=whose), blind_index(field, number), number[-4:]
 
 
 FAMILY = (

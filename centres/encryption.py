@@ -10,7 +10,12 @@ A master key outside the database wraps the keys inside it:
 * Each field has its own key, derived by HKDF-SHA256 with the field's name; the name is authenticated with the
   value, so that a phone can't be passed off as a NIK.
 
+* A value is bound to whose it is (a centre, a family, a report) in the same way: copied to another's row it does not
+  open, so nobody reads a stranger's number by way of their own.
+
 A sealed value is ``format (1 byte) | key version (4 bytes, big-endian) | nonce (12 bytes) | ciphertext and tag``.
+Format 2 is bound, format 1 is not: secrets of second factors, and what was sealed before there was another; the
+database takes no new one (``config.walls.bound``), and ``centres.rebinding`` seals the old ones again.
 
 ``migrate`` makes the first keys. Any process keeps the unwrapped keys in memory.
 """
@@ -40,7 +45,7 @@ from django.utils.translation import gettext as _
 from centres.models.keys import DataKey
 from config.disk import sync_directory
 
-FORMAT = 1
+UNBOUND, BOUND = 1, 2
 HEADER = struct.Struct(">BI")
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -54,7 +59,7 @@ class KeyRefused(ImproperlyConfigured):
 
 
 class Unreadable(Exception):
-    """A sealed value is damaged, belongs to another field, or names a key that doesn't exist."""
+    """A sealed value is damaged, belongs to another field or row, or names a key that doesn't exist."""
 
 
 @dataclass
@@ -83,23 +88,34 @@ _ring: KeyRing | None = None
 _ring_lock = Lock()
 
 
-def seal(field: str, plaintext: str) -> bytes:
-    """Return ``plaintext`` encrypted for ``field`` with the newest data key; twice the same gives different bytes."""
+def seal(field: str, plaintext: str, *, bound_to: str = "") -> bytes:
+    """Return ``plaintext`` encrypted for ``field`` with the newest data key; twice the same gives different bytes.
+
+    With ``bound_to`` it opens for the same ``bound_to`` only: what its row never changes, as ``centre 7 family 12``.
+    """
     ring = _keys()
     version = max(ring.data)
-    header = HEADER.pack(FORMAT, version)
+    header = HEADER.pack(BOUND if bound_to else UNBOUND, version)
     nonce = os.urandom(NONCE_BYTES)
-    aad = header + field.encode()
+    aad = _authenticated(header, field, bound_to)
     return header + nonce + ring.cipher(version, field).encrypt(nonce, plaintext.encode(), aad)
 
 
-def unseal(field: str, sealed: bytes | memoryview) -> str:
-    """Return what ``seal`` was given. Raises ``Unreadable``, whose text never holds any part of the value."""
+def is_bound(sealed: bytes | memoryview) -> bool:
+    """Whether it was sealed for its row alone."""
+    return bytes(sealed[:1]) == bytes([BOUND])
+
+
+def unseal(field: str, sealed: bytes | memoryview, *, bound_to: str = "") -> str:
+    """Return what ``seal`` was given. Raises ``Unreadable``, whose text never holds any part of the value.
+
+    What is of format 1 opens everywhere.
+    """
     sealed = bytes(sealed)
     if len(sealed) < HEADER.size + NONCE_BYTES:
         raise Unreadable("too short for a sealed value")
     form, version = HEADER.unpack_from(sealed)
-    if form != FORMAT:
+    if form not in (UNBOUND, BOUND):
         raise Unreadable(f"unknown format {form}")
     ring = _keys()
     if version not in ring.data:
@@ -109,11 +125,16 @@ def unseal(field: str, sealed: bytes | memoryview) -> str:
     if version not in ring.data:
         raise Unreadable(f"no data key {version}")
     nonce = sealed[HEADER.size : HEADER.size + NONCE_BYTES]
-    aad = sealed[: HEADER.size] + field.encode()
+    aad = _authenticated(sealed[: HEADER.size], field, bound_to if form == BOUND else "")
     try:
         return ring.cipher(version, field).decrypt(nonce, sealed[HEADER.size + NONCE_BYTES :], aad).decode()
     except InvalidTag:
-        raise Unreadable(f"not a sealed {field} of data key {version}") from None
+        raise Unreadable(f"not a sealed {field} of data key {version}, or of another row") from None
+
+
+def _authenticated(header: bytes, field: str, bound_to: str) -> bytes:
+    # No field has a line break in its name, so no two pairs give the same bytes.
+    return header + (f"{field}\n{bound_to}" if bound_to else field).encode()
 
 
 def blind_index(field: str, plaintext: str) -> bytes:

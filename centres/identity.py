@@ -12,6 +12,9 @@ The mix-ins below bring them, with a property under the plain name::
     member.nik.reveal()                      # the digits; the caller logs it in the same transaction
     Member.objects.filter(nik_digest=Member.nik.blind_index_of("3316011234560001"))
 
+A number is sealed for whose it is (``number_of``): it opens in no other centre, and a person's in no other family.
+So it is set when that is known, and a copy of one is sealed anew.
+
 History excludes ``<name>_cipher``: the blind index and four digits are enough to see that a number changed, and the
 database refuses a cipher that changes without them (``config.walls.changes_as_one``).
 """
@@ -24,7 +27,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.encryption import blind_index, seal, unseal
+from centres.encryption import Unreadable, blind_index, seal, unseal
 from centres.glyphs import without_marks
 from config.errors import Refused
 
@@ -93,10 +96,11 @@ MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
 class Masked:
     """A number as it may be shown: dots and the last four digits. False when there is no number."""
 
-    __slots__ = ("_cipher", "digest", "field", "last4")
+    __slots__ = ("_cipher", "_number_of", "digest", "field", "last4")
 
-    def __init__(self, field: str, cipher: Any, digest: Any, last4: str) -> None:
+    def __init__(self, field: str, cipher: Any, digest: Any, last4: str, number_of: str = "") -> None:
         self.field = field
+        self._number_of = number_of
         self._cipher = None if cipher is None else bytes(cipher)
         self.digest = None if digest is None else bytes(digest)
         self.last4 = last4
@@ -119,8 +123,35 @@ class Masked:
         return hash((self.field, self.digest))
 
     def reveal(self) -> str:
-        """Return the whole number, or "". The caller records it with ``access_log.record`` in the same transaction."""
-        return "" if self._cipher is None else unseal(self.field, self._cipher)
+        """Return the whole number, or "". The caller records it with ``access_log.record`` in the same transaction.
+
+        Raises Refused where the cipher is damaged, belongs to another row, or is not that of the digest beside it.
+        """
+        if self._cipher is None:
+            return ""
+        try:
+            plain = unseal(self.field, self._cipher, bound_to=self._number_of)
+            if blind_index(self.field, plain) != self.digest:
+                raise Unreadable("not the number of this digest")
+        except Unreadable:
+            raise Refused(_("This number can't be read: what is stored is damaged or belongs elsewhere.")) from None
+        return plain
+
+
+def number_of(instance: models.Model) -> str:
+    """Whose a number of this row is, in what the database lets nobody change: its centre, and of a person the family.
+
+    Raises ValueError where that isn't known yet.
+    """
+    owners = [getattr(instance, f"{name}_id") for name in ("centre", "family") if hasattr(instance, f"{name}_id")]
+    if None in owners:
+        raise ValueError(f"a number of {instance._meta.label} is set when it is known whose it is")
+    return owned_by(*owners)
+
+
+def owned_by(centre: int, family: int | None = None) -> str:
+    """To what a number of a family of ``centre`` is sealed, or with ``family`` one of a person in it."""
+    return f"centre {centre}" if family is None else f"centre {centre} family {family}"
 
 
 class SealedNumber(property):
@@ -145,7 +176,8 @@ class SealedNumber(property):
         return self if instance is None else self.read(instance)
 
     def read(self, instance: models.Model) -> Masked:
-        return Masked(self.field, *(getattr(instance, column) for column in self.columns))
+        cipher, digest, last4 = (getattr(instance, column) for column in self.columns)
+        return Masked(self.field, cipher, digest, last4, number_of(instance) if cipher is not None else "")
 
     def write(self, instance: models.Model, value: object) -> None:
         """Set the three columns; the same number again leaves them untouched. Raises ``Refused`` if it is none."""
@@ -159,7 +191,7 @@ class SealedNumber(property):
         index = blind_index(self.field, plain)
         current = getattr(instance, self.columns[1])
         if current is None or bytes(current) != index:
-            self._set(instance, seal(self.field, plain), index, plain[-4:])
+            self._set(instance, seal(self.field, plain, bound_to=number_of(instance)), index, plain[-4:])
 
     def normalise(self, value: object) -> str:
         """Return the form in which ``value`` is kept, "" for none. Raises ``Refused``, naming this field."""
@@ -183,7 +215,9 @@ class SealedNumber(property):
         if value == self.read(instance):
             # The same number under another nonce: the database refuses a cipher that changes alone.
             return
-        self._set(instance, value._cipher, value.digest, value.last4)
+        plain = value.reveal()
+        cipher = seal(self.field, plain, bound_to=number_of(instance)) if plain else None
+        self._set(instance, cipher, value.digest, value.last4)
 
     def _set(self, instance: models.Model, cipher: bytes | None, digest: bytes | None, last4: str) -> None:
         for column, value in zip(self.columns, (cipher, digest, last4), strict=True):

@@ -120,6 +120,12 @@ def trigger(name: str, table: str, when: str, body: str, *, definer: bool = Fals
     )
 
 
+def other_check(name: str, table: str, condition: str, before: str) -> RunSQL:
+    """Let the CHECK ``name`` say another condition than ``before``."""
+    drop, add = f"ALTER TABLE {table} DROP CONSTRAINT {name}", f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK"
+    return RunSQL([drop, f"{add} ({condition})"], [drop, f"{add} ({before})"])
+
+
 def check(name: str, table: str, condition: str, *, old_rows: bool = True) -> RunSQL:
     """Make the CHECK ``name`` on ``table``, where the ORM can't say the condition.
 
@@ -187,17 +193,36 @@ def moment_in_our_time(table: str, column: str) -> RunSQL:
     return RunSQL(added, f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
-def sealed(column: str, shortest: int, longest: int | None = None) -> str:
+def sealed(column: str, shortest: int, longest: int | None = None, *, formats: tuple[int, ...] = (1,)) -> str:
     """The condition that a column holds what ``centres.encryption.seal`` gives for so many bytes of text.
 
-    Format 1, a key version from 1 on (0 is the digest root), and besides the text header, nonce and tag: 33 bytes.
+    A format, a key version from 1 on (0 is the digest root), and besides the text header, nonce and tag: 33 bytes.
     """
+    known = ", ".join(f"'\\x{form:02}'" for form in formats)
     length = f"= {shortest + 33}" if shortest == longest else f">= {shortest + 33}"
     if longest is not None and longest != shortest:
         length += f" AND octet_length({column}) <= {longest + 33}"
     return (
-        f"substring({column} FOR 1) = '\\x01' AND substring({column} FROM 2 FOR 4) > '\\x00000000'"
+        f"substring({column} FOR 1) IN ({known}) AND substring({column} FROM 2 FOR 4) > '\\x00000000'"
         f" AND octet_length({column}) {length}"
+    )
+
+
+def bound(name: str, table: str, column: str) -> RunSQL:
+    """Refuse to write what is sealed for no row (format 1): copied from an old row, it would open everywhere."""
+    return trigger(
+        name,
+        table,
+        f"BEFORE INSERT OR UPDATE OF {column} ON {{table}} FOR EACH ROW WHEN (substring(NEW.{column} FOR 1) = '\\x01')",
+        f"""
+        BEGIN
+            IF TG_OP = 'INSERT' OR OLD.{column} IS DISTINCT FROM NEW.{column} THEN
+                RAISE EXCEPTION 'what is sealed is bound to its row'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NEW;
+        END
+        """,
     )
 
 

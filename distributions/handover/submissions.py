@@ -132,8 +132,15 @@ def is_overtaken(report: HandoverReport) -> bool:
 
 def said(report: HandoverReport) -> dict[str, Any]:
     """What a report said, unsealed for the coordinator who settles it."""
-    content: dict[str, Any] = json.loads(unseal(SEALED_AS, report.content))
+    content: dict[str, Any] = json.loads(
+        unseal(SEALED_AS, report.content, bound_to=bound_to(report.centre_id, report.key))
+    )
     return content
+
+
+def bound_to(centre_id: int, key: UUID) -> str:
+    """Whose what a report said is: it opens in no other report."""
+    return f"centre {centre_id} report {key}"
 
 
 def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: datetime.datetime) -> list[HandoverReport]:
@@ -168,7 +175,7 @@ def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datet
         recipient=one.recipient,
         kind=said.kind,
         channel=said.channel,
-        content=seal(SEALED_AS, said.content()),
+        content=seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
         content_hash=content_hash,
         device=said.device[:80],
         recorded_at=said.recorded_at,

@@ -57,14 +57,20 @@ def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
     """
     found = _family(request, pk)
     which = request.POST.get("which", "")
-    with transaction.atomic():
-        subject, number = _number(found, which)
-        access_log.record(request, AccessLog.Action.REVEAL, subject, detail=number.field, now=timezone.now())
-        revealed = {which: number.reveal()}
+    subject, number = _number(found, which)
+    shown = refused = ""
+    try:
+        with transaction.atomic():
+            access_log.record(request, AccessLog.Action.REVEAL, subject, detail=number.field, now=timezone.now())
+            shown = number.reveal()
+    except Refused as unreadable:
+        refused = str(unreadable)
     if request.headers.get("HX-Request"):
-        line = {"label": LABELS[number.field], "full": revealed[which]}
+        line = {"label": LABELS[number.field], "full": shown, "refused": refused}
         return render(request, "distributions/_number_line.html", line)
-    return _page(request, found, revealed)
+    if refused:
+        messages.error(request, refused)
+    return _page(request, found, {which: shown})
 
 
 @require_POST

@@ -249,9 +249,13 @@ def recipient_phone(request: CentreRequest, pk: int, recipient_pk: int) -> HttpR
         messages.error(request, _("The round is over; its phone numbers are no longer shown here."))
         return redirect("distributions:handover_recipient", pk, recipient_pk)
     contact = get_object_or_404(Member.objects.contacts(), family_id=family.family_id)
-    with transaction.atomic():
-        access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
-        number = contact.phone.reveal() if contact.phone else ""
+    try:
+        with transaction.atomic():
+            access_log.record(request, AccessLog.Action.REVEAL, contact, detail="phone")
+            number = contact.phone.reveal()
+    except Refused as unreadable:
+        messages.error(request, str(unreadable))
+        return redirect("distributions:handover_recipient", pk, recipient_pk)
     form = DeliveredForm(initial=_said_of_who(request), **_who(request, family))
     return _recipient_page(request, family, form, phone=number, phone_asked=True)
 

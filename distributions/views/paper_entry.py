@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aid.models import Item
+from centres.encryption import Unreadable
 from centres.forms import add_refusal
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
@@ -194,13 +195,14 @@ def open_reports(request: CentreRequest, pk: int) -> HttpResponse:
 def _card(report: HandoverReport, items: dict[int, Item], stands: dict[int, Standing]) -> dict[str, object]:
     """A report as the coordinator reads it: what it said against what is recorded."""
     recipient: Recipient | None = report.recipient
-    content = said(report)
+    card = {"report": report, "recipient": recipient, "standing": stands[recipient.pk] if recipient else None}
+    try:
+        content = said(report)
+    except Unreadable:
+        return card | {"unreadable": True}
     missed_reason = dict(MissedReason.choices).get(content["missed_reason"], "")
     given = ((items.get(int(item)), Decimal(quantity)) for item, quantity in (content["quantities"] or {}).items())
-    return {
-        "report": report,
-        "recipient": recipient,
-        "standing": stands[recipient.pk] if recipient else None,
+    return card | {
         "said": content,
         "missed_reason": missed_reason,
         "lines": [(item, quantity) for item, quantity in given if item and quantity],

@@ -23,7 +23,7 @@ from families.register_import.judging import judge
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import Register, read_register
-from families.register_import.staged_rows import read_of, sealed, sheet_row_of, write_down
+from families.register_import.staged_rows import bound_to, read_of, sealed, sheet_row_of, write_down
 from families.register_import.unread import Unread
 from families.register_import.villages import Village, VillageIndex
 from families.villages import REGENCY_PREFIX, villages_named
@@ -153,8 +153,9 @@ def stage_import(
     with transaction.atomic():
         purge_imports(now=now, centre=centre)
         staged = _new_import(path, file_name, register, centre, as_of, by, now)
+        whose = bound_to(centre.pk, staged.pk)
         RegisterImportRow.objects.bulk_create(
-            [_staged_row(staged, read, sealed(row, read)) for row, read in zip(rows, judged, strict=True)],
+            [_staged_row(staged, read, sealed(row, read, whose)) for row, read in zip(rows, judged, strict=True)],
             batch_size=BATCH,
         )
     return staged

@@ -23,7 +23,7 @@ def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -
     for row, cells, read in changes:
         row.status, row.codes = read.status, read.codes
         if _content(cells, read) != _opened(row):
-            row.content = sealed(cells, read)
+            row.content = sealed(cells, read, bound_to(row.centre_id, row.register_import_id))
             changed.append(row)
     RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
 
@@ -55,7 +55,8 @@ def read_of(row: RegisterImportRow) -> ReadRow:
 def _opened(row: RegisterImportRow) -> dict[str, Any]:
     if row.content is None:
         raise Refused(_("The rows of this import are gone. Upload the file again."))
-    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content))
+    whose = bound_to(row.centre_id, row.register_import_id)
+    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content, bound_to=whose))
     return opened
 
 
@@ -73,8 +74,13 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
     }
 
 
-def sealed(row: SheetRow, read: ReadRow) -> bytes:
-    return seal(SEALED_AS, json.dumps(_content(row, read), ensure_ascii=False))
+def sealed(row: SheetRow, read: ReadRow, whose: str) -> bytes:
+    return seal(SEALED_AS, json.dumps(_content(row, read), ensure_ascii=False), bound_to=whose)
+
+
+def bound_to(centre_id: int, import_id: int) -> str:
+    """Whose a staged row is: it opens in no other import."""
+    return f"centre {centre_id} import {import_id}"
 
 
 def _dumped(value: Any) -> Any:

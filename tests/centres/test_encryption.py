@@ -84,6 +84,29 @@ def test_the_same_number_in_another_field_has_another_digest_and_can_not_be_open
 
 
 @pytest.mark.django_db
+def test_what_is_bound_opens_for_the_same_row_only():
+    sealed = seal("nik", NIK, bound_to="centre 1 family 2")
+
+    assert unseal("nik", sealed, bound_to="centre 1 family 2") == NIK
+    assert (sealed[0], NIK.encode() in sealed) == (2, False)
+    for other in ("centre 2 family 2", "centre 1 family 1", "centre 1", ""):
+        with pytest.raises(Unreadable):
+            unseal("nik", sealed, bound_to=other)
+    for form in (0, 1, 3):
+        with pytest.raises(Unreadable):
+            unseal("nik", bytes([form]) + sealed[1:], bound_to="centre 1 family 2")
+
+
+@pytest.mark.django_db
+def test_what_was_sealed_before_numbers_were_bound_opens_everywhere_but_not_as_a_bound_one():
+    sealed = seal("nik", NIK)
+
+    assert unseal("nik", sealed, bound_to="centre 1") == NIK
+    with pytest.raises(Unreadable):
+        unseal("nik", b"\2" + sealed[1:], bound_to="centre 1")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("place", [0, 4, 8, 20, -1])
 def test_a_changed_byte_is_noticed(place):
     sealed = bytearray(seal("nik", NIK))

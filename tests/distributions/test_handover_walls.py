@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from distributions.handover.submissions import undo
+from centres.encryption import Unreadable, seal
+from distributions.handover.submissions import SEALED_AS, said, undo
 from distributions.models import Handover, HandoverLine, HandoverReport, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.factories import RecipientFactory, UserFactory
@@ -119,6 +120,15 @@ def test_what_was_reported_is_sealed(month, spoilt):
     delivered(month, month.recipients[0])
 
     adding_is_refused("handover_report_is_sealed", copied(HandoverReport.objects.get(), key=uuid4(), **spoilt))
+
+
+def test_what_was_reported_opens_in_its_own_report_only(month):
+    report = delivered(month, month.recipients[0])
+    assert said(HandoverReport.objects.get())["kind"] == "delivered"
+
+    adding_is_refused("handover_report_is_bound", copied(report, key=uuid4(), content=seal(SEALED_AS, "{}")))
+    with pytest.raises(Unreadable):
+        said(copied(report, key=uuid4()))
 
 
 @pytest.mark.parametrize("odd", [{"nik_last4": "12"}, {"nik_last4": "abcd"}, {"nik_digest": b"3316045710820001"}])

@@ -3,8 +3,10 @@
 import pgtrigger
 import pytest
 
-from centres.encryption import blind_index, seal
+from centres.encryption import blind_index
+from centres.encryption import seal as seal_for
 from centres.history import acting_as
+from centres.identity import number_of
 from families.models import Family, Member, RegisterImportRow
 from tests.factories import EligibleFamilyFactory, FamilyFactory, MemberFactory
 from tests.families.test_register_walls import register_import
@@ -31,12 +33,18 @@ def numbers(family, member):
     return [(member, "nik", OTHER_NIK), (member, "phone", OTHER_PHONE), (family, "kk", OTHER_NIK)]
 
 
+def seal(name, number, row=None):
+    """A number as the row has it, or as some row does: what the walls see of it is the same."""
+    return seal_for(name, number, bound_to=number_of(row) if row else "centre 1 family 1")
+
+
 # Each stands here whole, so that whoever looks for the test of a wall finds it.
 CHANGES_AS_ONE = {
     "nik": "member_nik_changes_as_one",
     "phone": "member_phone_changes_as_one",
     "kk": "family_kk_changes_as_one",
 }
+IS_BOUND = {"nik": "member_nik_is_bound", "phone": "member_phone_is_bound", "kk": "family_kk_is_bound"}
 IS_SEALED = {"nik": "member_nik_is_sealed", "phone": "member_phone_is_sealed", "kk": "family_kk_is_sealed"}
 SEEN = {"nik": "seen_in_history_of_members", "phone": "seen_in_history_of_members", "kk": "seen_in_history_of_families"}
 
@@ -77,7 +85,7 @@ def test_no_statement_overwrites_every_cipher_at_once(family, member):
     [
         lambda cipher: cipher[:-1],
         lambda cipher: cipher + b"0" * 7,
-        lambda cipher: b"\2" + cipher[1:],
+        lambda cipher: b"\3" + cipher[1:],
         lambda cipher: cipher[:1] + bytes(4) + cipher[5:],
         lambda cipher: b"",
         lambda cipher: b"3316014101800001",
@@ -165,3 +173,10 @@ def test_a_staged_row_is_sealed():
     for spoilt in (b'{"nik": "3316014101800001"}' * 3, b"", bytes(60)):
         changing_is_refused("register_import_row_is_sealed", row, content=spoilt)
     changing_is_refused("register_import_has_a_digest", staged, file_digest=b"x")
+    changing_is_refused("register_import_row_is_bound", row, content=seal_for("register import", "{}"))
+
+
+def test_what_is_sealed_for_no_row_is_not_taken(family, member):
+    for row, name, other in numbers(family, member):
+        changes = {"cipher": seal_for(name, other), "digest": blind_index(name, other), "last4": other[-4:]}
+        changing_is_refused(IS_BOUND[name], row, **{f"{name}_{part}": value for part, value in changes.items()})
