@@ -28,7 +28,7 @@ from families.models import Family
 
 FEW = 60
 MANY = 5_000
-ROUND_PAGES = ("prepare", "round", "handover")
+ROUND_PAGES = ("prepare", "round", "approval", "handover")
 # Seconds, in the largest centre.
 AIMS = {"home": 0.06, "coverage": 0.3}
 # A page of locations costs no more than so many times what a round of FEW families costs.
@@ -92,7 +92,7 @@ def _measure_rounds(requests: int) -> list[str]:
 
 
 def _pages_of_round(families: int, requests: int) -> dict[str, Asked]:
-    """The draft's page and the round's, then the hand-over of the same round once it is approved."""
+    """The draft's page and the round's, the head's, then the hand-over of the same round once it is approved."""
     round = coming()
     round.packages = round.programme.stops_per_round = families
     round.programme.save()
@@ -109,7 +109,10 @@ def _pages_of_round(families: int, requests: int) -> dict[str, Asked]:
     ask("prepare")
     ask("round")
     submit_round(Round.objects.get(pk=round.pk), by=coordinator, now=timezone.now())
+    browser = _browser(round.centre, Role.HEAD)
+    ask("approval")
     approve_round(Round.objects.get(pk=round.pk), by=head, now=timezone.now())
+    browser = _browser(round.centre, Role.COORDINATOR)
     ask("handover")
     return asked
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.formats import plain_date
-from config.rows import among
+from config.rows import among, among_digests
 from distributions.models import RUNNING, Recipient, Round, RoundLine
 from distributions.rounds.contents import standard_package
 from distributions.rounds.planning import SIGNERS, against_signer
@@ -129,7 +129,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
     others = list(
         Recipient.objects.planned()
         .filter(centre_id=round.centre_id, round__state__in=RUNNING)
-        .filter(Q(family__in=among(r.family_id for r in expected)) | Q(nik_digest__in=digests))
+        .filter(Q(family__in=among(r.family_id for r in expected)) | Q(nik_digest__in=among_digests(digests)))
         .exclude(round=round)
         .select_related("round")
     )

@@ -4,6 +4,7 @@ Today every recipient gets the standard package of the round. ``Contents.of`` is
 and ``cost_of_packages`` where lists, which don't read the recipients, will have to know of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,10 +37,10 @@ class Contents:
         """The items in the order of the package, and how much of each these recipients get together."""
         lines = {line.item_id: line for line in self.standard}
         sums = dict.fromkeys(lines, Decimal(0))
-        for recipient in recipients:
-            for line in self.of(recipient):
+        for own, count in self._alike(recipients):
+            for line in own:
                 lines.setdefault(line.item_id, line)
-                sums[line.item_id] = sums.get(line.item_id, Decimal(0)) + line.quantity
+                sums[line.item_id] = sums.get(line.item_id, Decimal(0)) + line.quantity * count
         return [(line, sums[item]) for item, line in lines.items()]
 
     @property
@@ -49,11 +50,21 @@ class Contents:
 
     def cost(self, recipients: Iterable[Recipient]) -> int | None:
         """What these recipients get together costs in whole rupiah; None where a price is missing."""
-        costs = [_cost(self.of(recipient)) for recipient in recipients]
-        known = [cost for cost in costs if cost is not None]
+        costs = [(_cost(lines), count) for lines, count in self._alike(recipients)]
+        known = [cost * count for cost, count in costs if cost is not None]
         if self.standard_cost is None or len(known) < len(costs):
             return None
         return round(sum(known, Decimal(0)))
+
+    def _alike(self, recipients: Iterable[Recipient]) -> list[tuple[Sequence[RoundLine], int]]:
+        """What recipients get, each once, and how many get it: a round may have thousands."""
+        lines: dict[int, Sequence[RoundLine]] = {}
+        counts: Counter[int] = Counter()
+        for recipient in recipients:
+            own = self.of(recipient)
+            lines.setdefault(id(own), own)
+            counts[id(own)] += 1
+        return [(own, counts[key]) for key, own in lines.items()]
 
 
 def contents_of(recipient: Recipient) -> Sequence[RoundLine]:

@@ -5,22 +5,25 @@ Between reading and deciding, a round can be sent back, changed and submitted ag
 
 import datetime
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from centres.models import Letterhead, Official
 from config.errors import Refused
 from config.formats import before_stop, plain_date
-from distributions.models import Recipient, Round
+from distributions.models import Recipient, Round, RoundLine
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.planning import name_signers, plan_round
 from distributions.rounds.snapshots import SNAPSHOT, copy_register
+from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import lock
 from families.models import Member
 
@@ -53,18 +56,16 @@ class ProposalChanged(Refused):
 
 
 def proposal_of(round: Round, recipients: Sequence[Recipient] | None = None) -> Proposal:
-    """The round as it is now. Reads only: seven queries, and one for ``recipients`` (with their stops) if not given."""
+    """The round as it is now. Reads only: seven queries, and two for ``recipients`` (with their stops) if not given."""
     if recipients is None:
-        recipients = list(round.recipients.select_related("stop"))
+        recipients = with_stops(round, round.recipients.all())
     name_signers(round)
     contents = contents_of_all(round)
     supplier = round.supplier
     rows = {
         str(recipient.family_id): (
             recipient.state == Recipient.State.RESERVE,
-            _digest(
-                [_row(recipient), [_line(line) for line in contents.of(recipient) if line not in contents.standard]]
-            ),
+            _digest([_row(recipient), _beside(contents.standard, contents.of(recipient))]),
         )
         for recipient in recipients
     }
@@ -90,7 +91,7 @@ def proposal_of(round: Round, recipients: Sequence[Recipient] | None = None) -> 
 
 def as_the_register_says(round: Round) -> Proposal:
     """The round with the copies of the register that submitting or approving would make now. Reads only."""
-    recipients = list(round.recipients.select_related("stop"))
+    recipients = with_stops(round, round.recipients.all())
     copy_register(recipients)
     return proposal_of(round, recipients)
 
@@ -173,6 +174,11 @@ def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:
     return said
 
 
+def _beside(standard: Sequence[RoundLine], lines: Sequence[RoundLine]) -> list[list[Any]]:
+    """What somebody gets beside the standard package; most get that and nothing else."""
+    return [] if lines is standard else [_line(line) for line in lines if line not in standard]
+
+
 def _line(line: Any) -> list[Any]:
     return [line.item_id, line.item_name, line.unit, line.quantity, line.unit_price]
 
@@ -195,12 +201,22 @@ def _names(families: Iterable[str]) -> str:
 
 def _digest(value: Any) -> str:
     # Keyed, as names and addresses could be guessed; so long that nobody makes another value with the same one.
-    return salted_hmac(SALT, _canonical(value), algorithm="sha256").hexdigest()[:32]
+    return hmac.digest(_key(settings.SECRET_KEY), _canonical(value).encode(), "sha256").hex()[:32]
+
+
+@lru_cache(maxsize=2)
+def _key(secret: str) -> bytes:
+    """The key of all digests: a round has one for each of its families, and thousands of them."""
+    return hmac.digest(secret.encode(), SALT.encode(), "sha256")
 
 
 def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_written)
+    return _ENCODER.encode(value)
 
 
 def _written(value: Any) -> str:
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
+
+
+# One for all: json.dumps makes another each time.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_written)

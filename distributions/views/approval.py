@@ -16,6 +16,7 @@ from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
+from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import excluded_rows, grouped
 from distributions.pages.seen import on_paper, seen_by, to_be_decided
@@ -28,6 +29,7 @@ from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
 from distributions.rounds.snapshots import copy_register
+from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE
 
 
@@ -40,15 +42,17 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     may_decide = round.state == State.SUBMITTED and Role.HEAD in request.roles
     alone = round.submitted_by_id == request.user.pk
     today = request.centre.local_date(timezone.now())
-    recipients = list(round.recipients.with_replaced().select_related("stop"))
+    recipients = with_stops(round, round.recipients.with_replaced())
     if round.state in BEFORE_APPROVAL:
         copy_register(recipients)
     contents = contents_of_all(round)
     excluded = excluded_rows(round)
+    page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
     context = {
         "round": round,
         "figures": figures(recipients, contents),
-        "groups": grouped(recipients),
+        "groups": grouped(r for r in recipients if r.stop_id in page.stops),
+        "page": page,
         "lines": contents.standard,
         "found": check(round, recipients, contents.standard) if round.state in BEFORE_APPROVAL else None,
         "excluded": excluded,

@@ -37,6 +37,7 @@ from distributions.rounds.proposal import ProposalChanged, proposal_of, undo_cha
 from distributions.rounds.rule_forms import ExtraRoundForm
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.snapshots import copy_register
+from distributions.rounds.stops import with_stops
 
 # The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
 WAITING_SHOWN = 60
@@ -99,7 +100,7 @@ def prepare(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: CentreRequest, round: Round) -> HttpResponse:
-    recipients = list(round.recipients.with_replaced().select_related("stop"))
+    recipients = with_stops(round, round.recipients.with_replaced())
     draft = round.state == State.DRAFT
     if draft:
         copy_register(recipients)

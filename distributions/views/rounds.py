@@ -26,6 +26,7 @@ from distributions.rounds.days import days_shown
 from distributions.rounds.figures import Figures, figures, figures_of, with_figures
 from distributions.rounds.next_step import Facts, prepare_words, steps
 from distributions.rounds.standing import standings
+from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE
 
 # Up to this many recipients one table holds them; above, they are folded by location.
@@ -56,7 +57,7 @@ def rounds(request: CentreRequest) -> HttpResponse:
 def round(request: CentreRequest, pk: int) -> HttpResponse:
     """The workbench: the one next thing boxed, the six steps, recipients, and what was changed after approval."""
     round = round_of(request, pk)
-    recipients = list(round.recipients.with_replaced().select_related("stop"))
+    recipients = with_stops(round, round.recipients.with_replaced())
     counted = figures(recipients, contents_of_all(round))
     transitions = list(round.transitions.select_related("by"))
     note = last_note(round, transitions)

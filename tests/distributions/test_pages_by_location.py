@@ -109,7 +109,7 @@ def route_of(round) -> list[str]:
     return list(round.recipients.order_by("position").values_list("contact_name", flat=True))
 
 
-@pytest.mark.parametrize("name", ["prepare", "round"])
+@pytest.mark.parametrize("name", ["prepare", "round", "approval"])
 def test_a_round_of_few_families_has_no_pages(people, round, name):
     page = signed_in(people.coordinator).get(address(round, name)).content.decode()
     assert named(page) == list(ROUTE)
@@ -117,7 +117,7 @@ def test_a_round_of_few_families_has_no_pages(people, round, name):
 
 
 @pytest.mark.usefixtures("_few")
-@pytest.mark.parametrize("name", ["prepare", "round"])
+@pytest.mark.parametrize("name", ["prepare", "round", "approval"])
 def test_a_plan_of_many_families_is_shown_by_location(people, round, name):
     client, stops = signed_in(people.coordinator), list(round.stops.order_by("position"))
     route = route_of(round)
@@ -136,6 +136,27 @@ def test_what_is_submitted_from_any_page_is_the_whole_round(people, round):
     assert opened(seen_on(answer)) == opened(seen_on(client.get(address(round, "prepare"))))
     client.post(address(round, "submit"), {"seen": seen_on(answer)})
     assert Round.objects.get(pk=round.pk).state == State.SUBMITTED
+
+
+@pytest.mark.usefixtures("_few")
+def test_what_is_approved_from_any_page_is_the_whole_round(people, round):
+    """And nothing else: what changed at a location of another page is told before anything is decided."""
+    submit_round(round, by=people.coordinator, now=NOW)
+    client, last = signed_in(people.head), round.stops.order_by("position").last()
+    answer = client.get(address(round, "approval"), {"lokasi": last.pk})
+    assert "yang Anda putuskan adalah seluruh periode" in words(answer.content.decode())
+    assert opened(seen_on(answer)) == opened(seen_on(client.get(address(round, "approval"))))
+    elsewhere = round.recipients.order_by("position").first()
+    seen, there = seen_on(answer), f"{address(round, 'approval')}?lokasi={last.pk}"
+    elsewhere.family.members.update(name="Nama Baru")
+
+    again = client.post(there, {"seen": seen})
+
+    assert (again.status_code, named(again.content.decode())) == (200, route_of(round)[3:])
+    assert "Nama Baru" in words(again.content.decode())
+    assert Round.objects.get(pk=round.pk).state == State.SUBMITTED
+    client.post(there, {"seen": seen_on(again)})
+    assert Round.objects.get(pk=round.pk).state == State.APPROVED
 
 
 @pytest.mark.usefixtures("_few")
