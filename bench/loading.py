@@ -8,20 +8,22 @@ from typing import Any
 
 from django.db import models
 
-# The history would be as many rows again, of which no list reads any. The search column is written with the row, from
-# the words that its triggers would collect: they would write every family twice more.
+# The history would be as many rows again, of which no list reads any. The search column and
+# whether an inmate is held are written with the row, as triggers would collect them: they would write every family
+# twice more.
 NOT_NEEDED = """
     SELECT c.relname, t.tgname
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
      WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
        AND (t.tgname LIKE 'pgtrigger\\_%'
-            OR t.tgname IN ('member_added_refreshes_search', 'tie_added_refreshes_search'))
+            OR t.tgname IN ('member_added_refreshes_search', 'tie_added_refreshes_search',
+                            'family_inmate_held_follows'))
 """
 
 
 @contextmanager
 def bulk_load(cursor: Any) -> Iterator[None]:
-    """Within: no history and no refreshing of the search column. Every other trigger and constraint holds.
+    """Within: no history, no refreshing of what a family collects from others. All other triggers and constraints hold.
 
     Belongs in a transaction of the owner; both are back when it commits, and nothing has changed when it fails.
     """

@@ -71,7 +71,7 @@ class Writer:
         self.cursor, self.random, self.villages = cursor, random, villages
         self.numbers = Numbers(random, set())
         self.member, self.inmate = first_free(cursor, Member), first_free(cursor, Inmate)
-        self.last_inmate: dict[int, tuple[int, str]] = {}
+        self.last_inmate: dict[int, tuple[int, str, bool]] = {}
         self.members: list[tuple[Any, ...]] = []
         self.inmates: list[tuple[Any, ...]] = []
         self.ties: list[tuple[Any, ...]] = []
@@ -109,7 +109,7 @@ class Writer:
         random, centre = self.random, slot.centre
         relation, sex, youngest, oldest = random.choice(RELATIONS)
         people = self._people(slot, sex, youngest, oldest)
-        tied = self._ties(slot, relation)
+        tied, held = self._ties(slot, relation)
         hamlet, landmark = random.choice(HAMLETS), random.choice(LANDMARKS)
         rt, rw = f"{random.randint(1, 12):03d}", f"{random.randint(1, 9):03d}"
         number = self.numbers.one(slot.village, slot.registered_on)
@@ -132,7 +132,7 @@ class Writer:
             centre.head if decided else None, slot.registered_on if decided else None, None, surveyed_on,
             random.randint(20, 95) if surveyed_on else None, slot.last_received_on, before,
             "Bantuan sebelum Peduli" if before else "", *_sealed("kk", number, owned_by(centre.pk)),
-            words,
+            held, words,
         )  # fmt: skip
 
     def _people(self, slot: Slot, sex: str, youngest: int, oldest: int) -> list[tuple[Any, ...]]:
@@ -156,12 +156,15 @@ class Writer:
         self.members += rows
         return rows
 
-    def _ties(self, slot: Slot, relation: str) -> str:
-        """Tie the family to an inmate; one of sixteen shares one with another. Returns the words to find it by."""
+    def _ties(self, slot: Slot, relation: str) -> tuple[str, bool]:
+        """Tie the family to an inmate; one of sixteen shares one with another.
+
+        Returns the words to find it by, and whether the inmate is held.
+        """
         random, centre = self.random, slot.centre
         known = self.last_inmate.get(centre.pk)
         if known and random.random() < 1 / 16:
-            pk, words = known
+            pk, words, held = known
         else:
             pk, name, number = self.inmate, name_of(random, "L"), f"B.I {self.inmate}/{slot.registered_on.year}"
             held = random.random() < 0.92
@@ -169,9 +172,9 @@ class Writer:
             self.inmates.append((pk, centre.pk, name, number, "held" if held else "released", since))
             self.inmate += 1
             words = f"{name} {number}"
-            self.last_inmate[centre.pk] = pk, words
+            self.last_inmate[centre.pk] = pk, words, held
         self.ties.append((centre.pk, slot.pk, pk, relation))
-        return words
+        return words, held
 
 
 def _sealed(field: str, number: str, whose: str) -> tuple[bytes | None, bytes | None, str]:
@@ -184,7 +187,7 @@ FAMILY = (
     "id", "centre_id", "village_id", "hamlet", "street", "rt", "rw", "landmark", "dependants", "household_size",
     "remarks", "registered_on", "eligibility", "eligibility_basis", "eligibility_at", "eligibility_by_id",
     "eligible_from", "eligible_until", "surveyed_on", "need_score", "last_received_on", "aid_before_on",
-    "aid_before_note", "kk_cipher", "kk_digest", "kk_last4",
+    "aid_before_note", "kk_cipher", "kk_digest", "kk_last4", "inmate_held",
 )  # fmt: skip
 MEMBER = (
     "id", "centre_id", "family_id", "name", "is_contact", "sex", "birth_place", "birth_date", "active",

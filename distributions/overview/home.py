@@ -24,12 +24,11 @@ SQUARES_UP_TO = 200
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Families that may receive now, by when they last received; ``registered`` and ``proposed`` of the register."""
+    """Families that may receive now, by when they last received; and how many are ``proposed``."""
 
     recent: int
     older: int
     never: int
-    registered: int
     proposed: int
 
     @property
@@ -64,22 +63,20 @@ def this_months(rounds: "list[OpenRound]", today: datetime.date) -> "OpenRound |
 
 
 def coverage(centre: Centre, today: datetime.date) -> Coverage:
-    """Two queries: the register, and those who may receive. Whether an inmate is held is asked once for each family.
+    """Two queries, each answered by an index alone (``family_may_receive``, ``family_proposed``).
 
     Recent is what falls into the twelve months of *Cakupan* and the trails.
     """
     begin = last_months(today)[0]
     eligible = Family.objects.eligible(at=today).filter(centre=centre)
     reached = eligible.aggregate(
-        recent=Count("pk", filter=Q(last_aid_on__gte=begin)),
-        older=Count("pk", filter=Q(last_aid_on__lt=begin)),
-        never=Count("pk", filter=Q(last_aid_on=None)),
+        # The centre and no key: it stands in the index.
+        recent=Count("centre", filter=Q(last_aid_on__gte=begin)),
+        older=Count("centre", filter=Q(last_aid_on__lt=begin)),
+        never=Count("centre", filter=Q(last_aid_on=None)),
     )
-    register = Family.objects.active().filter(centre=centre)
-    counted = register.aggregate(
-        registered=Count("pk"), proposed=Count("pk", filter=Q(eligibility=Eligibility.PROPOSED))
-    )
-    return Coverage(**reached, **counted)
+    proposed = Family.objects.filter(centre=centre, merged_into=None, eligibility=Eligibility.PROPOSED)
+    return Coverage(**reached, proposed=proposed.count())
 
 
 def never_reached(
@@ -103,10 +100,11 @@ def last_activity(centre: Centre, limit: int = 4) -> QuerySet[RoundTransition]:
     return RoundTransition.objects.filter(centre=centre).select_related("by", "round").order_by("-id")[:limit]
 
 
-def has_begun(centre: Centre, reach: Coverage) -> bool:
+def has_begun(centre: Centre) -> bool:
     """Whether a centre has all that a month needs, and a first round; until then its list of steps comes first."""
     facts = Centre.objects.filter(pk=centre.pk).values_list(
-        Exists(Programme.objects.filter(centre=OuterRef("pk"))), Exists(Round.objects.filter(centre=OuterRef("pk")))
+        Exists(Family.objects.active().filter(centre=OuterRef("pk"))),
+        Exists(Programme.objects.filter(centre=OuterRef("pk"))),
+        Exists(Round.objects.filter(centre=OuterRef("pk"))),
     )
-    programme, rounds = facts[0]
-    return bool(reach.registered and programme and rounds)
+    return all(facts[0])

@@ -30,10 +30,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     if not has_centre(request):
         return _without_a_centre(request)
     today = request.centre.local_date(timezone.now())
-    reach = overview.coverage(request.centre, today)
-    if not overview.has_begun(request.centre, reach):
+    if not overview.has_begun(request.centre):
         steps_left = rows(request.centre, request.roles, today)
         return render(request, "distributions/home_new.html", {"rows": steps_left, **_told(request)})
+    reach = overview.coverage(request.centre, today)
     turns = [_turn(request, round) for round in overview.open_rounds(request.centre)]
     waiting = waiting_for(request.centre, request.roles, turns, reach, today)
     first = hero(request.centre, request.roles, waiting, turns, today)

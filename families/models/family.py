@@ -58,12 +58,8 @@ class Families(models.QuerySet["Family"]):
 
     def eligible(self, at: datetime.date) -> "Families":
         """Those who may receive on ``at``: eligible, not run out, and an inmate of theirs is still held."""
-        held = FamilyInmate.objects.filter(family=models.OuterRef("pk"), inmate__status=Inmate.Status.HELD)
-        return (
-            self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, eligible_from__lte=at)
-            .filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
-            .filter(models.Exists(held))
-        )
+        able = self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, inmate_held=True, eligible_from__lte=at)
+        return able.filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
 
     def with_release(self) -> "models.QuerySet[WithAnnotations[Family, Leaving]]":
         """Each with ``release_on``: the earliest day on which an inmate of theirs, still held, is to be released."""
@@ -91,7 +87,7 @@ class Families(models.QuerySet["Family"]):
     kind="keluarga",
     page="distributions:family",
     readers=MAY_SEE_FAMILIES,
-    exclude=["kk_cipher", "search", "last_aid_on"],
+    exclude=["kk_cipher", "search", "last_aid_on", "inmate_held"],
 )
 class Family(SealedKk, CentreOwned):
     """One household, by its family card (KK)."""
@@ -151,6 +147,8 @@ class Family(SealedKk, CentreOwned):
         related_name="merged",
         verbose_name=_("merged into"),
     )
+    # Whether an inmate of theirs is held: follows the ties and the inmates; written by triggers, whatever is sent.
+    inmate_held = models.BooleanField(default=False, editable=False)
     # Names of the household and its inmates, register numbers, village and hamlet; written by triggers.
     search = SearchVectorField(null=True, editable=False)
 
@@ -204,9 +202,15 @@ class Family(SealedKk, CentreOwned):
             ),
             models.Index(fields=("centre", "village"), name="family_of_village"),
             models.Index(
-                fields=("centre",),
-                name="family_to_determine",
-                condition=Q(merged_into=None, eligibility="proposed", surveyed_on=None),
+                fields=("centre", "surveyed_on"),
+                name="family_proposed",
+                condition=Q(merged_into=None, eligibility="proposed"),
+            ),
+            # All that Beranda counts, so that it reads no family for it.
+            models.Index(
+                fields=("centre", "last_aid_on", "eligible_from", "eligible_until"),
+                name="family_may_receive",
+                condition=Q(merged_into=None, eligibility="eligible", inmate_held=True),
             ),
             # Beranda names the first of them, however many there are.
             models.Index(

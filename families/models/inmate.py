@@ -55,6 +55,13 @@ class Inmate(CentreOwned):
                 violation_error_message=_("Give the date from which the inmate is no longer held here."),
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("centre", "expected_release_on"),
+                name="inmate_release_due",
+                condition=Q(status="held", expected_release_on__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -51,7 +51,7 @@ def test_a_database_with_another_centre_is_refused() -> None:
 
 
 def _search_column_is_what_the_triggers_write() -> None:
-    words = "SELECT id, strip(search)::text FROM families_family ORDER BY id"
+    words = "SELECT id, strip(search)::text, inmate_held FROM families_family ORDER BY id"
     with as_owner() as owner, owner.cursor() as cursor:
         before = cursor.execute(words).fetchall()
         cursor.execute("SELECT family_search_refresh(array_agg(id)) FROM families_family")

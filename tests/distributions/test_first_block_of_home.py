@@ -27,7 +27,7 @@ from tests.standing import stands
 pytestmark = pytest.mark.django_db
 D = datetime.date
 DAY = datetime.timedelta(days=1)
-NOBODY = Coverage(0, 0, 0, 0, 0)
+NOBODY = Coverage(0, 0, 0, 0)
 EVERYBODY = [role.value for role in Role]
 
 
@@ -194,7 +194,7 @@ def test_the_coordinator_prepares_the_first_draft_and_changes_each_that_was_sent
 def test_of_several_roles_the_most_urgent_thing_comes_first(month):
     december(month)
     InmateFactory(centre=month.centre, expected_release_on=TODAY)
-    reach = Coverage(0, 0, 0, 0, proposed=2)
+    reach = Coverage(0, 0, 0, proposed=2)
     assert ranks(month.people, *EVERYBODY, reach=reach)[:5] == [
         Rank.HAND_OVER,
         Rank.DECIDE,

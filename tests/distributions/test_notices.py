@@ -22,7 +22,7 @@ from tests.walls import adding_is_refused, refused_by
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(hours=1)
-NOBODY = Coverage(0, 0, 0, 0, 0)
+NOBODY = Coverage(0, 0, 0, 0)
 
 
 @stands

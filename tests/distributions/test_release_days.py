@@ -204,7 +204,7 @@ def test_who_left_is_not_asked_about_any_more(people):
 @pytest.mark.parametrize(("days", "due"), [(-1, True), (0, True), (1, False)])
 def test_home_tells_the_clerks_and_leads_to_those_inmates(people, days, due):
     released(people.families[0], ROUND + days * DAY)
-    nobody = Coverage(0, 0, 0, 0, 0)
+    nobody = Coverage(0, 0, 0, 0)
 
     def waits(role) -> list[tuple[str, str]]:
         return [(w.title, w.url) for w in waiting_for(people.centre, [role], [], nobody, ROUND)]

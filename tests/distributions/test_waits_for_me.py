@@ -24,7 +24,7 @@ from tests.standing import stands
 pytestmark = pytest.mark.django_db
 D = datetime.date
 AFTER = D(2024, 11, 20)
-NOBODY = Coverage(0, 0, 0, 0, 0)
+NOBODY = Coverage(0, 0, 0, 0)
 # What the coordinator makes while no round is open.
 NEXT = "Siapkan penyaluran Jumat, 20 Desember 2024"
 
@@ -83,7 +83,7 @@ def test_a_report_waits_for_the_coordinator_after_the_round_was_closed_too(peopl
 def test_proposed_families_wait_for_the_coordinator(people):
     FamilyFactory(centre=people.centre)
     reach = coverage(people.centre, AFTER)
-    assert reach == Coverage(recent=0, older=0, never=4, registered=5, proposed=1)
+    assert reach == Coverage(recent=0, older=0, never=4, proposed=1)
     assert titles(people, Role.COORDINATOR, reach=reach) == [NEXT, "1 keluarga menunggu penetapan layak"]
 
 
@@ -92,13 +92,13 @@ def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(
     Family.objects.filter(pk=first.pk).update(last_received_on=D(2024, 1, 1))
     Family.objects.filter(pk=second.pk).update(last_received_on=D(2023, 11, 19))
     Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
-    assert coverage(people.centre, AFTER) == Coverage(recent=1, older=1, never=1, registered=4, proposed=0)
+    assert coverage(people.centre, AFTER) == Coverage(recent=1, older=1, never=1, proposed=0)
 
 
-def test_coverage_asks_once_for_each_family_whether_an_inmate_is_held(people):
+def test_coverage_asks_no_family_whether_an_inmate_is_held(people):
     with CaptureQueriesContext(connection) as queries:
         coverage(people.centre, AFTER)
-    assert [query["sql"].count("EXISTS") for query in queries] == [1, 0]
+    assert [query["sql"].count("EXISTS") for query in queries] == [0, 0]
 
 
 def test_the_page_is_about_the_round_of_this_month_not_about_an_older_one(people):

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from centres.history import acting_as
 from centres.models import Role
-from families.models import Inmate
-from tests.factories import CentreFactory, InmateFactory
+from families.models import Family, Inmate
+from tests.at_once import meanwhile
+from tests.factories import CentreFactory, FamilyFactory, FamilyInmateFactory, InmateFactory, MembershipFactory
 from tests.families.pages import signed_in
 from tests.read_page import words
 from tests.versions import fields_in
@@ -70,3 +71,20 @@ def waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_who_are_released_at_once_neither_leaves_the_family_to_the_other():
+    """The second waits for the family, and then counts what is committed."""
+    family = FamilyFactory()
+    FamilyInmateFactory(family=family, centre=family.centre, inmate=InmateFactory(centre=family.centre))
+    first, second = Inmate.objects.filter(ties__family=family).order_by("pk")
+    user = MembershipFactory(centre=family.centre, role=Role.OPERATOR).user
+
+    def released(inmate: Inmate) -> int:
+        with acting_as("test"):
+            return Inmate.objects.filter(pk=inmate.pk).update(status="released", status_on="2024-11-01")
+
+    assert meanwhile(lambda: released(first), user, lambda _browser: released(second)) == 1
+
+    assert not Family.objects.get().inmate_held
