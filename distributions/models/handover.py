@@ -126,6 +126,7 @@ class HandoverReport(CentreOwned):
                 condition=Q(verdict="open") | Q(recipient__isnull=False), name="handover_report_accepted_of_recipient"
             ),
         )
+        indexes = (models.Index(fields=("centre", "round"), name="report_open", condition=Q(verdict="open")),)
 
     def __str__(self) -> str:
         return f"{self.key} ({self.verdict})"

@@ -230,7 +230,14 @@ class Recipient(CentreOwned):
                 violation_error_message=_("Say why this family was chosen by hand."),
             ),
         )
-        indexes = (models.Index(fields=("family", "state"), name="recipient_of_family"),)
+        indexes = (
+            models.Index(fields=("family", "state"), name="recipient_of_family"),
+            models.Index(
+                fields=("centre", "recorded_at"),
+                name="recipient_noticed",
+                condition=Q(state="missed", missed_reason__in=NOTICED),
+            ),
+        )
 
     @property
     def is_planned(self) -> bool:
