@@ -59,6 +59,11 @@ class Situation:
     extra: bool = False
     month: datetime.date | None = None
 
+    @property
+    def counts_for(self) -> datetime.date:
+        """A day of the month for which the round counts: by it rests and turns are reckoned, wherever its day lies."""
+        return self.month or self.date
+
     def with_places(self, pinned: Mapping[int, int]) -> "Situation":
         """The same, with these families in their places."""
         return replace(self, pinned=pinned)
@@ -196,7 +201,7 @@ class _Times:
 
     def __init__(self, rules: Rules, now: Situation, turn: int) -> None:
         self.rules = rules
-        self.date = now.date
+        self.month = now.counts_for
         self.turn = turn
         self.known: dict[tuple[int, datetime.date], tuple[int, int]] = {}
 
@@ -205,8 +210,8 @@ class _Times:
         dates = candidate.right[0], candidate.began
         if dates not in self.known:
             rules = self.rules
-            free = rests_until(candidate, self.date, rules.family_rest_months)
-            ready = 1 + rounds_between(self.date, free, rules.every_months) if free else 1
-            last = last_round_of_turn(candidate, self.date, self.turn, rules.every_months, rules.counts_from)
+            free = rests_until(candidate, self.month, rules.family_rest_months)
+            ready = 1 + rounds_between(self.month, free, rules.every_months) if free else 1
+            last = last_round_of_turn(candidate, self.month, self.turn, rules.every_months, rules.counts_from)
             self.known[dates] = ready, last
         return self.known[dates]

@@ -44,7 +44,7 @@ class Candidate:
     ``last_aid_on`` counts aid before Peduli, and the date of an open round in which the family stands as received.
     ``counts_for`` is the month for which it received last, which a late hand-over does not move; by default that day's.
     ``missed_on`` is the date of a round in which it was missed through no fault of its own, and nothing came since.
-    ``eligible_until`` is the last day on which it may receive.
+    ``eligible_until`` is the last day on which it may receive, ``eligible_from`` the first where that is to come.
     """
 
     family: int
@@ -58,6 +58,7 @@ class Candidate:
     score: int | None = None
     eligible_until: datetime.date | None = None
     village_name: str = ""
+    eligible_from: datetime.date | None = None
     # Reckoned once, since the order of right asks again and again.
     right: Right = field(init=False, compare=False, repr=False)
     """The right of the family: the lower comes first, families with the same have equal right."""
@@ -83,12 +84,15 @@ class Candidate:
         return self.last_aid_on or self.waiting_since
 
 
-def rests_until(candidate: Candidate, date: datetime.date, months: int) -> datetime.date | None:
-    """The first day of the month from which a family may receive again, or None when it may on ``date``."""
+def rests_until(candidate: Candidate, month: datetime.date, months: int) -> datetime.date | None:
+    """The first day of the month from which a family may receive again, or None when it may in ``month`` (a day of it).
+
+    That is the month for which a round counts, as is the one for which the family received, wherever their days lie.
+    """
     if candidate.last_aid_on is None or candidate.missed_on is not None:
         return None
     free = month_after(candidate.began, months)
-    return free if free > date.replace(day=1) else None
+    return free if free > month.replace(day=1) else None
 
 
 def month_after(date: datetime.date, months: int) -> datetime.date:
@@ -129,11 +133,11 @@ def families_by_village(candidates: Iterable[Candidate]) -> Counter[int]:
 
 
 def last_round_of_turn(
-    candidate: Candidate, date: datetime.date, turn: int, every_months: int, counts_from: datetime.date | None
+    candidate: Candidate, month: datetime.date, turn: int, every_months: int, counts_from: datetime.date | None
 ) -> int:
-    """The number of the round, 1 on ``date``, by which the family is to receive; less where its turn is over.
+    """The number of the round, 1 in ``month``, by which the family is to receive; less where its turn is over.
 
     Nobody's turn began before ``counts_from``: a programme owes nothing for the time before it started.
     """
     began = max(candidate.began, counts_from or candidate.began)
-    return turn - rounds_between(began, date, every_months) + 1
+    return turn - rounds_between(began, month, every_months) + 1
