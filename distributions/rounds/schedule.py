@@ -28,10 +28,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """One occurrence of a programme, whether a round was made for it, and why not."""
+    """One occurrence of a programme and the day settled for it, whether a round was made for it, and why not."""
 
     programme: Programme
     occurrence: datetime.date
+    date: datetime.date
     outcome: Outcome
     why: str = ""
     round: Round | None = None
@@ -47,6 +48,7 @@ def schedule_rounds(
 ) -> list[Scheduled]:
     """Make the rounds that are missing in this month and the ``months`` - 1 after it, each with its proposal.
 
+    The day of a round says to which month it belongs; of this month one is named, too, that was to be held before it.
     ``today`` is by default the date at each centre. Running it again, or twice at the same time, makes nothing twice;
     every occurrence is named in the answer with what became of it. Give programmes with their centre selected, and
     ``with_departures``.
@@ -67,10 +69,12 @@ def _schedule(
     rounds = programme.rounds.of_the_rule().filter(month__range=(first - MOVED_AT_MOST, last + MOVED_AT_MOST))
     there = {round.month: round for round in rounds}
     done = []
-    for falls in days(programme, first, last, paused=True):
+    for falls in days(programme, first - MOVED_AT_MOST, last, paused=True):
+        if max(falls.date, falls.occurrence) < first:
+            continue
         why = _why_not(programme, falls, today, there.get(falls.month))
         if why or dry_run:
-            done.append(Scheduled(programme, falls.occurrence, Outcome.SKIPPED if why else Outcome.MADE, why))
+            done.append(Scheduled(programme, *falls[:2], Outcome.SKIPPED if why else Outcome.MADE, why))
         else:
             done.append(_make(programme, falls, now))
     return done
@@ -95,19 +99,19 @@ def _version(programme: Programme, date: datetime.date) -> PackageVersion | None
 
 
 def _make(programme: Programme, falls: Falls, now: datetime.datetime) -> Scheduled:
-    date = falls.occurrence
+    occurrence, date, _paused = falls
     try:
         with transaction.atomic():
-            version = _version(programme, falls.date)
+            version = _version(programme, date)
             assert version is not None  # otherwise _why_not() said so
-            round = _new_round(programme, version, falls.date, occurrence_on=date, month=falls.month)
+            round = _new_round(programme, version, date, occurrence_on=occurrence, month=falls.month)
             plan_round(round, now=now)
     except IntegrityError as error:
         # Another run was quicker: the database keeps one round per occurrence and month.
         if "round_once_per" not in str(error):
             raise
-        return Scheduled(programme, date, Outcome.SKIPPED, _("Another run has just made this round."))
-    return Scheduled(programme, date, Outcome.MADE, round=round)
+        return Scheduled(programme, occurrence, date, Outcome.SKIPPED, _("Another run has just made this round."))
+    return Scheduled(programme, occurrence, date, Outcome.MADE, round=round)
 
 
 @transaction.atomic

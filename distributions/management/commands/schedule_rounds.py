@@ -50,6 +50,8 @@ class Command(BaseCommand):
 
 def _line(scheduled: Scheduled, *, dry_run: bool) -> str:
     where = f"{scheduled.programme.centre.code}: {scheduled.programme.name}, {scheduled.occurrence}"
+    if scheduled.date != scheduled.occurrence:
+        where += f" (held on {scheduled.date})"
     if scheduled.outcome == Outcome.SKIPPED:
         return f"skipped  {where}: {scheduled.why}"
     return f"{'to make' if dry_run else 'made'}  {where}{f' (round {scheduled.round.pk})' if scheduled.round else ''}"
