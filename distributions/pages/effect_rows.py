@@ -10,6 +10,7 @@ from config.formats import month_year
 from distributions.models import Round
 from distributions.pages.plan_rows import with_contact
 from distributions.rotation.effect import Moved
+from distributions.rotation.reasons import assess_before
 from distributions.rounds.forecasts import effect_of_changes
 
 # Whose turn moves most; a change seldom moves more, and of the others the number is said.
@@ -22,9 +23,9 @@ def effect_context(round: Round) -> dict[str, Any]:
     shown = [*effect.later[:SHOWN], *effect.earlier[:SHOWN]]
     families = {family.pk: family for family in with_contact([moved.family for moved in shown])}
     rows = [
-        {"family": families[moved.family], "name": families[moved.family].contact_name, "words": _moved(moved, after)}
+        {"family": family, "name": family.contact_name, "words": _moved(moved, after, family.eligible_until)}
         for moved in shown
-        if moved.family in families
+        if (family := families.get(moved.family))
     ]
     longest, passed_over = effect.longest, effect.passed_over
     return {
@@ -36,8 +37,16 @@ def effect_context(round: Round) -> dict[str, Any]:
     }
 
 
-def _moved(moved: Moved, later: datetime.date | None) -> str:
-    """Of one family: from when to when; ``later`` is the day of the first round that was not planned ahead."""
+def _moved(moved: Moved, later: datetime.date | None, until: datetime.date | None) -> str:
+    """Of one family that is eligible ``until``: from when to when, and what the new turn depends on.
+
+    ``later`` is the day of the first round that was not planned ahead.
+    """
+    said, on = _from_when_to_when(moved, later), moved.after or later
+    return f"{said} {assess_before(until)}" if on and until and until < on else said
+
+
+def _from_when_to_when(moved: Moved, later: datetime.date | None) -> str:
     if later is None and moved.after is None and moved.before:
         return _("Turn in %(before)s before; now none while the programme lasts.") % {
             "before": month_year(moved.before)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from config.rows import among
@@ -20,9 +20,12 @@ COLUMNS = (
     "aid_of_merged",
     "need_score",
     "eligible_until",
+    "eligible_from",
 )
 # The family under which a recipient counts now: entries that were merged count for the one that stayed.
 STANDS_FOR = Coalesce(F("family__merged_into_id"), F("family_id"))
+# Of a round: its day, and the month for which it counts.
+DayAndMonth = tuple[datetime.date, datetime.date]
 
 
 def candidates(round: Round) -> list[Candidate]:
@@ -31,24 +34,42 @@ def candidates(round: Round) -> list[Candidate]:
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
     in the round after. A merged family counts with what was received under its other entries.
     """
+    return _as_seen(round, Family.objects.eligible(at=round.date))
+
+
+def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate], list[Candidate]]:
+    """The families that may receive on the round's date, and those that join the rounds after it.
+
+    Those are eligible from a later day on; or they are eligible today, but not on the round's date any more: like all
+    whose eligibility runs out, they are expected to be assessed anew.
+    """
+    now: list[Candidate] = []
+    joining: list[Candidate] = []
+    for one in _as_seen(round, Family.objects.eligible_from(min(today, round.date))):
+        is_there = one.eligible_from is None and (one.eligible_until is None or one.eligible_until >= round.date)
+        (now if is_there else joining).append(one)
+    return now, joining
+
+
+def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
     missed, served = _last_rounds(round)
     expected = _expected_before(round)
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
-    families = (
-        Family.objects.eligible(at=round.date)
-        .filter(centre_id=round.centre_id)
-        .annotate(aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last")))
+    rows = families.filter(centre_id=round.centre_id).annotate(
+        aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last"))
     )
     found = []
-    for pk, village, district, name, since, own, of_merged, score, until in families.values_list(*COLUMNS):
-        on, month = expected.get(pk, (None, None))
-        last = max(filter(None, (own, of_merged, on)), default=None)
+    for pk, village, district, name, since, own, of_merged, score, until, first in rows.values_list(*COLUMNS):
+        place_in, got = expected.get(pk), served.get(pk)
+        last = max(filter(None, (own, of_merged, place_in and place_in[0])), default=None)
+        # Rounds are not always recorded in their order: the last by day says for which month it was.
+        counts_for = max(filter(None, (place_in, got)), default=(None, None))[1]
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
-        counts_for = month or served.get(pk)
-        place = (pk, village, district)
-        found.append(Candidate(*place, since, last, counts_for, missed_on, why, score, until, name))
+        joins_on = first if first is not None and first > round.date else None
+        known = (since, last, counts_for, missed_on, why, score, until, name, joins_on)
+        found.append(Candidate(pk, village, district, *known))
     return found
 
 
@@ -87,7 +108,7 @@ def missed_share(programme: Programme, date: datetime.date) -> float:
     return counted["missed"] / counted["of"] if counted["of"] else 0.0
 
 
-def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, datetime.date]]:
+def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, DayAndMonth]]:
     """Of the latest round of each family before this one: who was missed without fault, who received when."""
     latest = (
         Recipient.objects.filter(centre_id=round.centre_id, round__date__lt=round.date)
@@ -99,10 +120,10 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
         .distinct("stands_for")
     )
     missed_rows, served = {}, {}
-    columns = ("stands_for", "id", "round__month", "missed_reason", "corrected_to")
-    for pk, recipient, month, why, corrected_to in latest.values_list(*columns):
+    columns = ("stands_for", "id", "round__date", "round__month", "missed_reason", "corrected_to")
+    for pk, recipient, date, month, why, corrected_to in latest.values_list(*columns):
         if corrected_to == Correction.Result.RECEIVED or (not corrected_to and not why):
-            served[pk] = month
+            served[pk] = date, month
         elif why in NO_FAULT or not why:
             # Who was recorded as served and did not receive has no reason of its own, and so no fault.
             missed_rows[recipient] = (pk, why)
@@ -111,7 +132,7 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
-def _expected_before(round: Round) -> dict[int, tuple[datetime.date, datetime.date]]:
+def _expected_before(round: Round) -> dict[int, DayAndMonth]:
     """The day and the month of the last open round in which each family has a place."""
     rows = (
         Recipient.objects.planned()

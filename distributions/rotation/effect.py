@@ -43,47 +43,44 @@ def effect(
     coming: Sequence[Coming],
     *,
     horizon: datetime.date,
+    joining: Sequence[Candidate] = (),
 ) -> Effect:
     """Compare the round with the pinned families of ``now`` with the one that the rotation proposes.
 
-    ``horizon`` is the earliest day for those who receive in none of the ``coming`` rounds.
+    ``horizon`` is the earliest day for those who receive in none of the ``coming`` rounds; ``joining`` as in
+    ``forecast``.
     """
     untouched = replace(now, pinned={}, excluded=())
     proposed = {c.family: c.village for c in select(candidates, rules, untouched).chosen}
-    before = _turns(candidates, rules, now.with_places(proposed), coming)
-    after = _turns(candidates, rules, now, coming)
+    before, after = (
+        forecast(candidates, rules, at, coming, joining) | dict.fromkeys(at.pinned, now.date)
+        for at in (now.with_places(proposed), now)
+    )
+    everybody = [*candidates, *joining]
     moved = [
         Moved(c.family, old, new, months_between(old or horizon, new or horizon))
-        for c in candidates
+        for c in everybody
         if (old := before.get(c.family)) != (new := after.get(c.family))
     ]
     moved.sort(key=lambda m: (-abs(m.months), m.before or horizon, m.family))
-    known = [c for c in candidates if c.family in before or c.family in after]
+    known = [c for c in everybody if c.family in before or c.family in after]
     return Effect(
         [m for m in moved if m.months > 0],
         [m for m in moved if m.months < 0],
         (_longest(known, before, horizon), _longest(known, after, horizon)),
-        (_passed_over(candidates, proposed, rules, now.date), _passed_over(candidates, now.pinned, rules, now.date)),
+        (_passed_over(candidates, proposed, rules, now), _passed_over(candidates, now.pinned, rules, now)),
     )
-
-
-def _turns(
-    candidates: Iterable[Candidate], rules: Rules, now: Situation, coming: Iterable[Coming]
-) -> dict[int, datetime.date]:
-    """The day of each family's next turn; those with a place now have it now."""
-    return forecast(candidates, rules, now, coming) | dict.fromkeys(now.pinned, now.date)
 
 
 def _longest(known: Iterable[Candidate], turns: Mapping[int, datetime.date], horizon: datetime.date) -> int:
     return max((months_between(c.waits_since, turns.get(c.family, horizon)) for c in known), default=0)
 
 
-def _passed_over(candidates: Iterable[Candidate], served: Collection[int], rules: Rules, date: datetime.date) -> int:
-    candidates = list(candidates)
+def _passed_over(candidates: Sequence[Candidate], served: Collection[int], rules: Rules, now: Situation) -> int:
     least = max((c.right for c in candidates if c.family in served), default=None)
     if least is None:
         return 0
     return sum(
-        c.right < least and c.family not in served and rests_until(c, date, rules.family_rest_months) is None
+        c.right < least and c.family not in served and rests_until(c, now.counts_for, rules.family_rest_months) is None
         for c in candidates
     )

@@ -2,6 +2,10 @@
 
 As long as nothing happens – nobody is missed, arrives or leaves, and the programme stays as it is – the plan of each
 round *is* the forecast, since both are made by the same function from the same data.
+
+That an eligibility is renewed before it runs out is what usually happens, so nothing is what happens when it is: who
+may not receive any more by then has its place as if it was assessed anew. If it was left out, the turns of all behind
+it would come later than was said as soon as it is.
 """
 
 import dataclasses
@@ -32,25 +36,32 @@ class Coming:
 
 
 def forecast(
-    candidates: Iterable[Candidate], rules: Rules, now: Situation, coming: Iterable[Coming]
+    candidates: Iterable[Candidate],
+    rules: Rules,
+    now: Situation,
+    coming: Iterable[Coming],
+    joining: Iterable[Candidate] = (),
 ) -> dict[int, datetime.date]:
     """The date of the first of the coming rounds in which each family is to receive; the others are left out.
 
     ``candidates`` are as the round ``now`` finds them, and its pinned families are those who receive in it: so the
-    forecast also follows what was changed by hand.
+    forecast also follows what was changed by hand. ``joining`` may not receive in it, and may from its
+    ``eligible_from`` on, or from the round after.
     """
-    waiting = _after(candidates, now.pinned, now.date, now.month)
+    waiting = _after([*candidates, *joining], now.pinned, now.date, now.month)
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     for round in coming:
-        there = [c for c in waiting if c.eligible_until is None or c.eligible_until >= round.date]
+        there = [c for c in waiting if c.eligible_from is None or c.eligible_from <= round.date]
+        later = (c for c in waiting if c.eligible_from is not None and c.eligible_from > round.date)
         of_round = dataclasses.replace(rules, packages=rules.packages if round.packages is None else round.packages)
-        selection = select(there, of_round, Situation(round.date, resting, round.pinned, round.excluded))
+        at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
+        selection = select(there, of_round, at)
         served = dict(round.pinned) | {candidate.family: candidate.village for candidate in selection.chosen}
         for family in served:
             expected.setdefault(family, round.date)
         by_hand = round.pinned.keys() | set(round.excluded)
-        everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand))
+        everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand), later)
         waiting = _after(everybody, served, round.date, round.month)
         resting = rested(resting, set(served.values()), rules.village_rest_rounds, extra=round.extra)
     return expected

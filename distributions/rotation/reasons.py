@@ -98,13 +98,19 @@ def _queue(reason: dict[str, Any]) -> str:
 
 def _turn(reason: dict[str, Any]) -> str:
     if "turn" in reason:
-        return _("Expected turn: %(month)s.") % {"month": month_year(_day(reason, "turn"))}
-    if "lapses" in reason:
-        words = _("It is eligible until %(date)s, and its turn comes later; assess it anew before.")
-        return words % {"date": plain_date(_day(reason, "lapses"))}
-    if "earliest" in reason:
-        return _("Expected turn: %(month)s at the earliest.") % {"month": month_year(_day(reason, "earliest"))}
-    return ""
+        words, key = _("Expected turn: %(month)s."), "turn"
+    elif "earliest" in reason:
+        words, key = _("Expected turn: %(month)s at the earliest."), "earliest"
+    else:
+        return ""
+    said = words % {"month": month_year(_day(reason, key))}
+    return f"{said} {assess_before(_day(reason, 'lapses'))}" if "lapses" in reason else said
+
+
+def assess_before(until: datetime.date) -> str:
+    """Of a family whose turn comes after the last day on which it may receive: what that turn depends on."""
+    words = _("It is eligible until %(date)s; the turn holds if it is assessed anew before.")
+    return words % {"date": plain_date(until)}
 
 
 def _forward(village: dict[str, Any]) -> str:

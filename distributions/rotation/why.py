@@ -85,22 +85,22 @@ class Why:
 
     def resting(self, candidate: Candidate) -> Reason:
         """From when it may receive again."""
-        until = rests_until(candidate, self.now.date, self.rules.family_rest_months)
+        until = rests_until(candidate, self.now.counts_for, self.rules.family_rest_months)
         assert until is not None
         return {"code": "rest", "until": until.isoformat()} | _last(candidate) | self._turn(candidate)
 
     def _turn(self, candidate: Candidate) -> Reason:
-        """When its turn is expected, at the earliest, or that it may not receive any more by then."""
+        """When its turn is expected, or at the earliest; and until when it is eligible, where that is before."""
         if self.expected is None:
             return {}
-        if date := self.expected.rounds.get(candidate.family):
-            return {"turn": date.replace(day=1).isoformat()}
-        later, until = self.expected.later, candidate.eligible_until
-        if later is None:
+        date = self.expected.rounds.get(candidate.family)
+        on = date or self.expected.later
+        if on is None:
             return {}
-        if until is not None and until < later:
-            return {"lapses": until.isoformat()}
-        return {"earliest": later.replace(day=1).isoformat()}
+        said = {"turn" if date else "earliest": on.replace(day=1).isoformat()}
+        if (until := candidate.eligible_until) is not None and until < on:
+            said["lapses"] = until.isoformat()
+        return said
 
     def _forward(self) -> list[Reason]:
         """The villages that packing put forward, each once."""
@@ -112,7 +112,7 @@ class Why:
         return {
             "village": candidate.village_name,
             "families": self.served[candidate.village],
-            "by": month_after(self.now.date, months).isoformat(),
+            "by": month_after(self.now.counts_for, months).isoformat(),
         }
 
 

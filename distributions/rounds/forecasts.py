@@ -7,41 +7,53 @@ from operator import attrgetter
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from distributions.models import Recipient, Round, State
+from distributions.rotation.candidates import candidates_ahead
 from distributions.rotation.choose import select
 from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, forecast
 from distributions.rotation.plan import Plan, explain
+from distributions.rotation.right import Candidate
 from distributions.rotation.why import Expected
 from distributions.rounds.dates import MOVED_AT_MOST, days
-from distributions.rounds.planning import RESERVES, known_of
+from distributions.rounds.planning import RESERVES, how_it_stands
 
 
-def rotation_ahead(round: Round, *, pinned: Mapping[int, int]) -> Plan:
+def rotation_ahead(round: Round, *, pinned: Mapping[int, int], today: datetime.date | None = None) -> Plan:
     """As ``planning.rotation_of``, and those who wait are told their expected turn. Reads only.
 
     The forecast starts from the families that have a place in the round; where nobody has, from those who would.
+    ``today`` is by default the date at the centre: who is eligible then is expected to remain so.
     """
-    families, rules, now = known_of(round, pinned=pinned)
+    families, joining = _families(round, today)
+    rules, now = how_it_stands(round, pinned=pinned)
     selection = select(families, rules, now)
     served = now if pinned else now.with_places({c.family: c.village for c in selection.chosen})
     coming, after = _ahead(round)
-    expected = Expected(forecast(families, rules, served, coming), after.date if after else None)
+    expected = Expected(forecast(families, rules, served, coming, joining), after.date if after else None)
     return explain(selection, rules, now, reserves=RESERVES, expected=expected)
 
 
-def effect_of_changes(round: Round) -> tuple[Effect, datetime.date | None]:
+def effect_of_changes(round: Round, *, today: datetime.date | None = None) -> tuple[Effect, datetime.date | None]:
     """What the families that are planned mean for the others, beside those whom the rotation proposes. Reads only.
 
     Also the day of the first round that was not planned ahead; None where the programme ends before.
     """
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    families, rules, now = known_of(round, pinned=there)
+    families, joining = _families(round, today)
+    rules, now = how_it_stands(round, pinned=there)
     coming, after = _ahead(round)
     last = coming[-1].date if coming else round.date
     horizon = after.date if after else last + relativedelta(months=rules.every_months)
-    return effect(families, rules, now, coming, horizon=horizon), after.date if after else None
+    found = effect(families, rules, now, coming, horizon=horizon, joining=joining)
+    return found, after.date if after else None
+
+
+def _families(round: Round, today: datetime.date | None) -> tuple[list[Candidate], list[Candidate]]:
+    """Those who may receive in the round, and those who may only in a later one."""
+    return candidates_ahead(round, today or round.centre.local_date(timezone.now()))
 
 
 def _ahead(round: Round) -> tuple[list[Coming], Coming | None]:

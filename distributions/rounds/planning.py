@@ -97,6 +97,11 @@ def rotation_of(round: Round, *, pinned: Mapping[int, int]) -> Plan:
 
 def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate], Rules, Situation]:
     """What the rotation must know to plan the round: the families, the programme's rules, and how things stand."""
+    return candidates(round), *how_it_stands(round, pinned=pinned)
+
+
+def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Situation]:
+    """The programme's rules for the round, and how things stand before it."""
     programme = round.programme
     rules = Rules(
         packages=round.packages,
@@ -117,7 +122,7 @@ def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate
         extra=round.is_extra,
         month=round.month,
     )
-    return candidates(round), rules, now
+    return rules, now
 
 
 def is_outdated(round: Round) -> bool:

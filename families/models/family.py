@@ -58,7 +58,11 @@ class Families(models.QuerySet["Family"]):
 
     def eligible(self, at: datetime.date) -> "Families":
         """Those who may receive on ``at``: eligible, not run out, and an inmate of theirs is still held."""
-        able = self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, inmate_held=True, eligible_from__lte=at)
+        return self.eligible_from(at).filter(eligible_from__lte=at)
+
+    def eligible_from(self, at: datetime.date) -> "Families":
+        """Those who may receive on ``at`` or on a later day."""
+        able = self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, inmate_held=True)
         return able.filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
 
     def with_release(self) -> "models.QuerySet[WithAnnotations[Family, Leaving]]":

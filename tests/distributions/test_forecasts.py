@@ -10,7 +10,6 @@ from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.planning import add_family, change_details, plan_round, remove_family
 from distributions.rounds.schedule import schedule_rounds
 from distributions.rounds.transitions import transition
-from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
 
 pytestmark = pytest.mark.django_db
@@ -102,18 +101,3 @@ def test_after_the_end_of_the_programme_no_turn_is_promised():
     reasons = [c.reason for c in rotation_ahead(round, pinned=there).waiting]
     assert {reason.get("turn") for reason in reasons} <= {"2024-12-01", None}
     assert not any("earliest" in reason for reason in reasons)
-
-
-@pytest.mark.parametrize(("until", "comes"), [(D(2024, 12, 20), True), (D(2024, 12, 19), False)])
-def test_who_may_not_receive_then_any_more_is_not_expected(until, comes):
-    people = blora(families=8, packages_per_round=2, stops_per_round=9)
-    round = november(people)
-    # The two after the reserve are next in December.
-    family = people.families[3]
-    Round.objects.filter(pk=round.pk).update(packages=2)
-    Family.objects.filter(pk=family.pk).update(eligible_until=until)
-    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_ahead(round, pinned=there)
-    said = {c.candidate.family: c.reason.get("turn") for c in (*plan.chosen, *plan.reserve, *plan.waiting)}
-    assert (family.pk in came(people, round, months=2)) is comes
-    assert said[family.pk] in (None, "2024-12-01" if comes else None)

@@ -58,9 +58,21 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
             " Desanya baru didatangi. Perkiraan giliran: Januari 2025.",
         ),
         (
-            {"code": "queue", "place": 3, "last": "2024-03-04", "lapses": "2025-01-17"},
-            "Terakhir menerima 4 Maret 2024; urutan ke-3."
-            " Layak sampai 17 Januari 2025, sedangkan gilirannya sesudah itu; nilai ulang sebelumnya.",
+            {"code": "queue", "place": 3, "last": "2024-03-04", "turn": "2025-02-01", "lapses": "2025-01-17"},
+            "Terakhir menerima 4 Maret 2024; urutan ke-3. Perkiraan giliran: Februari 2025."
+            " Layak sampai 17 Januari 2025; giliran itu berlaku bila dinilai ulang sebelumnya.",
+        ),
+        (
+            {
+                "code": "rest",
+                "last": "2024-10-18",
+                "until": "2024-12-01",
+                "earliest": "2025-11-01",
+                "lapses": "2025-01-17",
+            },
+            "Menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024."
+            " Perkiraan giliran: paling cepat November 2025."
+            " Layak sampai 17 Januari 2025; giliran itu berlaku bila dinilai ulang sebelumnya.",
         ),
         (
             {"code": "reserve", "near": True, "last": "2024-01-02", "place": 7, "turn": "2025-01-01"},

@@ -105,7 +105,7 @@ def test_dates_and_places_of_those_who_wait_are_theirs(candidates, rules, restin
         one, reason = choice.candidate, dict(choice.reason)
         said = {"missed": one.missed_on, "last": None if one.missed_on else one.last_aid_on}
         lapses = one.eligible_until is not None and one.eligible_until < later
-        said |= {"lapses": one.eligible_until} if lapses else {"earliest": later.replace(day=1)}
+        said |= {"lapses": one.eligible_until if lapses else None, "earliest": later.replace(day=1)}
         until = rests_until(one, DATE, rules.family_rest_months)
         expected = {key: day.isoformat() for key, day in said.items() if day}
         reason.pop("passed_for", None)
