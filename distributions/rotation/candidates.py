@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from config.rows import among
 from distributions.models import FINISHED, NO_FAULT, Correction, Programme, Recipient, Round, Stop
-from distributions.rotation.right import Candidate, month_after
+from distributions.rotation.right import Candidate, may_receive, month_after
 from families.models import Family
 
 COLUMNS = (
@@ -32,22 +32,23 @@ def candidates(round: Round) -> list[Candidate]:
     """The families that may receive on the round's date, as the rotation sees them.
 
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
-    in the round after. A merged family counts with what was received under its other entries.
+    in the round after. A merged family counts with what was received under its other entries. Nobody is in two rounds
+    of one day, so who receives in another one on that day is left out.
     """
-    return _as_seen(round, Family.objects.eligible(at=round.date))
+    return [one for one in _as_seen(round, Family.objects.eligible(at=round.date)) if may_receive(one, round.date)]
 
 
 def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate], list[Candidate]]:
     """The families that may receive on the round's date, and those that join the rounds after it.
 
-    Those are eligible from a later day on; or they are eligible today, but not on the round's date any more: like all
-    whose eligibility runs out, they are expected to be assessed anew.
+    Those are eligible from a later day on, or receive in another round of that day; or they are eligible today, but not
+    on the round's date any more: like all whose eligibility runs out, they are expected to be assessed anew.
     """
     now: list[Candidate] = []
     joining: list[Candidate] = []
     for one in _as_seen(round, Family.objects.eligible_from(min(today, round.date))):
-        is_there = one.eligible_from is None and (one.eligible_until is None or one.eligible_until >= round.date)
-        (now if is_there else joining).append(one)
+        has_lapsed = one.eligible_until is not None and one.eligible_until < round.date
+        (now if may_receive(one, round.date) and not has_lapsed else joining).append(one)
     return now, joining
 
 

@@ -15,7 +15,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from distributions.rotation.choose import Rules, Situation, select
-from distributions.rotation.right import Candidate
+from distributions.rotation.right import Candidate, may_receive
 
 ROUNDS = 12
 
@@ -45,15 +45,15 @@ def forecast(
     """The date of the first of the coming rounds in which each family is to receive; the others are left out.
 
     ``candidates`` are as the round ``now`` finds them, and its pinned families are those who receive in it: so the
-    forecast also follows what was changed by hand. ``joining`` may not receive in it, and may from its
-    ``eligible_from`` on, or from the round after.
+    forecast also follows what was changed by hand. ``joining`` may not receive in it, and may in
+    those after, from its ``eligible_from`` on.
     """
     waiting = _after([*candidates, *joining], now.pinned, now.date, now.month)
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     for round in coming:
-        there = [c for c in waiting if c.eligible_from is None or c.eligible_from <= round.date]
-        later = (c for c in waiting if c.eligible_from is not None and c.eligible_from > round.date)
+        there = [c for c in waiting if may_receive(c, round.date)]
+        later = [c for c in waiting if not may_receive(c, round.date)]
         of_round = dataclasses.replace(rules, packages=rules.packages if round.packages is None else round.packages)
         at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
         selection = select(there, of_round, at)

@@ -95,6 +95,11 @@ def rests_until(candidate: Candidate, month: datetime.date, months: int) -> date
     return free if free > month.replace(day=1) else None
 
 
+def may_receive(candidate: Candidate, date: datetime.date) -> bool:
+    """Whether a family is eligible by then, and receives in no other round of that very day."""
+    return candidate.last_aid_on != date and (candidate.eligible_from is None or candidate.eligible_from <= date)
+
+
 def month_after(date: datetime.date, months: int) -> datetime.date:
     """The first day of the month that is ``months`` after the month of ``date``."""
     count = date.year * 12 + date.month - 1 + months

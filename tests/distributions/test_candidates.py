@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from distributions.models import Recipient, Round, State
-from distributions.rotation.candidates import candidates, missed_share, resting_villages
+from distributions.rotation.candidates import candidates, candidates_ahead, missed_share, resting_villages
 from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
@@ -69,11 +69,43 @@ def missed(people, family, date: datetime.date, reason: str = "not_home") -> Rou
     return earlier
 
 
-@pytest.mark.parametrize(("days", "expected"), [(-1, DATE - DAY), (0, DATE), (1, None)])
-def test_a_place_in_an_open_round_of_the_same_day_or_before_counts_as_received(people, family, round, days, expected):
+@pytest.mark.parametrize(("days", "expected"), [(-1, DATE - DAY), (1, None)])
+def test_a_place_in_an_open_round_of_a_day_before_counts_as_received(people, family, round, days, expected):
     RecipientFactory(round=another_round(people, DATE + days * DAY), family=family)
     month = expected and expected.replace(day=1)
     assert (seen(round).last_aid_on, seen(round).counts_for) == (expected, month)
+
+
+def test_who_has_a_place_in_another_round_of_the_day_is_no_candidate_and_joins_the_rounds_after(people, family, round):
+    RecipientFactory(round=another_round(people, DATE), family=family)
+    assert candidates(round) == []
+    now, (joins,) = candidates_ahead(round, DATE)
+    assert (now, joins.family, joins.last_aid_on) == ([], family.pk, DATE)
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "today", "place"),
+    [
+        (DATE, DATE, DATE - DAY, "now"),
+        (DATE + DAY, None, DATE - DAY, "joins"),
+        (DATE - DAY, DATE - DAY, DATE - DAY, "joins"),
+        (DATE - 2 * DAY, DATE - 2 * DAY, DATE - DAY, ""),
+        # A round that is long past is looked at as it was.
+        (DATE - DAY, DATE - DAY, DATE + DAY, ""),
+    ],
+)
+def test_who_is_eligible_for_a_time_only_is_there_or_joins_later(people, family, round, first, until, today, place):
+    Family.objects.filter(pk=family.pk).update(eligible_from=first, eligible_until=until)
+    found = dict(zip(("now", "joins"), candidates_ahead(round, today), strict=True))
+    assert [name for name, families in found.items() if families] == ([place] if place else [])
+    assert bool(candidates(round)) is (place == "now")
+
+
+def test_of_rounds_recorded_out_of_order_the_last_by_day_says_the_month(people, family, round):
+    RecipientFactory(round=another_round(people, D(2024, 10, 18)), family=family)
+    served(people, family, D(2024, 10, 25), month=D(2024, 9, 20))
+    Family.objects.filter(pk=family.pk).update(last_received_on=D(2024, 10, 25))
+    assert (seen(round).last_aid_on, seen(round).counts_for) == (D(2024, 10, 25), D(2024, 9, 1))
 
 
 def test_an_open_round_counts_for_its_month_wherever_it_is_held(people, family, round):
@@ -171,9 +203,9 @@ def test_what_a_merged_entry_was_missed_for_counts_for_the_one_that_stayed(peopl
 
 def test_a_place_of_a_merged_entry_in_an_open_round_counts_for_the_one_that_stayed(people, family, round):
     entry = EligibleFamilyFactory(centre=people.centre)
-    RecipientFactory(round=another_round(people, DATE), family=entry)
+    RecipientFactory(round=another_round(people, DATE - DAY), family=entry)
     Family.objects.filter(pk=entry.pk).update(merged_into=family)
-    assert seen(round).last_aid_on == DATE
+    assert seen(round).last_aid_on == DATE - DAY
 
 
 def test_a_round_counts_for_its_month_even_where_it_was_late(people, family, round):

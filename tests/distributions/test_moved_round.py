@@ -112,6 +112,27 @@ def test_the_turns_that_are_said_count_the_round_on_its_day(people):
     )
 
 
+@pytest.mark.parametrize("months", [0, 1])
+def test_moved_onto_the_day_of_another_round_it_takes_nobody_who_comes_in_that_one(people, months, capsys):
+    move_date_of_rule(people.programme, occurrence=BY_RULE, date=D(2024, 11, 15), reason="Bersama", today=TODAY)
+    people.programme.family_rest_months = months
+    people.programme.save()
+    schedule_rounds([people.programme], today=TODAY, now=NOW)
+    first, second = Round.objects.order_by("month")
+    assert (first.date, second.date) == (D(2024, 11, 15), D(2024, 11, 15))
+    for _again in range(2):
+        assert (len(families(first)), len(families(second))) == (4, 2)
+        assert not families(first) & families(second)
+        plan_round(first, now=NOW)
+        plan_round(second, now=NOW)
+    said_by("run_due", TODAY, capsys)
+    assert said_by("run_due", TODAY, capsys) == ["rutan-blora: 0 made, 0 planned anew; nothing waits"]
+    there = dict(first.recipients.planned().values_list("family_id", "family__village_id"))
+    schedule_rounds([people.programme], today=D(2024, 12, 16), months=3, now=NOW)
+    plan = rotation_ahead(first, pinned=there, today=TODAY)
+    assert not {choice.candidate.family for choice in (*plan.reserve, *plan.waiting)} & families(second)
+
+
 # --- what timers make of it
 
 
