@@ -234,6 +234,45 @@ def test_a_date_that_was_moved_out_of_a_pause_is_held(people):
     assert days(people.programme, D(2024, 12, 1), D(2024, 12, 31)) == [Falls(THIRD, D(2024, 12, 13))]
 
 
+@pytest.mark.parametrize(
+    ("date", "paused"),
+    [(D(2024, 12, 9), False), (D(2024, 12, 10), True), (D(2024, 12, 12), True), (D(2024, 12, 13), False)],
+)
+def test_a_date_that_was_moved_into_a_pause_is_paused_on_its_first_and_its_last_day(people, date, paused):
+    pause(people.programme, starts_on=D(2024, 12, 10), ends_on=D(2024, 12, 12), reason="Pelatihan", today=TODAY)
+    moved(people, date)
+    found = days(people.programme, D(2024, 12, 1), D(2024, 12, 31), paused=True)
+    assert found == [Falls(THIRD, date, "Pelatihan" if paused else "")]
+    assert schedule_rounds([people.programme], today=TODAY, now=NOW)[1].outcome == ("skipped" if paused else "made")
+
+
+def test_a_changed_rule_takes_a_moved_draft_to_its_new_date_and_the_rule_of_before_brings_the_moved_day_back(people):
+    moved(people, D(2024, 11, 28))
+    scheduled(people)
+    changed(people.programme, nth=4)
+    assert keys()[1] == (D(2024, 12, 27), D(2024, 12, 27))
+    changed(people.programme, nth=3)
+    assert keys()[1] == (THIRD, D(2024, 11, 28))
+    done = schedule_rounds([people.programme], today=TODAY, now=NOW)
+    assert [(one.occurrence, one.date, one.outcome) for one in done] == [
+        (D(2024, 11, 15), D(2024, 11, 15), "skipped"),
+        (THIRD, D(2024, 11, 28), "skipped"),
+    ]
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_a_changed_rule_makes_no_second_round_beside_one_that_was_moved_and_submitted(people, state):
+    moved(people, D(2024, 11, 28))
+    december = scheduled(people)[1]
+    submit_round(december, by=people.coordinator, now=NOW)
+    if state == State.APPROVED:
+        transition(december, state, by=people.head, now=NOW)
+    assert changed(people.programme, rule="day", day=31, nth=None, weekday=None).left == []
+    for today in (TODAY, D(2024, 12, 1)):
+        schedule_rounds([people.programme], today=today, months=1, now=NOW)
+    assert keys() == [(D(2024, 11, 30), D(2024, 11, 30)), (THIRD, D(2024, 11, 28))]
+
+
 def test_a_forecast_counts_a_moved_date_on_its_day(people):
     moved(people, D(2025, 1, 3))
     round = scheduled(people, months=1)[0]

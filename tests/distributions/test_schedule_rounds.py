@@ -47,6 +47,39 @@ def test_a_day_that_a_month_lacks_is_its_last_day(day, year, expected):
     assert [date.day for date in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("nth", "weekday", "every_months", "starts_on", "expected"),
+    [
+        # The last Friday of December and of January; the fifth of a month is its last only where it has five.
+        (-1, 4, 1, D(2024, 12, 1), ["2024-12-27", "2025-01-31", "2025-02-28"]),
+        (4, 4, 1, D(2024, 12, 1), ["2024-12-27", "2025-01-24", "2025-02-28"]),
+        (-1, 3, 2, D(2023, 12, 31), ["2024-02-29", "2024-04-25", "2024-06-27"]),
+        (1, 2, 12, D(2024, 1, 3), ["2024-01-03", "2025-01-01"]),
+        (3, 4, 5, D(2024, 8, 16), ["2024-08-16", "2025-01-17", "2025-06-20"]),
+    ],
+)
+def test_a_weekday_is_found_across_the_end_of_a_year(nth, weekday, every_months, starts_on, expected):
+    programme = Programme(rule="weekday", nth=nth, weekday=weekday, starts_on=starts_on, every_months=every_months)
+    found = occurrences(programme, starts_on, D(2025, 6, 30))
+    assert [f"{date}" for date in found][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("every_months", "starts_on", "expected"),
+    [
+        (1, D(2023, 12, 31), ["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-31"]),
+        (2, D(2024, 12, 31), ["2024-12-31", "2025-02-28", "2025-04-30", "2025-06-30"]),
+        (2, D(2023, 12, 1), ["2023-12-31", "2024-02-29", "2024-04-30", "2024-06-30"]),
+        (3, D(2024, 11, 30), ["2024-11-30", "2025-02-28", "2025-05-31"]),
+        (12, D(2024, 2, 29), ["2024-02-29", "2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]),
+    ],
+)
+def test_the_last_day_of_every_nth_month_is_found_across_the_end_of_a_year(every_months, starts_on, expected):
+    programme = by_day(31, starts_on=starts_on, every_months=every_months)
+    found = occurrences(programme, starts_on, D(2028, 12, 31))
+    assert [f"{date}" for date in found][: len(expected)] == expected
+
+
 def test_every_third_month_counts_from_the_first_month():
     found = occurrences(by_day(10, starts_on=D(2024, 2, 1), every_months=3), D(2024, 1, 1), D(2024, 12, 31))
     assert found == [D(2024, 2, 10), D(2024, 5, 10), D(2024, 8, 10), D(2024, 11, 10)]
