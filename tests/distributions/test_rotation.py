@@ -59,6 +59,35 @@ def test_a_late_hand_over_counts_for_the_month_of_its_round():
     assert chosen(late, family_rest_months=1) == [1]
 
 
+@pytest.mark.parametrize(
+    ("months", "day", "month", "comes"),
+    [
+        # Received on 15 November for November; the round of December is held on 28 November.
+        (1, D(2024, 11, 28), D(2024, 12, 1), True),
+        (2, D(2024, 11, 28), D(2024, 12, 1), False),
+        (2, D(2024, 12, 31), D(2025, 1, 1), True),
+        # An extra round counts for the month of its day.
+        (1, D(2024, 11, 28), D(2024, 11, 1), False),
+        (1, D(2024, 11, 28), None, False),
+        # The round of November is held in December.
+        (1, D(2024, 12, 2), D(2024, 11, 1), False),
+    ],
+)
+def test_a_rest_is_reckoned_to_the_month_for_which_the_round_counts(months, day, month, comes):
+    received = family(1, last_aid_on=D(2024, 11, 15))
+    plan = planned([received], family_rest_months=months, date=day, month=month)
+    assert [c.candidate.family for c in plan.chosen] == ([1] if comes else [])
+    assert comes or plan.waiting[0].reason["until"] == f"{D(2024, 11 + months, 1) if months == 1 else D(2025, 1, 1)}"
+
+
+@pytest.mark.parametrize(("month", "due"), [(D(2024, 12, 1), True), (None, False)])
+def test_a_turn_is_reckoned_to_the_month_for_which_the_round_counts(month, due):
+    families = [family(pk, last_aid_on=D(2024, 9, 20)) for pk in (1, 2)]
+    rules = Rules(1, 1)  # two families, one package: a turn of three rounds
+    selection = select(families, rules, Situation(D(2024, 11, 28), month=month))
+    assert bool(selection.due) is due
+
+
 def test_a_village_opens_with_its_longest_waiting_family_until_the_locations_are_used_up():
     candidates = [family(pk, village=pk, waiting_since=D(2024, 1, pk)) for pk in (1, 2, 3)]
     assert chosen(*candidates, family(4, village=1, waiting_since=D(2024, 6, 1)), stops=2) == [1, 2, 4]

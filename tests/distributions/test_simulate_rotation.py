@@ -28,7 +28,7 @@ def simulated(*arguments: str) -> dict[str, object]:
     out = io.StringIO()
     call_command("simulate_rotation", "--json", *arguments, stdout=out)
     (line,) = out.getvalue().splitlines()
-    return json.loads(line)
+    return json.loads(line, parse_constant=pytest.fail)
 
 
 def test_one_line_says_everything_that_was_asked_and_the_same_seed_says_the_same():
@@ -71,6 +71,29 @@ def test_what_there_was_not_to_see_is_null():
     assert (unfinished["months_to_all"], unfinished["ratio"], unfinished["max_wait"]) == (None, None, 9)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--families=0 --villages=1 --arrivals=0",
+        "--families=0 --villages=9 --arrivals=0.4 --misses=99",
+        "--families=9 --villages=1 --stops=500",
+        "--families=3 --villages=40 --packages=2000 --stops=500",
+        "--families=1 --villages=5000 --packages=1 --stops=1 --months=3",
+        "--families=40 --villages=3 --rest=24 --family-rest=60",
+        "--families=40 --villages=3 --rest=3 --misses=1 --seed=0",
+        "--families=30 --villages=6 --packages=4 --stops=9 --misses=0.999 --seed=2147483648",
+        "--families=20 --villages=5 --months=1 --misses=0",
+        "--families=2 --villages=2 --arrivals=300 --months=4",
+    ],
+)
+def test_of_odd_shapes_it_says_as_much_and_nothing_that_is_no_number(arguments):
+    figures = simulated(*f"--months=13 {arguments}".split())
+    assert list(figures) == KEYS
+    assert figures["family_rest_violations"] == 0
+    exact = figures["forecast_exact"]
+    assert exact is None or 0 <= exact <= 1
+
+
 @pytest.mark.parametrize(("misses", "share"), [("0.5", "50"), ("0.01", "1")])
 def test_misses_are_a_share_or_a_percentage(misses, share):
     arguments = ("--families=40", "--villages=4", "--packages=4", "--stops=4", "--months=12")
@@ -80,11 +103,15 @@ def test_misses_are_a_share_or_a_percentage(misses, share):
 
 @pytest.mark.parametrize(
     "argument",
-    ["--families=-1", "--villages=0", "--packages=0", "--stops=0", "--months=0", "--rest=25", "--misses=100",
-     "--misses=-0.1", "--misses=nan", "--arrivals=-1", "--arrivals=inf", "--arrivals=nan"],
+    [
+        "--families=-1", "--families=300001", "--families=1e3", "--villages=0", "--villages=5001", "--packages=0",
+        "--packages=2001", "--stops=0", "--stops=501", "--months=0", "--months=601", "--months=", "--rest=-1",
+        "--rest=25", "--family-rest=61", "--seed=-1", "--misses=100", "--misses=-0.1", "--misses=nan",
+        "--misses=1e309", "--arrivals=-1", "--arrivals=inf", "--arrivals=nan",
+    ],
 )  # fmt: skip
-def test_a_number_that_makes_no_sense_is_refused(argument):
-    with pytest.raises(CommandError):
+def test_a_number_that_makes_no_sense_is_refused_by_its_name(argument):
+    with pytest.raises(CommandError, match=argument.split("=")[0]):
         simulated(argument)
 
 

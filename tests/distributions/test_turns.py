@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bench.rotation import KINDS_AND_PAIRS, random_shape
 from distributions.rotation import packing
 from distributions.rotation.choose import Rules, Selection, Situation, select
+from distributions.rotation.forecast import Coming, forecast
 from distributions.rotation.packing import fewest_rounds, lower_bound, sharper_bound
 from distributions.rotation.plan import choose
 from distributions.rotation.right import Candidate, month_after, rests_until, turn_of
@@ -152,6 +153,43 @@ def test_the_same_families_under_other_numbers_and_in_another_order_get_the_same
     random.shuffle(others)
     now = Situation(DATE, resting)
     assert what_they_are(select(others, rules, now)) == what_they_are(select(candidates, rules, now))
+
+
+@settings(CALM, max_examples=40)
+@given(populations, rules, resting, st.data())
+def test_the_rounds_that_are_foreseen_are_those_that_are_planned_then(candidates, rules, resting, data):
+    """Planned one after the other from what each found, with some who are eligible for a time or from a day on."""
+    some = st.none() | st.dates(D(2025, 1, 15), D(2025, 12, 1))
+    known = [replace(c, eligible_until=data.draw(some), eligible_from=data.draw(some)) for c in candidates]
+    now = [c for c in known if c.eligible_from is None or c.eligible_from <= DATE]
+    joining = [c for c in known if c not in now]
+    first = select(now, rules, Situation(DATE, resting))
+    places = Situation(DATE, resting, {c.family: c.village for c in first.chosen})
+    coming = [Coming(month_after(DATE, ahead * rules.every_months)) for ahead in range(1, 6)]
+    said = forecast(now, rules, places, coming, joining)
+
+    visited = [{c.village for c in first.chosen}]
+    received = {c.family: DATE for c in first.chosen}
+    happened: dict[int, datetime.date] = {}
+    for number, round in enumerate(coming, start=1):
+        rest = rules.village_rest_rounds
+        left = {village: until - number for village, until in resting.items() if until > number and rest}
+        for ago, villages in enumerate(reversed(visited)):
+            left = dict.fromkeys(villages, rest - ago) | left if rest > ago else left
+        there = [
+            replace(c, last_aid_on=received[c.family], missed_on=None) if c.family in received else c
+            for c in known
+            if c.eligible_from is None or c.eligible_from <= round.date
+        ]
+        chosen = select(there, rules, Situation(round.date, left)).chosen
+        assert len(chosen) <= rules.packages
+        assert len({c.village for c in chosen}) <= rules.stops
+        assert not any(rests_until(c, round.date, rules.family_rest_months) for c in chosen)
+        visited.append({c.village for c in chosen})
+        for one in chosen:
+            received[one.family] = round.date
+            happened.setdefault(one.family, round.date)
+    assert said == happened
 
 
 def waiting(*villages: int, since: datetime.date) -> list[Candidate]:
