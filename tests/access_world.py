@@ -138,9 +138,9 @@ def _rounds(world: SimpleNamespace, rows: int) -> None:
                 world.draft_recipient = recipients[0]
                 RecipientFactory(round=round, family=world.family)
             else:
-                transition(round, State.SUBMITTED, by=world.people.coordinator, now=now)
+                transition(round, State.SUBMITTED, by=world.people.coordinator, now=NOW)
             if name == "approved":
-                transition(round, State.APPROVED, by=world.people.head, now=now)
+                transition(round, State.APPROVED, by=world.people.head, now=NOW)
                 world.reserve = reserve
 
 

@@ -64,7 +64,9 @@ longest => {
     while (walker.nextNode()) {
         const text = walker.currentNode
         const around = text.parentElement
-        if (!around.checkVisibility() || around.closest(".sr, .cards thead, script, select, textarea")) continue
+        const { fontSize, clipPath } = getComputedStyle(around)
+        if (!around.checkVisibility() || fontSize === "0px" || clipPath !== "none") continue
+        if (around.closest(".sr, .cards thead, script, select, textarea")) continue
         for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
             if (word[0].length > longest) continue
             const range = document.createRange()

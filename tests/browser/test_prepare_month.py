@@ -45,7 +45,7 @@ def first_month(people) -> Round:
     now = timezone.now()
     today = people.centre.local_date(now)
     month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
-    then = now - datetime.timedelta(days=20)
+    then = datetime.datetime.combine(month, datetime.time(8), people.centre.zone)  # before the day of the round
     round = schedule_rounds([people.programme], today=month, months=1, now=then)[0].round
     submit_round(round, by=people.coordinator, now=then)
     approve_round(round, by=people.head, now=then)
