@@ -5,6 +5,7 @@ all triggers and constraints on. Everything happens in one transaction that is t
 its own and with all constraints checked at its end; so nothing is left in the database, and nobody pays for a commit.
 """
 
+import datetime
 import statistics
 import time
 from collections.abc import Callable
@@ -101,7 +102,8 @@ def _approved() -> tuple[Stop, User]:
         role: User.objects.filter(memberships__centre=round.centre_id, memberships__role=role).order_by("pk")[0]
         for role in (Role.COORDINATOR, Role.HEAD)
     }
-    now = timezone.now()
+    # Approved by its day, whenever the bench runs.
+    now = min(timezone.now(), datetime.datetime.combine(round.date, datetime.time(), round.centre.zone))
     transition(round, State.SUBMITTED, by=by[Role.COORDINATOR], now=now)
     transition(round, State.APPROVED, by=by[Role.HEAD], now=now)
     return stop, by[Role.COORDINATOR]
