@@ -1,7 +1,8 @@
 """Apply runs of like operations in one step of Django's migration state.
 
 Django renders the models anew after every operation, with all that are related to the one that changed; ours nearly all
-are. Measured on the first migrations of the four rooms: 20 s one by one, 6 s in groups.
+are. Measured on the first migrations of the four rooms: 20 s one by one, 6 s in groups. After a rule, which changes no
+column, nothing is rendered at all.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from django.db.migrations.operations import (
     AlterField,
     AlterModelOptions,
     CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
 )
 from django.db.migrations.operations.base import Operation
 from pgtrigger.migrations import AddTrigger
@@ -29,7 +32,10 @@ KINDS = {
     AddIndex: "rules",
     AddConstraint: "rules",
     AddTrigger: "rules",
+    RemoveIndex: "rules gone",
+    RemoveConstraint: "rules gone",
 }
+RULES = {"rules", "rules gone"}
 
 
 class Together(Operation):
@@ -55,11 +61,28 @@ class Together(Operation):
         return "; ".join(operation.describe() for operation in self.operations)
 
 
+class RulesTogether(Together):
+    """Indexes, constraints and triggers: the models rendered before serve after, and are told which rules they have."""
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        rendered = state.__dict__.get("apps")
+        super().state_forwards(app_label, state)
+        if rendered is None:
+            return
+        for name in {operation.model_name.lower() for operation in self.operations}:  # type: ignore[attr-defined]
+            options, meta = state.models[app_label, name].options, rendered.get_model(app_label, name)._meta
+            meta.indexes, meta.constraints = list(options.get("indexes", ())), list(options.get("constraints", ()))
+        state.apps = rendered
+
+
 def grouped(operations: Iterable[Operation]) -> list[Operation]:
     result: list[Operation] = []
     for kind, run in groupby(operations, key=lambda operation: KINDS.get(type(operation))):
         members = list(run)
-        result += [Together(members)] if kind and len(members) > 1 else members
+        if kind in RULES:
+            result.append(RulesTogether(members))
+        else:
+            result += [Together(members)] if kind and len(members) > 1 else members
     return result
 
 
