@@ -1,44 +1,58 @@
 """axe-core on a page: WCAG 2.2, levels A and AA."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 SOURCE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
-OF_COLOURS = ("color-contrast", "link-in-text-block")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-SIZES = ((1366, 768), (390, 844))
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+OF_SIZE = (*OF_COLOURS, "target-size", "scrollable-region-focusable")
+OFFICE, PHONE = (1366, 768), (390, 844)
 NARROWEST = 320  # WCAG 1.4.10
-PHONE_WIDTH = 390
+Way = tuple[tuple[int, int], str, Collection[str]]
+# How a page is looked at: size, theme, and the rules asked for. A theme changes colours alone; the size also what is
+# shown, so that all rules are asked in both.
+EVERY_WAY: tuple[Way, ...] = (
+    (OFFICE, "light", RULES),
+    (OFFICE, "dark", OF_COLOURS),
+    (PHONE, "dark", RULES),
+    (PHONE, "light", OF_COLOURS),
+)
+# Half of the work, for pages that share nearly all of their parts: by turns two opposite ways and the other two.
+BY_TURNS: tuple[tuple[Way, ...], ...] = (
+    ((OFFICE, "light", RULES), (PHONE, "dark", OF_SIZE)),
+    ((OFFICE, "dark", OF_SIZE), (PHONE, "light", RULES)),
+)
 
 
-def violations(page: Page, rules: Collection[str] = RULES, *, kind: str = "tag") -> list[str]:
+def violations(page: Page, rules: Collection[str] = RULES) -> list[str]:
     """What axe finds on the page as it stands: rule, element and reason."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
+    kind = "tag" if rules == RULES else "rule"
     options = json.dumps({"runOnly": {"type": kind, "values": list(rules)}, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run(document, {options}).then(result => result.violations)")
     return [f"{rule['id']}: {node['target'][0]}: {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
-def flaws(page: Page) -> list[str]:
-    """Violations in both sizes and themes, sideways scrolling on a narrow screen or with large letters, and lost roles.
-
-    The theme changes colours alone, so that in the dark only what is said of colours is looked at again.
-    """
-    found = []
-    before = page.viewport_size
-    for width, height in SIZES:
+def flaws(page: Page, ways: Iterable[Way] = EVERY_WAY) -> list[str]:
+    """Violations, sideways scrolling on a narrow screen or with large letters, and lost roles."""
+    found, before = [], page.viewport_size
+    theme = "light"
+    for (width, height), wanted, rules in ways:
         page.set_viewport_size({"width": width, "height": height})
-        found += [f"{width} light {text}" for text in violations(page)]
-        page.emulate_media(color_scheme="dark")
-        found += [f"{width} dark {text}" for text in violations(page, OF_COLOURS, kind="rule")]
+        if wanted != theme:
+            page.emulate_media(color_scheme=wanted)
+            theme = wanted
+        found += [f"{width} {theme} {text}" for text in violations(page, rules)]
+    if theme != "light":
         page.emulate_media(color_scheme="light")
+    found += wider_with_large_letters(page)
     page.set_viewport_size({"width": NARROWEST, "height": 640})
     found += [f"wider than the screen: {page.url}"] if page.evaluate(WIDER) else []
-    found += wider_with_large_letters(page)
     found += [f"no role: {tag}" for tag in page.evaluate(WITHOUT_ROLE)]
     if before:
         page.set_viewport_size(before)
@@ -47,7 +61,7 @@ def flaws(page: Page) -> list[str]:
 
 def wider_with_large_letters(page: Page) -> list[str]:
     """Sideways scrolling of a phone whose letters are set to 200 %, with what stands out (WCAG 1.4.4); broken words."""
-    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     wider = page.evaluate(STANDS_OUT) if page.evaluate(WIDER) else []
     broken = page.evaluate(BROKEN_WORDS, LONGEST_WHOLE_WORD)
