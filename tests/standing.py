@@ -12,8 +12,8 @@ one before each test. ``@stands`` makes a fixture of the function that builds it
         return november(people)
 
 All that stands in a file is in the database before each of its tests, whatever that test asks for. Each test gets deep
-copies of the Python objects, and what it writes is rolled back to where they were built. Where tests commit
-(``committed_db``) nothing can stand: theirs is another database.
+copies of the Python objects, which must let themselves be pickled, and what it writes is rolled back to where they were
+built. Where tests commit (``committed_db``) nothing can stand: theirs is another database.
 """
 
 from collections import defaultdict
