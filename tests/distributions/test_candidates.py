@@ -292,6 +292,17 @@ def test_villages_rest_for_as_many_rounds_as_the_programme_says(people, rounds, 
     assert resting_villages(people.programme, DATE) == {region(village).pk: left for village, left in villages.items()}
 
 
+def test_of_two_rounds_on_one_day_the_one_that_was_made_later_counts_as_the_last(people):
+    for month, village in ((10, GERSI), (9, NGLANJUK)):
+        both = {"occurrence_on": D(2024, month, 18), "date": D(2024, 10, 18)}
+        past = RoundFactory(centre=people.centre, programme=people.programme, **both)
+        RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
+    people.programme.village_rest_rounds = 1
+    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 1}
+    people.programme.village_rest_rounds = 2
+    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 2, region(GERSI).pk: 1}
+
+
 def test_a_hand_over_at_the_centre_lets_no_village_rest(people):
     people.programme.village_rest_rounds = 1
     past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))

@@ -14,7 +14,7 @@ from distributions.rounds.approval import cancel_round
 from distributions.rounds.dates import next_day, next_to_prepare, occurrences
 from distributions.rounds.schedule import Outcome, schedule_rounds
 from tests.distributions.blora import NOW, TODAY, blora
-from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory
+from tests.factories import PackageFactory, ProgrammeFactory, RoundFactory, SupplierFactory
 
 D = datetime.date
 
@@ -154,6 +154,37 @@ def test_the_coming_rounds_are_made_with_a_proposal_and_the_second_run_makes_not
     assert [s.outcome for s in second] == ["skipped", "skipped"]
     assert second[0].why == "Periodenya sudah ada."
     assert Round.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (30, 1, [D(2024, 11, 30)]),
+        (1, 1, [D(2024, 11, 1)]),
+        (31, 2, [D(2024, 11, 30), D(2024, 12, 31)]),
+        (1, 2, [D(2024, 11, 1), D(2024, 12, 1)]),
+    ],
+)
+def test_rounds_are_made_to_the_last_day_of_the_last_month_and_no_further(monthly, day, months, expected):
+    done = schedule_rounds([monthly(day)], today=D(2024, 11, 1), months=months, now=NOW)
+    assert [(s.occurrence, s.outcome) for s in done] == [(date, "made") for date in expected]
+
+
+@pytest.mark.django_db
+def test_a_round_takes_over_from_its_programme_what_was_settled_there():
+    people = blora(time=datetime.time(13, 30), terms="bought", source_of_funds="DIPA 2024", packages_per_round=3)
+    people.programme.supplier = SupplierFactory(centre=people.centre)
+    people.programme.save()
+    made = schedule_rounds([people.programme], today=TODAY, months=1, now=NOW)[0].round
+    made.refresh_from_db()
+    assert (made.time, made.terms, made.source_of_funds, made.packages) == (
+        datetime.time(13, 30),
+        "bought",
+        "DIPA 2024",
+        3,
+    )
+    assert (made.supplier, made.package_version) == (people.programme.supplier, people.programme.package.versions.get())
+    assert (made.centre, made.programme) == (people.centre, people.programme)
 
 
 @pytest.mark.django_db
