@@ -16,12 +16,13 @@ from distributions.rounds.approval import approve_round, submit_round
 from tests.distributions.blora import NOW, blora, november
 from tests.factories import CentreFactory, UserFactory, cast
 from tests.read_page import words
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
+@stands
 def people():
     people = blora(families=2)
     people.round = november(people)

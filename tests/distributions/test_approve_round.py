@@ -31,7 +31,7 @@ def people():
     return blora(families=6)
 
 
-@pytest.fixture
+@stands
 def round(people):
     return november(people)
 
@@ -132,11 +132,11 @@ def test_approval_refuses_a_person_who_waits_in_another_approved_round(people, r
         submit_round(round, by=people.coordinator, now=NOW)
 
 
-def test_a_round_without_families_is_not_submitted(people):
-    for family in people.families:
-        Family.objects.filter(pk=family.pk).update(eligibility=Eligibility.SUSPENDED)
+def test_a_round_without_families_is_not_submitted(people, round):
+    for recipient in round.recipients.all():
+        remove_family(recipient, reason="Pindah", by=people.coordinator, now=NOW)
     with pytest.raises(Refused, match="Belum ada keluarga"):
-        submit_round(november(people), by=people.coordinator, now=NOW)
+        submit_round(round, by=people.coordinator, now=NOW)
 
 
 def test_fewer_families_than_packages_are_approved_with_as_many_packages(people, round):

@@ -11,7 +11,7 @@ from distributions.models import Round
 from distributions.rounds.approval import submit_round
 from distributions.rounds.planning import change_contents, change_details, plan_round
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import ItemFactory, OfficialFactory, PackageVersionFactory, RoundFactory, SupplierFactory
+from tests.factories import ItemFactory, OfficialFactory, PackageVersionFactory, SupplierFactory
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def people():
     return blora()
 
 
-@pytest.fixture
+@stands
 def round(people):
     return november(people)
 
@@ -128,31 +128,6 @@ def test_a_new_proposal_takes_the_package_of_the_day_and_keeps_what_was_written_
     round.lines.all().delete()
     plan_round(round, now=NOW)
     assert [(line[0], line[2], line[3]) for line in contents(round)] == [("Beras", 8, 14_500), ("Telur", 1, 14_500)]
-
-
-def test_who_went_along_last_time_goes_again_if_they_still_serve(people):
-    gone, stays, _third = people.staff
-    for month, staff in ((8, people.staff), (9, [gone, stays]), (10, [])):
-        past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 16))
-        change_details(past, staff=staff)
-    other = RoundFactory(centre=people.centre, occurrence_on=D(2024, 11, 1))
-    change_details(other, staff=people.staff)
-    gone.ends_on = D(2024, 11, 14)
-    gone.save()
-    assert list(november(people).staff.all()) == [stays]
-
-
-def test_where_nobody_of_the_last_time_serves_any_more_the_staff_goes_at_most_five(people):
-    past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
-    change_details(past, staff=people.staff[:1])
-    people.staff[0].ends_on = D(2024, 11, 14)
-    people.staff[0].save()
-    new = [OfficialFactory(centre=people.centre) for _n in range(4)]
-    OfficialFactory()
-    OfficialFactory(centre=people.centre, starts_on=D(2024, 11, 16))
-    chosen = set(november(people).staff.all())
-    assert len(chosen) == 5
-    assert chosen < {*people.staff[1:], *new}
 
 
 def test_signers_and_staff_that_are_set_stay(people, round):

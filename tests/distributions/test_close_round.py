@@ -1,15 +1,12 @@
 """Closing: every quantity is accounted for, or the round does not close and says what is open."""
 
-import threading
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from aid.ledger import give_back
 from aid.models import Issue, Lot, Movement
-from centres.history import acting_as
 from config.errors import Refused
 from distributions.handover.judging import Kind, Submission
 from distributions.handover.submissions import submit
@@ -18,10 +15,13 @@ from distributions.rounds.balance import balance
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from tests.aid.stock import refused_by
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
+from tests.standing import stands
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def month(db):
+@stands
+def month():
     month = approved_month()
     from_canteen(month)
     return month
@@ -235,37 +235,3 @@ def test_the_database_itself_does_not_close_what_is_open(month, wall):
         Round.objects.filter(pk=month.round.pk).update(
             state=State.CLOSED, closed_at=NOW, closed_by=month.people.coordinator
         )
-
-
-def test_closing_and_settling_at_once_come_one_after_the_other(committed_db):
-    month = approved_month()
-    from_canteen(month)
-    one_of_two_served(month)
-    start, outcomes = threading.Barrier(4), []
-
-    def work(act, **given) -> None:
-        start.wait()
-        with acting_as("test"):
-            try:
-                act(Round.objects.get(pk=month.round.pk), by=month.people.coordinator, now=NOW, **given)
-            except Refused:
-                outcomes.append("refused")
-            else:
-                outcomes.append(act.__name__)
-        connection.close()
-
-    acts = [
-        (settle_all, {"outcome": "stock"}),
-        (settle_all, {"outcome": "stock"}),
-        (close_round, {}),
-        (close_round, {}),
-    ]
-    threads = [threading.Thread(target=work, args=(act,), kwargs=given) for act, given in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert outcomes.count("settle_all") == 1
-    assert outcomes.count("close_round") <= 1
-    assert figures(rows(month)[month.rice]) == (20, 10, 10, 0, 0, 0)

@@ -1,15 +1,12 @@
 """Goods for a round: straight from the canteen, or out of stock."""
 
 import datetime
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from aid.ledger import ReceivedLine, receive
 from aid.models import Issue, Item, Lot, Receipt
-from centres.history import acting_as
 from config.errors import Refused
 from distributions.models import Round, RoundIssue, State
 from distributions.rounds.approval import use_reserve
@@ -19,16 +16,19 @@ from distributions.rounds.goods import issue_for_round, needs
 from distributions.rounds.transitions import transition
 from tests.distributions.months import NOW, TODAY, approved_month, from_canteen, missed
 from tests.factories import NGLANJUK, PANOLAN
+from tests.standing import stands
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def month(db):
+@stands
+def month():
     return approved_month()
 
 
 def counted_of(month):
     """The figures of the round, which the list and its page count alike."""
-    listed = figures_of(with_figures(Round.objects.all()).get())
+    listed = figures_of(with_figures(Round.objects.filter(pk=month.round.pk)).get())
     assert listed == figures(list(month.round.recipients.with_replaced()), contents_of_all(month.round))
     return listed
 
@@ -170,34 +170,3 @@ def test_a_family_out_of_the_reserve_that_is_missed_has_a_package_of_its_own(mon
     missed(month, first)
 
     assert [need.needed for need in needs(month.round)] == [20, 4]
-
-
-def test_two_presses_at_once_issue_what_is_lacking_once(committed_db):
-    month = approved_month()
-    stocked(month, 100, 100)
-    start, outcomes = threading.Barrier(3), []
-
-    def press() -> None:
-        start.wait()
-        with acting_as("test"):
-            try:
-                issue_for_round(
-                    type(month.round).objects.get(pk=month.round.pk),
-                    issued_on=TODAY,
-                    by=month.people.storekeeper,
-                    now=NOW,
-                )
-            except Refused:
-                outcomes.append("refused")
-            else:
-                outcomes.append("issued")
-        connection.close()
-
-    threads = [threading.Thread(target=press) for _n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes) == ["issued", "refused", "refused"]
-    assert sorted(Lot.objects.values_list("on_hand", flat=True)) == [80, 96]

@@ -1,38 +1,29 @@
 """Goods of a round that two people record, each once: the second sees what has gone out, and is asked."""
 
-from uuid import uuid4
-
 import pytest
 from django.urls import reverse
 
-from aid.ledger import ReceivedLine, receive
-from aid.models import Issue, Lot, Movement, Receipt
+from aid.models import Issue, Receipt
 from aid.same_note import AlreadyReceived
-from config.form_key import FORM_KEY
 from distributions.rounds.balance import balance, gone_out
 from distributions.rounds.closing import settle
 from distributions.rounds.goods import GoodsWentOut, issue_for_round
-from tests.at_once import at_once
 from tests.client import Client
-from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen
+from tests.distributions.goods import form_of, rice_out, stocked
+from tests.distributions.months import NOW, TODAY, delivered, from_canteen
 from tests.read_page import words
 from tests.seen import seen_on
+from tests.standing import stands
 
 WAYS = ["goods_from_canteen", "goods_from_stock"]
 
 
-@pytest.fixture
-def month(db):
+pytestmark = pytest.mark.django_db
+
+
+@stands
+def month():
     return stocked()
-
-
-def stocked():
-    """A round that needs 20 kg of rice and 4 kg of sugar, and a store that holds 100 kg of each."""
-    month = approved_month()
-    lines = [ReceivedLine(item, 100) for item in (month.rice, month.sugar)]
-    given = {"supplier": month.canteen, "received_on": TODAY, "terms": "bought", "by": month.people.storekeeper}
-    receive(centre=month.centre, lines=lines, now=NOW, **given)
-    return month
 
 
 def seen(month):
@@ -42,19 +33,6 @@ def seen(month):
 def out_of_stock(month, **more):
     wanted = {month.rice.pk: 20, month.sugar.pk: 4}
     return issue_for_round(month.round, issued_on=TODAY, wanted=wanted, by=month.people.storekeeper, now=NOW, **more)
-
-
-def form_of(month, page):
-    """What the browser sends of the page as it is filled in already."""
-    rows = [("lines-0", month.rice, "20"), ("lines-1", month.sugar, "4")]
-    lines = {f"{row}-item": item.pk for row, item, _quantity in rows}
-    lines |= {f"{row}-quantity": quantity for row, _item, quantity in rows}
-    form = {"issued_on": "2024-11-15", "received_on": "2024-11-15", "terms": "gift", "supplier": month.canteen.pk}
-    return {"lines-TOTAL_FORMS": "2", "lines-INITIAL_FORMS": "2", "seen": seen_on(page)} | form | lines
-
-
-def rice_out(month):
-    return -sum(Movement.objects.filter(kind="issue", lot__item=month.rice).values_list("quantity", flat=True))
 
 
 @pytest.fixture
@@ -142,19 +120,3 @@ class TestThePages:
 
         assert keepers[0].post(url, form | {"seen": ""}).status_code == 200
         assert rice_out(month) == 20
-
-
-@pytest.mark.usefixtures("committed_db")
-@pytest.mark.parametrize("keys", ["one key", "six keys"])
-def test_six_at_the_same_moment_send_out_what_one_should(keys):
-    month = stocked()
-    url = reverse("distributions:goods_from_stock", args=[month.round.pk])
-    page = Client()
-    page.force_login(month.people.storekeeper)
-    form = form_of(month, page.get(url)) | ({FORM_KEY: str(uuid4())} if keys == "one key" else {})
-
-    answers = at_once(6, month.people.storekeeper, lambda client: client.post(url, form).status_code)
-
-    assert sorted(answers) == ([302] * 6 if keys == "one key" else [200] * 5 + [302])
-    assert (Issue.objects.count(), rice_out(month)) == (1, 20)
-    assert Lot.objects.get(item=month.rice).on_hand == 80

@@ -36,7 +36,7 @@ def people():
     return cast(CentreFactory())
 
 
-@pytest.fixture
+@stands
 def round(people):
     return approved_round(people)
 

@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +18,6 @@ from distributions.rounds.planning import (
     change_contents,
     change_details,
     fill_prices,
-    is_outdated,
     order_stops,
     plan_round,
     remove_family,
@@ -27,10 +25,9 @@ from distributions.rounds.planning import (
     swap_family,
 )
 from distributions.rounds.snapshots import refresh_snapshots
-from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import EligibleFamilyFactory, MemberFactory, ProgrammeFactory, RecipientFactory, RoundFactory
+from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -197,103 +194,6 @@ def test_fewer_packages_than_families_are_refused():
         assert refused.value.field == "packages"
 
 
-def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed():
-    people = blora()
-    round = november(people)
-    assert not is_outdated(round)
-    Family.objects.filter(pk=people.families[0].pk).update(eligibility_at=NOW + datetime.timedelta(hours=1))
-    assert is_outdated(round)
-    remove_family(round.recipients.first(), reason="Sakit", by=people.coordinator, now=NOW)
-    assert not is_outdated(round)
-
-
-@pytest.fixture
-def two_programmes():
-    """The people, a draft of November, and a round of another programme on the same day, of which nothing is new."""
-    people = blora()
-    second = ProgrammeFactory(centre=people.centre, package=people.programme.package)
-    other = RoundFactory(centre=people.centre, programme=second)
-    return SimpleNamespace(people=people, round=november(people), other=other)
-
-
-def approve(here, when):
-    transition(here.other, State.SUBMITTED, by=here.people.coordinator, now=NOW)
-    transition(here.other, State.APPROVED, by=here.people.head, now=when)
-
-
-def close(here, when):
-    approve(here, NOW)
-    transition(here.other, State.ISSUED, by=here.people.storekeeper, now=NOW)
-    transition(here.other, State.CLOSED, by=here.people.coordinator, now=when)
-
-
-def cancel(here, when):
-    transition(here.other, State.CANCELLED, by=here.people.coordinator, now=when, note="Banjir")
-
-
-def plan_anew(here, when):
-    plan_round(here.other, now=when)
-
-
-def record(here, when):
-    RecipientFactory(
-        round=here.other,
-        family__eligibility_at=NOW,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=when,
-        recorded_by=here.people.officer,
-    )
-
-
-@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
-def test_what_happens_to_another_round_after_the_proposal_outdates_it(two_programmes, act):
-    act(two_programmes, NOW + datetime.timedelta(seconds=1))
-    assert is_outdated(two_programmes.round)
-
-
-@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
-def test_what_the_proposal_knew_already_does_not_outdate_it(two_programmes, act):
-    act(two_programmes, NOW)
-    assert not is_outdated(two_programmes.round)
-
-
-@pytest.mark.parametrize(("days", "outdated"), [(0, True), (1, False)])
-def test_a_round_of_a_later_day_outdates_nothing(two_programmes, days, outdated):
-    round, other = two_programmes.round, two_programmes.other
-    Round.objects.filter(pk=other.pk).update(date=round.date + datetime.timedelta(days=days))
-    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
-    assert is_outdated(round) is outdated
-
-
-def test_a_draft_without_a_proposal_is_outdated_from_the_start(two_programmes):
-    assert is_outdated(two_programmes.other)
-
-
-def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(two_programmes):
-    round, later = two_programmes.round, NOW + datetime.timedelta(seconds=1)
-    RecipientFactory(
-        round=round,
-        family__eligibility_at=NOW,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=later,
-        recorded_by=two_programmes.people.officer,
-    )
-    stranger = RecipientFactory(family__eligibility_at=later)
-    plan_round(stranger.round, now=later)
-    assert not is_outdated(round)
-
-
-def test_a_proposal_with_a_family_by_hand_is_the_coordinators(two_programmes):
-    round = two_programmes.round
-    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
-    first = round.recipients.first()
-    first.by_hand, first.hand_reason = True, "Searah"
-    first.save()
-    assert not is_outdated(round)
-
-
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -333,6 +233,33 @@ def test_a_village_rests_as_long_as_the_programme_says_until_the_turn_of_a_famil
     past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
     RecipientFactory(round=past, family__village=people.families[0].village, family__eligible_until=D(2024, 10, 18))
     assert names(november(people)) == [first]
+
+
+def test_who_went_along_last_time_goes_again_if_they_still_serve():
+    people = blora()
+    gone, stays, _third = people.staff
+    for month, staff in ((8, people.staff), (9, [gone, stays]), (10, [])):
+        past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 16))
+        change_details(past, staff=staff)
+    other = RoundFactory(centre=people.centre, occurrence_on=D(2024, 11, 1))
+    change_details(other, staff=people.staff)
+    gone.ends_on = D(2024, 11, 14)
+    gone.save()
+    assert list(november(people).staff.all()) == [stays]
+
+
+def test_where_nobody_of_the_last_time_serves_any_more_the_staff_goes_at_most_five():
+    people = blora()
+    past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    change_details(past, staff=people.staff[:1])
+    people.staff[0].ends_on = D(2024, 11, 14)
+    people.staff[0].save()
+    new = [OfficialFactory(centre=people.centre) for _n in range(4)]
+    OfficialFactory()
+    OfficialFactory(centre=people.centre, starts_on=D(2024, 11, 16))
+    chosen = set(november(people).staff.all())
+    assert len(chosen) == 5
+    assert chosen < {*people.staff[1:], *new}
 
 
 def test_families_stand_along_the_route_and_the_reserve_after_them():

@@ -27,6 +27,7 @@ from tests.distributions.months import NOW, approved_month, from_canteen, missed
 from tests.distributions.submissions import delivered as said_of
 from tests.factories import CentreFactory, RecipientFactory, RoundFactory, cast
 from tests.read_page import words
+from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ D = datetime.date
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
+@stands
 def people():
     return cast(CentreFactory())
 

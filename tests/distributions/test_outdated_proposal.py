@@ -1,0 +1,112 @@
+"""When a proposal no longer rests on what it rested on, and so is offered to be made anew."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from distributions.models import Recipient, Round, State
+from distributions.rounds.planning import is_outdated, plan_round, remove_family
+from distributions.rounds.transitions import transition
+from families.models import Family
+from tests.distributions.blora import NOW, blora, november
+from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
+from tests.standing import stands
+
+pytestmark = pytest.mark.django_db
+
+
+@stands
+def two_programmes():
+    """The people, a draft of November, and a round of another programme on the same day, of which nothing is new."""
+    people = blora()
+    second = ProgrammeFactory(centre=people.centre, package=people.programme.package)
+    other = RoundFactory(centre=people.centre, programme=second)
+    return SimpleNamespace(people=people, round=november(people), other=other)
+
+
+def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed(two_programmes):
+    people, round = two_programmes.people, two_programmes.round
+    assert not is_outdated(round)
+    Family.objects.filter(pk=people.families[0].pk).update(eligibility_at=NOW + datetime.timedelta(hours=1))
+    assert is_outdated(round)
+    remove_family(round.recipients.first(), reason="Sakit", by=people.coordinator, now=NOW)
+    assert not is_outdated(round)
+
+
+def approve(here, when):
+    transition(here.other, State.SUBMITTED, by=here.people.coordinator, now=NOW)
+    transition(here.other, State.APPROVED, by=here.people.head, now=when)
+
+
+def close(here, when):
+    approve(here, NOW)
+    transition(here.other, State.ISSUED, by=here.people.storekeeper, now=NOW)
+    transition(here.other, State.CLOSED, by=here.people.coordinator, now=when)
+
+
+def cancel(here, when):
+    transition(here.other, State.CANCELLED, by=here.people.coordinator, now=when, note="Banjir")
+
+
+def plan_anew(here, when):
+    plan_round(here.other, now=when)
+
+
+def record(here, when):
+    RecipientFactory(
+        round=here.other,
+        family__eligibility_at=NOW,
+        state=Recipient.State.MISSED,
+        missed_reason="not_home",
+        recorded_at=when,
+        recorded_by=here.people.officer,
+    )
+
+
+@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
+def test_what_happens_to_another_round_after_the_proposal_outdates_it(two_programmes, act):
+    act(two_programmes, NOW + datetime.timedelta(seconds=1))
+    assert is_outdated(two_programmes.round)
+
+
+@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
+def test_what_the_proposal_knew_already_does_not_outdate_it(two_programmes, act):
+    act(two_programmes, NOW)
+    assert not is_outdated(two_programmes.round)
+
+
+@pytest.mark.parametrize(("days", "outdated"), [(0, True), (1, False)])
+def test_a_round_of_a_later_day_outdates_nothing(two_programmes, days, outdated):
+    round, other = two_programmes.round, two_programmes.other
+    Round.objects.filter(pk=other.pk).update(date=round.date + datetime.timedelta(days=days))
+    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
+    assert is_outdated(round) is outdated
+
+
+def test_a_draft_without_a_proposal_is_outdated_from_the_start(two_programmes):
+    assert is_outdated(two_programmes.other)
+
+
+def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(two_programmes):
+    round, later = two_programmes.round, NOW + datetime.timedelta(seconds=1)
+    RecipientFactory(
+        round=round,
+        family__eligibility_at=NOW,
+        state=Recipient.State.MISSED,
+        missed_reason="not_home",
+        recorded_at=later,
+        recorded_by=two_programmes.people.officer,
+    )
+    stranger = RecipientFactory(family__eligibility_at=later)
+    plan_round(stranger.round, now=later)
+    assert not is_outdated(round)
+
+
+def test_a_proposal_with_a_family_by_hand_is_the_coordinators(two_programmes):
+    round = two_programmes.round
+    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
+    first = round.recipients.first()
+    first.by_hand, first.hand_reason = True, "Searah"
+    first.save()
+    assert not is_outdated(round)
