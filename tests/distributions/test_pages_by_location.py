@@ -141,6 +141,7 @@ def test_what_is_submitted_from_any_page_is_the_whole_round(people, round):
 @pytest.mark.usefixtures("_few")
 def test_what_is_approved_from_any_page_is_the_whole_round(people, round):
     """And nothing else: what changed at a location of another page is told before anything is decided."""
+    planned_for_today(round)
     submit_round(round, by=people.coordinator, now=NOW)
     client, last = signed_in(people.head), round.stops.order_by("position").last()
     answer = client.get(address(round, "approval"), {"lokasi": last.pk})
