@@ -36,7 +36,13 @@ THE_PAGES_OWN = {
     "distributions/family.html": {"recorded_at": NOTHING_TYPED},
     "distributions/prepare.html": {"seen": NOTHING_TYPED},
     "distributions/reports.html": {"tahun": NOTHING_TYPED},
-    "families/import_preview.html": {"version": NOTHING_TYPED, "status": "where the page goes on"},
+    "families/import_preview.html": {
+        "version": NOTHING_TYPED,
+        "status": "where the page goes on",
+        "after": "where the page goes on",
+        "code": NOTHING_TYPED,
+        "rows": NOTHING_TYPED,
+    },
 }
 
 

@@ -112,7 +112,7 @@ def hand_over(recipient, *, received_by="contact", name="", relation="", quantit
         recipient=recipient,
         kind="delivered",
         channel="page",
-        content=seal("handover_report", "{}"),
+        content=seal("handover_report", "{}", bound_to="made for the papers"),
         content_hash=bytes(32),
         recorded_at=AT,
         received_at=AT,
