@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from centres.accounts.roles import head_given
 from centres.indonesian import counted, plain_date
@@ -79,6 +79,8 @@ def _value(on_paper: RoundOnPaper) -> str:
 
 def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
     found = []
+    round = on_paper.round
+    read_on = round.centre.local_date(round.approved_at or round.submitted_at or timezone.now())
     route = [stop for stop in on_paper.stops if stop.recipients]  # as on the receipt list: a location has one number
     for stop, recipients in zip(on_paper.stops, groups, strict=True):
         rows = []
@@ -91,7 +93,7 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
                     "address": address(recipient),
                     "household": str(recipient.household_size) if recipient.household_size else "–",
                     "last_received": plain_date(last) if last else "Belum pernah",
-                    "reason": _reason(recipient),
+                    "reason": _reason(recipient, read_on),
                 }
             )
         if rows:
@@ -100,11 +102,11 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
     return found
 
 
-def _reason(recipient: Recipient) -> str:
+def _reason(recipient: Recipient, on: datetime.date) -> str:
     if recipient.by_hand:
         return f"Dipilih petugas: {recipient.hand_reason}"
     with translation.override("id"):
-        return sentence(recipient.reason) if recipient.reason else ""
+        return sentence(recipient.reason, on=on) if recipient.reason else ""
 
 
 def _exceptions(on_paper: RoundOnPaper) -> list[str]:

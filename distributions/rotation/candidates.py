@@ -62,7 +62,10 @@ def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
     found = []
     for pk, village, district, name, since, own, of_merged, score, until, first in rows.values_list(*COLUMNS):
         place_in, got = expected.get(pk), served.get(pk)
-        last = max(filter(None, (own, of_merged, place_in and place_in[0])), default=None)
+        on = place_in and place_in[0]
+        received = max(filter(None, (own, of_merged)), default=None)
+        planned = on is not None and (received is None or received < on)
+        last = on if planned else received
         # Rounds are not always recorded in their order: the last by day says for which month it was.
         counts_for = max(filter(None, (place_in, got)), default=(None, None))[1]
         missed_on, why = missed.get(pk, (None, ""))
@@ -70,7 +73,7 @@ def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
             missed_on, why = None, ""
         joins_on = first if first is not None and first > round.date else None
         known = (since, last, counts_for, missed_on, why, score, until, name, joins_on)
-        found.append(Candidate(pk, village, district, *known))
+        found.append(Candidate(pk, village, district, *known, planned=planned))
     return found
 
 

@@ -29,8 +29,9 @@ from distributions.rotation.play import Played, Table
 class Decision:
     """The round to be planned.
 
-    ``forward`` are villages that packing put before others, so that all are served by round ``by`` (1 is this one);
-    ``instead`` is what the round by right would have taken (chunk: families).
+    ``forward`` are villages that packing put before others, so that all whose turn it is are served by round ``by`` (1
+    is this one); 0 where some come too late all the same, only less so. ``instead`` is what the round by right would
+    have taken (chunk: families).
     """
 
     trip: Trip
@@ -54,7 +55,7 @@ def decide(table: Table) -> Decision:
     if _cost(free) <= _cost(best):
         return Decision(free.first)
     forward = (best.first.villages - free.first.villages) & turn.script[0].keys()
-    return Decision(best.first, frozenset(forward), turn.within, free.first.taken)
+    return Decision(best.first, frozenset(forward), 0 if best.worst else turn.within, free.first.taken)
 
 
 def _cost(played: Played) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from distributions.rotation.choose import Rules, Situation, select
-from distributions.rotation.forecast import Coming, forecast
+from distributions.rotation.forecast import Coming, turns
 from distributions.rotation.right import Candidate, months_between, rests_until
 
 
@@ -26,6 +26,8 @@ class Moved:
 class Effect:
     """Who loses and who gains a turn, most months and nearest first; and how fair both rounds are, before and after.
 
+    ``unchanged`` where the families are those of the proposal.
+
     ``longest`` is the longest wait until a turn, in months, of all whose turn moves or is known; ``passed_over`` the
     number of families that wait although they have more right than somebody who receives.
     """
@@ -34,6 +36,7 @@ class Effect:
     earlier: list[Moved]
     longest: tuple[int, int]
     passed_over: tuple[int, int]
+    unchanged: bool = False
 
 
 def effect(
@@ -52,10 +55,8 @@ def effect(
     """
     untouched = replace(now, pinned={}, excluded=())
     proposed = {c.family: c.village for c in select(candidates, rules, untouched).chosen}
-    before, after = (
-        forecast(candidates, rules, at, coming, joining) | dict.fromkeys(at.pinned, now.date)
-        for at in (now.with_places(proposed), now)
-    )
+    before = turns(candidates, rules, now.with_places(proposed), coming, joining)
+    after = turns(candidates, rules, now, coming, joining)
     everybody = [*candidates, *joining]
     moved = [
         Moved(c.family, old, new, months_between(old or horizon, new or horizon))
@@ -69,6 +70,7 @@ def effect(
         [m for m in moved if m.months < 0],
         (_longest(known, before, horizon), _longest(known, after, horizon)),
         (_passed_over(candidates, proposed, rules, now), _passed_over(candidates, now.pinned, rules, now)),
+        unchanged=proposed.keys() == now.pinned.keys(),
     )
 
 

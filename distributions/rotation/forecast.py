@@ -67,6 +67,17 @@ def forecast(
     return expected
 
 
+def turns(
+    candidates: Iterable[Candidate],
+    rules: Rules,
+    now: Situation,
+    coming: Iterable[Coming],
+    joining: Iterable[Candidate] = (),
+) -> dict[int, datetime.date]:
+    """The day of each family's next turn, whoever asks for it: those with a place now have it now."""
+    return forecast(candidates, rules, now, coming, joining) | dict.fromkeys(now.pinned, now.date)
+
+
 def _after(
     candidates: Iterable[Candidate], served: Collection[int], date: datetime.date, month: datetime.date | None
 ) -> list[Candidate]:

@@ -18,11 +18,12 @@ class Choice:
 
 @dataclass(slots=True)
 class Plan:
-    """Chosen and reserve families in the order of right, and the others with what they wait for."""
+    """Chosen and reserve families in the order of right, the others with what they wait for, and who was taken out."""
 
     chosen: list[Choice] = field(default_factory=list)
     reserve: list[Choice] = field(default_factory=list)
     waiting: list[Choice] = field(default_factory=list)
+    taken_out: list[Choice] = field(default_factory=list)
 
 
 def choose(candidates: Collection[Candidate], rules: Rules, now: Situation, *, reserves: int = 2) -> Plan:
@@ -45,4 +46,5 @@ def explain(
     plan.reserve = [Choice(c, why.reserve(c, places[c.family], near=c.village in opened)) for c in reserve]
     plan.waiting = [Choice(c, why.waiting(c, places[c.family])) for c in selection.left if c.family not in taken]
     plan.waiting += [Choice(candidate, why.resting(candidate)) for candidate in selection.resting]
+    plan.taken_out = [Choice(candidate, why.taken_out(candidate)) for candidate in selection.excluded]
     return plan

@@ -12,16 +12,19 @@ from distributions.models import MissedReason
 from distributions.rotation.fill import Waiver
 
 
-def sentence(reason: dict[str, Any], *, hand_reason: str = "") -> str:
-    """Return the reason as a sentence, empty for an unknown code. ``hand_reason`` is what the coordinator said."""
+def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date | None = None) -> str:
+    """Return the reason as a sentence, empty for an unknown code. ``hand_reason`` is what the coordinator said.
+
+    ``on`` is the day on which it is read: a place in a round before that day is none that is still to come.
+    """
     words = _SENTENCES.get(reason.get("code", ""))
     because = _BECAUSE.get(reason.get("because", ""))
     stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
     said = [
-        words(reason) if words else "",
+        words(reason, _stands(reason, on)) if words else "",
         because(reason) if because else "",
-        _("Its turn has come, so it goes before those who can wait.") if reason.get("due") else "",
-        _("Its village was reached recently.") if reason.get("village_rests") else "",
+        _("Its turn ends, so in the queue it goes before those who can wait.") if reason.get("due") else "",
+        *(words() for what, words in _IN_THE_WAY.items() if reason.get(what)),
         _turn(reason),
         *(_forward(village) for village in reason.get("passed_for", ())),
         _waived(reason.get("village_rest_waived"), reason.get("because", "")),
@@ -34,66 +37,68 @@ def _day(reason: dict[str, Any], key: str) -> datetime.date:
     return datetime.date.fromisoformat(reason[key])
 
 
-def _missed(reason: dict[str, Any]) -> str:
+def _stands(reason: dict[str, Any], on: datetime.date | None) -> str:
+    """What the right of a family rests on, without a full stop."""
+    if "missed" in reason:
+        return _("Missed on %(date)s") % {"date": plain_date(_day(reason, "missed"))}
+    if "planned" in reason:
+        # Of an open round: it did not receive yet, and perhaps will not.
+        day = _day(reason, "planned")
+        words = _("Was to receive on %(date)s") if on and day < on else _("Is to receive on %(date)s")
+        return words % {"date": plain_date(day)}
+    if "last" in reason:
+        return _("Last received on %(date)s") % {"date": plain_date(_day(reason, "last"))}
+    if "since" in reason:
+        return _("Has never received, waiting since %(date)s") % {"date": plain_date(_day(reason, "since"))}
+    return _("Has never received")
+
+
+def _plainly(_reason: dict[str, Any], stands: str) -> str:
+    return f"{stands}."
+
+
+def _missed(reason: dict[str, Any], _stands: str) -> str:
     why = MissedReason(reason["why"]).label.lower() if reason.get("why") in MissedReason.values else ""
     if not why:
         return _("Missed on %(date)s. Comes first.") % {"date": plain_date(_day(reason, "on"))}
     return _("Missed on %(date)s (%(why)s). Comes first.") % {"date": plain_date(_day(reason, "on")), "why": why}
 
 
-def _never(reason: dict[str, Any]) -> str:
-    if "since" not in reason:
-        return _("Has never received.")
-    return _("Has never received, waiting since %(date)s.") % {"date": plain_date(_day(reason, "since"))}
-
-
-def _longest(reason: dict[str, Any]) -> str:
-    if "last" not in reason:
+def _longest(reason: dict[str, Any], stands: str) -> str:
+    if not {"last", "planned"} & reason.keys():
         return _("Nobody in the queue has waited longer.")
-    return _("Last received on %(date)s; nobody in the queue has waited longer.") % {
-        "date": plain_date(_day(reason, "last"))
-    }
+    return _("%(fact)s; nobody in the queue has waited longer.") % {"fact": stands}
 
 
-def _received(reason: dict[str, Any]) -> str:
-    return _("Last received on %(date)s.") % {"date": plain_date(_day(reason, "last"))}
-
-
-def _by_hand(_reason: dict[str, Any]) -> str:
+def _by_hand(_reason: dict[str, Any], _stands: str) -> str:
     return _("Chosen by hand.")
 
 
-def _reserve(reason: dict[str, Any]) -> str:
+def _taken_out(reason: dict[str, Any], stands: str) -> str:
+    """Of a family that the coordinator took out: by whom and why, and the right that it keeps."""
+    said = {name: reason.get(name, "") for name in ("by", "why", "instead")}
+    words = _("Taken out by %(by)s because “%(why)s”.")
+    if said["instead"]:
+        words = _("Taken out by %(by)s for %(instead)s because “%(why)s”.")
+    return " ".join((words % said, _rest(reason, stands) if "until" in reason else f"{stands}."))
+
+
+def _reserve(reason: dict[str, Any], stands: str) -> str:
     near = reason.get("near")
     where = _("In reserve: in the village of a location.") if near else _("In reserve: next in the queue.")
-    return f"{where} {_stands(reason)}"
+    # Its place is true of the moment only: a proposal does not say it.
+    return f"{where} {_queue(reason, stands) if 'place' in reason else f'{stands}.'}"
 
 
-def _stands(reason: dict[str, Any]) -> str:
-    """Of somebody in reserve: since when it waits, and its place in the queue where that is known."""
-    if "place" in reason:
-        return _queue(reason)
-    if "missed" in reason:
-        return _("Missed on %(date)s.") % {"date": plain_date(_day(reason, "missed"))}
-    return _received(reason) if "last" in reason else _never(reason)
-
-
-def _rest(reason: dict[str, Any]) -> str:
-    return _("Received on %(date)s; may receive again from %(month)s.") % {
-        "date": plain_date(_day(reason, "last")),
+def _rest(reason: dict[str, Any], stands: str) -> str:
+    return _("%(fact)s; may receive again from %(month)s.") % {
+        "fact": stands,
         "month": month_year(_day(reason, "until")),
     }
 
 
-def _queue(reason: dict[str, Any]) -> str:
-    place = {"place": reason["place"]}
-    if "missed" in reason:
-        words = _("Missed on %(date)s; number %(place)d in the queue.")
-        return words % {**place, "date": plain_date(_day(reason, "missed"))}
-    if "last" in reason:
-        words = _("Last received on %(date)s; number %(place)d in the queue.")
-        return words % {**place, "date": plain_date(_day(reason, "last"))}
-    return _("Has never received; number %(place)d in the queue.") % place
+def _queue(reason: dict[str, Any], stands: str) -> str:
+    return _("%(fact)s; number %(place)d in the queue.") % {"fact": stands, "place": reason["place"]}
 
 
 def _turn(reason: dict[str, Any]) -> str:
@@ -113,12 +118,33 @@ def assess_before(until: datetime.date) -> str:
     return words % {"date": plain_date(until)}
 
 
+def turn_in_short(reason: dict[str, Any]) -> str:
+    """When a family has its turn, in as few words as a table has room for; empty where nothing is known of it."""
+    if "turn" in reason:
+        return month_year(_day(reason, "turn"))
+    if "lapses" in reason:
+        return _("eligible until %(date)s") % {"date": plain_date(_day(reason, "lapses"))}
+    if "earliest" in reason:
+        return _("%(month)s at the earliest") % {"month": month_year(_day(reason, "earliest"))}
+    return ""
+
+
 def _forward(village: dict[str, Any]) -> str:
+    count = {"village": village["village"], "count": village["families"]}
+    if "by" not in village:
+        return (
+            ngettext(
+                "%(village)s (%(count)d family) goes first, so that turns come late as little as possible.",
+                "%(village)s (%(count)d families) goes first, so that turns come late as little as possible.",
+                village["families"],
+            )
+            % count
+        )
     return ngettext(
         "%(village)s (%(count)d family) goes first, so that everybody whose turn it is receives by %(month)s.",
         "%(village)s (%(count)d families) goes first, so that everybody whose turn it is receives by %(month)s.",
         village["families"],
-    ) % {"village": village["village"], "count": village["families"], "month": month_year(_day(village, "by"))}
+    ) % {**count, "month": month_year(_day(village, "by"))}
 
 
 def _waived(why: str | bool | None, because: str) -> str:
@@ -134,6 +160,11 @@ def _waived(why: str | bool | None, because: str) -> str:
     return ""
 
 
+_IN_THE_WAY: dict[str, Callable[[], str]] = {
+    "village_rests": lambda: _("Its village was reached recently."),
+    "no_location": lambda: _("Its village is none of the locations of this round."),
+    "makeups_used": lambda: _("At most half of the locations, rounded up, are for families that were missed."),
+}
 _BECAUSE: dict[str, Callable[[dict[str, Any]], str]] = {
     "need": lambda reason: _("Comes before others who have waited as long, because its need is greater."),
     "entry": lambda reason: _("Others in its village have the same right; its entry is older."),
@@ -145,12 +176,13 @@ _BECAUSE: dict[str, Callable[[dict[str, Any]], str]] = {
     "village": lambda reason: _("Its village is a location of this round."),
     "packing": lambda reason: _forward(reason["forward"]),
 }
-_SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+_SENTENCES: dict[str, Callable[[dict[str, Any], str], str]] = {
     "missed": _missed,
-    "never": _never,
+    "never": _plainly,
     "longest_wait": _longest,
-    "received": _received,
+    "received": _plainly,
     "by_hand": _by_hand,
+    "taken_out": _taken_out,
     "reserve": _reserve,
     "rest": _rest,
     "queue": _queue,

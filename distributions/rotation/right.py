@@ -41,9 +41,10 @@ class Claim(IntEnum):
 class Candidate:
     """An eligible family as the rotation sees it.
 
-    ``last_aid_on`` counts aid before Peduli, and the date of an open round in which the family stands as received.
+    ``last_aid_on`` counts aid before Peduli, and the date of an open round in which the family has a place; then
+    ``planned`` says that it did not receive on that day yet, and perhaps will not.
     ``counts_for`` is the month for which it received last, which a late hand-over does not move; by default that day's.
-    ``missed_on`` is the date of a round in which it was missed through no fault of its own, and nothing came since.
+    ``missed_on`` is the day on which a round missed it through no fault of its own, and nothing came since.
     ``eligible_until`` is the last day on which it may receive, ``eligible_from`` the first where that is to come.
     """
 
@@ -59,6 +60,7 @@ class Candidate:
     eligible_until: datetime.date | None = None
     village_name: str = ""
     eligible_from: datetime.date | None = None
+    planned: bool = False
     # Reckoned once, since the order of right asks again and again.
     right: Right = field(init=False, compare=False, repr=False)
     """The right of the family: the lower comes first, families with the same have equal right."""

@@ -25,6 +25,8 @@ from distributions.rotation.choose import Rules, Selection, Situation
 from distributions.rotation.right import Candidate, Claim, Right, month_after, rests_until
 
 Reason = dict[str, Any]
+# More than every right.
+NO_RIGHT: Right = (-1, 0, 0)
 # The order in which a round takes families: those with a place by hand, missed, due, then the others by right.
 BY_HAND, MISSED, DUE, OTHERS = range(4)
 
@@ -35,6 +37,17 @@ class Expected:
 
     rounds: Mapping[int, datetime.date]
     later: datetime.date | None = None
+
+    def turn_of(self, candidate: Candidate) -> Reason:
+        """When its turn is expected, or at the earliest; and until when it is eligible, where that is before."""
+        date = self.rounds.get(candidate.family)
+        on = date or self.later
+        if on is None:
+            return {}
+        said: Reason = {"turn" if date else "earliest": on.replace(day=1).isoformat()}
+        if (until := candidate.eligible_until) is not None and until < on:
+            said["lapses"] = until.isoformat()
+        return said
 
 
 class Why:
@@ -49,6 +62,8 @@ class Why:
         self.longest = min((c.waits_since for c in [*selection.left, *selection.excluded]), default=None)
         self.served = Counter(candidate.village for candidate in selection.chosen)
         self.rivals = _Rivals(selection, now)
+        # Of those who come, who has least right.
+        self.least = max((c.right for c in selection.chosen), default=NO_RIGHT)
 
     def chosen(self, candidate: Candidate) -> Reason:
         """Why it comes."""
@@ -77,11 +92,17 @@ class Why:
         reason = {"code": "queue", "place": place} | _last(candidate) | self._turn(candidate)
         if candidate.family in self.selection.due:
             reason["due"] = True
-        if self.rivals.is_shut(candidate):
-            reason["village_rests"] = True
+        if in_the_way := self._in_the_way(candidate):
+            reason[in_the_way] = True
         if candidate.family in self.selection.passed:
             reason["passed_for"] = self._forward()
         return reason
+
+    def taken_out(self, candidate: Candidate) -> Reason:
+        """What right it has that the coordinator took out; by whom and why is not known here."""
+        until = rests_until(candidate, self.now.counts_for, self.rules.family_rest_months)
+        rest = {"until": until.isoformat()} if until else {}
+        return _facts(candidate) | rest | {"code": "taken_out"} | self._turn(candidate)
 
     def resting(self, candidate: Candidate) -> Reason:
         """From when it may receive again."""
@@ -89,18 +110,24 @@ class Why:
         assert until is not None
         return {"code": "rest", "until": until.isoformat()} | _last(candidate) | self._turn(candidate)
 
+    def _in_the_way(self, candidate: Candidate) -> str:
+        """What kept a family from its place, if it is its village; empty where simply others come first.
+
+        A village that rests opens for who was missed and for who is due: only the number of locations is in their way.
+        """
+        trip = self.selection.decision.trip
+        if candidate.village in trip.villages:
+            return ""
+        if candidate.family in self.selection.due:
+            return "no_location" if trip.stops < 1 else ""
+        if candidate.claim == Claim.MISSED:
+            return "makeups_used" if trip.makeups < 1 else ""
+        if self.rivals.is_shut(candidate):
+            return "village_rests"
+        return "no_location" if trip.stops < 1 and candidate.right < self.least else ""
+
     def _turn(self, candidate: Candidate) -> Reason:
-        """When its turn is expected, or at the earliest; and until when it is eligible, where that is before."""
-        if self.expected is None:
-            return {}
-        date = self.expected.rounds.get(candidate.family)
-        on = date or self.expected.later
-        if on is None:
-            return {}
-        said = {"turn" if date else "earliest": on.replace(day=1).isoformat()}
-        if (until := candidate.eligible_until) is not None and until < on:
-            said["lapses"] = until.isoformat()
-        return said
+        return self.expected.turn_of(candidate) if self.expected else {}
 
     def _forward(self) -> list[Reason]:
         """The villages that packing put forward, each once."""
@@ -108,12 +135,11 @@ class Why:
         return [self._of_village(candidate) for candidate in villages.values()]
 
     def _of_village(self, candidate: Candidate) -> Reason:
-        months = (self.selection.decision.by - 1) * self.rules.every_months
-        return {
-            "village": candidate.village_name,
-            "families": self.served[candidate.village],
-            "by": month_after(self.now.counts_for, months).isoformat(),
-        }
+        said: Reason = {"village": candidate.village_name, "families": self.served[candidate.village]}
+        if by := self.selection.decision.by:
+            months = (by - 1) * self.rules.every_months
+            said["by"] = month_after(self.now.counts_for, months).isoformat()
+        return said
 
 
 class _Rivals:
@@ -181,4 +207,6 @@ def _facts(candidate: Candidate) -> Reason:
 def _last(candidate: Candidate) -> Reason:
     if candidate.missed_on is not None:
         return {"missed": candidate.missed_on.isoformat()}
-    return {"last": candidate.last_aid_on.isoformat()} if candidate.last_aid_on else {}
+    if candidate.last_aid_on is None:
+        return {}
+    return {"planned" if candidate.planned else "last": candidate.last_aid_on.isoformat()}

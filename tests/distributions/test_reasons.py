@@ -32,7 +32,7 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
         ({"code": "by_hand"}, "Dipilih petugas."),
         (
             {"code": "rest", "last": "2024-10-18", "until": "2024-12-01"},
-            "Menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024.",
+            "Terakhir menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024.",
         ),
         (
             {"code": "reserve", "near": True, "last": "2024-01-02"},
@@ -44,22 +44,23 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
         ),
         (
             {"code": "queue", "place": 3, "turn": "2025-01-01"},
-            "Belum pernah menerima; urutan ke-3. Perkiraan giliran: Januari 2025.",
+            "Belum pernah menerima; urutan ke‑3. Perkiraan giliran: Januari 2025.",
         ),
         (
             {"code": "queue", "place": 3, "earliest": "2025-11-01", "last": "2024-03-04"},
-            "Terakhir menerima 4 Maret 2024; urutan ke-3. Perkiraan giliran: paling cepat November 2025.",
+            "Terakhir menerima 4 Maret 2024; urutan ke‑3. Perkiraan giliran: paling cepat November 2025.",
         ),
-        ({"code": "queue", "place": 3}, "Belum pernah menerima; urutan ke-3."),
-        ({"code": "queue", "place": 1, "missed": "2024-10-18"}, "Terlewat 18 Oktober 2024; urutan ke-1."),
+        ({"code": "queue", "place": 3}, "Belum pernah menerima; urutan ke‑3."),
+        ({"code": "queue", "place": 1, "missed": "2024-10-18"}, "Terlewat 18 Oktober 2024; urutan ke‑1."),
         (
             {"code": "queue", "place": 2, "due": True, "village_rests": True, "turn": "2025-01-01"},
-            "Belum pernah menerima; urutan ke-2. Gilirannya sudah tiba, sehingga mendahului yang masih dapat menunggu."
+            "Belum pernah menerima; urutan ke‑2. Batas gilirannya sudah sampai, sehingga dalam urutan mendahului"
+            " yang masih dapat menunggu."
             " Desanya baru didatangi. Perkiraan giliran: Januari 2025.",
         ),
         (
             {"code": "queue", "place": 3, "last": "2024-03-04", "turn": "2025-02-01", "lapses": "2025-01-17"},
-            "Terakhir menerima 4 Maret 2024; urutan ke-3. Perkiraan giliran: Februari 2025."
+            "Terakhir menerima 4 Maret 2024; urutan ke‑3. Perkiraan giliran: Februari 2025."
             " Layak sampai 17 Januari 2025; giliran itu berlaku bila dinilai ulang sebelumnya.",
         ),
         (
@@ -76,7 +77,7 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
         ),
         (
             {"code": "reserve", "near": True, "last": "2024-01-02", "place": 7, "turn": "2025-01-01"},
-            "Cadangan: sedesa dengan lokasi. Terakhir menerima 2 Januari 2024; urutan ke-7."
+            "Cadangan: sedesa dengan lokasi. Terakhir menerima 2 Januari 2024; urutan ke‑7."
             " Perkiraan giliran: Januari 2025.",
         ),
         (
@@ -114,7 +115,7 @@ def test_why_a_family_came_before_others_stands_behind_its_wait(why, words):
 
 def test_who_was_passed_over_reads_for_whom():
     reason = {"code": "queue", "place": 3, "turn": "2025-01-01", "passed_for": [FORWARD]}
-    assert sentence(reason) == f"Belum pernah menerima; urutan ke-3. Perkiraan giliran: Januari 2025. {AHEAD}"
+    assert sentence(reason) == f"Belum pernah menerima; urutan ke‑3. Perkiraan giliran: Januari 2025. {AHEAD}"
 
 
 @pytest.mark.parametrize(
