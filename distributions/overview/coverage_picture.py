@@ -160,7 +160,7 @@ class Picture:
         for count, families in enumerate(self.reach.packages):
             label = ngettext("%(count)s package", "%(count)s packages", count)
             label %= {"count": f"{count}+" if count == MANY_PACKAGES else count}
-            bars.append(self._bar(label, [("had" if count else "never", families)], widest))
+            bars.append(self._bar(label, [("had" if count else "none", families)], widest))
         return bars
 
     def by_district(self, areas: Iterable[Area]) -> list[Bar]:
