@@ -13,6 +13,7 @@ from aid.views import receipts
 from centres import record_history
 from centres.models import AccessLog, Role
 from centres.views import access_log
+from distributions.pages import queue_rows
 from distributions.views import rounds
 from families import search
 from families.register_import import preview
@@ -21,6 +22,7 @@ from tests.aid.stock import NOW, delivered
 from tests.client import Client
 from tests.factories import (
     CentreFactory,
+    EligibleFamilyFactory,
     FamilyFactory,
     InmateFactory,
     ItemFactory,
@@ -83,6 +85,13 @@ def months(centre, count, _folder) -> str:
     return reverse("distributions:rounds")
 
 
+def waiting(centre, count, _folder) -> str:
+    round = RoundFactory(centre=centre, packages=1)
+    for _n in range(count):
+        EligibleFamilyFactory(centre=centre)
+    return reverse("distributions:waiting", args=[round.pk])
+
+
 def households(centre, count, _folder) -> str:
     for _n in range(count):
         FamilyFactory(centre=centre)
@@ -109,6 +118,7 @@ LISTS = {
     "stock card": List(stock_card.PAGE, movements, ("sebelum",), "lines"),
     "rounds": List(rounds.PAGE, months, ("sebelum",), "rounds"),
     "families": List(search.PAGE, households, ("sesudah", "sebelum"), "rows"),
+    "waiting": List(queue_rows.PAGE, waiting, ("sesudah", "sebelum"), "rows"),
     "inmates": List(search.PAGE, people_held, ("sesudah", "sebelum"), "rows"),
     "import": List(preview.PAGE, rows_of_a_file, ("after",), "rows"),
 }

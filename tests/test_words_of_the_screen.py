@@ -17,6 +17,8 @@ INSTEAD = {
     r"\bdahulu\b": "dulu",
     r"^Misalnya: ": "Contoh: ",
     r"^Nilai$|^Nilai (dulu|ulang|kelayakan)\b": "Catat penilaian",
+    # A line breaks behind a hyphen, and "urutan ke-" says nothing.
+    r"\bke-(?=%|\d)": "ke\N{NON-BREAKING HYPHEN}5",
     r"\bHanya Kepala yang\b|\bkepala UPT\b": "Kepala UPT",
 }
 # The English is a thing's worth in rupiah.

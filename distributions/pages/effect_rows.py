@@ -30,6 +30,7 @@ def effect_context(round: Round) -> dict[str, Any]:
     longest, passed_over = effect.longest, effect.passed_over
     return {
         "rows": rows,
+        "unchanged": effect.unchanged,
         "loses": len(effect.later),
         "more": max(len(effect.later) - SHOWN, 0),
         "longest": {"before": longest[0], "after": longest[1], "moved": longest[0] != longest[1]},

@@ -1,5 +1,6 @@
-"""Who is to receive, who was left out and who waits, each with the reason in words."""
+"""Who is to receive and who was left out, each with the reason in words."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,6 @@ from django.db.models import QuerySet
 
 from distributions.models import Exclusion, Recipient, Round
 from distributions.rotation.reasons import sentence
-from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.standing import Standing
 from families.models import Family, Member
 from families.models.family import Named
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def grouped(
-    recipients: Iterable[Recipient], standings: Mapping[int, Standing] | None = None
+    recipients: Iterable[Recipient], standings: Mapping[int, Standing] | None = None, *, today: datetime.date
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Those who are to receive, by location in the order of the route: village, district, and each with the reason.
 
@@ -34,7 +34,7 @@ def grouped(
             [
                 {
                     "recipient": r,
-                    "why": sentence(r.reason, hand_reason=r.hand_reason),
+                    "why": sentence(r.reason, hand_reason=r.hand_reason, on=today),
                     "standing": stands.get(r.pk),
                 }
                 for r in group
@@ -46,34 +46,12 @@ def grouped(
     ]
 
 
-def waiting_rows(round: Round, limit: int) -> tuple[list[dict[str, Any]], int]:
-    """The families that are not in the round, in the order of right, each with what it waits for; and how many."""
-    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_ahead(round, pinned=there)
-    # Chosen here means: would be next if there were room; somebody was put in front by hand.
-    choices = [*plan.chosen, *plan.reserve, *plan.waiting]
-    shown = choices[:limit]
-    families = {family.pk: family for family in with_contact([c.candidate.family for c in shown])}
-    proposed = {c.candidate.family for c in plan.chosen}
-    rows = [
-        {
-            "family": family,
-            "name": family.contact_name,
-            "why": sentence(c.reason),
-            "proposed": family.pk in proposed,
-        }
-        for c in shown
-        if (family := families.get(c.candidate.family))
-    ]
-    return rows, len(choices)
-
-
 def with_contact(families: Iterable[int] | QuerySet[Any, Any]) -> "QuerySet[WithAnnotations[Family, Named]]":
     """Families by id with village, district and the name of the contact; one query."""
     return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
 
 
-def excluded_rows(round: Round) -> list[dict[str, str]]:
+def excluded_rows(round: Round) -> list[dict[str, Any]]:
     """Whom the coordinator took out of the proposal, and who came instead."""
     rows: list[Exclusion] = list(round.exclusions.all())
     if not rows:
@@ -84,7 +62,14 @@ def excluded_rows(round: Round) -> list[dict[str, str]]:
         {
             "name": names.get(row.family_id, ""),
             "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
+            "instead_id": row.replaced_by_id,
             "reason": row.reason,
         }
         for row in rows
     ]
+
+
+def added_by_hand(recipients: Iterable[Recipient], excluded: Iterable[dict[str, Any]]) -> list[Recipient]:
+    """Those chosen by hand who have the place of nobody that was taken out (``excluded_rows``)."""
+    instead = {row["instead_id"] for row in excluded}
+    return [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE and r.family_id not in instead]

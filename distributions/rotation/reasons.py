@@ -121,12 +121,14 @@ def assess_before(until: datetime.date) -> str:
 def turn_in_short(reason: dict[str, Any]) -> str:
     """When a family has its turn, in as few words as a table has room for; empty where nothing is known of it."""
     if "turn" in reason:
-        return month_year(_day(reason, "turn"))
+        said = month_year(_day(reason, "turn"))
+    elif "earliest" in reason:
+        said = _("%(month)s at the earliest") % {"month": month_year(_day(reason, "earliest"))}
+    else:
+        return ""
     if "lapses" in reason:
-        return _("eligible until %(date)s") % {"date": plain_date(_day(reason, "lapses"))}
-    if "earliest" in reason:
-        return _("%(month)s at the earliest") % {"month": month_year(_day(reason, "earliest"))}
-    return ""
+        return _("%(turn)s; eligible until %(date)s") % {"turn": said, "date": plain_date(_day(reason, "lapses"))}
+    return said
 
 
 def _forward(village: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """When the families that wait are expected to have their turn: the coming rounds, planned ahead."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 
@@ -9,31 +10,73 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from distributions.models import Recipient, Round, State
+from centres.models import Centre
+from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, State
 from distributions.rotation.candidates import candidates_ahead
-from distributions.rotation.choose import select
+from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.effect import Effect, effect
-from distributions.rotation.forecast import ROUNDS, Coming, forecast
+from distributions.rotation.forecast import ROUNDS, Coming, turns
 from distributions.rotation.plan import Plan, explain
 from distributions.rotation.right import Candidate
-from distributions.rotation.why import Expected
+from distributions.rotation.why import Expected, Reason
 from distributions.rounds.dates import MOVED_AT_MOST, days
 from distributions.rounds.planning import RESERVES, how_it_stands
 
 
-def rotation_ahead(round: Round, *, pinned: Mapping[int, int], today: datetime.date | None = None) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What must be known to plan a round and those after it; ``joining`` may not receive in it, but later."""
+
+    families: Sequence[Candidate]
+    joining: Sequence[Candidate]
+    rules: Rules
+    now: Situation
+
+
+def ahead_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date | None = None) -> Ahead:
+    """Read what is known before the round. ``today``, by default at the centre: who is eligible then remains so."""
+    families, joining = candidates_ahead(round, today or round.centre.local_date(timezone.now()))
+    return Ahead(families, joining, *how_it_stands(round, pinned=pinned))
+
+
+def rotation_ahead(
+    round: Round, *, pinned: Mapping[int, int], known: Ahead | None = None, today: datetime.date | None = None
+) -> Plan:
     """As ``planning.rotation_of``, and those who wait are told their expected turn. Reads only.
 
     The forecast starts from the families that have a place in the round; where nobody has, from those who would.
-    ``today`` is by default the date at the centre: who is eligible then is expected to remain so.
+    ``known`` is what ``ahead_of`` said, where that was read already.
     """
-    families, joining = _families(round, today)
-    rules, now = how_it_stands(round, pinned=pinned)
-    selection = select(families, rules, now)
-    served = now if pinned else now.with_places({c.family: c.village for c in selection.chosen})
+    known = known or ahead_of(round, pinned=pinned, today=today)
+    selection = select(known.families, known.rules, known.now)
+    expected = _expected(round, known, selection)
+    return explain(selection, known.rules, known.now, reserves=RESERVES, expected=expected)
+
+
+def turns_of(centre: Centre, families: Collection[int]) -> dict[int, Reason]:
+    """When families of a centre have their turn: in a round that goes on, or by the first that is in preparation.
+
+    As ``Expected.turn_of`` says it, and so what *Siapkan*, its queue and the effect of changes say of that round. A
+    family is left out where no round is in preparation, or where it may not receive at all.
+    """
+    running = Recipient.objects.planned().filter(family__in=families, round__state__in=RUNNING)
+    first = dict(running.order_by("-round__date").values_list("family_id", "round__date"))
+    found: dict[int, Reason] = {}
+    drafts = Round.objects.filter(centre=centre, state__in=BEFORE_APPROVAL).select_related("programme", "centre")
+    if round := drafts.order_by("date", "pk").first():
+        known = ahead_of(round, pinned=dict(round.recipients.planned().values_list("family_id", "family__village_id")))
+        expected = _expected(round, known, select(known.families, known.rules, known.now))
+        mine = (one for one in (*known.families, *known.joining) if one.family in families)
+        found = {candidate.family: turn for candidate in mine if (turn := expected.turn_of(candidate))}
+    return found | {family: {"turn": date.replace(day=1).isoformat()} for family, date in first.items()}
+
+
+def _expected(round: Round, known: Ahead, selection: Selection) -> Expected:
+    now = known.now
+    served = now if now.pinned else now.with_places({c.family: c.village for c in selection.chosen})
     coming, after = _ahead(round)
-    expected = Expected(forecast(families, rules, served, coming, joining), after.date if after else None)
-    return explain(selection, rules, now, reserves=RESERVES, expected=expected)
+    found = turns(known.families, known.rules, served, coming, known.joining)
+    return Expected(found, after.date if after else None)
 
 
 def effect_of_changes(round: Round, *, today: datetime.date | None = None) -> tuple[Effect, datetime.date | None]:
@@ -42,18 +85,12 @@ def effect_of_changes(round: Round, *, today: datetime.date | None = None) -> tu
     Also the day of the first round that was not planned ahead; None where the programme ends before.
     """
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    families, joining = _families(round, today)
-    rules, now = how_it_stands(round, pinned=there)
+    known = ahead_of(round, pinned=there, today=today)
     coming, after = _ahead(round)
     last = coming[-1].date if coming else round.date
-    horizon = after.date if after else last + relativedelta(months=rules.every_months)
-    found = effect(families, rules, now, coming, horizon=horizon, joining=joining)
+    horizon = after.date if after else last + relativedelta(months=known.rules.every_months)
+    found = effect(known.families, known.rules, known.now, coming, horizon=horizon, joining=known.joining)
     return found, after.date if after else None
-
-
-def _families(round: Round, today: datetime.date | None) -> tuple[list[Candidate], list[Candidate]]:
-    """Those who may receive in the round, and those who may only in a later one."""
-    return candidates_ahead(round, today or round.centre.local_date(timezone.now()))
 
 
 def _ahead(round: Round) -> tuple[list[Coming], Coming | None]:

@@ -234,27 +234,33 @@ class ContentsForm(forms.Form):
 class FamilyForm(ReasonForm):
     """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free.
 
-    A family that is ``proposed`` (ids) by the rotation is added without a reason: only who overrides it gives one.
+    Only who overrides the rotation gives a reason; ``without_reason`` holds the values that do not.
     """
 
     NOBODY = "nobody"
     family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
 
     def __init__(
-        self, *args: Any, families: list[tuple[int, str]], proposed: Iterable[int] = (), replace: bool, **kwargs: Any
+        self,
+        *args: Any,
+        families: list[tuple[int, str]],
+        without_reason: Iterable[int | str] = (),
+        replace: bool,
+        **kwargs: Any,
     ) -> None:
         self.reasons = SWAP_REASONS if replace else ADD_REASONS
         super().__init__(*args, **kwargs)
-        self.without_reason = set() if replace else {str(pk) for pk in proposed}
+        self.without_reason = {str(value) for value in without_reason}
         nobody = [(self.NOBODY, _("Nobody: leave the place free"))] if replace else []
         field = field_of(self, "family", forms.ChoiceField)
         field.choices = [(str(pk), label) for pk, label in families] + nobody
         field.error_messages["required"] = _("Choose a family.")
         if not replace:
             field.label = _("Which family")
+        if self.without_reason or not replace:
             why = field_of(self, "reason", forms.ChoiceField)
             why.required = False
-            why.help_text = _("Only for a family that is not next by the rotation.")
+            why.help_text = _("Not needed where the choice above says so.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
-from centres.models import Official, Region, User
+from centres.models import Official
 from centres.versions import Read, Version, require_seen, version_of
 from config.days import require_round_date
-from config.errors import GIVE_THE_REASON, Refused, reason_given
+from config.errors import Refused
 from config.formats import plain_date
 from config.numbers import require_quantity
 from config.rows import insert_rows, write_columns
-from distributions.models import Exclusion, Recipient, Round, RoundLine, RoundStaff, State, Stop
+from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, missed_share, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
@@ -68,7 +68,8 @@ def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = Tru
             recipient.family_id,
             recipient.family.village.parent_id,
             recipient.family.village_id,
-            recipient.reason,
+            # What it was before its place by hand is none of a new proposal.
+            {"code": "by_hand"},
             hand_reason=recipient.hand_reason,
         )
         for recipient in round.recipients.filter(by_hand=True)
@@ -142,49 +143,6 @@ def is_outdated(round: Round) -> bool:
         others.filter(changed | Q(recipients__recorded_at__gt=since)).exists()
         or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()
     )
-
-
-@transaction.atomic
-def add_family(round: Round, family: Family, *, reason: str = "") -> Recipient:
-    """Give a family a free place: by hand with a reason, without one only if it is next by the rotation.
-
-    Refused when it may not receive on that day or all packages are taken.
-    """
-    require_state(lock(round), State.DRAFT)
-    if round.recipients.planned().count() >= round.packages:
-        raise Refused(_("All packages have a family already. Take one out first."))
-    _require_free(round, family)
-    if reason.strip():
-        return _place_by_hand(round, family, reason)
-    if (proposed := next_by_rotation(round).get(family.pk)) is None:
-        raise Refused(GIVE_THE_REASON, field="reason")
-    return _place(round, family, proposed)
-
-
-def next_by_rotation(round: Round) -> dict[int, Reason]:
-    """The families that the rotation proposes for the places that are free in a draft, each with why. Reads only."""
-    there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    return {choice.candidate.family: choice.reason for choice in rotation_of(round, pinned=there).chosen}
-
-
-@transaction.atomic
-def remove_family(recipient: Recipient, *, reason: str, by: User, now: datetime.datetime) -> Exclusion:
-    """Take a family out of the proposal; it keeps its place in the queue."""
-    round = lock(recipient.round)
-    require_state(round, State.DRAFT)
-    exclusion = _exclude(round, recipient, None, reason, by, now)
-    _renumber(round)
-    return exclusion
-
-
-@transaction.atomic
-def swap_family(recipient: Recipient, family: Family, *, reason: str, by: User, now: datetime.datetime) -> Recipient:
-    """Put another family in a recipient's place, with the reason."""
-    round = lock(recipient.round)
-    require_state(round, State.DRAFT)
-    _require_free(round, family)
-    _exclude(round, recipient, family, reason, by, now)
-    return _place_by_hand(round, family, reason)
 
 
 def details_version(*names: str) -> Read[Round]:
@@ -294,7 +252,7 @@ def set_stop_order(round: Round, order: Iterable[int]) -> None:
         stops[pk].position = position
     write_columns(list(stops.values()), ["position"])
     if not round.is_frozen:
-        _renumber(round)
+        renumber(round)
 
 
 def set_staff(round: Round, staff: Iterable[Official]) -> None:
@@ -420,68 +378,7 @@ def _fill_people(round: Round) -> None:
     set_staff(round, staff or serving.filter(function=Official.Function.STAFF)[:STAFF_AT_FIRST])
 
 
-def _require_free(round: Round, family: Family) -> None:
-    if not Family.objects.eligible(at=round.date).filter(pk=family.pk, centre_id=round.centre_id).exists():
-        raise Refused(
-            _("This family may not receive on the day of the round. Look at its eligibility."), field="family"
-        )
-    if round.recipients.exclude(state=Recipient.State.RESERVE).filter(family=family).exists():
-        raise Refused(_("This family is already in this round."), field="family")
-
-
-def _place_by_hand(round: Round, family: Family, reason: str) -> Recipient:
-    return _place(round, family, {"code": "by_hand"}, hand_reason=reason_given(reason))
-
-
-def _place(round: Round, family: Family, reason: Reason, *, hand_reason: str = "") -> Recipient:
-    round.recipients.filter(family=family, state=Recipient.State.RESERVE).delete()
-    round.exclusions.filter(family=family).delete()
-    recipient = Recipient(
-        centre_id=round.centre_id,
-        round=round,
-        stop=_stop_in(round, family.village),
-        family=family,
-        position=0,
-        reason=reason,
-        by_hand=bool(hand_reason),
-        hand_reason=hand_reason,
-    )
-    copy_register([recipient])
-    recipient.save()
-    _renumber(round)
-    recipient.refresh_from_db()
-    return recipient
-
-
-def _stop_in(round: Round, village: Region) -> Stop:
-    """The stop of a village; a new one stands beside the others of its district."""
-    if stop := round.stops.filter(village=village).first():
-        return stop
-    beside = round.stops.filter(village__parent_id=village.parent_id).order_by("-position").first()
-    last = beside or round.stops.visited().order_by("-position").first()
-    position = (last.position if last else 0) + 1
-    round.stops.filter(position__gte=position).update(position=F("position") + 1)
-    return Stop.objects.create(centre_id=round.centre_id, round=round, village=village, position=position)
-
-
-def _exclude(
-    round: Round, recipient: Recipient, instead: Family | None, reason: str, by: User, now: datetime.datetime
-) -> Exclusion:
-    reason = reason_given(reason)
-    # Somebody else may have taken it out meanwhile; its place must not be given away twice.
-    if not round.recipients.filter(pk=recipient.pk).exists():
-        raise Refused(_("This family is not in this round."), field="family")
-    exclusion, _made = Exclusion.objects.update_or_create(
-        centre_id=round.centre_id,
-        round=round,
-        family_id=recipient.family_id,
-        defaults={"replaced_by": instead, "reason": reason, "by": by, "at": now},
-    )
-    recipient.delete()
-    return exclusion
-
-
-def _renumber(round: Round) -> None:
+def renumber(round: Round) -> None:
     """Number stops and recipients from 1 in the order of the route, the reserve after all; drop empty stops."""
     round.stops.filter(recipients=None).delete()
     stops = list(round.stops.all())

@@ -15,10 +15,10 @@ from centres.roles import MAY_DECIDE
 from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import plain_date
-from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
+from distributions.models import BEFORE_APPROVAL, Round, State
 from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.fetching import changeable, round_of
-from distributions.pages.plan_rows import excluded_rows, grouped
+from distributions.pages.plan_rows import added_by_hand, excluded_rows, grouped
 from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.papers.pdf import standing
@@ -51,13 +51,13 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     context = {
         "round": round,
         "figures": figures(recipients, contents),
-        "groups": grouped(r for r in recipients if r.stop_id in page.stops),
+        "groups": grouped((r for r in recipients if r.stop_id in page.stops), today=today),
         "page": page,
         "lines": contents.standard,
         "found": check(round, recipients, contents.standard) if round.state in BEFORE_APPROVAL else None,
         "excluded": excluded,
-        "added": (added := [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE]),
-        "by_hand": round.state in BEFORE_APPROVAL and bool(excluded or added),
+        "added": added_by_hand(recipients, excluded),
+        "by_hand": round.state in BEFORE_APPROVAL and bool(excluded or any(r.by_hand for r in recipients)),
         "may_decide": may_decide,
         "may_approve": may_decide and round.may_be_approved_by(request.user, on=today),
         "alone": alone and may_decide,

@@ -25,7 +25,8 @@ from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.effect_rows import effect_context
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.next_step_panel import last_note
-from distributions.pages.plan_rows import excluded_rows, grouped, waiting_rows
+from distributions.pages.plan_rows import excluded_rows, grouped
+from distributions.pages.queue_rows import queue_page
 from distributions.pages.seen import seen_by, to_be_decided
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
@@ -38,9 +39,6 @@ from distributions.rounds.rule_forms import ExtraRoundForm
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.stops import with_stops
-
-# The page of those who wait names the first of the queue; nobody reads ten thousand sentences.
-WAITING_SHOWN = 60
 
 
 @roles(Role.COORDINATOR)
@@ -108,11 +106,12 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
     counted = figures(recipients, contents)
     may_change = draft and Role.COORDINATOR in request.roles
     page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
+    today = request.centre.local_date(timezone.now())
     context = {
         "round": round,
         "figures": counted,
         "standing": counted.standing(round.state),
-        "groups": grouped(r for r in recipients if r.stop_id in page.stops),
+        "groups": grouped((r for r in recipients if r.stop_id in page.stops), today=today),
         "page": page,
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],
@@ -133,11 +132,14 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
 @roles(*MAY_SEE_PLAN)
 @require_GET
 def waiting(request: CentreRequest, pk: int) -> HttpResponse:
-    """Why the other families wait: loaded when somebody unfolds it, or a page of its own without scripts."""
+    """Why the other families wait: its beginning is loaded when somebody unfolds it; else a page of its own."""
     round = round_of(request, pk)
-    rows, count = waiting_rows(round, WAITING_SHOWN)
-    template = "distributions/_waiting.html" if request.headers.get("HX-Request") else "distributions/waiting.html"
-    return render(request, template, {"round": round, "rows": rows, "count": count, "more": count - len(rows)})
+    today = request.centre.local_date(timezone.now())
+    after, before = (request.GET.get(name, "") for name in ("sesudah", "sebelum"))
+    page = queue_page(round, today, after=after, before=before)
+    part = bool(request.headers.get("HX-Request"))
+    template = "distributions/_waiting.html" if part else "distributions/waiting.html"
+    return render(request, template, {"round": round, "part": part, **page})
 
 
 @roles(*MAY_SEE_PLAN)
@@ -146,7 +148,7 @@ def effect(request: CentreRequest, pk: int) -> HttpResponse:
     """Whose turn moves by what was changed by hand: loaded by the pages of the proposal, or a page of its own."""
     round = changeable(request, pk, *BEFORE_APPROVAL)
     template = "distributions/_effect.html" if request.headers.get("HX-Request") else "distributions/effect.html"
-    return render(request, template, {"round": round, **effect_context(round)})
+    return render(request, template, {"round": round, "alone": False, **effect_context(round)})
 
 
 @roles(Role.COORDINATOR)

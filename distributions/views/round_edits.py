@@ -23,10 +23,10 @@ from centres.versions import ShownVersion
 from distributions.models import RUNNING, Recipient, Round, State
 from distributions.pages.by_location import address_of
 from distributions.pages.fetching import changeable, round_of
-from distributions.pages.plan_rows import waiting_rows, with_contact
+from distributions.pages.queue_rows import offered_rows
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rotation.reasons import sentence
-from distributions.rounds import approval, planning
+from distributions.rounds import approval, by_hand, planning
 from distributions.rounds.checks import check_reserve
 from distributions.rounds.days import days_handed_over
 from distributions.rounds.forms import (
@@ -43,10 +43,8 @@ from distributions.rounds.forms import (
     TimeForm,
 )
 from families.models import Family
-from families.search import find, is_number
+from families.search import is_number
 
-# So many of the queue are offered for *Ganti*; the search finds the others.
-OFFERED = 12
 SEARCHED = 80  # characters of what is searched for
 
 
@@ -216,11 +214,16 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     if recipient_pk is not None:
         recipient = get_object_or_404(round.recipients.planned(), pk=recipient_pk)
     text = request.GET.get("cari", "").strip()
-    offered = _offered(round, text)
+    today = request.centre.local_date(timezone.now())
+    rotation = by_hand.Rotation(round)
+    offered = offered_rows(round, rotation, text, today)
+    free: set[int | str] = {*rotation.without_reason(recipient)}
+    if recipient and rotation.may_leave(recipient):
+        free.add(FamilyForm.NOBODY)
     form = FamilyForm(
         request.POST or None,
         families=[(row["family"].pk, row["name"]) for row in offered],
-        proposed=[row["family"].pk for row in offered if row["proposed"]],
+        without_reason=free,
         replace=recipient is not None,
     )
     done = submitted_form(
@@ -234,8 +237,9 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     if done:
         return done
     context: dict[str, Any] = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
+    context |= {"free": free, "proposed": rotation.proposed}
     if recipient:
-        context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason)
+        context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason, on=today)
     return render(request, "distributions/round_family.html", context)
 
 
@@ -290,27 +294,10 @@ def _back(round: Round) -> str:
 def _replace(request: CentreRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
     reason, by, now = form.cleaned_data["reason"], request.user, timezone.now()
     if recipient and form.cleaned_data["family"] == form.NOBODY:
-        planning.remove_family(recipient, reason=reason, by=by, now=now)
+        by_hand.remove_family(recipient, reason=reason, by=by, now=now)
         return
     chosen = Family.objects.select_related("village").get(centre=request.centre, pk=form.cleaned_data["family"])
     if recipient is None:
-        planning.add_family(round, chosen, reason=reason)
+        by_hand.add_family(round, chosen, reason=reason)
     else:
-        planning.swap_family(recipient, chosen, reason=reason, by=by, now=now)
-
-
-def _offered(round: Round, text: str) -> list[dict[str, Any]]:
-    """The next of the queue, or those whom the search finds among the families that may receive on that day."""
-    if not text or is_number(text):
-        return waiting_rows(round, OFFERED)[0]
-    there = round.recipients.planned().values("family")
-    found = (
-        find(round.centre, text)
-        .filter(pk__in=Family.objects.eligible(at=round.date).filter(centre=round.centre_id))
-        .exclude(pk__in=there)
-        .order_by("pk")
-        .values("pk")[:OFFERED]
-    )
-    rows = with_contact(found).order_by("contact_name", "pk")
-    proposed = planning.next_by_rotation(round)
-    return [{"family": row, "name": row.contact_name, "why": "", "proposed": row.pk in proposed} for row in rows]
+        by_hand.swap_family(recipient, chosen, reason=reason, by=by, now=now)

@@ -73,7 +73,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "figures": counted,
         "rail": _rail(facts, round),
         "approver": _approver(round),
-        "groups": grouped((r for r in recipients if r.stop_id in page.stops), stands),
+        "groups": grouped((r for r in recipients if r.stop_id in page.stops), stands, today=facts.today),
         "page": page,
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
         "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),

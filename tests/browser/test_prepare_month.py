@@ -14,9 +14,9 @@ from centres.history import acting_as
 from distributions.handover.submissions import hand_over_all
 from distributions.models import HandoverReport, Round
 from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.by_hand import remove_family
 from distributions.rounds.closing import close_round
 from distributions.rounds.goods import receive_for_round
-from distributions.rounds.planning import remove_family
 from distributions.rounds.schedule import schedule_rounds
 from tests.browser.axe import flaws
 from tests.browser.conftest import OFFICE, PHONE

@@ -11,8 +11,9 @@ from distributions.handover.submissions import submit, undo
 from distributions.models import Recipient, Round, RoundTransition, State
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
+from distributions.rounds.by_hand import remove_family
 from distributions.rounds.checks import check
-from distributions.rounds.planning import plan_round, remove_family
+from distributions.rounds.planning import plan_round
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Member
 from tests.distributions.blora import NOW, blora, november

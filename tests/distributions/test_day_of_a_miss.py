@@ -136,4 +136,4 @@ def test_the_story_numbers_the_locations_as_the_list_does():
         if entry.key == "now"
     ]
 
-    assert told == ["Lokasi ke-1", "Lokasi ke-2"]
+    assert told == ["Lokasi ke‑1", "Lokasi ke‑2"]

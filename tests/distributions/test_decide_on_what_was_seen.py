@@ -14,8 +14,9 @@ from distributions.papers.pdf import standing
 from distributions.rounds import proposal
 from distributions.rounds.approval import approve_on_paper, approve_round, send_back, submit_round
 from distributions.rounds.balance import balance, fingerprint
+from distributions.rounds.by_hand import remove_family, swap_family
 from distributions.rounds.closing import close_round, settle_all
-from distributions.rounds.planning import change_contents, change_details, order_stops, remove_family, swap_family
+from distributions.rounds.planning import change_contents, change_details, order_stops
 from distributions.rounds.proposal import (
     ProposalChanged,
     as_the_register_says,

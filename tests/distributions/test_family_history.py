@@ -85,7 +85,7 @@ def test_the_story_begins_with_what_is_planned_and_ends_with_the_registration():
     resume(family, reason="Sudah kembali", by=user, now=timezone.now())
     entries = story(family, zone=family.centre.zone)
     assert [(entry.key or entry.tone, entry.text) for entry in entries] == [
-        ("now", "Lokasi ke-1"),
+        ("now", "Lokasi ke‑1"),
         ("ok", "Sudah kembali"),
         ("ask", "Pindah sementara"),
         ("ok", "Penilaian di rumah"),

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from distributions.models import Recipient, Round, State
+from distributions.rounds.by_hand import add_family, remove_family
 from distributions.rounds.forecasts import rotation_ahead
-from distributions.rounds.planning import add_family, change_details, plan_round, remove_family
+from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.schedule import schedule_rounds
 from distributions.rounds.transitions import transition
 from tests.distributions.blora import NOW, TODAY, blora, november

@@ -11,18 +11,16 @@ from config.errors import Refused
 from distributions.models import Recipient, Round, State
 from distributions.rotation.reasons import sentence
 from distributions.rounds.approval import submit_round
+from distributions.rounds.by_hand import add_family, remove_family, swap_family
 from distributions.rounds.checks import check
 from distributions.rounds.forms import ContentsForm
 from distributions.rounds.planning import (
-    add_family,
     change_contents,
     change_details,
     fill_prices,
     order_stops,
     plan_round,
-    remove_family,
     rotation_of,
-    swap_family,
 )
 from distributions.rounds.snapshots import refresh_snapshots
 from families.models import Eligibility, Family, Inmate, Member
@@ -215,7 +213,7 @@ def test_a_family_rests_as_long_as_the_programme_says(months, chosen):
     assert names(round) == ["Keluarga 0"] * chosen
     waiting = rotation_of(round, pinned={}).waiting
     assert [sentence(choice.reason) for choice in waiting] == (
-        [] if chosen else ["Menerima 31 Oktober 2024; boleh menerima lagi mulai Desember 2024."]
+        [] if chosen else ["Terakhir menerima 31 Oktober 2024; boleh menerima lagi mulai Desember 2024."]
     )
 
 

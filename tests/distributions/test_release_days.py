@@ -12,8 +12,8 @@ from distributions.overview.home import Coverage
 from distributions.overview.waiting import waiting_for
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.by_hand import add_family, remove_family
 from distributions.rounds.checks import check, check_reserve
-from distributions.rounds.planning import add_family, remove_family
 from distributions.rounds.proposal import ProposalChanged, as_the_register_says
 from distributions.rounds.snapshots import copy_register
 from families.models import Inmate

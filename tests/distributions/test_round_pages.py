@@ -16,7 +16,7 @@ from config.formats import month_year, plain_date
 from distributions.models import Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
-from distributions.rounds.planning import swap_family
+from distributions.rounds.by_hand import swap_family
 from tests.client import Client
 from tests.distributions.blora import blora
 from tests.factories import (
@@ -254,7 +254,10 @@ def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
     round = prepared(people)
     recipient = round.recipients.first()
     client, url = signed_in(people.coordinator), reverse("distributions:round_family", args=[round.pk, recipient.pk])
-    wanted = EligibleFamilyFactory(centre=people.centre, household__contact="Wahyuningsih Setyowati")
+    lately = datetime.date(2024, 10, 18)
+    wanted = EligibleFamilyFactory(
+        centre=people.centre, household__contact="Wahyuningsih Setyowati", last_received_on=lately
+    )
     shown = client.get(url, {"cari": "wahyuning"}).content.decode()
     assert "Wahyuningsih Setyowati" in shown
     client.post(

@@ -25,7 +25,7 @@ def said(answer):
     return words(answer.content.decode())
 
 
-ALL_SIXTEEN = "NIK atau No. KK hanya ditemukan dengan ke-16 angkanya; di sini ada"
+ALL_SIXTEEN = "NIK atau No. KK hanya ditemukan dengan ke‑16 angkanya; di sini ada"
 THE_LAST_FOUR = "Angka terakhir yang terlihat di layar tidak menemukan siapa pun."
 
 
