@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
     # plan
     path("", home.home, name="home"),
+    path("giliran/", home.turns, name="turns"),
     path("pengaturan/program/", programmes.programmes, name="programmes"),
     path("pengaturan/program/baru/", programmes.programme_new, name="programme_new"),
     path("pengaturan/program/<int:pk>/", programmes.programme, name="programme"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from centres.models import Centre
-from distributions.models import Programme, Recipient, Round, RoundTransition
+from distributions.models import Programme, Round, RoundTransition
 from distributions.overview.family_story import last_months
 from distributions.rounds.figures import Counted, with_figures
 from families.models import Eligibility, Family
@@ -42,12 +42,6 @@ class Due(Counted):
     last_note: str | None
 
 
-class Unreached(Named):
-    """What ``never_reached`` adds to a family: its contact's name, and the date of the round it is planned for."""
-
-    planned_for: datetime.date | None
-
-
 def open_rounds(centre: Centre) -> "list[OpenRound]":
     """The rounds that still need something done, the earliest first, with figures and the last note to them."""
     last = RoundTransition.objects.filter(round=OuterRef("pk")).order_by("-id")
@@ -79,17 +73,13 @@ def coverage(centre: Centre, today: datetime.date) -> Coverage:
     return Coverage(**reached, proposed=proposed.count())
 
 
-def never_reached(
-    centre: Centre, today: datetime.date, limit: int = 4
-) -> "QuerySet[WithAnnotations[Family, Unreached]]":
-    """Families that may receive and never did, the longest registered first, with their contact and planned month."""
-    open_round = Recipient.objects.planned().without_cancelled().filter(family=OuterRef("pk"))
+def never_reached(centre: Centre, today: datetime.date, limit: int = 4) -> "QuerySet[WithAnnotations[Family, Named]]":
+    """Families that may receive and never did, the longest registered first, with their contact."""
     return (
         Family.objects.eligible(at=today)
         .never_reached()
         .filter(centre=centre)
         .with_contact()
-        .annotate(planned_for=Subquery(open_round.order_by("round__date").values("round__date")[:1]))
         .select_related("village__parent")
         .order_by("registered_on", "pk")[:limit]
     )

@@ -1,14 +1,16 @@
 """*Beranda*: the next step first."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from centres.accounts.told import told_to_deciders, told_to_person
 from centres.models import Role
-from centres.permissions import everybody_signed_in
+from centres.permissions import everybody_signed_in, roles
 from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_DECIDE, MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
@@ -16,7 +18,9 @@ from distributions.overview.hero import hero
 from distributions.overview.setting_up import rows
 from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
+from distributions.rotation.reasons import turn_in_short
 from distributions.rounds.figures import figures_of
+from distributions.rounds.forecasts import turns_of
 from distributions.rounds.next_step import steps
 
 if TYPE_CHECKING:
@@ -43,7 +47,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         "steps": steps(first.turn.facts) if first.turn else [],
         "days": (first.turn.round.date - today).days if first.turn else 0,
         "waiting": waiting[1:],
-        "never": list(overview.never_reached(request.centre, today)) if may["families"] and reach.never else [],
+        "never": _never(request, today) if may["families"] and reach.never else [],
+        "with_turns": False,
         **_told(request),
         "reach": reach,
         "squares": _squares(reach),
@@ -63,6 +68,22 @@ def _told(request: CentreRequest) -> dict[str, Any]:
         "heads_given": [one for one in told if one.is_head],
         "told_of_others": [one for one in told if not one.is_head],
     }
+
+
+@roles(*MAY_SEE_FAMILIES)
+@require_GET
+def turns(request: CentreRequest) -> HttpResponse:
+    """Who was never reached, with their turns: planned ahead, which takes a while, so *Beranda* loads it afterwards."""
+    never = list(overview.never_reached(request.centre, request.centre.local_date(timezone.now())))
+    expected = turns_of(request.centre, {family.pk for family in never})
+    said = {family: turn_in_short(reason) for family, reason in expected.items()}
+    template = "distributions/_never.html" if request.headers.get("HX-Request") else "distributions/never.html"
+    rows = [{"family": family, "turn": said.get(family.pk, "")} for family in never]
+    return render(request, template, {"never": rows, "with_turns": True})
+
+
+def _never(request: CentreRequest, today: datetime.date) -> list[dict[str, Any]]:
+    return [{"family": family} for family in overview.never_reached(request.centre, today)]
 
 
 def _without_a_centre(request: SignedInRequest) -> HttpResponse:
