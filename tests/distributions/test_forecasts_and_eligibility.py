@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from distributions.models import Recipient, Round, State
+from distributions.rounds.by_hand import swap_family
 from distributions.rounds.forecasts import effect_of_changes, rotation_ahead
-from distributions.rounds.planning import plan_round, swap_family
+from distributions.rounds.planning import plan_round
 from families.eligibility import verify
 from families.models import Family
 from tests.client import Client

@@ -12,8 +12,9 @@ from distributions.papers import pdf as papers
 from distributions.reports.calendar_feed import calendar_of
 from distributions.rotation.candidates import resting_villages
 from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.by_hand import add_family
 from distributions.rounds.forecasts import rotation_ahead
-from distributions.rounds.planning import add_family, plan_round
+from distributions.rounds.planning import plan_round
 from distributions.rounds.rule import move_date_of_rule
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from families.models import Family

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from distributions.models import Recipient, Round, State
-from distributions.rounds.planning import is_outdated, plan_round, remove_family
+from distributions.rounds.by_hand import remove_family
+from distributions.rounds.planning import is_outdated, plan_round
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november

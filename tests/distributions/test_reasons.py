@@ -71,7 +71,7 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
                 "earliest": "2025-11-01",
                 "lapses": "2025-01-17",
             },
-            "Menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024."
+            "Terakhir menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024."
             " Perkiraan giliran: paling cepat November 2025."
             " Layak sampai 17 Januari 2025; giliran itu berlaku bila dinilai ulang sebelumnya.",
         ),
