@@ -76,7 +76,10 @@ BROKEN_WORDS = """
 longest => {
     const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
-        const text = walker.currentNode
+        const text = walker.currentNode, lines = document.createRange()
+        lines.selectNodeContents(text)
+        // On one line no word is broken, and nearly all texts are.
+        if (lines.getClientRects().length < 2) continue
         const around = text.parentElement
         const { fontSize, clipPath } = getComputedStyle(around)
         if (!around.checkVisibility() || fontSize === "0px" || clipPath !== "none") continue
