@@ -101,16 +101,19 @@ def require_after_approval(day: datetime.date | None, approved_on: datetime.date
 
 
 def require_approved_by(approved_on: datetime.date, *, round_date: datetime.date, field: str | None = None) -> None:
-    """Raise Refused for an approval after the day of its round: what is approved is still to come, or of that day."""
-    if approved_on > round_date:
-        raise Refused(
-            _(
-                "The round is planned for %(day)s. An approval can't be later than that day:"
-                " the date of the round is changed first."
-            )
-            % {"day": plain_date(round_date)},
-            field=field,
-        )
+    """Raise Refused for an approval after the day of its round, see ``against_approval_on``."""
+    if late := against_approval_on(approved_on, round_date=round_date):
+        raise Refused(late, field=field)
+
+
+def against_approval_on(day: datetime.date, *, round_date: datetime.date) -> str:
+    """Why a round can't be approved on a day after its own, as what is approved is still to come; else empty."""
+    if day <= round_date:
+        return ""
+    return _(
+        "The round is planned for %(day)s. An approval can't be later than that day:"
+        " the date of the round is changed first."
+    ) % {"day": plain_date(round_date)}
 
 
 def of_news(round_date: datetime.date, today: datetime.date) -> Bounds:

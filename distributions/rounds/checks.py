@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models import Official
+from config.days import against_approval_on
 from config.formats import plain_date
 from config.rows import among, among_digests
 from distributions.models import RUNNING, Recipient, Round, RoundLine
@@ -31,13 +32,19 @@ class Findings:
 
 
 def check(
-    round: Round, recipients: Sequence[Recipient] | None = None, lines: Sequence[RoundLine] | None = None
+    round: Round,
+    recipients: Sequence[Recipient] | None = None,
+    lines: Sequence[RoundLine] | None = None,
+    *,
+    today: datetime.date | None = None,
 ) -> Findings:
-    """Re-check a round before it is submitted or approved.
+    """Re-check a round before it is submitted or approved; with ``today``, by a press of that day.
 
     Reads only: four queries beside ``recipients`` and the ``lines`` of its package.
     """
     found = Findings()
+    if today and (late := against_approval_on(today, round_date=round.date)):
+        found.blocking.append(late)
     if recipients is None:
         recipients = list(round.recipients.all())
     expected = [r for r in recipients if r.state == Recipient.State.PLANNED]

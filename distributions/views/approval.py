@@ -48,16 +48,17 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     contents = contents_of_all(round)
     excluded = excluded_rows(round)
     page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
+    waits = round.state in BEFORE_APPROVAL
     context = {
         "round": round,
         "figures": figures(recipients, contents),
         "groups": grouped((r for r in recipients if r.stop_id in page.stops), today=today),
         "page": page,
         "lines": contents.standard,
-        "found": check(round, recipients, contents.standard) if round.state in BEFORE_APPROVAL else None,
+        "found": check(round, recipients, contents.standard, today=today) if waits else None,
         "excluded": excluded,
         "added": added_by_hand(recipients, excluded),
-        "by_hand": round.state in BEFORE_APPROVAL and bool(excluded or any(r.by_hand for r in recipients)),
+        "by_hand": waits and bool(excluded or any(r.by_hand for r in recipients)),
         "may_decide": may_decide,
         "may_approve": may_decide and round.may_be_approved_by(request.user, on=today),
         "alone": alone and may_decide,

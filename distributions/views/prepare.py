@@ -116,7 +116,7 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "lines": [_costed(line, total) for line, total in contents.totals(gets_a_package(recipients))],
         "staff": list(round.staff.all()),
-        "found": check(round, recipients, contents.standard) if draft else None,
+        "found": check(round, recipients, contents.standard, today=timezone.localdate()) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
         "excluded": (excluded := excluded_rows(round)),
         "by_hand": draft and (bool(excluded) or any(r.by_hand for r in recipients)),

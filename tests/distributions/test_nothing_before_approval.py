@@ -16,6 +16,7 @@ from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import approve_on_paper, approve_round, move_date, submit_round
+from tests.client import Client
 from tests.distributions.blora import blora, november
 from tests.distributions.handover_pages import approved_round, delivered, page
 from tests.distributions.months import NOW, approved_month, from_canteen
@@ -229,3 +230,18 @@ def test_papers_and_closing_say_that_the_goods_were_written_down_after_the_hand_
     client.force_login(month.people.coordinator)
     html = words(client.get(reverse("distributions:close", args=[month.round.pk])).content.decode())
     assert ("barang keluar pada 15 November 2024, padahal paket pertama diserahkan pada 14 November" in html) == said
+
+
+@pytest.mark.parametrize("page_name", ["prepare", "approval"])
+def test_the_pages_of_a_round_whose_day_has_passed_say_that_it_is_too_late(people, draft, page_name):
+    role = people.coordinator
+    if page_name == "approval":
+        submit_round(draft, by=people.coordinator, now=NOW)
+        role = people.head
+    client = Client()
+    client.force_login(role)
+    text = words(client.get(page(draft, page_name)).content.decode())
+    assert "Periode ini dijadwalkan pada 15 November 2024. Persetujuan tidak boleh sesudah hari itu" in text
+    today = timezone.localdate()
+    Round.objects.filter(pk=draft.pk).update(date=today, month=today.replace(day=1))
+    assert "Persetujuan tidak boleh sesudah hari itu" not in words(client.get(page(draft, page_name)).content.decode())
