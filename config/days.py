@@ -91,10 +91,10 @@ def of_hand_overs(month: datetime.date, today: datetime.date) -> Bounds:
 
 
 def require_after_approval(day: datetime.date | None, approved_on: datetime.date | None, *, field: str) -> None:
-    """Raise Refused, beside ``field``, for a hand-over before its round was approved; no day is none before."""
+    """Raise Refused, beside ``field``, for a hand-over, or goods out, before the approval; no day is none."""
     if day is not None and approved_on is not None and day < approved_on:
         raise Refused(
-            _("The round was approved on %(day)s: nothing of it was handed over before that.")
+            _("The round was approved on %(day)s: nothing of it was handed over or went out before that.")
             % {"day": plain_date(approved_on)},
             field=field,
         )

@@ -15,6 +15,7 @@ from aid.ledger import ReceivedLine, issue, receive
 from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
 from centres.models import StoredFile, User
+from config.days import require_after_approval
 from config.errors import Refused
 from config.formats import quantity as written
 from distributions.models import RUNNING, Recipient, Round, RoundIssue, RoundLine, State
@@ -103,7 +104,7 @@ def receive_for_round(
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     for lot in receipt.lots.all():
         wanted[lot.item_id] += lot.on_hand
-    return _issue(round, issued_on=received_on, wanted=wanted, receipts=[receipt], by=by, now=now)
+    return _issue(round, issued_on=received_on, wanted=wanted, receipts=[receipt], field="received_on", by=by, now=now)
 
 
 @transaction.atomic
@@ -126,7 +127,7 @@ def issue_for_round(
         wanted = {need.item.pk: need.missing for need in needs(round) if need.missing}
         if not wanted:
             raise Refused(_("All goods of this round have gone out already."))
-    return _issue(round, issued_on=issued_on, wanted=wanted, receipts=None, by=by, now=now)
+    return _issue(round, issued_on=issued_on, wanted=wanted, receipts=None, field="issued_on", by=by, now=now)
 
 
 def needs(round: Round, rows: Iterable[ItemBalance] | None = None) -> list[Need]:
@@ -179,9 +180,12 @@ def _issue(
     issued_on: datetime.date,
     wanted: Mapping[int, Decimal],
     receipts: list[Receipt] | None,
+    field: str,
     by: User,
     now: datetime.datetime,
 ) -> Issue:
+    # Goods that came before the approval go into stock, and out of it on a day of their own.
+    require_after_approval(issued_on, round.approved_on, field=field)
     document = issue(
         centre=round.centre,
         issued_on=issued_on,

@@ -10,12 +10,13 @@ from django.utils import timezone
 from config.errors import Refused
 from distributions.handover.day_forms import DayForm, PaperHeadForm
 from distributions.handover.submissions import submit, undo
-from distributions.models import Handover, HandoverReport, Round, RoundChange
+from distributions.models import Handover, HandoverReport, Round, RoundChange, RoundIssue
 from distributions.papers.bast import bast_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import approve_on_paper, approve_round, move_date, submit_round
+from distributions.rounds.goods import issue_for_round
 from tests.client import Client
 from tests.distributions.blora import blora, november
 from tests.distributions.handover_pages import approved_round, delivered, page
@@ -166,6 +167,30 @@ def test_the_database_knows_no_hand_over_before_the_approval(month):
     other = copied(report, key=key, recipient=rukmini)
     other.save()
     adding_is_refused("handover_not_before_approval", copied(slip, report=other, recipient=rukmini, handed_at=early))
+
+
+# --- goods
+
+
+def test_no_goods_go_out_before_the_approval(month):
+    """What came before goes into stock, and out on a day of its own."""
+    with pytest.raises(Refused, match="sebelum itu") as refused:
+        from_canteen(month, received_on=APPROVED_ON - DAY)
+    assert refused.value.field == "received_on"
+    from_canteen(month, received_on=APPROVED_ON)
+    given = {"wanted": {month.rice.pk: 1}, "by": month.people.storekeeper, "now": NOW}
+    with pytest.raises(Refused, match="sebelum itu") as refused:
+        issue_for_round(month.round, issued_on=APPROVED_ON - DAY, **given)
+    assert refused.value.field == "issued_on"
+    assert RoundIssue.objects.count() == 1
+
+
+def test_the_database_lets_no_goods_go_out_before_the_approval(month):
+    from_canteen(month)
+    link = RoundIssue.objects.get()
+    early = copied(link.issue, issued_on=APPROVED_ON - DAY)
+    early.save()
+    adding_is_refused("round_issue_not_before_approval", copied(link, issue=early))
 
 
 # --- at the field
