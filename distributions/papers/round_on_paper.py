@@ -198,12 +198,12 @@ def _handed(round: Round) -> dict[int, dict[int, Decimal]]:
 def _last_aid_before(round: Round, recipients: Sequence[Recipient]) -> dict[int, datetime.date | None]:
     """The last aid before this round by family, so that a reprint says what was known when it was approved."""
     families = [recipient.family_id for recipient in recipients]
+    others = Recipient.objects.without_cancelled().received(until=round.approved_at).filter(family__in=families)
     served = (
-        Recipient.objects.without_cancelled()
-        .received(until=round.approved_at)
-        .filter(family__in=families, round__date__lt=round.date)
+        others.exclude(round=round)
         .annotate(standing=FilteredRelation("handovers", condition=Q(handovers__voided_at=None)))
         .annotate(day=Coalesce(TruncDate("standing__handed_at", tzinfo=round.centre.zone), "round__date"))
+        .filter(day__lte=round.centre.local_date(round.approved_at) if round.approved_at else round.date)
         .values_list("family_id")
         .annotate(last=Max("day"))
     )

@@ -463,6 +463,20 @@ def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
         read_round(november.pk)
 
 
+def test_a_reprint_says_the_last_aid_that_was_known_though_the_round_was_moved(november, four):
+    """The day of the hand-over counts, not for when rounds are planned."""
+    other = factories.RoundFactory(centre=november.centre, occurrence_on=datetime.date(2024, 11, 14))
+    earlier = factories.RecipientFactory(round=other, family=four[0].family)
+    approve(other)
+    hand_over(earlier)
+    approve(november)
+    before = read_round(november.pk).last_aid[four[0].family_id]
+    assert before == AT.date()
+    moved = {"date": datetime.date(2024, 11, 13), "time": datetime.time(9, 30), "reason": "Hujan"}
+    move_date(november, **moved, by=november.approved_by, now=AT + datetime.timedelta(hours=3))
+    assert read_round(november.pk).last_aid[four[0].family_id] == before
+
+
 def test_a_last_aid_of_this_round_is_not_said_to_be_the_one_before(november, four):
     approve(november)
     hand_over(four[0])
