@@ -3,18 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from centres.indonesian import joined
-from distributions.models import NO_FAULT, MissedReason, Recipient, Round
+from distributions.models import NO_FAULT, Correction, MissedReason, Recipient, Round
 from distributions.rounds.contents import standard_package
 from distributions.rounds.days import Span, took_place
 from distributions.rounds.sources import Sources, sources
 
 # Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
-# known then, what the goods cost that went out with the round, on average; none where one of those has no price either.
+# known then, what the goods cost on average that went out with the round and did not come back; none where one of those
+# has no price either.
 HANDED_OVER = """
     WITH handed AS (
         SELECT p.round_id, hl.item_id, sum(hl.quantity) AS quantity
@@ -23,15 +25,21 @@ HANDED_OVER = """
           JOIN distributions_handoverline hl ON hl.handover_id = h.id
          WHERE p.round_id = ANY(%(rounds)s)
          GROUP BY p.round_id, hl.item_id
-    ), paid AS (
-        SELECT ri.round_id, l.item_id,
-               CASE WHEN bool_and(l.unit_price IS NOT NULL)
-                    THEN sum(m.quantity * l.unit_price) / nullif(sum(m.quantity), 0) END AS price
+    ), kept AS (
+        SELECT ri.round_id, m.lot_id, sum(m.quantity) AS quantity
           FROM distributions_roundissue ri
-          JOIN aid_movement m ON m.issue_id = ri.issue_id AND m.kind = 'issue'
-          JOIN aid_lot l ON l.id = m.lot_id
-         WHERE ri.round_id = ANY(%(rounds)s)
-         GROUP BY ri.round_id, l.item_id
+          JOIN aid_movement m ON m.issue_id = ri.issue_id
+          LEFT JOIN aid_movement r ON r.id = m.reverses_id
+         WHERE ri.round_id = ANY(%(rounds)s) AND coalesce(r.kind, m.kind) IN ('issue', 'return')
+         GROUP BY ri.round_id, m.lot_id
+        HAVING sum(m.quantity) <> 0
+    ), paid AS (
+        SELECT k.round_id, l.item_id,
+               CASE WHEN bool_and(l.unit_price IS NOT NULL)
+                    THEN sum(k.quantity * l.unit_price) / nullif(sum(k.quantity), 0) END AS price
+          FROM kept k
+          JOIN aid_lot l ON l.id = k.lot_id
+         GROUP BY k.round_id, l.item_id
     )
     SELECT h.round_id, coalesce(rl.item_name, i.name), coalesce(rl.unit, i.unit), h.quantity,
            round(h.quantity * coalesce(rl.unit_price, paid.price))::bigint,
@@ -74,7 +82,7 @@ class Results:
 
     ``planned`` are the families that were to receive a package each: one that was missed and whose place a reserve
     family has (``replaced``) is among the ``missed``, and not planned. ``first_next`` of those missed come first next
-    time: the others are missed by their own doing.
+    time: the others are missed by their own doing, or received after all, as was corrected.
     """
 
     planned: int
@@ -124,10 +132,14 @@ def results(round: Round) -> Results:
     reasons: Counter[str] = Counter()
     sizes: list[int | None] = []
     replaced = 0
-    rows = round.recipients.expected().with_replaced().order_by("stop__position", "position")
-    for village, district, now, reason, size, is_replaced in rows.values_list(
-        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced"
+    first_next = 0
+    # The stubs forget the other questions of a query set that was annotated by one.
+    expected: Any = round.recipients.expected().with_replaced()
+    rows = expected.with_correction().order_by("stop__position", "position")
+    for village, district, now, reason, size, is_replaced, corrected_to in rows.values_list(
+        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced", "corrected_to"
     ):
+        first_next += reason in NO_FAULT and corrected_to != Correction.Result.RECEIVED
         if is_replaced:
             reasons[reason] += 1
             replaced += 1
@@ -153,7 +165,7 @@ def results(round: Round) -> Results:
         span=took_place(round),
         corrections=round.corrections.count() if round.is_closed else 0,
         replaced=replaced,
-        first_next=sum(reasons[reason] for reason in NO_FAULT),
+        first_next=first_next,
     )
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from distributions.models import Recipient
 from distributions.reports.results import ItemResult, PlaceResult, Results, goods_in_words, handed_over, results
+from distributions.rounds.closing import close_round, correct_closed_round, settle_all
 from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
-from tests.distributions.months import approved_month, delivered, from_canteen
+from tests.distributions.months import approved_month, delivered, from_canteen, missed
 from tests.distributions.submissions import NOW
 from tests.factories import GERSI, NGLANJUK, CentreFactory, RecipientFactory, RoundFactory, UserFactory, region
 
@@ -97,3 +98,18 @@ def test_before_the_first_hand_over_the_goods_are_those_of_the_package():
     assert goods_in_words(round, counted()) == "beras dan gula pasir"
     assert goods_in_words(round, counted(items=[item(1)])) == "beras"
     assert not Recipient.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_received_after_all_does_not_come_first_next_time():
+    month = approved_month()
+    from_canteen(month)
+    for recipient in month.recipients:
+        missed(month, recipient)
+    assert results(month.round).first_next == 2
+    settle_all(month.round, outcome="stock", by=month.people.storekeeper, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+    said = {"recipient": month.recipients[0], "result": "received", "text": "Menerima", "reason": "Salah catat"}
+    correct_closed_round(month.round, **said, by=month.people.head, now=NOW)
+    found = results(month.round)
+    assert (found.missed, found.first_next) == (2, 1)

@@ -14,6 +14,7 @@ from distributions.models import State
 from distributions.reports.recap import recap
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
+from distributions.rounds.closing import settle
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
 from tests.distributions.reports import NOW, half_reported
@@ -88,3 +89,21 @@ def test_what_the_canteen_charged_is_the_value_where_no_price_was_approved(peopl
 
     assert results(round).value == value
     assert [row.value for row in recap([people.centre.pk], 2024)] == [value]
+
+
+def test_goods_that_went_back_cost_the_round_nothing(people, round):
+    """As a wrong price is put right: the goods go back to the supplier and come again."""
+    rice, sugar = (line.item for line in round.lines.all())
+    for price in (14_000, 20_000):
+        receive_for_round(
+            round,
+            supplier=round.supplier,
+            terms="bought",
+            lines=[ReceivedLine(rice, Decimal(10), 99_000), ReceivedLine(sugar, Decimal(2), price)],
+            received_on=round.date,
+            by=people.storekeeper,
+            now=NOW,
+        )
+    given = {"quantity": Decimal(2), "outcome": "supplier", "reason": "Harga salah"}
+    settle(round, item=sugar, **given, by=people.storekeeper, now=NOW)
+    assert results(round).value == 145_000 + 28_000
