@@ -40,6 +40,10 @@ def split(cells: dict[str, Any], place: dict[str, str]) -> tuple[str, set[str]]:
         cells.setdefault(level, name)
     if left and not STREET.match(left) and "dukuh" not in cells:
         cells["dukuh"], left = left, ""
+    hamlet = read.clean(cells.get("dukuh"))
+    if not {"rtrw", "rt", "rw"} & cells.keys() and (match := PARTS["rtrw"].search(hamlet)):
+        cells["rtrw"], cells["dukuh"] = match[0], hamlet.replace(match[0], "").strip(" ,.-")
+        rules = rules | {"ALAMAT_GABUNG"}
     return left, rules
 
 

@@ -61,7 +61,7 @@ RELATIONS = (
     ("Bibi", r"\b(bibi|tante|bude|bulik|bu de|bu lik)\b"),
     ("Saudara", r"\b(saudara|sdr|saudari|sdri|sepupu)\b"),
 )
-HOUSEHOLD_STATUS = re.compile(r"^(kk|kep\w*\.? ?(kel\w*|klg)|kepala|famili lain|family lain)\.?$", re.IGNORECASE)
+HOUSEHOLD_STATUS = re.compile(r"^(kk|kep\w*\.? ?(keluarga|kel|klg)|kepala|famili lain|family lain)\.?$", re.IGNORECASE)
 NUMBER_WORDS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]
 
 
@@ -124,7 +124,7 @@ def read_relation(value: Any) -> str:
 
     A status in the household (``Kepala Keluarga``, ``KK``) is no relation to anybody.
     """
-    text = clean(value).lower()
+    text = re.sub(r"\bbukan\s+\w+", "", clean(value).lower()).strip(" ,;")
     if is_nothing(text) or HOUSEHOLD_STATUS.match(text):
         return ""
     return next((name for name, pattern in RELATIONS if re.search(pattern, text)), text.capitalize())

@@ -61,6 +61,10 @@ CODES: dict[str, tuple[str, Promise]] = {
         _("It is noted that the inmate was moved to another prison. Confirm that the family is still to receive."),
     ),
     "NIK_SAMA_DENGAN_WBP": ("invalid", _("The NIK is the inmate's, by the same row. Type the recipient's.")),
+    "NAMA_SAMA_DENGAN_WBP": (
+        "review",
+        _("The recipient has the name of the inmate. Name the recipient, or confirm that they are two people."),
+    ),
     "DESA_BEDA_JUDUL": (
         "review",
         _("The address names another village than the title above the row. Confirm the village."),
@@ -107,6 +111,7 @@ ACCEPTABLE = frozenset(
         "WBP_MENINGGAL",
         "WBP_PINDAH",
         "DESA_BEDA_JUDUL",
+        "NAMA_SAMA_DENGAN_WBP",
         "WBP_DUA",
         "KOLOM_TIDAK_PASTI",
         OUTSIDE_REGENCY,

@@ -15,6 +15,8 @@ Row = Sequence[object]
 HEADER_DEPTH = 40
 MOST_TITLE_ROWS = 3
 MIN_COLUMNS = 3
+MIN_UNDER = 2
+"""A second row of titles has so many: one text alone is a place or a title of what follows."""
 # What a person has: the inmate's and the family's are told apart, see ``_whose``.
 PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", *PARTS_OF_A_DAY, "tempat_lahir", "jk", "hp")
 ADDRESS = ("alamat", "dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")
@@ -51,10 +53,10 @@ class Places(Protocol):
     def is_district(self, text: str) -> bool: ...
 
 
-def find_header(rows: Sequence[Row], places: Places) -> Header | None:
-    """The header of one to three rows among the first rows of a sheet, or None where there is none."""
+def find_header(rows: Sequence[Row], places: Places, *, within: int = HEADER_DEPTH) -> Header | None:
+    """The header of one to three rows that begins in one of the first rows, or None where there is none."""
     best: tuple[tuple[int, int], Header] | None = None
-    for index in range(min(len(rows), HEADER_DEPTH)):
+    for index in range(min(len(rows), within)):
         for depth in range(1, MOST_TITLE_ROWS + 1):
             titles = titles_of(rows, index, depth)
             if titles is None:
@@ -75,6 +77,8 @@ def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] |
     """What the titles in ``depth`` rows from ``index`` on say, by column; None where these rows can't be titles."""
     block = rows[index : index + depth]
     if len(block) < depth or any(not _may_be_titles(row) for row in block):
+        return None
+    if any(sum(bool(plain_label(value)) for value in row) < MIN_UNDER for row in block[1:]):
         return None
     if any(_is_data_below(above, below) for above, below in itertools.pairwise(block)):
         return None
@@ -147,7 +151,8 @@ def _without_table_beside(
     for column in range(max(titles, default=0)):
         left = {c: title for c, title in titles.items() if c < column}
         if len(left) >= MIN_COLUMNS and not {column, column + 1} & (used | titles.keys()):
-            return left, tuple(title.shown for c, title in titles.items() if c > column)
+            # What means no field may be a name of somebody.
+            return left, tuple(title.shown if title.field else "…" for c, title in titles.items() if c > column)
     return dict(titles), ()
 
 

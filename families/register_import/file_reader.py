@@ -99,9 +99,26 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
         raise Unreadable("password") from error
     except (CalamineError, ValueError, OSError) as error:
         raise Unreadable("broken") from error
+    if sum(len(sheet["rows"]) for sheet in sheets) > MAX_ROWS:
+        raise Unreadable("too_long")
+    if sum(len(row) for sheet in sheets for row in sheet["rows"]) > MAX_CELLS:
+        raise Unreadable("too_big")
     for sheet in sheets:
-        sheet["merged"] = sheet["merged"] or spans.get(sheet["name"], [])
+        sheet["merged"] = apart(sheet["merged"] or spans.get(sheet["name"], []), len(sheet["rows"]))
     return sheets
+
+
+def apart(merged: list[list[int]], rows: int) -> list[list[int]]:
+    """Merged cells in the order of rows, within the sheet, and of two that overlap in a column the first."""
+    kept: list[list[int]] = []
+    ends: dict[int, int] = {}
+    for first, last, column in sorted(merged):
+        if first < rows and first > ends.get(column, -1):
+            ends[column] = min(last, rows - 1)
+            kept.append([first, ends[column], column])
+    if sum(last - first for first, last, _column in kept) > MAX_CELLS:
+        raise Unreadable("too_big")
+    return kept
 
 
 def merged_in_open_document(content: bytes) -> dict[str, list[list[int]]]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +17,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES = {
     "nama": "Nama Penerima",
     "nik": "NIK",
+    "wbp_nik": "NIK WBP",
     "no_kk": "No. KK",
     "ttl": "Tempat, Tgl Lahir",
     "tempat_lahir": "Tempat Lahir",
@@ -46,17 +48,34 @@ TEMPLATE = (
 WIDTHS = {"nama": 26, "nik": 20, "no_kk": 20, "wbp_nama": 26, "desa": 18, "kecamatan": 16, "keterangan": 24}
 
 
+def _as_it_goes_out(row: SheetRow, read: ReadRow) -> SheetRow:
+    """A row as it may come in again without losing a doubt.
+
+    Titles above it go into its own cells, but a village that contradicts them is to be typed (the reason names both); a
+    number that may be the inmate's stands as his.
+    """
+    cells = {**row.place, **row.cells}
+    if "DESA_BEDA_JUDUL" in read.codes:
+        cells.pop("desa", None)
+    if "nik" in row.unsure and "KOLOM_TIDAK_PASTI" in read.codes:
+        cells["wbp_nik"] = cells.pop("nik", None)
+    return replace(row, cells=cells)
+
+
 def rejected_rows(rows: Sequence[tuple[SheetRow, ReadRow]]) -> bytes:
     """The cells of rows as they stood in the file, each with its row number and what has to be done."""
-    used = {name for row, _read in rows for name in row.place.keys() | row.cells.keys()}
+    pairs = [(_as_it_goes_out(row, read), read) for row, read in rows]
+    used = {name for row, _read in pairs for name in row.cells}
     fields = [name for name in TITLES if name in used]
-    extras = list(dict.fromkeys(label for row, _read in rows for label in row.extras))
+    extras = list(dict.fromkeys(label for row, _read in pairs for label in row.extras))
     table: list[list[str]] = [["Baris", *(TITLES[name] for name in fields), *extras, _("Reason")]]
-    for row, read in rows:
+    for (row, read), (original, _same) in zip(pairs, rows, strict=True):
         reasons = " ".join(explain(code) for code in read.codes)
+        if "DESA_BEDA_JUDUL" in read.codes:
+            reasons += f" ({as_text(original.cells.get('desa'))} / {original.place.get('desa', '')})"
         if read.duplicate_of:
             reasons += f" {read.see_also}"
-        cells = [_cell(name, row.cells.get(name, row.place.get(name))) for name in fields]
+        cells = [_cell(name, row.cells.get(name)) for name in fields]
         table.append([str(row.number), *cells, *(row.extras.get(label, "") for label in extras), reasons])
     return _book(table, [8, *(WIDTHS.get(name, 14) for name in fields), *(18 for _label in extras), 70])
 

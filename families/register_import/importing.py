@@ -20,6 +20,7 @@ from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
 from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
 from families.register_import.judging import judge
+from families.register_import.plain_text import without_numbers
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import Register, read_register
@@ -31,8 +32,6 @@ from families.villages import REGENCY_PREFIX, villages_named
 KEPT_DAYS = 7
 BATCH = 1000
 VILLAGE_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
-# A NIK, a No. KK or a phone number; a date has eight digits.
-NUMBER = re.compile(r"\d{10,}")
 
 
 def villages_of(centre: Centre) -> VillageIndex:
@@ -275,22 +274,14 @@ def _new_import(
     return RegisterImport.objects.create(
         centre=centre,
         # Both outlive the rows, unencrypted.
-        file_name=NUMBER.sub("…", file_name)[-200:],
+        file_name=without_numbers(file_name)[-200:],
         file_digest=hashlib.sha256(path.read_bytes()).digest(),
-        sheet=NUMBER.sub("…", ", ".join(dict.fromkeys(row.sheet for row in register.rows)))[:100],
-        unread=[_without_numbers(part.as_json()) for part in register.unread],
+        sheet=", ".join(dict.fromkeys(row.sheet for row in register.rows))[:100],
+        unread=[part.as_json() for part in register.unread],
         as_of=as_of,
         uploaded_by=by,
         uploaded_at=now,
     )
-
-
-def _without_numbers(part: dict[str, Any]) -> dict[str, Any]:
-    """What isn't read, as it may be kept unencrypted."""
-    return part | {
-        "sheet": NUMBER.sub("…", part["sheet"])[:100],
-        "titles": [NUMBER.sub("…", title)[:80] for title in part["titles"]],
-    }
 
 
 def _staged_row(

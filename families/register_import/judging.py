@@ -14,7 +14,7 @@ from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, rea
 from families.register_import import addresses, marks
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
-from families.register_import.duplicates import mark_duplicates
+from families.register_import.duplicates import bare_name, mark_duplicates
 from families.register_import.plain_text import without_numbers
 from families.register_import.row import VALUES, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
@@ -309,6 +309,9 @@ def _read_marks(draft: _Draft) -> None:
         draft.codes.add("PENERIMA_MENINGGAL")
     if marks.is_deceased(cells.get("wbp_nama")):
         draft.codes.add("WBP_MENINGGAL")
+    names = [bare_name(draft.values[name] or "") for name in ("nama", "wbp_nama")]
+    if names[0] and names[0] == names[1]:
+        draft.codes.add("NAMA_SAMA_DENGAN_WBP")
     if marks.names_two(cells.get("wbp_nama")):
         draft.codes.add("WBP_DUA")
     said = [
@@ -322,7 +325,7 @@ def _read_marks(draft: _Draft) -> None:
 def _leave_numbers_out(draft: _Draft) -> None:
     for name in IN_CLEAR:
         text = draft.values[name]
-        if text and (bare := without_numbers(text)) != text:
+        if text and (bare := without_numbers(text, draft.values["tgl_lahir"])) != text:
             draft.values[name] = bare
             draft.warnings.add("NOMOR_DIHAPUS")
 

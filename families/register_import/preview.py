@@ -26,7 +26,9 @@ KEY = Key(rank=NUMBER, pk=NUMBER)
 ORDER = ("review", "invalid", "duplicate", "valid")
 # The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
 REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
-    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG", "PENERIMA_MENINGGAL"})),
+    # Another person has another number, too.
+    (("nama", "nik"), frozenset({"PENERIMA_MENINGGAL", "NAMA_SAMA_DENGAN_WBP"})),
+    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
     (
         ("nik",),
         frozenset(
@@ -189,13 +191,14 @@ def _differing_cells(read: ReadRow) -> dict[str, str]:
 def _inputs(read: ReadRow) -> list[Input]:
     for fields, codes in REPAIRS:
         if codes.intersection(read.codes):
-            return [Input(field, _prefilled(read, field), field == "nik") for field in fields]
+            return [Input(field, prefilled(read, field), field == "nik") for field in fields]
     return []
 
 
-def _prefilled(read: ReadRow, field: str) -> str:
+def prefilled(read: ReadRow, field: str) -> str:
+    """What stands in an input before anybody types; of an address also what a title above the row says."""
     if field == "nik":
         return ""
     if field == "tgl_lahir":
         return read.raw.get("tgl_lahir") or read.raw.get("ttl", "")
-    return read.raw.get(field, "")
+    return read.raw.get(field, "") or (read.values.get(field) or "" if field in ("desa", "kecamatan") else "")

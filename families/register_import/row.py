@@ -54,7 +54,13 @@ class SheetRow:
 
     def corrected(self, **cells: Any) -> "SheetRow":
         """The same row with other cells, as a person typed them; what was accepted before is open again."""
-        return replace(self, cells={**self.cells, **cells}, repeated=self.repeated - cells.keys(), accepted=frozenset())
+        known = self.cells
+        place = self.place
+        if place.keys() & cells.keys():
+            # Whoever typed an address had the title above in view.
+            known, place = {**place, **known}, {}
+        repeated = self.repeated - cells.keys()
+        return replace(self, cells={**known, **cells}, place=place, repeated=repeated, accepted=frozenset())
 
     def in_village(self, code: str) -> "SheetRow":
         """The same row in the village that a person chose; what was accepted of its other cells stays so."""

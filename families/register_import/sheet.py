@@ -11,6 +11,7 @@ from centres.child_process import ChildDied, answer_of
 from config.errors import Refused
 from families.register_import import file_reader
 from families.register_import.columns import Places, find_header
+from families.register_import.plain_text import without_numbers
 from families.register_import.row import SheetRow
 from families.register_import.table import Table
 from families.register_import.unread import Unread
@@ -65,6 +66,8 @@ def read_register(path: Path, places: Places) -> Register:
     unread: list[Unread] = []
     found = False
     for sheet in read_cells(path):
+        # The names of sheets outlive the rows, unencrypted.
+        sheet["name"] = without_numbers(sheet["name"])
         filled = tuple(number for number, row in enumerate(sheet["rows"], start=1) if any(row))
         header = None if sheet["hidden"] else find_header(sheet["rows"], places)
         if header:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from centres.encryption import seal, unseal
+from centres.encryption import Unreadable, seal, unseal
 from config.errors import Refused
 from families.models import RegisterImportRow
 from families.register_import.row import ReadRow, SheetRow
@@ -56,7 +56,10 @@ def _opened(row: RegisterImportRow) -> dict[str, Any]:
     if row.content is None:
         raise Refused(_("The rows of this import are gone. Upload the file again."))
     whose = bound_to(row.centre_id, row.register_import_id)
-    opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content, bound_to=whose))
+    try:
+        opened: dict[str, Any] = json.loads(unseal(SEALED_AS, row.content, bound_to=whose))
+    except Unreadable:
+        raise Refused(_("A row of this import can't be read. Discard it and upload the file again.")) from None
     return opened
 
 

@@ -1,8 +1,10 @@
 """One sheet's table from its titles down: its rows about families, and what else stands between and beneath them."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from families.register_import.columns import Header, Places, find_header
@@ -30,7 +32,12 @@ DITTO_FIELDS = frozenset(
         "keterangan",
     )
 )
+Place = dict[str, str]
 LEVELS = ("kabupaten", "kecamatan", "desa")
+MOST_TABLES = 40
+"""So many tables of a sheet are told apart; more have only files that were made to keep somebody busy."""
+AHEAD = 60
+"""So many rows below titles further down say what their columns hold."""
 NEW_TITLES = 4
 """So many titles, one of them a name or a number, make a row of titles in the middle of a sheet."""
 
@@ -49,14 +56,17 @@ class Table:
         """All rows about families below ``header``, also those below titles that stand further down."""
         result: list[SheetRow] = []
         above = 0
-        current: Header | None = header
-        while current:
-            following = self._next_titles(current)
+        current = header
+        for number in range(MOST_TABLES):
+            following = self._next_titles(current) if number + 1 < MOST_TABLES else None
             end = following[0] if following else len(self.rows)
             self._name_columns(current)
-            place = places_above(self.rows[above : current.first_row])
-            result += self._rows_between(current, end, place, result[-1] if result else None)
-            above, current = end, following[1] if following else None
+            above_all = places_above(self.rows[above : current.first_row])
+            titles = [{level: name} for level, name in above_all.items()]
+            result += self._rows_between(current, end, titles, result[-1] if result else None)
+            if following is None:
+                break
+            above, current = end, following[1]
         return result
 
     def _next_titles(self, header: Header) -> tuple[int, Header] | None:
@@ -70,8 +80,8 @@ class Table:
                 continue
             if len({title_of(label).field for label in labels if label} - {None}) < NEW_TITLES:
                 continue
-            found = find_header(self.rows[index : index + 40], self.places)
-            if found and found.last_row <= 2:
+            found = find_header(self.rows[index : index + AHEAD], self.places, within=1)
+            if found:
                 found.first_row += index
                 found.last_row += index
                 return found.first_row, found
@@ -83,15 +93,16 @@ class Table:
         if header.beside:
             self.unread.append(Unread(self.name, "beside", titles=header.beside))
 
-    def _rows_between(self, header: Header, end: int, place: dict[str, str], last: SheetRow | None) -> list[SheetRow]:
-        repeated = _fill_merged(self.rows, self.merged, header)
+    def _rows_between(self, header: Header, end: int, titles: list[Place], last: SheetRow | None) -> list[SheetRow]:
+        repeated = _fill_merged(self.rows, self.merged, header, end)
         lines = _settled({n: line_of(self.rows[n], header) for n in range(header.last_row + 1, end)}, self.rows, header)
         result: list[SheetRow] = []
         for index, line in lines.items():
             if line is Line.PLACE:
-                place = _narrowed(place, place_of(self.rows[index]))
+                titles = _still_valid(titles, place_of(self.rows[index]))
             elif line is Line.DATA:
                 above = result[-1].cells if result else {}
+                place = {level: name for title in titles for level, name in title.items()}
                 result.append(self._row(index, header, place, repeated.get(index, []), above))
         self._name_lines(lines)
         return result
@@ -142,19 +153,24 @@ def _number(row: list[Any], header: Header) -> Any:
     return next((row[c] for c, name in header.columns.items() if name == "number" and c < len(row)), "")
 
 
-def _narrowed(place: dict[str, str], new: dict[str, str]) -> dict[str, str]:
-    """The place that holds after a title: what it says, and of the others only those above it."""
+def _still_valid(titles: list[Place], new: Place) -> list[Place]:
+    """The titles that hold after another one, with it: none that speaks of a level that it names, or of one below."""
     widest = min(LEVELS.index(level) for level in new)
-    return {level: name for level, name in place.items() if LEVELS.index(level) < widest} | new
+    kept = [title for title in titles if all(LEVELS.index(level) < widest for level in title)]
+    return [*kept, new]
 
 
-def _fill_merged(rows: list[list[Any]], merged: list[list[int]], header: Header) -> dict[int, list[int]]:
-    """Copy the value of cells merged downwards into all their rows; returns the columns so filled by row."""
+def _fill_merged(rows: list[list[Any]], merged: list[list[int]], header: Header, end: int) -> dict[int, list[int]]:
+    """Copy the value of cells merged downwards into their rows up to ``end``; returns the columns so filled by row.
+
+    ``merged`` is in the order of rows, and no two of a column overlap.
+    """
     filled: dict[int, list[int]] = {}
-    for first, last, column in merged:
-        if first <= header.last_row or column not in header.columns or column >= len(rows[first]):
+    begin = bisect_left(merged, header.last_row + 1, key=itemgetter(0))
+    for first, last, column in merged[begin : bisect_left(merged, end, key=itemgetter(0))]:
+        if column not in header.columns or column >= len(rows[first]):
             continue
-        for index in range(first + 1, min(last + 1, len(rows))):
+        for index in range(first + 1, min(last + 1, end)):
             row = rows[index]
             if not row:
                 continue

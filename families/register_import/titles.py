@@ -80,8 +80,8 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|\brt *rw\b.*\b(alamat|dukuh|dusun|dk|dsn)\b",
         ),
         ("rtrw", r"\brt *rw\b"),
-        ("rt", r"^rt$"),
-        ("rw", r"^rw$"),
+        ("rt", r"^(no |nomor )?rt$"),
+        ("rw", r"^(no |nomor )?rw$"),
         ("kecamatan", r"\b(kecamatan|kec|kcmtn)\b"),
         ("desa", r"\b(desa|kelurahan|kel|ds|lurah|dsa)\b"),
         ("kabupaten", r"\b(kabupaten|kab|kota)\b"),
@@ -141,6 +141,8 @@ def title_of(label: str, group: str = "") -> Title:
 
 
 def _field(label: str) -> str | None:
+    if re.search(r"\b(e ?mail|surel)\b", label):
+        return None
     return next((name for name, pattern in FIELDS if pattern.search(label)), None)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from families.register_import.plain_text import without_numbers
+
 WHY = {
     # why: the sentence; %(rows)s are row numbers, %(count)s how many, %(titles)s titles of columns.
     "hidden": _("The sheet is hidden, so its %(count)s rows were not read. Show it in Excel if they are needed."),
@@ -31,7 +33,8 @@ class Unread:
     titles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {"sheet": self.sheet, "why": self.why, "rows": list(self.rows), "titles": list(self.titles)}
+        titles = [without_numbers(title)[:80] for title in self.titles]
+        return {"sheet": self.sheet[:100], "why": self.why, "rows": list(self.rows), "titles": titles}
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> "Unread":

@@ -30,7 +30,16 @@ from families.models import RegisterImport, RegisterImportRow
 from families.register_import.deciding import accept_alike, accept_row, choose_village, correct_row
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
 from families.register_import.importing import confirm_import, discard_import, stage_import
-from families.register_import.preview import KEY, ORDER, PAGE, REPAIRABLE, decided_at_once, ordered, preview_row
+from families.register_import.preview import (
+    KEY,
+    ORDER,
+    PAGE,
+    REPAIRABLE,
+    decided_at_once,
+    ordered,
+    prefilled,
+    preview_row,
+)
 from families.register_import.staged_rows import read_of, sheet_row_of
 from families.register_import.unread import Unread
 
@@ -89,6 +98,12 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
     status = request.GET.get("status", "")
     rows = ordered(staged, status)
     page = page_of(rows, KEY, KEY.read(request.GET.get("after", "")), size=PAGE, newest_first=False)
+    try:
+        rows_shown = [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page.rows]
+    except Refused as refused:
+        # They can't be opened: the page still lets the import be discarded.
+        messages.error(request, str(refused))
+        rows_shown = []
     counts = Counter(staged.rows.values_list("status", flat=True))
     context = {
         "staged": staged,
@@ -97,7 +112,7 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
         "counts": {name: counts[name] for name in ORDER},
         "total": counts.total(),
         "others": counts.total() - (staged.saved_families if staged.confirmed_at else counts["valid"]),
-        "rows": [preview_row(row, as_of=staged.as_of, open_to_repair=not staged.confirmed_at) for row in page.rows],
+        "rows": rows_shown,
         "at_once": [] if staged.confirmed_at else decided_at_once(staged),
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
@@ -201,7 +216,9 @@ def _row_text(row: RegisterImportRow) -> str:
 
 def _typed(request: CentreRequest, row: RegisterImportRow) -> dict[str, str]:
     """What was typed, by cell: a birth date goes where the file has it, be it a column of its own or a combined one."""
-    cells = {name: request.POST[name].strip() for name in REPAIRABLE if name in request.POST}
+    typed = {name: request.POST[name].strip() for name in REPAIRABLE if name in request.POST}
+    # A field that was empty and is left so says nothing.
+    cells = {name: text for name, text in typed.items() if text or (row.content and prefilled(read_of(row), name))}
     if not any(cells.values()):
         raise Refused(_("Type the right value first."))
     if "tgl_lahir" in cells and row.content and "ttl" in sheet_row_of(row).cells:
@@ -216,8 +233,12 @@ def download(request: CentreRequest, pk: int) -> HttpResponse:
     rows = ordered(staged).filter(family=None).order_by("id")
     if not staged.confirmed_at:
         rows = rows.exclude(status=RegisterImportRow.Status.VALID)
-    with transaction.atomic():
+    try:
         pairs = [(sheet_row_of(row), read_of(row)) for row in rows]
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(staged)
+    with transaction.atomic():
         access_log.record(request, AccessLog.Action.EXPORT, staged, detail=NOT_SAVED % {"number": len(pairs)})
         content = rejected_rows(pairs)
     return _excel(content, f"baris-lain-impor-{staged.pk}.xlsx")

@@ -16,6 +16,7 @@ from families.models import Family, RegisterImport
 from families.register_import.deciding import row_version
 from families.register_import.importing import stage_import
 from families.register_import.preview import masked_digits
+from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import DATA, table, write_xlsx
 from tests.read_page import words
@@ -276,6 +277,43 @@ def test_what_of_the_file_is_in_no_row_stands_beneath_the_rows(office, centre, c
 def test_a_file_that_is_read_whole_says_nothing_of_what_is_not(office, centre, clerk, tmp_path):
     staged = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", table({})))
     assert "Isi berkas yang tidak menjadi baris" not in page(office, staged)
+
+
+def test_what_goes_out_comes_in_again_with_all_its_doubts(office, centre, clerk, tmp_path):
+    title = ["No", "Nama WBP", "NIK", "Nama Keluarga", "Hubungan", "Desa", "Kecamatan"]
+    unsure = [1, "Muh. Utomo", "3316015103049491", "Sri Astuti", "Istri", "Gagakan", "Sambong"]
+    own = ["No", "Nama WBP", "NIK WBP", "Nama Keluarga", "NIK Keluarga", "Desa", "Kecamatan"]
+    same = [2, "Kasno", "3316015103049499", "Wagiyem", "3316015103049499", "Gagakan", "Sambong"]
+    place = ["DESA GAGAKAN KECAMATAN SAMBONG"]
+    other = [3, "Teguh", None, "Sumiyem", "3316015103049498", "Giyanti", None]
+    for rows in ([title, unsure], [own, same], [own, place, other]):
+        staged = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", rows))
+        sent = office.post(f"/keluarga/impor/{staged.pk}/unduh/").content
+        (tmp_path / "again.xlsx").write_bytes(sent)
+        again = stage(centre, clerk, tmp_path / "again.xlsx")
+        assert [row.status for row in again.rows.all()] in (["invalid"], ["review"])
+        assert again.rows.get().codes
+
+
+def test_a_field_that_was_empty_and_is_left_so_changes_nothing(office, centre, clerk, tmp_path):
+    rows = [row[:11] + row[13:] for row in table({})]
+    staged = stage(centre, clerk, write_xlsx(tmp_path / "r.xlsx", [["DESA GAGKAN KECAMATAN SAMBONG"], *rows]))
+    row = staged.rows.get()
+    assert 'value="Gagakan"' in page(office, staged)
+    typed = {"desa": "Giyanti", "kecamatan": "", "kabupaten": ""}
+    office.post(f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", typed | version(row))
+    row.refresh_from_db()
+    assert (row.status, read_of(row).values["desa"]) == ("valid", "Giyanti")
+
+
+def test_a_row_that_cannot_be_read_is_said_and_the_import_can_be_discarded(office, centre, clerk):
+    staged, other = stage(centre, clerk), stage(centre, clerk)
+    staged.rows.filter(sheet_row=29).update(content=other.rows.get(sheet_row=29).content)
+    assert "Ada baris impor ini yang tidak dapat dibaca" in page(office, staged)
+    response = office.post(f"/keluarga/impor/{staged.pk}/unduh/")
+    assert response.status_code == 302
+    office.post(f"/keluarga/impor/{staged.pk}/buang/")
+    assert not RegisterImport.objects.filter(pk=staged.pk).exists()
 
 
 def test_digits_are_masked_wherever_they_stand():

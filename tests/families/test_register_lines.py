@@ -139,7 +139,7 @@ def test_a_table_beside_the_families_is_left_out_and_named(tmp_path):
     header, first = table({})
     read = register(tmp_path, [[*header, None, None, "Kecamatan", "Jml"], [*first, None, None, "Jati", 4]])
     assert [row.extras for row in read.rows] == [{}]
-    assert read.unread == [Unread("Data", "beside", titles=("Kecamatan", "Jml"))]
+    assert read.unread == [Unread("Data", "beside", titles=("Kecamatan", "…"))]
 
 
 def test_one_empty_column_parts_no_table(tmp_path):
@@ -169,3 +169,33 @@ def test_a_village_in_the_row_is_asked_about_where_the_title_above_says_another(
     rows = [header, ["DESA GAGAKAN KECAMATAN SAMBONG"], first, second]
     read = judge(register(tmp_path, rows).rows, villages=villages(), as_of=AS_OF)
     assert [(row.codes, row.values["desa"]) for row in read] == [([], "Gagakan"), (["DESA_BEDA_JUDUL"], "Giyanti")]
+
+
+def test_a_place_directly_under_the_titles_is_no_row_of_titles(tmp_path):
+    header, first = without_places({})
+    (row,) = register(tmp_path, [header, ["DESA GAGAKAN KEC. SAMBONG"], first]).rows
+    assert (row.place, row.cells["nama"]) == ({"desa": "GAGAKAN", "kecamatan": "SAMBONG"}, "Sri Astuti")
+
+
+def test_a_regency_ends_with_the_title_that_named_it(tmp_path):
+    header, first, second, third = without_places({}, OTHER, {})
+    titles = ["DESA SULANG KEC. SULANG KAB. REMBANG"], ["DESA GAGAKAN KEC. SAMBONG"], ["DESA GIYANTI"]
+    read = register(tmp_path, [header, titles[0], first, titles[1], second, titles[2], third])
+    assert [row.place for row in read.rows] == [
+        {"desa": "SULANG", "kecamatan": "SULANG", "kabupaten": "REMBANG"},
+        {"desa": "GAGAKAN", "kecamatan": "SAMBONG"},
+        {"desa": "GIYANTI"},
+    ]
+
+
+def test_a_hamlet_with_rt_and_rw_in_its_cell_gives_both(tmp_path):
+    header, first = table({"Dukuh": "Gendongan RT 02 RW 01"})
+    rows = [[v for v, t in zip(row, HEADER, strict=True) if t != "RT/RW"] for row in (header, first)]
+    (row,) = judge(register(tmp_path, rows).rows, villages=villages(), as_of=AS_OF)
+    assert (row.values["dukuh"], row.values["rt"], row.values["rw"]) == ("Gendongan", "002", "001")
+
+
+def test_a_table_beside_with_names_in_its_first_row_is_named_without_them(tmp_path):
+    header, first = table({})
+    read = register(tmp_path, [[*header, None, None, "Siti Aminah", "Desa"], [*first, None, None, "x", "y"]])
+    assert read.unread == [Unread("Data", "beside", titles=("…", "Desa"))]

@@ -311,6 +311,41 @@ def test_two_far_corner_cells_only_end_their_own_process(tmp_path):
     assert refused(path) == "killed"
 
 
+def test_many_merged_cells_that_overlap_are_filled_once(tmp_path):
+    """Filled as often as they are given, they would keep the server busy for minutes."""
+    merged = [[n, 18_000, column] for n in range(9_000) for column in range(16)]
+    kept = file_reader.apart(merged, 9_000)
+    assert kept == [[0, 8_999, column] for column in range(16)]
+    with pytest.raises(file_reader.Unreadable, match="too_big"):
+        file_reader.apart([[0, 19_999, column] for column in range(200)], 20_000)
+
+
+def test_the_rows_of_all_sheets_are_counted_together(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("a", "b"):
+            sheet = book.add_worksheet(name)
+            for index in range(10_001):
+                sheet.write(index, 0, "x")
+    assert refused(path) == "too_long"
+
+
+def test_titles_without_end_are_no_tables_without_end(tmp_path):
+    header = ["No", "Nama", "NIK", "Nama WBP", "Desa"]
+    rows = [[*header[: n % 5], f"kolom {n}", *header[n % 5 :]] for n in range(400)]
+    path = write_csv(tmp_path / "r.csv", [*table({}), *rows])
+    assert read_register(path, villages()).rows[0].number == 2
+
+
+def test_the_name_of_a_sheet_keeps_no_number(tmp_path):
+    path = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("KK 3316.0151.0304.9491")
+        for index, row in enumerate(table({})):
+            sheet.write_row(index, 0, row)
+    assert [row.sheet for row in read_register(path, villages()).rows] == ["KK …"]
+
+
 def test_sixteen_thousand_columns_are_refused(tmp_path):
     assert refused(write_xlsx(tmp_path / "r.xlsx", [["x"] * 16_000])) == "too_wide"
     assert refused(write_csv(tmp_path / "r.csv", [["x"] * 16_000])) == "too_wide"
