@@ -6,7 +6,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from config.rows import among
-from distributions.models import FINISHED, NO_FAULT, Correction, Programme, Recipient, Round, Stop
+from distributions.models import FINISHED, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
 from distributions.rotation.right import Candidate, may_receive, month_after
 from families.models import Family
 
@@ -33,7 +33,8 @@ def candidates(round: Round) -> list[Candidate]:
 
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
     in the round after. A merged family counts with what was received under its other entries. Nobody is in two rounds
-    of one day, so who receives in another one on that day is left out.
+    of one day, so who receives in another one on that day is left out; and who has a place in a later round that is
+    approved receives there, and not in this one as well.
     """
     return [one for one in _as_seen(round, Family.objects.eligible(at=round.date)) if may_receive(one, round.date)]
 
@@ -41,8 +42,9 @@ def candidates(round: Round) -> list[Candidate]:
 def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate], list[Candidate]]:
     """The families that may receive on the round's date, and those that join the rounds after it.
 
-    Those are eligible from a later day on, or receive in another round of that day; or they are eligible today, but not
-    on the round's date any more: like all whose eligibility runs out, they are expected to be assessed anew.
+    Those are eligible from a later day on, or receive in another round of that day or in a later approved one; or they
+    are eligible today, but not on the round's date any more: like all whose eligibility runs out, they are expected to
+    be assessed anew.
     """
     now: list[Candidate] = []
     joining: list[Candidate] = []
@@ -54,14 +56,16 @@ def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate
 
 def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
     missed, served = _last_rounds(round)
-    expected = _expected_before(round)
+    places = _open_places(round)
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     rows = families.filter(centre_id=round.centre_id).annotate(
         aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last"))
     )
     found = []
     for pk, village, district, name, since, own, of_merged, score, until, first in rows.values_list(*COLUMNS):
-        place_in, got = expected.get(pk), served.get(pk)
+        place_in, got = places.get(pk), served.get(pk)
+        after = place_in[0] if place_in and place_in[0] > round.date else None
+        place_in = None if after else place_in
         on = place_in and place_in[0]
         received = max(filter(None, (own, of_merged)), default=None)
         planned = on is not None and (received is None or received < on)
@@ -71,7 +75,7 @@ def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
-        joins_on = first if first is not None and first > round.date else None
+        joins_on = max((day for day in (first, after) if day is not None and day > round.date), default=None)
         known = (since, last, counts_for, missed_on, why, score, until, name, joins_on)
         found.append(Candidate(pk, village, district, *known, planned=planned))
     return found
@@ -136,11 +140,11 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
-def _expected_before(round: Round) -> dict[int, DayAndMonth]:
-    """The day and the month of the last open round in which each family has a place."""
+def _open_places(round: Round) -> dict[int, DayAndMonth]:
+    """The day and the month of the last open round in which each family has a place; of later ones, if approved."""
     rows = (
         Recipient.objects.planned()
-        .filter(centre_id=round.centre_id, round__date__lte=round.date)
+        .filter(Q(round__date__lte=round.date) | Q(round__state__in=RUNNING), centre_id=round.centre_id)
         .exclude(round=round)
         .exclude(round__state__in=FINISHED)
         .order_by("round__date")

@@ -45,7 +45,8 @@ class Candidate:
     ``planned`` says that it did not receive on that day yet, and perhaps will not.
     ``counts_for`` is the month for which it received last, which a late hand-over does not move; by default that day's.
     ``missed_on`` is the day on which a round missed it through no fault of its own, and nothing came since.
-    ``eligible_until`` is the last day on which it may receive, ``eligible_from`` the first where that is to come.
+    ``eligible_until`` is the last day on which it may receive, ``eligible_from`` the first where that is to come,
+    or the day of a later round that has the family already.
     """
 
     family: int

@@ -84,6 +84,23 @@ def test_who_has_a_place_in_another_round_of_the_day_is_no_candidate_and_joins_t
 
 
 @pytest.mark.parametrize(
+    ("state", "is_there"),
+    [(State.DRAFT, True), (State.SUBMITTED, True), (State.APPROVED, False), (State.ISSUED, False)],
+)
+def test_who_has_a_place_in_a_later_approved_round_joins_on_its_day(people, family, round, state, is_there):
+    later = another_round(people, DATE + DAY)
+    RecipientFactory(round=later, family=family)
+    actors = {State.SUBMITTED: people.coordinator, State.APPROVED: people.head, State.ISSUED: people.storekeeper}
+    for to in list(actors)[: list(State).index(state)]:
+        transition(later, to, by=actors[to], now=NOW)
+
+    now, joining = candidates_ahead(round, DATE)
+
+    assert bool(candidates(round)) is bool(now) is is_there
+    assert [(one.eligible_from, one.last_aid_on) for one in joining] == [(DATE + DAY, None)] * (not is_there)
+
+
+@pytest.mark.parametrize(
     ("first", "until", "today", "place"),
     [
         (DATE, DATE, DATE - DAY, "now"),

@@ -115,6 +115,18 @@ def test_who_has_a_place_in_an_extra_round_makes_room_for_others_in_the_next_and
     assert not families(regular) & first
 
 
+def test_an_extra_round_before_an_approved_one_leaves_out_who_receives_there():
+    people = blora(families=8)
+    regular = november(people)
+    submit_round(regular, by=people.coordinator, now=NOW)
+    approve_round(regular, by=people.head, now=NOW)
+
+    made = extra(people, D(2024, 11, 7), packages=4)
+
+    assert families(made) == {family.pk for family in people.families} - families(regular)
+    submit_round(made, by=people.coordinator, now=NOW)
+
+
 def test_an_extra_round_leaves_out_who_received_in_the_month():
     people = blora(families=4)
     regular = november(people)
