@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from aid.models import Item, PackageVersion
@@ -19,7 +19,7 @@ from config.errors import Refused
 from config.formats import plain_date
 from config.numbers import require_quantity
 from config.rows import insert_rows, write_columns
-from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
+from distributions.models import FINISHED, Correction, Recipient, Round, RoundChange, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, missed_share, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
@@ -136,11 +136,18 @@ def is_outdated(round: Round) -> bool:
     if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists():
         return False
     since, centre = round.planned_at, round.centre_id
-    others = Round.objects.filter(centre=centre, date__lte=round.date).exclude(pk=round.pk)
-    changed = Q(planned_at__gt=since) | Q(approved_at__gt=since) | Q(closed_at__gt=since) | Q(cancelled_at__gt=since)
-    changed |= Q(corrections__at__gt=since)
+    others = Round.objects.filter(centre=centre).exclude(pk=round.pk)
+    # Of a later round those count who have a place in it once it is approved.
+    places = Q(approved_at__gt=since) | Q(closed_at__gt=since) | Q(approved_at__isnull=False, cancelled_at__gt=since)
+    what = RoundChange.What.RESERVE, RoundChange.What.DATE
+    moved = Exists(RoundChange.objects.filter(round=OuterRef("pk"), at__gt=since, what__in=what))
+    recorded = Exists(Recipient.objects.filter(round=OuterRef("pk"), recorded_at__gt=since))
+    # Of a finished round nothing was recorded since, or it was finished since.
+    places |= ~Q(state__in=FINISHED) & (Q(moved) | Q(recorded))
+    before = Q(planned_at__gt=since) | Q(cancelled_at__gt=since)
+    before |= Q(Exists(Correction.objects.filter(round=OuterRef("pk"), at__gt=since)))
     return (
-        others.filter(changed | Q(recipients__recorded_at__gt=since)).exists()
+        others.filter(places | (before & Q(date__lte=round.date))).exists()
         or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()
     )
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from distributions.models import Recipient, Round, State
+from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.by_hand import remove_family
 from distributions.rounds.planning import is_outdated, plan_round
 from distributions.rounds.transitions import transition
@@ -50,6 +51,20 @@ def cancel(here, when):
     transition(here.other, State.CANCELLED, by=here.people.coordinator, now=when, note="Banjir")
 
 
+def use_a_reserve(here, when):
+    planned = RecipientFactory(round=here.other, family__eligibility_at=NOW)
+    reserve = RecipientFactory(round=here.other, family__eligibility_at=NOW, state=Recipient.State.RESERVE)
+    approve(here, NOW)
+    use_reserve(here.other, reserve=reserve, instead_of=planned, reason="Pindah", by=here.people.officer, now=when)
+
+
+def move(here, when):
+    """To a day after that of the proposal."""
+    approve(here, NOW)
+    after, by = here.round.date + datetime.timedelta(days=3), here.people.officer
+    move_date(here.other, date=after, time=here.other.time, reason="Hujan", by=by, now=when)
+
+
 def plan_anew(here, when):
     plan_round(here.other, now=when)
 
@@ -65,23 +80,27 @@ def record(here, when):
     )
 
 
-@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
+@pytest.mark.parametrize("act", [plan_anew, record, approve, use_a_reserve, move, close, cancel])
 def test_what_happens_to_another_round_after_the_proposal_outdates_it(two_programmes, act):
     act(two_programmes, NOW + datetime.timedelta(seconds=1))
     assert is_outdated(two_programmes.round)
 
 
-@pytest.mark.parametrize("act", [plan_anew, record, approve, close, cancel])
+@pytest.mark.parametrize("act", [plan_anew, record, approve, use_a_reserve, move, close, cancel])
 def test_what_the_proposal_knew_already_does_not_outdate_it(two_programmes, act):
     act(two_programmes, NOW)
     assert not is_outdated(two_programmes.round)
 
 
-@pytest.mark.parametrize(("days", "outdated"), [(0, True), (1, False)])
-def test_a_round_of_a_later_day_outdates_nothing(two_programmes, days, outdated):
+@pytest.mark.parametrize(
+    ("act", "days", "outdated"),
+    [(plan_anew, 0, True), (plan_anew, 1, False), (cancel, 0, True), (cancel, 1, False), (approve, 1, True)],
+)
+def test_a_round_of_a_later_day_outdates_nothing_before_it_is_approved(two_programmes, act, days, outdated):
     round, other = two_programmes.round, two_programmes.other
     Round.objects.filter(pk=other.pk).update(date=round.date + datetime.timedelta(days=days))
-    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
+    other.refresh_from_db()
+    act(two_programmes, NOW + datetime.timedelta(seconds=1))
     assert is_outdated(round) is outdated
 
 
