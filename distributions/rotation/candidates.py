@@ -1,13 +1,14 @@
 """What the rotation must know of a centre's families on a date; four queries, whatever their number."""
 
 import datetime
+from collections.abc import Collection, Mapping
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from config.rows import among
 from distributions.models import FINISHED, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
-from distributions.rotation.right import Candidate, may_receive, month_after
+from distributions.rotation.right import Candidate, may_receive, month_after, rests_until
 from families.models import Family
 
 COLUMNS = (
@@ -54,9 +55,32 @@ def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate
     return now, joining
 
 
-def _as_seen(round: Round, families: QuerySet[Family]) -> list[Candidate]:
+def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]:
+    """Which of these families received so lately that they rest in this round, and from which month each may receive.
+
+    Places that are still open do not count: another approved round has the family anyway, and a draft is nothing yet.
+    One query where nobody received lately.
+    """
+    months = round.programme.family_rest_months
+    if not months:
+        return {}
+    # A round is held near its month at most: what came before that is over, whatever month it counts for.
+    lately = Q(last_aid_on__gte=month_after(round.month, -months - 2))
+    merged = Family.objects.filter(lately, merged_into=OuterRef("pk"))
+    found = list(Family.objects.filter(lately | Exists(merged), pk__in=among(families)).values_list("pk", flat=True))
+    if not found:
+        return {}
+    seen = _as_seen(round, Family.objects.filter(pk__in=among(found)), places={})
+    free = {one.family: rests_until(one, round.month, months) for one in seen}
+    return {family: month for family, month in free.items() if month}
+
+
+def _as_seen(
+    round: Round, families: QuerySet[Family], *, places: Mapping[int, DayAndMonth] | None = None
+) -> list[Candidate]:
+    """The families as they stand before the round; ``places`` in other open rounds are read where nobody says them."""
     missed, served = _last_rounds(round)
-    places = _open_places(round)
+    places = _open_places(round) if places is None else places
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     rows = families.filter(centre_id=round.centre_id).annotate(
         aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last"))

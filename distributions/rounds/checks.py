@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.days import against_approval_on
-from config.formats import plain_date
+from config.formats import month_year, plain_date
 from config.rows import among, among_digests
-from distributions.models import RUNNING, Recipient, Round, RoundLine
+from distributions.models import RUNNING, Recipient, Round, RoundLine, State
+from distributions.rotation.candidates import resting
 from distributions.rounds.contents import standard_package
-from distributions.rounds.planning import SIGNERS, against_signer
+from distributions.rounds.planning import SIGNERS, against_signer, is_outdated
 from distributions.rounds.snapshots import copy_register
 from families.models import Family
 
@@ -40,7 +41,7 @@ def check(
 ) -> Findings:
     """Re-check a round before it is submitted or approved; with ``today``, by a press of that day.
 
-    Reads only: four queries beside ``recipients`` and the ``lines`` of its package.
+    Reads only: a few queries beside ``recipients`` and the ``lines`` of its package.
     """
     found = Findings()
     if today and (late := against_approval_on(today, round_date=round.date)):
@@ -58,7 +59,10 @@ def check(
             )
             % {"families": len(expected), "packages": round.packages}
         )
+    _check_age(round, found)
     _check_eligibility(round, expected, found)
+    rests = _against_resting(round, expected)
+    found.blocking += [_("%(rest)s Make the proposal anew, or replace this family.") % {"rest": said} for said in rests]
     doubles = _check_doubles(round, expected, found)
     _check_notices(round, expected, found)
     _check_people(round, found)
@@ -76,11 +80,12 @@ def check(
 def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> Findings:
     """What stands against a reserve family, and what one should know, before it takes a place in an approved round.
 
-    Reads only: by what the register says now, in six queries. The day that counts is that of the round, or today.
+    Reads only: by what the register says now, in seven queries. The day that counts is that of the round, or today.
     """
     found = Findings()
     copy_register([reserve])
     _check_eligibility(round, [reserve], found)
+    found.blocking += _against_resting(round, [reserve])
     _check_doubles(round, [reserve], found)
     _check_notices(round, [reserve], found)
     _check_releases([reserve], found, until=max(round.date, today))
@@ -91,6 +96,7 @@ def against_reserve(round: Round, reserve: Recipient) -> list[str]:
     """What forbids a reserve family to take a place in an approved round: approval looked at those planned only."""
     found = Findings()
     _check_eligibility(round, [reserve], found)
+    found.blocking += _against_resting(round, [reserve])
     _check_doubles(round, [reserve], found)
     return found.blocking
 
@@ -128,6 +134,35 @@ def _check_eligibility(round: Round, expected: list[Recipient], found: Findings)
             )
             % {"count": unsurveyed}
         )
+
+
+def _against_resting(round: Round, expected: list[Recipient]) -> list[str]:
+    """Of whoever received elsewhere since the rotation chose it: a rest is never waived, but by hand."""
+    chosen = [recipient for recipient in expected if not recipient.by_hand]
+    free = resting(round, [recipient.family_id for recipient in chosen])
+    return [
+        _("%(name)s has received and rests; this family may receive again from %(month)s.")
+        % {"name": recipient.contact_name, "month": month_year(free[recipient.family_id])}
+        for recipient in chosen
+        if recipient.family_id in free
+    ]
+
+
+def _check_age(round: Round, found: Findings) -> None:
+    """What changed since does not forbid the round: in a large centre a family is assessed nearly every day."""
+    if round.planned_at is None or not is_outdated(round):
+        return
+    if round.state == State.DRAFT:
+        words = _(
+            "Since this proposal was made, another round or the eligibility of a family has changed. Make the proposal"
+            " anew."
+        )
+    else:
+        words = _(
+            "Since this proposal was made, another round or the eligibility of a family has changed. Send it back if it"
+            " is to be made anew."
+        )
+    found.warnings.append(words)
 
 
 def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> bool:
