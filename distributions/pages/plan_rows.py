@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from distributions.models import Exclusion, Recipient, Round
+from distributions.models import Recipient, Round
 from distributions.rotation.reasons import sentence
+from distributions.rounds.changes import exchange
 from distributions.rounds.standing import Standing
-from families.models import Family, Member
+from families.models import Family
 from families.models.family import Named
 
 if TYPE_CHECKING:
@@ -51,22 +52,16 @@ def with_contact(families: Iterable[int] | QuerySet[Any, Any]) -> "QuerySet[With
     return Family.objects.filter(pk__in=families).with_contact().select_related("village__parent")
 
 
-def excluded_rows(round: Round) -> list[dict[str, Any]]:
-    """Whom the coordinator took out of the proposal, and who came instead."""
-    rows: list[Exclusion] = list(round.exclusions.all())
-    if not rows:
+def changes_of(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, Any]]:
+    """The *Perubahan* in words, of all ``recipients`` of the round; one query, and none before its approval."""
+    if not round.is_frozen:
         return []
-    ids = {row.family_id for row in rows} | {row.replaced_by_id for row in rows if row.replaced_by_id}
-    names = dict(Member.objects.contacts().filter(family__in=ids).values_list("family_id", "name"))
-    return [
-        {
-            "name": names.get(row.family_id, ""),
-            "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
-            "instead_id": row.replaced_by_id,
-            "reason": row.reason,
-        }
-        for row in rows
-    ]
+    names = {str(r.pk): r.contact_name for r in recipients}
+    found = []
+    for change in round.changes.select_related("by"):
+        old, new = change.before_and_after(names)
+        found.append({"change": change, "exchange": exchange(change, names), "old": old, "new": new})
+    return found
 
 
 def added_by_hand(recipients: Iterable[Recipient], excluded: Iterable[dict[str, Any]]) -> list[Recipient]:

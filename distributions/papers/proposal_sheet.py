@@ -12,6 +12,7 @@ from config.formats import rupiah
 from distributions.models import Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import (
+    NO_NAME,
     address,
     changes,
     contents,
@@ -137,7 +138,23 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
         found.append(
             f"Direncanakan {counted(round.packages)} paket, diajukan {counted(len(on_paper.recipients))} keluarga."
         )
+    found += _taken_out(on_paper)
     return found + [f"Perubahan setelah persetujuan: {words}" for words in changes(on_paper)]
+
+
+def _taken_out(on_paper: RoundOnPaper) -> list[str]:
+    """Whom the coordinator took out of the proposal of the rotation, in whose favour, by whom and why.
+
+    Who has a place or stands in reserve is named as was approved, others as the register does.
+    """
+    names = {one.family_id: name_of(one) for one in (*on_paper.recipients, *on_paper.reserves)}
+    said = []
+    for row in on_paper.excluded:
+        name = names.get(row["family_id"]) or row["name"] or NO_NAME
+        instead = names.get(row["instead_id"]) or row["instead"] or NO_NAME
+        words = f"{instead} menggantikan {name}" if row["instead_id"] else f"{name} dikeluarkan dari usulan"
+        said.append(f"{words}, oleh {row['by']} ({row['reason'].rstrip('.')}).")
+    return said
 
 
 def _decision(round: Round) -> str:

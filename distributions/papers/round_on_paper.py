@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import FilteredRelation, Max, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
@@ -14,6 +15,7 @@ from centres.models import Letterhead, Official
 from distributions.models import Correction, Handover, HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.rounds.contents import Contents, contents_of_all
 from distributions.rounds.days import Span, goods_came_later, span_of
+from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
 
@@ -42,7 +44,8 @@ class RoundOnPaper:
     """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
 
     ``substitutes`` are the items that families received and that are not in the standard package. ``goods_later`` is
-    when goods went out by the ledger, where that was after the first hand-over.
+    when goods went out by the ledger, where that was after the first hand-over. ``excluded`` is who was taken out by
+    hand, as ``excluded_rows`` says it.
     """
 
     round: Round
@@ -56,6 +59,7 @@ class RoundOnPaper:
     missed_on: dict[int, datetime.date]
     substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
+    excluded: Sequence[dict[str, Any]]
     changes: Sequence[RoundChange]
     corrections: Sequence[Correction]
     goods_later: datetime.date | None
@@ -113,6 +117,7 @@ def read_round(pk: int) -> RoundOnPaper:
         missed_on={recipient.pk: recipient.happened_on for recipient in recipients if recipient.is_missed},
         substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
+        excluded=excluded_rows(round),
         changes=list(round.changes.all()),
         corrections=list(round.corrections.all()) if round.is_closed else [],
         goods_later=goods_came_later(round, first) if first else None,

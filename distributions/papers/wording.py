@@ -9,8 +9,10 @@ from django.utils import translation
 from centres.indonesian import joined, long_date, long_days, measured, month_year, official_number, plain_date
 from distributions.models import Correction, Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
+from distributions.rounds.changes import exchange
 from distributions.rounds.sources import Sources
 
+NO_NAME = "(data pribadi telah dihapus)"
 ROOM_FOR_DATE = "…………………………"
 CORRECTED = {Correction.Result.RECEIVED.value: "menerima", Correction.Result.NOT_RECEIVED.value: "tidak menerima"}
 
@@ -110,7 +112,7 @@ def address(recipient: Recipient) -> str:
 
 
 def name_of(recipient: Recipient) -> str:
-    return recipient.contact_name or "(data pribadi telah dihapus)"
+    return recipient.contact_name or NO_NAME
 
 
 def village(recipient: Recipient, stop: StopOnPaper) -> str:
@@ -142,10 +144,13 @@ def corrections(on_paper: RoundOnPaper) -> list[str]:
 
 def changes(on_paper: RoundOnPaper) -> list[str]:
     names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
+    local_date = on_paper.round.centre.local_date
+    said = []
     with translation.override("id"):
-        return [
-            "{what}: {} menjadi {} ({reason}).".format(
-                *change.before_and_after(names), what=change.get_what_display(), reason=change.reason.rstrip(".")
-            )
-            for change in on_paper.changes
-        ]
+        for change in on_paper.changes:
+            before, after = change.before_and_after(names)
+            words = f"{change.get_what_display()}: {before} menjadi {after}"
+            if came := exchange(change, names):
+                words = f"{came} pada {plain_date(local_date(change.at))}"
+            said.append(f"{words} ({change.reason.rstrip('.')}).")
+    return said

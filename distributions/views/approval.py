@@ -15,16 +15,17 @@ from centres.roles import MAY_DECIDE
 from centres.sent_forms import once
 from config.errors import Refused
 from config.formats import plain_date
-from distributions.models import BEFORE_APPROVAL, Round, State
+from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.fetching import changeable, round_of
-from distributions.pages.plan_rows import added_by_hand, excluded_rows, grouped
+from distributions.pages.plan_rows import added_by_hand, changes_of, grouped
 from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.papers.pdf import standing
 from distributions.rounds import approval as operations
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
+from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
@@ -56,6 +57,8 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": contents.standard,
         "found": check(round, recipients, contents.standard, today=today) if waits else None,
+        "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
+        "changes": changes_of(round, recipients),
         "excluded": excluded,
         "added": added_by_hand(recipients, excluded),
         "by_hand": waits and bool(excluded or any(r.by_hand for r in recipients)),

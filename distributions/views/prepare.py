@@ -25,13 +25,14 @@ from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.effect_rows import effect_context
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.next_step_panel import last_note
-from distributions.pages.plan_rows import excluded_rows, grouped
+from distributions.pages.plan_rows import grouped
 from distributions.pages.queue_rows import queue_page
 from distributions.pages.seen import seen_by, to_be_decided
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.dates import with_departures
+from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.figures import figures
 from distributions.rounds.planning import fill_prices, is_outdated, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of, undo_changes

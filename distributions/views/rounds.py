@@ -1,6 +1,5 @@
 """The rounds of a centre: list, month view, and the workbench of one."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from distributions.models import Recipient, Round, State
 from distributions.pages import by_location
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
-from distributions.pages.plan_rows import grouped
+from distributions.pages.plan_rows import changes_of, grouped
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
@@ -79,7 +78,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "corrections": corrections,
-        "changes": _changes(round, recipients),
+        "changes": changes_of(round, recipients),
         "transitions": transitions,
         "may": _may(request, round),
         **step,
@@ -120,18 +119,6 @@ def _rail(facts: Facts, round: Round) -> list[dict[str, Any]]:
         }
         for number, one in enumerate(steps(facts), start=1)
     ]
-
-
-def _changes(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, Any]]:
-    """The *Perubahan* in words."""
-    if not round.is_frozen:
-        return []
-    names = {str(r.pk): r.contact_name for r in recipients}
-    found = []
-    for change in round.changes.select_related("by"):
-        old, new = change.before_and_after(names)
-        found.append({"change": change, "old": old, "new": new})
-    return found
 
 
 def _may(request: CentreRequest, round: Round) -> dict[str, bool]:

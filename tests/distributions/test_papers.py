@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from centres.encryption import seal
+from centres.indonesian import plain_date
 from centres.models import Official, Role, StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
@@ -356,10 +357,11 @@ def test_changes_are_printed_in_words_as_people_write_them():
     move_date(month.round, date=datetime.date(2024, 11, 18), time=datetime.time(9, 30), **who)
     use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
     came, went = month.reserve.contact_name, month.recipients[0].contact_name
-    for make in (papers.bast, papers.proposal):
+    day = plain_date(month.centre.local_date(NOW))
+    for make, when in ((papers.bast, ""), (papers.proposal, " setelah persetujuan")):
         text = text_of(make(month.round))
         assert "Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.30 (Hujan lebat)." in text
-        assert f"Keluarga cadangan: {went} menjadi {came} (Hujan lebat)." in text
+        assert f"Perubahan{when}: {came} (cadangan) menggantikan {went} pada {day} (Hujan lebat)." in text
 
 
 def test_the_proposal_keeps_the_day_that_was_approved_and_the_list_has_the_last_one_it_was_moved_to():
@@ -455,7 +457,7 @@ def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
     november, django_assert_max_num_queries, django_assert_num_queries
 ):
     add_recipient(november)
-    with django_assert_max_num_queries(12) as first:
+    with django_assert_max_num_queries(13) as first:
         read_round(november.pk)
     for index in range(1, 4):
         add_recipient(november, index)

@@ -349,7 +349,7 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     shown = page(client, "round", round.pk)
     assert "Perubahan setelah disetujui (2)" in shown
     assert "Cuaca atau jalan" in shown
-    assert f"{planned.contact_name} → {reserve.contact_name}" in shown
+    assert f"{reserve.contact_name} (cadangan) menggantikan {planned.contact_name}." in shown
     assert f"→ {plain_date(last_day(round))} pukul 08.00. Cuaca atau jalan" in " ".join(shown.split())
 
 

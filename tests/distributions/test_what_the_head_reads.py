@@ -1,0 +1,97 @@
+"""What the head reads of a proposal and of what became of it: on the page, on the phone, and on the paper."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from config.formats import plain_date
+from distributions.models import Recipient, Round
+from distributions.papers.proposal_sheet import proposal_sheet_document
+from distributions.papers.round_on_paper import read_round
+from distributions.rounds.approval import approve_round, move_date, submit_round, use_reserve
+from distributions.rounds.by_hand import remove_family, swap_family
+from families.models import Member
+from tests.client import Client
+from tests.distributions.blora import NOW, blora, november
+from tests.read_page import words
+from tests.standing import stands
+
+pytestmark = pytest.mark.django_db
+
+
+@stands
+def people() -> SimpleNamespace:
+    return blora(families=8)
+
+
+@stands
+def round(people) -> Round:
+    return november(people)
+
+
+def opened(people: SimpleNamespace, name: str, pk: int, who: str = "head") -> str:
+    client = Client()
+    client.force_login(getattr(people, who))
+    return words(client.get(reverse(f"distributions:{name}", args=[pk])).content.decode())
+
+
+def exceptions(round: Round) -> list[str]:
+    return proposal_sheet_document(read_round(round.pk))["exceptions"]
+
+
+def approved(people: SimpleNamespace, round: Round) -> None:
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+
+
+def test_the_paper_names_who_was_taken_out_by_whom_why_and_in_whose_favour(people, round):
+    first, second = round.recipients.planned()[:2]
+    names = [first.family.contact.name, second.family.contact.name]
+    who = {"by": people.coordinator, "now": NOW}
+    swap_family(first, people.families[7], reason="Lebih mendesak.", **who)
+    remove_family(second, reason="Pindah", **who)
+    said = [
+        f"Keluarga 7 menggantikan {names[0]}, oleh {people.coordinator} (Lebih mendesak).",
+        f"{names[1]} dikeluarkan dari usulan, oleh {people.coordinator} (Pindah).",
+    ]
+    assert exceptions(round)[-2:] == said
+    approved(people, round)
+    assert exceptions(round)[-2:] == said
+    Member.objects.filter(family=people.families[7]).update(name="Nama Baru")
+    assert exceptions(round)[-2:] == said
+
+
+def test_the_paper_of_a_proposal_that_nobody_changed_names_nobody_taken_out(round):
+    assert not [said for said in exceptions(round) if " oleh " in said]
+
+
+def test_before_the_decision_the_reserve_is_named_and_a_link_leads_to_who_waits(people, round):
+    submit_round(round, by=people.coordinator, now=NOW)
+    reserve = round.recipients.filter(state=Recipient.State.RESERVE)
+    assert reserve
+    listed = ", ".join(f"{one.position}. {one.contact_name} ({one.village_name})" for one in reserve)
+    shown = opened(people, "approval", round.pk)
+    assert f"Cadangan: {listed} Lihat antrean" in shown
+    assert "Perubahan setelah disetujui" not in shown
+    client = Client()
+    client.force_login(people.head)
+    waiting = reverse("distributions:waiting", args=[round.pk])
+    page = client.get(reverse("distributions:approval", args=[round.pk])).content.decode()
+    assert f'href="{waiting}"' in page
+    assert client.get(waiting).status_code == 200
+
+
+def test_after_approval_both_pages_say_what_was_changed_in_the_same_words(people, round):
+    approved(people, round)
+    went, came = round.recipients.planned().first(), round.recipients.filter(state=Recipient.State.RESERVE).first()
+    who = {"by": people.coordinator, "now": NOW}
+    later = datetime.date(2024, 11, 18)
+    use_reserve(round, reserve=came, instead_of=went, reason="Pindah alamat", **who)
+    move_date(round, date=later, time=round.time, reason="Hujan", **who)
+    for name in ("round", "approval"):
+        shown = opened(people, name, round.pk)
+        assert "Perubahan setelah disetujui (2)" in shown
+        assert f"{came.contact_name} (cadangan) menggantikan {went.contact_name}. Pindah alamat" in shown
+        assert f"→ {plain_date(later)} pukul 08.00. Hujan" in shown
