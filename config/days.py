@@ -81,8 +81,8 @@ def of_a_round(month: datetime.date) -> Bounds:
 
 
 def of_an_extra_round(today: datetime.date) -> Bounds:
-    """An extra round is planned a year ahead at most, and written down a month later at the latest."""
-    return Bounds(today - relativedelta(months=1), today + relativedelta(years=1))
+    """An extra round is planned a year ahead at most, and never afterwards: a day that has passed can't be approved."""
+    return Bounds(today, today + relativedelta(years=1))
 
 
 def of_hand_overs(month: datetime.date, today: datetime.date) -> Bounds:

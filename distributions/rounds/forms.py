@@ -83,6 +83,12 @@ CANCEL_REASONS: Reasons = (
     gettext_lazy("Disaster or emergency"),
     gettext_lazy("Combined with another month"),
 )
+CANCEL_EXTRA_REASONS: Reasons = (
+    gettext_lazy("No goods for this round"),
+    gettext_lazy("Not needed any more"),
+    gettext_lazy("Disaster or emergency"),
+    gettext_lazy("Combined with another round"),
+)
 
 
 class ReasonForm(forms.Form):
@@ -357,7 +363,14 @@ class PaperApprovalForm(forms.Form):
 
 
 class CancelForm(ReasonForm):
+    """Why a round is cancelled; an ``extra`` one has no month, and so no reason that speaks of one."""
+
     reasons = CANCEL_REASONS
+
+    def __init__(self, *args: Any, extra: bool = False, **kwargs: Any) -> None:
+        if extra:
+            self.reasons = CANCEL_EXTRA_REASONS
+        super().__init__(*args, **kwargs)
 
 
 PROGRAMME_COUNTS = (

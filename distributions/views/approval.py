@@ -134,9 +134,9 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(*MAY_DECIDE)
 @once
 def cancel(request: CentreRequest, pk: int) -> HttpResponse:
-    """Cancel a round, with the reason; its month stays taken."""
+    """Cancel a round, with the reason; its month stays taken, where it has one."""
     round = changeable(request, pk, *CANCELLABLE)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, extra=round.is_extra)
     done = submitted_form(
         request,
         form,
@@ -149,11 +149,17 @@ def cancel(request: CentreRequest, pk: int) -> HttpResponse:
         round,
         form,
         gettext_lazy("Cancel this round"),
-        hint=_("No other round is made for this month. A cancelled round cannot be opened again."),
+        hint=_after_cancelling(round),
         button=_("Cancel this round"),
         risk=True,
         back="distributions:round",
     )
+
+
+def _after_cancelling(round: Round) -> str:
+    if round.is_extra:
+        return _("The rounds of the rule are made as before. A cancelled round cannot be opened again.")
+    return _("No other round is made for this month. A cancelled round cannot be opened again.")
 
 
 def _compared_with(round: Round) -> str:

@@ -67,14 +67,14 @@ def test_an_extra_round_takes_no_month_from_the_rule():
 
 @pytest.mark.parametrize(
     ("date", "possible"),
-    [(D(2024, 10, 3), False), (D(2024, 10, 4), True), (D(2025, 11, 4), True), (D(2025, 11, 5), False)],
+    [(D(2024, 11, 3), False), (TODAY, True), (D(2025, 11, 4), True), (D(2025, 11, 5), False)],
 )
-def test_an_extra_round_is_planned_a_year_ahead_at_most_and_written_down_a_month_later_at_the_latest(date, possible):
+def test_an_extra_round_is_planned_from_today_and_a_year_ahead_at_most(date, possible):
     people = blora()
     if possible:
         assert extra(people, date).date == date
         return
-    with pytest.raises(Refused, match="Isi tanggal dari 4 Oktober 2024 sampai 4 November 2025") as refused:
+    with pytest.raises(Refused, match="Isi tanggal dari 4 November 2024 sampai 4 November 2025") as refused:
         extra(people, date)
     assert refused.value.field == "date"
 
@@ -289,3 +289,28 @@ def test_the_coordinator_is_offered_an_extra_round_where_the_rule_gives_none():
     assert address in signed_in(people.coordinator).get(home).content.decode()
     assert address not in signed_in(people.head).get(home).content.decode()
     assert signed_in(people.head).get(reverse("distributions:extra_round")).status_code == 403
+
+
+def test_cancelling_an_extra_round_says_that_the_rule_goes_on_and_offers_no_reason_of_a_month():
+    people = blora()
+    client = signed_in(people.coordinator)
+    said = {}
+    for round in (november(people), extra(people)):
+        answer = client.get(reverse("distributions:cancel", args=[round.pk]))
+        reasons = [sentence for sentence, _label in answer.context["form"].fields["reason"].choices]
+        said[round.is_extra] = answer.context["hint"], reasons
+    closed = "Periode yang dibatalkan tidak bisa dibuka lagi."
+    assert said[False] == (
+        f"Bulan ini tidak dibuatkan periode lain. {closed}",
+        ["Tidak ada barang bulan ini", "Bencana atau keadaan darurat", "Digabung dengan bulan lain", "other"],
+    )
+    assert said[True] == (
+        f"Periode menurut aturan tetap dibuat seperti biasa. {closed}",
+        [
+            "Barang untuk periode ini tidak ada",
+            "Sudah tidak diperlukan",
+            "Bencana atau keadaan darurat",
+            "Digabung dengan periode lain",
+            "other",
+        ],
+    )
