@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext as _
 
-from distributions.models import Correction, Handover, Recipient, Stop
+from distributions.models import BEFORE_APPROVAL, Correction, Handover, Recipient, Stop
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.models import Eligibility, Family
 from families.need import priority
@@ -81,6 +81,8 @@ class Entry:
     key: str = ""
     tone: str = ""
     link: tuple[str, str, int] | None = None
+    # Planned in a round that nobody has approved yet.
+    proposed: bool = False
     # A recipient of a closed round, which the head may correct.
     closed: Recipient | None = None
     order: tuple[Any, ...] = field(default=())
@@ -137,6 +139,7 @@ def _rounds(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
                 key="now",
                 text=_("Location no. %(number)d of the round") % {"number": recipient.location_number},
                 link=("distributions:round", _("The round"), recipient.round_id),
+                proposed=recipient.round.state in BEFORE_APPROVAL,
                 on=on,
                 order=order,
             )

@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from config.formats import month_year, plain_date
+from config.formats import long_date, month_year, plain_date
 from distributions.models import Recipient, Round, State
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.round_on_paper import read_round
 from distributions.rotation.candidates import candidates
 from distributions.rotation.reasons import sentence, turn_in_short
+from distributions.rounds.approval import approve_round
 from distributions.rounds.by_hand import swap_family
 from distributions.rounds.forecasts import effect_of_changes, turns_of
 from distributions.rounds.schedule import schedule_rounds
@@ -98,10 +99,13 @@ def test_no_page_and_no_paper_calls_it_received(here, again):
     assert said[again.contact_name][0] == "Belum pernah"
 
 
-def test_the_familys_page_calls_it_its_next_turn(here, again):
+def test_the_familys_page_calls_it_a_proposal_and_once_approved_its_next_turn(here, again):
     shown = page(here, "family", again.family_id)
+    day = long_date(here.first.date)
     assert "Terakhir menerima Belum pernah" in shown
-    assert "Giliran berikutnya" in shown
+    assert f"Diusulkan untuk {day}, belum disetujui." in shown
+    approve_round(submitted(here.first, here.people), by=here.people.head, now=timezone.now())
+    assert f"Giliran berikutnya: {day}." in page(here, "family", again.family_id)
 
 
 def test_a_receipt_that_is_later_than_the_place_is_a_receipt(here, again):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from config.formats import plain_date
+from config.formats import long_date, plain_date
 from distributions.models import Recipient, Round
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.round_on_paper import read_round
@@ -95,3 +95,13 @@ def test_after_approval_both_pages_say_what_was_changed_in_the_same_words(people
         assert "Perubahan setelah disetujui (2)" in shown
         assert f"{came.contact_name} (cadangan) menggantikan {went.contact_name}. Pindah alamat" in shown
         assert f"→ {plain_date(later)} pukul 08.00. Hujan" in shown
+
+
+def test_a_proposal_of_a_past_day_is_called_a_proposal_and_an_approved_one_a_schedule(people, round):
+    family = round.recipients.planned().first().family_id
+    day = long_date(round.date)
+    assert f"Diusulkan untuk {day}, belum disetujui." in opened(people, "family", family)
+    submit_round(round, by=people.coordinator, now=NOW)
+    assert f"Diusulkan untuk {day}, belum disetujui." in opened(people, "family", family)
+    approve_round(round, by=people.head, now=NOW)
+    assert f"Terjadwal {day}, belum dicatat." in opened(people, "family", family)
