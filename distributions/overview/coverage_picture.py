@@ -105,7 +105,7 @@ class Picture:
         ) % {
             "reached": _written(self.reached),
             "families": _written(self.families),
-            "share": self.reached * 100 // self.families,
+            "share": _percent(self.reached, self.families),
         }
         return _("Coverage from %(first)s to %(last)s.") % span + " " + reached
 
@@ -179,7 +179,7 @@ class Picture:
     def _group(self, area: Area) -> str:
         if area.nobody_reached:
             return _("Never reached yet")
-        return _("Some still wait") if area.waiting else _("All families have received")
+        return _("Some still wait") if area.waiting else _("All families have received within 12 months")
 
     def _cells(self, area: Area) -> Iterator[Cell]:
         begin = len(area.months)
@@ -250,6 +250,12 @@ class Picture:
 
     def _of_area(self, number: int) -> str:
         return f"< {FEW}" if self._is_few(number) else _written(number)
+
+
+def _percent(part: int, whole: int) -> int:
+    """The nearest percentage; 0 is said of nothing only, and 100 of everything."""
+    nearest = (200 * part + whole) // (2 * whole)
+    return nearest if part in (0, whole) else min(max(nearest, 1), 99)
 
 
 def _written(number: int) -> str:

@@ -218,6 +218,24 @@ def test_the_headline_says_what_was_found():
     assert finding(Area(1, "A", (1, "X"), 4, 4, 0, None, NOTHING)) == "Semua keluarga layak menerima dalam 12 bulan"
 
 
+@pytest.mark.parametrize(
+    ("reached", "families", "share"),
+    [(34, 55, 62), (1, 8, 13), (1, 3, 33), (0, 4, 0), (1, 400, 1), (399, 400, 99), (4, 4, 100)],
+)
+def test_the_share_is_the_nearest_and_says_none_and_all_of_nobody_and_everybody_only(reached, families, share):
+    area = Area(1, "A", (1, "X"), families, reached, 0, D(2023, 1, 1), NOTHING)
+    sentence = Picture(Reach([D(2023, 12, 1), D(2024, 11, 1)], [area]), TODAY, discreet=False).sentence()
+    assert sentence == (
+        f"Cakupan Desember 2023 sampai November 2024: {reached} dari {families} keluarga layak ({share}%) menerima."
+    )
+
+
+def test_where_all_were_reached_the_span_is_said():
+    areas = [Area(1, "A", (1, "X"), 4, 4, 0, None, NOTHING), Area(2, "B", (1, "X"), 4, 1, 0, D(2023, 1, 1), NOTHING)]
+    titles = [title for title, _lines in Picture(Reach([], areas), TODAY, discreet=False).groups(areas)]
+    assert titles == ["Semua keluarga sudah menerima dalam 12 bulan", "Masih ada yang menunggu"]
+
+
 # --- for whom
 
 
@@ -244,6 +262,7 @@ def test_the_centres_own_people_see_villages(people):
     page = opened(people, Role.COORDINATOR)
     assert "6 keluarga di 2 desa belum pernah dijangkau" in page
     assert "Terlama menunggu: 12 bulan, di 2 desa." in page
+    assert "Dalam 12 bulan Belum pernah Terlama menunggu" in page
     assert "Gersi Jepon" in page
     assert "0/1 1 12 bulan" in page
     assert "Panolan Kedungtuban" in page
