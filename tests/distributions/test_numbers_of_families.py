@@ -66,7 +66,7 @@ def shown(client, people, round):
         client.get(reverse(f"distributions:{name}", args=[round.pk])).content.decode()
         for name in ("round", "paper_entry", "handover")
     )
-    in_table = re.compile(r'<td class="no[^"]*">(\d+)</td>\s*<th scope="row">(.*?)(?:<span|</th>)', re.DOTALL)
+    in_table = re.compile(r'<td class="no[^>]*>(\d+)</td>\s*<th scope="row">(.*?)(?:<span|</th>)', re.DOTALL)
     tables = [
         {words(name): int(number) for number, name in in_table.findall(html)} for html in (round_page, paper_page)
     ]
