@@ -244,7 +244,8 @@ def test_another_person_or_region_is_another_role(office, browser):
 GIVES_ACCESS = {User: set(OF_ACCOUNT), Membership: {"starts_on", "ends_on"}}
 GIVES_NONE = {
     "User": {"full_name", "email"},
-    # Its regency, by which viewers see it, stays. That one officer submits and approves alone stands in the history of the centre and on its papers.
+    # Its regency, by which viewers see it, stays. That one officer submits and approves alone stands in the history of
+    # the centre and on its papers.
     "Centre": {
         "code", "kind", "name", "full_name", "place", "time_zone", "paper", "one_list_up_to", "keeps_stock",
         "single_officer",
