@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 from django.utils.formats import number_format
@@ -59,7 +60,11 @@ def queue_page(round: Round, today: datetime.date, *, after: str = "", before: s
 
 def offered_rows(round: Round, rotation: Rotation, text: str, today: datetime.date) -> list[dict[str, Any]]:
     """The next of the queue and whoever was taken out, or those of the queue whom a search finds."""
-    choices = _queue(round, rotation)
+    # Whether a place is free for them, the page says beside the choice.
+    choices = [
+        replace(choice, reason=choice.reason | {"code": "queue"}) if choice.reason["code"] == "next" else choice
+        for choice in _queue(round, rotation)
+    ]
     if text and not is_number(text):
         found = find(round.centre, text).filter(pk__in=among(choice.candidate.family for choice in choices))
         keys = set(found.order_by("pk").values_list("pk", flat=True)[:OFFERED])

@@ -16,6 +16,15 @@ class Choice:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a round has: its reserve, the villages of its locations, and whether a free place may still be given."""
+
+    reserve: Collection[int]
+    villages: Collection[int]
+    is_open: bool = True
+
+
 @dataclass(slots=True)
 class Plan:
     """Chosen and reserve families in the order of right, the others with what they wait for, and who was taken out."""
@@ -48,3 +57,36 @@ def explain(
     plan.waiting += [Choice(candidate, why.resting(candidate)) for candidate in selection.resting]
     plan.taken_out = [Choice(candidate, why.taken_out(candidate)) for candidate in selection.excluded]
     return plan
+
+
+def explain_queue(
+    selection: Selection, rules: Rules, now: Situation, standing: Standing, expected: Expected | None = None
+) -> Plan:
+    """Say of all who are not in a round what they wait for; its reserve is who stands there, not who would now.
+
+    Whoever would take a free place is ``chosen``: the first of the queue, in which their places are counted.
+    """
+    why = Why(selection, rules, now, expected)
+    queue = list(enumerate([*selection.chosen, *selection.left], start=1))
+    ahead = len(selection.chosen)
+    plan = Plan()
+    for place, candidate in queue:
+        in_reserve = candidate.family in standing.reserve
+        if place <= ahead:
+            said = why.next(candidate, place) if standing.is_open else why.waiting(candidate, place)
+            plan.chosen.append(Choice(candidate, said | {"in_reserve": True} if in_reserve else said))
+        elif in_reserve:
+            plan.reserve.append(Choice(candidate, _in_reserve(why, candidate, place, standing, ahead)))
+        else:
+            plan.waiting.append(Choice(candidate, why.waiting(candidate, place)))
+    plan.waiting += [Choice(candidate, why.resting(candidate)) for candidate in selection.resting]
+    plan.taken_out = [Choice(candidate, why.taken_out(candidate)) for candidate in selection.excluded]
+    return plan
+
+
+def _in_reserve(why: Why, candidate: Candidate, place: int, standing: Standing, ahead: int) -> Reason:
+    """Why it is in reserve, as far as that is still so: locations and the queue may have changed since."""
+    near = candidate.village in standing.villages
+    if near or place <= ahead + len(standing.reserve):
+        return why.reserve(candidate, place, near=near)
+    return why.waiting(candidate, place) | {"in_reserve": True}

@@ -21,6 +21,7 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date
     because = _BECAUSE.get(reason.get("because", ""))
     stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
     said = [
+        _("In reserve.") if reason.get("in_reserve") else "",
         words(reason, _stands(reason, on)) if words else "",
         because(reason) if because else "",
         _("Its turn ends, so in the queue it goes before those who can wait.") if reason.get("due") else "",
@@ -99,6 +100,10 @@ def _rest(reason: dict[str, Any], stands: str) -> str:
 
 def _queue(reason: dict[str, Any], stands: str) -> str:
     return _("%(fact)s; number %(place)d in the queue.") % {"fact": stands, "place": reason["place"]}
+
+
+def _next(reason: dict[str, Any], stands: str) -> str:
+    return " ".join((_("Next by the rotation; a place is free."), _queue(reason, stands)))
 
 
 def _turn(reason: dict[str, Any]) -> str:
@@ -188,4 +193,5 @@ _SENTENCES: dict[str, Callable[[dict[str, Any], str], str]] = {
     "reserve": _reserve,
     "rest": _rest,
     "queue": _queue,
+    "next": _next,
 }

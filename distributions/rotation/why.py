@@ -87,6 +87,10 @@ class Why:
         # A place in the queue is true of the moment only, and a proposal lasts.
         return reason | {"place": place} | self._turn(candidate) if self.expected else reason
 
+    def next(self, candidate: Candidate, place: int) -> Reason:
+        """That it would take a place that is free, and by what right."""
+        return _facts(candidate) | {"code": "next", "place": place}
+
     def waiting(self, candidate: Candidate, place: int) -> Reason:
         """Its place among those who wait, its turn, and what stood in the way."""
         reason = {"code": "queue", "place": place} | _last(candidate) | self._turn(candidate)

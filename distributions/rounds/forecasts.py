@@ -16,11 +16,11 @@ from distributions.rotation.candidates import candidates_ahead
 from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, turns
-from distributions.rotation.plan import Plan, explain
+from distributions.rotation.plan import Plan, Standing, explain_queue
 from distributions.rotation.right import Candidate
 from distributions.rotation.why import Expected, Reason
 from distributions.rounds.dates import MOVED_AT_MOST, days
-from distributions.rounds.planning import RESERVES, how_it_stands
+from distributions.rounds.planning import how_it_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def ahead_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date | 
 def rotation_ahead(
     round: Round, *, pinned: Mapping[int, int], known: Ahead | None = None, today: datetime.date | None = None
 ) -> Plan:
-    """As ``planning.rotation_of``, and those who wait are told their expected turn. Reads only.
+    """What the rotation says of those who are not in the round as it stands; they are told their turn. Reads only.
 
     The forecast starts from the families that have a place in the round; where nobody has, from those who would.
     ``known`` is what ``ahead_of`` said, where that was read already.
@@ -50,7 +50,15 @@ def rotation_ahead(
     known = known or ahead_of(round, pinned=pinned, today=today)
     selection = select(known.families, known.rules, known.now)
     expected = _expected(round, known, selection)
-    return explain(selection, known.rules, known.now, reserves=RESERVES, expected=expected)
+    return explain_queue(selection, known.rules, known.now, _standing(round), expected)
+
+
+def _standing(round: Round) -> Standing:
+    """The reserve of the round and the villages of its locations."""
+    rows = list(round.recipients.values_list("family_id", "state", "stop__village_id"))
+    reserve = {family for family, state, _village in rows if state == Recipient.State.RESERVE}
+    villages = {village for family, _state, village in rows if family not in reserve}
+    return Standing(reserve, villages, is_open=round.state in BEFORE_APPROVAL)
 
 
 def turns_of(centre: Centre, families: Collection[int]) -> dict[int, Reason]:

@@ -1,0 +1,125 @@
+"""The queue of a round as it stands: who would take a free place, its own reserve, the others by their place."""
+
+import pytest
+from django.urls import reverse
+
+from distributions.models import Round
+from distributions.pages.queue_rows import offered_rows
+from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.by_hand import Rotation, remove_family, swap_family
+from tests.client import Client
+from tests.distributions.blora import NOW, blora, november
+from tests.standing import stands
+
+pytestmark = pytest.mark.django_db
+
+FREE = "Berikutnya menurut rotasi; ada tempat kosong."
+
+
+@stands
+def people():
+    """Ten families in turn in four villages, for two packages at one location."""
+    return blora(families=10, packages_per_round=2, stops_per_round=1)
+
+
+@stands
+def round(people):
+    """November: families 0 and 4 of one village; 8, of that village, and 1 in reserve."""
+    return november(people)
+
+
+def queue(people, round: Round) -> list[tuple[int, str]]:
+    """By their number the families of the queue, each with what it reads before its turn."""
+    client = Client()
+    client.force_login(people.coordinator)
+    rows = client.get(reverse("distributions:waiting", args=[round.pk])).context["rows"]
+    return [(people.families.index(row["family"]), row["why"].split(" Perkiraan")[0]) for row in rows]
+
+
+def take_out(people, round: Round, number: int) -> None:
+    there = round.recipients.planned().get(family=people.families[number])
+    remove_family(there, reason="Pindah", by=people.coordinator, now=NOW)
+
+
+def swap(people, round: Round, out: int, into: int) -> None:
+    there = round.recipients.planned().get(family=people.families[out])
+    swap_family(there, people.families[into], reason="Mendesak", by=people.coordinator, now=NOW)
+
+
+def approve(people, round: Round) -> None:
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+
+
+def called_reserve(said: list[tuple[int, str]]) -> list[int]:
+    return [number for number, why in said if why.startswith("Cadangan")]
+
+
+def never(number: int) -> str:
+    return f"Belum pernah menerima, menunggu sejak {number + 1} Januari 2024"
+
+
+def test_the_reserve_of_a_proposal_reads_why(people, round):
+    said = queue(people, round)
+    assert said[:2] == [
+        (1, f"Cadangan: urutan berikutnya. {never(1)}; urutan ke‑1."),
+        (8, f"Cadangan: sedesa dengan lokasi. {never(8)}; urutan ke‑7."),
+    ]
+    assert [number for number, _why in said[2:]] == [2, 3, 5, 6, 7, 9]
+    assert called_reserve(said) == [1, 8]
+
+
+@pytest.mark.parametrize("act", [lambda *_round: None, approve])
+def test_other_locations_make_no_other_reserve(people, round, act):
+    swap(people, round, 0, 3)
+    swap(people, round, 4, 2)
+    act(people, round)
+    said = queue(people, round)
+    assert called_reserve(said) == [1, 8]
+    words = dict(said)
+    assert words[1] == f"Cadangan: urutan berikutnya. {never(1)}; urutan ke‑1."
+    # Its village is no location any more, and others come before it.
+    assert words[8].startswith("Cadangan. Belum pernah menerima; urutan ke‑")
+    # Theirs are, but they are in nobody's reserve.
+    assert words[6].startswith("Belum pernah menerima; urutan ke‑")
+    assert words[7].startswith("Belum pernah menerima; urutan ke‑")
+
+
+def test_ganti_calls_the_same_families_reserve(people, round):
+    swap(people, round, 0, 3)
+    swap(people, round, 4, 2)
+    there = round.recipients.planned().first()
+    offered = offered_rows(round, Rotation(round), "", NOW.date())
+    assert there.family not in [row["family"] for row in offered]
+    assert called_reserve([(people.families.index(row["family"]), row["why"]) for row in offered]) == [1, 8]
+
+
+def test_who_would_take_a_free_place_is_told_so_and_is_the_first_of_the_queue(people, round):
+    take_out(people, round, 0)
+    said = queue(people, round)
+    assert said[0] == (8, f"Cadangan. {FREE} {never(8)}; urutan ke‑1.")
+    take_out(people, round, 4)
+    said = queue(people, round)
+    assert said[:2] == [(1, f"Cadangan. {FREE} {never(1)}; urutan ke‑1."), (5, f"{FREE} {never(5)}; urutan ke‑2.")]
+    places = [int(why.split("urutan ke‑")[1].split(".")[0]) for _number, why in said if "urutan ke‑" in why]
+    assert sorted(places) == list(range(1, 9))
+
+
+def test_after_approval_no_place_is_free_for_the_others(people, round):
+    take_out(people, round, 0)
+    submit_round(round, by=people.coordinator, now=NOW)
+    assert FREE in queue(people, round)[0][1]
+    approve_round(round, by=people.head, now=NOW)
+    assert [why for _number, why in queue(people, round) if FREE in why] == []
+    # Nor does who received leave one.
+    served = {"state": "served", "recorded_at": NOW, "recorded_by": people.officer}
+    round.recipients.planned().update(**served)
+    said = queue(people, round)
+    assert [why for _number, why in said if FREE in why] == []
+    assert sorted(called_reserve(said)) == [1, 8]
+
+
+def test_where_a_family_is_added_the_page_says_once_that_it_is_next(people, round):
+    take_out(people, round, 0)
+    first = offered_rows(round, Rotation(round), "", NOW.date())[0]
+    assert (first["family"], first["why"]) == (people.families[8], f"Cadangan. {never(8)}; urutan ke‑1.")
