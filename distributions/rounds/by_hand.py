@@ -67,6 +67,11 @@ class Rotation:
         return _way_of(self.proposal)
 
     @property
+    def is_the_proposal(self) -> bool:
+        """Whether the families that are in the round are those of the proposal."""
+        return self.there.keys() == self.proposed.keys()
+
+    @property
     def is_ordered_by_hand(self) -> bool:
         """Whether the locations stand in another order than that of the proposal, and of one made anew by now."""
         if _in_order(self.order, self.way):
@@ -144,8 +149,9 @@ def swap_family(
     _take_out(leaves, rotation)
     placed = _put_in(round, family, rotation, reason, leaves)
     if placed.by_hand:
-        # It has the place of whom the family that leaves had replaced.
-        round.exclusions.filter(pk__in=replaced).update(replaced_by=family)
+        # It has the place of whom the family that leaves had replaced, and of that the last reason is true.
+        said = {"reason": placed.hand_reason, "by": by, "at": now}
+        round.exclusions.filter(pk__in=replaced).update(replaced_by=family, **said)
     _settle(round, rotation)
     placed.refresh_from_db()
     return placed

@@ -194,6 +194,21 @@ def test_who_is_taken_out_again_has_one_reason_the_last(people, round):
     )
 
 
+def test_who_takes_a_place_that_was_given_by_hand_has_it_for_the_last_reason(people, round):
+    first, later = round.recipients.planned().first(), NOW + datetime.timedelta(hours=1)
+    chosen, last = (family_in(people, BALUN, last_received_on=datetime.date(2024, 11, 4)) for _n in range(2))
+    placed = swap_family(first, chosen, reason="Permintaan Kepala UPT", by=people.coordinator, now=NOW)
+    swap_family(placed, last, reason="Lebih mendesak", by=people.operator, now=later)
+    exclusion = round.exclusions.get()
+    assert (exclusion.family, exclusion.replaced_by, exclusion.reason, exclusion.by, exclusion.at) == (
+        first.family,
+        last,
+        "Lebih mendesak",
+        people.operator,
+        later,
+    )
+
+
 def test_another_order_of_the_locations_brings_their_families_along(people, round):
     RecipientFactory(round=round, family=family_in(people, NGLANJUK))
     nglanjuk, panolan, gersi = round.stops.values_list("pk", flat=True)
