@@ -38,10 +38,14 @@ from distributions.rounds.contents import standard_package
 OTHER = "other"
 Reasons = tuple[str | Promise, ...]
 # One tap each; what is stored is the sentence itself, in the language of the papers.
-SWAP_REASONS: Reasons = (
-    gettext_lazy("Not at home on that day"),
+# Those of the other speak of who comes instead, and say nothing where nobody does.
+OF_THE_OTHER: Reasons = (
     gettext_lazy("On the way to another location"),
     gettext_lazy("More urgent need"),
+)
+SWAP_REASONS: Reasons = (
+    gettext_lazy("Not at home on that day"),
+    *OF_THE_OTHER,
     gettext_lazy("Is helped by somebody else"),
     gettext_lazy("Asked by the head"),
 )
@@ -237,6 +241,20 @@ class ContentsForm(forms.Form):
         }
 
 
+class SwapReasons(forms.RadioSelect):
+    """Marks the reasons that speak of who comes instead: the page hides them where nobody does."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if _is_of_the_other(value):
+            option["attrs"]["class"] = "of-the-other"
+        return option
+
+
+def _is_of_the_other(reason: str) -> bool:
+    return reason in map(in_indonesian, OF_THE_OTHER)
+
+
 class FamilyForm(ReasonForm):
     """Which family is to receive; ``families`` are (id, label) to choose from. NOBODY leaves the place free.
 
@@ -245,6 +263,7 @@ class FamilyForm(ReasonForm):
 
     NOBODY = "nobody"
     family = forms.ChoiceField(label=gettext_lazy("Who receives instead"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=SwapReasons)
 
     def __init__(
         self,
@@ -273,6 +292,9 @@ class FamilyForm(ReasonForm):
         if cleaned.get("family") in self.without_reason:
             self.errors.pop("other_reason", None)
             return cleaned | {"reason": ""}
+        if cleaned.get("family") == self.NOBODY and _is_of_the_other(cleaned.get("reason", "")):
+            self.add_error("reason", _("Nobody comes instead: say why this family does not receive."))
+            return cleaned
         if not cleaned.get("reason") and not {"reason", "other_reason"} & self.errors.keys():
             self.add_error("reason", GIVE_THE_REASON)
         return cleaned

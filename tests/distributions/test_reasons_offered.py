@@ -59,6 +59,27 @@ def test_a_swap_says_why_one_family_does_not_receive_or_another_does(forms):
     ]
 
 
+@pytest.mark.parametrize(
+    ("reason", "fits"),
+    [
+        ("Tidak di rumah pada hari itu", True),
+        ("Sudah dibantu pihak lain", True),
+        ("Permintaan Kepala UPT", True),
+        ("Searah dengan lokasi lain", False),
+        ("Lebih mendesak", False),
+    ],
+)
+def test_where_nobody_comes_instead_no_reason_speaks_of_them(reason, fits):
+    with translation.override("id"):
+        form = FamilyForm({"family": "nobody", "reason": reason}, families=[(7, "Keluarga 7")], replace=True)
+        wrong = ["Tidak ada keluarga pengganti; isi alasan keluarga ini tidak menerima."]
+        assert form.errors == ({} if fits else {"reason": wrong})
+        (shown,) = (option for option in form["reason"] if option.data["value"] == reason)
+        assert ("of-the-other" in shown.tag()) is not fits
+        swap = FamilyForm({"family": "7", "reason": reason}, families=[(7, "Keluarga 7")], replace=True)
+        assert swap.errors == {}
+
+
 def test_a_reserve_family_is_called_because_another_does_not_receive(forms):
     assert offered(forms["reserve"]) == [
         "Tidak di rumah pada hari itu",
