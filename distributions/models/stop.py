@@ -153,6 +153,12 @@ class Recipients(models.QuerySet["Recipient"]):
             is_replaced=models.Case(models.When(gave_away, then=True), default=False)
         )
 
+    def replaceable(self) -> "models.QuerySet[WithAnnotations[Recipient, Replaced]]":
+        """Those whose place a reserve family may still take: nothing was handed over, and nobody took it yet."""
+        return self.with_replaced().filter(
+            state__in=(Recipient.State.PLANNED, Recipient.State.MISSED), is_replaced=False
+        )
+
     def replaced(self) -> "models.QuerySet[WithAnnotations[Recipient, Replaced]]":
         """Those who were missed, and in whose place a reserve family receives."""
         return self.with_replaced().filter(is_replaced=True)

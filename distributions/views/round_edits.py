@@ -263,8 +263,10 @@ def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Let a reserve family of an approved round receive in the place of another."""
     round = changeable(request, pk, *RUNNING)
     recipient = get_object_or_404(round.recipients, pk=recipient_pk, state=Recipient.State.RESERVE)
-    open_places = round.recipients.filter(state__in=(Recipient.State.PLANNED, Recipient.State.MISSED))
-    rows = [(r.pk, f"{r.contact_name}, {r.village_name}") for r in open_places]
+    rows = [(r.pk, f"{r.contact_name}, {r.village_name}") for r in round.recipients.replaceable()]
+    if not rows:
+        messages.warning(request, _("Nobody is left in whose place a reserve family could receive."))
+        return redirect("distributions:round", pk)
     form = ReserveForm(request.POST or None, recipients=rows)
     done = submitted_form(
         request,

@@ -77,6 +77,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "flat": len(recipients) <= ONE_TABLE_UP_TO,
         "one_state": len(expected) < 2 and not any(standing.corrected for standing in expected),
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
+        "replaceable": any(r.is_planned or (r.is_missed and not r.is_replaced) for r in recipients),
         "corrections": corrections,
         "changes": changes_of(round, recipients),
         "transitions": transitions,
