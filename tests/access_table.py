@@ -187,7 +187,7 @@ TABLE: dict[str, Row] = {
     "distributions:settle_item": row(*STORE, pk="round", post=True),
     "distributions:settle_rest": row(*STORE, pk="round", post=True),
     # distributions: plan
-    "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=17),
+    "distributions:approval": row(COORDINATOR, HEAD, pk="submitted", queries=24),
     "distributions:calendar": row(*STAFF, queries=8),
     "distributions:calendar_link": row(*OFFICE, queries=4),
     "distributions:cancel": row(COORDINATOR, HEAD, pk="draft", queries=6),
@@ -205,10 +205,10 @@ TABLE: dict[str, Row] = {
     "distributions:programmes": row(*OFFICE, queries=6),
     "distributions:round": row(*STAFF, pk="round", queries=11),
     "distributions:round_contents": row(COORDINATOR, pk="draft", queries=9),
-    "distributions:round_family": row(COORDINATOR, pk="draft", recipient_pk="draft_recipient", queries=18),
+    "distributions:round_family": row(COORDINATOR, pk="draft", recipient_pk="draft_recipient", queries=19),
     "distributions:round_family_find": row(COORDINATOR, pk="draft", recipient_pk="draft_recipient", post=True),
     "distributions:round_family_add_find": row(COORDINATOR, pk="draft", post=True),
-    "distributions:round_family_add": row(COORDINATOR, pk="draft", queries=17),
+    "distributions:round_family_add": row(COORDINATOR, pk="draft", queries=18),
     "distributions:round_people": row(COORDINATOR, pk="draft", queries=12),
     "distributions:round_source": row(COORDINATOR, pk="draft", queries=11),
     "distributions:round_stops": row(COORDINATOR, pk="draft", queries=8),
@@ -219,7 +219,7 @@ TABLE: dict[str, Row] = {
     "distributions:use_reserve": row(COORDINATOR, pk="approved", recipient_pk="reserve", queries=12),
     "distributions:effect": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=16),
     "distributions:turns": row(*READERS, queries=15),
-    "distributions:waiting": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=17),
+    "distributions:waiting": row(COORDINATOR, HEAD, OPERATOR, pk="draft", queries=18),
     # distributions: office
     "distributions:start_steps": row(*OFFICE, queries=4),
     # distributions: papers
