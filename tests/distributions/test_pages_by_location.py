@@ -164,7 +164,7 @@ def test_what_is_approved_from_any_page_is_the_whole_round(people, round):
 def test_after_replacing_a_family_one_is_back_at_its_location(people, round):
     client, recipient = signed_in(people.coordinator), round.recipients.order_by("position").last()
     change = reverse("distributions:round_family", args=[round.pk, recipient.pk])
-    answer = client.post(change, {"family": "nobody", "reason": "Lebih mendesak"})
+    answer = client.post(change, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
     assert answer.status_code == 302, words(answer.content.decode())
     assert answer.url == f"{address(round, 'prepare')}?lokasi={recipient.stop_id}"
     # Nobody is left there, which is no error.
