@@ -71,21 +71,20 @@ def test_a_recap_says_which_rounds_its_total_leaves_out(client, people, round):
     assert "(tanpa 1 periode yang harganya belum diketahui)" in page.content.decode()
 
 
+def bought(people, round, *, rice: int, price: int | None):
+    """So much rice, and 2 kg of sugar at a price per kilogram, from the canteen."""
+    items = [line.item for line in round.lines.all()]
+    lines = [ReceivedLine(items[0], Decimal(rice), 99_000), ReceivedLine(items[1], Decimal(2), price)]
+    given = {"supplier": round.supplier, "terms": "bought", "received_on": round.date, "lines": lines}
+    receive_for_round(round, **given, by=people.storekeeper, now=NOW)
+
+
 @pytest.mark.parametrize(
     ("prices", "value"), [((16_000, 18_000), 145_000 + 34_000), ((16_000, None), None), ((0, 17_501), 145_000 + 17_501)]
 )
 def test_what_the_canteen_charged_is_the_value_where_no_price_was_approved(people, round, prices, value):
-    rice, sugar = (line.item for line in round.lines.all())
     for price in prices:
-        receive_for_round(
-            round,
-            supplier=round.supplier,
-            terms="bought",
-            lines=[ReceivedLine(rice, Decimal(5), 99_000), ReceivedLine(sugar, Decimal(2), price)],
-            received_on=round.date,
-            by=people.storekeeper,
-            now=NOW,
-        )
+        bought(people, round, rice=5, price=price)
 
     assert results(round).value == value
     assert [row.value for row in recap([people.centre.pk], 2024)] == [value]
@@ -93,17 +92,8 @@ def test_what_the_canteen_charged_is_the_value_where_no_price_was_approved(peopl
 
 def test_goods_that_went_back_cost_the_round_nothing(people, round):
     """As a wrong price is put right: the goods go back to the supplier and come again."""
-    rice, sugar = (line.item for line in round.lines.all())
     for price in (14_000, 20_000):
-        receive_for_round(
-            round,
-            supplier=round.supplier,
-            terms="bought",
-            lines=[ReceivedLine(rice, Decimal(10), 99_000), ReceivedLine(sugar, Decimal(2), price)],
-            received_on=round.date,
-            by=people.storekeeper,
-            now=NOW,
-        )
+        bought(people, round, rice=10, price=price)
     given = {"quantity": Decimal(2), "outcome": "supplier", "reason": "Harga salah"}
-    settle(round, item=sugar, **given, by=people.storekeeper, now=NOW)
+    settle(round, item=round.lines.all()[1].item, **given, by=people.storekeeper, now=NOW)
     assert results(round).value == 145_000 + 28_000
