@@ -82,7 +82,7 @@ _BY_THE_RULE = Q(occurrence_on__isnull=False, extra="", extra_reason="")
 _EXTRA = Q(occurrence_on=None, extra__in=Extra.values) & ~Q(extra_reason="")
 
 
-@tracked(kind="periode", page="distributions:round", readers=STAFF)
+@tracked(kind="periode", page="distributions:round", readers=STAFF, exclude=["planned_for"])
 class Round(CentreOwned):
     """One month of a programme, or an extra round of it (*periode tambahan*).
 
@@ -162,6 +162,8 @@ class Round(CentreOwned):
     )
 
     planned_at = models.DateTimeField(_("planned at"), null=True, editable=False)
+    # On which day and by which rules (``rounds.outdated.rests_on``); empty where there is no proposal.
+    planned_for = models.JSONField(default=dict, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")

@@ -15,7 +15,8 @@ from config.rows import among, among_digests
 from distributions.models import RUNNING, Recipient, Round, RoundLine, State
 from distributions.rotation.candidates import resting
 from distributions.rounds.contents import standard_package
-from distributions.rounds.planning import SIGNERS, against_signer, is_outdated
+from distributions.rounds.outdated import SAID, changed_since_planned
+from distributions.rounds.planning import SIGNERS, against_signer
 from distributions.rounds.snapshots import copy_register
 from families.models import Family
 
@@ -150,19 +151,14 @@ def _against_resting(round: Round, expected: list[Recipient]) -> list[str]:
 
 def _check_age(round: Round, found: Findings) -> None:
     """What changed since does not forbid the round: in a large centre a family is assessed nearly every day."""
-    if round.planned_at is None or not is_outdated(round):
+    changed = changed_since_planned(round) if round.planned_at else []
+    if not changed:
         return
     if round.state == State.DRAFT:
-        words = _(
-            "Since this proposal was made, another round or the eligibility of a family has changed. Make the proposal"
-            " anew."
-        )
+        words = _("Since this proposal was made this has changed: %(what)s. Make the proposal anew.")
     else:
-        words = _(
-            "Since this proposal was made, another round or the eligibility of a family has changed. Send it back if it"
-            " is to be made anew."
-        )
-    found.warnings.append(words)
+        words = _("Since this proposal was made this has changed: %(what)s. Send it back if it is to be made anew.")
+    found.warnings.append(words % {"what": ", ".join(str(SAID[what]) for what in changed)})
 
 
 def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> bool:

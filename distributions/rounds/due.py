@@ -15,7 +15,8 @@ from centres.models import Centre
 from distributions.models import Programme, Round, State
 from distributions.rounds.dates import with_departures
 from distributions.rounds.figures import with_figures
-from distributions.rounds.planning import is_outdated, plan_round
+from distributions.rounds.outdated import is_to_be_made_anew
+from distributions.rounds.planning import plan_round
 from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
 
 # With the key of the centre: who does what is due in it.
@@ -69,7 +70,7 @@ def do_what_is_due(centre: Centre, *, today: datetime.date, now: datetime.dateti
 def plan_what_is_outdated(centre: Centre, *, today: datetime.date, now: datetime.datetime) -> list[Round]:
     """Make the proposals anew that rest on what has changed since; never one that somebody changed by hand."""
     drafts = Round.objects.filter(centre=centre, state=State.DRAFT, date__gte=today).select_related("programme")
-    return [plan_round(draft, now=now) for draft in drafts.order_by("date", "pk") if is_outdated(draft)]
+    return [plan_round(draft, now=now) for draft in drafts.order_by("date", "pk") if is_to_be_made_anew(draft)]
 
 
 def reminders(centre: Centre, today: datetime.date) -> list[Reminder]:

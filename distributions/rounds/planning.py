@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from aid.models import Item, PackageVersion
@@ -19,16 +18,16 @@ from config.errors import Refused
 from config.formats import plain_date
 from config.numbers import require_quantity
 from config.rows import insert_rows, write_columns
-from distributions.models import FINISHED, Correction, Recipient, Round, RoundChange, RoundLine, RoundStaff, State, Stop
+from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, missed_share, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, choose
 from distributions.rotation.right import Candidate, month_after
 from distributions.rotation.why import Reason
+from distributions.rounds.outdated import rests_on
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
-from families.models import Family
 
 RESERVES = 2
 STAFF_AT_FIRST = 5
@@ -86,7 +85,7 @@ def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = Tru
     _write_places(round, pinned + chosen)
     _fill_lines(round)
     _fill_people(round)
-    round.planned_at = now
+    round.planned_at, round.planned_for = now, rests_on(round)
     round.save()
     return round
 
@@ -124,32 +123,6 @@ def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Si
         month=round.month,
     )
     return rules, now
-
-
-def is_outdated(round: Round) -> bool:
-    """Whether what the proposal rests on has changed since: hand-overs, other rounds, or who is eligible.
-
-    A draft in which the coordinator changed families is never called outdated: only they make it anew.
-    """
-    if round.planned_at is None:
-        return True
-    if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists():
-        return False
-    since, centre = round.planned_at, round.centre_id
-    others = Round.objects.filter(centre=centre).exclude(pk=round.pk)
-    # Of a later round those count who have a place in it once it is approved.
-    places = Q(approved_at__gt=since) | Q(closed_at__gt=since) | Q(approved_at__isnull=False, cancelled_at__gt=since)
-    what = RoundChange.What.RESERVE, RoundChange.What.DATE
-    moved = Exists(RoundChange.objects.filter(round=OuterRef("pk"), at__gt=since, what__in=what))
-    recorded = Exists(Recipient.objects.filter(round=OuterRef("pk"), recorded_at__gt=since))
-    # Of a finished round nothing was recorded since, or it was finished since.
-    places |= ~Q(state__in=FINISHED) & (Q(moved) | Q(recorded))
-    before = Q(planned_at__gt=since) | Q(cancelled_at__gt=since)
-    before |= Q(Exists(Correction.objects.filter(round=OuterRef("pk"), at__gt=since)))
-    return (
-        others.filter(places | (before & Q(date__lte=round.date))).exists()
-        or Family.objects.filter(centre=centre, eligibility_at__gt=since).exists()
-    )
 
 
 def details_version(*names: str) -> Read[Round]:

@@ -34,7 +34,8 @@ from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.dates import with_departures
 from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.figures import figures
-from distributions.rounds.planning import fill_prices, is_outdated, plan_round
+from distributions.rounds.outdated import is_to_be_made_anew
+from distributions.rounds.planning import fill_prices, plan_round
 from distributions.rounds.proposal import ProposalChanged, proposal_of, undo_changes
 from distributions.rounds.rule_forms import ExtraRoundForm
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
@@ -185,7 +186,7 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
     """Make the proposal where it is missing or asked for, and show the page."""
     try:
         with transaction.atomic():
-            if anew or (round.state == State.DRAFT and is_outdated(round)):
+            if anew or (round.state == State.DRAFT and is_to_be_made_anew(round)):
                 plan_round(round, now=timezone.now())
                 if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))

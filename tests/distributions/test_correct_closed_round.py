@@ -19,7 +19,7 @@ from distributions.reports.summary_text import summary_text
 from distributions.rotation.candidates import candidates
 from distributions.rounds.approval import cancel_round
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
-from distributions.rounds.planning import is_outdated
+from distributions.rounds.outdated import is_outdated
 from families.models import Family
 from tests.client import Client
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed

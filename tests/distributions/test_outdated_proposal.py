@@ -4,11 +4,14 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
-from distributions.models import Recipient, Round, State
+from distributions.models import Programme, Recipient, Round, State
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.by_hand import remove_family
-from distributions.rounds.planning import is_outdated, plan_round
+from distributions.rounds.checks import check
+from distributions.rounds.outdated import Changed, changed_since_planned, is_outdated, is_to_be_made_anew
+from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november
@@ -32,8 +35,10 @@ def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed(two_programmes
     assert not is_outdated(round)
     Family.objects.filter(pk=people.families[0].pk).update(eligibility_at=NOW + datetime.timedelta(hours=1))
     assert is_outdated(round)
+    assert is_to_be_made_anew(round)
     remove_family(round.recipients.first(), reason="Sakit", by=people.coordinator, now=NOW)
-    assert not is_outdated(round)
+    assert is_outdated(round)
+    assert not is_to_be_made_anew(round)
 
 
 def approve(here, when):
@@ -123,10 +128,49 @@ def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(
     assert not is_outdated(round)
 
 
-def test_a_proposal_with_a_family_by_hand_is_the_coordinators(two_programmes):
+def test_a_proposal_with_a_family_by_hand_is_said_to_be_outdated_and_stays_as_it_is(two_programmes):
     round = two_programmes.round
-    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
     first = round.recipients.first()
     first.by_hand, first.hand_reason = True, "Searah"
     first.save()
     assert not is_outdated(round)
+    approve(two_programmes, NOW + datetime.timedelta(seconds=1))
+    assert changed_since_planned(round) == [Changed.ROUNDS]
+    assert not is_to_be_made_anew(round)
+
+
+def test_a_proposal_is_outdated_on_another_day_and_not_at_another_time_of_it(two_programmes):
+    round = two_programmes.round
+    change_details(round, time=datetime.time(10), packages=round.packages + 1)
+    assert changed_since_planned(round) == []
+    change_details(round, date=round.date + datetime.timedelta(days=1))
+    assert changed_since_planned(round) == [Changed.DAY]
+    plan_round(round, now=NOW)
+    assert changed_since_planned(round) == []
+
+
+@pytest.mark.parametrize("rule", ["stops_per_round", "family_rest_months", "village_rest_rounds", "every_months"])
+def test_a_proposal_is_outdated_by_another_rule_of_its_programme(two_programmes, rule):
+    round = two_programmes.round
+    programme = two_programmes.people.programme
+    Programme.objects.filter(pk=programme.pk).update(**{rule: getattr(programme, rule) + 1})
+    assert changed_since_planned(Round.objects.get(pk=round.pk)) == [Changed.RULES]
+
+
+def test_a_proposal_from_before_its_rules_were_kept_is_not_said_to_rest_on_others(two_programmes):
+    Round.objects.filter(pk=two_programmes.round.pk).update(planned_for={})
+    assert changed_since_planned(Round.objects.get(pk=two_programmes.round.pk)) == []
+
+
+def test_siapkan_says_what_has_changed_since(two_programmes):
+    round = two_programmes.round
+    change_details(round, date=round.date + datetime.timedelta(days=1))
+    Family.objects.filter(pk=two_programmes.people.families[0].pk).update(
+        eligibility_at=NOW + datetime.timedelta(hours=1)
+    )
+    with translation.override("en"):
+        warnings = check(round).warnings
+    assert warnings[0] == (
+        "Since this proposal was made this has changed: the day of this round, the eligibility of a family."
+        " Make the proposal anew."
+    )
