@@ -214,6 +214,14 @@ class Round(CentreOwned):
                 condition=Q(occurrence_on__isnull=False),
                 name="round_once_per_month",
             ),
+            models.UniqueConstraint(
+                fields=("programme", "extra", "date"),
+                condition=Q(occurrence_on=None) & ~Q(state="cancelled"),
+                name="round_extra_once_a_day",
+                violation_error_message=_(
+                    "There is such an extra round of the programme on that day already. Raise its number of packages."
+                ),
+            ),
             models.CheckConstraint(
                 condition=_BY_THE_RULE | _EXTRA,
                 name="round_extra_has_a_reason",
@@ -270,7 +278,11 @@ class Round(CentreOwned):
     def prepared_as(self) -> str:
         """What its preparation is called: the month that it counts for, wherever it is held; an extra round its day."""
         if self.is_extra:
-            return gettext("Extra %(date)s") % {"date": plain_date(self.date)}
+            # Two of one day are held for different things: ``round_extra_once_a_day``.
+            return gettext("Extra (%(extra)s) %(date)s") % {
+                "extra": self.get_extra_display().lower(),
+                "date": plain_date(self.date),
+            }
         return month_year(self.month)
 
     @property

@@ -47,9 +47,10 @@ def subject(on_paper: RoundOnPaper) -> str:
 
 
 def period(round: Round) -> str:
-    """Which round it is, by its month; by its day, where that lies in another month or it is an extra round."""
+    """Which round it is, by its month; by its day, where that lies in another month; an extra one by what for, too."""
     if round.is_extra:
-        return f"periode tambahan {plain_date(round.date)}"
+        with translation.override("id"):
+            return f"periode tambahan ({round.get_extra_display().lower()}) {plain_date(round.date)}"
     return f"periode {month_year(round.month) if round.is_in_its_month else plain_date(round.date)}"
 
 

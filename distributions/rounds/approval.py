@@ -12,6 +12,7 @@ from centres import versions
 from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
+from centres.taken import taken_in_words
 from centres.versions import Version
 from config.days import require_approved_by, require_round_date, require_signed
 from config.errors import Refused, reason_given, required
@@ -145,7 +146,8 @@ def move_date(
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
     change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
     round.date, round.time = date, time
-    round.save(update_fields=["date", "time"])
+    with taken_in_words():
+        round.save(update_fields=["date", "time"])
     return change
 
 

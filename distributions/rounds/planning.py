@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aid.models import Item, PackageVersion
 from aid.packages import price_of
 from centres.models import Official
+from centres.taken import taken_in_words
 from centres.versions import Read, Version, require_seen, version_of
 from config.days import require_round_date
 from config.errors import Refused
@@ -178,7 +179,8 @@ def change_details(round: Round, *, seen: Version | None = None, **changes: Any)
     if "packages" in changes and round.recipients.planned().count() > round.packages:
         raise Refused(_("More families are planned than that. Take some out first."), field="packages")
     if changes:
-        round.save(update_fields=list(changes))
+        with taken_in_words():
+            round.save(update_fields=list(changes))
     if staff is not None:
         set_staff(round, staff)
     return round

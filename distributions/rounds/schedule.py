@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aid.models import PackageVersion
+from centres.taken import taken_in_words
 from config.days import of_an_extra_round
 from config.errors import GIVE_THE_REASON, Refused, required
 from distributions.models import Extra, Programme, Round
@@ -135,7 +136,8 @@ def make_extra_round(
     if version is None:
         raise Refused(_("The package has no contents on that date yet."), field="date")
     more = {"packages": packages, "time": time or programme.time, "extra": Extra(extra), "extra_reason": reason}
-    round = _new_round(programme, version, date, **more)
+    with taken_in_words():
+        round = _new_round(programme, version, date, **more)
     return plan_round(round, now=now)
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from config.errors import Refused
 from distributions.models import Extra, Programme, Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rotation.candidates import resting_villages
-from distributions.rounds.approval import approve_round, move_date, submit_round
+from distributions.rounds.approval import approve_round, cancel_round, move_date, submit_round
 from distributions.rounds.dates import next_day
 from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.planning import change_details, plan_round
@@ -31,6 +32,18 @@ REASON = "Banjir di Kradenan"
 def extra(people, date: datetime.date = LATE, *, packages: int = 2, **more) -> Round:
     said = {"extra": Extra.DISASTER, "reason": REASON, "now": NOW} | more
     return make_extra_round(people.programme, date=date, packages=packages, **said)
+
+
+def approved(people, round: Round) -> Round:
+    submit_round(round, by=people.coordinator, now=NOW)
+    return approve_round(round, by=people.head, now=NOW)
+
+
+def change_or_move(people, round: Round, date: datetime.date) -> None:
+    if round.state == State.DRAFT:
+        change_details(round, date=date)
+    else:
+        move_date(round, date=date, time=round.time, reason="Hujan", by=people.coordinator, now=NOW)
 
 
 def families(round: Round) -> set[int]:
@@ -61,7 +74,7 @@ def test_an_extra_round_takes_no_month_from_the_rule():
     assert next_day(people.centre, TODAY) == D(2024, 11, 15)
     done = schedule_rounds([people.programme], today=TODAY, now=NOW)
     assert [scheduled.outcome for scheduled in done] == ["made", "made"]
-    extra(people, D(2024, 11, 7))
+    extra(people, D(2024, 11, 7), extra=Extra.MAKE_UP)
     assert Round.objects.filter(month=D(2024, 11, 1)).count() == 3
 
 
@@ -94,12 +107,45 @@ def test_a_draft_counts_for_the_month_of_its_day_and_from_approval_on_for_the_on
     people = blora()
     round = extra(people)
     change_details(round, date=D(2025, 2, 3))
-    assert (round.month, round.name) == (D(2025, 2, 1), "Tambahan 3 Februari 2025")
+    assert (round.month, round.name) == (D(2025, 2, 1), "Tambahan (bencana) 3 Februari 2025")
     change_details(round, date=D(2024, 11, 28))
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(round, by=people.head, now=NOW)
     move_date(round, date=D(2024, 12, 2), time=round.time, reason="Jalan terputus", by=people.coordinator, now=NOW)
-    assert (round.month, round.name) == (D(2024, 11, 1), "Tambahan 2 Desember 2024")
+    assert (round.month, round.name) == (D(2024, 11, 1), "Tambahan (bencana) 2 Desember 2024")
+
+
+def test_two_extra_rounds_of_one_day_are_held_for_different_things_and_are_called_so():
+    people = blora()
+    first, second = extra(people), extra(people, extra=Extra.MAKE_UP)
+    assert [first.name, second.name] == [
+        "Tambahan (bencana) 28 November 2024",
+        "Tambahan (susulan) 28 November 2024",
+    ]
+    with pytest.raises(Refused, match=r"sudah ada pada hari itu\. Tambah jumlah paketnya") as refused:
+        extra(people)
+    assert refused.value.field == "date"
+    cancel_round(first, reason="Banjir surut", by=people.coordinator, now=NOW)
+    assert extra(people).name == first.name
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_no_extra_round_is_moved_onto_the_day_of_another_that_is_held_for_the_same(is_approved):
+    people = blora()
+    there, other = extra(people), extra(people, D(2024, 11, 27))
+    if is_approved:
+        approved(people, other)
+    with pytest.raises(Refused, match="sudah ada pada hari itu") as refused:
+        change_or_move(people, Round.objects.get(pk=other.pk), there.date)
+    assert refused.value.field == "date"
+    assert Round.objects.get(pk=other.pk).date == D(2024, 11, 27)
+
+
+def test_the_wall_round_extra_once_a_day_stands_in_the_database():
+    people = blora()
+    there, other = extra(people), extra(people, D(2024, 11, 27))
+    with pytest.raises(IntegrityError, match="round_extra_once_a_day"):
+        Round.objects.filter(pk=other.pk).update(date=there.date)
 
 
 # --- what the rotation makes of it
@@ -245,9 +291,9 @@ def test_papers_name_the_day_of_an_extra_round_and_the_proposal_its_reason():
     people = blora()
     round = extra(people)
     text = " ".join(page_texts(papers.proposal(round)))
-    assert "periode tambahan 28 november 2024" in text.lower()
+    assert "periode tambahan (bencana) 28 november 2024" in text.lower()
     assert "Bencana: Banjir di Kradenan" in text
-    assert "Tambahan 28 November 2024 ·" in text
+    assert "Tambahan (bencana) 28 November 2024 ·" in text
 
 
 # --- its page

@@ -222,7 +222,7 @@ def test_every_paper_names_the_day_and_no_month_that_it_is_not_in(people, extra)
     round = make_extra_round(people.programme, date=HELD, **said) if extra else made(people)[1]
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(round, by=people.head, now=NOW)
-    assert round.name == ("Tambahan 28 November 2024" if extra else "28 November 2024")
+    assert round.name == ("Tambahan (bencana) 28 November 2024" if extra else "28 November 2024")
     for paper in (papers.signing_file, papers.proposal, papers.bast, papers.receipt_list):
         text = " ".join(page_texts(paper(round))).lower()
         assert "28 november 2024" in text
