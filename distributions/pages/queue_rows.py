@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from centres.paging import NUMBER, Key
 from config.rows import among
-from distributions.models import Exclusion, Round
+from distributions.models import Exclusion, Round, RoundChange
 from distributions.pages.plan_rows import with_contact
 from distributions.rotation.plan import Choice
 from distributions.rotation.reasons import sentence
@@ -97,11 +97,12 @@ def _rows(round: Round, choices: Sequence[Choice], today: datetime.date) -> list
     keys = [choice.candidate.family for choice in choices]
     families = {family.pk: family for family in with_contact(keys)}
     said = _taken_out(round, keys) if any(choice.reason["code"] == "taken_out" for choice in choices) else {}
+    replaced = _replaced(round, keys)
     return [
         {
             "family": family,
             "name": family.contact_name,
-            "why": sentence(choice.reason | said.get(family.pk, {}), on=today),
+            "why": sentence(choice.reason | said.get(family.pk, {}) | replaced.get(family.pk, {}), on=today),
         }
         for choice in choices
         if (family := families.get(choice.candidate.family))
@@ -116,4 +117,23 @@ def _taken_out(round: Round, families: Collection[int]) -> dict[int, dict[str, s
     return {
         row.family_id: {"by": str(row.by), "why": row.reason, "instead": names.get(row.replaced_by_id or 0, "")}
         for row in rows
+    }
+
+
+def _replaced(round: Round, families: Collection[int]) -> dict[int, dict[str, dict[str, str]]]:
+    """Who gave a place to a reserve family after the approval: to whom, by whom, and why. At most two queries."""
+    if not round.is_frozen:
+        return {}
+    changes = list(round.changes.filter(what=RoundChange.What.RESERVE).select_related("by"))
+    if not changes:
+        return {}
+    keys = {int(key) for change in changes for key in (change.old, change.new)}
+    rows = round.recipients.filter(pk__in=keys).values_list("pk", "family_id", "contact_name")
+    known = {str(pk): (family, name) for pk, family, name in rows}
+    # By the order of the changes: of a place that was given back and away again the last one is true.
+    return {
+        family: {"replaced": {"by": str(change.by), "why": change.reason, "instead": known[change.new][1]}}
+        for change in changes
+        for family, _name in (known[change.old],)
+        if family in families
     }

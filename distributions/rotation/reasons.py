@@ -21,6 +21,9 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date
     because = _BECAUSE.get(reason.get("because", ""))
     stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
     said = [
+        _("Replaced by %(by)s with %(instead)s because “%(why)s”.") % reason["replaced"]
+        if "replaced" in reason
+        else "",
         _("In reserve.") if reason.get("in_reserve") else "",
         words(reason, _stands(reason, on)) if words else "",
         because(reason) if because else "",
@@ -82,6 +85,11 @@ def _taken_out(reason: dict[str, Any], stands: str) -> str:
     if said["instead"]:
         words = _("Taken out by %(by)s for %(instead)s because “%(why)s”.")
     return " ".join((words % said, _rest(reason, stands) if "until" in reason else f"{stands}."))
+
+
+def _place_given(said: dict[str, str] | None) -> str:
+    """Of a family whose place went to a reserve family after the approval."""
+    return _("Its place was given to %(instead)s by %(by)s because “%(why)s”.") % said if said else ""
 
 
 def _reserve(reason: dict[str, Any], stands: str) -> str:

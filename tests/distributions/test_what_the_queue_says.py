@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from distributions.models import Round
 from distributions.pages.queue_rows import offered_rows
-from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.approval import approve_round, submit_round, use_reserve
 from distributions.rounds.by_hand import Rotation, remove_family, swap_family
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
@@ -117,6 +117,30 @@ def test_after_approval_no_place_is_free_for_the_others(people, round):
     said = queue(people, round)
     assert [why for _number, why in said if FREE in why] == []
     assert sorted(called_reserve(said)) == [1, 8]
+
+
+def replace(people, round: Round, out: int, into: int, reason: str) -> None:
+    rows = {recipient.family_id: recipient for recipient in round.recipients.all()}
+    there, reserve = (rows[people.families[number].pk] for number in (out, into))
+    use_reserve(round, reserve=reserve, instead_of=there, reason=reason, by=people.coordinator, now=NOW)
+
+
+def given_to(people, number: int) -> str:
+    return f"Tempatnya diberikan kepada {people.families[number].contact.name} oleh {people.coordinator}"
+
+
+def test_who_gave_the_place_to_a_reserve_family_after_the_approval_reads_to_whom_and_why(people, round):
+    approve(people, round)
+    replace(people, round, 4, 8, "Pindah")
+    said = dict(queue(people, round))
+    assert said[4].startswith(f"{given_to(people, 8)} karena “Pindah”. Cadangan: sedesa dengan lokasi.")
+    assert [number for number, why in said.items() if "Tempatnya diberikan" in why] == [4]
+    replace(people, round, 0, 4, "Sakit")
+    said = dict(queue(people, round))
+    assert 4 not in said
+    assert said[0].startswith(f"{given_to(people, 4)} karena “Sakit”.")
+    replace(people, round, 4, 0, "Sembuh")
+    assert dict(queue(people, round))[4].startswith(f"{given_to(people, 0)} karena “Sembuh”.")
 
 
 def test_where_a_family_is_added_the_page_says_once_that_it_is_next(people, round):
