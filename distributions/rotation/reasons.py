@@ -21,9 +21,7 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date
     because = _BECAUSE.get(reason.get("because", ""))
     stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
     said = [
-        _("Replaced by %(by)s with %(instead)s because “%(why)s”.") % reason["replaced"]
-        if "replaced" in reason
-        else "",
+        _place_given(reason.get("replaced")),
         _("In reserve.") if reason.get("in_reserve") else "",
         words(reason, _stands(reason, on)) if words else "",
         because(reason) if because else "",
