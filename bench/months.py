@@ -23,16 +23,17 @@ from families.models import Eligibility
 MONTHS = 14
 MISSED = 0.05
 REASON = json.dumps({"code": "longest_wait"})
+# Of the rounds of one day.
 DECIDED = """
     UPDATE distributions_round r SET state = %(to)s, {column}_at = r.date + interval '{hours} hours',
            {column}_by_id = (SELECT min(user_id) FROM centres_membership m
                               WHERE m.centre_id = r.centre_id AND m.role = '{role}')
-     WHERE r.date < %(today)s
+     WHERE r.date = %(day)s
 """
 TRANSITION = """
     INSERT INTO distributions_roundtransition (centre_id, round_id, from_state, to_state, note, by_id, at)
     SELECT centre_id, id, %(before)s, %(to)s, '', {column}_by_id, {column}_at
-      FROM distributions_round WHERE state = %(to)s ORDER BY id
+      FROM distributions_round WHERE date = %(day)s ORDER BY id
 """
 STEPS = (
     # from, to, columns, hours from midnight of the day (negative: before), who
@@ -40,18 +41,30 @@ STEPS = (
     ("submitted", "approved", "approved", -200, "head"),
     ("approved", "issued", "issued", 1, "coordinator"),
 )
+END = ("issued", "closed", "closed", 12, "coordinator")
 HANDOVERS = """
     INSERT INTO distributions_handover (centre_id, report_id, recipient_id, handed_at, given_by_id, received_by,
                                         proxy_relation, complete, difference_reason, proof, recorded_by_id, void_reason)
-    SELECT centre_id, id, recipient_id, recorded_at, actor_id, 'contact', '', true, '', 'paper', actor_id, ''
-      FROM distributions_handoverreport WHERE kind = 'delivered' ORDER BY id
+    SELECT s.centre_id, s.id, s.recipient_id, s.recorded_at, s.actor_id, 'contact', '', true, '', 'paper', s.actor_id,
+           ''
+      FROM distributions_handoverreport s JOIN distributions_round r ON r.id = s.round_id
+     WHERE s.kind = 'delivered' AND r.date = %(day)s ORDER BY s.id
 """
 HANDED_OVER = """
     INSERT INTO distributions_handoverline (centre_id, handover_id, item_id, quantity)
     SELECT h.centre_id, h.id, l.item_id, l.quantity
       FROM distributions_handover h JOIN distributions_recipient p ON p.id = h.recipient_id
-      JOIN distributions_roundline l ON l.round_id = p.round_id
-     ORDER BY h.id, l.id
+      JOIN distributions_round r ON r.id = p.round_id
+      JOIN distributions_roundline l ON l.round_id = r.id
+     WHERE r.date = %(day)s ORDER BY h.id, l.id
+"""
+WHAT_BECAME = """
+    UPDATE distributions_recipient p
+       SET state = CASE s.kind WHEN 'missed' THEN 'missed' ELSE 'served' END,
+           missed_reason = CASE s.kind WHEN 'missed' THEN 'not_home' ELSE '' END,
+           recorded_at = s.received_at, recorded_by_id = s.actor_id
+      FROM distributions_handoverreport s JOIN distributions_round r ON r.id = s.round_id
+     WHERE s.recipient_id = p.id AND r.date = %(day)s
 """
 
 
@@ -64,6 +77,10 @@ class Month:
     date: datetime.date
     families: list[Slot] = field(default_factory=list)
     missed: set[int] = field(default_factory=set)
+
+
+# A family's place in its month, as its columns.
+Row = tuple[Month, tuple[Any, ...]]
 
 
 def third_friday(month: datetime.date) -> datetime.date:
@@ -118,31 +135,37 @@ def _take(random: Random, month: Month, slot: Slot, *, over: bool) -> None:
 def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> int:
     """Write the rounds as their operations would have left them; returns how many recipients there are.
 
-    Rows go in while a round is a draft; then all rounds of the past go through the states one after the other, so that
-    every wall looks at them.
+    Rows go in while a round is a draft; then the rounds of each day in the past go through the states one after the
+    other, so that every wall looks at them, and no family waits in two.
     """
-    over = [month for month in months if month.date < today]
     copy_rows(cursor, Round, ROUND, (_round(month) for month in months))
     lines = ((m.centre.pk, m.pk, *line) for m in months for line in _contents(m.centre))
     copy_rows(cursor, RoundLine, ("centre_id", "round_id", "item_id", "item_name", "unit", "quantity"), lines)
-    recipients = _write_recipients(cursor, months, today)
-    # The walls ask the tables for each row; without statistics some would read all of them every time.
+    recipients = _write_recipients(cursor, months)
+    for day in sorted({month.date for month in months if month.date < today}):
+        # The walls ask the tables for each row; without statistics some would read all of them every time.
+        cursor.execute("ANALYZE")
+        _write_day(cursor, day, [row for row in recipients if row[0].date == day])
     cursor.execute("ANALYZE")
-    parameters = {"today": today}
-    for before, to, column, hours, role in STEPS:
-        words = {"column": column, "hours": hours, "role": role}
-        cursor.execute(DECIDED.format(**words), parameters | {"to": to})
-        cursor.execute(TRANSITION.format(**words), parameters | {"to": to, "before": before})
-    _write_goods(cursor, over)
-    copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in _recorded(recipients)))
-    cursor.execute(HANDOVERS)
-    cursor.execute("ANALYZE distributions_handover")
-    cursor.execute(HANDED_OVER)
-    cursor.execute("ANALYZE")
-    words = {"column": "closed", "hours": 12, "role": "coordinator"}
-    cursor.execute(DECIDED.format(**words), parameters | {"to": "closed"})
-    cursor.execute(TRANSITION.format(**words), parameters | {"to": "closed", "before": "issued"})
     return len(recipients)
+
+
+def _write_day(cursor: Any, day: datetime.date, recipients: list[Row]) -> None:
+    """The rounds of a day, from approval to close."""
+    for step in STEPS:
+        _step(cursor, day, *step)
+    months = {month.pk: month for month, _row in recipients}
+    _write_goods(cursor, list(months.values()))
+    copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in recipients))
+    for statement in (HANDOVERS, HANDED_OVER, WHAT_BECAME):
+        cursor.execute(statement, {"day": day})
+    _step(cursor, day, *END)
+
+
+def _step(cursor: Any, day: datetime.date, before: str, to: str, column: str, hours: int, role: str) -> None:
+    words, parameters = {"column": column, "hours": hours, "role": role}, {"day": day, "before": before, "to": to}
+    cursor.execute(DECIDED.format(**words), parameters)
+    cursor.execute(TRANSITION.format(**words), parameters)
 
 
 def _round(month: Month) -> tuple[Any, ...]:
@@ -158,7 +181,7 @@ def _contents(centre: BenchCentre) -> Iterator[tuple[int, str, str, int]]:
         yield item, name, unit, quantity
 
 
-def _write_recipients(cursor: Any, months: list[Month], today: datetime.date) -> list[tuple[Month, tuple[Any, ...]]]:
+def _write_recipients(cursor: Any, months: list[Month]) -> list[Row]:
     stops, rows = [], []
     for month in months:
         position, village = 0, None
@@ -166,29 +189,20 @@ def _write_recipients(cursor: Any, months: list[Month], today: datetime.date) ->
             if slot.village != village:
                 village = slot.village
                 stops.append((len(stops) + 1, month.centre.pk, month.pk, village, position := position + 1))
-            rows.append((month, _recipient(len(rows) + 1, month, slot, len(stops), place, over=month.date < today)))
+            rows.append((month, _recipient(len(rows) + 1, month, slot, len(stops), place)))
     copy_rows(cursor, Stop, ("id", "centre_id", "round_id", "village_id", "position"), stops)
     copy_rows(cursor, Recipient, RECIPIENT, (row for _month, row in rows))
     return rows
 
 
-def _recipient(pk: int, month: Month, slot: Slot, stop: int, place: int, *, over: bool) -> tuple[Any, ...]:
-    missed = slot.pk in month.missed
-    state = ("missed" if missed else "served") if over else "planned"
-    return (
-        pk, month.centre.pk, month.pk, stop, slot.pk, place, state, REASON, *slot.snapshot,
-        at(month.date) if over else None, month.centre.coordinator if over else None, "not_home" if missed else "",
-    )  # fmt: skip
+def _recipient(pk: int, month: Month, slot: Slot, stop: int, place: int) -> tuple[Any, ...]:
+    return pk, month.centre.pk, month.pk, stop, slot.pk, place, "planned", REASON, *slot.snapshot
 
 
-def _recorded(recipients: list[tuple[Month, tuple[Any, ...]]]) -> Iterator[tuple[Month, int, bool]]:
-    for month, row in recipients:
-        if row[6] != "planned":
-            yield month, row[0], row[6] == "missed"
-
-
-def _report(month: Month, recipient: int, missed: bool) -> tuple[Any, ...]:
+def _report(month: Month, row: tuple[Any, ...]) -> tuple[Any, ...]:
     """What the paper table would have sent for the family."""
+    recipient, _centre, _round, _stop, family, *_rest = row
+    missed = family in month.missed
     kind = HandoverReport.Kind.MISSED if missed else HandoverReport.Kind.DELIVERED
     key = uuid.uuid5(uuid.NAMESPACE_OID, str(recipient))
     said = Submission(
@@ -211,7 +225,7 @@ def _write_goods(cursor: Any, over: list[Month]) -> None:
         issues.append((month.pk, own, month.date, by, now))
         links.append((own, month.pk, month.pk))
         for item, (_name, _unit, _kind, price, each) in zip(month.centre.items, CONTENTS, strict=True):
-            lot = len(lots) + 1
+            lot = (month.pk - 1) * len(CONTENTS) + len(lots) % len(CONTENTS) + 1
             lots.append((lot, own, month.pk, item, price))
             out = len(month.families) * each
             movements.append((own, lot, "receipt", out, month.date, None, by, now))
@@ -233,8 +247,7 @@ ROUND = (
 )  # fmt: skip
 RECIPIENT = (
     "id", "centre_id", "round_id", "stop_id", "family_id", "position", "state", "reason", "contact_name", "nik_digest",
-    "nik_last4", "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size", "recorded_at",
-    "recorded_by_id", "missed_reason",
+    "nik_last4", "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size",
 )  # fmt: skip
 REPORT = (
     "centre_id", "key", "round_id", "recipient_id", "kind", "channel", "content", "content_hash", "recorded_at",

@@ -116,10 +116,13 @@ def _keep_possible(form: forms.Form, round: Round, today: datetime.date) -> None
 def at_the_time_of(round: Round, day: datetime.date) -> dict[str, Any]:
     """A day of which the hour is not known: at the time of the round, in the centre's zone (the current one).
 
-    Today the round may begin later than it is written down, so it is not after now.
+    Today the round may begin later than it is written down, so it is not after now; nor before the approval, which may
+    have come on that very day, after the time of the plan.
     """
-    moment = timezone.make_aware(datetime.datetime.combine(day, round.time))
-    return {"recorded_at": min(moment, timezone.now()), "handed_on": _unless_planned(round, day)}
+    moment = min(timezone.make_aware(datetime.datetime.combine(day, round.time)), timezone.now())
+    if round.approved_from and day == round.approved_on:
+        moment = max(moment, round.approved_from)
+    return {"recorded_at": moment, "handed_on": _unless_planned(round, day)}
 
 
 def _unless_planned(round: Round, day: datetime.date) -> datetime.date | None:

@@ -17,6 +17,7 @@ from aid.models import Item
 from centres.models import Official, StoredFile
 from config.days import require_after_approval
 from config.errors import Refused, reason_given, required
+from config.formats import date_clock
 from distributions.models import (
     BEFORE_APPROVAL,
     IN_OWN_WORDS,
@@ -148,11 +149,17 @@ class Found:
 
 
 def _require_after_approval(round: Round, accepted: Sequence[Accepted]) -> None:
-    """Nobody received of a round, or was missed, before the day on which it was approved."""
+    """Nobody received of a round, or was missed, before it was approved: by the hour, where that is known."""
+    since = round.approved_from
     for one in accepted:
         if one.said.kind != Kind.VOID:
-            day = round.centre.local_date(one.said.recorded_at)
-            require_after_approval(day, round.approved_on, field="handed_on")
+            require_after_approval(round.centre.local_date(one.said.recorded_at), round.approved_on, field="handed_on")
+            if since is not None and one.said.recorded_at < since:
+                raise Refused(
+                    _("The round was approved on %(moment)s: nothing of it was handed over before that.")
+                    % {"moment": date_clock(since)},
+                    field="handed_on",
+                )
 
 
 def _find(round: Round, accepted: Sequence[Accepted]) -> Found:

@@ -337,6 +337,13 @@ class Round(CentreOwned):
             return None
         return self.paper_signed_on or self.centre.local_date(self.approved_at)
 
+    @property
+    def approved_from(self) -> datetime.datetime | None:
+        """Since when something of it may be handed over: a signature on paper has its day, and no hour. None before."""
+        if self.approved_at is None or self.paper_signed_on is None:
+            return self.approved_at
+        return datetime.datetime.combine(self.paper_signed_on, datetime.time(), self.centre.zone)
+
     def may_be_approved_by(self, head: User, *, on: datetime.date) -> bool:
         """Whether this head is the second person that approval needs: not who submitted the round.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import BooleanField, F, Func
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -107,6 +108,7 @@ def close_round(round: Round, *, seen: str | None = None, by: User, now: datetim
     _require_all_recorded(round)
     if wrong := wrong_day(round, now):
         raise Refused(wrong.text)
+    _require_records_agree(round)
     rows = balance(round)
     _require_seen(rows, seen)
     if rest := [row for row in rows if row.open]:
@@ -221,6 +223,20 @@ def _require_all_recorded(round: Round) -> None:
                 waiting,
             )
             % {"count": waiting}
+        )
+
+
+def _require_records_agree(round: Round) -> None:
+    """Refuse while a family's row and its reports or its slip say different things, as the database would."""
+    stands = Func(
+        F("pk"), F("state"), F("recorded_at"), F("recorded_by"),
+        function="recipient_record_stands", output_field=BooleanField(),
+    )  # fmt: skip
+    odd = list(round.recipients.expected().annotate(stands=stands).filter(stands=False).order_by("position", "pk"))
+    if odd:
+        raise Refused(
+            _("%(names)s: what is recorded has no report or no slip that says so. Undo it and record it again.")
+            % {"names": ", ".join(map(str, odd))}
         )
 
 

@@ -19,7 +19,7 @@ def two_families() -> SimpleNamespace:
     kartini = RecipientFactory(round=round)
     rukmini = RecipientFactory(round=round)
     reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
-    approve(round, people)
+    approve(round, people, NOW - datetime.timedelta(hours=1))
     return SimpleNamespace(people=people, round=round, kartini=kartini, rukmini=rukmini, reserve=reserve)
 
 

@@ -163,23 +163,6 @@ def test_nothing_is_added_to_a_handover_that_was_undone(month):
     adding_is_refused("handover_line_in_an_open_round", line)
 
 
-def test_a_family_that_was_marked_served_by_hand_keeps_the_round_open(month):
-    delivered(month, month.recipients[0])
-    from_canteen(month, rice="10", sugar="2")
-    Recipient.objects.filter(pk=month.recipients[1].pk).update(
-        state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=month.people.officer
-    )
-    month.round.refresh_from_db()
-
-    changing_is_refused(
-        "round_closes_when_records_agree",
-        month.round,
-        state=State.CLOSED,
-        closed_at=NOW,
-        closed_by=month.people.coordinator,
-    )
-
-
 # --- approval
 
 

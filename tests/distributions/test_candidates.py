@@ -10,6 +10,7 @@ from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora
+from tests.distributions.recorded import recorded
 from tests.factories import (
     GERSI,
     NGGINGGIL,
@@ -58,14 +59,7 @@ def another_round(people, date: datetime.date) -> Round:
 def missed(people, family, date: datetime.date, reason: str = "not_home") -> Round:
     """A round in which the family was missed."""
     earlier = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=date)
-    RecipientFactory(
-        round=earlier,
-        family=family,
-        state=Recipient.State.MISSED,
-        missed_reason=reason,
-        recorded_at=NOW,
-        recorded_by=people.officer,
-    )
+    recorded(RecipientFactory(round=earlier, family=family), "missed", reason=reason)
     return earlier
 
 
@@ -166,9 +160,7 @@ def test_a_round_of_the_day_itself_lets_no_village_rest(people):
 def served(people, family, date: datetime.date, *, month: datetime.date | None = None) -> Round:
     """A round in which the family received."""
     earlier = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=month or date, date=date)
-    RecipientFactory(
-        round=earlier, family=family, state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=people.officer
-    )
+    recorded(RecipientFactory(round=earlier, family=family), "served")
     return earlier
 
 
@@ -257,14 +249,7 @@ def test_who_refused_or_moved_stands_as_before(people, family, round, reason):
 @pytest.mark.parametrize(("days", "counts"), [(-1, True), (0, False), (1, False)])
 def test_a_miss_counts_from_the_day_after_it_on(people, family, round, days, counts):
     other = another_round(people, DATE + days * DAY)
-    RecipientFactory(
-        round=other,
-        family=family,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=NOW,
-        recorded_by=people.officer,
-    )
+    recorded(RecipientFactory(round=other, family=family), "missed")
     assert (seen(round).missed_on is not None) is counts
 
 
@@ -285,13 +270,7 @@ def test_a_place_in_the_round_itself_in_reserve_or_in_a_round_that_ended_is_no_p
 
 def test_what_happened_at_another_centre_is_not_ours(people, family, round):
     elsewhere = RoundFactory(occurrence_on=DATE - DAY)
-    RecipientFactory(
-        round=elsewhere,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=NOW,
-        recorded_by=people.outsider,
-    )
+    recorded(RecipientFactory(round=elsewhere), "missed")
     assert (seen(round).missed_on, seen(round).last_aid_on) == (None, None)
 
 

@@ -20,6 +20,7 @@ from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.distributions.recorded import recorded
 from tests.factories import GERSI, NGLANJUK, PackageFactory, RecipientFactory, RoundFactory, StopFactory, region
 from tests.paper_files import page_texts
 
@@ -183,10 +184,7 @@ def test_an_extra_round_leaves_out_who_received_in_the_month():
 def test_who_was_missed_comes_first_in_a_make_up_round():
     people = blora(families=8, packages_per_round=4)
     regular = november(people)
-    missed = regular.recipients.planned().first()
-    missed.state, missed.missed_reason = Recipient.State.MISSED, "not_home"
-    missed.recorded_at, missed.recorded_by = NOW, people.officer
-    missed.save()
+    missed = recorded(regular.recipients.planned().first(), "missed")
     made = extra(people, D(2024, 11, 16), packages=1, extra=Extra.MAKE_UP)
     assert families(made) == {missed.family_id}
 
@@ -266,7 +264,8 @@ def test_a_round_moved_to_another_month_lets_its_families_rest_from_its_own_mont
     plan_round(december, now=NOW)
     assert len(families(december)) == 4
     if handed_over:
-        december.recipients.planned().update(state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=people.officer)
+        for recipient in december.recipients.planned():
+            recorded(recipient, "served")
         Family.objects.filter(centre=people.centre).update(last_received_on=december.date)
     schedule_rounds([people.programme], today=D(2025, 1, 2), now=NOW)
     planned = [len(families(round)) for round in Round.objects.filter(month__gt=december.month).order_by("month")]

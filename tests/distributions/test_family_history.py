@@ -5,22 +5,20 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from distributions.models import Round
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import determine_initially, end, resume, suspend
 from families.models import Family
+from tests.distributions.recorded import recorded
 from tests.factories import EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2024, 11, 20)
 
 
-def recipient(family, month, **more):
+def recipient(family, month, state="planned", **more):
     day = datetime.date(2024, month, 15)
-    recorded = {"recorded_at": timezone.now(), "recorded_by": UserFactory()} if more.get("state") else {}
-    return RecipientFactory(
-        round=RoundFactory(centre=family.centre, occurrence_on=day), family=family, **more, **recorded
-    )
+    here = RecipientFactory(round=RoundFactory(centre=family.centre, occurrence_on=day), family=family)
+    return here if state == "planned" else recorded(here, state, **more)
 
 
 def test_twelve_months_end_with_this_one():
@@ -31,7 +29,7 @@ def test_twelve_months_end_with_this_one():
 def test_the_trail_says_what_happened_in_each_month():
     family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
     recipient(family, 9, state="served")
-    recipient(family, 10, state="missed", missed_reason="not_home")
+    recipient(family, 10, state="missed")
     recipient(family, 11)
     found = trails([family], today=TODAY)[family.pk]
     assert [state for _month, state in found] == [""] * 9 + ["done", "missed", "planned"]
@@ -45,7 +43,7 @@ def states(family) -> list[str]:
 def test_the_trail_shows_the_months_in_which_an_eligible_family_waits():
     never = EligibleFamilyFactory(registered_on=datetime.date(2024, 9, 30))
     assert states(never) == [""] * 9 + ["wait"] * 3
-    recipient(never, 10, state="missed", missed_reason="not_home")
+    recipient(never, 10, state="missed")
     assert states(never) == [""] * 9 + ["wait", "missed", "wait"]
     before = EligibleFamilyFactory(
         registered_on=datetime.date(2024, 10, 1), aid_before_on=datetime.date(2024, 8, 31), aid_before_note="BLT Desa"
@@ -63,8 +61,8 @@ def test_who_is_not_eligible_waits_for_nothing():
 
 def test_a_round_moved_into_the_month_before_stands_where_it_was_held():
     family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
-    early = recipient(family, 12, state="served")
-    Round.objects.filter(pk=early.round_id).update(date=datetime.date(2024, 11, 18))
+    days = {"occurrence_on": datetime.date(2024, 12, 15), "date": datetime.date(2024, 11, 18)}
+    recorded(RecipientFactory(round=RoundFactory(centre=family.centre, **days), family=family), "served")
     found = trails([family], today=TODAY)[family.pk]
     assert [state for _month, state in found] == [""] * 11 + ["done"]
 
@@ -78,7 +76,7 @@ def test_a_reserve_is_no_turn():
 
 def test_the_story_begins_with_what_is_planned_and_ends_with_the_registration():
     family = EligibleFamilyFactory(aid_before_on=datetime.date(2023, 6, 1), aid_before_note="BLT Desa")
-    recipient(family, 10, state="missed", missed_reason="not_home", missed_note="ke ladang")
+    recipient(family, 10, state="missed", missed_note="ke ladang")
     recipient(family, 11)
     user = UserFactory(full_name="Siti Aminah")
     suspend(family, reason="Pindah sementara", by=user, now=timezone.now())

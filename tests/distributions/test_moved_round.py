@@ -19,6 +19,7 @@ from distributions.rounds.rule import move_date_of_rule
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.distributions.recorded import recorded
 from tests.paper_files import page_texts
 from tests.standing import stands
 
@@ -45,7 +46,8 @@ def served(people: SimpleNamespace, round: Round) -> None:
     """All who have a place in the round receive on its day."""
     received = Family.objects.filter(pk__in=families(round))
     received.update(last_received_on=round.date)
-    round.recipients.planned().update(state=Recipient.State.SERVED, recorded_at=NOW, recorded_by=people.officer)
+    for recipient in round.recipients.planned():
+        recorded(recipient, "served")
 
 
 def made(people: SimpleNamespace, **programme: object) -> tuple[Round, Round]:

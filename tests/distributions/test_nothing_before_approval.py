@@ -1,4 +1,4 @@
-"""No round is approved after its day, and nothing of it is handed over, or missed, before that of its approval."""
+"""No round is approved after its day, and nothing of it is handed over, or missed, before it is approved."""
 
 import datetime
 from contextlib import nullcontext
@@ -138,7 +138,7 @@ def test_the_database_approves_no_round_after_its_day(people, draft):
 @pytest.mark.parametrize("said", [said_of, missed_of])
 def test_nothing_is_recorded_of_a_day_before_the_approval(month, said):
     kartini, rukmini = month.recipients
-    submit(month.round, said(kartini, recorded_at=at(APPROVED_ON, 1)), by=month.people.officer, now=NOW)
+    submit(month.round, said(kartini, recorded_at=at(APPROVED_ON)), by=month.people.officer, now=NOW)
     before = said(rukmini, recorded_at=at(APPROVED_ON - DAY, 16))  # an hour before midnight in Blora
     with pytest.raises(Refused, match="disetujui pada 8 November 2024; sebelum itu") as refused:
         submit(month.round, before, by=month.people.officer, now=NOW)

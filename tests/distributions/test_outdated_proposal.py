@@ -15,6 +15,7 @@ from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.recorded import recorded
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 from tests.standing import stands
 
@@ -75,14 +76,9 @@ def plan_anew(here, when):
 
 
 def record(here, when):
-    RecipientFactory(
-        round=here.other,
-        family__eligibility_at=NOW,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=when,
-        recorded_by=here.people.officer,
-    )
+    waiting = RecipientFactory(round=here.other, family__eligibility_at=NOW)
+    approve(here, NOW)
+    recorded(waiting, "missed", at=when)
 
 
 @pytest.mark.parametrize("act", [plan_anew, record, approve, use_a_reserve, move, close, cancel])
@@ -115,14 +111,7 @@ def test_a_draft_without_a_proposal_is_outdated_from_the_start(two_programmes):
 
 def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(two_programmes):
     round, later = two_programmes.round, NOW + datetime.timedelta(seconds=1)
-    RecipientFactory(
-        round=round,
-        family__eligibility_at=NOW,
-        state=Recipient.State.MISSED,
-        missed_reason="not_home",
-        recorded_at=later,
-        recorded_by=two_programmes.people.officer,
-    )
+    transition(round, State.SUBMITTED, by=two_programmes.people.coordinator, now=later)
     stranger = RecipientFactory(family__eligibility_at=later)
     plan_round(stranger.round, now=later)
     assert not is_outdated(round)

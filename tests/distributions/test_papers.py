@@ -2,26 +2,26 @@
 
 import datetime
 import re
-import uuid
 
 import pytest
 
-from centres.encryption import seal
 from centres.indonesian import plain_date
 from centres.models import Official, Role, StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.models import Handover, HandoverLine, HandoverReport, Recipient, Round, RoundChange
+from distributions.models import HandoverLine, Recipient, Round, RoundChange
 from distributions.papers import pdf as papers
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all
 from tests import factories, paper_files
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.distributions.recorded import recorded
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
+HANDED = AT + datetime.timedelta(hours=2)
 NAMES = ("Kartini Nurjanah", "Siti Aminah", "Sukarti", "Endang Sulistyowati")
 VILLAGES = (factories.PANOLAN, factories.NGLANJUK, factories.NGGINGGIL, factories.GERSI)
 
@@ -85,7 +85,7 @@ def approve(round, **changes):
         "state": "approved",
         "submitted_at": AT,
         "submitted_by": coordinator,
-        "approved_at": AT + datetime.timedelta(hours=2),
+        "approved_at": HANDED,
         "approved_by": head,
         "handing_official": Official.objects.filter(centre=round.centre, name="Andi Wijaya, S.H.").first(),
         "head_official": Official.objects.filter(centre=round.centre, name="Budi Santoso, S.H.").first(),
@@ -105,30 +105,9 @@ def approve(round, **changes):
 
 
 def hand_over(recipient, *, received_by="contact", name="", relation="", quantities=None):
-    officer = factories.UserFactory()
-    report = HandoverReport.objects.create(
-        centre=recipient.centre,
-        key=uuid.uuid4(),
-        round=recipient.round,
-        recipient=recipient,
-        kind="delivered",
-        channel="page",
-        content=seal("handover_report", "{}", bound_to="made for the papers"),
-        content_hash=bytes(32),
-        recorded_at=AT,
-        received_at=AT,
-        actor=officer,
-        verdict="accepted",
-    )
-    handover = Handover.objects.create(
-        centre=recipient.centre,
-        report=report,
-        recipient=recipient,
-        handed_at=AT,
-        received_by=received_by,
-        proxy_relation=relation,
-        recorded_by=officer,
-    )
+    slip = {"received_by": received_by, "proxy_relation": relation}
+    recorded(recipient, "served", at=HANDED, slip=slip, received_by_name=name)
+    handover = recipient.handovers.get()
     for line in recipient.round.lines.all():
         HandoverLine.objects.create(
             centre=recipient.centre,
@@ -136,15 +115,10 @@ def hand_over(recipient, *, received_by="contact", name="", relation="", quantit
             item=line.item,
             quantity=(quantities or {}).get(line.item_name, line.quantity),
         )
-    Recipient.objects.filter(pk=recipient.pk).update(
-        state="served", recorded_at=AT, recorded_by=officer, received_by_name=name
-    )
 
 
 def miss(recipient, reason="not_home"):
-    Recipient.objects.filter(pk=recipient.pk).update(
-        state="missed", recorded_at=AT, recorded_by=factories.UserFactory(), missed_reason=reason
-    )
+    recorded(recipient, "missed", at=HANDED, reason=reason)
 
 
 def test_the_receipt_list_says_what_the_record_says(november, four):

@@ -25,6 +25,7 @@ from distributions.rounds.planning import (
 from distributions.rounds.snapshots import refresh_snapshots
 from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.recorded import recorded
 from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,15 +84,9 @@ def test_aid_under_a_merged_entry_counts():
 def test_missed_families_come_first_and_those_who_refused_do_not():
     people = blora(families=6)
     october = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
-    for family, why in ((people.families[5], "not_home"), (people.families[4], "refused")):
-        RecipientFactory(
-            round=october,
-            family=family,
-            state=Recipient.State.MISSED,
-            missed_reason=why,
-            recorded_at=NOW - datetime.timedelta(days=10),
-            recorded_by=people.officer,
-        )
+    both = [RecipientFactory(round=october, family=family) for family in (people.families[5], people.families[4])]
+    for recipient, why in zip(both, ("not_home", "refused"), strict=True):
+        recorded(recipient, "missed", reason=why)
     round = november(people)
     reasons = {r.family_id: sentence(r.reason) for r in round.recipients.planned()}
     assert reasons[people.families[5].pk] == "Terlewat 18 Oktober 2024 (tidak di rumah). Didahulukan."

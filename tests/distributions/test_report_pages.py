@@ -25,6 +25,7 @@ from distributions.reports.summary_text import summary_text
 from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.transitions import transition
+from tests.distributions.recorded import recorded
 from tests.distributions.reports import NOW, half_reported
 from tests.factories import (
     GERSI,
@@ -145,9 +146,10 @@ def test_the_public_text_names_no_village_of_few_recipients(round):
 
 def test_persons_are_those_of_the_families_that_received_and_unknown_sizes_are_counted(people):
     round = RoundFactory(centre=people.centre)
-    for size in (3, None, 1, None):
-        RecipientFactory(round=round, household_size=size, state="served", recorded_at=NOW, recorded_by=people.officer)
+    came = [RecipientFactory(round=round, household_size=size) for size in (3, None, 1, None)]
     RecipientFactory(round=round, household_size=None)
+    for recipient in came:
+        recorded(recipient, "served")
     counted = results(round)
     assert (counted.served, counted.persons, counted.unknown_sizes) == (4, 4, 2)
 

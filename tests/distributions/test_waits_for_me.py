@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from centres.models import Role
 from distributions.handover.submissions import resolve
-from distributions.models import Recipient, Round
+from distributions.models import Round
 from distributions.overview.home import Coverage, coverage, open_rounds, this_months
 from distributions.overview.waiting import waiting_for
 from distributions.rounds.approval import approve_round, submit_round
@@ -62,9 +62,8 @@ def test_families_that_are_not_recorded_wait_from_the_day_on_for_officers_and_th
 
 
 def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issued):
-    issued.recipients.update(
-        state=Recipient.State.MISSED, missed_reason="not_home", recorded_at=NOW, recorded_by=people.officer
-    )
+    for recipient in issued.recipients.planned():
+        report_missed(issued, recipient, by=people.officer)
     assert titles(people, Role.COORDINATOR) == ["November 2024 belum ditutup"]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from config.errors import Refused
 from distributions.handover.day_forms import DayForm
-from distributions.handover.submissions import submit
+from distributions.handover.submissions import submit, undo
 from distributions.models import Handover, HandoverReport
 from distributions.papers.bast import bast_document
 from distributions.papers.receipt_list import receipt_list_document
@@ -297,7 +297,7 @@ def test_a_day_is_that_of_the_centre_and_what_was_undone_has_none(month):
     late = NOW.replace(day=12, hour=23, minute=30)
     submit(month.round, said_of(month.recipients[0], recorded_at=late), by=month.people.officer, now=NOW)
     assert took_place(month.round) == Span(D(2024, 11, 13), D(2024, 11, 13))
-    Handover.objects.update(voided_at=NOW, voided_by=month.people.officer, void_reason="salah")
+    undo(month.recipients[0], key=uuid4(), channel="page", reason="salah", by=month.people.officer, now=NOW)
     assert took_place(month.round) == Span(D(2024, 11, 15), D(2024, 11, 15))
 
 

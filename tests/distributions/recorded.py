@@ -1,0 +1,81 @@
+"""Families of whom it is recorded what became of them, for tests that only read it: no goods, and no page.
+
+The database takes no outcome without its report, and no report of a round that is not approved; so both are written.
+"""
+
+import datetime
+from typing import Any
+from uuid import uuid4
+
+from centres.encryption import seal
+from centres.models import Membership, Role, User
+from distributions.handover.submissions import SEALED_AS, bound_to
+from distributions.models import Handover, HandoverReport, Recipient, Round, State
+from tests.factories import MembershipFactory, UserFactory
+
+WEEK = datetime.timedelta(days=7)
+
+
+def recorded(
+    recipient: Recipient,
+    state: str,
+    *,
+    at: datetime.datetime | None = None,
+    by: User | None = None,
+    reason: str = "not_home",
+    slip: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Recipient:
+    """``state`` (served or missed) was said and received ``at`` a moment, else on the morning of the round's day.
+
+    ``slip`` has columns of the hand-over, ``columns`` are those of the recipient.
+    """
+    round = recipient.round
+    if round.state == State.DRAFT:
+        approved(round)
+    at, by = at or morning_of(round), by or UserFactory()
+    report = report_of(recipient, "delivered" if state == Recipient.State.SERVED else "missed", at=at, by=by)
+    if state == Recipient.State.SERVED:
+        given = {"report": report, "recipient": recipient, "handed_at": at, "recorded_by": by}
+        Handover.objects.create(centre_id=round.centre_id, **given, **(slip or {}))
+    recipient.state, recipient.recorded_at, recipient.recorded_by = state, at, by
+    recipient.missed_reason = reason if state == Recipient.State.MISSED else ""
+    for name, value in columns.items():
+        setattr(recipient, name, value)
+    recipient.save()
+    return recipient
+
+
+def morning_of(round: Round) -> datetime.datetime:
+    return datetime.datetime.combine(round.date, datetime.time(8), round.centre.zone)
+
+
+def report_of(recipient: Recipient, kind: str, *, at: datetime.datetime, by: User) -> HandoverReport:
+    """An accepted report, sealed, of which nobody reads what it says."""
+    key = uuid4()
+    return HandoverReport.objects.create(
+        centre_id=recipient.centre_id,
+        key=key,
+        round=recipient.round,
+        recipient=recipient,
+        kind=kind,
+        channel="page",
+        content=seal(SEALED_AS, "{}", bound_to=bound_to(recipient.centre_id, key)),
+        content_hash=bytes(32),
+        recorded_at=at,
+        received_at=at,
+        actor=by,
+        verdict="accepted",
+    )
+
+
+def approved(round: Round) -> Round:
+    """Approved a week before its day, as it is; who gave it nothing to sign is no matter here."""
+    at = morning_of(round) - WEEK
+    head = Membership.objects.of_heads(round.centre_id, at.date()).order_by("pk").first()
+    head = head or MembershipFactory(centre=round.centre, role=Role.HEAD, starts_on=at.date())
+    rounds = Round.objects.filter(pk=round.pk)
+    rounds.update(state=State.SUBMITTED, submitted_at=at, submitted_by=UserFactory())
+    rounds.update(state=State.APPROVED, approved_at=at, approved_by=head.user)
+    round.refresh_from_db()
+    return round
