@@ -18,13 +18,18 @@ from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from config.errors import Refused
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
-from families.identity_numbers import BadIdentityNumber, check_kk, read_nik
+from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.villages import find_village, village_label
 
 SPARE_MEMBERS, SPARE_INMATES = 3, 1
 # The number of a row in a table.
 KEY = re.compile(r"[0-9]{1,18}")
+WHY_NOT = {
+    "region": gettext_lazy("The first two digits are no province, so a digit is wrong."),
+    "date": gettext_lazy("Digits 7 to 12 are not a date of birth, so a digit is wrong."),
+    "serial": gettext_lazy("The last four digits can't be 0000."),
+}
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -43,13 +48,21 @@ class NumberField(forms.CharField):
         except Refused as refused:
             raise ValidationError(str(refused)) from None
         except BadIdentityNumber as bad:
-            sentence = (
-                _("Digits 7 to 12 are not a date of birth, so a digit is wrong.")
-                if bad.reason == "date"
-                else _("The last four digits can't be 0000.")
-            )
-            raise ValidationError(sentence) from None
+            raise ValidationError(WHY_NOT[bad.reason]) from None
         return number
+
+
+def _what_is_doubted(parts: NikParts, differs: bool) -> str:
+    """What the digits of a NIK say that can hardly be; a person may confirm that it is like this on the KTP-el."""
+    if not differs:
+        code = parts.district_code.replace(".", "")
+        return _("No district has the code %(code)s, with which this NIK begins. Compare it with the KTP-el.") % {
+            "code": code
+        }
+    said = _("a woman") if parts.sex == "P" else _("a man")
+    born = f"{parts.day:02d}-{parts.month:02d}-…{parts.two_digit_year:02d}"
+    sentence = _("By its digits this NIK belongs to %(who)s born on %(born)s. Compare it with the KTP-el.")
+    return sentence % {"who": said, "born": born}
 
 
 class MemberForm(forms.Form):
@@ -116,12 +129,10 @@ class MemberForm(forms.Form):
             self.add_error("birth_date", _("A date of birth can be corrected, but not removed."))
         if nik:
             parts = read_nik(nik)
-            self.nik_differs = bool((born and not parts.agrees_with(born)) or (sex and sex != parts.sex))
+            differs = bool((born and not parts.agrees_with(born)) or (sex and sex != parts.sex))
+            self.nik_differs = differs or not parts.place_is_known
             if self.nik_differs and not data.get("nik_confirmed"):
-                said = _("a woman") if parts.sex == "P" else _("a man")
-                born = f"{parts.day:02d}-{parts.month:02d}-…{parts.two_digit_year:02d}"
-                sentence = _("By its digits this NIK belongs to %(who)s born on %(born)s. Compare it with the KTP-el.")
-                self.add_error("nik", sentence % {"who": said, "born": born})
+                self.add_error("nik", _what_is_doubted(parts, differs))
         return data
 
     def person(self, *, is_contact: bool, today: datetime.date) -> Person:

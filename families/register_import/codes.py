@@ -19,6 +19,14 @@ CODES: dict[str, tuple[str, Promise]] = {
         "invalid",
         _("Digits 7 to 12 of the NIK are not a date of birth, so a digit is wrong. Compare it with the KTP-el."),
     ),
+    "NIK_WILAYAH_SALAH": (
+        "invalid",
+        _("The first two digits of the NIK are no province, so a digit is wrong. Compare it with the KTP-el."),
+    ),
+    "NIK_WILAYAH_TIDAK_DIKENAL": (
+        "review",
+        _("No district has the code with which the NIK begins. Compare it with the KTP-el; old ones may be right."),
+    ),
     "NIK_HURUF": ("review", _("There is a letter among the digits of the NIK. Confirm that a digit was meant.")),
     "NIK_SAMA_DENGAN_KK": ("invalid", _("The number of the family card is in the place of the NIK. Type the NIK.")),
     "NIK_NUMERIK_TERPOTONG": (
@@ -101,6 +109,7 @@ ACCEPTABLE = frozenset(
     {
         "NIK_TGL_TIDAK_COCOK",
         "NIK_JK_TIDAK_COCOK",
+        "NIK_WILAYAH_TIDAK_DIKENAL",
         "NIK_HURUF",
         "WBP_SUDAH_BEBAS",
         "DUP_MIRIP",

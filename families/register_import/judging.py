@@ -10,7 +10,7 @@ from typing import Any
 
 from centres.glyphs import unprintable, without_unprintable
 from config.days import FIRST, LAST
-from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
+from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, needs_nik, read_nik
 from families.register_import import addresses, marks
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
@@ -32,6 +32,7 @@ ROOM = {
 }
 BAD_NIK = {
     "length": "NIK_PANJANG_SALAH",
+    "region": "NIK_WILAYAH_SALAH",
     "date": "NIK_TANGGAL_MUSTAHIL",
     "serial": "NIK_NUMERIK_TERPOTONG",
 }
@@ -160,7 +161,8 @@ def _read_nik(draft: _Draft) -> None:
     cell = draft.cells.get("nik")
     text, rules = read.read_nik_text(cell)
     if not text or (read.is_nothing(cell) and not re.search(r"[1-9]", text)):
-        draft.codes.add("NIK_KOSONG")
+        if needs_nik(draft.values["tgl_lahir"], draft.as_of):
+            draft.codes.add("NIK_KOSONG")
         return
     draft.rules |= rules
     if SCIENTIFIC.fullmatch(text):
@@ -185,6 +187,8 @@ def _read_nik(draft: _Draft) -> None:
         draft.refuse_nik(BAD_NIK[error.reason])
         return
     draft.values["nik"] = text
+    if not draft.nik.place_is_known:
+        draft.codes.add("NIK_WILAYAH_TIDAK_DIKENAL")
 
 
 def _is_inmates(draft: _Draft, text: str) -> bool:

@@ -53,6 +53,26 @@ def test_what_cannot_be_taken_of_an_inmate_is_said_beside_it(centre, field, type
     assert typed in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("nik", "said"),
+    [
+        ("2216045710820001", "Dua angka pertama bukan kode provinsi, jadi ada angka yang salah."),
+        ("3316175710820001", "Tidak ada kecamatan berkode 331617, awal NIK ini. Cocokkan dengan KTP-el."),
+    ],
+)
+def test_a_nik_that_begins_with_no_place_is_doubted(centre, nik, said):
+    answer = signed_in(centre).post(reverse("families:add"), form_data(**{"members-0-nik": nik}))
+    assert answer.context["entry"].members.forms[0].errors["nik"] == [said]
+
+
+def test_an_old_code_of_a_district_is_taken_when_it_is_confirmed_and_no_province_never(centre):
+    confirmed = {"members-0-nik_confirmed": "on"}
+    client, url = signed_in(centre), reverse("families:add")
+    assert client.post(url, form_data(**{"members-0-nik": "2216045710820001"} | confirmed)).status_code == 200
+    assert client.post(url, form_data(**{"members-0-nik": "3316175710820001"} | confirmed)).status_code == 302
+    assert contact_of(Family.objects.get()).nik.reveal() == "3316175710820001"
+
+
 def test_a_nik_that_differs_is_taken_when_it_is_confirmed(centre):
     typed = form_data(**{"members-0-birth_date": "1990-01-01", "members-0-nik_confirmed": "on"})
     assert signed_in(centre).post(reverse("families:add"), typed).status_code == 302
