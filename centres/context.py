@@ -122,6 +122,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "nav": _entries(MENU, roles, request.path),
             "footer": _entries(FOOTER, roles, request.path),
             "search_url": reverse("distributions:find_family") if roles & MENU[2].roles else "",
+            "suggest_url": reverse("distributions:suggest_families"),
             "user_name": str(user) if user else "",
             # For kept.js: whose the page is, and whether its address can be opened again.
             "who": salted_hmac("centres.context.who", str(user.pk)).hexdigest()[:16] if user else "",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("keluarga/<int:pk>/kabar/<int:recipient_pk>/", family.family_notice, name="family_notice"),
     path("keluarga/<int:pk>/tampilkan/", family.family_reveal, name="family_reveal"),
     path("keluarga/cari/", families.find_family, name="find_family"),
+    path("keluarga/cari/saran/", families.suggest_families, name="suggest_families"),
     # field
     path("periode/<int:pk>/penyaluran/", handover.handover_list, name="handover"),
     path("periode/<int:pk>/penyaluran/laporan/", paper_entry.open_reports, name="open_reports"),

@@ -19,6 +19,7 @@ from centres.models import Centre
 from config.errors import Refused
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
+from families.inmates import split_label
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.villages import find_village, village_label
 
@@ -156,7 +157,12 @@ class TieForm(forms.Form):
 
     all_optional = True
 
-    name = TextField(label=gettext_lazy("Name of the inmate"), required=False, max_length=120)
+    name = TextField(
+        label=gettext_lazy("Name of the inmate"),
+        required=False,
+        max_length=120,
+        widget=SearchInput(reverse_lazy("families:inmates_known")),
+    )
     register_number = TextField(
         label=gettext_lazy("Register number"),
         required=False,
@@ -172,9 +178,9 @@ class TieForm(forms.Form):
     inmate = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-keep": "same"}))
     remove = forms.BooleanField(label=gettext_lazy("Not an inmate of this family"), required=False)
 
-    def __init__(self, *args: Any, known: dict[int, Inmate], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: dict[int, Inmate], centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.centre = known, centre
 
     @property
     def called(self) -> str:
@@ -196,6 +202,9 @@ class TieForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("name") and not data.get("register_number"):
+            # One who was chosen from the list stands there with the number.
+            data["name"], data["register_number"] = split_label(data["name"], self.centre)
         if not self.is_blank and not data.get("relation"):
             ask_for(self, "relation", _("Choose what the contact is to the inmate."))
         if self.is_blank and data.get("relation") and not self.existing:
@@ -306,7 +315,11 @@ class HouseholdEntry:
             data,
             prefix="ties",
             initial=[{"inmate": inmate.pk, "relation": relation} for inmate, relation in ties] + [{}] * SPARE_INMATES,
-            form_kwargs={"known": {inmate.pk: inmate for inmate, _relation in ties}, "use_required_attribute": False},
+            form_kwargs={
+                "known": {inmate.pk: inmate for inmate, _relation in ties},
+                "centre": centre,
+                "use_required_attribute": False,
+            },
         )
         self.contact = self._contact(data, members)
         self.contact_error = ""

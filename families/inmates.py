@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres.models import Centre
 from centres.versions import Version, columns, require_seen
 from config.days import of_the_past
 from config.errors import Refused
@@ -53,6 +54,19 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
+
+
+def inmate_label(inmate: Inmate) -> str:
+    """*Teguh Wibowo, B.IIa 8/2024*. ``split_label`` takes it apart again."""
+    return ", ".join(filter(None, (inmate.name, inmate.register_number)))
+
+
+def split_label(text: str, centre: Centre) -> tuple[str, str]:
+    """Name and register number where ``text`` is the label of an inmate of the register, else the text and ""."""
+    name, comma, number = (part.strip() for part in text.rpartition(","))
+    if comma and Inmate.objects.filter(centre=centre, name=name, register_number=number).exclude(register_number=""):
+        return name, number
+    return text, ""
 
 
 status_version = columns("status", "status_on")

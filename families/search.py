@@ -2,12 +2,15 @@
 
 import datetime
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index
@@ -16,8 +19,11 @@ from centres.models import Centre
 from centres.paging import DAY_OR_NONE, NUMBER, Column, Key, Page, Place, behind, cut
 from config.errors import Refused
 from families.identity_numbers import DIGITS
-from families.models import Eligibility, Family, Inmate
-from families.models.family import ELIGIBLE_FIRST, Families
+from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
+from families.models.family import ELIGIBLE_FIRST, Families, Named
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PAGE = 25
 # The list begins with the eligible; both parts are sorted by the last aid, those without any first.
@@ -26,6 +32,9 @@ KEY = Key(rank=RANK, last_aid_on=DAY_OR_NONE, pk=NUMBER)
 BY_AID = ("last_aid_on", "pk")
 # So many are counted at most: more can be said, but not how many, without reading them all.
 COUNTED = 1000
+# So many who are called just so stand before those who are only called much the same.
+EXACT = 10
+SUGGESTED = 8
 # Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
 EIGHT_DIGITS = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
 # A few digits and what sets them apart or hides the others: bullets, asterisks, an x.
@@ -75,27 +84,60 @@ def find(centre: Centre, text: str) -> Families:
     if not text:
         return families.none()
     if is_number(text):
-        return families.filter(_number(centre, text) | Q(pk__in=families.filter(_words(text)).values("pk")))
+        return families.filter(pk__in=_numbered(centre, text))
     return families.filter(_words(text))
 
 
-def _number(centre: Centre, text: str) -> Q:
-    """NIK, No. KK or phone by their blind indexes, whatever stands before or behind the digits."""
-    found = Q(pk=None)
+def _numbered(centre: Centre, text: str) -> list[int]:
+    """The families that have a number: as NIK, No. KK or phone, whatever stands around the digits, or as a word.
+
+    What was merged leads to the family that stayed. One query, each part of which follows an index of its own: an OR of
+    them, or a number without saying whether its owner is active, would read all families of the centre.
+    """
+    families, members = Family.objects.filter(centre=centre), Member.objects.filter(centre=centre)
+    parts: list[QuerySet[Any]] = [families.filter(_words(text))]
+    if kk := _index("kk", sixteen_digits, text):
+        parts += (families.filter(kind, kk_digest=kk) for kind in (ACTIVE, ~ACTIVE))
+    if nik := _index("nik", sixteen_digits, text):
+        parts += (members.filter(active=active, nik_digest=nik) for active in (True, False))
+    if phone := _index("phone", phone_number, text):
+        parts += [members.filter(phone_digest=phone)]
+    rows = [part.order_by().values_list(_stays(part.model))[:COUNTED] for part in parts]
+    return [pk for (pk,) in rows[0].union(*rows[1:])]
+
+
+def find_exactly(centre: Centre, text: str) -> list[int]:
+    """Those whom ``text`` names as a whole: by the name of a person or an inmate, or by his number. One query.
+
+    At most ten; a number of eight digits finds nobody here.
+    """
+    text = typed(text)
+    if not text or is_number(text):
+        return []
+    named = Member.objects.filter(centre=centre, active=True, name__iexact=text).order_by()
+    inmates = Inmate.objects.filter(Q(name__iexact=text) | Q(register_number__iexact=text), centre=centre)
+    tied = FamilyInmate.objects.filter(inmate__in=inmates, family__merged_into=None)
+    rows = named.values_list("family_id")[:EXACT].union(tied.values_list("family_id")[:EXACT])
+    return sorted(pk for (pk,) in rows)[:EXACT]
+
+
+ACTIVE = Q(merged_into=None) & ~Q(eligibility=Eligibility.ENDED)
+
+
+def _stays(model: type[Model]) -> Coalesce:
+    """The family that stands for a row now."""
+    merged, own = ("family__merged_into_id", "family_id") if model is Member else ("merged_into_id", "pk")
+    return Coalesce(F(merged), F(own))
+
+
+def _index(field: str, normalise: Callable[[object], str], text: str) -> bytes | None:
+    """The blind index of the digits in ``text``, None where they can be no such number."""
     number = EIGHT_DIGITS.search(text)
-    digits = number.group() if number else ""
-    for field, normalise, column in (
-        ("kk", sixteen_digits, "kk_digest"),
-        ("nik", sixteen_digits, "members__nik_digest"),
-        ("phone", phone_number, "members__phone_digest"),
-    ):
-        try:
-            plain = normalise(digits)
-        except Refused:
-            continue
-        owners = Family.objects.filter(**{"centre": centre, column: blind_index(field, plain)})
-        found |= Q(pk__in=owners.values("pk"))
-    return found
+    try:
+        plain = normalise(number.group() if number else "")
+    except Refused:
+        return None
+    return blind_index(field, plain) if plain else None
 
 
 def _words(text: str) -> Q:
@@ -193,6 +235,35 @@ def span_of(families: Families, page: Page[Family], *, counted: int = COUNTED) -
     if page.before and total <= counted:
         before = sum(part.order_by().count() for part in _parts_before(families, KEY.read(page.before) or ()))
     return Span(before + 1, before + len(page.rows), total if total <= counted else None)
+
+
+def exact_first(
+    families: Families, exact: Sequence[int], *, after: Place | None = None, before: Place | None = None
+) -> tuple[Page[Family], Span]:
+    """A page with its span, as ``family_page``; the first one begins with those of ``exact`` that are among them."""
+    rest = families.exclude(pk__in=exact) if exact else families
+    page = family_page(rest, after=after, before=before)
+    span = span_of(rest, page)
+    first = family_page(families.filter(pk__in=exact), size=EXACT).rows if exact else []
+    if first:
+        shown = 0 if page.before else len(first)
+        total = None if span.total is None else span.total + len(first)
+        span = Span(span.first + len(first) - shown, span.last + len(first), total)
+        page.rows[:0] = first[:shown]
+    return page, span
+
+
+def suggested(centre: Centre, text: str) -> "list[WithAnnotations[Family, Named]]":
+    """The first few whom ``text`` means, in the order of the list, those who are called just so on top."""
+    families = find(centre, text).exclude(eligibility=Eligibility.ENDED) if not is_number(text) else find(centre, text)
+    exact = find_exactly(centre, text)
+    parts = [families.filter(pk__in=exact)] if exact else []
+    parts += _parts_after(families.exclude(pk__in=exact), None)
+    rows: list[WithAnnotations[Family, Named]] = []
+    for part in parts:
+        described = part.with_contact().select_related("village__parent").defer("search", "kk_cipher", "remarks")
+        rows += described[: SUGGESTED - len(rows)]
+    return rows
 
 
 def _parts_after(families: Families, place: Place | None) -> list[Families]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),
     path("keluarga/tambah/", household.add, name="add"),
     path("wbp/", inmates.inmate_list, name="inmates"),
+    path("wbp/pilihan/", inmates.inmates_known, name="inmates_known"),
     path("wbp/cari/", inmates.find_inmate, name="find_inmate"),
     path("wbp/<int:pk>/", inmates.inmate, name="inmate"),
     path("wbp/<int:pk>/status/", inmates.inmate_status, name="inmate_status"),

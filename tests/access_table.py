@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "families:inmate_change": row(*CLERKS, pk="inmate", queries=4),
     "families:inmate_status": row(*CLERKS, pk="inmate", queries=4),
     "families:find_inmate": row(*CLERKS, HEAD, post=True),
+    "families:inmates_known": row(*CLERKS, queries=3),
     "families:inmates": row(*CLERKS, HEAD, queries=6),
     "families:score": row(*READERS, pk="family", assessment="assessment", queries=5),
     "families:survey": row(*FIELD, pk="family", queries=6),
@@ -153,6 +154,7 @@ TABLE: dict[str, Row] = {
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:find_family": row(*READERS, post=True),
+    "distributions:suggest_families": row(*READERS, post=True),
     # distributions: field
     "distributions:add_publication": row(*PRESS, pk="round", queries=4),
     "distributions:add_quote": row(*PRESS, pk="round", queries=4),

@@ -118,6 +118,7 @@ WITHOUT = {
     "distributions:close_now": SEEN,
     "distributions:family_reveal": READS,
     "distributions:find_family": READS,
+    "distributions:suggest_families": READS,
     "distributions:round_family_add_find": READS,
     "distributions:round_family_find": READS,
     "families:find_inmate": READS,

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,11 +25,13 @@ from families.search import (
     KEY,
     Filters,
     Span,
+    exact_first,
     family_page,
     find,
+    find_exactly,
     is_number,
     matching,
-    span_of,
+    suggested,
     why_nobody,
 )
 
@@ -42,8 +44,7 @@ def families(request: CentreRequest) -> HttpResponse:
     today = request.centre.local_date(timezone.now())
     after, before = (KEY.read(request.GET.get(name, "")) for name in ("sesudah", "sebelum"))
     found = matching(request.centre, filters, today=today)
-    page = family_page(found, after=after, before=before)
-    span = span_of(found, page)
+    page, span = exact_first(found, find_exactly(request.centre, filters.words), after=after, before=before)
     return _page(request, form, filters, page, today, span=span, why_nobody=why_nobody(filters.words))
 
 
@@ -63,6 +64,23 @@ def find_family(request: CentreRequest) -> HttpResponse:
     if len(page.rows) == 1:
         return redirect("distributions:family", page.rows[0].pk)
     return _page(request, form, filters, Page(page.rows), today, searched=True, why_nobody=why_nobody(text))
+
+
+@require_POST
+@roles(*MAY_SEE_FAMILIES)
+def suggest_families(request: CentreRequest) -> JsonResponse:
+    """What the search box may mean, while one types. Posted, because it may be somebody's number."""
+    today = request.centre.local_date(timezone.now())
+    found = suggested(request.centre, request.POST.get("q", "")[:100])
+    choices = [
+        {
+            "text": family.contact_name or _("without a contact"),
+            "note": ", ".join((family.village.name, family.village.above.name, standing_of(family, today).label)),
+            "href": reverse("distributions:family", args=[family.pk]),
+        }
+        for family in found
+    ]
+    return JsonResponse({"choices": choices})
 
 
 def _page(

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Upper
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
@@ -205,6 +205,12 @@ class Family(SealedKk, CentreOwned):
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
             ),
             models.Index(fields=("centre", "village"), name="family_of_village"),
+            # A No. KK is searched among those that left the register, too: the unique index has only the others.
+            models.Index(
+                fields=("centre", "kk_digest"),
+                name="family_gone_by_kk",
+                condition=Q(kk_digest__isnull=False) & (Q(merged_into__isnull=False) | Q(eligibility="ended")),
+            ),
             models.Index(
                 fields=("centre", "surveyed_on"),
                 name="family_proposed",
@@ -292,6 +298,19 @@ class Member(SealedNik, SealedPhone, CentreOwned):
                 name="member_contact_lives_there",
                 violation_error_message=_("The contact must belong to the household. Choose another contact first."),
             ),
+        )
+        indexes = (
+            # For the search by a number: the unique index has only the NIK of those who are active.
+            models.Index(
+                fields=("centre", "nik_digest"),
+                name="member_gone_by_nik",
+                condition=Q(nik_digest__isnull=False, active=False),
+            ),
+            models.Index(
+                fields=("centre", "phone_digest"), name="member_by_phone", condition=Q(phone_digest__isnull=False)
+            ),
+            # A whole name, whatever its capitals, stands before names that only begin so.
+            models.Index(F("centre"), Upper("name"), name="member_by_name"),
         )
 
     def __str__(self) -> str:

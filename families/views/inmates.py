@@ -1,8 +1,8 @@
 """Inmates: list, page, form, and what became of them."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.db.models import Case, Prefetch, QuerySet, When
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +19,14 @@ from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
-from families.inmates import change_status, status_version
+from families.inmates import change_status, inmate_label, status_version
 from families.models import FamilyInmate, Inmate, Member
-from families.search import PAGE, inmates, is_number
+from families.search import PAGE, inmates, is_number, typed
+from families.villages import SUGGESTIONS
 
 KEY = Key(pk=NUMBER)
 BY_NAME = ("name", "pk")
+HELD_FIRST = Case(When(status=Inmate.Status.HELD, then=0), default=1)
 RELEASE_DUE = "due"  # beside the statuses: held by the register, and the expected release has come
 
 
@@ -44,6 +46,19 @@ def find_inmate(request: CentreRequest) -> HttpResponse:
     if not is_number(text):
         return redirect(f"{reverse('families:inmates')}?{_query(text, status)}")
     return _list(request, text, status)
+
+
+@require_GET
+@roles(*MAY_REGISTER)
+def inmates_known(request: CentreRequest) -> JsonResponse:
+    """Inmates by name or register number, for the list under the field of a form; those who are held first."""
+    text = typed(request.GET.get("q", "")[:100])
+    found = inmates(request.centre, text).order_by(HELD_FIRST, "name", "pk") if text else Inmate.objects.none()
+    choices = [
+        {"text": inmate_label(inmate), "note": "" if inmate.is_held else inmate.get_status_display()}
+        for inmate in found[:SUGGESTIONS]
+    ]
+    return JsonResponse({"choices": choices})
 
 
 def _asked(said: QueryDict) -> tuple[str, str]:

@@ -3,12 +3,20 @@
 
 const PAUSE = 150; // milliseconds after the last key
 
+const offered = new WeakSet();
+
 for (const input of document.querySelectorAll("input[data-search]")) offer(input);
+// A row that was added since.
+document.addEventListener("focusin", ({ target }) => target.matches("input[data-search]") && offer(target));
 
 function offer(input) {
+  if (offered.has(input)) return;
+  offered.add(input);
   const list = input.parentElement.querySelector("[role=listbox]");
   const status = input.parentElement.querySelector("[role=status]");
   const active = () => list.querySelector("[aria-selected=true]");
+  // A search that may be for somebody's number is posted with its form; what it offers are pages to open.
+  const post = "post" in input.dataset;
   let waiting, question = 0;
 
   input.role = "combobox";
@@ -48,9 +56,11 @@ function offer(input) {
   async function ask(move = 0) {
     const mine = ++question;
     // What may be somebody's number never enters an address.
-    if (/(\d\D{0,2}){8}/.test(input.value)) return show([]);
-    const address = `${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`;
-    const answer = await fetch(address).catch(() => null);
+    if (!post && /(\d\D{0,2}){8}/.test(input.value)) return show([]);
+    const answer = await (post
+      ? fetch(input.dataset.search, { method: "POST", body: new FormData(input.form) })
+      : fetch(`${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`)
+    ).catch(() => null);
     // A session that ended is answered with the page to sign in, which is no list.
     const choices = (answer?.ok && (await answer.json().catch(() => null))?.choices) || [];
     // Meanwhile more was typed, or the field was left.
@@ -60,12 +70,15 @@ function offer(input) {
   }
 
   function show(choices) {
-    list.replaceChildren(...choices.map((text, number) => {
+    list.replaceChildren(...choices.map((choice, number) => {
+      const { text, note, href } = choice.text ? choice : { text: choice };
       const option = document.createElement("li");
       option.id = `${list.id}_${number}`;
       option.role = "option";
       option.ariaSelected = "false";
-      option.textContent = text;
+      option.textContent = option.dataset.text = text;
+      if (note) option.append(Object.assign(document.createElement("small"), { textContent: note }));
+      if (href) option.dataset.href = href;
       return option;
     }));
     list.hidden = choices.length === 0;
@@ -87,7 +100,8 @@ function offer(input) {
   }
 
   function choose(option) {
-    input.value = option.textContent;
+    if (option.dataset.href) return location.assign(option.dataset.href);
+    input.value = option.dataset.text;
     close();
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }

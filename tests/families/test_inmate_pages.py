@@ -1,11 +1,14 @@
 """Inmates as pages."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from centres.models import Role
-from families.models import Inmate
-from tests.families.pages import signed_in
+from families.models import FamilyInmate, Inmate
+from tests.factories import CentreFactory, InmateFactory
+from tests.families.pages import form_data, signed_in
 from tests.versions import save
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +43,37 @@ def test_an_inmate_is_added_changed_and_released(centre):
     inmate.refresh_from_db()
     assert (inmate.name, inmate.status) == ("Teguh W.", "released")
     assert client.get(reverse("families:inmate", args=[inmate.pk])).status_code == 200
+
+
+def known(client, text):
+    return client.get(reverse("families:inmates_known"), {"q": text}).json()["choices"]
+
+
+def test_inmates_are_offered_with_their_number_while_one_types_and_those_held_first(centre):
+    gone = {"status": "released", "status_on": datetime.date(2024, 10, 1)}
+    InmateFactory(centre=centre, name="Agus Salim", register_number="B.I 1/2024", **gone)
+    InmateFactory(centre=centre, name="Budi Agus", register_number="")
+    InmateFactory(centre=centre, name="Zainal Agus", register_number="B.I 3/2024")
+    InmateFactory(centre=CentreFactory(), name="Agus Lain")
+    client = signed_in(centre)
+    assert known(client, "agus") == [
+        {"text": "Budi Agus", "note": ""},
+        {"text": "Zainal Agus, B.I 3/2024", "note": ""},
+        {"text": "Agus Salim, B.I 1/2024", "note": "Bebas"},
+    ]
+    assert (known(client, "3/2024 zain")[0]["text"], known(client, " ")) == ("Zainal Agus, B.I 3/2024", [])
+
+
+@pytest.mark.parametrize("typed", ["Teguh Wibowo, B.I 3/2024", "Teguh Wibowo,B.I 3/2024"])
+def test_who_is_chosen_from_the_list_is_the_inmate_of_the_register(centre, typed):
+    InmateFactory(centre=centre, name="Teguh Wibowo", register_number="B.I 1/2024")
+    meant = InmateFactory(centre=centre, name="Teguh Wibowo", register_number="B.I 3/2024")
+    assert signed_in(centre).post(reverse("families:add"), form_data(**{"ties-0-name": typed})).status_code == 302
+    assert FamilyInmate.objects.get().inmate == meant
+
+
+@pytest.mark.parametrize("typed", ["Teguh Wibowo, S.H.", "Teguh Wibowo, B.I 3/2024"])
+def test_a_name_with_a_comma_that_is_nobodys_label_is_a_name(centre, typed):
+    InmateFactory(centre=CentreFactory(), name="Teguh Wibowo", register_number="B.I 3/2024")
+    signed_in(centre).post(reverse("families:add"), form_data(**{"ties-0-name": typed}))
+    assert Inmate.objects.get(centre=centre).name == typed
