@@ -16,6 +16,10 @@ class CentresConfig(AppConfig):
     verbose_name = _("Centres")
 
     def ready(self) -> None:
+        # Models can't be imported before all apps are known.
+        from centres import second_factor
+
+        second_factor.connect()
         post_migrate.connect(_make_keys, sender=self, dispatch_uid="centres.first_keys")
 
 

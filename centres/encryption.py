@@ -10,12 +10,12 @@ A master key outside the database wraps the keys inside it:
 * Each field has its own key, derived by HKDF-SHA256 with the field's name; the name is authenticated with the
   value, so that a phone can't be passed off as a NIK.
 
-* A value is bound to whose it is (a centre, a family, a report) in the same way: copied to another's row it does not
-  open, so nobody reads a stranger's number by way of their own.
+* A value is bound to whose it is (a centre, a family, a report, a user) in the same way: copied to another's row it
+  does not open, so nobody reads a stranger's number by way of their own.
 
 A sealed value is ``format (1 byte) | key version (4 bytes, big-endian) | nonce (12 bytes) | ciphertext and tag``.
-Format 2 is bound, format 1 is not: secrets of second factors, and what was sealed before there was another; the
-database takes no new one (``config.walls.bound``), and ``centres.rebinding`` seals the old ones again.
+Format 2 is bound, format 1 is not: it was sealed before there was another; the database takes no new one
+(``config.walls.bound``), and ``centres.rebinding`` seals the old ones again.
 
 ``migrate`` makes the first keys. Any process keeps the unwrapped keys in memory.
 """

@@ -1,4 +1,4 @@
-"""Sealing again, for its row alone, what was sealed before numbers were bound to whose they are.
+"""Sealing again, for its row alone, what was sealed before numbers and second factors were bound to whose they are.
 
 It runs as the owner of the tables: the application may change a number with its digest only, and here it stays the same
 number. Batch by batch, each in a transaction of its own, so that Peduli goes on meanwhile and a run that was broken off
@@ -7,15 +7,18 @@ is simply started again.
 
 from collections.abc import Iterator
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from centres.encryption import UNBOUND, seal
+from centres.encryption import UNBOUND, Unreadable, seal
 from centres.identity import SealedNumber, number_of
+from centres.second_factor import SECRETS, open_of_its_row, seal_for
 from config.errors import Refused
 from config.rows import write_columns
 
 BATCH = 500
+UNBOUND_TEXT = "AQAA"  # base64 of format 1 and a key version below 65,536
 
 
 def bind_numbers() -> tuple[int, int]:
@@ -27,6 +30,27 @@ def bind_numbers() -> tuple[int, int]:
             with transaction.atomic():
                 last, bound, bad = _bind_some(model, number, after=last)
             done, unreadable = done + bound, unreadable + bad
+    return done, unreadable
+
+
+def bind_second_factors() -> tuple[int, int]:
+    """The same for the secrets of second factors, of which there are few: all in one transaction."""
+    done = unreadable = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE mfa_authenticator DISABLE TRIGGER mfa_secret_stays")
+        for factor in Authenticator.objects.select_for_update().order_by("pk"):
+            key = SECRETS[Authenticator.Type(factor.type)]
+            if not factor.data[key].startswith(UNBOUND_TEXT):
+                continue
+            try:
+                factor.data[key] = seal_for(factor.user_id, open_of_its_row(factor.data[key]))
+            except Unreadable:
+                unreadable += 1
+            else:
+                factor.save(update_fields=["data"])
+                done += 1
+        connection.check_constraints()
+        cursor.execute("ALTER TABLE mfa_authenticator ENABLE TRIGGER mfa_secret_stays")
     return done, unreadable
 
 

@@ -1,6 +1,5 @@
 """How allauth signs people in here: by user name, slowed down per account, with a second factor if they like."""
 
-import base64
 from typing import Any, ClassVar
 
 from allauth.account import auth_backends as allauth_backends
@@ -16,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.accounts import attempts
-from centres.encryption import seal, unseal
 from centres.models import FailedSignIn
+from centres.second_factor import ToSeal, open_of_its_row
 
 # Signing in and out shows by itself; a message about it would only stand in the way of the next one.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -83,13 +82,13 @@ def count_attempt(request: HttpRequest, username: str, step: FailedSignIn.Step) 
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors, with their secrets encrypted like identity numbers."""
+    """Second factors, with their secrets encrypted like identity numbers, each for its own user."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal("mfa", text)).decode()
+        return ToSeal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal("mfa", base64.b64decode(encrypted_text))
+        return open_of_its_row(encrypted_text)
 
     def _get_user_identifier(self, user: AbstractBaseUser) -> str:
         # allauth prefers the e-mail address; people sign in by user name here.

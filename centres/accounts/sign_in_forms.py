@@ -17,12 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.accounts.attempts import take_back
 from centres.accounts.sign_in import count_attempt
+from centres.encryption import Unreadable
 from centres.models import FailedSignIn
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # of the stubs only
 
 NOT_ALIKE = _("The two passwords are not the same.")
+CODE_UNREADABLE = _(
+    "No code can be checked: what is stored of your two-step sign-in is damaged or belongs to somebody else."
+    " Ask the administrator to switch it off."
+)
 CODE_HINT = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
@@ -104,7 +109,10 @@ class OneCodeOnce(mfa.BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         attempt = count_attempt(context.request, self.user.get_username(), FailedSignIn.Step.CODE)
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except Unreadable:
+            raise forms.ValidationError(CODE_UNREADABLE) from None
         steps = 2 * app_settings.TOTP_TOLERANCE + 1
         used = f"peduli.used-code.{self.user.pk}.{normalize_user_code(code)}"
         if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(

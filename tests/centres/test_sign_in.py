@@ -16,8 +16,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from centres.accounts.attempts import account_key
 from centres.encryption import seal
 from centres.models import User
+from centres.second_factor import seal_for
 from tests.factories import UserFactory
-from tests.walls import adding_is_refused, changing_is_refused, copied
+from tests.read_page import words
+from tests.walls import adding_is_refused, changing_is_refused, copied, run
 
 PASSWORD = "empat kata yang mudah diingat"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -260,6 +262,11 @@ def at_the_start_of_a_step(monkeypatch):
     return go_on
 
 
+def test_a_second_factor_is_sealed_for_its_user_when_it_is_made(user):
+    made = TOTP.activate(user, SECRET)
+    assert (made.instance.data["secret"][:4], made.validate_code(code_now())) == ("AgAA", True)
+
+
 def test_the_secret_of_a_second_factor_does_not_stand_in_its_row(user):
     TOTP.activate(user, SECRET)
     stored = Authenticator.objects.get(user=user)
@@ -278,12 +285,68 @@ def test_a_second_factor_keeps_its_secret_which_is_sealed(user):
         changing_is_refused("mfa_secret_stays", stored, data={**stored.data, key: sealed_for_mfa(SECRET)})
         adding_is_refused("mfa_secret_is_sealed", copied(stored, user=UserFactory(), data={key: SECRET}))
         adding_is_refused("mfa_secret_is_sealed", copied(stored, user=UserFactory(), data={}))
+        more = {**stored.data, "migrated_codes": [stored.data[key]]}
+        changing_is_refused("mfa_secret_is_sealed", stored, data=more)
+        old = {**stored.data, key: base64.b64encode(seal("mfa", SECRET)).decode()}
+        adding_is_refused("mfa_secret_is_bound", copied(stored, user=UserFactory(), data=old))
     stored.data = {**stored.data, "used_mask": 3}
     stored.save()
 
 
 def sealed_for_mfa(text: str) -> str:
-    return base64.b64encode(seal("mfa", text)).decode()
+    return str(seal_for(1, text))
+
+
+def copy_for(user, other) -> None:
+    """The second factors of ``other`` in the rows of ``user``, by SQL: those that stood there are gone."""
+    run("DELETE FROM mfa_authenticator WHERE user_id = %s", [user.pk])
+    run(
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+        " SELECT %s, type, data, created_at FROM mfa_authenticator WHERE user_id = %s",
+        [user.pk, other.pk],
+    )
+
+
+def test_a_copy_of_anothers_second_factor_opens_nothing_and_the_page_says_so(client, user):
+    stranger = UserFactory()
+    TOTP.activate(user, "NBSWY3DPEB3W64TMMQQQ====")
+    TOTP.activate(stranger, SECRET)
+    RecoveryCodes.activate(stranger)
+    known = RecoveryCodes.activate(stranger).get_unused_codes()
+    copy_for(user, stranger)
+
+    for code in (code_now(), known[0]):
+        sign_in(client)
+        page = client.post(reverse("mfa_authenticate"), {"code": code})
+        assert "milik orang lain" in words(page.content.decode())
+        assert not signed_in(client)
+
+
+def test_recovery_codes_that_are_anothers_are_not_shown(client, user):
+    stranger = UserFactory()
+    for person in (user, stranger):
+        TOTP.activate(person, SECRET)
+        RecoveryCodes.activate(person)
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    copy_for(user, stranger)
+
+    for name in ("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"):
+        answer = client.get(reverse(name), follow=True)
+        assert answer.redirect_chain[-1][0] == reverse("mfa_index")
+        assert "Kode pemulihan tidak dapat dibaca" in words(answer.content.decode())
+
+
+def test_a_recovery_code_that_was_used_stays_used(user):
+    TOTP.activate(user, SECRET)
+    codes = RecoveryCodes.activate(user)
+    first, second = codes.get_unused_codes()[:2]
+    assert codes.validate_code(first)
+    stored = Authenticator.objects.get(user=user, type="recovery_codes")
+
+    for mask in (0, 2, None):
+        changing_is_refused("mfa_used_code_stays_used", stored, data={**stored.data, "used_mask": mask})
+    assert stored.wrap().validate_code(second)
 
 
 def test_a_second_factor_is_set_up_after_typing_the_password_again(client, user):

@@ -1,4 +1,4 @@
-"""``manage.py rotate_keys``: a new key for new values, a new master key, or old numbers bound to their rows."""
+"""``manage.py rotate_keys``: a new key for new values, a new master key, or old ones bound to their rows."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from centres import encryption
 from centres.history import acting_as
-from centres.rebinding import bind_numbers
+from centres.rebinding import bind_numbers, bind_second_factors
 from config.database import as_owner
 
 
@@ -15,12 +15,13 @@ class Command(BaseCommand):
     help = (
         "Make a new data key, with which new identity numbers and phones are encrypted. With --new-master FILE, "
         "write a new master key to FILE and wrap the data keys with it instead. Neither rewrites any family's row. "
-        "With --bind, seal again for its row alone what was encrypted before numbers were bound to whose they are."
+        "With --bind, seal again for its row alone what was encrypted before numbers and second factors were bound to "
+        "whose they are."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group()
-        what.add_argument("--bind", action="store_true", help="bind the numbers of before to their rows")
+        what.add_argument("--bind", action="store_true", help="bind numbers and second factors of before to their rows")
         what.add_argument("--new-master", metavar="FILE", type=Path, help="where to write the new master key")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,6 +52,7 @@ def new_master(target: Path) -> str:
 
 def bind() -> str:
     with acting_as("rotate_keys"):
-        done, unreadable = bind_numbers()
-    said = f"{done} numbers were bound to their rows."
+        numbers, factors = bind_numbers(), bind_second_factors()
+    said = f"{numbers[0]} numbers and {factors[0]} second factors were bound to their rows."
+    unreadable = numbers[1] + factors[1]
     return f"{said} {unreadable} can't be read and stay as they are." if unreadable else said

@@ -1,0 +1,41 @@
+"""What allauth's pages of the second factor say where the recovery codes can't be read."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.base import views as mfa
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from centres.encryption import Unreadable
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """*Masuk dua langkah*: with how many codes are left, None where they are damaged or somebody else's."""
+    answer: HttpResponse = mfa.index(request)
+    if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+        codes = answer.context_data["authenticators"].get("recovery_codes")
+        answer.context_data["codes_left"] = _left(codes) if codes else 0
+    return answer
+
+
+def _left(codes: Any) -> int | None:
+    try:
+        return len(codes.get_unused_codes())
+    except Unreadable:
+        return None
+
+
+def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead back to the index, which says it, where the codes can't be read."""
+
+    @wraps(view)
+    def or_back(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Unreadable:
+            return redirect("mfa_index")
+
+    return or_back
