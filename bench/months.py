@@ -15,6 +15,7 @@ from bench.centres import CONTENTS, BenchCentre, packages
 from bench.loading import at, copy_rows
 from bench.register import Slot
 from centres.encryption import blind_index, seal
+from centres.identity import owned_by
 from distributions.handover.judging import Submission
 from distributions.handover.submissions import SEALED_AS, bound_to
 from distributions.models import HandoverReport, Recipient, Round, RoundIssue, RoundLine, Stop
@@ -196,7 +197,9 @@ def _write_recipients(cursor: Any, months: list[Month]) -> list[Row]:
 
 
 def _recipient(pk: int, month: Month, slot: Slot, stop: int, place: int) -> tuple[Any, ...]:
-    return pk, month.centre.pk, month.pk, stop, slot.pk, place, "planned", REASON, *slot.snapshot
+    whose = owned_by(month.centre.pk, slot.pk, round=month.pk)
+    digits = seal("nik last4", slot.digits, bound_to=whose) if slot.digits else None
+    return pk, month.centre.pk, month.pk, stop, slot.pk, place, "planned", REASON, *slot.snapshot, digits
 
 
 def _report(month: Month, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -247,7 +250,7 @@ ROUND = (
 )  # fmt: skip
 RECIPIENT = (
     "id", "centre_id", "round_id", "stop_id", "family_id", "position", "state", "reason", "contact_name", "nik_digest",
-    "nik_last4", "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size",
+    "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size", "nik_last4_cipher",
 )  # fmt: skip
 REPORT = (
     "centre_id", "key", "round_id", "recipient_id", "kind", "channel", "content", "content_hash", "recorded_at",

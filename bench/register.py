@@ -26,7 +26,10 @@ BASIS = "Penetapan awal oleh Kepala"
 
 @dataclass(slots=True)
 class Slot:
-    """A family before its people: what the rounds must know of it. ``snapshot`` is what a round copies of it."""
+    """A family before its people: what the rounds must know of it.
+
+    ``snapshot`` is what a round copies of it, and ``digits`` the last four of the contact's NIK, which it seals.
+    """
 
     centre: BenchCentre
     village: int
@@ -35,6 +38,7 @@ class Slot:
     pk: int = 0
     last_received_on: datetime.date | None = None
     in_rounds: bool = False
+    digits: str = ""
     snapshot: tuple[Any, ...] = field(default=())
 
 
@@ -122,7 +126,7 @@ class Writer:
             contact = people[0]
             address = f"Dusun {hamlet}" if hamlet else ""
             slot.snapshot = (
-                contact[3], contact[10], contact[11], address, rt, rw, landmark, place.name, place.district,
+                contact[3], contact[12], address, rt, rw, landmark, place.name, place.district,
                 len(people),
             )  # fmt: skip
         words = " ".join(filter(None, (*(one[3] for one in people), tied, hamlet, place.name, place.district)))
@@ -145,10 +149,12 @@ class Writer:
             years = random.randint(youngest, oldest) if is_contact else random.randint(1, 60)
             born = slot.registered_on - datetime.timedelta(days=years * 365 + random.randrange(365))
             nik = self.numbers.one(slot.village, born, woman=its_sex == "P") if random.random() < 0.85 else ""
+            slot.digits = nik[-4:] if is_contact else slot.digits
             phone = f"+628{random.randrange(10**9, 10**10)}" if is_contact and random.random() < 0.6 else ""
             rows.append(
                 (
-                    self.member, slot.centre.pk, slot.pk, name_of(random, its_sex), is_contact, its_sex, "", born, True,
+                    self.member, slot.centre.pk, slot.pk, name_of(random, its_sex), is_contact, its_sex, "", True,
+                    *_sealed("birth", born.isoformat(), whose), born.year,
                     *_sealed("nik", nik, whose), *_sealed("phone", phone, whose),
                 )
             )  # fmt: skip
@@ -177,21 +183,21 @@ class Writer:
         return words, held
 
 
-def _sealed(field: str, number: str, whose: str) -> tuple[bytes | None, bytes | None, str]:
+def _sealed(field: str, number: str, whose: str) -> tuple[bytes | None, bytes | None]:
     if not number:
-        return None, None, ""
-    return seal(field, number, bound_to=whose), blind_index(field, number), number[-4:]
+        return None, None
+    return seal(field, number, bound_to=whose), blind_index(field, number)
 
 
 FAMILY = (
     "id", "centre_id", "village_id", "hamlet", "street", "rt", "rw", "landmark", "dependants", "household_size",
     "remarks", "registered_on", "eligibility", "eligibility_basis", "eligibility_at", "eligibility_by_id",
     "eligible_from", "eligible_until", "surveyed_on", "need_score", "last_received_on", "aid_before_on",
-    "aid_before_note", "kk_cipher", "kk_digest", "kk_last4", "inmate_held",
+    "aid_before_note", "kk_cipher", "kk_digest", "inmate_held",
 )  # fmt: skip
 MEMBER = (
-    "id", "centre_id", "family_id", "name", "is_contact", "sex", "birth_place", "birth_date", "active",
-    "nik_cipher", "nik_digest", "nik_last4", "phone_cipher", "phone_digest", "phone_last4",
+    "id", "centre_id", "family_id", "name", "is_contact", "sex", "birth_place", "active", "birth_cipher",
+    "birth_digest", "birth_year", "nik_cipher", "nik_digest", "phone_cipher", "phone_digest",
 )  # fmt: skip
 INMATE = ("id", "centre_id", "name", "register_number", "status", "status_on")
 TIE = ("centre_id", "family_id", "inmate_id", "relation")

@@ -26,7 +26,6 @@ class Tracking:
     readers: frozenset[str]
     part_of: str
     unsaid: frozenset[str]
-    hidden: frozenset[str]
 
 
 TRACKED: dict[type[models.Model], Tracking] = {}
@@ -40,14 +39,13 @@ def tracked(
     part_of: str = "",
     exclude: Iterable[str] = (),
     unsaid: Iterable[str] = (),
-    hidden: Iterable[str] = (),
 ) -> Callable[[type[models.Model]], type[models.Model]]:
     """Track inserts, updates and deletes of a model, and say where they are read.
 
     A model of records has its history under ``/riwayat/<kind>/``, for the roles ``readers``; ``page`` is the view of
     one record. A part of such a record says by ``part_of`` which fields lead to it (``version__package``), and is read
     there. ``exclude`` names ciphertext and derived columns, which are not recorded. Of what is recorded, ``unsaid``
-    follows from other fields, and of what is ``hidden`` is shown only that it changed.
+    follows from other fields. Of what is sealed the digest is recorded, and shown only that it changed.
     Raises TypeError when a model is said to be neither a record nor a part, or both.
     """
 
@@ -73,7 +71,7 @@ def tracked(
             context_id_field=None,  # type: ignore[arg-type]  # None is documented: no column for it
             meta={"constraints": [has_actor, *numbers]},
         )(model)
-        TRACKED[model] = Tracking(kind, page, frozenset(readers), part_of, frozenset(unsaid), frozenset(hidden))
+        TRACKED[model] = Tracking(kind, page, frozenset(readers), part_of, frozenset(unsaid))
         return model
 
     return wrap

@@ -1,7 +1,7 @@
 """Identity numbers and phones as columns of a model: encrypted, found by a blind index, shown by four digits.
 
-A number has three columns, each of which may be empty: ``<name>_cipher``, ``<name>_digest`` (the blind index) and
-``<name>_last4``.
+A number has two columns, each of which may be empty: ``<name>_cipher`` and ``<name>_digest`` (the blind index). No
+digit of it stands in clear: a birth date, a district and the last four are the whole of a NIK.
 The mix-ins below bring them, with a property under the plain name::
 
     class Member(SealedNik, SealedPhone):
@@ -15,8 +15,8 @@ The mix-ins below bring them, with a property under the plain name::
 A number is sealed for whose it is (``number_of``): it opens in no other centre, and a person's in no other family.
 So it is set when that is known, and a copy of one is sealed anew.
 
-History excludes ``<name>_cipher``: the blind index and four digits are enough to see that a number changed, and the
-database refuses a cipher that changes without them (``config.walls.changes_as_one``).
+History excludes ``<name>_cipher``: the blind index is enough to see that a number changed, and the database refuses a
+cipher that changes without it (``config.walls.changes_as_one``).
 """
 
 import unicodedata
@@ -96,17 +96,27 @@ MASKS = {"nik": DOT * 12, "kk": DOT * 12, "phone": f"{DOT * 4} {DOT * 4} "}
 class Masked:
     """A number as it may be shown: dots and the last four digits. False when there is no number."""
 
-    __slots__ = ("_cipher", "_number_of", "digest", "field", "last4")
+    __slots__ = ("_cipher", "_last4", "_number_of", "digest", "field")
 
-    def __init__(self, field: str, cipher: Any, digest: Any, last4: str, number_of: str = "") -> None:
+    def __init__(self, field: str, cipher: Any, digest: Any, number_of: str = "") -> None:
         self.field = field
         self._number_of = number_of
         self._cipher = None if cipher is None else bytes(cipher)
+        self._last4: str | None = None
         self.digest = None if digest is None else bytes(digest)
-        self.last4 = last4
+
+    @property
+    def last4(self) -> str:
+        """The last four digits, opened when they are first asked for; "" for no number and for an unreadable one."""
+        if self._last4 is None:
+            try:
+                self._last4 = self._open()[-4:]
+            except Unreadable:
+                self._last4 = ""
+        return self._last4
 
     def __str__(self) -> str:
-        return f"{MASKS[self.field]}{self.last4}" if self else ""
+        return f"{MASKS[self.field]}{self.last4 or DOT * 4}" if self else ""
 
     def __repr__(self) -> str:
         return f"<{self.field} {self}>"
@@ -127,35 +137,45 @@ class Masked:
 
         Raises Refused where the cipher is damaged, belongs to another row, or is not that of the digest beside it.
         """
-        if self._cipher is None:
-            return ""
         try:
-            plain = unseal(self.field, self._cipher, bound_to=self._number_of)
-            if blind_index(self.field, plain) != self.digest:
-                raise Unreadable("not the number of this digest")
+            return self._open()
         except Unreadable:
             raise Refused(_("This number can't be read: what is stored is damaged or belongs elsewhere.")) from None
+
+    def _open(self) -> str:
+        if self._cipher is None:
+            return ""
+        plain = unseal(self.field, self._cipher, bound_to=self._number_of)
+        if blind_index(self.field, plain) != self.digest:
+            raise Unreadable("not the number of this digest")
         return plain
 
 
 def number_of(instance: models.Model) -> str:
-    """Whose a number of this row is, in what the database lets nobody change: its centre, and of a person the family.
+    """Whose what is sealed in this row is, in what the database lets nobody change.
 
-    Raises ValueError where that isn't known yet.
+    Its centre, of a person the family, of a family in a round both. Raises ValueError where that isn't known yet.
     """
-    owners = [getattr(instance, f"{name}_id") for name in ("centre", "family") if hasattr(instance, f"{name}_id")]
-    if None in owners:
+    owners = {
+        name: getattr(instance, f"{name}_id") for name in ("round", "family") if hasattr(type(instance), f"{name}_id")
+    }
+    centre: int | None = instance.centre_id  # type: ignore[attr-defined]  # whatever is sealed is a centre's
+    if centre is None or None in owners.values():
         raise ValueError(f"a number of {instance._meta.label} is set when it is known whose it is")
-    return owned_by(*owners)
+    return owned_by(centre, **owners)
 
 
-def owned_by(centre: int, family: int | None = None) -> str:
-    """To what a number of a family of ``centre`` is sealed, or with ``family`` one of a person in it."""
-    return f"centre {centre}" if family is None else f"centre {centre} family {family}"
+def owned_by(centre: int, family: int | None = None, *, round: int | None = None) -> str:
+    """To what a number of a family of ``centre`` is sealed, or with ``family`` one of a person in it.
+
+    With ``round``, too: what is kept of a person for the papers of that round.
+    """
+    owners = {"centre": centre, "round": round, "family": family}
+    return " ".join(f"{name} {key}" for name, key in owners.items() if key is not None)
 
 
 class SealedNumber(property):
-    """The property over the three columns of a number.
+    """The property over the two columns of a number.
 
     A ``property``, because Django's model constructor and ``objects.create`` accept those by keyword.
     ``name`` is the prefix of the columns; ``field`` names the kind of number (nik, kk, phone) and with it the key:
@@ -166,7 +186,7 @@ class SealedNumber(property):
         super().__init__(self.read, self.write)
         self.name = name
         self.field = field or name
-        self.columns = (f"{name}_cipher", f"{name}_digest", f"{name}_last4")
+        self.columns = (f"{name}_cipher", f"{name}_digest")
 
     @overload
     def __get__(self, instance: None, owner: type | None = None) -> Self: ...
@@ -176,22 +196,22 @@ class SealedNumber(property):
         return self if instance is None else self.read(instance)
 
     def read(self, instance: models.Model) -> Masked:
-        cipher, digest, last4 = (getattr(instance, column) for column in self.columns)
-        return Masked(self.field, cipher, digest, last4, number_of(instance) if cipher is not None else "")
+        cipher, digest = (getattr(instance, column) for column in self.columns)
+        return Masked(self.field, cipher, digest, number_of(instance) if cipher is not None else "")
 
     def write(self, instance: models.Model, value: object) -> None:
-        """Set the three columns; the same number again leaves them untouched. Raises ``Refused`` if it is none."""
+        """Set the two columns; the same number again leaves them untouched. Raises ``Refused`` if it is none."""
         if isinstance(value, Masked):
             self._copy(instance, value)
             return
         plain = self.normalise(value)
         if not plain:
-            self._set(instance, None, None, "")
+            self._set(instance, None, None)
             return
         index = blind_index(self.field, plain)
         current = getattr(instance, self.columns[1])
         if current is None or bytes(current) != index:
-            self._set(instance, seal(self.field, plain, bound_to=number_of(instance)), index, plain[-4:])
+            self._set(instance, seal(self.field, plain, bound_to=number_of(instance)), index)
 
     def normalise(self, value: object) -> str:
         """Return the form in which ``value`` is kept, "" for none. Raises ``Refused``, naming this field."""
@@ -217,31 +237,29 @@ class SealedNumber(property):
             return
         plain = value.reveal()
         cipher = seal(self.field, plain, bound_to=number_of(instance)) if plain else None
-        self._set(instance, cipher, value.digest, value.last4)
+        self._set(instance, cipher, value.digest)
 
-    def _set(self, instance: models.Model, cipher: bytes | None, digest: bytes | None, last4: str) -> None:
-        for column, value in zip(self.columns, (cipher, digest, last4), strict=True):
+    def _set(self, instance: models.Model, cipher: bytes | None, digest: bytes | None) -> None:
+        for column, value in zip(self.columns, (cipher, digest), strict=True):
             setattr(instance, column, value)
 
 
+def whole(name: str, *columns: str, model: str) -> models.CheckConstraint:
+    """Return the constraint ``<model>_<name>_is_whole``: ``columns`` are all filled or all empty."""
+    filled, empty = (models.Q(*((f"{column}__isnull", null) for column in columns)) for null in (False, True))
+    return models.CheckConstraint(name=f"{model}_{name}_is_whole", condition=filled | empty)
+
+
 def whole_number(name: str, *, model: str) -> models.CheckConstraint:
-    """Return the constraint ``<model>_<name>_is_whole``: the three columns are all filled or all empty."""
-    return models.CheckConstraint(
-        name=f"{model}_{name}_is_whole",
-        condition=models.Q((f"{name}_cipher__isnull", True), (f"{name}_digest__isnull", True), (f"{name}_last4", ""))
-        | (
-            models.Q((f"{name}_cipher__isnull", False), (f"{name}_digest__isnull", False))
-            & ~models.Q((f"{name}_last4", ""))
-        ),
-    )
+    """Return the constraint ``<model>_<name>_is_whole`` of a number."""
+    return whole(name, f"{name}_cipher", f"{name}_digest", model=model)
 
 
 class SealedNik(models.Model):
     """A person's NIK (number of identity)."""
 
     nik_cipher = models.BinaryField(null=True, blank=True, editable=False)
-    nik_digest = models.BinaryField(null=True, blank=True, editable=False)
-    nik_last4 = models.CharField(NAMES["nik"], max_length=4, blank=True, editable=False)
+    nik_digest = models.BinaryField(NAMES["nik"], null=True, blank=True, editable=False)
     nik = SealedNumber("nik", field="nik")
 
     class Meta:
@@ -252,8 +270,7 @@ class SealedKk(models.Model):
     """A household's No. KK (number of the family card)."""
 
     kk_cipher = models.BinaryField(null=True, blank=True, editable=False)
-    kk_digest = models.BinaryField(null=True, blank=True, editable=False)
-    kk_last4 = models.CharField(NAMES["kk"], max_length=4, blank=True, editable=False)
+    kk_digest = models.BinaryField(NAMES["kk"], null=True, blank=True, editable=False)
     kk = SealedNumber("kk", field="kk")
 
     class Meta:
@@ -264,8 +281,7 @@ class SealedPhone(models.Model):
     """A phone number, kept as +62…"""
 
     phone_cipher = models.BinaryField(null=True, blank=True, editable=False)
-    phone_digest = models.BinaryField(null=True, blank=True, editable=False)
-    phone_last4 = models.CharField(NAMES["phone"], max_length=4, blank=True, editable=False)
+    phone_digest = models.BinaryField(NAMES["phone"], null=True, blank=True, editable=False)
     phone = SealedNumber("phone", field="phone")
 
     class Meta:

@@ -1,7 +1,7 @@
 """The history of a record as people read it: who, when, and each field from the old value to the new.
 
-It reads what the triggers wrote, as each model told ``centres.history.tracked``. Numbers are shown by their last four
-digits; ciphertext does not stand in the history at all.
+It reads what the triggers wrote, as each model told ``centres.history.tracked``. Of what is sealed it has the digest
+alone, so that it says that a number changed, and not from what to what.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from centres.history import TRACKED
 from centres.models import Centre, User
 from centres.versions import SAID, Version
-from config.formats import clock, date_clock, masked, plain_date, quantity
+from config.formats import clock, date_clock, plain_date, quantity
 
 PAGE = 100
 Model = type[models.Model]
@@ -162,13 +162,14 @@ def _net_changes(model: Model, rows: dict[int, tuple[dict[str, Any] | None, dict
 
 def _net_values(model: Model, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[models.Field, Any, Any]]:
     for field in shown_fields(model):
-        name, digest = field.name, field.name.replace("_last4", "_digest")
-        if old.get(name) != new.get(name) or old.get(digest) != new.get(digest):
+        if old.get(field.name) != new.get(field.name):
             yield field, _seen_value(field, old), _seen_value(field, new)
 
 
 def _seen_value(field: models.Field, columns: dict[str, Any]) -> Any:
     written = columns.get(field.name)
+    if isinstance(field, models.BinaryField):
+        return written
     value = None if written is None else field.to_python(written)
     return None if value == "" and "" not in dict(field.flatchoices) else value
 
@@ -236,7 +237,7 @@ def _predecessors(model: Model, by_row: dict[int, list[Any]]) -> dict[int, Any]:
 def _differences(model: Model, old: Any, new: Any) -> Iterator[tuple[models.Field, Any, Any]]:
     for field in shown_fields(model):
         before, after = _value(old, field), _value(new, field)
-        if before != after or (field.name.endswith("_last4") and old and _digest(old, field) != _digest(new, field)):
+        if before != after:
             yield field, before, after
 
 
@@ -246,19 +247,13 @@ def shown_fields(model: Model) -> list[models.Field]:
     recorded = {field.name for field in _event_model(model)._meta.fields}
     # What leads from a part to the record itself says nothing new.
     silent = SILENT | tracking.unsaid | {tracking.part_of}
-    fields = [field for field in model._meta.fields if field.name in recorded - silent]
-    return [field for field in fields if not isinstance(field, models.BinaryField)]
+    return [field for field in model._meta.fields if field.name in recorded - silent]
 
 
 def _value(event: Any, field: models.Field) -> Any:
     value = getattr(event, field.attname) if event is not None else None
     # An empty value that is a choice by itself (a regular official) has a name.
     return None if value == "" and "" not in dict(field.flatchoices) else value
-
-
-def _digest(event: Any, field: models.Field) -> bytes | None:
-    value = getattr(event, field.name.replace("_last4", "_digest"))
-    return None if value is None else bytes(value)
 
 
 class _Texts:
@@ -292,10 +287,8 @@ class _Texts:
     def of(self, field: models.Field, value: Any) -> str:
         if value is None:
             return ""
-        if field.name in TRACKED[field.model].hidden:
+        if isinstance(field, models.BinaryField):
             return str(UNSEEN)
-        if field.name.endswith("_last4"):
-            return masked(value)
         if field.is_relation:
             return str(self.rows[field.related_model].get(value, f"#{value}"))  # type: ignore[index]  # never None
         if field.flatchoices:

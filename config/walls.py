@@ -226,17 +226,18 @@ def bound(name: str, table: str, column: str) -> RunSQL:
     )
 
 
-def changes_as_one(name: str, table: str, cipher: str, digest: str, last4: str) -> RunSQL:
-    """Refuse to change a cipher without its digest, a digest without its cipher, or four digits without both.
+def changes_as_one(name: str, table: str, cipher: str, digest: str, beside: str = "") -> RunSQL:
+    """Refuse to change a cipher without its digest, a digest without its cipher, or what stands ``beside`` alone.
 
-    The history holds digest and digits: a number whose cipher changed alone would be another with no trace.
+    The history holds the digest: a number whose cipher changed alone would be another with no trace.
     """
+    alone = f"OLD.{beside} IS DISTINCT FROM NEW.{beside} AND OLD.{digest} IS NOT DISTINCT FROM NEW.{digest}"
     return trigger(
         name,
         table,
         "BEFORE UPDATE ON {table} FOR EACH ROW WHEN ("
         f"(OLD.{cipher} IS DISTINCT FROM NEW.{cipher}) <> (OLD.{digest} IS DISTINCT FROM NEW.{digest})"
-        f" OR (OLD.{last4} <> NEW.{last4} AND OLD.{digest} IS NOT DISTINCT FROM NEW.{digest}))",
+        f"{f' OR ({alone})' if beside else ''})",
         f"""
         BEGIN
             RAISE EXCEPTION 'a number changes with its digest'

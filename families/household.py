@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, Region
+from centres.sealed_columns import BirthDate
 from centres.versions import Version, require_seen, version_of
 from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
@@ -87,17 +88,18 @@ FAMILY_FIELDS = (
     "aid_before_on",
     "aid_before_note",
 )
-PERSON_FIELDS = ("name", "sex", "birth_place", "birth_date", "is_contact", "left_on")
-KK = ("kk_cipher", "kk_digest", "kk_last4")
-NUMBERS = tuple(f"{number}_{part}" for number in ("nik", "phone") for part in ("cipher", "digest", "last4"))
+PERSON_FIELDS = ("name", "sex", "birth_place", "is_contact", "left_on")
+KK = ("kk_cipher", "kk_digest")
+NUMBERS = tuple(f"{number}_{part}" for number in ("nik", "phone") for part in ("cipher", "digest"))
 
 
 def household_version(family: Family) -> Version:
-    """All that the form of a household changes, of numbers their digests. Two queries."""
-    numbers = [name for name in NUMBERS if not name.endswith("_cipher")]
+    """All that the form of a household changes, of what is sealed the digests. Two queries."""
     return (
-        version_of(Family, [family], (*FAMILY_FIELDS, "kk_digest", "kk_last4"))
-        | version_of(Member, family.members.order_by("pk"), (*PERSON_FIELDS, *numbers))
+        version_of(Family, [family], (*FAMILY_FIELDS, "kk_digest"))
+        | version_of(
+            Member, family.members.order_by("pk"), (*PERSON_FIELDS, "birth_digest", "nik_digest", "phone_digest")
+        )
         | version_of(FamilyInmate, family.ties.order_by("pk"), ("inmate", "relation"))
     )
 
@@ -230,8 +232,9 @@ def _write_members(family: Family, people: Iterable[Person]) -> None:
         for name in PERSON_FIELDS:
             setattr(member, name, getattr(person, name))
         member.name = " ".join(member.name.split())
+        member.birth_date = person.birth_date
         _set_numbers(member, person, index)
-        member.save(update_fields=(*PERSON_FIELDS, *NUMBERS) if member.pk else None)
+        member.save(update_fields=(*PERSON_FIELDS, *BirthDate.columns, *NUMBERS) if member.pk else None)
 
 
 def _set_numbers(member: Member, person: Person, index: int) -> None:

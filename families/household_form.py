@@ -126,7 +126,7 @@ class MemberForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         nik, born, sex = data.get("nik"), data.get("birth_date"), data.get("sex")
-        if self.existing and not born and self.existing.birth_date and "birth_date" not in self.errors:
+        if self.existing and not born and self.existing.birth_digest and "birth_date" not in self.errors:
             self.add_error("birth_date", _("A date of birth can be corrected, but not removed."))
         if nik:
             parts = read_nik(nik)

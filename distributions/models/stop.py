@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
 from centres.models import CentreOwned, Region
+from centres.sealed_columns import SealedText
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from distributions.models.handover import NOTICED, HandoverReport, MissedReason, NoticeSettlement
@@ -190,7 +191,9 @@ class Recipient(CentreOwned):
 
     contact_name = models.CharField(max_length=120)
     nik_digest = models.BinaryField(null=True)
-    nik_last4 = models.CharField(max_length=4, blank=True)
+    # Of the number, the papers print the last four digits.
+    nik_last4_cipher = models.BinaryField(null=True)
+    nik_last4 = SealedText("nik_last4")
     address = models.CharField(max_length=260, blank=True)
     rt = models.CharField(max_length=3, blank=True)
     rw = models.CharField(max_length=3, blank=True)

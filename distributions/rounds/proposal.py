@@ -22,7 +22,7 @@ from config.formats import before_stop, plain_date
 from distributions.models import Recipient, Round, RoundLine
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.planning import name_signers, plan_round
-from distributions.rounds.snapshots import SNAPSHOT, copy_register
+from distributions.rounds.snapshots import SHOWN, copy_register
 from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import lock
 from families.models import Member
@@ -189,7 +189,7 @@ def _signer(official: Official | None) -> list[Any]:
 
 def _row(recipient: Recipient) -> list[Any]:
     why = [recipient.reason, recipient.by_hand, recipient.hand_reason]
-    return [recipient.stop.village_id, *why, *(getattr(recipient, column) for column in SNAPSHOT)]
+    return [recipient.stop.village_id, *why, *(getattr(recipient, column) for column in SHOWN)]
 
 
 def _names(families: Iterable[str]) -> str:

@@ -1,8 +1,10 @@
 """The copy of the register in a round's recipients: what of a family its papers say."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from centres.identity import Masked, owned_by
 from config.rows import among, write_columns
 from distributions.models import Recipient, Round
 from families.models import Family, Member
@@ -11,7 +13,7 @@ from families.models import Family, Member
 SNAPSHOT = (
     "contact_name",
     "nik_digest",
-    "nik_last4",
+    "nik_last4_cipher",
     "address",
     "rt",
     "rw",
@@ -21,15 +23,21 @@ SNAPSHOT = (
     "household_size",
     "release_on",
 )
+# And those that say something: sealed again, the same digits are other bytes.
+SHOWN = tuple(column for column in SNAPSHOT if column != "nik_last4_cipher")
 
 
-# Of a family, in the order of SNAPSHOT.
-Said = tuple[Any, ...]
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the register says of a family, by the columns SHOWN, and the number of which the last four are copied."""
+
+    columns: dict[str, Any]
+    nik: Masked
 
 
 def refresh_snapshots(round: Round) -> None:
     """Copy name, number, address and household of every recipient anew from the register."""
-    write_columns(copy_register(round.recipients.only("round", "family", *SNAPSHOT)), SNAPSHOT)
+    write_columns(copy_register(round.recipients.only("centre", "round", "family", *SNAPSHOT)), SNAPSHOT)
 
 
 def copy_register(recipients: Iterable[Recipient]) -> list[Recipient]:
@@ -44,27 +52,32 @@ def copy_register(recipients: Iterable[Recipient]) -> list[Recipient]:
 
 def _copy(said: Said, recipient: Recipient) -> bool:
     """Write what the register says to a recipient; whether it said something else before."""
-    before = tuple(getattr(recipient, column) for column in SNAPSHOT)
-    for column, value in zip(SNAPSHOT, said, strict=True):
+    before = {column: getattr(recipient, column) for column in SHOWN}
+    for column, value in said.columns.items():
         setattr(recipient, column, value)
-    return before != said
+    # The number is opened only where it is another one.
+    if recipient.nik_last4_cipher is None or before["nik_digest"] != said.nik.digest:
+        recipient.nik_last4 = said.nik.last4
+    return before != said.columns
 
 
 def _of_families(ids: Iterable[int]) -> dict[int, Said]:
-    """What the register says of each family, for the columns SNAPSHOT."""
+    """What the register says of each family."""
     # Columns and not rows: a round may have thousands of families.
     these = among(ids)
     contacts = {
         family: named
         for family, *named in Member.objects.contacts()
         .filter(family__in=these)
-        .values_list("family", "name", "nik_digest", "nik_last4")
+        .values_list("family", "name", "nik_cipher", "nik_digest")
     }
     where = ("hamlet", "street", "rt", "rw", "landmark", "village__name", "village__parent__name")
     families = Family.objects.with_release().filter(pk__in=these)
     found: dict[int, Said] = {}
-    for row in families.values_list("pk", *where, "household_size", "release_on"):
-        pk, hamlet, street, *rest = row
-        name, digest, last4 = contacts.get(pk, ("", None, ""))
-        found[pk] = (name, digest, last4 or "", ", ".join(filter(None, (hamlet, street))), *rest)
+    for row in families.values_list("centre", "pk", *where, "household_size", "release_on"):
+        centre, pk, hamlet, street, *rest = row
+        name, cipher, digest = contacts.get(pk, ("", None, None))
+        nik = Masked("nik", cipher, digest, owned_by(centre, pk))
+        values = (name, nik.digest, ", ".join(filter(None, (hamlet, street))), *rest)
+        found[pk] = Said(dict(zip(SHOWN, values, strict=True)), nik)
     return found

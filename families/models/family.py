@@ -11,10 +11,11 @@ from django.db.models.functions import Greatest, Upper
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
-from centres.identity import SealedKk, SealedNik, SealedPhone, whole_number
+from centres.identity import SealedKk, SealedNik, SealedPhone, whole, whole_number
 from centres.models import CentreOwned, Region
 from centres.roles import MAY_SEE_FAMILIES
-from config.days import FIRST_BIRTH, in_our_time
+from centres.sealed_columns import BirthDate, SealedBirth
+from config.days import in_our_time
 from families.models.inmate import Inmate
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ class Members(models.QuerySet["Member"]):
 
     def of_household(self) -> "Members":
         """Those who belong to the household now, the contact first."""
-        return self.filter(left_on=None).order_by("-is_contact", "birth_date", "id")
+        return self.filter(left_on=None).order_by("-is_contact", "birth_year", "id")
 
     def contacts(self) -> "Members":
         """Those in whose name a family receives: at most one of each, and it belongs to the household."""
@@ -256,9 +257,8 @@ class Members(models.QuerySet["Member"]):
         return self.filter(left_on=None, is_contact=False)
 
 
-# Without the right to reveal there is age but no date of birth: the rest of the number follows from it.
-@tracked(part_of="family", exclude=["nik_cipher", "phone_cipher"], unsaid=["active"], hidden=["birth_date"])
-class Member(SealedNik, SealedPhone, CentreOwned):
+@tracked(part_of="family", exclude=["nik_cipher", "phone_cipher", "birth_cipher", "birth_year"], unsaid=["active"])
+class Member(SealedNik, SealedPhone, SealedBirth, CentreOwned):
     """A person of the household; one of them is the contact, in whose name the family receives."""
 
     class Sex(models.TextChoices):
@@ -270,7 +270,6 @@ class Member(SealedNik, SealedPhone, CentreOwned):
     is_contact = models.BooleanField(_("contact"), default=False)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
     birth_place = models.CharField(_("place of birth"), max_length=60, blank=True)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     left_on = models.DateField(_("left the household on"), null=True, blank=True)
     # Whether the NIK counts for uniqueness: follows left_on and the family's state; written by triggers.
     active = models.BooleanField(default=True, editable=False)
@@ -282,8 +281,8 @@ class Member(SealedNik, SealedPhone, CentreOwned):
         constraints = (
             whole_number("nik", model="member"),
             whole_number("phone", model="member"),
-            # Before 2000 in one column only; who left before Peduli began is not in the register.
-            in_our_time("birth_date", "left_on", model="member", first=FIRST_BIRTH),
+            whole("birth", *BirthDate.columns, model="member"),
+            in_our_time("left_on", model="member"),
             models.UniqueConstraint(
                 fields=("centre", "nik_digest"),
                 condition=Q(active=True),
@@ -317,11 +316,14 @@ class Member(SealedNik, SealedPhone, CentreOwned):
         return self.name
 
     def age(self, at: datetime.date) -> int | None:
-        """Age in full years on a date."""
-        if self.birth_date is None:
+        """Age in full years on a date. Without the right to reveal that is all that is shown: the rest of the number
+        follows from the date of birth.
+        """
+        born = self.birth_date
+        if born is None:
             return None
-        had_birthday = (at.month, at.day) >= (self.birth_date.month, self.birth_date.day)
-        return at.year - self.birth_date.year - (not had_birthday)
+        had_birthday = (at.month, at.day) >= (born.month, born.day)
+        return at.year - born.year - (not had_birthday)
 
 
 @tracked(part_of="family")

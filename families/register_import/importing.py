@@ -16,6 +16,7 @@ from centres.models import Centre, Region, User
 from centres.regions import region_id
 from config.days import of_the_past
 from config.errors import Refused
+from config.rows import among_digests
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
 from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
@@ -108,12 +109,11 @@ def mark_registered(rows: Sequence[ReadRow], *, centre: Centre, accepted: Accept
 def _mark_alike(rows: Sequence[ReadRow], centre: Centre, accepted: Accepted) -> None:
     """Mark the rows of whose name and day of birth the register has somebody else, with another NIK or none."""
     rows = [row for row in rows if row.values["tgl_lahir"] and row.values["nama"]]
-    days = list({row.values["tgl_lahir"] for row in rows})
-    born: dict[date | None, list[tuple[str, int]]] = {}
-    for start in range(0, len(days), BATCH):
-        members = Member.objects.filter(centre=centre, active=True, birth_date__in=days[start : start + BATCH])
-        for day, name, family_id in members.order_by("pk").values_list("birth_date", "name", "family_id"):
-            born.setdefault(day, []).append((name, family_id))
+    days = {Member.birth_date.blind_index_of(day): day for day in {row.values["tgl_lahir"] for row in rows}}
+    members = Member.objects.filter(centre=centre, active=True, birth_digest__in=among_digests(days))
+    born: dict[date, list[tuple[str, int]]] = {}
+    for digest, name, family_id in members.order_by("pk").values_list("birth_digest", "name", "family_id"):
+        born.setdefault(days[bytes(digest or b"")], []).append((name, family_id))
     for row in rows:
         alike = next(
             (pk for name, pk in born.get(row.values["tgl_lahir"], ()) if same_name(name, row.values["nama"])), None

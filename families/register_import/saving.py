@@ -141,7 +141,7 @@ def _contact(row: ReadRow, family: Family) -> Member:
         is_contact=True,
         sex=values["jk"] or "",
         birth_place=values["tempat_lahir"] or "",
-        birth_date=values["tgl_lahir"],
     )
+    member.birth_date = values["tgl_lahir"]
     member.nik, member.phone = values["nik"], values["hp"]
     return member

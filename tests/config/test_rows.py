@@ -11,6 +11,8 @@ from tests.factories import EligibleFamilyFactory, RecipientFactory
 pytestmark = pytest.mark.django_db
 DIGEST = b"\x00\xff'\\" * 8
 OTHER = b"{\\x}" * 8
+# Of the form that four sealed digits have.
+ONE, TWO = (b"\2\0\0\0\1" + filling * 32 for filling in (b"\\", b"'"))
 
 
 def versions() -> dict[int, str]:
@@ -21,23 +23,23 @@ def versions() -> dict[int, str]:
 
 
 def two_recipients() -> list[Recipient]:
-    first = RecipientFactory(contact_name="Rukmini", nik_digest=DIGEST, nik_last4="0001", rt="001")
+    first = RecipientFactory(contact_name="Rukmini", nik_digest=DIGEST, nik_last4_cipher=ONE, rt="001")
     second = RecipientFactory(centre=first.centre, round=first.round, stop=first.stop, contact_name="Sarmi", position=2)
     return [first, second]
 
 
 def test_columns_are_written_by_one_statement_whatever_they_hold():
     first, second = two_recipients()
-    first.contact_name, first.nik_digest, first.nik_last4 = 'O\'Neil "{,}" \\', None, ""
-    second.contact_name, second.nik_digest, second.nik_last4 = "", OTHER, "0002"
+    first.contact_name, first.nik_digest, first.nik_last4_cipher = 'O\'Neil "{,}" \\', None, None
+    second.contact_name, second.nik_digest, second.nik_last4_cipher = "", OTHER, TWO
     second.rt = "not written"
     with CaptureQueriesContext(connection) as asked:
-        write_columns([first, second], ["contact_name", "nik_digest", "nik_last4"])
+        write_columns([first, second], ["contact_name", "nik_digest", "nik_last4_cipher"])
     assert len(asked) == 1
-    rows = list(Recipient.objects.order_by("pk").values_list("contact_name", "nik_digest", "nik_last4", "rt"))
-    assert [(name, digest and bytes(digest), last4, rt) for name, digest, last4, rt in rows] == [
-        ('O\'Neil "{,}" \\', None, "", "001"),
-        ("", OTHER, "0002", ""),
+    rows = list(Recipient.objects.order_by("pk").values_list("contact_name", "nik_digest", "nik_last4_cipher", "rt"))
+    assert [(name, digest and bytes(digest), cipher and bytes(cipher), rt) for name, digest, cipher, rt in rows] == [
+        ('O\'Neil "{,}" \\', None, None, "001"),
+        ("", OTHER, TWO, ""),
     ]
 
 
@@ -71,7 +73,7 @@ def test_new_rows_hold_what_was_set():
                     position=position,
                     reason={"code": "never", "since": "2024-01-05"},
                     nik_digest=digest,
-                    nik_last4="0003" if digest else "",
+                    nik_last4_cipher=ONE if digest else None,
                 )
                 for position, (family, digest) in enumerate(zip(families, (DIGEST, None), strict=True), start=3)
             ]

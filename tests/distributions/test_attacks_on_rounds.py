@@ -234,5 +234,5 @@ def test_an_erasure_writes_nothing_in_the_place_of_what_it_empties(closed):
 
     changing_is_refused("recipients_frozen", closed.recipients[0], contact_name="", address="Alamat palsu")
     closed.recipients[0].refresh_from_db()
-    emptied = dict.fromkeys(("contact_name", "nik_last4", "address", "rt", "rw", "landmark", "missed_note"), "")
-    Recipient.objects.filter(pk=closed.recipients[0].pk).update(**emptied, nik_digest=None)
+    emptied = dict.fromkeys(("contact_name", "address", "rt", "rw", "landmark", "missed_note"), "")
+    Recipient.objects.filter(pk=closed.recipients[0].pk).update(**emptied, nik_digest=None, nik_last4_cipher=None)

@@ -131,6 +131,15 @@ def test_what_was_reported_opens_in_its_own_report_only(month):
         said(copied(report, key=uuid4()))
 
 
-@pytest.mark.parametrize("odd", [{"nik_last4": "12"}, {"nik_last4": "abcd"}, {"nik_digest": b"3316045710820001"}])
-def test_a_recipient_has_no_number_but_its_digest_and_four_digits(odd):
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"nik_last4_cipher": b"0001"},
+        {"nik_last4_cipher": b"\2\0\0\0\1" + bytes(33)},
+        {"nik_last4_cipher": b"\1\0\0\0\1" + bytes(32)},
+        {"nik_digest": b"3316045710820001"},
+    ],
+    ids=["in clear", "five digits", "bound to nothing", "a number for a digest"],
+)
+def test_a_recipient_has_no_number_but_its_digest_and_four_sealed_digits(odd):
     changing_is_refused("recipient_nik_has_its_form", RecipientFactory(), **odd)

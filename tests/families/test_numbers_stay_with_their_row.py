@@ -1,4 +1,4 @@
-"""Cipher, digest and four digits that are copied to another's row are refused when they are read.
+"""Cipher and digest that are copied to another's row are refused when they are read.
 
 A number opens for its own centre only, and a person's for the own family.
 """
@@ -41,7 +41,7 @@ def household(nik: str, phone: str) -> Family:
 
 
 def copy(table: str, source: int, target: int, *names: str) -> None:
-    columns = [f"{name}_{part}" for name in names for part in ("cipher", "digest", "last4")]
+    columns = [f"{name}_{part}" for name in names for part in ("cipher", "digest")]
     run(
         f"UPDATE {table} SET ({', '.join(columns)}) = (SELECT {', '.join(columns)} FROM {table} WHERE id = %s)"
         " WHERE id = %s",
@@ -80,7 +80,15 @@ def test_the_page_says_that_it_cannot_be_read(theirs, ours, headers):
 def test_a_cipher_beside_the_digest_of_another_number_is_not_shown(ours):
     contact = contact_of(ours)
     with pytest.raises(Refused):
-        Masked("nik", contact.nik_cipher, blind_index("nik", NIK), "0001", number_of(contact)).reveal()
+        Masked("nik", contact.nik_cipher, blind_index("nik", NIK), number_of(contact)).reveal()
+
+
+def test_of_what_is_not_read_no_digit_is_shown(theirs, ours):
+    """The page opens all the same, and says by which button it is that the number can't be read."""
+    contact = contact_of(ours)
+    copy("families_member", contact_of(theirs).pk, contact.pk, "nik")
+    assert str(contact_of(ours).nik) == "•" * 16
+    assert repr(Masked("nik", contact.nik_cipher, blind_index("nik", NIK), number_of(contact))) == f"<nik {'•' * 16}>"
 
 
 def test_a_number_that_is_handed_on_is_sealed_for_its_new_row(theirs, ours):

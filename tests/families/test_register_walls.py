@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from centres.sealed_columns import BirthDate
 from families.models import (
     Assessment,
     Eligibility,
@@ -72,7 +73,7 @@ def test_a_merged_family_does_not_hold_its_kk(family):
 
 
 def test_a_kk_is_there_whole_or_not_at_all(family):
-    adding_is_refused("family_kk_is_whole", copied(family, kk_last4=""))
+    adding_is_refused("family_kk_is_whole", copied(family, kk_digest=None))
 
 
 def test_eligibility_has_an_actor_and_a_time(family):
@@ -130,17 +131,17 @@ def test_whether_a_person_counts_is_not_for_the_writer_to_say(member):
 
 
 def test_a_nik_is_there_whole_or_not_at_all(member):
-    adding_is_refused("member_nik_is_whole", copied(member, nik_last4=""))
+    adding_is_refused("member_nik_is_whole", copied(member, nik_digest=None))
 
 
 def test_a_phone_is_there_whole_or_not_at_all(member):
-    adding_is_refused("member_phone_is_whole", copied(member, phone_last4="1068"))
+    adding_is_refused("member_phone_is_whole", copied(member, phone_digest=bytes(32)))
 
 
 def test_one_contact_per_family(member):
     adding_is_refused(
         "member_one_contact_per_family",
-        copied(member, nik_cipher=None, nik_digest=None, nik_last4="", active=True),
+        copied(member, nik_cipher=None, nik_digest=None, active=True),
     )
 
 
@@ -153,7 +154,7 @@ def test_a_member_belongs_to_a_family_of_the_same_centre(family):
 
     adding_is_refused(
         "families_member_family_id_same_centre",
-        copied(member, family=FamilyFactory(), nik_cipher=None, nik_digest=None, nik_last4=""),
+        copied(member, family=FamilyFactory(), nik_cipher=None, nik_digest=None),
     )
 
 
@@ -173,7 +174,7 @@ def test_people_are_not_deleted(table):
 
 @pytest.mark.parametrize(
     "emptied",
-    [{"name": ""}, {"nik_cipher": None, "nik_digest": None, "nik_last4": ""}, {"birth_date": None}],
+    [{"name": ""}, {"nik_cipher": None, "nik_digest": None}, dict.fromkeys(BirthDate.columns)],
     ids=["name", "nik", "birth date"],
 )
 def test_only_an_erasure_empties_a_person(member, emptied):
@@ -181,7 +182,7 @@ def test_only_an_erasure_empties_a_person(member, emptied):
 
 
 def test_only_an_erasure_empties_a_kk(family):
-    changing_is_refused("family_personal_columns_stay", family, kk_cipher=None, kk_digest=None, kk_last4="")
+    changing_is_refused("family_personal_columns_stay", family, kk_cipher=None, kk_digest=None)
 
 
 def test_an_erasure_of_another_family_empties_nothing(family, member):
@@ -193,7 +194,7 @@ def test_an_erasure_of_another_family_empties_nothing(family, member):
 def test_an_erasure_written_in_the_same_transaction_empties_the_person(family, member):
     erased(family)
 
-    Member.objects.filter(pk=member.pk).update(name="", nik_cipher=None, nik_digest=None, nik_last4="")
+    Member.objects.filter(pk=member.pk).update(name="", nik_cipher=None, nik_digest=None)
 
     member.refresh_from_db()
     assert (member.name, member.nik_digest) == ("", None)
