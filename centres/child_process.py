@@ -8,6 +8,7 @@ that eight files sent at once need the memory of one.
 import fcntl
 import logging
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -49,26 +50,45 @@ def answer_of(program: str, *arguments: str, kind: str, seconds: float, file: IO
     with ExitStack() as unless_answered:
         answer = unless_answered.enter_context(tempfile.TemporaryFile())
         with _turn(kind) as turn:
-            try:
-                code = subprocess.run(
-                    command,
-                    stdin=file or subprocess.DEVNULL,
-                    stdout=answer,
-                    stderr=subprocess.DEVNULL,
-                    env={},
-                    timeout=seconds,
-                    check=False,
-                    # The child holds the turn, too: should this process be killed, the next waits for the child's end.
-                    pass_fds=[turn],
-                ).returncode
-            except subprocess.TimeoutExpired:
-                code = -signal.SIGKILL
+            code = _run(command, stdin=file or subprocess.DEVNULL, stdout=answer, turn=turn, seconds=seconds)
         if code != 0:
             logger.warning("%s ended with %s.", Path(program).name, code)
             raise ChildDied(exhausted=code in STOPPED)
         answer.seek(0)
         unless_answered.pop_all()
     return answer
+
+
+def _run(command: list[str], *, stdin: IO[bytes] | int, stdout: IO[bytes], turn: int, seconds: float) -> int:
+    """The exit code of a child, that of a killed one when it took too long."""
+    deadline = time.monotonic() + seconds
+    # The child holds the turn, too: should this process be killed, the next waits for the child's end. And it holds one
+    # end of a pipe, which tells that end at once: a wait that has a limit looks twenty times a second only.
+    reading, writing = os.pipe()
+    with open(reading, "rb", buffering=0) as ended:
+        with open(writing, "wb", buffering=0) as held:
+            child = subprocess.Popen(
+                command,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=subprocess.DEVNULL,
+                env={},
+                pass_fds=[turn, held.fileno()],
+            )
+        with child:
+            try:
+                _until_readable(ended, seconds)
+                return child.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                return -signal.SIGKILL
+            finally:
+                child.kill()
+
+
+def _until_readable(file: IO[bytes], seconds: float) -> None:
+    waiting = select.poll()
+    waiting.register(file, select.POLLIN)
+    waiting.poll(seconds * 1000)
 
 
 @contextmanager

@@ -273,8 +273,9 @@ def test_whatever_ends_the_child_is_a_sentence(child, program, sentence):
     assert refusal(jpeg()) == sentence
 
 
-def test_a_child_that_takes_too_long_is_stopped(child, monkeypatch):
-    child("import time; time.sleep(60)")
+@pytest.mark.parametrize("first", ["", "import os; os.closerange(3, 64)"], ids=["", "lets go of all that it was given"])
+def test_a_child_that_takes_too_long_is_stopped(child, monkeypatch, first):
+    child(f"{first}\nimport time; time.sleep(60)")
     monkeypatch.setattr(pictures, "SECONDS", 0.2)
     assert refusal(jpeg()) == TOO_HUNGRY
 
