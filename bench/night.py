@@ -3,17 +3,18 @@
 It runs in a process of its own, whose peak of memory is then that of the command, and in one transaction that is taken
 back. Each line that the command writes says that a centre is done.
 
-Peak memory is that of the process, in MB, as the system counts it: it only grows. What the first centres needed stands
+Peak memory is that of the process, in MB, as the system counts it: it only grows. It is read from ``/proc``, since the
+figure of ``getrusage`` begins with what the parent needed that made the data. What the first centres needed stands
 beside it; a command that kept what it had done would need more with every centre.
 """
 
 import datetime
-import resource
 import statistics
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # So far ahead neither this month nor the next has a round.
 AHEAD = datetime.timedelta(days=62)
@@ -84,7 +85,8 @@ def _print(lines: Lines, started: float, worked: float) -> None:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":
