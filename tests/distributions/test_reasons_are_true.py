@@ -22,7 +22,10 @@ SEEDS = (1, 3)
 days = st.sampled_from([D(2024, 3, 4), D(2024, 7, 9), D(2024, 11, 30)])
 populations = st.lists(
     st.builds(
-        lambda village, **known: Candidate(village=village, district=village // 4, **known),
+        # Each with a name of its own: by that a sentence names it.
+        lambda village, **known: Candidate(
+            village=village, district=village // 4, village_name=f"Desa {village}", **known
+        ),
         family=st.integers(1, 10_000),
         village=st.integers(1, 9),
         waiting_since=days,
@@ -102,6 +105,15 @@ def test_why_a_family_comes_before_others_is_true(candidates, rules, resting, da
 @given(populations, rules, resting, st.dates(D(2025, 2, 1), D(2026, 2, 1)))
 @example([Candidate(1, 1, 0, D(2024, 1, 1), eligible_until=D(2026, 1, 31))], Rules(0, 1), {}, D(2026, 2, 1))
 @example([Candidate(1, 1, 0, D(2024, 1, 1), eligible_until=D(2026, 2, 1))], Rules(0, 1), {}, D(2026, 2, 1))
+@example(
+    [
+        Candidate(family, village, village // 4, D(2024, 3, 4), village_name=f"Desa {village}")
+        for family, village in enumerate((1, 5, 3, 5, 3, 2), start=1)
+    ],
+    Rules(3, 2),
+    {},
+    D(2025, 2, 1),
+)
 def test_dates_and_places_of_those_who_wait_are_theirs(candidates, rules, resting, later):
     now = Situation(DATE, resting)
     selection = select(candidates, rules, now)
