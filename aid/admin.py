@@ -3,7 +3,11 @@
 from django.contrib import admin
 
 from aid.models import Item, Package
+from centres import access_log
 from centres.admin import CentreOwnedAdmin
+
+for model in (Item, Package):
+    access_log.call(model, lambda records: records.values_list("pk", "name"))
 
 
 @admin.register(Item)

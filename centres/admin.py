@@ -5,6 +5,7 @@ its centre; here it can be looked at and put right. What gives or takes access i
 centres that it concerns (``centres.accounts.installation``), in the transaction of the page.
 """
 
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
@@ -12,11 +13,21 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.accounts.installation import account_as_stored, write_down_account, write_down_viewer
+from centres import access_log
+from centres.accounts.installation import (
+    OF_ACCOUNT,
+    account_as_stored,
+    explain_changes,
+    write_down_account,
+    write_down_changes,
+    write_down_made,
+    write_down_viewer,
+)
 from centres.accounts.known_browser import forget_browsers
 from centres.forms import ModelForm
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, Role, User
@@ -29,6 +40,9 @@ from config.formats import date_clock
 # (centres.accounts.password_reset).
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
+
+access_log.call(Official, lambda officials: officials.values_list("pk", "name"))
+access_log.call(Letterhead, lambda heads: ((head.pk, str(head)) for head in heads))
 
 admin.site.site_header = admin.site.site_title = "Peduli"
 
@@ -82,8 +96,23 @@ class NothingDeleted(admin.ModelAdmin):
         named = [name for name in super().get_fields(request, obj) if name != NAME]
         return [*named, NAME] if self.has_change_permission(request, obj) else named
 
+    # Columns of which another line says more.
+    written_down_otherwise: Collection[str] = ()
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        explain_changes(model)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what the form has, and write it down: what is changed here, papers say, and somebody decides by."""
         obj.save(update_fields=form.columns if change else None)
+        signed_in, now = cast(SignedInRequest, request), timezone.now()
+        if change:
+            changed = [name for name in form.columns if name in form.changed_data]
+            said = [name for name in changed if name not in self.written_down_otherwise]
+            write_down_changes(signed_in, obj, said, now=now)
+        elif not self.written_down_otherwise:
+            write_down_made(signed_in, obj, now=now)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -133,8 +162,11 @@ class CentreAdmin(NothingDeleted):
     raw_id_fields = ("regency",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Centre | None = None) -> tuple[str, ...]:
-        """Who looks on in the regency would see the centre, or not any more, without a word in the access log."""
-        return () if obj is None else ("regency",)
+        """Of one that is there: who looks on in the regency would see the centre, or not any more.
+
+        The zone is put right on the centre's own page, which says where it has to stay.
+        """
+        return () if obj is None else ("regency", "time_zone")
 
 
 @admin.register(Letterhead)
@@ -164,6 +196,7 @@ class MembershipAdmin(NothingDeleted):
     search_fields = ("user__username", "user__full_name")
     raw_id_fields = ("user", "region")
     exclude = ("role", "centre")
+    written_down_otherwise = ("user", "region", "starts_on", "ends_on")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         """Another person or region is another role: this one ends, and what was written down of it stays true."""
@@ -194,6 +227,7 @@ class UserAdmin(NothingDeleted):
     search_fields = ("username", "full_name")
     fields = ("username", "full_name", "email", "is_active", "is_staff", "is_superuser", "last_login", "date_joined")
     readonly_fields = ("last_login", "date_joined")
+    written_down_otherwise = tuple(OF_ACCOUNT)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """As in Django's own admin: no list is narrowed by the hash of a password, which could be read by letters."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -9,8 +10,25 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Why a wall keeps a column as it is, and beside which field that is said."""
+
+    sentence: Promise
+    field: str
+
+
+STAYS = {
+    "centre_zone_stays": Stays(
+        gettext_lazy("The time zone stays: rounds were approved in it, and their papers name days and hours by it."),
+        "time_zone",
+    ),
+}
 
 
 @contextmanager
@@ -18,15 +36,20 @@ def taken_in_words(sentence: str | Promise = "", *, field: str = "") -> Iterator
     """Raise Refused for a row that is there already, beside the field that has to be another.
 
     Without a ``sentence`` it is that of the constraint, and the field is the constraint's last: what is once in a
-    centre is named after it. What is written inside is undone; every other wall passes as it is.
+    centre is named after it. What is written inside is undone; every other wall passes as it is, but for those that a
+    form can meet and only the tables of a higher room know of (``STAYS``).
     """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+        cause = error.__cause__
+        if isinstance(cause, psycopg.errors.CheckViolation) and cause.diag.constraint_name in STAYS:
+            stays = STAYS[cause.diag.constraint_name]
+            raise Refused(str(stays.sentence), field=stays.field) from None
+        if not isinstance(cause, psycopg.errors.UniqueViolation):
             raise
-        rule = _rule(error.__cause__.diag.constraint_name)
+        rule = _rule(cause.diag.constraint_name)
         if rule is None and not sentence:
             raise
         raise Refused(sentence or _message(rule), field=field or _last_field(rule)) from None

@@ -5,6 +5,8 @@ the application's own connection. Refusals raise ``check_violation`` and carry t
 so that pages and tests know them by name.
 """
 
+from collections.abc import Mapping
+
 from django.db.migrations.operations import RunSQL
 
 # Temporary tables are otherwise found first: a session could hide a real table behind one of its own making.
@@ -136,6 +138,23 @@ def check(name: str, table: str, condition: str, *, old_rows: bool = True) -> Ru
         [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition}){valid}"],
         [f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
     )
+
+
+def known_words(words: Mapping[str, Mapping[str, str]]) -> RunSQL:
+    """Let a column hold the words that are chosen from: by table and column, the words with a space between.
+
+    ``-`` stands for no word. Another word than these is one that the code knows nothing about: a page that shows the
+    row would never open. A number is written as it is.
+    """
+    forward, backward = [], []
+    for table, columns in words.items():
+        for column, known in columns.items():
+            name = f"{table}_{column}_is_known"
+            assert len(name) < 64, f"PostgreSQL would cut {name} short"
+            listed = ", ".join(f"'{'' if word == '-' else word}'" for word in known.split())
+            forward.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column}::text IN ({listed}))")
+            backward.append(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    return RunSQL(tuple(forward), tuple(backward))
 
 
 # Of a column, as ``pg_attribute a`` has it: days may be births.

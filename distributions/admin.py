@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 
+from centres import access_log
 from centres.admin import CentreOwnedAdmin
 from distributions.models import Programme
+
+access_log.call(Programme, lambda programmes: programmes.values_list("pk", "name"))
 
 
 @admin.register(Programme)

@@ -128,6 +128,33 @@ def test_every_number_is_a_number():
     assert open_to == set()
 
 
+def test_every_word_that_is_chosen_is_one_of_those_that_are_known():
+    """A time zone that nobody knows would stop every page of its centre; so would a role, a kind, a state."""
+    chosen = [
+        (model._meta.db_table, field)
+        for model in our_models()
+        if not hasattr(model, "pgh_tracked_model")
+        for field in model._meta.local_fields
+        if field.choices
+    ]
+    wrong = {
+        (table, field.column, word)
+        for table, field in chosen
+        if isinstance(field, models.CharField)
+        for word in {*(str(word) for word, _label in field.flatchoices), "", "Foo/Bar"}
+        if a_check_refuses(table, field.column, f"'{word}'::varchar")
+        != (word not in {str(word) for word, _label in field.flatchoices} | ({""} if field.blank else set()))
+    }
+
+    assert ("centres_centre", "time_zone") in {(table, field.column) for table, field in chosen}
+    assert wrong == set()
+
+
+def test_no_zone_is_one_that_nobody_knows():
+    with refused_by("centres_centre_time_zone_is_known"):
+        run("UPDATE centres_centre SET time_zone = 'Foo/Bar' WHERE id = %s", [CentreFactory().pk])
+
+
 def test_every_day_lies_in_our_time():
     """A table of ours holds no day of the year 1 or 9999, which no page could show."""
     open_to = {
@@ -284,7 +311,9 @@ def test_every_wall_has_a_test_that_names_it():
         for (name,) in rows(
             "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text = ANY(%s)"
             " AND conname NOT LIKE conrelid::regclass::text || '%%\\_check'"
-            " AND conname NOT LIKE conrelid::regclass::text || '\\_%%\\_in\\_our\\_time'",  # all at once, above
+            # All at once, above.
+            " AND conname NOT LIKE conrelid::regclass::text || '\\_%%\\_in\\_our\\_time'"
+            " AND conname NOT LIKE conrelid::regclass::text || '\\_%%\\_is\\_known'",
             [[*tables, "mfa_authenticator"]],
         )
     }

@@ -1,15 +1,18 @@
-"""What the administrator of the installation gives and takes in the stock admin, written down as the centre's pages do.
+"""What the administrator of the installation gives, takes and changes in the stock admin, written down in access logs.
 
 A line stands in the access log of every centre that it concerns: those where somebody holds a role, those in a region
-that is viewed, all of them where it is about the installation itself.
+that is viewed, all of them where it is about the installation itself. What is changed of a record of a centre's, and so
+what its papers say, stands in that of the centre, column by column.
 """
 
 import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from centres import access_log
 from centres.accounts.roles import CLOSED, ENDED, GIVEN, OPENED
@@ -17,6 +20,7 @@ from centres.models import AccessLog, Centre, Membership, Region, User
 from centres.requests import SignedInRequest
 
 MADE, RENAMED = "account made", "user name"
+CHANGED, RECORD_MADE = "changed", "made"
 STAFF, SUPERUSER = "staff", "superuser"
 REGION, DAYS = f"region {access_log.NUMBER}", "="
 # The columns that give access, each with what is written down when it becomes true or another, and when false.
@@ -59,6 +63,53 @@ access_log.explain(
         f"{DAYS} {REGION}": _other_days,
     }
 )
+
+
+def explain_changes(model: type[models.Model]) -> None:
+    """Say what a change of each column of ``model`` means in the log; once for each model that the stock admin has."""
+    for field in model._meta.concrete_fields:
+        for said, words in _ways(field):
+            access_log.WORDS.setdefault(f"{CHANGED} {model._meta.model_name}.{said}", words)
+    access_log.WORDS.setdefault(f"{RECORD_MADE} {model._meta.model_name}", gettext_lazy("Made"))
+
+
+def _ways(field: "models.Field[Any, Any]") -> list[tuple[str, str]]:
+    def told(sentence: str) -> str:
+        """In the language of who reads it."""
+        return lazy(lambda: gettext(sentence) % {"field": field.verbose_name}, str)()
+
+    if isinstance(field, models.BooleanField):
+        return [
+            (f"{field.name} yes", told(gettext_noop("Switched on: %(field)s"))),
+            (f"{field.name} no", told(gettext_noop("Switched off: %(field)s"))),
+        ]
+    return [(field.name, told(gettext_noop("Changed: %(field)s")))]
+
+
+# Of a centre: who approves alone, and by which zone its days are reckoned.
+GIVES_POWER = ("single_officer", "time_zone")
+
+
+def write_down_changes(
+    request: SignedInRequest, record: models.Model, names: Iterable[str], *, now: datetime.datetime
+) -> None:
+    """Record which columns of a record were changed, each with a line; the values themselves the history has."""
+    model = record._meta.model_name
+    for name in names:
+        value = getattr(record, name)
+        said = f"{name} {'yes' if value else 'no'}" if isinstance(value, bool) else name
+        _set_up(request, record, f"{CHANGED} {model}.{said}", now)
+
+
+def write_down_made(request: SignedInRequest, record: models.Model, *, now: datetime.datetime) -> None:
+    """Record that it was made."""
+    _set_up(request, record, f"{RECORD_MADE} {record._meta.model_name}", now)
+
+
+def _set_up(request: SignedInRequest, record: models.Model, detail: str, now: datetime.datetime) -> None:
+    concerned: list[Centre | None] = [*_centres_of(record, now)] if isinstance(record, User) else []
+    for centre in concerned or [None]:
+        access_log.record(request, AccessLog.Action.SET_UP, record, detail=detail, centre=centre, now=now)
 
 
 def account_as_stored(user: User) -> Values:

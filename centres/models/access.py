@@ -16,6 +16,7 @@ class AccessLog(models.Model):
         FILE = "file", _("File opened")
         RESET = "reset", _("Sign-in renewed")
         ROLE = "role", _("Role or account changed")
+        SET_UP = "set_up", _("Set-up changed")
 
     # Empty for what belongs to no single centre: a region's export, the reset of an account.
     centre = models.ForeignKey(

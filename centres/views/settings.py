@@ -1,12 +1,14 @@
 """/pengaturan/: what is set, at a glance; the centre itself; and the switch between centres."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres.accounts.installation import GIVES_POWER, write_down_changes
 from centres.current_centre import SESSION_KEY
 from centres.forms import sent
 from centres.models import Letterhead, Membership, Official, Role
@@ -51,13 +53,22 @@ def settings(request: CentreRequest) -> HttpResponse:
 def centre(request: CentreRequest) -> HttpResponse:
     shown = ShownVersion(request, request.centre, columns(*CentreForm.Meta.fields))
     form = CentreForm(sent(request), instance=request.centre)
-    if request.method == "POST" and form.is_valid() and shown.save(form):
+    if request.method == "POST" and form.is_valid() and _saved(request, form, shown):
         messages.success(request, _("Saved."))
         return redirect("centres:settings")
     if request.method == "POST":
         # The frame around the form shows the centre as it is, not as it was typed.
         request.centre.refresh_from_db()
     return render(request, "centres/centre.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
+
+
+def _saved(request: CentreRequest, form: CentreForm, shown: ShownVersion) -> bool:
+    """Save it; who approves alone, and by which zone days are reckoned, goes into the access log with it."""
+    with transaction.atomic():
+        if saved := shown.save(form):
+            said = [name for name in form.changed_data if name in GIVES_POWER]
+            write_down_changes(request, form.instance, said, now=timezone.now())
+    return saved
 
 
 @everybody

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from centres.models import Letterhead, Official, Role
+from centres.access_log import in_words
+from centres.models import AccessLog, Letterhead, Official, Role
+from tests.distributions.recorded import approved
 from tests.factories import (
     CentreFactory,
     LetterheadFactory,
@@ -17,7 +19,8 @@ from tests.factories import (
     OfficialFactory,
     RoundFactory,
 )
-from tests.versions import save
+from tests.versions import fields_in, save
+from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +82,41 @@ def test_the_administrator_changes_the_centre(client, admin, centre):
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
     answer = client.post(page("centre"), kept | {"regency": "Belora"})
     assert answer.context["form"].errors["regency"] == ["Mana yang dimaksud: Kabupaten Blora, Jawa Tengah?"]
+
+
+def change(client, **changes):
+    """The form of the centre as it is shown, with these changes."""
+    return client.post(page("centre"), fields_in(client.get(page("centre"))) | changes)
+
+
+def test_who_approves_alone_and_the_zone_stand_in_the_access_log(client, admin, centre):
+    for changes, said in (
+        ({"time_zone": "Asia/Makassar"}, "Diubah: zona waktu"),
+        ({"single_officer": "on"}, "Diaktifkan: satu petugas mengajukan dan menyetujui"),
+        ({"name": "Rutan Blora"}, None),
+    ):
+        before = AccessLog.objects.count()
+        assert change(client, **changes).url == page("settings")
+        found = [(line.centre, in_words(line.detail)) for line in AccessLog.objects.order_by("pk")[before:]]
+        assert found == ([(centre, said)] if said else [])
+
+
+def test_the_zone_stays_once_a_round_was_approved_in_it(client, admin, centre):
+    """Another would move hand-overs and approvals over midnight, and with them every wall that compares days."""
+    round = RoundFactory(centre=centre)
+    change(client, time_zone="Asia/Makassar")
+    approved(round)
+
+    refused = change(client, time_zone="Asia/Jayapura")
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["time_zone"] == [
+        "Zona waktu tetap: sudah ada periode yang disetujui, dan berkasnya menyebut hari dan jam menurut zona ini."
+    ]
+    centre.refresh_from_db()
+    assert centre.time_zone == "Asia/Makassar"
+    changing_is_refused("centre_zone_stays", centre, time_zone="Asia/Jayapura")
+    assert change(client, place="Cepu").url == page("settings")
 
 
 def test_a_letterhead_is_prefilled_and_gets_its_logo(client, coordinator, centre):

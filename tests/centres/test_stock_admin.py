@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from aid.models import Item
+from centres.access_log import in_words
 from centres.history import acting_as
-from centres.models import Membership, Role, User
+from centres.models import AccessLog, Centre, Membership, Role, User
 from tests.factories import (
     CentreFactory,
     ItemFactory,
@@ -115,6 +116,62 @@ def test_a_role_in_a_centre_is_not_given_there(client, staff, centre):
     address = reverse("admin:centres_membership_change", args=[own.pk])
     assert client.get(address).status_code == 200
     assert client.post(address, {"ends_on": "2024-01-02"}).status_code == 403
+
+
+def lines() -> list[tuple]:
+    """What the access log has of what was set up: whose log it is, of what, and in words."""
+    found = AccessLog.objects.filter(action="set_up").order_by("pk")
+    return [(line.centre_id, line.subject_kind, line.subject_id, in_words(line.detail)) for line in found]
+
+
+def test_whatever_is_changed_there_stands_in_the_access_log_of_the_centre(client, staff, centre):
+    person = UserFactory()
+    MembershipFactory(user=person, centre=centre)
+    cases = [
+        (centre, {"single_officer": "on"}, "Diaktifkan: satu petugas mengajukan dan menyetujui"),
+        (centre, {"single_officer": ""}, "Dimatikan: satu petugas mengajukan dan menyetujui"),
+        (centre, {"full_name": "Rumah Tahanan Negara Kelas IIB Cepu"}, "Diubah: nama lengkap"),
+        (OfficialFactory(centre=centre), {"user": str(person.pk)}, "Diubah: akun"),
+        (OfficialFactory(centre=centre), {"function": "head"}, "Diubah: fungsi"),
+        (ItemFactory(centre=centre), {"name": "Beras merah"}, "Diubah: barang"),
+        (ProgrammeFactory(centre=centre), {"legal_basis": "UU 22/2022"}, "Diubah: dasar hukum"),
+        (person, {"full_name": "Siti Aminah"}, "Diubah: nama lengkap"),
+    ]
+    expected = []
+    for record, changes, said in cases:
+        kind = record._meta.label_lower
+        address = reverse(f"admin:{kind.replace('.', '_')}_change", args=[record.pk])
+        before = AccessLog.objects.count()
+        given = {name: value for name, value in fields_in(client.get(address)).items() if name not in changes}
+        answer = client.post(address, given | {name: value for name, value in changes.items() if value})
+        assert answer.status_code == 302, answer.context["adminform"].errors
+        assert AccessLog.objects.count() == before + 1, (record, changes)
+        expected.append((centre.pk, kind, record.pk, said))
+    assert lines() == expected
+
+
+def test_what_is_saved_unchanged_writes_no_line(client, staff, centre):
+    save(client, reverse("admin:centres_centre_change", args=[centre.pk]), {})
+    assert lines() == []
+
+
+def test_a_centre_that_is_made_there_stands_in_its_own_log(client, staff):
+    given = {
+        "code": "rutan-baru", "kind": "rutan", "name": "Rutan Baru", "full_name": "Rumah Tahanan Negara Baru",
+        "place": "Blora", "regency": region("33.16").pk, "time_zone": "Asia/Jakarta", "paper": "a4",
+        "one_list_up_to": 10,
+    }  # fmt: skip
+    answer = client.post(reverse("admin:centres_centre_add"), given)
+    assert answer.status_code == 302
+    made = Centre.objects.get(code="rutan-baru")
+    assert lines() == [(made.pk, "centres.centre", made.pk, "Dibuat")]
+
+
+def test_the_zone_of_a_centre_is_set_on_its_own_page(client, staff, centre):
+    """There it is said where it has to stay."""
+    save(client, reverse("admin:centres_centre_change", args=[centre.pk]), {"time_zone": "Asia/Jayapura"})
+    centre.refresh_from_db()
+    assert centre.time_zone == "Asia/Jakarta"
 
 
 def test_what_a_centre_owns_is_changed_but_keeps_its_centre(client, staff, centre):

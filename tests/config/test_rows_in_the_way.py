@@ -82,7 +82,7 @@ def test_migrate_itself_tells_of_what_is_there_twice():
     before = (
         "DROP INDEX item_name_once",
         "ALTER TABLE aid_item ADD CONSTRAINT item_name_once UNIQUE (centre_id, name)",
-        "DELETE FROM django_migrations WHERE app = 'aid' AND name LIKE '%names_are_there_once'",
+        "DELETE FROM django_migrations WHERE app = 'aid' AND name >= '0011'",
     )
     assert migrating(*before) == ""
     ItemFactory(centre=item.centre, name="beras")
