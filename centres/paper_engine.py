@@ -1,4 +1,4 @@
-"""The paper engine: data in, one PDF/A-2a out, by Typst from the sources in ``templates/papers``.
+"""The paper engine: data in, one PDF/A-2a and PDF/UA-1 out, by Typst from the sources in ``templates/papers``.
 
 What a user typed reaches Typst only as one JSON string in ``sys.inputs``; it is never built into markup, so markup
 in it prints as text. Typst sees the papers folder and nothing else: no packages, no system fonts, no network.
@@ -7,6 +7,7 @@ The time in the file is the data's own, so the same data gives the same bytes.
 
 import json
 import threading
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -19,6 +20,8 @@ from centres.pictures import logo_png
 
 PAPERS = FONTS.parent
 ENTRY = PAPERS / "papers.typ"
+
+LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
 
 _compiler_lock = threading.Lock()
 
@@ -40,7 +43,7 @@ def render(paper_file: Mapping[str, Any]) -> bytes:
                 input=ENTRY,
                 format="pdf",
                 sys_inputs={"data": data},
-                pdf_standards=["a-2a"],
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=int(made_at.timestamp()),
             )
             if not isinstance(pdf, bytes):
@@ -73,14 +76,36 @@ def _compiler() -> typst.Compiler:
 
 
 def printable(value: Any) -> Any:
-    """Return ``value`` with every text in it reduced to what the shipped fonts can print."""
+    """Return ``value`` with every text in it reduced to what the shipped fonts can print, and in our direction."""
     if isinstance(value, str):
-        return printable_text(value)
+        return in_our_direction(printable_text(value))
     if isinstance(value, Mapping):
         return {key: printable(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return value if value and isinstance(value[0], int) else [printable(entry) for entry in value]
     return value
+
+
+def in_our_direction(text: str) -> str:
+    """Return the text with a mark after each run of words that are written from right to left.
+
+    Without it, the number after such a name is taken for a part of it: "10 kg" would stand before the name, and turned.
+    """
+    if text.isascii() or text.isspace():
+        return text
+    marked: list[str] = []
+    inside: int | None = None  # where the mark would go: after the last letter of the run
+    for character in text:
+        marked.append(character)
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL") or (inside is not None and direction == "NSM"):
+            inside = len(marked)
+        elif inside is not None and direction in ("L", "EN", "AN", "B"):
+            marked.insert(inside, LEFT_TO_RIGHT_MARK)
+            inside = None
+    if inside is not None:
+        marked.insert(inside, LEFT_TO_RIGHT_MARK)
+    return "".join(marked)
 
 
 def logo_data(image: bytes) -> list[int] | None:

@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from centres import indonesian
 
+# Where a long word may break, where a line may not, and what turns back the direction.
+UNSEEN = re.compile("[\u200b\u2060\u200e]")
 KEPALA = {
     "lines": ["Mengetahui,", "Kepala Rutan Kelas IIB Blora,"],
     "name": "Budi Santoso, A.Md.P., S.H.",
@@ -64,6 +66,7 @@ def recipient(number: int, **changes: Any) -> dict[str, Any]:
         "address": HAMLETS[number % 3],
         "village": "Desa Kamolan",
         "packages": "1",
+        "missed": False,
         "received_by": "",
         "note": "",
         **changes,
@@ -147,6 +150,7 @@ def bast(**changes: Any) -> dict[str, Any]:
                 "unit": unit,
                 "packages": "4",
                 "total": total,
+                "struck": False,
                 "note": "",
             }
             for i, (name, per, unit, total) in enumerate(goods, 1)
@@ -204,9 +208,9 @@ def proposal_sheet(count: int, **changes: Any) -> dict[str, Any]:
 
 def page_texts(pdf: bytes) -> list[str]:
     """Return each page's text in reading order, spaces and line breaks made one space."""
-    return [re.sub(r"\s+", " ", page.extract_text().replace("\u200b", "")) for page in PdfReader(BytesIO(pdf)).pages]
+    return [re.sub(r"\s+", " ", UNSEEN.sub("", page.extract_text())) for page in PdfReader(BytesIO(pdf)).pages]
 
 
 def letters(text: str) -> str:
     """Return ``text`` without white space: where a line breaks is the layout's business."""
-    return re.sub(r"[\s\u200b]+", "", text)
+    return re.sub(r"\s+", "", UNSEEN.sub("", text))

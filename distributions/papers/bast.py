@@ -80,13 +80,14 @@ def _received(recipients: Sequence[Recipient]) -> list[Recipient]:
 
 
 def _first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
-    address = on_paper.letterhead.address if on_paper.letterhead else ""
+    home = on_paper.letterhead.address if on_paper.letterhead else ""
     return {
         "facts": [
             ["Nama", on_paper.handing.name],
             ["NIP", official_number(on_paper.handing.nip or "")],
             ["Jabatan", on_paper.handing.title],
-            ["Alamat", address],
+            # Unlike a name it is nothing to write by hand: it stands in the settings, or nowhere.
+            *([["Alamat", home]] if home else []),
         ],
         "capacity": f"bertindak atas nama {on_paper.round.centre.name}",
     }
@@ -133,6 +134,7 @@ def _goods(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[dict[s
             "unit": unit,
             "packages": str(packages),
             "total": plain_quantity(total),
+            "struck": not total,
             "note": note,
         }
         for number, (name, per_package, unit, packages, total, note) in enumerate(rows, 1)

@@ -50,6 +50,7 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
                     "address": address(recipient),
                     "village": village(recipient, stop),
                     "packages": "1" if given else "0",
+                    "missed": not given,
                     "received_by": _received_by(recipient, on_paper.handovers.get(recipient.pk)),
                     "note": _note(on_paper, recipient),
                 }
@@ -86,8 +87,6 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
 
 def _received_by(recipient: Recipient, handover: Handover | None) -> str:
     """Who took the package; empty while it is open, which leaves boxes to tick."""
-    if recipient.state == Recipient.State.MISSED:
-        return "–"
     if handover is None:
         return ""
     if handover.received_by == ReceivedBy.CONTACT:
@@ -104,7 +103,7 @@ def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
         with translation.override("id"):
             why = recipient_stands(recipient, on_paper.round.state, partly=False).why
         day = on_paper.missed_on[recipient.pk]
-        return why if day == on_paper.round.date else f"{why}, {plain_date(day)}"
+        return f"Belum diserahkan: {why if day == on_paper.round.date else f'{why}, {plain_date(day)}'}"
     own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
     others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
     planned = own | {pk: said for pk, said in others.items() if pk not in own}

@@ -14,6 +14,7 @@ from distributions.rounds.sources import Sources
 
 NO_NAME = "(data pribadi telah dihapus)"
 ROOM_FOR_DATE = "…………………………"
+MOST_LISTS = 10
 CORRECTED = {Correction.Result.RECEIVED.value: "menerima", Correction.Result.NOT_RECEIVED.value: "tidak menerima"}
 
 
@@ -26,7 +27,7 @@ class PaperSigner(TypedDict):
 
 
 class Part:
-    """What one list and one BAST cover: the whole round, or one location of a large one, which is ``first`` in it."""
+    """What one list and one BAST cover: the whole round, or locations of a large one, the ``first`` on its route."""
 
     def __init__(self, stops: Sequence[StopOnPaper], name: str, first: int = 1) -> None:
         self.stops = stops
@@ -36,10 +37,29 @@ class Part:
 
 
 def parts(on_paper: RoundOnPaper) -> list[Part]:
+    """How a round is cut into lists: not at all, by location, or, where those are many, by locations on the way.
+
+    Of many locations some share a list, so that there are at most ten and none is for a few families only.
+    """
     stops = [stop for stop in on_paper.stops if stop.recipients]
-    if len(on_paper.recipients) <= on_paper.round.centre.one_list_up_to:
+    families, limit = len(on_paper.recipients), on_paper.round.centre.one_list_up_to
+    if families <= limit:
         return [Part(stops, "")]
-    return [Part([stop], f" – {stop.title}", number) for number, stop in enumerate(stops, 1)]
+    if len(stops) <= MOST_LISTS:
+        return [_part([stop], number) for number, stop in enumerate(stops, 1)]
+    lists = min(MOST_LISTS, -(-families // max(limit, 1)))
+    shares: dict[int, list[int]] = {}
+    before = 0
+    for number, stop in enumerate(stops):
+        shares.setdefault(before * lists // families, []).append(number)
+        before += len(stop.recipients)
+    return [_part(stops[share[0] : share[-1] + 1], share[0] + 1) for share in shares.values()]
+
+
+def _part(stops: Sequence[StopOnPaper], first: int) -> Part:
+    if len(stops) == 1:
+        return Part(stops, f" – {stops[0].title}", first)
+    return Part(stops, f" – Lokasi {first}–{first + len(stops) - 1}", first)
 
 
 def subject(on_paper: RoundOnPaper) -> str:
@@ -117,10 +137,10 @@ def name_of(recipient: Recipient) -> str:
 
 
 def village(recipient: Recipient, stop: StopOnPaper) -> str:
-    """The village; with its district where the location above the rows is the centre and doesn't say it."""
+    """The village with its district, where the location above the rows is the centre and doesn't say it; else empty."""
     if stop.stop.at_centre:
         return f"{recipient.village_name}, Kec. {recipient.district_name}"
-    return recipient.village_name
+    return ""
 
 
 def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:

@@ -62,6 +62,81 @@ def test_the_heading_of_the_reserves_is_never_left_at_the_foot_of_a_page(count):
     assert "Desa Panolan" in page
 
 
+@pytest.mark.parametrize("count", range(8, 24))
+def test_nobody_signs_a_proposal_on_a_page_without_its_last_two_families(count):
+    texts = paper_files.page_texts(paper_engine.render(paper_files.paper_file(paper_files.proposal_sheet(count))))
+    (signed,) = (text for text in texts if "Budi Santoso" in text)
+    assert signed is texts[-1]
+    for number in (count - 1, count):
+        assert f" {number} {paper_files.NAMES[number % 4]} {number} " in signed, "it is named by its number"
+    assert "Lokasi 1: Desa Kamolan" in signed
+    assert "Alasan diusulkan" in signed
+
+
+@pytest.mark.parametrize("lines", range(1, 30, 2))
+def test_nobody_signs_minutes_on_a_page_without_goods_or_what_was_said_of_them(lines):
+    closing = [
+        "Daftar penerima tercantum dalam Lampiran.",
+        *(f"Koreksi {number}: salah tulis." for number in range(lines)),
+    ]
+    texts = paper_files.page_texts(paper_engine.render(paper_files.paper_file(paper_files.bast(closing=closing))))
+    (signed,) = (text for text in texts if "Budi Santoso" in text)
+    assert "Minyak goreng" in signed or f"Koreksi {lines - 1}:" in signed
+
+
+def test_what_was_not_handed_over_has_no_line_to_sign():
+    rows = [
+        paper_files.recipient(1),
+        paper_files.recipient(2, missed=True, packages="0", note="Belum diserahkan: Pindah"),
+    ]
+    stops = [{"title": "Lokasi 1", "recipients": rows}]
+    (text,) = paper_files.page_texts(
+        paper_engine.render(paper_files.paper_file(paper_files.receipt_list(2, stops=stops, spare=[])))
+    )
+    assert text.count("sendiri") == 1
+    assert "•••• 0002" in text
+    assert "0 Belum diserahkan: Pindah" in text
+
+
+def test_the_foot_of_a_page_is_one_line_however_long_the_name_of_the_location():
+    sheet = paper_files.bast(part=f" – {'Desa Sumbermanjing, Kecamatan Sumbermanjing Wetan' * 2}")
+
+    def foot(words):
+        pdf = paper_engine.render(paper_files.paper_file(sheet, footer=words))
+        return PdfReader(BytesIO(pdf)).pages[0].extract_text().splitlines()[-1]
+
+    assert foot("November 2024 · draf") == "Berita Acara Serah Terima · November 2024 · draf Halaman 1 dari 1"
+    assert foot("November 2024 " * 9) == f"{'November 2024 ' * 9}Halaman 1 dari 1"
+
+
+def test_an_address_that_nobody_set_leaves_nothing():
+    letterhead = paper_files.paper_file()["letterhead"] | {"address": ""}
+    (text,) = paper_files.page_texts(
+        paper_engine.render(paper_files.paper_file(paper_files.receipt_list(1), letterhead=letterhead))
+    )
+    assert "Alamat:" not in text
+
+
+def test_lane_and_neighbourhood_are_not_torn_apart():
+    wide = "Dukuh Karangtengah Lor " + "x" * 9
+    for length in range(1, 12):
+        address = f"{wide}{'y' * length} RT\u00a0009/RW\u00a0002"
+        sheet = paper_files.receipt_list(
+            1, stops=[{"title": "", "recipients": [paper_files.recipient(1, address=address)]}]
+        )
+        page = PdfReader(BytesIO(paper_engine.render(paper_files.paper_file(sheet)))).pages[0]
+        (line,) = (one for one in page.extract_text().splitlines() if "RT" in one)
+        assert "RW" in line, address
+
+
+def test_a_number_after_a_name_from_right_to_left_stays_behind_it():
+    mark = paper_engine.LEFT_TO_RIGHT_MARK
+    assert paper_engine.printable("שלום עולם 10 kg") == f"שלום עולם{mark} 10 kg"
+    assert paper_engine.printable("5 שלום, beras") == f"5 שלום{mark}, beras"
+    assert paper_engine.printable("(مرحبا)\n3") == f"(مرحبا{mark})\n3"
+    assert paper_engine.printable("Beras – 10 kg") == "Beras – 10 kg"
+
+
 def test_text_in_another_script_is_in_the_file_letter_by_letter():
     pdf = paper_engine.render(paper_files.paper_file(paper_files.bast(number="שלום 😀 مرحبا")))
     printed = set("".join(paper_files.page_texts(pdf)))
@@ -102,13 +177,15 @@ def test_the_same_data_gives_the_same_bytes_and_other_data_does_not():
     assert first != later
 
 
-def test_the_file_is_a_tagged_pdf_a_2a_with_title_language_and_shipped_fonts():
+def test_the_file_is_a_tagged_pdf_a_2a_and_ua_1_with_title_language_and_shipped_fonts():
     reader = PdfReader(BytesIO(paper_engine.render(paper_files.paper_file(paper_files.receipt_list(4)))))
     catalog = reader.trailer["/Root"]
     metadata = catalog["/Metadata"].get_object().get_data().decode()
     assert "<pdfaid:part>2</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert catalog["/MarkInfo"]["/Marked"].value is True
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert catalog["/Lang"] == "id-ID"
     assert reader.metadata.title == "Berkas November 2024"
     fonts = {

@@ -6,12 +6,14 @@ import re
 import pytest
 
 from centres.indonesian import plain_date
-from centres.models import Official, Role, StoredFile
+from centres.models import Official, Region, Role, StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.models import HandoverLine, Recipient, Round, RoundChange
+from distributions.models import HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.papers import pdf as papers
+from distributions.papers.bast import bast_document
 from distributions.papers.round_on_paper import read_round
+from distributions.papers.wording import parts
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all
 from tests import factories, paper_files
@@ -55,10 +57,10 @@ def november(blora):
     )
 
 
-def add_recipient(round, index=0, **changes):
+def add_recipient(round, index=0, *, village=None, **changes):
     family = factories.EligibleFamilyFactory(
         centre=round.centre,
-        village=factories.region(VILLAGES[index % 4]),
+        village=village or factories.region(VILLAGES[index % 4]),
         household__contact=NAMES[index % 4],
         household__inmate=factories.InmateFactory(centre=round.centre, name=f"Warga Rahasia {index}"),
         remarks="catatan dalam",
@@ -380,6 +382,60 @@ def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(nov
     for number, village in enumerate(VILLAGES, 1):
         title = f"Lokasi {number}: {factories.region(village).full_name}, Kecamatan"
         assert whole.count(title) == 2, "once on the proposal, once on the list of the location"
+
+
+def test_many_locations_share_lists_so_that_sheets_stay_few(november):
+    november.centre.one_list_up_to = 2
+    november.centre.save()
+    villages = Region.objects.filter(parent__parent=factories.region("33.16")).order_by("code")[:12]
+    for index, village in enumerate(villages):
+        add_recipient(november, index, village=village)
+    named = [(part.name, part.first, len(part.recipients)) for part in parts(read_round(november.pk))]
+    assert named == [(f" – Lokasi {first}–{first + 1}", first, 2) for first in range(1, 12, 2)]
+    texts = paper_files.page_texts(papers.receipt_list(november))
+    whole = " ".join(texts)
+    assert [int(number) for number in re.findall(r"Lokasi (\d+): ", whole)] == list(range(1, 13))
+    assert "Daftar Tanda Terima – Lokasi 11–12 · November 2024 · draf" in texts[-1]
+
+
+def test_up_to_ten_locations_each_has_its_own_list(november):
+    november.centre.one_list_up_to = 2
+    november.centre.save()
+    villages = Region.objects.filter(parent__parent=factories.region("33.16")).order_by("code")[:10]
+    for index, village in enumerate(villages):
+        add_recipient(november, index, village=village)
+    assert [len(part.stops) for part in parts(read_round(november.pk))] == [1] * 10
+
+
+def test_the_village_is_named_in_the_heading_of_its_location_alone(november, four):
+    text = text_of(papers.receipt_list(november))
+    assert [text.count(one.village_name) for one in four] == [1, 1, 1, 1]
+
+
+def test_at_the_centre_each_family_has_its_village(november, four):
+    stop = four[0].stop
+    Stop.objects.filter(pk=stop.pk).update(village=None, at_centre=True)
+    text = text_of(papers.receipt_list(november))
+    assert f"{four[0].village_name}, Kec. {four[0].district_name}" in text
+
+
+def test_a_family_in_reserve_says_that_it_is_and_why(november, four):
+    reason = {"code": "reserve", "near": True, "last": "2024-03-15"}
+    Recipient.objects.filter(pk=four[3].pk).update(state="reserve", reason=reason)
+    text = text_of(papers.proposal(november))
+    assert "Cadangan: sedesa dengan lokasi. Terakhir menerima 15 Maret 2024." in text
+
+
+def test_goods_of_which_nothing_was_handed_over_are_marked_as_such():
+    month = approved_month(1)
+    delivered(month, month.recipients[0], rice="10", sugar="0")
+    struck = {row["name"]: row["struck"] for row in bast_document(*_whole(month.round))["goods"]}
+    assert struck == {"Beras": False, "Gula pasir": True}
+
+
+def _whole(round):
+    on_paper = read_round(round.pk)
+    return on_paper, parts(on_paper)[0]
 
 
 def test_missing_letterhead_officials_addresses_and_numbers_leave_room_and_no_error():
