@@ -75,6 +75,9 @@ class ItemForm(NamedOnce):
 
 
 class SupplierForm(NamedOnce):
+    # Of a shop, as it is printed on its notes.
+    numbers = frozenset({"contact", "address"})
+
     class Meta:
         model = Supplier
         fields = ("name", "kind", "contact", "address", "retired")
@@ -129,7 +132,7 @@ class ReceiptForm(forms.Form):
         label=_("Paid on"), required=False, help_text=_("Empty if it is not paid yet; it can be added later.")
     )
     source_of_funds = TextField(label=_("Source of funds"), max_length=120, required=False)
-    number = TextField(label=_("Number of the note"), max_length=60, required=False)
+    number = TextField(numbers=True, label=_("Number of the note"), max_length=60, required=False)
     note = TextField(label=_("Remark"), max_length=200, required=False)
     again = forms.BooleanField(label=_("This is another delivery"), required=False)
 

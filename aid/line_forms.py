@@ -45,7 +45,7 @@ class LineForm(forms.Form):
     quantity = QuantityField(label=_("Quantity"), required=False, validators=[not_too_large])
     unit_price = RupiahField(label=_("Price per unit"), required=False, validators=[not_too_high])
     expires_on = DateField(label=_("Expires on"), required=False)
-    code = TextField(label=_("Lot code"), max_length=40, required=False)
+    code = TextField(numbers=True, label=_("Lot code"), max_length=40, required=False)
 
     use_required_attribute = False
 

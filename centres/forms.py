@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.glyphs import unprintable, without_marks
 from centres.models import Region
+from centres.personal_numbers import personal_number_in
 from centres.places import find_regency, regencies_of_the_country, regency_label
 from config.days import Bounds
 from config.errors import NOT_AS_THE_PAGE_SENDS_IT, ChangedMeanwhile, Refused
@@ -181,13 +182,31 @@ def printable(text: str) -> None:
         )
 
 
-class TextField(forms.CharField):
-    """A text that may come onto a paper, without marks that nobody sees.
+def impersonal(text: str) -> None:
+    """Refuse a number of a person in a text that is stored in clear."""
+    if personal_number_in(text):
+        raise ValidationError(
+            _(
+                "This looks like a NIK, a KK number, a phone number or a date of birth. Leave it out: such numbers"
+                " stand in their own fields only, where they are stored encrypted."
+            ),
+            code="personal",
+        )
 
-    Too long, it is refused: a browser that knew the limit would cut it.
+
+class TextField(forms.CharField):
+    """A text that may come onto a paper, without marks that nobody sees, and without numbers of people.
+
+    Too long, it is refused: a browser that knew the limit would cut it. ``numbers`` says that it is the place for one:
+    the number of a note, a phone number that is sealed, that of an office.
     """
 
     default_validators = [printable]
+
+    def __init__(self, *, numbers: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not numbers:
+            self.validators.append(impersonal)
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(without_marks(value) if isinstance(value, str) else value)
@@ -198,17 +217,21 @@ class TextField(forms.CharField):
 
 
 class ModelForm(forms.ModelForm):
-    """A form of one row, whose texts are like ``TextField``."""
+    """A form of one row, whose texts are like ``TextField``; ``numbers`` names those that are the place for one."""
+
+    numbers: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.CharField):
                 if type(field) is forms.CharField:
                     field.__class__ = TextField  # Django makes it from the column
                 field.widget.attrs.pop("maxlength", None)
                 if printable not in field.validators:
                     field.validators.append(printable)
+                if type(field) is TextField and name not in self.numbers and impersonal not in field.validators:
+                    field.validators.append(impersonal)
 
 
 def in_our_time(day: datetime.date) -> None:

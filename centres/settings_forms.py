@@ -34,6 +34,8 @@ class CentreForm(ModelForm):
 
 
 class LetterheadForm(ModelForm):
+    numbers = frozenset({"phone", "address", "website", "email"})
+
     starts_on = DateField(label=_("Valid from"), help_text=_("Papers dated earlier keep their own letterhead."))
     picture = forms.FileField(
         label=_("Logo"),
@@ -66,8 +68,11 @@ class LetterheadForm(ModelForm):
 
 
 class OfficialForm(ModelForm):
+    numbers = frozenset({"nip"})
+
     # 18 digits, which people write in groups.
     nip = TextField(
+        numbers=True,
         label="NIP",
         required=False,
         max_length=24,

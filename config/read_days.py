@@ -29,7 +29,7 @@ def read_day(text: str) -> datetime.date:
     if iso := ISO.fullmatch(text):
         return datetime.date(*map(int, iso.groups()))
     if named := NAMED.fullmatch(text):
-        day, month, year = named[1], _months().get(named[2].lower(), 0), named[3]
+        day, month, year = named[1], month_of(named[2]), named[3]
     elif numbers := NUMBERS.fullmatch(text) or DIGITS.fullmatch(text):
         day, month, year = numbers[1], int(numbers[2]), numbers[3]
     else:
@@ -39,6 +39,11 @@ def read_day(text: str) -> datetime.date:
         datetime.date(2000, month, int(day))
         raise TwoDigitYear(text)
     return datetime.date(int(year), month, int(day))
+
+
+def month_of(name: str) -> int:
+    """The number of a month by its name in Indonesian or English, short or long; 0 for none."""
+    return _months().get(name.lower(), 0)
 
 
 @cache

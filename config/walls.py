@@ -266,6 +266,29 @@ def changes_as_one(name: str, table: str, cipher: str, digest: str, beside: str 
     )
 
 
+# Sixteen digits, or ten that nothing sets apart: a NIK, a No. KK, a phone number. Days and places on the map are none.
+# What a form refuses besides (``centres.personal_numbers``) can't be told by the database from the number of a decree.
+HOLDS_A_NUMBER = r"""
+    CREATE FUNCTION holds_a_number(said text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT bare ~ '[0-9]{10}'
+            OR regexp_replace(bare,
+                 '(0?[1-9]|[12][0-9]|3[01]) ?[-/. ] ?(0?[1-9]|1[0-2]) ?[-/. ] ?(19|20)[0-9]{2}'
+                 '|(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}',
+                 ' x ', 'g') ~ '[0-9]([^[:alnum:]]{0,3}[0-9]){15}'
+          FROM regexp_replace(said, '-?[0-9]{1,2}[.,][0-9]{3,15} ?[,;/ ] ?-?[0-9]{2,3}[.,][0-9]{3,15}', ' ', 'g') bare
+    $$
+"""
+
+
+def no_number(table: str, model: str, *columns: str, old_rows: bool = True) -> RunSQL:
+    """Make the CHECK ``<model>_texts_hold_no_number``: nobody's number stands in these texts, in clear.
+
+    Rows that never change are asked from now on.
+    """
+    condition = " AND ".join(f"NOT holds_a_number({column})" for column in columns)
+    return check(f"{model}_texts_hold_no_number", table, condition, old_rows=old_rows)
+
+
 def seen_in_history(name: str, table: str, *columns: str) -> RunSQL:
     """Refuse a change of ``columns`` that the history does not hold: its own triggers can be switched off.
 

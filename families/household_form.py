@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from centres.forms import CountField, DateField, FormSet, SearchInput, TextField, add_refusal, ask_for, called
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
+from centres.personal_numbers import without_day
 from config.errors import Refused
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
@@ -31,6 +32,8 @@ WHY_NOT = {
     "date": gettext_lazy("Digits 7 to 12 are not a date of birth, so a digit is wrong."),
     "serial": gettext_lazy("The last four digits can't be 0000."),
 }
+# What is stored as it is typed.
+IN_CLEAR = {"name", "birth_place", "register_number", "hamlet", "street", "landmark", "remarks", "aid_before_note"}
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -78,6 +81,7 @@ class MemberForm(forms.Form):
     nik = NumberField(read_nik, label="NIK")
     nik_confirmed = forms.BooleanField(label=gettext_lazy("It is like this on the KTP-el"), required=False)
     phone = TextField(
+        numbers=True,
         label=gettext_lazy("Phone or WhatsApp"),
         required=False,
         max_length=30,
@@ -348,7 +352,22 @@ class HouseholdEntry:
             if not form.errors and not form.cleaned_data.get("name"):
                 form.add_error("name", _("Type the name as on the KTP-el."))
                 valid.append(False)
+        valid.append(self._says_nobodys_birth())
         return all(valid)
+
+    def _says_nobodys_birth(self) -> bool:
+        """Refuse a text that says when somebody of this household was born, however the day is written."""
+        born = {form.cleaned_data.get("birth_date") for form in self.rows} - {None}
+        clear = True
+        for form in (self.form, *self.rows, *self.ties.forms):
+            for name in IN_CLEAR & form.fields.keys():
+                text = form.cleaned_data.get(name) or ""
+                if any(without_day(text, day) != text for day in born):
+                    form.add_error(
+                        name, _("This is the date of birth of somebody in this household. Leave it out here.")
+                    )
+                    clear = False
+        return clear
 
     def household(self) -> Household:
         """What was typed, once it is valid."""

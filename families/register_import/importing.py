@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index
 from centres.models import Centre, Region, User
+from centres.personal_numbers import without_numbers
 from centres.regions import region_id
 from config.days import of_the_past
 from config.errors import Refused
@@ -21,7 +22,6 @@ from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
 from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
 from families.register_import.judging import judge
-from families.register_import.plain_text import without_numbers
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import Register, read_register

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from centres.child_process import ChildDied, answer_of
+from centres.personal_numbers import without_numbers
 from config.errors import Refused
 from families.register_import import file_reader
 from families.register_import.columns import Places, find_header
-from families.register_import.plain_text import without_numbers
 from families.register_import.row import SheetRow
 from families.register_import.table import Table
 from families.register_import.unread import Unread

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from families.register_import.plain_text import without_numbers
+from centres.personal_numbers import without_numbers
 
 WHY = {
     # why: the sentence; %(rows)s are row numbers, %(count)s how many, %(titles)s titles of columns.

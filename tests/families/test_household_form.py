@@ -130,3 +130,33 @@ def test_inmates_stand_in_the_order_in_which_they_were_tied(centre):
 def test_villages_are_offered_as_one_types(centre):
     answer = signed_in(centre).get(reverse("families:villages"), {"q": "panol"})
     assert answer.json() == {"choices": ["Panolan, Kedungtuban"]}
+
+
+@pytest.mark.parametrize(
+    ("where", "typed"),
+    [
+        ("remarks", "anak bungsu 3316015103049491"),
+        ("hamlet", "Krajan (0812 0000 1012)"),
+        ("landmark", "rumah ibu, HP081200001012"),
+        ("members-0-name", "Mujiati 3316 0457 1082 0001"),
+        ("ties-0-register_number", "3316015103049491"),
+        ("remarks", "ulang tahun 1 Mei 1990"),
+        ("street", "gg. 01051990"),
+        ("remarks", "lahir 12-03-2004"),
+    ],
+)
+def test_no_number_of_a_person_and_no_birth_date_is_taken_elsewhere(centre, where, typed):
+    typed_there = form_data(**{"members-0-birth_date": "01/05/1990", "members-0-nik": "", where: typed})
+    answer = signed_in(centre).post(reverse("families:add"), typed_there)
+    entry = answer.context["entry"]
+    part, _sep, field = where.rpartition("-")
+    form = {"": entry.form, "members-0": entry.members.forms[0], "ties-0": entry.ties.forms[0]}[part]
+    assert list(form.errors) == [field]
+    assert Family.objects.count() == 0
+
+
+def test_the_day_on_which_somebody_else_was_born_is_a_day_like_another(centre):
+    typed = form_data(
+        **{"members-0-birth_date": "01/05/1990", "members-0-nik": "", "remarks": "kontrak s.d. 2 Mei 1990"}
+    )
+    assert signed_in(centre).post(reverse("families:add"), typed).status_code == 302
