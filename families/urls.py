@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import assessment, eligibility, household, inmates, register_import
+from families.views import assessment, eligibility, household, inmates, register_import, register_rows
 
 app_name = "families"
 urlpatterns = [
@@ -10,9 +10,9 @@ urlpatterns = [
     path("keluarga/impor/", register_import.upload, name="import"),
     path("keluarga/impor/templat.xlsx", register_import.template, name="import_template"),
     path("keluarga/impor/<int:pk>/", register_import.preview, name="import_preview"),
-    path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_import.repair, name="import_repair"),
+    path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_rows.repair, name="import_repair"),
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
-    path("keluarga/impor/<int:pk>/terima/", register_import.accept_all, name="import_accept_all"),
+    path("keluarga/impor/<int:pk>/masalah/<slug:kind>/", register_rows.group, name="import_group"),
     path("keluarga/impor/<int:pk>/simpan/", register_import.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),
     # families and inmates

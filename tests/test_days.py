@@ -34,7 +34,7 @@ from distributions.rounds.approval import approve_on_paper, move_date
 from distributions.rounds.planning import change_details
 from families.eligibility import determine_initially, verify
 from families.inmates import change_status
-from families.models import Assessment, InitialDetermination, RegisterImport
+from families.models import Assessment, InitialDetermination, RegisterImport, RegisterImportRow
 from families.need import Answers
 from families.survey import assess
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen
@@ -374,6 +374,14 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("member_days_in_our_time", MemberFactory(family=family, centre=family.centre), "left_on", TOO_EARLY),
         ("inmate_days_in_our_time", InmateFactory(), "expected_release_on", TOO_LATE),
         ("register_import_days_in_our_time", staged, "as_of", TOO_EARLY),
+        (
+            "register_import_row_days_in_our_time",
+            RegisterImportRow.objects.create(
+                centre=month.centre, register_import=staged, sheet_row=8, status="parked", parked_on=TODAY
+            ),
+            "parked_on",
+            TOO_EARLY,
+        ),
         ("package_version_days_in_our_time", version, "starts_on", TOO_LATE),
         ("lot_days_in_our_time", Lot.objects.first(), "expires_on", TOO_LATE),
         ("programme_days_in_our_time", programme, "ends_on", TOO_LATE),

@@ -53,8 +53,8 @@ HARMLESS = {
     # families
     "families:change": SETS,
     "families:find_inmate": SEARCH,
-    "families:import_accept_all": SETS,
     "families:import_confirm": STATE,
+    "families:import_group": SETS,
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
     "families:import_repair": SETS,

@@ -14,6 +14,7 @@ NAME = re.compile(r'name="([^"]+)"')
 
 NOTHING_TYPED = "beside a button: nothing is typed there"
 ITS_FORM = "says what its form is about, and the address or its place on the page does so, too"
+GOES_ON = "where the page goes on"
 OF_SIGNING_IN = "the page to sign in, where nothing is kept"
 
 # Each hidden field that is not kept, and why.
@@ -36,13 +37,8 @@ THE_PAGES_OWN = {
     "distributions/family.html": {"recorded_at": NOTHING_TYPED},
     "distributions/prepare.html": {"seen": NOTHING_TYPED},
     "distributions/reports.html": {"tahun": NOTHING_TYPED},
-    "families/import_preview.html": {
-        "version": NOTHING_TYPED,
-        "status": "where the page goes on",
-        "after": "where the page goes on",
-        "code": NOTHING_TYPED,
-        "rows": NOTHING_TYPED,
-    },
+    "families/_import_all_fields.html": {"status": GOES_ON, "after": GOES_ON},
+    "families/_import_row_acts.html": {"version": NOTHING_TYPED, "status": GOES_ON, "after": GOES_ON},
 }
 
 

@@ -71,8 +71,9 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
 }
 # What the history does not track: it is said what is different, but not who it was.
 UNNAMED = {"aid:lot"}
-# Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py.
-IN_A_LIST = {"families:import_repair"}
+# Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py; many lines
+# at once, which come again with it: tests/families/test_decide_at_once.py.
+IN_A_LIST = {"families:import_repair", "families:import_group"}
 NO_PAGES = {
     "centres:file",
     "distributions:goods",
@@ -153,7 +154,6 @@ WITHOUT = {
     "families:add": NEW,
     "families:determine": STATE,
     "families:import": NEW,
-    "families:import_accept_all": "carries in how many rows the doubt was: tests/families/test_decide_about_rows.py",
     "families:import_confirm": STATE,
     "families:import_discard": STATE,
     "families:import_download": READS,

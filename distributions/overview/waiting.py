@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,8 +22,12 @@ from distributions.rounds.dates import next_falls
 from distributions.rounds.figures import Figures
 from distributions.rounds.next_step import Facts, NextStep, prepare_words
 from families.models import Inmate, RegisterImport, RegisterImportRow
+from families.register_import.deciding import OPEN
+from families.register_import.importing import PARKED_DAYS, READY
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from distributions.overview.home import OpenRound
 
 # News of a round that was closed longer ago is none.
@@ -60,6 +64,16 @@ class Turn:
     facts: Facts
     step: NextStep
     url: str
+
+
+class LeftOfImport(TypedDict):
+    """What of an import is not in the register yet."""
+
+    total: int
+    to_check: int
+    ready: int
+    parked: int
+    parked_on: datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,24 +245,63 @@ def _notices(centre: Centre) -> list[Waiting]:
     ]
 
 
-def _imports(centre: Centre) -> list[Waiting]:
+def _imports(centre: Centre) -> Iterable[Waiting]:
+    """Imports of which rows are to be saved, decided or completed. What is put aside goes on a day, which is said."""
+    status = RegisterImportRow.Status
+    to_check = Q(rows__status__in=OPEN) | Q(rows__status=status.DUPLICATE) & ~Q(rows__offer="")
     rows = (
-        RegisterImport.objects.filter(centre=centre, confirmed_at=None)
-        .annotate(to_check=Count("rows", filter=~Q(rows__status=RegisterImportRow.Status.VALID)), total=Count("rows"))
+        RegisterImport.objects.filter(centre=centre)
+        .annotate(
+            total=Count("rows", filter=~Q(rows__status__in=(status.SAVED, status.PARKED, status.LEFT_OUT))),
+            to_check=Count("rows", filter=to_check),
+            ready=Count("rows", filter=Q(rows__status__in=READY)),
+            parked=Count("rows", filter=Q(rows__status=status.PARKED)),
+            parked_on=Min("rows__parked_on"),
+        )
+        .filter(Q(confirmed_at=None, total__gt=0) | Q(to_check__gt=0) | Q(ready__gt=0) | Q(parked__gt=0))
         .order_by("-uploaded_at")[:3]
     )
-    return [
-        Waiting(
-            Rank.IMPORT,
-            _("Import of %(date)s is not saved yet") % {"date": plain_date(row.uploaded_at)},
-            _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
-            row.get_absolute_url(),
-            _("Needs checking") if row.to_check else _("Save"),
-            _("Open the import"),
-            "ask" if row.to_check else "now",
+    for row in rows:
+        if row.to_check or row.ready or (not row.confirmed_at and row.total):
+            yield _import_left(row)
+        if row.parked_on:
+            yield _incomplete(row)
+
+
+def _import_left(row: "WithAnnotations[RegisterImport, LeftOfImport]") -> Waiting:
+    title = (
+        _("Import of %(date)s is not finished yet") if row.confirmed_at else _("Import of %(date)s is not saved yet")
+    )
+    return Waiting(
+        Rank.IMPORT,
+        title % {"date": plain_date(row.uploaded_at)},
+        _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
+        row.get_absolute_url(),
+        _("Needs checking") if row.to_check else _("Save"),
+        _("Open the import"),
+        "ask" if row.to_check else "now",
+    )
+
+
+def _incomplete(row: "WithAnnotations[RegisterImport, LeftOfImport]") -> Waiting:
+    until = plain_date(row.parked_on + datetime.timedelta(days=PARKED_DAYS))
+    text = ngettext(
+        "What is lacking has to be asked for. It is deleted on %(until)s.",
+        "What is lacking has to be asked for. The first of them is deleted on %(until)s.",
+        row.parked,
+    )
+    return Waiting(
+        Rank.IMPORT,
+        ngettext(
+            "%(count)d family of an import is incomplete", "%(count)d families of an import are incomplete", row.parked
         )
-        for row in rows
-    ]
+        % {"count": row.parked},
+        text % {"until": until},
+        f"{row.get_absolute_url()}?status=parked",
+        _("Incomplete"),
+        _("Complete them"),
+        "ask",
+    )
 
 
 def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:

@@ -46,13 +46,22 @@ class RegisterImport(CentreOwned):
 
 
 class RegisterImportRow(CentreOwned):
-    """A row of the file as it was read; ``content`` is the sealed JSON of read and original values."""
+    """A row of the file as it was read; ``content`` is the sealed JSON of read and original values.
+
+    Kept for seven days (``KEPT_DAYS``), and for longer while something of it is asked for (``PARKED_DAYS``).
+    """
 
     class Status(models.TextChoices):
         VALID = "valid", _("Valid")
         REVIEW = "review", _("Needs checking")
         INVALID = "invalid", _("Rejected")
         DUPLICATE = "duplicate", _("Duplicate")
+        # What a person decided about it: see ``register_import.row.Decision``.
+        JOIN = "join", _("Joins a household")
+        UPDATE = "update", _("Updates a family")
+        PARKED = "parked", _("Incomplete")
+        LEFT_OUT = "left_out", _("Left out")
+        SAVED = "saved", _("Saved")
 
     register_import = models.ForeignKey(
         RegisterImport, on_delete=models.CASCADE, db_constraint=False, related_name="rows"
@@ -63,6 +72,10 @@ class RegisterImportRow(CentreOwned):
     codes = models.JSONField(default=list)
     content = models.BinaryField(null=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    # What can be decided about a row of a household that is there: to ``join`` or to ``update`` it.
+    offer = models.CharField(max_length=6, blank=True)
+    # Since when an incomplete row is kept aside, which is longer than the others are.
+    parked_on = models.DateField(null=True)
     # Who last corrected the row or accepted it as it is; no other history is kept of what lives for seven days.
     changed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField(null=True)
@@ -76,6 +89,15 @@ class RegisterImportRow(CentreOwned):
                 condition=Q(changed_by=None, changed_at=None) | Q(changed_by__isnull=False, changed_at__isnull=False),
                 name="register_import_row_changed_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(status="saved", family__isnull=False) | (~Q(status="saved") & Q(family=None)),
+                name="register_import_row_is_saved_in_a_family",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="parked", parked_on__isnull=False) | (~Q(status="parked") & Q(parked_on=None)),
+                name="register_import_row_is_put_aside_on_a_day",
+            ),
+            in_our_time("parked_on", model="register_import_row"),
         )
 
     def __str__(self) -> str:

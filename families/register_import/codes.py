@@ -1,5 +1,7 @@
 """What each code of an import means, in a sentence that says what is wrong and what to do about it."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +56,10 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("The address is outside the regency. Confirm the village, and that the programme reaches there."),
     ),
-    "WBP_SUDAH_BEBAS": ("review", _("The inmate was to be released before this date. Confirm that he is still held.")),
+    "WBP_SUDAH_BEBAS": (
+        "review",
+        _("By date or remark the inmate is released. Confirm that he is still held, or type the date."),
+    ),
     "PENERIMA_MENINGGAL": (
         "review",
         _("It is noted that the recipient has died. Name another member of the household."),
@@ -81,6 +86,14 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("Two inmates seem to be named in one cell. Type one of them, and add the other on the family's page."),
     ),
+    "PENERIMA_DUA": (
+        "review",
+        _("Two people seem to be named as the recipient. Type the name of the one who receives."),
+    ),
+    "HUBUNGAN_JK_TIDAK_COCOK": (
+        "review",
+        _("The relation does not go with the sex. Compare the relation, the sex and the NIK."),
+    ),
     "KOLOM_TIDAK_PASTI": (
         "review",
         _("The NIK or the date of birth may be the inmate's. Compare it with the recipient's KTP-el."),
@@ -104,28 +117,110 @@ CODES: dict[str, tuple[str, Promise]] = {
 INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
 REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
 SAME_PERSON = frozenset({"DUP_PERSIS", "DUP_NIK_FORMAT_BEDA"})
-# Doubts that a person may settle by saying that the row is right as it is; the others need another value.
-ACCEPTABLE = frozenset(
+# What speaks of a household that is there already, so that the row's person and inmate may be added to it.
+JOINABLE = frozenset(
     {
-        "NIK_TGL_TIDAK_COCOK",
-        "NIK_JK_TIDAK_COCOK",
-        "NIK_WILAYAH_TIDAK_DIKENAL",
-        "NIK_HURUF",
-        "WBP_SUDAH_BEBAS",
-        "DUP_MIRIP",
+        "DUP_KK",
         "DUP_KK_TERPOTONG",
+        "DUP_MIRIP",
+        "DUP_NIK_FORMAT_BEDA",
+        "DUP_NIK_NAMA_BEDA",
         "MIRIP_TERDAFTAR",
-        "PENERIMA_MENINGGAL",
-        "PENERIMA_PINDAH",
-        "WBP_MENINGGAL",
-        "WBP_PINDAH",
+        "SUDAH_TERDAFTAR",
+        "NIK_TERDAFTAR",
+    }
+)
+# A member lives where the household does, may be too young for a NIK, and need not be tied to another inmate.
+NOT_ASKED_OF_MEMBERS = frozenset(
+    {
+        "NIK_KOSONG",
+        "WBP_KOSONG",
+        "WBP_SUDAH_BEBAS",
+        "DESA_TYPO",
+        "DESA_TIDAK_DIKENAL",
+        "DESA_AMBIGU",
+        "DESA_KEC_TIDAK_COCOK",
         "DESA_BEDA_JUDUL",
-        "NAMA_SAMA_DENGAN_WBP",
-        "WBP_DUA",
-        "KOLOM_TIDAK_PASTI",
         OUTSIDE_REGENCY,
     }
 )
+# Which fields settle what: the doubts of a field are open again when somebody types it anew.
+FIELDS_OF: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
+    # Another person has another number, too.
+    (("nama", "nik"), frozenset({"PENERIMA_MENINGGAL", "NAMA_SAMA_DENGAN_WBP", "PENERIMA_DUA"})),
+    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
+    (("nama", "nik"), frozenset({"DUP_NIK_NAMA_BEDA"})),
+    (
+        ("nik",),
+        frozenset(
+            {
+                "NIK_KOSONG",
+                "NIK_PANJANG_SALAH",
+                "NIK_NOTASI_ILMIAH",
+                "NIK_TANGGAL_MUSTAHIL",
+                "NIK_WILAYAH_SALAH",
+                "NIK_WILAYAH_TIDAK_DIKENAL",
+                "NIK_HURUF",
+                "NIK_SAMA_DENGAN_KK",
+                "NIK_SAMA_DENGAN_WBP",
+                "NIK_NUMERIK_TERPOTONG",
+                "DUP_MIRIP",
+                "MIRIP_TERDAFTAR",
+                "NIK_TERDAFTAR",
+                "KOLOM_TIDAK_PASTI",
+            }
+        ),
+    ),
+    (("no_kk",), frozenset({"DUP_KK", "DUP_KK_TERPOTONG", "SUDAH_TERDAFTAR"})),
+    (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID"})),
+    (("nik", "tgl_lahir"), frozenset({"NIK_TGL_TIDAK_COCOK"})),
+    (("nik", "jk"), frozenset({"NIK_JK_TIDAK_COCOK"})),
+    (("nik", "jk", "hubungan"), frozenset({"HUBUNGAN_JK_TIDAK_COCOK"})),
+    (
+        ("wbp_nama", "wbp_register"),
+        frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL", "WBP_PINDAH"}),
+    ),
+    (
+        ("desa", "kecamatan", "kabupaten"),
+        frozenset(
+            {
+                "DESA_TIDAK_DIKENAL",
+                "DESA_TYPO",
+                "DESA_AMBIGU",
+                "DESA_KEC_TIDAK_COCOK",
+                "PENERIMA_PINDAH",
+                "DESA_BEDA_JUDUL",
+                OUTSIDE_REGENCY,
+            }
+        ),
+    ),
+    (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
+)
+# Doubts that a person may settle by saying that the row is right as it is, and what the button says: each its own
+# sentence, since "right" would be ambiguous beneath "it is noted that he has died". The others need another value.
+ACCEPTABLE: dict[str, Promise] = {
+    "NIK_TGL_TIDAK_COCOK": _("NIK and date are both right"),
+    "NIK_JK_TIDAK_COCOK": _("NIK and sex are both right"),
+    "HUBUNGAN_JK_TIDAK_COCOK": _("Relation and sex are both right"),
+    "NIK_WILAYAH_TIDAK_DIKENAL": _("The NIK is like this on the KTP-el"),
+    "NIK_HURUF": _("The digits as read are right"),
+    "TGL_LAHIR_TIDAK_VALID": _("Use the date in the NIK"),
+    "WBP_SUDAH_BEBAS": _("The inmate is still held"),
+    "DUP_MIRIP": _("They are two people"),
+    "DUP_NIK_NAMA_BEDA": _("It is the same person"),
+    "DUP_KK_TERPOTONG": _("They are two households"),
+    "MIRIP_TERDAFTAR": _("It is another person"),
+    "PENERIMA_MENINGGAL": _("The recipient is alive"),
+    "PENERIMA_PINDAH": _("The recipient lives at this address"),
+    "WBP_MENINGGAL": _("The family is still to receive"),
+    "WBP_PINDAH": _("The family is still to receive"),
+    "DESA_BEDA_JUDUL": _("The village of the row is right"),
+    "NAMA_SAMA_DENGAN_WBP": _("They are two people of one name"),
+    "WBP_DUA": _("It is the name of one inmate"),
+    "PENERIMA_DUA": _("It is the name of one person"),
+    "KOLOM_TIDAK_PASTI": _("They are the recipient's"),
+    OUTSIDE_REGENCY: _("The programme reaches there"),
+}
 WARNINGS: dict[str, Promise] = {
     "RTRW_TANGGAL": _("Excel had turned RT/RW into a date; it was read as day = RT, month = RW."),
     "KK_TERPOTONG": _("The last digits of the family card's number are lost, so it was left empty."),
@@ -143,6 +238,18 @@ WARNINGS: dict[str, Promise] = {
     "REGISTER_NAMA_BEDA": _("Another inmate has this register number, so it was put into the remarks instead."),
     "KEC_DARI_DESA": _("The district was missing and was taken from the village."),
 }
+
+
+def codes_about(fields: Iterable[str]) -> frozenset[str]:
+    """The codes that another value in one of these fields may settle or bring."""
+    named = {"tgl_lahir" if name == "ttl" else "desa" if name == "alamat" else name for name in fields}
+    return frozenset(code for names, codes in FIELDS_OF if named.intersection(names) for code in codes)
+
+
+def fields_of(codes: Iterable[str]) -> list[str]:
+    """The fields that settle these codes, each once, in the order of a register's columns."""
+    codes = set(codes)
+    return list(dict.fromkeys(name for names, about in FIELDS_OF if about & codes for name in names))
 
 
 def explain(code: str) -> str:

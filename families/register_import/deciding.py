@@ -1,45 +1,68 @@
-"""Deciding about rows of an import that was not saved yet: a cell that is put right, a doubt that is none."""
+"""Deciding about rows of an import that are not saved yet: a cell, a doubt that is none, a whole row."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import User
-from centres.versions import Version, columns, require_seen
-from config.errors import ChangedMeanwhile, Refused
+from centres.versions import Version, columns, require_seen, version_of
+from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.importing import judge_register
-from families.register_import.row import SheetRow
+from families.register_import.row import Decision, SheetRow
 from families.register_import.staged_rows import sheet_row_of, write_down
 
-# Doubts that are the same question in each of many rows. What compares two people is looked at one by one.
-AT_ONCE = frozenset({"WBP_SUDAH_BEBAS", "KOLOM_TIDAK_PASTI"})
 OPEN = frozenset({RegisterImportRow.Status.REVIEW, RegisterImportRow.Status.INVALID})
-ADDRESS = ("desa", "kecamatan", "kabupaten", "alamat", "dukuh")
+Change = Callable[[SheetRow], SheetRow]
 
 row_version = columns("changed_by", "changed_at")
+
+
+def rows_version(rows: Iterable[RegisterImportRow]) -> Version:
+    """What a page on which many rows are decided at once carries."""
+    return version_of(RegisterImportRow, rows, ("changed_by", "changed_at"))
 
 
 def correct_row(
     row: RegisterImportRow, *, cells: dict[str, str], seen: Version | None = None, by: User, now: datetime
 ) -> RegisterImportRow:
-    """Replace cells of a staged row as a person typed them, and judge the whole import anew."""
-    with transaction.atomic():
-        rows = _Rows(row.register_import_id)
-        require_seen(seen, row_version, rows[row.pk])
-        rows.change({row.pk}, lambda sheet_row: sheet_row.corrected(**cells), by, now)
-    return rows[row.pk]
+    """Replace cells of a staged row as a person typed them, and judge it anew with what depends on it."""
+    return _change(row, lambda cell_row: cell_row.corrected(**cells), seen, by, now)
 
 
-def accept_row(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:
-    """Take the doubts about a staged row as settled by a person, and judge the whole import anew."""
+def undo_row(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:
+    """Take back all that was typed, accepted and decided about a staged row: it says again what the file says."""
+    return _change(row, SheetRow.as_in_file, seen, by, now)
+
+
+def accept_row(
+    row: RegisterImportRow,
+    *,
+    codes: Iterable[str] | None = None,
+    seen: Version | None = None,
+    by: User,
+    now: datetime,
+) -> RegisterImportRow:
+    """Take doubts about a staged row as settled by a person: some, or all that it has."""
+    settled = row.codes if codes is None else list(codes)
+    return _change(row, lambda cell_row: cell_row.accept(settled), seen, by, now)
+
+
+def decide_row(
+    row: RegisterImportRow, *, decision: Decision, seen: Version | None = None, by: User, now: datetime
+) -> RegisterImportRow:
+    """Join a staged row to the household that it duplicates, take over what it says of a known family, put it aside,
+    leave it out, or take it back in.
+
+    Raises Refused where there is no such household, or its person lacks what a member needs.
+    """
     with transaction.atomic():
-        rows = _Rows(row.register_import_id)
-        require_seen(seen, row_version, rows[row.pk])
-        rows.change({row.pk}, lambda sheet_row: sheet_row.accept(row.codes), by, now)
-    return rows[row.pk]
+        row = _change(row, lambda cell_row: cell_row.decide(decision), seen, by, now)
+        if decision and row.status != decision.value:
+            raise Refused(_("This can't be done with the row as it is. Correct what is wrong with it first."))
+    return row
 
 
 def choose_village(
@@ -52,56 +75,85 @@ def choose_village(
     with transaction.atomic():
         rows = _Rows(row.register_import_id)
         require_seen(seen, row_version, rows[row.pk])
-        written = _address(rows.cells[row.pk])
-        alike = {pk for pk in rows.open() if _address(rows.cells[pk]) == written}
-        rows.change(alike | {row.pk}, lambda sheet_row: sheet_row.in_village(code), by, now)
+        alike = rows.written_alike(row.pk)
+        rows.change(dict.fromkeys(alike | {row.pk}, lambda cell_row: cell_row.in_village(code)), by, now)
     return rows[row.pk], len(alike - {row.pk})
 
 
-def accept_alike(staged: RegisterImport, *, code: str, seen: int, by: User, now: datetime) -> int:
-    """Settle one doubt in all open rows that have it, as they are; returns how many. Other doubts about them stay.
+def correct_village(
+    row: RegisterImportRow, *, cells: dict[str, str], seen: Version | None = None, by: User, now: datetime
+) -> tuple[RegisterImportRow, int]:
+    """The same with a village that was typed; of other cells that were typed with it only this row is corrected."""
+    place = {name: text for name, text in cells.items() if name in ("desa", "kecamatan", "kabupaten")}
+    with transaction.atomic():
+        rows = _Rows(row.register_import_id)
+        require_seen(seen, row_version, rows[row.pk])
+        alike = rows.written_alike(row.pk) - {row.pk} if place else set()
+        changes: dict[int, Change] = dict.fromkeys(alike, lambda cell_row: cell_row.corrected(**place))
+        rows.change(changes | {row.pk: lambda cell_row: cell_row.corrected(**cells)}, by, now)
+    return rows[row.pk], len(alike)
 
-    ``seen`` is in how many rows the page said that it was. Raises ``ChangedMeanwhile`` where it is another number by
-    now, and ``Refused`` for what is decided row by row.
+
+def decide_many(
+    staged: RegisterImport, changes: Mapping[int, Change], *, seen: Version, by: User, now: datetime
+) -> list[RegisterImportRow]:
+    """Change many rows in one act, each in its own way; returns them as they are judged then.
+
+    ``seen`` is the ``rows_version`` of all rows that the page showed. Raises ``ChangedMeanwhile`` where one of them is
+    another by now, and changes none then.
     """
-    if code not in AT_ONCE:
-        raise Refused(_("This is decided row by row."))
     with transaction.atomic():
         rows = _Rows(staged.pk)
-        having = {pk for pk in rows.open() if code in rows[pk].codes}
-        if len(having) != seen:
-            raise ChangedMeanwhile(_("Rows have changed meanwhile; nothing was accepted. Look at them again."))
-        rows.change(having, lambda sheet_row: sheet_row.accept([code]), by, now)
-    return len(having)
+        shown = [rows[int(pk)] for pk in seen.get(RegisterImportRow._meta.label_lower, {}) if rows.has(int(pk))]
+        require_seen(seen, lambda _staged: rows_version(shown), staged)
+        rows.change({pk: change for pk, change in changes.items() if pk in {row.pk for row in shown}}, by, now)
+        return [rows[pk] for pk in changes if rows.has(pk)]
+
+
+def _change(row: RegisterImportRow, change: Change, seen: Version | None, by: User, now: datetime) -> RegisterImportRow:
+    with transaction.atomic():
+        rows = _Rows(row.register_import_id)
+        require_seen(seen, row_version, rows[row.pk])
+        rows.change({row.pk: change}, by, now)
+    return rows[row.pk]
 
 
 class _Rows:
-    """All rows of an import that is locked and not saved yet, with their cells."""
+    """All rows of an import, which is locked, with their cells."""
 
     def __init__(self, import_id: int) -> None:
         imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre")
         self.staged = imports.get(pk=import_id)
-        if self.staged.confirmed_at:
-            raise Refused(_("This import was saved already."))
-        self._rows = {row.pk: row for row in self.staged.rows.order_by("id")}
+        self._rows = {row.pk: row for row in self.staged.rows.filter(content__isnull=False).order_by("id")}
         self.cells = {pk: sheet_row_of(row) for pk, row in self._rows.items()}
 
+    def has(self, pk: int) -> bool:
+        return pk in self._rows
+
     def __getitem__(self, pk: int) -> RegisterImportRow:
+        if pk not in self._rows:
+            raise Refused(_("The rows of this import are gone. Upload the file again."))
         return self._rows[pk]
 
-    def open(self) -> set[int]:
-        """The rows about which something is to be decided."""
-        return {pk for pk, row in self._rows.items() if row.status in OPEN}
+    def written_alike(self, pk: int) -> set[int]:
+        """The rows about which something is to be decided and whose address is written as this one's is."""
+        address = self.cells[pk].address
+        return {
+            other for other, row in self._rows.items() if row.status in OPEN and self.cells[other].address == address
+        }
 
-    def change(self, which: Set[int], change: Callable[[SheetRow], SheetRow], by: User, now: datetime) -> None:
-        """Change some rows and judge all anew, since what one says may concern another."""
-        self.cells |= {pk: change(self.cells[pk]) for pk in which}
+    def change(self, changes: Mapping[int, Change], by: User, now: datetime) -> None:
+        """Change some rows and judge anew, since what one says may concern another."""
+        if any(self[pk].status == RegisterImportRow.Status.SAVED for pk in changes):
+            raise Refused(_("This row was saved already. Change the family in the register."))
+        self.cells |= {pk: change(self.cells[pk]) for pk, change in changes.items()}
         judged = judge_register(list(self.cells.values()), centre=self.staged.centre, as_of=self.staged.as_of)
-        write_down(list(zip(self._rows.values(), self.cells.values(), judged, strict=True)))
-        for pk in which:
+        open_rows = [
+            (row, cells, read)
+            for row, cells, read in zip(self._rows.values(), self.cells.values(), judged, strict=True)
+            if row.status != RegisterImportRow.Status.SAVED
+        ]
+        write_down(open_rows, on=self.staged.centre.local_date(now))
+        for pk in changes:
             self._rows[pk].changed_by, self._rows[pk].changed_at = by, now
-        RegisterImportRow.objects.filter(pk__in=which).update(changed_by=by, changed_at=now)
-
-
-def _address(row: SheetRow) -> tuple[object, ...]:
-    return tuple(row.cells.get(name, row.place.get(name)) for name in ADDRESS)
+        RegisterImportRow.objects.filter(pk__in=changes).update(changed_by=by, changed_at=now)

@@ -56,7 +56,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             continue
         if values["nik"] in by_nik:
             earlier = by_nik[values["nik"]]
-            same = same_name(earlier.values["nama"], values["nama"])
+            same = same_name(earlier.values["nama"], values["nama"]) or "DUP_NIK_NAMA_BEDA" in settled
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
             if same and _other_inmate(earlier, row):
                 row.warnings = sorted({*row.warnings, SECOND_INMATE})

@@ -54,7 +54,10 @@ def _as_it_goes_out(row: SheetRow, read: ReadRow) -> SheetRow:
     Titles above it go into its own cells, but a village that contradicts them is to be typed (the reason names both); a
     number that may be the inmate's stands as his.
     """
-    cells = {**row.place, **row.cells}
+    cells = {**row.place, **row.cells, **row.typed}
+    if "ttl" in cells and {"tgl_lahir", "tempat_lahir"} & row.typed.keys():
+        cells |= {"tgl_lahir": read.values["tgl_lahir"], "tempat_lahir": read.values["tempat_lahir"]} | row.typed
+        del cells["ttl"]
     if "DESA_BEDA_JUDUL" in read.codes:
         cells.pop("desa", None)
     if "nik" in row.unsure and "KOLOM_TIDAK_PASTI" in read.codes:

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index
@@ -22,6 +23,7 @@ from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
 from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
 from families.register_import.judging import judge
+from families.register_import.known import households, join, offer_known, take_changes
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import Register, read_register
@@ -31,6 +33,10 @@ from families.register_import.villages import Village, VillageIndex
 from families.villages import REGENCY_PREFIX, villages_named
 
 KEPT_DAYS = 7
+# What is asked for at a family takes until the next visit: longer than other rows, and no longer than needed.
+PARKED_DAYS = 90
+# What is saved when an import is confirmed.
+READY = (RegisterImportRow.Status.VALID, RegisterImportRow.Status.JOIN, RegisterImportRow.Status.UPDATE)
 BATCH = 1000
 VILLAGE_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
 
@@ -103,6 +109,9 @@ def mark_registered(rows: Sequence[ReadRow], *, centre: Centre, accepted: Accept
             same_household = kk in families or not kk
             row.codes = sorted({*row.codes, "SUDAH_TERDAFTAR" if same_household else "NIK_TERDAFTAR"})
             row.status = "duplicate"
+    # Of one person's number in one family and a card of another nothing is offered: a person has to look.
+    clear = [row for row in rows if row.family_id and members.get(row.values["nik"], row.family_id) == row.family_id]
+    offer_known(clear, centre=centre)
     _mark_alike([row for row in rows if not row.family_id], centre, accepted)
 
 
@@ -180,9 +189,10 @@ def import_at_once(
         families = _save(valid, centre, now)
         for read, family in zip(valid, families, strict=True):
             read.family_id = family.pk
-        _add_second_inmates(judged, valid, families, centre)
+        family_of = {(read.sheet, read.number): family.pk for read, family in zip(valid, families, strict=True)}
+        _add_second_inmates(judged, family_of, centre)
         RegisterImportRow.objects.bulk_create(
-            [_staged_row(done, read, None, read.family_id if read.status == "valid" else None) for read in judged],
+            [_staged_row(done, read, None, family_of.get((read.sheet, read.number))) for read in judged],
             batch_size=BATCH,
         )
         _confirm(done, len(families), by, now)
@@ -190,34 +200,71 @@ def import_at_once(
 
 
 def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> RegisterImport:
-    """Save the valid rows as proposed families, all or none; the others stay to be read and downloaded.
+    """Save what is ready, all or none: valid rows as proposed families, others into the household that is there.
 
-    What reached the register since the preview is found again here and left out. Raises Refused when the import was
-    confirmed already, or when somebody else saves the same family at this very moment.
+    The rest stays to be worked on, and what gets ready then is confirmed in the same way. What reached the register
+    since the preview is found again here and left out. Raises Refused when nothing is ready, or when somebody else
+    saves the same family at this very moment.
     """
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
-        if staged.confirmed_at:
-            raise Refused(_("This import was saved already."))
         lock_register(staged.centre)
-        pairs = [
-            (row, read_of(row)) for row in staged.rows.filter(status="valid", content__isnull=False).order_by("id")
-        ]
-        accepted = accepted_of([sheet_row_of(row) for row, _read in pairs])
-        mark_registered([read for _row, read in pairs], centre=staged.centre, accepted=accepted)
-        valid = [(row, read) for row, read in pairs if read.status == "valid"]
-        if not valid:
+        found = staged.rows.filter(status__in=READY, content__isnull=False).order_by("id")
+        pairs = [(row, read_of(row)) for row in found]
+        new = [(row, read) for row, read in pairs if row.status == RegisterImportRow.Status.VALID]
+        accepted = accepted_of([sheet_row_of(row) for row, _read in new])
+        mark_registered([read for _row, read in new], centre=staged.centre, accepted=accepted)
+        valid = [(row, read) for row, read in new if read.status == "valid"]
+        others = [(row, read) for row, read in pairs if row.status != RegisterImportRow.Status.VALID]
+        if not valid and not others:
             raise Refused(_("No row can be saved yet. Correct the rows first, or upload a corrected file."))
         families = _save([read for _row, read in valid], staged.centre, now)
-        for (row, _read), family in zip(valid, families, strict=True):
-            row.family = family
-        others = staged.rows.filter(status="duplicate", content__isnull=False).order_by("id")
-        saved = [read for _row, read in valid]
-        _add_second_inmates([read_of(row) for row in others], saved, families, staged.centre)
-        write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"])
-        RegisterImportRow.objects.bulk_update([row for row, _read in valid], ["family"], batch_size=BATCH)
+        write_down(
+            [(row, sheet_row_of(row), read) for row, read in new if read.status != "valid"],
+            on=staged.centre.local_date(now),
+        )
+        _note_saved([(row, family) for (row, _read), family in zip(valid, families, strict=True)])
+        duplicates = staged.rows.filter(status="duplicate", content__isnull=False).order_by("id")
+        _add_second_inmates([read_of(row) for row in duplicates], _families_of(staged), staged.centre)
+        if not _into_households(others, staged) and not valid:
+            raise Refused(_("The household that these rows join is not in the register yet. Save its row first."))
         _confirm(staged, len(families), by, now)
     return staged
+
+
+def _note_saved(pairs: Sequence[tuple[RegisterImportRow, Family]]) -> None:
+    for row, family in pairs:
+        row.family, row.status = family, RegisterImportRow.Status.SAVED
+    RegisterImportRow.objects.bulk_update([row for row, _family in pairs], ["family", "status"], batch_size=BATCH)
+
+
+def _families_of(staged: RegisterImport) -> dict[tuple[str, int], int]:
+    """The families that rows of an import became or joined, by sheet and row."""
+    saved = staged.rows.filter(status=RegisterImportRow.Status.SAVED).values_list("sheet", "sheet_row", "family")
+    return {(sheet, number): family for sheet, number, family in saved if family is not None}
+
+
+def _into_households(rows: Sequence[tuple[RegisterImportRow, ReadRow]], staged: RegisterImport) -> int:
+    """Join rows to the household that each duplicates, as far as the register has it, and take over what others say.
+
+    Returns how many rows that was.
+    """
+    known = _families_of(staged)
+    wanted = [(row, read, read.household(known)) for row, read in rows]
+    found = households([pk for _row, _read, pk in wanted if pk], centre=staged.centre, lock=True)
+    able = [(row, read, found[pk]) for row, read, pk in wanted if pk in found]
+    joins = [(read, household) for row, read, household in able if row.status == RegisterImportRow.Status.JOIN]
+    updates = [(read, household) for row, read, household in able if row.status == RegisterImportRow.Status.UPDATE]
+    try:
+        with transaction.atomic():
+            take_changes(updates, centre=staged.centre)
+            join(joins, centre=staged.centre)
+    except IntegrityError as error:
+        raise Refused(
+            _("A NIK or No. KK of these rows belongs to another family of the register. Nothing was saved.")
+        ) from error
+    _note_saved([(row, household.family) for row, _read, household in able])
+    return len(able)
 
 
 def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Family]:
@@ -228,43 +275,50 @@ def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Famil
         raise Refused(_("The register changed meanwhile. Nothing was saved; upload the file again.")) from error
 
 
-def _add_second_inmates(
-    rows: Sequence[ReadRow], saved: Sequence[ReadRow], families: Sequence[Family], centre: Centre
-) -> None:
-    """Give the families that were just saved the inmates of other rows about the same person."""
-    family_of = {(row.sheet, row.number): family for row, family in zip(saved, families, strict=True)}
-    pairs = [
-        (row, family)
-        for row in rows
-        if SECOND_INMATE in row.warnings
-        and (family := family_of.get((row.duplicate_sheet or row.sheet, row.duplicate_of or 0)))
-    ]
-    if pairs:
+def _add_second_inmates(rows: Sequence[ReadRow], saved: Mapping[tuple[str, int], int], centre: Centre) -> None:
+    """Give the families that were saved the inmates of other rows about the same person."""
+    wanted = [(row, saved.get(row.first)) for row in rows if SECOND_INMATE in row.warnings]
+    families = Family.objects.in_bulk([pk for _row, pk in wanted if pk])
+    if pairs := [(row, families[pk]) for row, pk in wanted if pk]:
         add_inmates(pairs, centre=centre)
 
 
 def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -> None:
-    done.confirmed_by, done.confirmed_at, done.saved_families = by, now, saved
+    done.confirmed_by, done.confirmed_at = by, now
+    done.saved_families += saved
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
 
 
-def discard_import(staged: RegisterImport) -> None:
-    """Drop a preview that nobody wants, and with it all that could say who did. Raises Refused once it was saved."""
+def discard_import(staged: RegisterImport) -> RegisterImport | None:
+    """Drop what of an import is not saved, and with it all that could say who did; returns what is left of it.
+
+    Of an import of which nothing was saved nothing is left. Raises Refused when there is nothing to drop.
+    """
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
-        if staged.confirmed_at:
-            raise Refused(_("This import was saved already."))
-        staged.delete()
+        if not staged.confirmed_at:
+            staged.delete()
+            return None
+        dropped, _kinds = staged.rows.exclude(status=RegisterImportRow.Status.SAVED).delete()
+        if not dropped:
+            raise Refused(_("All rows of this import are saved; there is nothing to discard."))
+    return staged
 
 
 def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
-    """Delete staged rows older than seven days; returns how many. Imports that were never confirmed go with them."""
+    """Delete staged rows older than seven days, and those that were put aside 90 days ago; returns how many.
+
+    Imports that were never confirmed go with the last of their rows.
+    """
     old = RegisterImport.objects.filter(uploaded_at__lt=now - timedelta(days=KEPT_DAYS))
     if centre:
         old = old.filter(centre=centre)
     with transaction.atomic():
-        deleted, _kinds = RegisterImportRow.objects.filter(register_import__in=old).delete()
-        old.filter(confirmed_at=None).delete()
+        kept = Q(parked_on__gte=(now - timedelta(days=PARKED_DAYS)).date())
+        deleted, _kinds = RegisterImportRow.objects.filter(~kept, register_import__in=old).delete()
+        old.filter(
+            ~Exists(RegisterImportRow.objects.filter(register_import=OuterRef("pk"))), confirmed_at=None
+        ).delete()
     return deleted
 
 
@@ -292,8 +346,9 @@ def _staged_row(
         register_import=staged,
         sheet=read.sheet[:100],
         sheet_row=read.number,
-        status=read.status,
+        status=RegisterImportRow.Status.SAVED if family_id else read.status,
         codes=read.codes,
         content=content,
         family_id=family_id,
+        offer="" if family_id else read.offer,
     )

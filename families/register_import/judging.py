@@ -16,7 +16,7 @@ from families.register_import import addresses, marks
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
 from families.register_import.duplicates import bare_name, mark_duplicates
-from families.register_import.row import VALUES, ReadRow, SheetRow, as_text
+from families.register_import.row import VALUES, Decision, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -51,14 +51,38 @@ IN_CLEAR = (
 )
 
 
+# By typing which of these a remark is overruled: the person who typed it had the remark in view.
+SETTLED_BY: dict[str, set[str]] = {
+    "WBP_SUDAH_BEBAS": {"tgl_bebas", "wbp_nama"},
+    "WBP_MENINGGAL": {"wbp_nama"},
+    "WBP_PINDAH": {"wbp_nama"},
+    "PENERIMA_MENINGGAL": {"nama"},
+    "PENERIMA_PINDAH": {"desa", "desa_kode"},
+}
+SEX_OF = {
+    "Istri": "P",
+    "Ibu": "P",
+    "Nenek": "P",
+    "Bibi": "P",
+    "Suami": "L",
+    "Ayah": "L",
+    "Kakek": "L",
+    "Paman": "L",
+}
+
+
 class _Draft:
     """One row while it is read."""
 
     def __init__(self, row: SheetRow, as_of: date, niks_look_cut: bool) -> None:
         self.cells = {name: _legible(cell) for name, cell in row.cells.items()}
+        self.typed = {name: _legible(cell) for name, cell in row.typed.items()}
+        self.place = {} if row.typed.keys() & {"desa", "kecamatan", "kabupaten"} else row.place
+        self.accepted = row.accepted
         self.extras = {label: without_unprintable(text) for label, text in row.extras.items()}
         self.as_of = as_of
-        self.niks_look_cut = niks_look_cut
+        # What somebody typed comes from a card, whatever digit it ends in.
+        self.niks_look_cut = niks_look_cut and "nik" not in row.typed
         self.values: dict[str, Any] = dict.fromkeys(VALUES)
         self.codes: set[str] = set()
         self.warnings: set[str] = {"HURUF_TAK_TERCETAK"} if self._lost(row) else set()
@@ -68,7 +92,7 @@ class _Draft:
 
     def _lost(self, row: SheetRow) -> bool:
         """Whether characters were left out that the file has."""
-        texts = (*row.cells.values(), *row.extras.values())
+        texts = (*row.cells.values(), *row.typed.values(), *row.extras.values())
         return any(unprintable(text) for text in texts if isinstance(text, str))
 
     def refuse_nik(self, code: str) -> None:
@@ -87,15 +111,20 @@ def judge(
     """Read and judge all rows of a file; ``known`` may then mark those that the register already has."""
     cut = _niks_look_cut(rows)
     result = [_judge_row(row, villages, as_of, cut) for row in rows]
-    mark_duplicates(result, accepted={(row.sheet, row.number): row.accepted for row in rows if row.accepted})
+    # What was left out stands in nobody's way, and of a saved row nothing is asked any more.
+    kept = [one for row, one in zip(rows, result, strict=True) if row.decision != Decision.LEFT_OUT]
+    mark_duplicates(kept, accepted={(row.sheet, row.number): row.accepted for row in rows if row.accepted})
     if known:
-        known(result)
+        known([one for row, one in zip(rows, result, strict=True) if not row.saved])
+    for row, judged in zip(rows, result, strict=True):
+        judged.decided(row)
     return result
 
 
 def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
     """Whether most numbers written as text end in 0: then they were cut before, by Excel on the way to a CSV file."""
-    texts = [str(row.cells.get("nik", "")) for row in rows if isinstance(row.cells.get("nik"), str)]
+    cells = [row.cells.get("nik") for row in rows if "nik" not in row.typed]
+    texts = [cell for cell in cells if isinstance(cell, str)]
     numbers = [text for text in texts if re.search(r"\d{16}", text)]
     ending = sum(1 for text in numbers if text.rstrip().endswith("0"))
     return ending >= SUSPICIOUS and ending * 2 > len(numbers)
@@ -104,14 +133,14 @@ def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
 def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut: bool) -> ReadRow:
     draft = _Draft(row, as_of, niks_look_cut)
     street, rules = addresses.split(draft.cells, row.place)
-    draft.values["jalan"] = street or None
     draft.rules |= rules
+    _take_what_was_typed(draft, street)
     _read_person(draft)
     _read_nik(draft)
     _read_kk(draft)
     _compare_with_nik(draft)
     _read_inmate(draft)
-    _read_address(draft, villages, row.place)
+    _read_address(draft, villages)
     _read_rest(draft)
     _read_marks(draft)
     _leave_numbers_out(draft)
@@ -123,13 +152,31 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
         warnings=sorted(draft.warnings),
         normalised_by=sorted(draft.rules),
         values=draft.values,
-        raw={name: as_text(cell) for name, cell in row.cells.items()} | row.extras,
+        raw={name: as_text(cell) for name, cell in (row.cells | row.typed).items()} | row.extras,
         suggestions=draft.suggestions,
     )
-    # A family whose village isn't known can't be saved, whoever says that the address is right.
-    settled = row.accepted & ACCEPTABLE - (set() if draft.values["desa_kode"] else {OUTSIDE_REGENCY})
+    settled = row.accepted & ACCEPTABLE.keys()
+    if not draft.values["desa_kode"]:
+        # A family whose village isn't known can't be saved, whoever says that the address is right.
+        settled -= {OUTSIDE_REGENCY}
+    if not draft.values["tgl_lahir"]:
+        settled -= {"TGL_LAHIR_TIDAK_VALID"}
     judged.add_codes(*draft.codes - settled)
     return judged
+
+
+def _take_what_was_typed(draft: _Draft, street: str) -> None:
+    """Put what a person typed in the place of the cells; a day of birth and its place leave their common cell."""
+    cells, typed = draft.cells, draft.typed
+    if "ttl" in cells and "ttl" not in typed and typed.keys() & {"tgl_lahir", "tempat_lahir"}:
+        written = cells.pop("ttl")
+        born, place, _rules = read.read_date(written, birth=True, as_of=draft.as_of)
+        cells |= {"tgl_lahir": born or written, "tempat_lahir": place}
+    if "rtrw" in typed:
+        cells.pop("rt", None)
+        cells.pop("rw", None)
+    cells |= typed
+    draft.values["jalan"] = read.clean(cells["jalan"]) if "jalan" in typed else street or None
 
 
 def _read_person(draft: _Draft) -> None:
@@ -234,7 +281,10 @@ def _compare_with_nik(draft: _Draft) -> None:
     values["jk"] = values["jk"] or nik.sex
     if values["tgl_lahir"] and not nik.agrees_with(values["tgl_lahir"]):
         draft.codes.add("NIK_TGL_TIDAK_COCOK")
-    if not values["tgl_lahir"] and "TGL_LAHIR_TIDAK_VALID" not in draft.codes and not draft.codes & {"NIK_HURUF"}:
+    if SEX_OF.get(values["hubungan"], nik.sex) != nik.sex:
+        draft.codes.add("HUBUNGAN_JK_TIDAK_COCOK")
+    unreadable = "TGL_LAHIR_TIDAK_VALID" in draft.codes - draft.accepted
+    if not values["tgl_lahir"] and not unreadable and not draft.codes & {"NIK_HURUF"}:
         values["tgl_lahir"] = nik.birth_date(as_of=draft.as_of)
         draft.rules.add("TGL_DARI_NIK")
 
@@ -256,8 +306,8 @@ def _read_inmate(draft: _Draft) -> None:
     values["tgl_bebas"] = free
 
 
-def _read_address(draft: _Draft, villages: VillageIndex, place: dict[str, str]) -> None:
-    cells, values = draft.cells, draft.values
+def _read_address(draft: _Draft, villages: VillageIndex) -> None:
+    cells, values, place = draft.cells, draft.values, draft.place
     found = villages.find(cells)
     draft.codes |= found.codes
     if found.village and "desa_kode" not in cells and not villages.is_same(place.get("desa"), found.village):
@@ -299,9 +349,11 @@ def _read_rest(draft: _Draft) -> None:
     draft.rules |= rules
     remark = read.clean(cells.get("keterangan"))
     lines = [] if read.is_nothing(remark) else [remark]
-    lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
-    if shdk := read.clean(cells.get("shdk")):
-        lines.append(f"SHDK: {shdk}")
+    if "keterangan" not in draft.typed:
+        # Who typed the remarks had all of these in view.
+        lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
+        if shdk := read.clean(cells.get("shdk")):
+            lines.append(f"SHDK: {shdk}")
     lines += _too_long(draft)
     values["keterangan"] = "; ".join(lines) or None
 
@@ -318,12 +370,12 @@ def _read_marks(draft: _Draft) -> None:
         draft.codes.add("NAMA_SAMA_DENGAN_WBP")
     if marks.names_two(cells.get("wbp_nama")):
         draft.codes.add("WBP_DUA")
-    said = [
-        read.clean(cells.get("status")),
-        read.clean(cells.get("keterangan")),
-        *map(read.clean, draft.extras.values()),
-    ]
-    draft.codes |= marks.in_words(said)
+    if marks.names_two(cells.get("nama")):
+        draft.codes.add("PENERIMA_DUA")
+    said = [read.clean(cells.get("status")), read.clean(cells.get("keterangan"))]
+    if "keterangan" not in draft.typed:
+        said += map(read.clean, draft.extras.values())
+    draft.codes |= {code for code in marks.in_words(said) if not draft.typed.keys() & SETTLED_BY[code]}
 
 
 def _leave_numbers_out(draft: _Draft) -> None:

@@ -1,19 +1,20 @@
 """What the preview of an import shows of a row: the read value large, the cell beneath it, and what to do about it."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from centres.identity import DOT
 from centres.paging import NUMBER, Key
 from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, explain
-from families.register_import.deciding import AT_ONCE, OPEN, row_version
+from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, codes_about, explain, fields_of
+from families.register_import.deciding import OPEN, row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 from families.register_import.staged_rows import read_of
@@ -21,57 +22,40 @@ from families.register_import.staged_rows import read_of
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+Status = RegisterImportRow.Status
 PAGE = 50
 KEY = Key(rank=NUMBER, pk=NUMBER)
-ORDER = ("review", "invalid", "duplicate", "valid")
-# The first of these fields that has a reason is the one to repair; a line of inputs saves all of its fields at once.
-REPAIRS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
-    # Another person has another number, too.
-    (("nama", "nik"), frozenset({"PENERIMA_MENINGGAL", "NAMA_SAMA_DENGAN_WBP"})),
-    (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
-    (
-        ("nik",),
-        frozenset(
-            {
-                "NIK_KOSONG",
-                "NIK_PANJANG_SALAH",
-                "NIK_NOTASI_ILMIAH",
-                "NIK_TANGGAL_MUSTAHIL",
-                "NIK_HURUF",
-                "NIK_SAMA_DENGAN_KK",
-                "NIK_SAMA_DENGAN_WBP",
-                "NIK_NUMERIK_TERPOTONG",
-                "DUP_NIK_NAMA_BEDA",
-                "DUP_MIRIP",
-                "MIRIP_TERDAFTAR",
-                "DUP_KK_TERPOTONG",
-                "KOLOM_TIDAK_PASTI",
-            }
-        ),
-    ),
-    (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID", "NIK_TGL_TIDAK_COCOK"})),
-    (("jk",), frozenset({"NIK_JK_TIDAK_COCOK"})),
-    (
-        ("wbp_nama", "wbp_register"),
-        frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL", "WBP_PINDAH"}),
-    ),
-    (
-        ("desa", "kecamatan", "kabupaten"),
-        frozenset(
-            {
-                "DESA_TIDAK_DIKENAL",
-                "DESA_TYPO",
-                "DESA_AMBIGU",
-                "DESA_KEC_TIDAK_COCOK",
-                "PENERIMA_PINDAH",
-                "DESA_BEDA_JUDUL",
-                OUTSIDE_REGENCY,
-            }
-        ),
-    ),
-    (("tgl_bebas",), frozenset({"WBP_SUDAH_BEBAS"})),
-)
-REPAIRABLE = frozenset(field for fields, _codes in REPAIRS for field in fields)
+# What needs a decision first; what needs none is folded, each under its tab.
+ORDER = tuple(map(str, ("review", "invalid", "duplicate", "valid", "join", "update", "parked", "left_out", "saved")))
+# What is ready or decided is folded, each under its tab.
+FOLDED = frozenset(ORDER[3:])
+# All that may be typed anew of any row, in the order of a register's columns.
+LABELS: dict[str, Promise | str] = {
+    "nama": _("Name"),
+    "nik": "NIK",
+    "no_kk": _("No. KK"),
+    "tempat_lahir": _("Place of birth"),
+    "tgl_lahir": _("Date of birth"),
+    "jk": _("Sex (L or P)"),
+    "hubungan": _("Relation to the inmate"),
+    "wbp_nama": _("Name of the inmate"),
+    "wbp_register": _("Register number"),
+    "tgl_bebas": _("Release date"),
+    "jalan": _("Street or house number"),
+    "dukuh": _("Hamlet"),
+    "rtrw": "RT/RW",
+    "rt": "RT",
+    "rw": "RW",
+    "desa": _("Village"),
+    "kecamatan": _("District"),
+    "kabupaten": _("Regency"),
+    "tanggungan": _("Dependants"),
+    "hp": _("Phone or WhatsApp"),
+    "keterangan": _("Remarks"),
+}
+EDITABLE = tuple(name for name in LABELS if name not in ("rt", "rw"))
+# Never written on the page; left empty they stay as they are, and "-" takes them off.
+HIDDEN = frozenset({"nik", "no_kk", "tgl_lahir", "hp"})
 
 
 class Ranked(TypedDict):
@@ -86,7 +70,24 @@ class Input:
 
     field: str
     value: str
-    numeric: bool
+    shown: str = ""
+    """What is kept of a hidden number while nothing is typed."""
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.field])
+
+    @property
+    def numeric(self) -> bool:
+        return self.field in ("nik", "no_kk")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A doubt that a person may settle, and what the button says."""
+
+    code: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,12 @@ class PreviewRow:
     warnings: list[str]
     raw: dict[str, str]
     inputs: list[Input]
-    acceptable: bool
+    doubts: list[Doubt]
     version: str
+    family_id: int | None = None
+    notice: str = ""
+    """What has just become of the row, where it is shown again in its place."""
+    went_wrong: bool = False
 
     @property
     def nik(self) -> str:
@@ -111,10 +116,61 @@ class PreviewRow:
         return masked_digits(self.read.values["nik"] or "")
 
     @property
+    def kk(self) -> str:
+        return masked_digits(self.read.values["no_kk"] or "")
+
+    @property
+    def phone(self) -> str:
+        return masked_digits(self.read.values["hp"] or "")
+
+    @property
+    def people(self) -> int | None:
+        """How many live there: the recipient and who depends on them."""
+        dependants = self.read.values["tanggungan"]
+        return None if dependants is None else dependants + 1
+
+    @property
+    def sex(self) -> str:
+        return {"L": str(_("Male")), "P": str(_("Female"))}.get(self.read.values["jk"] or "", "")
+
+    @property
     def relation(self) -> str:
         """The relation to the inmate in the reader's language; what is none of the known words, as it was written."""
         written = self.read.values["hubungan"]
         return str(RELATIONS[written].label) if written in RELATIONS else written
+
+    @property
+    def is_saved(self) -> bool:
+        return self.state == Status.SAVED
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it was put aside or left out, or joins a household, and can be taken back."""
+        return self.state in (Status.PARKED, Status.LEFT_OUT, Status.JOIN, Status.UPDATE)
+
+    @property
+    def offer(self) -> str:
+        """What may be decided about the household that is there: to ``join`` or to ``update`` it; or nothing."""
+        return self.read.offer if self.state in (Status.REVIEW, Status.INVALID, Status.DUPLICATE) else ""
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """What a row says anew of a known family: the field in words, what the register has, what the row says."""
+        return told(self.read.changes)
+
+    @property
+    def needs_something(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def household_id(self) -> int | None:
+        """The family of the register that the row speaks of, or looks like."""
+        return self.family_id or self.read.family_id or self.read.alike_id
+
+
+def told(changes: list[list[str]]) -> list[tuple[str, str, str]]:
+    """What a row says anew, each field by its label."""
+    return [(str(LABELS[field]), before, after) for field, before, after in changes]
 
 
 def masked_digits(text: str) -> str:
@@ -133,26 +189,11 @@ def ordered(staged: RegisterImport, status: str = "") -> "QuerySet[WithAnnotatio
     return rows.filter(status=status) if status in ORDER else rows
 
 
-@dataclass(frozen=True)
-class AtOnce:
-    """A doubt that several rows have and that may be settled for all of them by one press."""
-
-    code: str
-    sentence: str
-    rows: int
-
-
-def decided_at_once(staged: RegisterImport) -> list[AtOnce]:
-    """The doubts that two open rows or more have alike, the most frequent first; one query."""
-    lists = staged.rows.filter(status__in=OPEN, content__isnull=False).values_list("codes", flat=True)
-    counts = Counter(code for codes in lists for code in codes if code in AT_ONCE)
-    return [AtOnce(code, explain(code), rows) for code, rows in counts.most_common() if rows > 1]
-
-
-def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) -> PreviewRow:
-    """Prepare a staged row for the page; ``open_to_repair`` is False once the import was saved."""
+def preview_row(row: RegisterImportRow, *, as_of: date, notice: str = "", went_wrong: bool = False) -> PreviewRow:
+    """Prepare a staged row for the page."""
     read = read_of(row)
     born = read.values["tgl_lahir"]
+    is_open = row.status in OPEN
     return PreviewRow(
         row.pk,
         read,
@@ -162,15 +203,22 @@ def preview_row(row: RegisterImportRow, *, as_of: date, open_to_repair: bool) ->
         [explain(code) for code in row.codes],
         [explain(code) for code in read.warnings if code in WARNINGS],
         _differing_cells(read),
-        _inputs(read) if open_to_repair and row.status in ("review", "invalid") else [],
-        open_to_repair and row.status == "review" and _acceptable(read),
+        [input_of(read, field) for field in fields_of(row.codes)] if is_open else [],
+        [Doubt(code, str(ACCEPTABLE[code])) for code in row.codes if is_open and may_accept(code, read)],
         sealed(row_version(row), row),
+        row.family_id,
+        notice,
+        went_wrong,
     )
 
 
-def _acceptable(read: ReadRow) -> bool:
-    """Whether a person can say that the row is right as it is; an address outside needs its village first."""
-    return set(read.codes) <= ACCEPTABLE and bool(read.values["desa_kode"])
+def may_accept(code: str, read: ReadRow) -> bool:
+    """Whether a person can say that the row is right in this: an address outside needs its village, a date its NIK."""
+    if code == OUTSIDE_REGENCY:
+        return bool(read.values["desa_kode"])
+    if code == "TGL_LAHIR_TIDAK_VALID":
+        return bool(read.values["nik"])
+    return code in ACCEPTABLE
 
 
 def _differing_cells(read: ReadRow) -> dict[str, str]:
@@ -188,17 +236,35 @@ def _differing_cells(read: ReadRow) -> dict[str, str]:
     return cells
 
 
-def _inputs(read: ReadRow) -> list[Input]:
-    for fields, codes in REPAIRS:
-        if codes.intersection(read.codes):
-            return [Input(field, prefilled(read, field), field == "nik") for field in fields]
-    return []
+def all_inputs(read: ReadRow) -> list[Input]:
+    """Every field of a row, in the order of a register's columns."""
+    return [input_of(read, field) for field in EDITABLE]
+
+
+def input_of(read: ReadRow, field: str) -> Input:
+    """What stands in an input before anybody types, and what is kept of a hidden number."""
+    if field not in HIDDEN:
+        return Input(field, prefilled(read, field))
+    kept = read.values[field]
+    shown = DOT * 8 if isinstance(kept, date) else masked_digits(kept or "")
+    return Input(field, prefilled(read, field), shown)
 
 
 def prefilled(read: ReadRow, field: str) -> str:
-    """What stands in an input before anybody types; of an address also what a title above the row says."""
-    if field == "nik":
+    """What stands in an input before anybody types: what was read, or else the cell; of an address also its titles."""
+    raw, values = read.raw, read.values
+    if field in ("nik", "no_kk", "hp"):
         return ""
     if field == "tgl_lahir":
-        return read.raw.get("tgl_lahir") or read.raw.get("ttl", "")
-    return read.raw.get(field, "") or (read.values.get(field) or "" if field in ("desa", "kecamatan") else "")
+        doubtful = codes_about(["tgl_lahir"]).intersection(read.codes)
+        return raw.get("tgl_lahir") or raw.get("ttl", "") if doubtful else ""
+    if field == "rtrw":
+        known = values["rt"] or values["rw"]
+        return f"{values['rt'] or '-'}/{values['rw'] or '-'}" if known else raw.get("rtrw", "")
+    if field == "tgl_bebas":
+        released = values["tgl_bebas"]
+        return released.strftime("%d/%m/%Y") if released else raw.get("tgl_bebas", "")
+    if field in ("desa", "kecamatan", "kabupaten"):
+        return raw.get(field, "") or values.get(field) or ""
+    value = values.get(field)
+    return raw.get(field, "") if value is None or value == "" else str(value)

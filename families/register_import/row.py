@@ -1,13 +1,14 @@
 """A row of a register: as the file has it, and what it says once it is judged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from families.register_import.codes import INVALID, REVIEW, SAME_PERSON
+from families.register_import.codes import INVALID, JOINABLE, NOT_ASKED_OF_MEMBERS, REVIEW, SAME_PERSON, codes_about
 from families.register_import.villages import Village
 
 VALUES = [
@@ -35,6 +36,19 @@ VALUES = [
 ]
 
 
+class Decision(StrEnum):
+    """What a person decided about a row as a whole."""
+
+    NONE = ""
+    JOIN = "join"
+    """Its person and inmate belong to the household that the row duplicates."""
+    UPDATE = "update"
+    """What it says anew of a family that the register has is taken over."""
+    PARKED = "parked"
+    """Something is lacking that has to be asked for: kept aside, and longer."""
+    LEFT_OUT = "left_out"
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """One row about a family as the file has it: cells by field, and the cells of columns that mean no field."""
@@ -51,24 +65,49 @@ class SheetRow:
     """Fields of which it isn't sure whether the cell is the recipient's or the inmate's."""
     place: dict[str, str] = field(default_factory=dict)
     """What titles above the row say of its ``kabupaten``, ``kecamatan`` and ``desa``; its own cells come first."""
+    typed: dict[str, Any] = field(default_factory=dict)
+    """What a person typed instead of the file's cells, by field; ``desa_kode`` is a village that was chosen."""
+    decision: Decision = Decision.NONE
+    saved: bool = False
+    """Whether the register has it, so that nothing is to be decided any more."""
 
     def corrected(self, **cells: Any) -> "SheetRow":
-        """The same row with other cells, as a person typed them; what was accepted before is open again."""
-        known = self.cells
-        place = self.place
-        if place.keys() & cells.keys():
-            # Whoever typed an address had the title above in view.
-            known, place = {**place, **known}, {}
-        repeated = self.repeated - cells.keys()
-        return replace(self, cells={**known, **cells}, place=place, repeated=repeated, accepted=frozenset())
+        """The same row with other cells, as a person typed them; doubts about these that were settled are open again.
+
+        A row that was left out or put aside is judged again.
+        """
+        typed = {**self.typed, **cells}
+        if cells.keys() & {"desa", "kecamatan", "kabupaten"} and "desa_kode" not in cells:
+            typed.pop("desa_kode", None)
+        accepted = self.accepted - codes_about(cells)
+        return replace(self, typed=typed, accepted=accepted, decision=Decision.NONE)
 
     def in_village(self, code: str) -> "SheetRow":
         """The same row in the village that a person chose; what was accepted of its other cells stays so."""
-        return replace(self, cells={**self.cells, "desa_kode": code})
+        return replace(self, typed={**self.typed, "desa_kode": code})
 
     def accept(self, codes: Iterable[str]) -> "SheetRow":
         """The same row with these doubts settled."""
         return replace(self, accepted=self.accepted | frozenset(codes))
+
+    def decide(self, decision: Decision) -> "SheetRow":
+        """The same row with what a person decided about it as a whole."""
+        return replace(self, decision=decision)
+
+    def as_in_file(self) -> "SheetRow":
+        """The same row as the file has it: nothing typed, nothing accepted, nothing decided."""
+        return replace(self, typed={}, accepted=frozenset(), decision=Decision.NONE)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether a person changed or decided something about it."""
+        return bool(self.typed or self.accepted or self.decision)
+
+    @property
+    def address(self) -> tuple[object, ...]:
+        """What is written of the village, by which rows that are written alike are found."""
+        names = ("desa", "kecamatan", "kabupaten", "alamat", "dukuh")
+        return tuple(self.typed.get(name, self.cells.get(name, self.place.get(name))) for name in names)
 
 
 @dataclass
@@ -91,6 +130,14 @@ class ReadRow:
     """The family of the register that this row speaks of, where there is one."""
     alike_id: int | None = None
     """A family of the register with somebody who looks the same, where there is one."""
+    offer: str = ""
+    """What can be decided about a row that speaks of a household that is there: to ``join`` it, or to ``update`` it."""
+    changes: list[list[str]] = field(default_factory=list)
+    """What it says anew of a known family: the field, what the register has, what the row says."""
+    touched: bool = False
+    """Whether a person changed or decided something about the row."""
+    decision: str = ""
+    """What a person decided about the row as a whole, see ``Decision``."""
 
     @property
     def see_also(self) -> str:
@@ -101,6 +148,38 @@ class ReadRow:
         return (
             _("See row %(number)d of sheet %(sheet)s.") if self.duplicate_sheet else _("See row %(number)d.")
         ) % said
+
+    @property
+    def first(self) -> tuple[str, int]:
+        """Sheet and number of the row that this one is the same as."""
+        return self.duplicate_sheet or self.sheet, self.duplicate_of or 0
+
+    def household(self, saved: Mapping[tuple[str, int], int]) -> int | None:
+        """The family of the register that this row duplicates; ``saved`` has those of rows of the same file."""
+        return self.family_id or saved.get(self.first) or self.alike_id
+
+    @property
+    def may_join(self) -> bool:
+        """Whether its person and inmate can be added to the household that the row duplicates.
+
+        Of a member less is asked than of a recipient: a child may have no NIK, and lives where the household does.
+        """
+        if not (self.duplicate_of or self.family_id or self.alike_id) or not JOINABLE.intersection(self.codes):
+            return False
+        left = set(self.codes) - JOINABLE - NOT_ASKED_OF_MEMBERS
+        return not any(code in INVALID or code in REVIEW for code in left)
+
+    def decided(self, row: SheetRow) -> None:
+        """Let what a person decided come before what the codes say, where it still can be done."""
+        if not self.family_id and self.may_join and not SAME_PERSON.intersection(self.codes):
+            self.offer = "join"
+        elif self.offer == "join" and not self.may_join:
+            self.offer = ""
+        self.touched, self.decision = row.is_touched, row.decision
+        if row.decision in (Decision.JOIN, Decision.UPDATE) and row.decision != self.offer:
+            self.decision = ""
+        elif row.decision:
+            self.status = row.decision.value
 
     def add_codes(self, *codes: str) -> None:
         """Add reasons and judge anew; the severest decides."""

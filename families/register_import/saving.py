@@ -38,7 +38,7 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
     Family.objects.bulk_create(families, batch_size=BATCH)
     Member.objects.bulk_create(
-        [_contact(row, family) for row, family in zip(rows, families, strict=True)], batch_size=BATCH
+        [member_of(row, family, is_contact=True) for row, family in zip(rows, families, strict=True)], batch_size=BATCH
     )
     FamilyInmate.objects.bulk_create(
         [
@@ -132,13 +132,14 @@ def _family(row: ReadRow, centre: Centre, on: date) -> Family:
     return family
 
 
-def _contact(row: ReadRow, family: Family) -> Member:
+def member_of(row: ReadRow, family: Family, *, is_contact: bool) -> Member:
+    """The person of a row as somebody of this household, not saved yet."""
     values = row.values
     member = Member(
         centre_id=family.centre_id,
         family=family,
         name=values["nama"],
-        is_contact=True,
+        is_contact=is_contact,
         sex=values["jk"] or "",
         birth_place=values["tempat_lahir"] or "",
     )

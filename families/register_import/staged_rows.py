@@ -11,21 +11,28 @@ from django.utils.translation import gettext as _
 from centres.encryption import Unreadable, seal, unseal
 from config.errors import Refused
 from families.models import RegisterImportRow
-from families.register_import.row import ReadRow, SheetRow
+from families.register_import.row import Decision, ReadRow, SheetRow
 from families.register_import.villages import Village
 
 SEALED_AS = "register import"
 BATCH = 1000
 
 
-def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]]) -> None:
+def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]], *, on: date) -> None:
+    """Keep what rows say now; what is put aside on this day is kept from it on."""
     changed = []
     for row, cells, read in changes:
-        row.status, row.codes = read.status, read.codes
+        row.status, row.codes, row.offer = read.status, read.codes, read.offer
+        if row.status != RegisterImportRow.Status.PARKED:
+            row.parked_on = None
+        elif row.parked_on is None:
+            row.parked_on = on
         if _content(cells, read) != _opened(row):
             row.content = sealed(cells, read, bound_to(row.centre_id, row.register_import_id))
             changed.append(row)
-    RegisterImportRow.objects.bulk_update(changed, ["status", "codes", "content"], batch_size=BATCH)
+    RegisterImportRow.objects.bulk_update(
+        changed, ["status", "codes", "offer", "content", "parked_on"], batch_size=BATCH
+    )
 
 
 def sheet_row_of(row: RegisterImportRow) -> SheetRow:
@@ -41,6 +48,9 @@ def sheet_row_of(row: RegisterImportRow) -> SheetRow:
         # Neither stands in what was staged before they were read.
         frozenset(content.get("unsure", ())),
         content.get("place", {}),
+        {name: _loaded(cell) for name, cell in content.get("typed", {}).items()},
+        Decision(content.get("decision", "")),
+        saved=row.family_id is not None,
     )
 
 
@@ -73,6 +83,8 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
         "accepted": sorted(row.accepted),
         "unsure": sorted(row.unsure),
         "place": row.place,
+        "typed": {name: _dumped(cell) for name, cell in row.typed.items()},
+        "decision": row.decision.value,
         "read": said,
     }
 

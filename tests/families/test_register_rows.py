@@ -132,7 +132,13 @@ def test_a_cell_is_read_as_it_was_meant(tmp_path, family, field, value):
         ({}, "duplicate", "DUP_PERSIS"),
         ({"NIK": "'3316015103049491"}, "duplicate", "DUP_NIK_FORMAT_BEDA"),
         (
-            {"NIK": "3316012301969567", "Nama Penerima": "Suyatno", "Tempat, Tgl Lahir": "23-01-1996", "L/P": "L"},
+            {
+                "NIK": "3316012301969567",
+                "Nama Penerima": "Suyatno",
+                "Tempat, Tgl Lahir": "23-01-1996",
+                "L/P": "L",
+                "Hubungan dg WBP": "Anak",
+            },
             "duplicate",
             "DUP_KK",
         ),
@@ -214,7 +220,13 @@ def test_no_number_of_a_person_is_kept_in_clear(tmp_path, column, written, field
 
 
 def test_cards_that_lost_their_last_digit_are_compared_by_the_others_and_the_inmate(tmp_path):
-    second = {"NIK": "3316012301969567", "Nama Penerima": "Suyatno", "Tempat, Tgl Lahir": "23-01-1996", "L/P": "L"}
+    second = {
+        "NIK": "3316012301969567",
+        "Nama Penerima": "Suyatno",
+        "Tempat, Tgl Lahir": "23-01-1996",
+        "L/P": "L",
+        "Hubungan dg WBP": "Anak",
+    }
     cut = {"No. KK": 3316062309209370}
     other = {"No. KK": 3316062309219370}
     for theirs, codes in ((cut, ["DUP_KK_TERPOTONG"]), (other, []), (cut | {"Nama WBP": "Kasno"}, [])):

@@ -247,6 +247,18 @@ def test_a_row_of_an_import_is_there_once_and_changed_by_somebody():
     changing_is_refused("register_import_row_changed_by_somebody", row, changed_by=uploaded.uploaded_by)
 
 
+def test_a_row_is_saved_in_a_family_and_put_aside_on_a_day(family):
+    uploaded = register_import()
+    row = RegisterImportRow.objects.create(
+        centre=uploaded.centre, register_import=uploaded, sheet_row=8, status="valid"
+    )
+
+    changing_is_refused("register_import_row_is_saved_in_a_family", row, status="saved")
+    changing_is_refused("register_import_row_is_saved_in_a_family", row, family=family)
+    changing_is_refused("register_import_row_is_put_aside_on_a_day", row, status="parked")
+    changing_is_refused("register_import_row_is_put_aside_on_a_day", row, parked_on=TODAY)
+
+
 def erased(family: Family) -> Erasure:
     return Erasure.objects.create(
         centre=family.centre, family_id_erased=family.pk, ground="Permintaan", erased_by=UserFactory(), erased_at=NOW

@@ -1,0 +1,70 @@
+"""The page of an import: its rows with what is to be decided first, and how many there are of each kind."""
+
+import datetime
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.utils.http import urlencode
+
+from centres.paging import page_of
+from centres.requests import CentreRequest
+from config.errors import Refused
+from families.models import RegisterImport, RegisterImportRow
+from families.register_import.deciding import OPEN
+from families.register_import.groups import groups
+from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
+from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row
+from families.register_import.unread import Unread
+
+Status = RegisterImportRow.Status
+# Shown at the head of the page even where there is none, so that the tabs stay in their places.
+ALWAYS = frozenset({Status.VALID, Status.REVIEW, Status.INVALID, Status.DUPLICATE})
+
+
+def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str, Any]:
+    """What the page of an import shows."""
+    status = request.GET.get("status", "")
+    rows = ordered(staged, status)
+    figures = counted(staged)
+    if status not in ORDER and figures["open"]:
+        rows = rows.exclude(status__in=FOLDED).exclude(status=Status.DUPLICATE, offer="")
+    page = page_of(rows, KEY, KEY.read(request.GET.get("after", "")), size=PAGE, newest_first=False)
+    try:
+        shown = [preview_row(row, as_of=staged.as_of) for row in page.rows]
+    except Refused as refused:
+        # They can't be opened: the page still lets the import be discarded.
+        messages.error(request, str(refused))
+        shown = []
+    return {
+        **figures,
+        "status": status if status in ORDER else "",
+        "after": request.GET.get("after", ""),
+        "rows": shown,
+        "unread": [Unread.from_json(part) for part in staged.unread],
+        "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
+    }
+
+
+def counted(staged: RegisterImport) -> dict[str, Any]:
+    """How many rows there are of each kind, what is ready to be saved, and until when the others are kept."""
+    rows = list(staged.rows.filter(content__isnull=False).values_list("status", "offer", "parked_on"))
+    counts = Counter(status for status, _offer, _on in rows)
+    parked = [on for _status, _offer, on in rows if on]
+    ready = sum(counts[status] for status in READY)
+    offered = sum(1 for status, offer, _on in rows if status == Status.DUPLICATE and offer)
+    return {
+        "staged": staged,
+        "several_sheets": ", " in staged.sheet,
+        "counts": {name: counts[name] for name in ORDER if counts[name] or name in ALWAYS},
+        "total": counts.total(),
+        "ready": ready,
+        "families": counts[Status.VALID],
+        "others": counts.total() - ready - counts[Status.SAVED],
+        # Of a plain duplicate nothing needs to be decided.
+        "open": sum(counts[status] for status in OPEN) + offered,
+        "undecided": sum(counts[status] for status in OPEN),
+        "groups": groups(staged),
+        "kept_until": staged.uploaded_at + datetime.timedelta(days=KEPT_DAYS),
+        "parked_until": min(parked) + datetime.timedelta(days=PARKED_DAYS) if parked else None,
+    }
