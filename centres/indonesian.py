@@ -43,9 +43,9 @@ def long_date(day: date) -> str:
     return formats.long_date(day, language=LANGUAGE)
 
 
-def long_days(first: date, last: date) -> str:
-    """Return "Kamis–Sabtu, 10–12 Desember 2026", or "Jumat, 15 November 2024" where both are the same day."""
-    return formats.long_days(first, last, language=LANGUAGE)
+def long_days(days: Sequence[date]) -> str:
+    """Return "Kamis–Sabtu, 10–12 Desember 2026", "Kamis dan Sabtu, …", or "Jumat, 15 November 2024" of one day."""
+    return formats.long_days(days, language=LANGUAGE)
 
 
 def month_year(day: date) -> str:
@@ -64,11 +64,11 @@ def date_in_words(day: date) -> str:
     )
 
 
-def days_in_words(first: date, last: date) -> str:
-    """Return the same of several days, "Kamis tanggal … sampai dengan hari Sabtu tanggal …", or of one."""
-    if first == last:
-        return date_in_words(first)
-    return f"{date_in_words(first)} sampai dengan hari {date_in_words(last)}"
+def days_in_words(days: Sequence[date]) -> str:
+    """Return the same of several days: "Kamis tanggal … sampai dengan hari Sabtu tanggal … dan hari …"."""
+    runs = (" sampai dengan hari ".join(map(date_in_words, dict.fromkeys(run))) for run in formats.runs_of(days))
+    first, *others = runs
+    return joined([first, *(f"hari {run}" for run in others)])
 
 
 def official_number(nip: str) -> str:

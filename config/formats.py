@@ -50,27 +50,38 @@ def plain_date(day: date | datetime | None, *, language: str | None = None) -> s
     return date_as(day, "d MMMM y", language=language)
 
 
-def plain_days(first: date, last: date, *, language: str | None = None) -> str:
-    """10–12 Desember 2026, 30 November – 2 Desember 2026; one day where both are the same."""
-    return _days(first, last, "MMMM", language)
+def plain_days(days: Sequence[date], *, language: str | None = None) -> str:
+    """10–12 Desember 2026, 10 dan 12 Desember 2026, 30 November – 2 Desember 2026: these days, and no other."""
+    return _days(runs_of(days), "MMMM", language)
 
 
-def short_days(first: date, last: date, *, language: str | None = None) -> str:
+def short_days(days: Sequence[date], *, language: str | None = None) -> str:
     """10–12 Des 2026, for tables."""
-    return _days(first, last, "MMM", language)
+    return _days(runs_of(days), "MMM", language)
 
 
-def long_days(first: date, last: date, *, language: str | None = None) -> str:
-    """Kamis–Sabtu, 10–12 Desember 2026; Jumat, 20 November 2026 where both are the same day.
+def long_days(days: Sequence[date], *, language: str | None = None) -> str:
+    """Kamis–Sabtu, 10–12 Desember 2026; Kamis dan Sabtu, 10 dan 12 Desember 2026; Jumat, 20 November 2026.
 
     Without weekdays from a week on: "Minggu–Minggu" would be read as one Sunday.
     """
-    if first == last:
-        return long_date(first, language=language)
-    if last - first >= timedelta(days=7):
-        return plain_days(first, last, language=language)
-    weekdays = "–".join(date_as(day, "EEEE", language=language) for day in (first, last))
-    return f"{weekdays}, {plain_days(first, last, language=language)}"
+    if days[-1] - days[0] >= timedelta(days=7):
+        return plain_days(days, language=language)
+    weekdays = [
+        "–".join(date_as(day, "EEEE", language=language) for day in dict.fromkeys(run)) for run in runs_of(days)
+    ]
+    return f"{_all_of(weekdays, language)}, {plain_days(days, language=language)}"
+
+
+def runs_of(days: Sequence[date]) -> list[tuple[date, date]]:
+    """Days in order as runs without a gap, each by its first and its last."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def short_date(day: date | datetime | None, *, language: str | None = None) -> str:
@@ -133,16 +144,30 @@ def before_stop(text: Any) -> str:
     return str(text).removesuffix(".")
 
 
-def _days(first: date, last: date, month: str, language: str | None) -> str:
-    """The first day without what both have in common."""
-    whole, dash = f"d {month} y", " – "
-    begin = whole
-    if (first.year, first.month) == (last.year, last.month):
-        begin, dash = "d", "–"
-    elif first.year == last.year:
-        begin = f"d {month}"
-    end = date_as(last, whole, language=language)
-    return end if first == last else f"{date_as(first, begin, language=language)}{dash}{end}"
+def _days(runs: list[tuple[date, date]], month: str, language: str | None) -> str:
+    """Each day without what it has in common with the next."""
+    written: list[str] = []
+    following: date | None = None
+    for first, last in reversed(runs):
+        within = (first.year, first.month) == (last.year, last.month)
+        text = date_as(last, _unlike(last, following, month, month_said=not within), language=language)
+        if first != last:
+            dash = "–" if within else " – "
+            text = f"{date_as(first, _unlike(first, last, month), language=language)}{dash}{text}"
+        written.append(text)
+        following = first
+    return _all_of(written[::-1], language)
+
+
+def _unlike(day: date, following: date | None, month: str, *, month_said: bool = False) -> str:
+    """The pattern of a day before another one, which says month and year of both, unless its own is to be said."""
+    if following is None or day.year != following.year:
+        return f"d {month} y"
+    return "d" if day.month == following.month and not month_said else f"d {month}"
+
+
+def _all_of(words: Sequence[str], language: str | None) -> str:
+    return str(format_list(words, style="standard", locale=_locale(language)))
 
 
 def _locale(language: str | None = None) -> Locale:

@@ -80,7 +80,7 @@ OWN_ACCOUNT = (
 
 TABLE: dict[str, Row] = {
     # centres
-    "centres:access_log": row(ADMIN, HEAD, queries=12),
+    "centres:access_log": row(ADMIN, HEAD, queries=17),
     "centres:centre": row(ADMIN, queries=4),
     "centres:change_user": row(ADMIN, pk="user", queries=4),
     "centres:close_user": row(ADMIN, pk="user", post=True),
@@ -169,7 +169,7 @@ TABLE: dict[str, Row] = {
     "distributions:photos": row(*FIELD, pk="round", queries=6),
     "distributions:publication": row(*PRESS, pk="round", publication_pk="publication", queries=5),
     "distributions:quote": row(*PRESS, pk="round", quote_pk="quote", queries=5),
-    "distributions:recipient_missed": row(*FIELD, pk="round", recipient_pk="recipient", queries=4),
+    "distributions:recipient_missed": row(*FIELD, pk="round", recipient_pk="recipient", queries=5),
     "distributions:recipient_partial": row(*FIELD, pk="round", recipient_pk="recipient", queries=12),
     "distributions:recipient_phone": row(*FIELD, pk="round", recipient_pk="recipient", post=True),
     "distributions:recipient_undo": row(*FIELD, pk="round", recipient_pk="served", queries=4),

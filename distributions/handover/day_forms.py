@@ -1,7 +1,7 @@
-"""On which day it was handed over: asked on every day but the round's own, since papers and reports name that day."""
+"""On which day a family received or was missed: asked on every day but the round's own, since papers name that day."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
@@ -13,7 +13,10 @@ from centres.forms import DateField, add_refusal, field_of, keep_within
 from config.days import of_hand_overs, require_after_approval
 from config.errors import Refused
 from config.formats import plain_date
-from distributions.models import Handover, HandoverReport, Round
+from distributions.models import HandoverReport, Round
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 OTHER = "other"
 
@@ -29,28 +32,23 @@ class IdempotentForm(forms.Form):
 
 
 class DayForm(IdempotentForm):
-    """On which day of a round it was handed over.
+    """On which day of a round it was handed over, or a family was missed.
 
     On the round's own day nothing is asked. On another one nothing is taken for granted either, but that what the same
-    user records next, the same day, was handed over when the last was (``usual``). ``when`` is a day (ISO) or OTHER: a
+    user records next, the same day, was when the last was (``usual``). ``when`` is a day (ISO) or OTHER: a
     page that was left open overnight said another day by *today*, and asks anew.
     """
 
     # The other day is asked when there is one; with the others its field doesn't show.
     all_optional = True
+    asked: "StrPromise" = gettext_lazy("Say on which day it was handed over.")
 
-    when = forms.ChoiceField(
-        label=gettext_lazy("When was it handed over?"),
-        widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), gettext_lazy("Say on which day it was handed over.")
-        ),
-    )
+    when = forms.ChoiceField(label=gettext_lazy("When was it handed over?"), widget=forms.RadioSelect)
     handed_on = DateField(label=gettext_lazy("On which day?"), required=False)
 
     def __init__(self, *args: Any, round: Round, usual: datetime.date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.round, self.today = round, timezone.localdate()
+        self.round, self.usual, self.today = round, usual, timezone.localdate()
         self.asks_day = self.today != round.date or self.data.get("when", str(self.today)) != str(self.today)
         if not self.asks_day:
             del self.fields["when"], self.fields["handed_on"]
@@ -58,7 +56,9 @@ class DayForm(IdempotentForm):
         days = {str(self.today): _("Today, %(day)s") % {"day": plain_date(self.today)}}
         if round.date < self.today and not (round.approved_on and round.date < round.approved_on):
             days[str(round.date)] = _("On the planned day, %(day)s") % {"day": plain_date(round.date)}
-        field_of(self, "when", forms.ChoiceField).choices = [*days.items(), (OTHER, _("On another day"))]
+        when = field_of(self, "when", forms.ChoiceField)
+        when.choices = [*days.items(), (OTHER, _("On another day"))]
+        when.error_messages |= dict.fromkeys(("required", "invalid_choice"), self.asked)
         if usual:
             self.initial.setdefault("when", str(usual) if str(usual) in days else OTHER)
             self.initial.setdefault("handed_on", None if str(usual) in days else usual)
@@ -70,7 +70,7 @@ class DayForm(IdempotentForm):
             if cleaned.get("handed_on"):
                 _keep_possible(self, self.round, self.today)
             else:
-                self.add_error("handed_on", _("Say on which day it was handed over."))
+                self.add_error("handed_on", str(self.asked))
         return cleaned
 
     def moment(self) -> dict[str, Any]:
@@ -131,12 +131,15 @@ def _unless_planned(round: Round, day: datetime.date) -> datetime.date | None:
 
 
 def usual_day(round: Round, by: int) -> datetime.date | None:
-    """The day that the user with this id said last, today, of a hand-over of the round; asked on other days only."""
+    """The day that the user with this id said last, today, of a family of the round; asked on other days only."""
     today = timezone.localdate()
     if today == round.date:
         return None
     midnight = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
-    mine = Handover.objects.filter(recipient__round=round, voided_at=None, recorded_by=by)
-    mine = mine.filter(report__received_at__gte=midnight, report__channel=HandoverReport.Channel.PAGE)
-    last = mine.order_by("-pk").values_list("handed_at", flat=True).first()
+    report = HandoverReport
+    said = report.objects.filter(round=round, actor=by, channel=report.Channel.PAGE, received_at__gte=midnight)
+    said = said.filter(verdict=report.Verdict.ACCEPTED, kind__in=(report.Kind.DELIVERED, report.Kind.MISSED))
+    # What was said by mistake is said of nothing any more.
+    stands = said.exclude(handover__voided_at__isnull=False)
+    last = stands.order_by("-pk").values_list("recorded_at", flat=True).first()
     return timezone.localdate(last) if last else None

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
@@ -53,10 +52,12 @@ class UndoForm(IdempotentForm):
         return in_indonesian(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
 
 
-class MissedForm(IdempotentForm):
-    """Why a family did not receive."""
+class MissedForm(DayForm):
+    """Why a family did not receive, and on another day than the round's on which that was."""
 
     all_optional = True  # the note says itself when it is needed
+    asked = _("Say on which day that was.")
+    when = forms.ChoiceField(label=_("On which day was that?"), widget=forms.RadioSelect)
     missed_reason = forms.ChoiceField(
         label=_("Why was it not handed over?"), choices=MissedReason.choices, widget=forms.RadioSelect
     )
@@ -68,7 +69,7 @@ class MissedForm(IdempotentForm):
             key=self.cleaned_data["key"],
             kind=Kind.MISSED,
             channel=Channel.PAGE,
-            recorded_at=timezone.now(),
+            **self.moment(),
             recipient_id=recipient.pk,
             missed_reason=self.cleaned_data["missed_reason"],
             missed_note=self.cleaned_data["missed_note"],

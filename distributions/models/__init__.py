@@ -4,6 +4,7 @@ from distributions.models.activity import Attendance, Photo, Publication, Quote
 from distributions.models.calendar import CalendarLink
 from distributions.models.handover import (
     IN_OWN_WORDS,
+    KNOWN_AHEAD,
     NO_FAULT,
     NOTICED,
     Handover,
@@ -37,6 +38,7 @@ __all__ = (
     "FINISHED",
     "FROZEN",
     "IN_OWN_WORDS",
+    "KNOWN_AHEAD",
     "NOTICED",
     "NO_FAULT",
     "RUNNING",

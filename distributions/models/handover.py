@@ -42,6 +42,8 @@ NO_FAULT = (
     MissedReason.DECEASED,
     MissedReason.OTHER,
 )
+# Nobody has to go there to know it, and who goes there another day finds nothing else.
+KNOWN_AHEAD = (MissedReason.MOVED, MissedReason.REFUSED, MissedReason.DECEASED, MissedReason.RELEASED)
 # Somebody has to look into what the register says of the family.
 NOTICED = (MissedReason.DECEASED, MissedReason.RELEASED)
 

@@ -44,7 +44,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "heading": "BERITA ACARA SERAH TERIMA",
         "subject": f"Bantuan paket sembako {round.programme.name}",
         "number": "",
-        "date_words": days_in_words(span.first, span.last),
+        "date_words": days_in_words(span.days),
         "place": _place(part),
         "first": _first_party(on_paper),
         "second": _second_party(families),

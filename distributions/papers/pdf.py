@@ -69,7 +69,7 @@ def signing_file(round: Round) -> bytes:
     span = on_paper.took_place(on_paper.recipients)
     cover = {
         "heading": "BERKAS TANDA TANGAN",
-        "lines": [subject(on_paper), on_paper.round.centre.full_name, long_days(span.first, span.last)],
+        "lines": [subject(on_paper), on_paper.round.centre.full_name, long_days(span.days)],
     }
     return _print(on_paper, "Berkas Tanda Tangan", documents, cover=cover)
 

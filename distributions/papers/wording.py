@@ -111,8 +111,7 @@ def when(on_paper: RoundOnPaper, recipients: Sequence[Recipient]) -> str:
     """When it is to be handed over, with the hour of the plan; once it was, on which days: nobody said an hour."""
     if all(recipient.is_planned for recipient in recipients):
         return planned_for(on_paper.round)
-    span = on_paper.took_place(recipients)
-    return long_days(span.first, span.last)
+    return long_days(on_paper.took_place(recipients).days)
 
 
 def goods_later(on_paper: RoundOnPaper, first: datetime.date) -> str:

@@ -21,7 +21,7 @@ def public_text(round: Round, counted: Results) -> str:
     who = _who_attended(round)
     paragraphs = [
         f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
-        f"Warga Binaan yang kurang mampu {where}, {long_days(counted.span.first, counted.span.last)}.",
+        f"Warga Binaan yang kurang mampu {where}, {long_days(counted.span.days)}.",
         f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
     ]
     if who:

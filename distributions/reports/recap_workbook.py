@@ -64,7 +64,7 @@ def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> 
     if span.first == span.last:
         sheet.write_datetime(line, DATE, datetime.datetime.combine(span.first, datetime.time()))
     else:
-        sheet.write_string(line, DATE, plain_days(span.first, span.last))
+        sheet.write_string(line, DATE, plain_days(span.days))
     for column, number in _counts(row).items():
         sheet.write_number(line, column, number)
     if row.shown_value is not None:

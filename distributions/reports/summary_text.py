@@ -20,7 +20,7 @@ def summary_text(round: Round, counted: Results) -> str:
         f"*{round.programme.name.upper()}*",
         f"*{round.centre.full_name}*",
         "",
-        f"Hari/tanggal: {long_days(counted.span.first, counted.span.last)}",
+        f"Hari/tanggal: {long_days(counted.span.days)}",
         f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {counted.villages} desa/kelurahan di {counted.districts} kecamatan",
         f"Bantuan: paket sembako ({goods_in_words(round, counted)}){source}",

@@ -17,7 +17,7 @@ from centres.versions import Version
 from config.days import require_approved_by, require_round_date, require_signed
 from config.errors import Refused, reason_given, required
 from config.formats import plain_date
-from distributions.models import BEFORE_APPROVAL, RUNNING, Handover, Recipient, Round, RoundChange, State
+from distributions.models import BEFORE_APPROVAL, KNOWN_AHEAD, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.planning import (
     details_version,
@@ -135,14 +135,14 @@ def move_date(
 ) -> RoundChange:
     """Move an approved round to another day near its month, or to another time.
 
-    Once something was handed over, the round took place: it is not moved beyond the day of the first hand-over that
-    stands, nor beyond today.
+    Once something was handed over, or a family was visited in vain, the round took place: it is not moved beyond the
+    day of the first of what stands, nor beyond today.
     """
     require_state(lock(round), *RUNNING)
     versions.require_seen(seen, details_version("date", "time"), round)
     require_round_date(date, round.month)
     _require_not_before_approval(round, date)
-    _require_not_after_hand_overs(round, date, now)
+    _require_not_after_records(round, date, now)
     old, new = f"{round.date} {round.time:%H:%M}", f"{date} {time:%H:%M}"
     change = _note_change(round, RoundChange.What.DATE, old, new, reason, by, now)
     round.date, round.time = date, time
@@ -242,17 +242,28 @@ def _require_not_before_approval(round: Round, date: datetime.date) -> None:
         )
 
 
-def _require_not_after_hand_overs(round: Round, date: datetime.date, now: datetime.datetime) -> None:
-    """A round that has begun took place, on the day of its first hand-over at the latest."""
+def _require_not_after_records(round: Round, date: datetime.date, now: datetime.datetime) -> None:
+    """A round that has begun took place, on the day of its first hand-over, or of the first visit, at the latest."""
+    if date == round.date:
+        return
     standing = Handover.objects.filter(recipient__round=round, voided_at=None)
     first = standing.aggregate(first=Min("handed_at"))["first"]
-    if first is None or date == round.date:
-        return
     # The clock of a phone may be ahead.
-    if date > (day := round.centre.local_date(min(first, now))):
+    if first is not None and date > (day := round.centre.local_date(min(first, now))):
         raise Refused(
             _("A package was handed over on %(day)s already; the round can't be later than that.")
             % {"day": plain_date(day)},
+            field="date",
+        )
+    in_vain = round.recipients.missed().exclude(missed_reason__in=KNOWN_AHEAD).with_day(round.centre.zone)
+    missed = in_vain.order_by("happened_on", "position").first()
+    if missed and date > (day := min(missed.happened_on, round.centre.local_date(now))):
+        raise Refused(
+            _(
+                "%(name)s was recorded as not handed over on %(day)s already; the round can't be later than that."
+                " Undo it first: the family may receive on the other day."
+            )
+            % {"name": missed, "day": plain_date(day)},
             field="date",
         )
 

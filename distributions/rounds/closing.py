@@ -19,7 +19,7 @@ from config.formats import quantity as written
 from config.numbers import require_quantity
 from distributions.models import Correction, Handover, MissedReason, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
-from distributions.rounds.days import day_to_move_to, days_handed_over
+from distributions.rounds.days import day_to_move_to, days_handed_over, days_visited
 from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
 
@@ -102,7 +102,7 @@ def unsettle(round: Round, *, item: Item, reason: str, by: User, now: datetime.d
 def close_round(round: Round, *, seen: str | None = None, by: User, now: datetime.datetime) -> Round:
     """Close the round. Refused, saying what is open, until every family and every quantity is accounted for.
 
-    So it is while the day of the round is one on which nothing was handed over, as long as it can be moved.
+    So it is while the day of the round is one on which no family was visited, as long as it can be moved.
     """
     require_state(lock(round), State.ISSUED)
     _require_all_recorded(round)
@@ -134,16 +134,19 @@ class WrongDay:
 
 
 def wrong_day(round: Round, now: datetime.datetime) -> WrongDay | None:
-    """What is wrong with the day of a round of which everything is recorded; None where it fits. One query."""
-    days = days_handed_over([round.pk]).get(round.pk, [])
+    """What is wrong with the day of a round of which everything is recorded; None where it fits. Two queries."""
+    handed_over, in_vain = days_handed_over([round.pk]).get(round.pk, []), days_visited(round)
+    days = sorted({*handed_over, *in_vain})
     planned = {"planned": plain_date(round.date)}
     if days:
         move_to = day_to_move_to(round, days)
         if move_to is None:
             return None
-        said = planned | {"days": plain_days(days[0], days[-1])}
-        text = _("Planned for %(planned)s, but handed over on %(days)s: move the date of the round first.") % said
-        return WrongDay(text, move_to)
+        said = planned | {"days": plain_days(days)}
+        text = _("Planned for %(planned)s, but families were visited on %(days)s: move the date of the round first.")
+        if days == handed_over:
+            text = _("Planned for %(planned)s, but handed over on %(days)s: move the date of the round first.")
+        return WrongDay(text % said, move_to)
     if round.date > round.centre.local_date(now):
         text = _("The round is planned for %(planned)s, which is still to come: wait for it, or move the date first.")
         return WrongDay(text % planned, None)

@@ -12,7 +12,7 @@ from django.db.models import Exists, Min, OuterRef
 
 from aid.models import Movement
 from config.days import of_a_round
-from distributions.models import Round
+from distributions.models import KNOWN_AHEAD, Round
 
 HANDED_OVER_ON = """
     SELECT DISTINCT r.id, (h.handed_at AT TIME ZONE c.time_zone)::date
@@ -27,10 +27,17 @@ HANDED_OVER_ON = """
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and the last day on which something was handed over; twice the same where it was one day."""
+    """The days on which something was handed over, in order; at least one."""
 
-    first: datetime.date
-    last: datetime.date
+    days: tuple[datetime.date, ...]
+
+    @property
+    def first(self) -> datetime.date:
+        return self.days[0]
+
+    @property
+    def last(self) -> datetime.date:
+        return self.days[-1]
 
 
 def days_handed_over(rounds: Collection[int]) -> dict[int, list[datetime.date]]:
@@ -43,10 +50,18 @@ def days_handed_over(rounds: Collection[int]) -> dict[int, list[datetime.date]]:
     return found
 
 
+def days_visited(round: Round) -> list[datetime.date]:
+    """The days on which families of the round were visited in vain, in order. One query.
+
+    Who moved away, refused or died may have been known before anybody went there.
+    """
+    missed = round.recipients.missed().exclude(missed_reason__in=KNOWN_AHEAD).with_day(round.centre.zone)
+    return sorted(set(missed.values_list("happened_on", flat=True)))
+
+
 def span_of(round: Round, days: Iterable[datetime.date]) -> Span:
-    """From the first of the days to the last; without any, the day of the round."""
-    known = sorted(days) or [round.date]
-    return Span(known[0], known[-1])
+    """These days, each once; without any, the day of the round."""
+    return Span(tuple(sorted(set(days))) or (round.date,))
 
 
 def took_place(round: Round) -> Span:
@@ -77,7 +92,7 @@ def goods_came_later(round: Round, first: datetime.date) -> datetime.date | None
 
 
 def day_to_move_to(round: Round, days: Collection[datetime.date]) -> datetime.date | None:
-    """The day to which the round is to be moved because nothing was handed over on its own; None where it fits.
+    """The day to which the round is to be moved because nobody was visited on its own; None where it fits.
 
     Long after its month a round can't be moved to the day: its own then stays, and papers name the days all the same.
     """

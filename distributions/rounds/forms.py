@@ -71,6 +71,7 @@ TIME_REASONS: Reasons = (
     gettext_lazy("Asked by the head"),
 )
 HANDED_OVER_THEN = gettext_lazy("It was handed over on that day")
+VISITED_THEN = gettext_lazy("The families were visited on that day")
 STAFF_REASONS: Reasons = (
     gettext_lazy("Staff on other duty"),
     gettext_lazy("Ill or on leave"),
@@ -128,7 +129,7 @@ class TimeForm(forms.Form):
 
 
 class TimeChangeForm(ReasonForm, TimeForm):
-    reasons = (HANDED_OVER_THEN, *TIME_REASONS)
+    reasons = (HANDED_OVER_THEN, VISITED_THEN, *TIME_REASONS)
 
 
 def only_one(suppliers: QuerySet[Supplier]) -> int | None:

@@ -216,7 +216,9 @@ def recipient_partial(request: CentreRequest, pk: int, recipient_pk: int) -> Htt
 def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Belum diserahkan*: one tap on the reason."""
     family = field_recipient(request, pk, recipient_pk)
-    form = MissedForm(request.POST or None, initial={"missed_reason": request.GET.get("reason")})
+    usual = usual_day(family.round, request.user.pk)
+    initial = {"missed_reason": request.GET.get("reason")}
+    form = MissedForm(request.POST or None, initial=initial, round=family.round, usual=usual)
     if request.method == "POST" and form.is_valid():
         said = form.submission(family)
         if _carried_out(request, form, lambda: submit(family.round, said, by=request.user, now=timezone.now())):
@@ -282,8 +284,8 @@ def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
     }
 
 
-def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **more: Any) -> HttpResponse:
-    zone = request.centre.zone
+def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredForm, **more: Any) -> HttpResponse:
+    zone, round = request.centre.zone, family.round
     given = family.handovers.filter(voided_at=None).with_hour(zone).select_related("given_by", "recorded_by")
     handover = given.prefetch_related("lines__item").first()
     corrections = family.corrections.all() if family.round.is_closed else ()
@@ -291,7 +293,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: Form, **mor
         "recipient": family,
         "round": family.round,
         "form": form,
-        "missed_form": MissedForm(),
+        "missed_form": MissedForm(round=round, usual=form.usual, auto_id="missed_%s"),
         "lines": contents_of(family),
         "handover": handover,
         "standing": with_corrections(

@@ -2,7 +2,7 @@
 
 import datetime
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,9 +28,10 @@ from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, by_hand, planning
 from distributions.rounds.checks import check_reserve
-from distributions.rounds.days import days_handed_over
+from distributions.rounds.days import days_handed_over, days_visited
 from distributions.rounds.forms import (
     HANDED_OVER_THEN,
+    VISITED_THEN,
     ContentsForm,
     FamilyForm,
     PeopleForm,
@@ -44,6 +45,9 @@ from distributions.rounds.forms import (
 )
 from families.models import Family
 from families.search import is_number
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 SEARCHED = 80  # characters of what is searched for
 
@@ -59,8 +63,8 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
     draft = round.state == State.DRAFT
     proposed = _proposed_day(request)
     initial = {"date": proposed or round.date, "time": round.time}
-    if proposed and not draft and proposed in days_handed_over([round.pk]).get(round.pk, ()):
-        initial["reason"] = in_indonesian(HANDED_OVER_THEN)
+    if proposed and not draft and (why := _why_then(round, proposed)):
+        initial["reason"] = in_indonesian(why)
     shown = ShownVersion(request, round, planning.details_version("date", "time"))
     form = (TimeForm if draft else TimeChangeForm)(request.POST or None, initial=initial)
 
@@ -74,6 +78,13 @@ def time(request: CentreRequest, pk: int) -> HttpResponse:
 
     done = submitted_form(request, form, act, to=_back(round), pk=pk)
     return done or edit_page(request, round, form, gettext_lazy("Date and time"), shown=shown)
+
+
+def _why_then(round: Round, day: datetime.date) -> "StrPromise | str":
+    """Why the round is to be held on a day, where its records say it."""
+    if day in days_handed_over([round.pk]).get(round.pk, ()):
+        return HANDED_OVER_THEN
+    return VISITED_THEN if day in days_visited(round) else ""
 
 
 def _proposed_day(request: CentreRequest) -> datetime.date | None:

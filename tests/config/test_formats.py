@@ -67,17 +67,43 @@ def test_dates_are_written_out_in_the_language_of_the_page():
     ],
 )
 def test_days_are_written_without_what_both_have_in_common(first, last, plain, long):
-    ends = datetime.date(*first), datetime.date(*last)
+    days = in_a_row(datetime.date(*first), datetime.date(*last))
     with translation.override("id"):
-        assert (formats.plain_days(*ends), formats.long_days(*ends)) == (plain, long)
+        assert (formats.plain_days(days), formats.long_days(days)) == (plain, long)
+
+
+def in_a_row(first, last):
+    return [first + datetime.timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+@pytest.mark.parametrize(
+    ("days", "plain", "long"),
+    [
+        (((8, 15), (8, 17)), "15 dan 17 Agustus 2026", "Sabtu dan Senin, 15 dan 17 Agustus 2026"),
+        (((8, 3), (8, 4), (8, 6)), "3–4 dan 6 Agustus 2026", "Senin–Selasa dan Kamis, 3–4 dan 6 Agustus 2026"),
+        (((8, 3), (8, 10)), "3 dan 10 Agustus 2026", "3 dan 10 Agustus 2026"),
+        (((8, 31), (9, 2)), "31 Agustus dan 2 September 2026", "Senin dan Rabu, 31 Agustus dan 2 September 2026"),
+        (
+            ((8, 29), (8, 31), (9, 1), (9, 3)),
+            "29, 31 Agustus – 1 September, dan 3 September 2026",
+            "Sabtu, Senin–Selasa, dan Kamis, 29, 31 Agustus – 1 September, dan 3 September 2026",
+        ),
+    ],
+)
+def test_days_with_others_between_are_named_one_by_one(days, plain, long):
+    """A list is no range: on the 16th nothing happened."""
+    days = [datetime.date(2026, *day) for day in days]
+    with translation.override("id"):
+        assert (formats.plain_days(days), formats.long_days(days)) == (plain, long)
 
 
 def test_days_are_short_in_tables_and_in_the_language_of_the_page():
-    ends = datetime.date(2026, 8, 3), datetime.date(2026, 8, 5)
+    days = in_a_row(datetime.date(2026, 8, 3), datetime.date(2026, 8, 5))
     with translation.override("id"):
-        assert formats.short_days(*ends) == "3–5 Agu 2026"
+        assert formats.short_days(days) == "3–5 Agu 2026"
     with translation.override("en"):
-        assert formats.long_days(*ends) == "Monday–Wednesday, 3–5 August 2026"
+        assert formats.long_days(days) == "Monday–Wednesday, 3–5 August 2026"
+        assert formats.plain_days([days[0], days[2]]) == "3 and 5 August 2026"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def counted(**known: object) -> Results:
         "items": [ItemResult("Beras", "kg", Decimal(40), None), ItemResult("Gula pasir", "kg", Decimal(8), None)],
         "missed_by_reason": [],
         "sources": Sources("Baznas Kabupaten Blora", "", "Zakat"),
-        "span": Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15)),
+        "span": Span((datetime.date(2024, 11, 15),)),
     }
     return Results(**(usual | known))
 

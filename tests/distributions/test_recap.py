@@ -130,7 +130,7 @@ def test_a_row_has_the_days_on_which_it_was_handed_over():
         said = said_of(recipient, recorded_at=NOW.replace(day=day))
         submit(month.round, said, by=month.people.officer, now=NOW)
     (row,) = recap([month.centre.pk], 2024)
-    assert row.span == Span(D(2024, 11, 10), D(2024, 11, 12))
+    assert row.span == Span((D(2024, 11, 10), D(2024, 11, 12)))
 
 
 def test_the_workbook_names_months_and_days_and_adds_up():

@@ -229,10 +229,10 @@ def test_the_list_of_inmates_shows_those_whose_release_is_due(people):
 )
 def test_who_calls_a_reserve_family_is_told_by_the_register_of_today(people, on, day):
     round = november(people)
-    submit_round(round, by=people.coordinator, now=NOW)
-    approve_round(round, by=people.head, now=NOW)
     row = round.recipients.planned().first()
     Recipient.objects.filter(pk=row.pk).update(state=Recipient.State.RESERVE)
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
     row.refresh_from_db()
     released(row.family, on)
     said = check_reserve(round, row, today=D(2024, 11, 4))

@@ -376,7 +376,7 @@ def test_nothing_is_added_to_a_closed_round(client, people, round):
     waiting = round.recipients.planned().get()
     client.post(
         reverse("distributions:recipient_missed", args=[round.pk, waiting.pk]),
-        {"key": str(uuid4()), "missed_reason": "refused"},
+        {"key": str(uuid4()), "missed_reason": "refused", "when": str(timezone.localdate())},
     )
     transition(round, State.CLOSED, by=people.coordinator, now=timezone.now())
 

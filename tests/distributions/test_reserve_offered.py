@@ -7,6 +7,7 @@ from distributions.models import Recipient
 from distributions.rounds.approval import approve_round, submit_round, use_reserve
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.recorded import recorded
 from tests.read_page import words
 from tests.standing import stands
 
@@ -38,8 +39,8 @@ def reserve_of(round) -> Recipient:
 
 
 def write(recipients, state: str, people) -> None:
-    reason = "not_home" if state == "missed" else ""
-    recipients.update(state=state, recorded_at=NOW, recorded_by=people.officer, missed_reason=reason)
+    for recipient in list(recipients):
+        recorded(recipient, state, at=NOW, by=people.officer)
 
 
 def offered(client: Client, round) -> bool:
@@ -70,3 +71,16 @@ def test_in_the_place_of_who_was_missed_once(people, round, client):
     use_reserve(round, reserve=reserve_of(round), instead_of=missed, reason="Pindah", by=people.coordinator, now=NOW)
     write(round.recipients.planned(), "served", people)
     assert offered(client, round) is False
+
+
+def test_in_the_place_of_whom_is_chosen_from_those_who_wait_or_were_missed_and_not_replaced(people, round, client):
+    served, missed, replaced, planned = round.recipients.planned()
+    first, second = round.recipients.filter(state="reserve")
+    write(Recipient.objects.filter(pk=served.pk), "served", people)
+    write(Recipient.objects.filter(pk__in=(missed.pk, replaced.pk)), "missed", people)
+    use_reserve(round, reserve=first, instead_of=replaced, reason="Pindah", by=people.coordinator, now=NOW)
+
+    page = client.get(reverse("distributions:use_reserve", args=[round.pk, second.pk]))
+
+    offered = {int(value) for value, _label in page.context["form"].fields["instead_of"].choices}
+    assert offered == {missed.pk, planned.pk, first.pk}

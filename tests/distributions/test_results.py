@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from distributions.models import Recipient
+from distributions.models import Recipient, RoundChange
 from distributions.reports.results import ItemResult, PlaceResult, Results, goods_in_words, handed_over, results
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
 from distributions.rounds.days import Span
 from distributions.rounds.sources import Sources
 from tests.distributions.months import approved_month, delivered, from_canteen, missed
+from tests.distributions.recorded import recorded
 from tests.distributions.submissions import NOW
 from tests.factories import GERSI, NGLANJUK, CentreFactory, RecipientFactory, RoundFactory, UserFactory, region
 
@@ -18,7 +19,7 @@ from tests.factories import GERSI, NGLANJUK, CentreFactory, RecipientFactory, Ro
 def counted(**known: object) -> Results:
     nothing = {"planned": 0, "served": 0, "missed": 0, "persons": 0, "unknown_sizes": 0}
     lists = {"places": [], "items": [], "missed_by_reason": [], "sources": Sources("", "", "")}
-    lists |= {"span": Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15))}
+    lists |= {"span": Span((datetime.date(2024, 11, 15),))}
     return Results(**(nothing | lists | known))
 
 
@@ -50,8 +51,7 @@ def test_a_value_is_known_when_every_price_is(values, value):
 
 @pytest.mark.django_db
 def test_families_are_counted_by_village_in_the_order_of_the_route_and_misses_by_reason():
-    round, by = RoundFactory(), UserFactory()
-    recorded = {"recorded_at": NOW, "recorded_by": by}
+    round, became = RoundFactory(), []
     for village, state, reason in (
         (NGLANJUK, "served", ""),
         (GERSI, "missed", "refused"),
@@ -60,19 +60,19 @@ def test_families_are_counted_by_village_in_the_order_of_the_route_and_misses_by
         (GERSI, "missed", "not_home"),
         (GERSI, "reserve", ""),
     ):
-        RecipientFactory(
-            round=round,
-            family__village=region(village),
-            state=state,
-            missed_reason=reason,
-            **(recorded if reason or state == "served" else {}),
-        )
+        first = "reserve" if state == "reserve" else "planned"
+        recipient = RecipientFactory(round=round, family__village=region(village), state=first)
+        became += [(recipient, state, reason)] if state in ("served", "missed") else []
+    for recipient, state, reason in became:
+        recorded(recipient, state, reason=reason)
     found = results(round)
     assert found.places == [PlaceResult("Nglanjuk", "Cepu", 2, 1), PlaceResult("Gersi", "Jepon", 3, 0)]
     assert (found.planned, found.served, found.missed, found.waiting) == (5, 1, 3, 1)
     assert found.missed_by_reason == [("Tidak di rumah", 2), ("Menolak", 1)]
     assert found.first_next == 2
 
+    change = {"what": "order", "reason": "Searah", "by": UserFactory(), "at": NOW}
+    RoundChange.objects.create(centre=round.centre, round=round, **change)
     round.stops.filter(village=region(GERSI)).update(position=0)
     assert [place.village for place in results(round).places] == ["Gersi", "Nglanjuk"]
 

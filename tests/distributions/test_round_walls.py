@@ -199,10 +199,9 @@ def test_extra_rounds_take_no_month_and_a_month_has_as_many_as_it_needs(draft):
         {"occurrence_on": None},
         {"occurrence_on": None, "extra": "disaster"},
         {"occurrence_on": None, "extra_reason": "Banjir"},
-        {"occurrence_on": None, "extra": "party", "extra_reason": "Banjir"},
         {"extra": "disaster", "extra_reason": "Banjir", "month": datetime.date(2024, 12, 1)},
     ],
-    ids=["nothing", "no reason", "no kind", "another kind", "a date of the rule"],
+    ids=["nothing", "no reason", "no kind", "a date of the rule"],
 )
 def test_an_extra_round_has_no_date_of_the_rule_but_a_kind_and_a_reason(draft, changes):
     adding_is_refused("round_extra_has_a_reason", copied(draft, **changes))

@@ -25,7 +25,7 @@ FULL = Results(
     items=[ItemResult("Beras", "kg", Decimal(40), 580_000), ItemResult("Gula pasir", "kg", Decimal(8), 140_000)],
     missed_by_reason=[("Tidak di rumah", 1)],
     sources=Sources("Kantin Koperasi Pegawai", "", ""),
-    span=Span(datetime.date(2024, 11, 15), datetime.date(2024, 11, 15)),
+    span=Span((datetime.date(2024, 11, 15),)),
     first_next=1,
 )
 

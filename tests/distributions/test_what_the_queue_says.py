@@ -9,6 +9,7 @@ from distributions.rounds.approval import approve_round, submit_round, use_reser
 from distributions.rounds.by_hand import Rotation, remove_family, swap_family
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.recorded import recorded
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +113,8 @@ def test_after_approval_no_place_is_free_for_the_others(people, round):
     approve_round(round, by=people.head, now=NOW)
     assert [why for _number, why in queue(people, round) if FREE in why] == []
     # Nor does who received leave one.
-    served = {"state": "served", "recorded_at": NOW, "recorded_by": people.officer}
-    round.recipients.planned().update(**served)
+    for recipient in round.recipients.planned():
+        recorded(recipient, "served", at=NOW)
     said = queue(people, round)
     assert [why for _number, why in said if FREE in why] == []
     assert sorted(called_reserve(said)) == [1, 8]

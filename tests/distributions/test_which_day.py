@@ -5,13 +5,14 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from config.errors import Refused
 from distributions.handover.day_forms import DayForm
 from distributions.handover.submissions import submit, undo
-from distributions.models import Handover, HandoverReport
+from distributions.models import KNOWN_AHEAD, Handover, HandoverReport, Round, RoundChange
 from distributions.papers.bast import bast_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import read_round
@@ -25,9 +26,11 @@ from distributions.rounds.days import Span, day_to_move_to, took_place
 from tests.distributions.handover_pages import approved_round, delivered, page
 from tests.distributions.months import NOW, approved_month, from_canteen, missed
 from tests.distributions.submissions import delivered as said_of
+from tests.distributions.submissions import missed as missed_of
 from tests.factories import CentreFactory, RecipientFactory, RoundFactory, cast
 from tests.read_page import words
 from tests.standing import stands
+from tests.walls import refused_by
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,16 @@ def said_day(officer, round, **day):
     return timezone.localdate(Handover.objects.get(recipient=family).handed_at)
 
 
+def missed_on(officer, round, **day):
+    """Say of the first family that nobody was at home, and return the day that was kept, or what the page asks."""
+    family = round.recipients.first()
+    said = {"key": str(uuid4()), "missed_reason": "not_home", **day}
+    answer = officer.post(page(round, "recipient_missed", family.pk), said)
+    if answer.status_code == 200:
+        return answer.context["form"].errors
+    return timezone.localdate(HandoverReport.objects.get(recipient=family).recorded_at)
+
+
 # --- what is asked at the door
 
 
@@ -80,6 +93,46 @@ def test_the_day_is_asked_before_the_planned_one_and_after_and_not_on_it(officer
         asked = form.fields.get("when")
         assert (asked and [name for name, _label in asked.choices]) == offered
         assert form.initial.get("when") is None
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, [0]), (0, None), (-1, [0, -1])])
+def test_of_a_family_that_was_missed_the_day_is_asked_as_of_one_that_received(officer, people, days, offered):
+    round = planned(people, days)
+    family = round.recipients.first()
+    offered = offered and [*(day_from_now(one) for one in offered), "other"]
+
+    for form in (
+        officer.get(page(round, "recipient_missed", family.pk)).context["form"],
+        officer.get(page(round, "handover_recipient", family.pk)).context["missed_form"],
+    ):
+        asked = form.fields.get("when")
+        assert (asked and [name for name, _label in asked.choices]) == offered
+        assert form.initial.get("when") is None
+
+
+def test_a_miss_without_its_day_is_not_recorded_and_keeps_its_reason(officer, people):
+    round = planned(people, -1)
+    assert missed_on(officer, round) == {"when": ["Pilih pada hari apa itu terjadi."]}
+    assert HandoverReport.objects.count() == 0
+
+
+def test_a_miss_is_of_the_day_that_is_said(officer, people):
+    today = timezone.localdate()
+    assert missed_on(officer, planned(people, 0)) == today
+    assert missed_on(officer, planned(people, 2), when=day_from_now(0)) == today
+    assert missed_on(officer, planned(people, -2), when=day_from_now(-2)) == today - 2 * DAY
+    assert missed_on(officer, planned(people, -3), when="other", handed_on=f"{today - DAY}") == today - DAY
+    tomorrow = missed_on(officer, planned(people, -3), when="other", handed_on=f"{today + DAY}")
+    assert tomorrow == {"handed_on": ["Tanggal ini belum tiba."]}
+
+
+def test_what_was_said_of_a_miss_is_offered_with_the_next_family(officer, people):
+    round = planned(people, -2)
+    missed_on(officer, round, when=day_from_now(-2))
+    second = round.recipients.last()
+    for name, form in (("handover_recipient", "form"), ("recipient_missed", "form")):
+        shown = officer.get(page(round, name, second.pk)).context[form]
+        assert shown["when"].value() == day_from_now(-2)
 
 
 @pytest.mark.parametrize("days", [1, -1])
@@ -268,17 +321,17 @@ FIFTEENTH = "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh em
         ((10,), TENTH, "10 November 2024", "Minggu, 10 November 2024", "Minggu, 10 November 2024"),
         (
             (12, 10),
-            f"{TENTH} sampai dengan hari {TWELFTH}",
+            f"{TENTH} dan hari {TWELFTH}",
             "12 November 2024",
-            "Minggu–Selasa, 10–12 November 2024",
-            "Minggu–Selasa, 10–12 November 2024",
+            "Minggu dan Selasa, 10 dan 12 November 2024",
+            "Minggu dan Selasa, 10 dan 12 November 2024",
         ),
         (
             (15, 10, 12),
-            f"{TENTH} sampai dengan hari {FIFTEENTH}",
+            f"{TENTH}, hari {TWELFTH} dan hari {FIFTEENTH}",
             "15 November 2024",
-            "Minggu–Jumat, 10–15 November 2024",
-            "Minggu–Jumat, 10–15 November 2024",
+            "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
+            "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
         ),
     ],
 )
@@ -296,9 +349,9 @@ def test_a_day_is_that_of_the_centre_and_what_was_undone_has_none(month):
     """23.30 in London is the next day in Blora."""
     late = NOW.replace(day=12, hour=23, minute=30)
     submit(month.round, said_of(month.recipients[0], recorded_at=late), by=month.people.officer, now=NOW)
-    assert took_place(month.round) == Span(D(2024, 11, 13), D(2024, 11, 13))
+    assert took_place(month.round) == Span((D(2024, 11, 13),))
     undo(month.recipients[0], key=uuid4(), channel="page", reason="salah", by=month.people.officer, now=NOW)
-    assert took_place(month.round) == Span(D(2024, 11, 15), D(2024, 11, 15))
+    assert took_place(month.round) == Span((D(2024, 11, 15),))
 
 
 def test_a_later_paper_says_when_the_family_really_received(month):
@@ -357,14 +410,14 @@ def settled(month, *days):
     [
         ((14,), "Dijadwalkan 15 November 2024, tetapi diserahkan 14 November 2024"),
         ((16,), "Dijadwalkan 15 November 2024, tetapi diserahkan 16 November 2024"),
-        ((14, 16), "Dijadwalkan 15 November 2024, tetapi diserahkan 14–16 November 2024"),
+        ((14, 16), "Dijadwalkan 15 November 2024, tetapi diserahkan 14 dan 16 November 2024"),
         ((15,), None),
         ((15, 16), None),
         ((14, 15), None),
     ],
 )
 def test_a_round_is_not_closed_under_a_day_on_which_nothing_was_handed_over(days, said):
-    month = approved_month(families=3)
+    month = approved_month(families=len(days))
     who = settled(month, *days) | {"now": NOW + 3 * DAY}
     if said is None:
         assert close_round(month.round, **who).is_closed
@@ -376,18 +429,64 @@ def test_a_round_is_not_closed_under_a_day_on_which_nothing_was_handed_over(days
     assert close_round(month.round, **who).is_closed
 
 
-@pytest.mark.parametrize(("early", "closes"), [(1, False), (0, True), (-1, True)])
-def test_a_round_of_which_nobody_received_is_not_closed_before_its_day(early, closes):
+def all_missed(day, reason="not_home"):
+    """The only family of the round of the 15th was missed on that day, and the goods are back."""
     month = approved_month(families=1)
     from_canteen(month, rice="10", sugar="2")
-    missed(month, month.recipients[0])
+    said = missed_of(month.recipients[0], reason=reason, recorded_at=NOW.replace(day=day))
+    submit(month.round, said, by=month.people.officer, now=NOW.replace(day=day))
     settle_all(month.round, outcome="stock", by=month.people.storekeeper, now=NOW)
-    who = {"by": month.people.coordinator, "now": NOW - early * DAY}
-    if closes:
-        assert close_round(month.round, **who).is_closed
-    else:
-        with pytest.raises(Refused, match="dijadwalkan 15 November 2024, yang belum tiba"):
+    return month
+
+
+@pytest.mark.parametrize(("day", "said"), [(14, "didatangi 14 November 2024"), (15, None), (16, "16 November 2024")])
+def test_a_round_of_which_nobody_received_is_closed_under_the_day_of_the_visit(day, said):
+    month = all_missed(day)
+    who = {"by": month.people.coordinator, "now": NOW + 3 * DAY}
+    if said:
+        with pytest.raises(Refused, match=f"Dijadwalkan 15 November 2024, tetapi .*{said}"):
             close_round(month.round, **who)
+        move_date(month.round, date=D(2024, 11, day), time=month.round.time, reason="Didatangi hari itu", **who)
+    assert close_round(month.round, **who).is_closed
+
+
+@pytest.mark.parametrize("reason", KNOWN_AHEAD)
+def test_a_round_of_which_everybody_was_known_not_to_receive_waits_for_its_day(reason):
+    month = all_missed(13, reason)
+    who = {"by": month.people.coordinator}
+    with pytest.raises(Refused, match="dijadwalkan 15 November 2024, yang belum tiba"):
+        close_round(month.round, now=NOW - DAY, **who)
+    assert close_round(month.round, now=NOW, **who).is_closed
+
+
+@pytest.mark.parametrize(
+    ("reason", "later"), [("not_home", False), ("postponed", False), ("other", False), ("moved", True)]
+)
+def test_a_round_is_not_moved_beyond_the_day_of_a_visit_in_vain(month, reason, later):
+    """The family would have been visited on the other day; who moved away or refused would not."""
+    kartini, by = month.recipients[0], month.people.coordinator
+    note = "banjir" if reason == "other" else ""
+    early = missed_of(kartini, reason=reason, missed_note=note, recorded_at=NOW.replace(day=13))
+    submit(month.round, early, by=month.people.officer, now=NOW)
+
+    def move(day):
+        where = {"date": D(2024, 11, day), "time": month.round.time, "reason": "Hujan"}
+        return move_date(month.round, **where, by=by, now=NOW)
+
+    if not later:
+        with pytest.raises(
+            Refused, match=f"{kartini.contact_name} sudah dicatat .* 13 November 2024.*[Uu]rungkan"
+        ) as no:
+            move(20)
+        assert no.value.field == "date"
+        with refused_by("round_not_after_its_misses"), transaction.atomic():
+            RoundChange.objects.create(
+                centre=month.centre, round=month.round, what="date", reason="Hujan", by=by, at=NOW
+            )
+            Round.objects.filter(pk=month.round.pk).update(date=D(2024, 11, 20))
+        assert move(13).new == "2024-11-13 08:00"
+        undo(kartini, key=uuid4(), channel="page", reason="Didatangi lagi", by=month.people.officer, now=NOW)
+    assert move(20).new == "2024-11-20 08:00"
 
 
 def test_the_page_of_closing_leads_to_the_day_that_fits(client):
