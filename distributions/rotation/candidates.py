@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Collection, Mapping
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Least
 
 from config.rows import among
 from distributions.models import FINISHED, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
@@ -16,9 +16,8 @@ COLUMNS = (
     "village_id",
     "village__parent_id",
     "village__name",
-    "registered_on",
+    "first_registered_on",
     "last_aid_on",
-    "aid_of_merged",
     "need_score",
     "eligible_until",
     "eligible_from",
@@ -66,8 +65,7 @@ def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]
         return {}
     # A round is held near its month at most: what came before that is over, whatever month it counts for.
     lately = Q(last_aid_on__gte=month_after(round.month, -months - 2))
-    merged = Family.objects.filter(lately, merged_into=OuterRef("pk"))
-    found = list(Family.objects.filter(lately | Exists(merged), pk__in=among(families)).values_list("pk", flat=True))
+    found = list(Family.objects.filter(lately, pk__in=among(families)).values_list("pk", flat=True))
     if not found:
         return {}
     seen = _as_seen(round, Family.objects.filter(pk__in=among(found)), places={})
@@ -83,15 +81,16 @@ def _as_seen(
     places = _open_places(round) if places is None else places
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     rows = families.filter(centre_id=round.centre_id).annotate(
-        aid_of_merged=Subquery(merged.annotate(last=Max("last_aid_on")).values("last"))
+        first_registered_on=Least(
+            "registered_on", Subquery(merged.annotate(first=Min("registered_on")).values("first"))
+        )
     )
     found = []
-    for pk, village, district, name, since, own, of_merged, score, until, first in rows.values_list(*COLUMNS):
+    for pk, village, district, name, since, received, score, until, first in rows.values_list(*COLUMNS):
         place_in, got = places.get(pk), served.get(pk)
         after = place_in[0] if place_in and place_in[0] > round.date else None
         place_in = None if after else place_in
         on = place_in and place_in[0]
-        received = max(filter(None, (own, of_merged)), default=None)
         planned = on is not None and (received is None or received < on)
         last = on if planned else received
         # Rounds are not always recorded in their order: the last by day says for which month it was.

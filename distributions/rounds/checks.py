@@ -164,14 +164,19 @@ def _check_age(round: Round, found: Findings) -> None:
 def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> bool:
     """Whether somebody stands undecided in another approved round, by family or by the contact's NIK."""
     digests = [bytes(r.nik_digest) for r in expected if r.nik_digest]
+    families = [r.family_id for r in expected]
     others = list(
         Recipient.objects.planned()
         .filter(centre_id=round.centre_id, round__state__in=RUNNING)
-        .filter(Q(family__in=among(r.family_id for r in expected)) | Q(nik_digest__in=among_digests(digests)))
+        .filter(
+            Q(family__in=among(families))
+            | Q(family__merged_into__in=among(families))
+            | Q(nik_digest__in=among_digests(digests))
+        )
         .exclude(round=round)
-        .select_related("round")
+        .select_related("round", "family")
     )
-    by_family = {r.family_id: r for r in others}
+    by_family = {r.family.merged_into_id or r.family_id: r for r in others}
     by_nik = {bytes(r.nik_digest): r for r in others if r.nik_digest}
     doubles = False
     for recipient in expected:

@@ -1,6 +1,7 @@
 """Who receives: inmates, their families, need, and how they came into the register."""
 
 from families.models.assessment import Assessment, InitialDetermination
+from families.models.duplicate import DuplicateDecision
 from families.models.erasure import Erasure
 from families.models.family import Eligibility, Family, FamilyInmate, Member
 from families.models.inmate import Inmate
@@ -8,6 +9,7 @@ from families.models.register_import import RegisterImport, RegisterImportRow
 
 __all__ = (
     "Assessment",
+    "DuplicateDecision",
     "Eligibility",
     "Erasure",
     "Family",

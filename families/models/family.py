@@ -57,6 +57,10 @@ class Families(models.QuerySet["Family"]):
         """Those of the register: neither merged into another nor ended."""
         return self.filter(merged_into=None).exclude(eligibility=Eligibility.ENDED)
 
+    def of_group(self, family: "Family") -> "Families":
+        """The family with the entries that were merged into it."""
+        return self.filter(Q(pk=family.pk) | Q(merged_into=family.pk))
+
     def eligible(self, at: datetime.date) -> "Families":
         """Those who may receive on ``at``: eligible, not run out, and an inmate of theirs is still held."""
         return self.eligible_from(at).filter(eligible_from__lte=at)
@@ -92,7 +96,7 @@ class Families(models.QuerySet["Family"]):
     kind="keluarga",
     page="distributions:family",
     readers=MAY_SEE_FAMILIES,
-    exclude=["kk_cipher", "search", "last_aid_on", "inmate_held"],
+    exclude=["kk_cipher", "search", "last_aid_on", "aid_of_merged_on", "inmate_held"],
 )
 class Family(SealedKk, CentreOwned):
     """One household, by its family card (KK)."""
@@ -137,9 +141,11 @@ class Family(SealedKk, CentreOwned):
     last_received_on = models.DateField(_("last received on"), null=True, editable=False)
     aid_before_on = models.DateField(_("last aid before Peduli"), null=True, blank=True)
     aid_before_note = models.CharField(_("which aid it was"), max_length=160, blank=True)
-    # The later of the two dates above, kept by the database so that lists can page by it.
+    # The latest aid of the entries that were merged into this one; written by triggers, whatever is sent.
+    aid_of_merged_on = models.DateField(null=True, editable=False)
+    # The latest of the three dates above, kept by the database so that lists can page by it.
     last_aid_on = models.GeneratedField(
-        expression=Greatest(F("last_received_on"), F("aid_before_on")),
+        expression=Greatest(F("last_received_on"), F("aid_before_on"), F("aid_of_merged_on")),
         output_field=models.DateField(null=True),
         db_persist=True,
     )
@@ -152,9 +158,11 @@ class Family(SealedKk, CentreOwned):
         related_name="merged",
         verbose_name=_("merged into"),
     )
-    # Whether an inmate of theirs is held: follows the ties and the inmates; written by triggers, whatever is sent.
+    # Whether an inmate of theirs is held: follows the ties, those of merged entries, too, and the inmates; written by
+    # triggers, whatever is sent.
     inmate_held = models.BooleanField(default=False, editable=False)
-    # Names of the household and its inmates, register numbers, village and hamlet; written by triggers.
+    # Names of the household and its inmates, register numbers, village and hamlet, with what stands in merged entries;
+    # written by triggers.
     search = SearchVectorField(null=True, editable=False)
 
     objects = Families.as_manager()
@@ -170,6 +178,7 @@ class Family(SealedKk, CentreOwned):
                 "surveyed_on",
                 "last_received_on",
                 "aid_before_on",
+                "aid_of_merged_on",
                 model="family",
             ),
             models.UniqueConstraint(

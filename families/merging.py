@@ -1,0 +1,125 @@
+"""Two entries of the register that are one family, or are not: merging by a pointer, undoing, and remembering."""
+
+import datetime
+
+import psycopg
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.models import User
+from centres.versions import Version, require_seen, version_of
+from config.errors import Refused
+from families.household import lock_register
+from families.models import DuplicateDecision, Eligibility, Family
+
+Verdict = DuplicateDecision.Verdict
+# Refused where the rounds are known: see the wall of this name.
+IN_OPEN_ROUNDS = "family_merged_outside_open_rounds"
+
+
+def pair_version(*families: Family) -> Version:
+    """What a page showed of families that it offers to merge."""
+    return version_of(Family, families, ("merged_into", "eligibility"))
+
+
+def merge(
+    goes: Family, *, into: Family, note: str = "", seen: Version | None = None, by: User, now: datetime.datetime
+) -> Family:
+    """Let the entry ``into`` stand for both from now on; returns ``goes``.
+
+    Nothing else of either changes: questions read both. Raises ``Refused`` for a family that is merged or stands for
+    others, where the one that stays has ended, and while both have a place in an open round.
+    """
+    if goes.pk == into.pk:
+        raise Refused(_("These are one entry already."))
+    with transaction.atomic():
+        goes, into = _locked(goes, into)
+        require_seen(seen, lambda _goes: pair_version(goes, into), goes)
+        if goes.merged_into_id or into.merged_into_id:
+            raise Refused(_("One of the two was merged into another family meanwhile."))
+        if goes.merged.exists():
+            raise Refused(_("Other entries were merged into the one that is to go. Let that one stay."))
+        if into.eligibility == Eligibility.ENDED:
+            raise Refused(_("The entry that is to stay has left the register. Let the other one stay."))
+        goes.merged_into = into
+        try:
+            goes.save(update_fields=("merged_into",))
+        except IntegrityError as error:
+            if _wall(error) != IN_OPEN_ROUNDS:
+                raise
+            raise Refused(
+                _("Both have a place in a round that is still open. Record or close it, or take one of them out first.")
+            ) from None
+        _note(goes, into, Verdict.MERGED, note, by, now)
+    return goes
+
+
+def separate(goes: Family, *, note: str = "", by: User, now: datetime.datetime) -> Family:
+    """Undo a merge: the entry is one of its own again, as it was.
+
+    Raises ``Refused`` if it is not merged, and if its KK or one of its people stands in another family by now.
+    """
+    with transaction.atomic():
+        lock_register(goes.centre)
+        goes = Family.objects.select_for_update(of=("self",)).select_related("merged_into", "centre").get(pk=goes.pk)
+        into = goes.merged_into
+        if into is None:
+            raise Refused(_("This family is not merged."))
+        goes.merged_into = None
+        try:
+            with transaction.atomic():
+                goes.save(update_fields=("merged_into",))
+        except IntegrityError:
+            raise Refused(_("The family, or a person of it, is in the register a second time by now.")) from None
+        _note(goes, into, Verdict.SEPARATED, note, by, now)
+    return goes
+
+
+def keep_apart(one: Family, other: Family, *, note: str = "", by: User, now: datetime.datetime) -> DuplicateDecision:
+    """*Bukan orang yang sama*: the pair is not asked about again. Raises ``Refused`` if it was decided already."""
+    return _decide(one, other, Verdict.DIFFERENT, note, by, now)
+
+
+def look_again(one: Family, other: Family, *, by: User, now: datetime.datetime) -> DuplicateDecision:
+    """Take *not the same* back: the pair is asked about again."""
+    return _decide(one, other, Verdict.OPEN, "", by, now)
+
+
+def _decide(
+    one: Family, other: Family, verdict: Verdict, note: str, by: User, now: datetime.datetime
+) -> DuplicateDecision:
+    with transaction.atomic():
+        one, other = _locked(one, other)
+        of_pair = DuplicateDecision.objects.filter(first=min(one.pk, other.pk), second=max(one.pk, other.pk))
+        last = of_pair.order_by("-id").first()
+        is_apart = last is not None and last.verdict == Verdict.DIFFERENT
+        if one.merged_into_id or other.merged_into_id or is_apart == (verdict == Verdict.DIFFERENT):
+            raise Refused(_("This pair was decided already. Look at it again."))
+        return _note(one, other, verdict, note, by, now)
+
+
+def _locked(one: Family, other: Family) -> tuple[Family, Family]:
+    """Both, held by key, so that neither waits for the other; the register before them."""
+    lock_register(one.centre)
+    rows = Family.objects.filter(pk__in=(one.pk, other.pk), centre=one.centre_id).order_by("pk").select_for_update()
+    found = {family.pk: family for family in rows}
+    return found[one.pk], found[other.pk]
+
+
+def _note(
+    one: Family, other: Family, verdict: Verdict, note: str, by: User, now: datetime.datetime
+) -> DuplicateDecision:
+    first, second = sorted((one.pk, other.pk))
+    return DuplicateDecision.objects.create(
+        centre_id=one.centre_id,
+        first_id=first,
+        second_id=second,
+        verdict=verdict,
+        note=" ".join(note.split()),
+        decided_by=by,
+        decided_at=now,
+    )
+
+
+def _wall(error: IntegrityError) -> str | None:
+    return error.__cause__.diag.constraint_name if isinstance(error.__cause__, psycopg.Error) else None
