@@ -1,8 +1,8 @@
 """``make bench``: the rotation, then fill the database unless it is filled; rounds, pages, hand-overs, a night,
-the family list.
+duplicates, the family list.
 
 python -m bench [--families 30000] [--centres 60] [--largest 10000] [--seed 1] [--requests 30] [--workers 1]
-                [--only handovers|list|night|pages|rotation|rounds]
+                [--only duplicates|handovers|list|night|pages|rotation|rounds]
 """
 
 import argparse
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--shapes", type=int, default=2_400, metavar="N", help="of the rotation, 2,400 unless told")
     parser.add_argument(
         "--only",
-        choices=("handovers", "list", "night", "pages", "rotation", "rounds"),
+        choices=("duplicates", "handovers", "list", "night", "pages", "rotation", "rounds"),
         help="measure one of them; all unless told",
     )
     options = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
     # As many centres as the whole country has for so many families.
     want = dataclasses.replace(want, centres=want.centres or max(1, want.families * 530 // 300_000))
     prepare(want)
-    from bench import family_list, handovers, night, pages, rounds
+    from bench import duplicates, family_list, handovers, night, pages, rounds
 
     if options.only in (None, "rounds"):
         rounds.measure()
@@ -45,6 +45,8 @@ def main() -> None:
         handovers.measure(turns=options.requests)
     if options.only in (None, "night"):
         night.measure()
+    if options.only in (None, "duplicates"):
+        duplicates.measure()
     if options.only in (None, "list"):
         family_list.measure(requests=options.requests, workers=options.workers)
 

@@ -12,6 +12,7 @@ from bench.people import HAMLETS, LANDMARKS, RELATIONS, Numbers, name_of
 from centres.encryption import blind_index, seal
 from centres.identity import owned_by
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
+from families.models.cards import card_block
 
 CHUNK = 20_000
 STANDINGS = (
@@ -136,6 +137,7 @@ class Writer:
             centre.head if decided else None, slot.registered_on if decided else None, None, surveyed_on,
             random.randint(20, 95) if surveyed_on else None, slot.last_received_on, before,
             "Bantuan sebelum Peduli" if before else "", *_sealed("kk", number, owned_by(centre.pk)),
+            card_block(number),
             held, words,
         )  # fmt: skip
 
@@ -193,7 +195,7 @@ FAMILY = (
     "id", "centre_id", "village_id", "hamlet", "street", "rt", "rw", "landmark", "dependants", "household_size",
     "remarks", "registered_on", "eligibility", "eligibility_basis", "eligibility_at", "eligibility_by_id",
     "eligible_from", "eligible_until", "surveyed_on", "need_score", "last_received_on", "aid_before_on",
-    "aid_before_note", "kk_cipher", "kk_digest", "inmate_held",
+    "aid_before_note", "kk_cipher", "kk_digest", "kk_block", "inmate_held",
 )  # fmt: skip
 MEMBER = (
     "id", "centre_id", "family_id", "name", "is_contact", "sex", "birth_place", "active", "birth_cipher",

@@ -89,7 +89,7 @@ FAMILY_FIELDS = (
     "aid_before_note",
 )
 PERSON_FIELDS = ("name", "sex", "birth_place", "is_contact", "left_on")
-KK = ("kk_cipher", "kk_digest")
+KK = ("kk_cipher", "kk_digest", "kk_block")
 NUMBERS = tuple(f"{number}_{part}" for number in ("nik", "phone") for part in ("cipher", "digest"))
 
 

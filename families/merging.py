@@ -85,15 +85,20 @@ def look_again(one: Family, other: Family, *, by: User, now: datetime.datetime) 
     return _decide(one, other, Verdict.OPEN, "", by, now)
 
 
+def is_apart(one: Family, other: Family) -> bool:
+    """Whether the last that was said of the pair is that they are not the same."""
+    of_pair = DuplicateDecision.objects.filter(first=min(one.pk, other.pk), second=max(one.pk, other.pk))
+    last = of_pair.order_by("-id").first()
+    return last is not None and last.verdict == Verdict.DIFFERENT
+
+
 def _decide(
     one: Family, other: Family, verdict: Verdict, note: str, by: User, now: datetime.datetime
 ) -> DuplicateDecision:
     with transaction.atomic():
         one, other = _locked(one, other)
-        of_pair = DuplicateDecision.objects.filter(first=min(one.pk, other.pk), second=max(one.pk, other.pk))
-        last = of_pair.order_by("-id").first()
-        is_apart = last is not None and last.verdict == Verdict.DIFFERENT
-        if one.merged_into_id or other.merged_into_id or is_apart == (verdict == Verdict.DIFFERENT):
+        apart = is_apart(one, other)
+        if one.merged_into_id or other.merged_into_id or apart == (verdict == Verdict.DIFFERENT):
             raise Refused(_("This pair was decided already. Look at it again."))
         return _note(one, other, verdict, note, by, now)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import assessment, eligibility, household, inmates, register_import, register_rows
+from families.views import assessment, duplicates, eligibility, household, inmates, register_import, register_rows
 
 app_name = "families"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("keluarga/<int:pk>/penilaian/", assessment.survey, name="survey"),
     path("keluarga/<int:pk>/penilaian/<int:assessment>/", assessment.score, name="score"),
     path("keluarga/<int:pk>/ubah/", household.change, name="change"),
+    path("keluarga/<int:pk>/pisahkan/", duplicates.separate_again, name="separate"),
+    path("keluarga/ganda/", duplicates.duplicates, name="duplicates"),
+    path("keluarga/ganda/<int:first>/<int:second>/", duplicates.pair, name="pair"),
     path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),
     path("keluarga/tambah/", household.add, name="add"),
     path("wbp/", inmates.inmate_list, name="inmates"),

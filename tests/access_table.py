@@ -109,6 +109,9 @@ TABLE: dict[str, Row] = {
     "families:change": row(*CLERKS, pk="family", queries=9),
     "families:decide": row(COORDINATOR, pk="family", act="act", queries=6),
     "families:determine": row(COORDINATOR, queries=6),
+    "families:duplicates": row(*READERS, queries=8),
+    "families:pair": row(*CLERKS, first="first_family", second="family", queries=7),
+    "families:separate": row(*CLERKS, pk="family", post=True),
     "families:import": row(*CLERKS, queries=4),
     "families:import_confirm": row(*CLERKS, pk="register_import", post=True),
     "families:import_group": row(*CLERKS, pk="register_import", kind=lambda _world: "nik", queries=4),
@@ -150,7 +153,7 @@ TABLE: dict[str, Row] = {
     "distributions:coverage": row(*EVERYBODY, queries=7),
     # distributions: families
     "distributions:families": row(*READERS, queries=8),
-    "distributions:family": row(*READERS, pk="family", queries=13),
+    "distributions:family": row(*READERS, pk="family", queries=15),
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:find_family": row(*READERS, post=True),

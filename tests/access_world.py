@@ -75,6 +75,7 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
         family=month.recipients[-1].family,
     )
     world.inmate = world.family.ties.get().inmate
+    world.first_family = month.recipients[0].family
     _office(world, rows)
     _goods(world, rows)
     _rounds(world, rows)

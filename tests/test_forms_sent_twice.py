@@ -52,12 +52,14 @@ HARMLESS = {
     "set_language": SETS,
     # families
     "families:change": SETS,
+    "families:duplicates": "only shows; what is decided goes to the page of the pair",
     "families:find_inmate": SEARCH,
     "families:import_confirm": STATE,
     "families:import_group": SETS,
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
     "families:import_repair": SETS,
+    "families:separate": STATE,
     # aid
     "aid:item": SETS,
     "aid:supplier": SETS,
@@ -107,6 +109,7 @@ FITS_ANY_CENTRE = {
     "distributions:suggest_families": SEARCH,
     "distributions:reports": SEARCH,
     "distributions:reports_excel": SHOWS,
+    "families:duplicates": "only shows",
     "families:find_inmate": SEARCH,
 }
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from distributions.models import BEFORE_APPROVAL, Correction, Handover, Recipient, Stop
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
-from families.models import Eligibility, Family
+from families.models import Assessment, DuplicateDecision, Eligibility, Family
 from families.need import priority
 
 if TYPE_CHECKING:
@@ -36,19 +38,25 @@ def last_months(today: datetime.date, count: int = MONTHS) -> list[datetime.date
 def trails(families: Iterable[Family], *, today: datetime.date) -> dict[int, list[tuple[datetime.date, str]]]:
     """For each family its last twelve months, as pairs of a month and what happened in it; one query.
 
+    What happened under an entry that was merged counts for the family that stayed.
+
     A month in which an eligible family got nothing since its last aid, or since it is registered, is one of waiting.
     """
     months = last_months(today)
     found = {family.pk: [(month, _before_rounds(family, month)) for month in months] for family in families}
+    of_families = Q(family__in=list(found)) | Q(family__merged_into__in=list(found))
     rows = (
         Recipient.objects.without_cancelled()
-        .filter(family_id__in=list(found), state__in=TRAIL, round__date__gte=months[0])
+        .filter(of_families, state__in=TRAIL, round__date__gte=months[0])
         .with_correction()
-        .values_list("family_id", "round__date", "state", "corrected_to")
+        .annotate(stands_for=Coalesce("family__merged_into", "family"))
+        .values_list("family_id", "stands_for", "round__date", "state", "corrected_to")
     )
-    for family, date, state, corrected_to in rows:
+    for own, stands_for, date, state, corrected_to in rows:
         place = _month(date) - _month(months[0])
-        if place < len(months):
+        if place >= len(months):
+            continue
+        for family in found.keys() & {own, stands_for}:
             month, said = found[family][place]
             what = CORRECTED.get(corrected_to or "", TRAIL[state])
             found[family][place] = month, max(said, what, key=RANK.index)
@@ -81,6 +89,8 @@ class Entry:
     key: str = ""
     tone: str = ""
     link: tuple[str, str, int] | None = None
+    # Whose page the link leads to, where the entry is a merged one's.
+    of: int = 0
     # Planned in a round that nobody has approved yet.
     proposed: bool = False
     # A recipient of a closed round, which the head may correct.
@@ -89,8 +99,17 @@ class Entry:
 
 
 def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
-    """Everything that happened, the newest first, and what is planned on top. Five queries at most."""
-    entries = [*_rounds(family, zone), *_surveys(family), *_decisions(family, zone), *_beginnings(family)]
+    """Everything that happened, the newest first, and what is planned on top. Six queries at most.
+
+    What happened under an entry that was merged into this one belongs to it.
+    """
+    entries = [
+        *_rounds(family, zone),
+        *_surveys(family),
+        *_decisions(family, zone),
+        *_merges(family, zone),
+        *_beginnings(family),
+    ]
     return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
 
 
@@ -116,7 +135,7 @@ def recipients_of(family: Family, zone: datetime.tzinfo) -> "list[WithAnnotation
     return list(
         Recipient.objects.expected()
         .without_cancelled()
-        .filter(family=family)
+        .filter(Q(family=family) | Q(family__merged_into=family))
         .with_day(zone)
         .annotate(location_number=Subquery(number))
         .select_related("round", "stop", "recorded_by")
@@ -197,7 +216,8 @@ def _handed_over(
 
 
 def _surveys(family: Family) -> Iterable[Entry]:
-    for survey in family.assessments.select_related("surveyed_by"):
+    of_group = Assessment.objects.filter(Q(family=family) | Q(family__merged_into=family))
+    for survey in of_group.select_related("surveyed_by"):
         yield Entry(
             on=survey.surveyed_on,
             title=_("Assessed: %(score)d points, %(priority)s")
@@ -206,6 +226,7 @@ def _surveys(family: Family) -> Iterable[Entry]:
             text=survey.notes,
             who=str(survey.surveyed_by),
             link=("families:score", _("How the score came about"), survey.pk),
+            of=survey.family_id,
             order=(1, survey.pk),
         )
 
@@ -234,6 +255,29 @@ def _decisions(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
             text=event.eligibility_basis,
             who=str(event.eligibility_by),
             order=(2, at),
+        )
+
+
+MERGES = {
+    DuplicateDecision.Verdict.MERGED: ("duplicate", gettext_lazy("Merged with another entry")),
+    DuplicateDecision.Verdict.SEPARATED: ("undo", gettext_lazy("Separated again from another entry")),
+}
+
+
+def _merges(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
+    """Which entries were merged with this one, and taken apart again."""
+    mine = Q(first=family) | Q(second=family)
+    for decision in DuplicateDecision.objects.filter(mine, verdict__in=MERGES).select_related("decided_by"):
+        icon, title = MERGES[DuplicateDecision.Verdict(decision.verdict)]
+        other = decision.second_id if decision.first_id == family.pk else decision.first_id
+        yield Entry(
+            on=decision.decided_at.astimezone(zone).date(),
+            title=str(title),
+            icon=icon,
+            text=decision.note,
+            who=str(decision.decided_by),
+            link=("distributions:family", _("The other entry"), other),
+            order=(5, decision.pk),
         )
 
 

@@ -22,7 +22,7 @@ def event_link(event: Entry, family: Family) -> SafeString | str:
     if event.link is None:
         return ""
     view, words, key = event.link
-    arguments = [family.pk, key] if view == "families:score" else [key]
+    arguments = [event.of or family.pk, key] if view == "families:score" else [key]
     return format_html('<a href="{}">{}</a>', reverse(view, args=arguments), words)
 
 

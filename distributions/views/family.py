@@ -26,7 +26,8 @@ from distributions.models import Recipient
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.eligibility_acts import acts_for
-from families.models import Family, Inmate, Member
+from families.models import Family, FamilyInmate, Inmate, Member
+from families.models.family import Named
 from families.need import priority
 
 if TYPE_CHECKING:
@@ -113,6 +114,18 @@ def _number(family: Family, which: str) -> tuple[Family | Member, Masked]:
     return subject, number
 
 
+def _ties(family: Family) -> list[FamilyInmate]:
+    """Those of the family, then those that stand in merged entries alone; each inmate once."""
+    of_group = FamilyInmate.objects.filter(Q(family=family) | Q(family__merged_into=family)).select_related("inmate")
+    found = {tie.inmate_id: tie for tie in of_group.order_by("-family__merged_into", "-pk")}
+    return sorted(found.values(), key=lambda tie: (tie.family_id != family.pk, tie.pk))
+
+
+def _merged(family: Family) -> "QuerySet[WithAnnotations[Family, Named]]":
+    """The entries that were merged into this one, each with its contact."""
+    return family.merged.with_contact().order_by("pk")
+
+
 class Aged(TypedDict):
     """What the page adds to a member."""
 
@@ -124,7 +137,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
     members = cast("list[WithAnnotations[Member, Aged]]", list(family.members.of_household()))
     for member in members:
         member.years = member.age(today)
-    ties = list(family.ties.select_related("inmate").order_by("pk"))
+    ties = _ties(family)
     events = story(family, zone=request.centre.zone)
     months = last_months(today)
     next_turn = min((event for event in events if event.key == "now"), key=lambda event: event.on, default=None)
@@ -136,6 +149,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "contact": next((member for member in members if member.is_contact), None),
         "members": members,
         "ties": ties,
+        "merged": _merged(family),
         "nobody_held": bool(ties) and not any(tie.inmate.status == Inmate.Status.HELD for tie in ties),
         "standing": standing_of(family, today),
         "priority": priority(family.need_score) if family.need_score is not None else "",

@@ -16,6 +16,7 @@ from centres.models import CentreOwned, Region
 from centres.roles import MAY_SEE_FAMILIES
 from centres.sealed_columns import BirthDate, SealedBirth
 from config.days import in_our_time
+from families.models.cards import CardNumber
 from families.models.inmate import Inmate
 
 if TYPE_CHECKING:
@@ -96,10 +97,14 @@ class Families(models.QuerySet["Family"]):
     kind="keluarga",
     page="distributions:family",
     readers=MAY_SEE_FAMILIES,
-    exclude=["kk_cipher", "search", "last_aid_on", "aid_of_merged_on", "inmate_held"],
+    exclude=["kk_cipher", "kk_block", "search", "last_aid_on", "aid_of_merged_on", "inmate_held"],
 )
 class Family(SealedKk, CentreOwned):
     """One household, by its family card (KK)."""
+
+    kk = CardNumber("kk")
+    # Keyed, of the first fifteen digits: of a card that a file cut short, nothing else is known.
+    kk_block = models.BinaryField(null=True, editable=False)
 
     village = models.ForeignKey(Region, on_delete=models.PROTECT, verbose_name=_("village"), related_name="+")
     hamlet = models.CharField(_("hamlet"), max_length=80, blank=True)
@@ -222,6 +227,11 @@ class Family(SealedKk, CentreOwned):
                 condition=Q(kk_digest__isnull=False) & (Q(merged_into__isnull=False) | Q(eligibility="ended")),
             ),
             models.Index(
+                fields=("centre", "kk_block"),
+                name="family_by_card",
+                condition=Q(kk_block__isnull=False, merged_into=None) & ~Q(eligibility="ended"),
+            ),
+            models.Index(
                 fields=("centre", "surveyed_on"),
                 name="family_proposed",
                 condition=Q(merged_into=None, eligibility="proposed"),
@@ -319,6 +329,11 @@ class Member(SealedNik, SealedPhone, SealedBirth, CentreOwned):
             ),
             # A whole name, whatever its capitals, stands before names that only begin so.
             models.Index(F("centre"), Upper("name"), name="member_by_name"),
+            models.Index(
+                fields=("centre", "birth_digest"),
+                name="member_by_birth",
+                condition=Q(birth_digest__isnull=False, active=True),
+            ),
         )
 
     def __str__(self) -> str:

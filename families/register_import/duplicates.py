@@ -4,34 +4,13 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from rapidfuzz import fuzz
-
+from families.names import bare_name, same_name
 from families.register_import.row import ReadRow
 
 # The warning of a row whose person stands in an earlier one with another inmate: both are of one family.
 SECOND_INMATE = "WBP_KEDUA"
 # The doubts that a person settled, by sheet and row.
 Accepted = Mapping[tuple[str, int], Set[str]]
-SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
-
-FATHER_OR_ALIAS = re.compile(r"\s*[(@]?\b(?:bin|binti|bt|alias|als|als\.|dgl)\b.*$|\s*@.*$", re.IGNORECASE)
-FORMS_OF_MUHAMMAD = frozenset(
-    [
-        "m",
-        "md",
-        "moh",
-        "moch",
-        "mohammad",
-        "mohamad",
-        "mochamad",
-        "mochammad",
-        "much",
-        "muh",
-        "muhammad",
-        "muhamad",
-        "muchammad",
-    ]
-)
 
 
 def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
@@ -80,11 +59,6 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     _warn_of_inmates_alike(rows)
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are one person's, but for a slip."""
-    return fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
-
-
 def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
     row.add_codes(code)
     row.duplicate_of = earlier.number
@@ -102,10 +76,14 @@ def _other_inmate(one: ReadRow, other: ReadRow) -> bool:
 
 def _cut_card(row: ReadRow) -> tuple | None:
     """What is left of a family card whose last digit Excel cut off, with the inmate; None where the card is whole."""
+    digits = cut_card(row)
+    return (digits, row.values["wbp_nama"].lower()) if digits else None
+
+
+def cut_card(row: ReadRow) -> str:
+    """The fifteen digits that are left of a family card; "" where it is whole, or where none can be told."""
     digits = re.sub(r"\D", "", row.raw.get("no_kk", ""))
-    return (
-        (digits[:15], row.values["wbp_nama"].lower()) if "KK_TERPOTONG" in row.warnings and len(digits) == 16 else None
-    )
+    return digits[:15] if "KK_TERPOTONG" in row.warnings and len(digits) == 16 else ""
 
 
 def _one_digit_apart(one: ReadRow, other: ReadRow) -> bool:
@@ -137,10 +115,3 @@ def _warn_of_inmates_alike(rows: Sequence[ReadRow]) -> None:
         if len(spellings) > 1:
             for row in (row for same in spellings.values() for row in same):
                 row.warnings = sorted({*row.warnings, "WBP_MIRIP"})
-
-
-def bare_name(name: str) -> str:
-    """A name without the father's, an alias, degrees and the many forms of *Muhammad*: what two spellings share."""
-    text = FATHER_OR_ALIAS.sub("", name.partition(",")[0])
-    words = [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word not in FORMS_OF_MUHAMMAD]
-    return " ".join(words)

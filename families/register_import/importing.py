@@ -21,7 +21,8 @@ from config.errors import Refused
 from config.rows import among_digests
 from families.household import lock_register
 from families.models import Family, Member, RegisterImport, RegisterImportRow
-from families.register_import.duplicates import SECOND_INMATE, Accepted, same_name
+from families.names import same_name
+from families.register_import.duplicates import SECOND_INMATE, Accepted
 from families.register_import.judging import judge
 from families.register_import.known import households, join, offer_known, take_changes
 from families.register_import.row import ReadRow, SheetRow

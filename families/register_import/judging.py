@@ -12,10 +12,11 @@ from centres.glyphs import unprintable, without_unprintable
 from centres.personal_numbers import without_numbers
 from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, needs_nik, read_nik
+from families.names import bare_name
 from families.register_import import addresses, marks
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
-from families.register_import.duplicates import bare_name, mark_duplicates
+from families.register_import.duplicates import mark_duplicates
 from families.register_import.row import VALUES, Decision, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
 

@@ -9,7 +9,7 @@ from centres.identity import Masked
 from centres.models import Centre
 from centres.regions import region_id
 from families.models import Family, FamilyInmate, Inmate, Member
-from families.register_import.duplicates import bare_name, same_name
+from families.names import bare_name, same_name
 from families.register_import.row import ReadRow, as_text
 from families.register_import.saving import RELATIONS, add_inmates, member_of
 

@@ -7,6 +7,8 @@ from centres.models import Centre
 from centres.regions import region_id
 from families.inmates import NumberOfAnother, SeveralOfThisName, meant
 from families.models import Family, FamilyInmate, Inmate, Member
+from families.models.cards import card_block
+from families.register_import.duplicates import cut_card
 from families.register_import.row import ReadRow
 
 BATCH = 1000
@@ -129,6 +131,8 @@ def _family(row: ReadRow, centre: Centre, on: date) -> Family:
         registered_on=on,
     )
     family.kk = values["no_kk"]
+    if cut := cut_card(row):
+        family.kk_block = card_block(cut)
     return family
 
 

@@ -66,8 +66,8 @@ ENTRIES = """IN (SELECT g.id FROM families_family f JOIN families_family g
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("distributions", "0035_what_is_recorded_has_its_report"),
-        ("families", "0019_merged_entries_count_for_the_family"),
+        ("distributions", "0039_texts_hold_no_number"),
+        ("families", "0024_merged_entries_count_for_the_family"),
     )
 
     operations = (

@@ -13,7 +13,15 @@ from django.db import migrations, models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from config.walls import OWN_TABLES, append_only, moment_in_our_time, same_centre, trigger
+from config.walls import (
+    OWN_TABLES,
+    append_only,
+    known_words,
+    moment_in_our_time,
+    no_number,
+    same_centre,
+    trigger,
+)
 
 FROM, UNTIL = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
 DAYS = ("registered_on", "eligible_from", "eligible_until", "surveyed_on", "last_received_on", "aid_before_on")
@@ -117,7 +125,7 @@ def last_aid_on(*names: str) -> models.GeneratedField:
 class Migration(migrations.Migration):
     dependencies = (
         ("centres", "0014_a_sent_form_is_known_by_its_key"),
-        ("families", "0018_numbers_are_found_at_once"),
+        ("families", "0023_import_rows_are_decided_about"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     )
 
@@ -178,6 +186,8 @@ class Migration(migrations.Migration):
         ),
         append_only("families_duplicatedecision"),
         moment_in_our_time("families_duplicatedecision", "decided_at"),
+        known_words({"families_duplicatedecision": {"verdict": "merged separated different open"}}),
+        no_number("families_duplicatedecision", "duplicate_decision", "note"),
         # What was received under a merged entry.
         migrations.RemoveConstraint("family", "family_days_in_our_time"),
         migrations.AddField("family", "aid_of_merged_on", models.DateField(null=True, editable=False)),

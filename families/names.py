@@ -1,0 +1,38 @@
+"""Whether two names are one person's, however they are written."""
+
+import re
+
+from rapidfuzz import fuzz
+
+SAME_NAME = 85  # of 100: "Sri Mulyani" and "Sri Mulyaningsih" 82, "Sumiyem" and "Sumiyen" 86
+
+FATHER_OR_ALIAS = re.compile(r"\s*[(@]?\b(?:bin|binti|bt|alias|als|als\.|dgl)\b.*$|\s*@.*$", re.IGNORECASE)
+FORMS_OF_MUHAMMAD = frozenset(
+    [
+        "m",
+        "md",
+        "moh",
+        "moch",
+        "mohammad",
+        "mohamad",
+        "mochamad",
+        "mochammad",
+        "much",
+        "muh",
+        "muhammad",
+        "muhamad",
+        "muchammad",
+    ]
+)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one person's, but for a slip."""
+    return fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
+
+
+def bare_name(name: str) -> str:
+    """A name without the father's, an alias, degrees and the many forms of *Muhammad*: what two spellings share."""
+    text = FATHER_OR_ALIAS.sub("", name.partition(",")[0])
+    words = [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word not in FORMS_OF_MUHAMMAD]
+    return " ".join(words)
