@@ -66,7 +66,7 @@ ENTRIES = """IN (SELECT g.id FROM families_family f JOIN families_family g
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("distributions", "0039_texts_hold_no_number"),
+        ("distributions", "0040_rounds_stay_by_their_misses"),
         ("families", "0024_merged_entries_count_for_the_family"),
     )
 
