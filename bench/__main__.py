@@ -1,8 +1,8 @@
-"""``make bench``: the rotation, then fill the database unless it is filled; rounds, pages, hand-overs, a night,
-duplicates, the family list.
+"""``make bench``: the rotation, then fill the database unless it is filled; rounds, pages, hand-overs, an import, a
+night, duplicates, the family list.
 
 python -m bench [--families 30000] [--centres 60] [--largest 10000] [--seed 1] [--requests 30] [--workers 1]
-                [--only duplicates|handovers|list|night|pages|rotation|rounds]
+                [--only duplicates|handovers|imports|list|night|pages|rotation|rounds]
 """
 
 import argparse
@@ -15,7 +15,7 @@ from bench.generate import Wanted, add_arguments, prepare, wanted
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench",
-        description="Measure the rotation, rounds, pages, hand-overs, a night and the family list at national scale.",
+        description="Measure rotation, rounds, pages, hand-overs, imports, nights, the family list at national scale.",
     )
     add_arguments(parser, Wanted(families=30_000, centres=0))
     parser.add_argument("--requests", type=int, default=30, metavar="N", help="of each kind, 30 unless told")
@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--shapes", type=int, default=2_400, metavar="N", help="of the rotation, 2,400 unless told")
     parser.add_argument(
         "--only",
-        choices=("duplicates", "handovers", "list", "night", "pages", "rotation", "rounds"),
+        choices=("duplicates", "handovers", "imports", "list", "night", "pages", "rotation", "rounds"),
         help="measure one of them; all unless told",
     )
     options = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> None:
     # As many centres as the whole country has for so many families.
     want = dataclasses.replace(want, centres=want.centres or max(1, want.families * 530 // 300_000))
     prepare(want)
-    from bench import duplicates, family_list, handovers, night, pages, rounds
+    from bench import duplicates, family_list, handovers, imports, night, pages, rounds
 
     if options.only in (None, "rounds"):
         rounds.measure()
@@ -43,6 +43,8 @@ def main() -> None:
         pages.measure(requests=options.requests)
     if options.only in (None, "handovers"):
         handovers.measure(turns=options.requests)
+    if options.only in (None, "imports"):
+        imports.measure(seed=options.seed)
     if options.only in (None, "night"):
         night.measure()
     if options.only in (None, "duplicates"):

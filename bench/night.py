@@ -33,7 +33,7 @@ class Lines:
     def write(self, text: str) -> int:
         if text.strip():
             self.times.append(time.perf_counter())
-            self.peaks.append(_peak())
+            self.peaks.append(peak())
         return len(text)
 
     def flush(self) -> None:
@@ -84,7 +84,8 @@ def _print(lines: Lines, started: float, worked: float) -> None:
     print(f"Aims missed: {'; '.join(missed)}." if missed else "All aims are met.", flush=True)
 
 
-def _peak() -> float:
+def peak() -> float:
+    """The most memory that this process needed so far, in MB."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
