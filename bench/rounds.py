@@ -53,7 +53,7 @@ def coming() -> Round:
 
 def _measure_plan(round: Round) -> None:
     round.packages, round.programme.stops_per_round = USUAL, 40
-    reading, known = _timed(lambda: known_of(round, pinned={}))
+    reading, known = _timed(lambda: known_of(round, pinned={}, today=timezone.localdate()))
     families, rules, now = known
     planning, _plan = _timed(lambda: choose(families, rules, now, reserves=RESERVES), clock=time.process_time)
     ahead, _plan = _timed(lambda: rotation_ahead(round, pinned={}), clock=time.process_time)

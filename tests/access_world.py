@@ -130,8 +130,10 @@ def _rounds(world: SimpleNamespace, rows: int) -> None:
         world.moved_date = MovedDateFactory(
             programme=world.programme, occurrence_on=date, date=date + datetime.timedelta(days=1)
         )
-        for name in ("draft", "submitted", "approved"):
-            round = RoundFactory(centre=world.centre, occurrence_on=datetime.date(2024, 12, 20))
+        # What nobody approved yet is still to come, or its pages have nothing to foresee.
+        to_come = world.centre.local_date(now)
+        for name, date in (("draft", to_come), ("submitted", to_come), ("approved", datetime.date(2024, 12, 20))):
+            round = RoundFactory(centre=world.centre, occurrence_on=date)
             recipients = [RecipientFactory(round=round, family__village=region(village)) for village in VILLAGES[:rows]]
             reserve = RecipientFactory(round=round, state=Recipient.State.RESERVE)
             setattr(world, name, round)

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from config.rows import among
-from distributions.models import FINISHED, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
+from distributions.models import BEFORE_APPROVAL, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
 from distributions.rotation.right import Candidate, may_receive, month_after, rests_until
 from families.models import Family
 
@@ -28,15 +28,17 @@ STANDS_FOR = Coalesce(F("family__merged_into_id"), F("family_id"))
 DayAndMonth = tuple[datetime.date, datetime.date]
 
 
-def candidates(round: Round) -> list[Candidate]:
-    """The families that may receive on the round's date, as the rotation sees them.
+def candidates(round: Round, today: datetime.date) -> list[Candidate]:
+    """The families that may receive on the round's date, as the rotation sees them ``today``.
 
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
-    in the round after. A merged family counts with what was received under its other entries. Nobody is in two rounds
-    of one day, so who receives in another one on that day is left out; and who has a place in a later round that is
-    approved receives there, and not in this one as well.
+    in the round after. A round whose day is over though nobody approved it gives nobody anything. A merged family
+    counts with what was received under its other entries. Nobody is in two rounds of one day, so who receives in
+    another one on that day is left out; and who has a place in a later round that is approved receives there, and not
+    in this one as well.
     """
-    return [one for one in _as_seen(round, Family.objects.eligible(at=round.date)) if may_receive(one, round.date)]
+    seen = _as_seen(round, Family.objects.eligible(at=round.date), _open_places(round, today))
+    return [one for one in seen if may_receive(one, round.date)]
 
 
 def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate], list[Candidate]]:
@@ -48,7 +50,8 @@ def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate
     """
     now: list[Candidate] = []
     joining: list[Candidate] = []
-    for one in _as_seen(round, Family.objects.eligible_from(min(today, round.date))):
+    families = Family.objects.eligible_from(min(today, round.date))
+    for one in _as_seen(round, families, _open_places(round, today)):
         has_lapsed = one.eligible_until is not None and one.eligible_until < round.date
         (now if may_receive(one, round.date) and not has_lapsed else joining).append(one)
     return now, joining
@@ -68,17 +71,14 @@ def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]
     found = list(Family.objects.filter(lately, pk__in=among(families)).values_list("pk", flat=True))
     if not found:
         return {}
-    seen = _as_seen(round, Family.objects.filter(pk__in=among(found)), places={})
+    seen = _as_seen(round, Family.objects.filter(pk__in=among(found)), {})
     free = {one.family: rests_until(one, round.month, months) for one in seen}
     return {family: month for family, month in free.items() if month}
 
 
-def _as_seen(
-    round: Round, families: QuerySet[Family], *, places: Mapping[int, DayAndMonth] | None = None
-) -> list[Candidate]:
-    """The families as they stand before the round; ``places`` in other open rounds are read where nobody says them."""
+def _as_seen(round: Round, families: QuerySet[Family], places: Mapping[int, DayAndMonth]) -> list[Candidate]:
+    """The families as they stand before the round, with their ``places`` in other open ones."""
     missed, served = _last_rounds(round)
-    places = _open_places(round) if places is None else places
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     rows = families.filter(centre_id=round.centre_id).annotate(
         first_registered_on=Least(
@@ -163,13 +163,16 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
-def _open_places(round: Round) -> dict[int, DayAndMonth]:
-    """The day and the month of the last open round in which each family has a place; of later ones, if approved."""
+def _open_places(round: Round, today: datetime.date) -> dict[int, DayAndMonth]:
+    """The day and the month of the last open round in which each family has a place; of later ones, if approved.
+
+    A round is approved by its own day at the latest: after it, a place in one that was not is none.
+    """
+    to_come = Q(round__state__in=BEFORE_APPROVAL, round__date__gte=today, round__date__lte=round.date)
     rows = (
         Recipient.objects.planned()
-        .filter(Q(round__date__lte=round.date) | Q(round__state__in=RUNNING), centre_id=round.centre_id)
+        .filter(to_come | Q(round__state__in=RUNNING), centre_id=round.centre_id)
         .exclude(round=round)
-        .exclude(round__state__in=FINISHED)
         .order_by("round__date")
         .annotate(stands_for=STANDS_FOR)
     )

@@ -95,5 +95,7 @@ def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int, *,
 
     After an ``extra`` round nobody has rested longer than before.
     """
+    if not rounds:
+        return {}
     after = dict(resting) if extra else {village: left - 1 for village, left in resting.items() if left > 1}
-    return after | dict.fromkeys(visited, rounds) if rounds else after
+    return after | dict.fromkeys(visited, rounds)

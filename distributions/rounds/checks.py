@@ -60,7 +60,7 @@ def check(
             )
             % {"families": len(expected), "packages": round.packages}
         )
-    _check_age(round, found)
+    _check_age(round, found, today)
     _check_eligibility(round, expected, found)
     rests = _against_resting(round, expected)
     found.blocking += [_("%(rest)s Make the proposal anew, or replace this family.") % {"rest": said} for said in rests]
@@ -149,9 +149,9 @@ def _against_resting(round: Round, expected: list[Recipient]) -> list[str]:
     ]
 
 
-def _check_age(round: Round, found: Findings) -> None:
+def _check_age(round: Round, found: Findings, today: datetime.date | None) -> None:
     """What changed since does not forbid the round: in a large centre a family is assessed nearly every day."""
-    changed = changed_since_planned(round) if round.planned_at else []
+    changed = changed_since_planned(round, today=today) if round.planned_at else []
     if not changed:
         return
     if round.state == State.DRAFT:

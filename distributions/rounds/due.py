@@ -70,7 +70,8 @@ def do_what_is_due(centre: Centre, *, today: datetime.date, now: datetime.dateti
 def plan_what_is_outdated(centre: Centre, *, today: datetime.date, now: datetime.datetime) -> list[Round]:
     """Make the proposals anew that rest on what has changed since; never one that somebody changed by hand."""
     drafts = Round.objects.filter(centre=centre, state=State.DRAFT, date__gte=today).select_related("programme")
-    return [plan_round(draft, now=now) for draft in drafts.order_by("date", "pk") if is_to_be_made_anew(draft)]
+    outdated = (draft for draft in drafts.order_by("date", "pk") if is_to_be_made_anew(draft, today=today))
+    return [plan_round(draft, now=now, today=today) for draft in outdated]
 
 
 def reminders(centre: Centre, today: datetime.date) -> list[Reminder]:

@@ -20,6 +20,7 @@ from distributions.rotation.plan import Plan, Standing, explain_queue
 from distributions.rotation.right import Candidate
 from distributions.rotation.why import Expected, Reason
 from distributions.rounds.dates import MOVED_AT_MOST, days
+from distributions.rounds.outdated import is_missed_out, is_to_be_made_anew
 from distributions.rounds.planning import how_it_stands
 
 
@@ -35,7 +36,7 @@ class Ahead:
 
 def ahead_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date | None = None) -> Ahead:
     """Read what is known before the round. ``today``, by default at the centre: who is eligible then remains so."""
-    families, joining = candidates_ahead(round, today or round.centre.local_date(timezone.now()))
+    families, joining = candidates_ahead(round, today or _today(round))
     return Ahead(families, joining, *how_it_stands(round, pinned=pinned))
 
 
@@ -49,8 +50,12 @@ def rotation_ahead(
     """
     known = known or ahead_of(round, pinned=pinned, today=today)
     selection = select(known.families, known.rules, known.now)
-    expected = _expected(round, known, selection)
+    expected = _expected(round, known, selection, today or _today(round))
     return explain_queue(selection, known.rules, known.now, _standing(round), expected)
+
+
+def _today(round: Round) -> datetime.date:
+    return round.centre.local_date(timezone.now())
 
 
 def _standing(round: Round) -> Standing:
@@ -61,26 +66,40 @@ def _standing(round: Round) -> Standing:
     return Standing(reserve, villages, is_open=round.state in BEFORE_APPROVAL)
 
 
-def turns_of(centre: Centre, families: Collection[int]) -> dict[int, Reason]:
+def turns_of(centre: Centre, families: Collection[int], *, today: datetime.date | None = None) -> dict[int, Reason]:
     """When families of a centre have their turn: in a round that goes on, or by the first that is in preparation.
 
     As ``Expected.turn_of`` says it, and so what *Siapkan*, its queue and the effect of changes say of that round. A
-    family is left out where no round is in preparation, or where it may not receive at all.
+    family is left out where no round is in preparation, where it may not receive at all, or where the day of its place
+    is over and nothing was recorded yet.
     """
+    today = today or centre.local_date(timezone.now())
     running = Recipient.objects.planned().filter(family__in=families, round__state__in=RUNNING)
     first = dict(running.order_by("-round__date").values_list("family_id", "round__date"))
     found: dict[int, Reason] = {}
-    drafts = Round.objects.filter(centre=centre, state__in=BEFORE_APPROVAL).select_related("programme", "centre")
-    if round := drafts.order_by("date", "pk").first():
-        known = ahead_of(round, pinned=dict(round.recipients.planned().values_list("family_id", "family__village_id")))
-        expected = _expected(round, known, select(known.families, known.rules, known.now))
+    to_come = Round.objects.filter(centre=centre, state__in=BEFORE_APPROVAL, date__gte=today)
+    if round := to_come.select_related("programme", "centre").order_by("date", "pk").first():
+        there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
+        known = ahead_of(round, pinned=there, today=today)
+        expected = _expected(round, known, select(known.families, known.rules, known.now), today)
         mine = (one for one in (*known.families, *known.joining) if one.family in families)
         found = {candidate.family: turn for candidate in mine if (turn := expected.turn_of(candidate))}
-    return found | {family: {"turn": date.replace(day=1).isoformat()} for family, date in first.items()}
+    found = {family: turn for family, turn in found.items() if family not in first}
+    ahead = {family: date for family, date in first.items() if date >= today}
+    return found | {family: {"turn": date.replace(day=1).isoformat()} for family, date in ahead.items()}
 
 
-def _expected(round: Round, known: Ahead, selection: Selection) -> Expected:
+def _expected(round: Round, known: Ahead, selection: Selection, today: datetime.date) -> Expected:
+    """The turns that come by this round and the next ones; none by a round whose day is over without an approval.
+
+    A draft that will be made anew, as what it rests on has changed and nobody touched it, is forecast as it will be.
+    """
+    if is_missed_out(round, today):
+        return Expected({})
     now = known.now
+    if now.pinned and is_to_be_made_anew(round, today=today):
+        now = now.with_places({})
+        selection = select(known.families, known.rules, now)
     served = now if now.pinned else now.with_places({c.family: c.village for c in selection.chosen})
     coming, after = _ahead(round)
     found = turns(known.families, known.rules, served, coming, known.joining)

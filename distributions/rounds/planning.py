@@ -53,9 +53,12 @@ class Place:
 
 
 @transaction.atomic
-def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = True) -> Round:
+def plan_round(
+    round: Round, *, now: datetime.datetime, today: datetime.date | None = None, keep_changes: bool = True
+) -> Round:
     """Fill in the proposal: locations, families, reserve, contents, staff and officials. Drafts only.
 
+    ``today`` is by default the day of ``now`` at the centre.
     Of an older proposal only what the coordinator chose by hand stays: families, unless ``keep_changes`` is False, and
     details that are set already.
     """
@@ -76,7 +79,8 @@ def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = Tru
         .exclude(state=Recipient.State.RESERVE)
         .select_related("family__village")
     ]
-    plan = rotation_of(round, pinned={place.family: place.village for place in pinned})
+    today = today or round.centre.local_date(now)
+    plan = rotation_of(round, pinned={place.family: place.village for place in pinned}, today=today)
     chosen = [
         Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
@@ -91,14 +95,16 @@ def plan_round(round: Round, *, now: datetime.datetime, keep_changes: bool = Tru
     return round
 
 
-def rotation_of(round: Round, *, pinned: Mapping[int, int]) -> Plan:
+def rotation_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date) -> Plan:
     """What the rotation says for this round: chosen, reserve, and why the others wait. Reads only."""
-    return choose(*known_of(round, pinned=pinned), reserves=RESERVES)
+    return choose(*known_of(round, pinned=pinned, today=today), reserves=RESERVES)
 
 
-def known_of(round: Round, *, pinned: Mapping[int, int]) -> tuple[list[Candidate], Rules, Situation]:
+def known_of(
+    round: Round, *, pinned: Mapping[int, int], today: datetime.date
+) -> tuple[list[Candidate], Rules, Situation]:
     """What the rotation must know to plan the round: the families, the programme's rules, and how things stand."""
-    return candidates(round), *how_it_stands(round, pinned=pinned)
+    return candidates(round, today), *how_it_stands(round, pinned=pinned)
 
 
 def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Situation]:

@@ -77,7 +77,7 @@ def _schedule(
         if why or dry_run:
             done.append(Scheduled(programme, *falls[:2], Outcome.SKIPPED if why else Outcome.MADE, why))
         else:
-            done.append(_make(programme, falls, now))
+            done.append(_make(programme, falls, today, now))
     return done
 
 
@@ -99,14 +99,14 @@ def _version(programme: Programme, date: datetime.date) -> PackageVersion | None
     return PackageVersion.objects.filter(package_id=programme.package_id).at(date).first()
 
 
-def _make(programme: Programme, falls: Falls, now: datetime.datetime) -> Scheduled:
+def _make(programme: Programme, falls: Falls, today: datetime.date, now: datetime.datetime) -> Scheduled:
     occurrence, date, _paused = falls
     try:
         with transaction.atomic():
             version = _version(programme, date)
             assert version is not None  # otherwise _why_not() said so
             round = _new_round(programme, version, date, occurrence_on=occurrence, month=falls.month)
-            plan_round(round, now=now)
+            plan_round(round, now=now, today=today)
     except IntegrityError as error:
         # Another run was quicker: the database keeps one round per occurrence and month.
         if "round_once_per" not in str(error):

@@ -186,7 +186,7 @@ def _renewed(request: CentreRequest, round: Round, *, anew: bool = False) -> Htt
     """Make the proposal where it is missing or asked for, and show the page."""
     try:
         with transaction.atomic():
-            if anew or (round.state == State.DRAFT and is_to_be_made_anew(round)):
+            if anew or (is_to_be_made_anew(round)):
                 plan_round(round, now=timezone.now())
                 if anew:
                     messages.success(request, _("The proposal was made anew; what you chose by hand stays."))

@@ -9,7 +9,7 @@ from distributions.rotation.candidates import candidates, candidates_ahead, miss
 from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
-from tests.distributions.blora import NOW, blora
+from tests.distributions.blora import NOW, TODAY, blora
 from tests.distributions.recorded import recorded
 from tests.factories import (
     GERSI,
@@ -47,7 +47,7 @@ def round(people):
 
 def seen(round: Round) -> Candidate:
     """The only family, as the rotation sees it."""
-    (candidate,) = candidates(round)
+    (candidate,) = candidates(round, TODAY)
     return candidate
 
 
@@ -72,7 +72,7 @@ def test_a_place_in_an_open_round_of_a_day_before_counts_as_received(people, fam
 
 def test_who_has_a_place_in_another_round_of_the_day_is_no_candidate_and_joins_the_rounds_after(people, family, round):
     RecipientFactory(round=another_round(people, DATE), family=family)
-    assert candidates(round) == []
+    assert candidates(round, TODAY) == []
     now, (joins,) = candidates_ahead(round, DATE)
     assert (now, joins.family, joins.last_aid_on) == ([], family.pk, DATE)
 
@@ -90,7 +90,7 @@ def test_who_has_a_place_in_a_later_approved_round_joins_on_its_day(people, fami
 
     now, joining = candidates_ahead(round, DATE)
 
-    assert bool(candidates(round)) is bool(now) is is_there
+    assert bool(candidates(round, TODAY)) is bool(now) is is_there
     assert [(one.eligible_from, one.last_aid_on) for one in joining] == [(DATE + DAY, None)] * (not is_there)
 
 
@@ -109,7 +109,7 @@ def test_who_is_eligible_for_a_time_only_is_there_or_joins_later(people, family,
     Family.objects.filter(pk=family.pk).update(eligible_from=first, eligible_until=until)
     found = dict(zip(("now", "joins"), candidates_ahead(round, today), strict=True))
     assert [name for name, families in found.items() if families] == ([place] if place else [])
-    assert bool(candidates(round)) is (place == "now")
+    assert bool(candidates(round, TODAY)) is (place == "now")
 
 
 def test_of_rounds_recorded_out_of_order_the_last_by_day_says_the_month(people, family, round):
@@ -179,9 +179,9 @@ def test_a_family_is_seen_with_its_place_its_wait_and_its_need(people, family, r
 def test_only_families_of_the_centre_that_are_eligible_on_the_day_are_seen(people, family, round):
     EligibleFamilyFactory()
     Family.objects.filter(pk=family.pk).update(eligible_until=DATE)
-    assert [candidate.family for candidate in candidates(round)] == [family.pk]
+    assert [candidate.family for candidate in candidates(round, TODAY)] == [family.pk]
     Family.objects.filter(pk=family.pk).update(eligible_until=DATE - DAY)
-    assert candidates(round) == []
+    assert candidates(round, TODAY) == []
 
 
 @pytest.mark.parametrize(

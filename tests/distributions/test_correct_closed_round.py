@@ -226,7 +226,7 @@ def december(month) -> Round:
 
 
 def candidate(month, recipient):
-    return next(c for c in candidates(december(month)) if c.family == recipient.family_id)
+    return next(c for c in candidates(december(month), TODAY) if c.family == recipient.family_id)
 
 
 def last_received(recipient) -> D | None:

@@ -237,7 +237,7 @@ def test_a_forecast_starts_from_an_extra_round_too():
 
 def assert_comes_true(people, round: Round) -> None:
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_ahead(round, pinned=there)
+    plan = rotation_ahead(round, pinned=there, today=TODAY)
     said = {c.candidate.family: c.reason["turn"] for c in plan.waiting if "turn" in c.reason}
     schedule_rounds([people.programme], today=TODAY, months=11, now=NOW)
     rows = Recipient.objects.planned().filter(round__date__gt=round.date).order_by("-round__date")

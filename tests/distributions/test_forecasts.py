@@ -20,7 +20,7 @@ D = datetime.date
 def expected(round: Round) -> dict[int, datetime.date | None]:
     """The month that each family of the queue reads, None where it only reads the earliest."""
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    plan = rotation_ahead(round, pinned=there)
+    plan = rotation_ahead(round, pinned=there, today=TODAY)
     turns = {c.candidate.family: c.reason.get("turn") for c in plan.waiting if c.reason["code"] == "queue"}
     return {family: turn and D.fromisoformat(turn) for family, turn in turns.items()}
 
@@ -90,7 +90,7 @@ def test_beyond_a_year_only_the_earliest_month_is_said():
     people = blora(families=30, packages_per_round=2, stops_per_round=1)
     round = november(people)
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    reasons = [c.reason for c in rotation_ahead(round, pinned=there).waiting]
+    reasons = [c.reason for c in rotation_ahead(round, pinned=there, today=TODAY).waiting]
     assert [reason.get("turn") for reason in reasons].count("2025-11-01") == 2
     assert {reason["earliest"] for reason in reasons if "turn" not in reason} == {"2025-12-01"}
 
@@ -99,6 +99,6 @@ def test_after_the_end_of_the_programme_no_turn_is_promised():
     people = blora(families=12, packages_per_round=2, ends_on=D(2024, 12, 31))
     round = november(people)
     there = dict(round.recipients.planned().values_list("family_id", "family__village_id"))
-    reasons = [c.reason for c in rotation_ahead(round, pinned=there).waiting]
+    reasons = [c.reason for c in rotation_ahead(round, pinned=there, today=TODAY).waiting]
     assert {reason.get("turn") for reason in reasons} <= {"2024-12-01", None}
     assert not any("earliest" in reason for reason in reasons)

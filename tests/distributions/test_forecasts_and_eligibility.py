@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from distributions.models import Recipient, Round, State
+from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.by_hand import swap_family
 from distributions.rounds.forecasts import effect_of_changes, rotation_ahead
 from distributions.rounds.planning import plan_round
@@ -124,7 +125,9 @@ def test_whose_eligibility_has_run_out_is_expected_no_more(people):
 
 
 def came_first(people: SimpleNamespace) -> Round:
-    """December's round."""
+    """December's round, after that of November was approved."""
+    submit_round(people.round, by=people.coordinator, now=NOW)
+    approve_round(people.round, by=people.head, now=NOW)
     came(people, people.round, months=2)
     return Round.objects.get(month=D(2024, 12, 1))
 

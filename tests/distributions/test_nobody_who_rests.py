@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 D = datetime.date
 RESTS = "Keluarga 0 sudah menerima dan sedang beristirahat; keluarga ini boleh menerima lagi mulai Desember 2024."
 WHAT_TO_DO = " Susun ulang usulan, atau ganti keluarga ini."
-CHANGED = "Sejak usulan ini disusun, ada periode lain atau kelayakan keluarga yang berubah. "
+CHANGED = "Sejak usulan ini dibuat, telah berubah: kelayakan suatu keluarga. "
 
 
 @stands
@@ -103,8 +103,8 @@ def test_a_reserve_family_that_rests_takes_no_place(people, round):
 
 
 def test_that_something_changed_since_the_proposal_was_made_is_a_warning(people, round):
-    before = check(round).warnings
+    before = check(round, today=TODAY).warnings
     Family.objects.filter(pk=people.families[5].pk).update(eligibility_at=NOW + datetime.timedelta(seconds=1))
-    assert check(round).warnings == [CHANGED + "Susun ulang usulan.", *before]
+    assert check(round, today=TODAY).warnings == [CHANGED + "Susun ulang usulannya.", *before]
     submit_round(round, by=people.coordinator, now=NOW)
-    assert check(round).warnings == [CHANGED + "Kembalikan bila usulan perlu disusun ulang.", *before]
+    assert check(round, today=TODAY).warnings == [CHANGED + "Kembalikan bila perlu disusun ulang.", *before]

@@ -14,7 +14,7 @@ from distributions.rounds.outdated import Changed, changed_since_planned, is_out
 from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.transitions import transition
 from families.models import Family
-from tests.distributions.blora import NOW, blora, november
+from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 from tests.standing import stands
@@ -33,13 +33,13 @@ def two_programmes():
 
 def test_a_proposal_is_outdated_when_what_it_rests_on_has_changed(two_programmes):
     people, round = two_programmes.people, two_programmes.round
-    assert not is_outdated(round)
+    assert not is_outdated(round, today=TODAY)
     Family.objects.filter(pk=people.families[0].pk).update(eligibility_at=NOW + datetime.timedelta(hours=1))
-    assert is_outdated(round)
-    assert is_to_be_made_anew(round)
+    assert is_outdated(round, today=TODAY)
+    assert is_to_be_made_anew(round, today=TODAY)
     remove_family(round.recipients.first(), reason="Sakit", by=people.coordinator, now=NOW)
-    assert is_outdated(round)
-    assert not is_to_be_made_anew(round)
+    assert is_outdated(round, today=TODAY)
+    assert not is_to_be_made_anew(round, today=TODAY)
 
 
 def approve(here, when):
@@ -84,13 +84,13 @@ def record(here, when):
 @pytest.mark.parametrize("act", [plan_anew, record, approve, use_a_reserve, move, close, cancel])
 def test_what_happens_to_another_round_after_the_proposal_outdates_it(two_programmes, act):
     act(two_programmes, NOW + datetime.timedelta(seconds=1))
-    assert is_outdated(two_programmes.round)
+    assert is_outdated(two_programmes.round, today=TODAY)
 
 
 @pytest.mark.parametrize("act", [plan_anew, record, approve, use_a_reserve, move, close, cancel])
 def test_what_the_proposal_knew_already_does_not_outdate_it(two_programmes, act):
     act(two_programmes, NOW)
-    assert not is_outdated(two_programmes.round)
+    assert not is_outdated(two_programmes.round, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_a_round_of_a_later_day_outdates_nothing_before_it_is_approved(two_progr
     Round.objects.filter(pk=other.pk).update(date=round.date + datetime.timedelta(days=days))
     other.refresh_from_db()
     act(two_programmes, NOW + datetime.timedelta(seconds=1))
-    assert is_outdated(round) is outdated
+    assert is_outdated(round, today=TODAY) is outdated
 
 
 def test_a_draft_without_a_proposal_is_outdated_from_the_start(two_programmes):
-    assert is_outdated(two_programmes.other)
+    assert is_outdated(two_programmes.other, today=TODAY)
 
 
 def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(two_programmes):
@@ -114,7 +114,7 @@ def test_what_happens_to_the_round_itself_or_at_another_centre_outdates_nothing(
     transition(round, State.SUBMITTED, by=two_programmes.people.coordinator, now=later)
     stranger = RecipientFactory(family__eligibility_at=later)
     plan_round(stranger.round, now=later)
-    assert not is_outdated(round)
+    assert not is_outdated(round, today=TODAY)
 
 
 def test_a_proposal_with_a_family_by_hand_is_said_to_be_outdated_and_stays_as_it_is(two_programmes):
@@ -122,20 +122,20 @@ def test_a_proposal_with_a_family_by_hand_is_said_to_be_outdated_and_stays_as_it
     first = round.recipients.first()
     first.by_hand, first.hand_reason = True, "Searah"
     first.save()
-    assert not is_outdated(round)
+    assert not is_outdated(round, today=TODAY)
     approve(two_programmes, NOW + datetime.timedelta(seconds=1))
-    assert changed_since_planned(round) == [Changed.ROUNDS]
-    assert not is_to_be_made_anew(round)
+    assert changed_since_planned(round, today=TODAY) == [Changed.ROUNDS]
+    assert not is_to_be_made_anew(round, today=TODAY)
 
 
 def test_a_proposal_is_outdated_on_another_day_and_not_at_another_time_of_it(two_programmes):
     round = two_programmes.round
     change_details(round, time=datetime.time(10), packages=round.packages + 1)
-    assert changed_since_planned(round) == []
+    assert changed_since_planned(round, today=TODAY) == []
     change_details(round, date=round.date + datetime.timedelta(days=1))
-    assert changed_since_planned(round) == [Changed.DAY]
+    assert changed_since_planned(round, today=TODAY) == [Changed.DAY]
     plan_round(round, now=NOW)
-    assert changed_since_planned(round) == []
+    assert changed_since_planned(round, today=TODAY) == []
 
 
 @pytest.mark.parametrize("rule", ["stops_per_round", "family_rest_months", "village_rest_rounds", "every_months"])
@@ -143,12 +143,31 @@ def test_a_proposal_is_outdated_by_another_rule_of_its_programme(two_programmes,
     round = two_programmes.round
     programme = two_programmes.people.programme
     Programme.objects.filter(pk=programme.pk).update(**{rule: getattr(programme, rule) + 1})
-    assert changed_since_planned(Round.objects.get(pk=round.pk)) == [Changed.RULES]
+    assert changed_since_planned(Round.objects.get(pk=round.pk), today=TODAY) == [Changed.RULES]
 
 
 def test_a_proposal_from_before_its_rules_were_kept_is_not_said_to_rest_on_others(two_programmes):
     Round.objects.filter(pk=two_programmes.round.pk).update(planned_for={})
-    assert changed_since_planned(Round.objects.get(pk=two_programmes.round.pk)) == []
+    assert changed_since_planned(Round.objects.get(pk=two_programmes.round.pk), today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "outdated"),
+    [("draft", 15, False), ("draft", 16, True), ("submitted", 16, True), ("approved", 16, False)],
+)
+def test_a_round_before_it_whose_day_went_by_without_an_approval_outdates_it(two_programmes, state, day, outdated):
+    people, november = two_programmes.people, two_programmes.round
+    cancel(two_programmes, NOW)
+    if state != "draft":
+        transition(november, State.SUBMITTED, by=people.coordinator, now=NOW)
+    if state == "approved":
+        transition(november, State.APPROVED, by=people.head, now=NOW)
+    later = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=datetime.date(2024, 12, 20))
+    plan_round(later, now=NOW)
+    today = datetime.date(2024, 11, day)
+    assert is_outdated(later, today=today) is outdated
+    plan_round(later, now=NOW + datetime.timedelta(days=12))
+    assert not is_outdated(later, today=today)
 
 
 def test_siapkan_says_what_has_changed_since(two_programmes):
@@ -158,7 +177,7 @@ def test_siapkan_says_what_has_changed_since(two_programmes):
         eligibility_at=NOW + datetime.timedelta(hours=1)
     )
     with translation.override("en"):
-        warnings = check(round).warnings
+        warnings = check(round, today=TODAY).warnings
     assert warnings[0] == (
         "Since this proposal was made this has changed: the day of this round, the eligibility of a family."
         " Make the proposal anew."

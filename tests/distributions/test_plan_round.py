@@ -24,7 +24,7 @@ from distributions.rounds.planning import (
 )
 from distributions.rounds.snapshots import refresh_snapshots
 from families.models import Eligibility, Family, Inmate, Member
-from tests.distributions.blora import NOW, blora, november
+from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
 from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
 
@@ -206,7 +206,7 @@ def test_a_family_rests_as_long_as_the_programme_says(months, chosen):
     Family.objects.update(aid_before_on=D(2024, 10, 31), aid_before_note="Baznas")
     round = november(people)
     assert names(round) == ["Keluarga 0"] * chosen
-    waiting = rotation_of(round, pinned={}).waiting
+    waiting = rotation_of(round, pinned={}, today=TODAY).waiting
     assert [sentence(choice.reason) for choice in waiting] == (
         [] if chosen else ["Terakhir menerima 31 Oktober 2024; boleh menerima lagi mulai Desember 2024."]
     )

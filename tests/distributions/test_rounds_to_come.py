@@ -20,7 +20,7 @@ from distributions.rounds.schedule import schedule_rounds
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.client import Client
-from tests.distributions.blora import blora
+from tests.distributions.blora import TODAY, blora
 from tests.factories import EligibleFamilyFactory
 from tests.read_page import words
 from tests.standing import stands
@@ -111,7 +111,7 @@ def test_the_familys_page_calls_it_a_proposal_and_once_approved_its_next_turn(he
 def test_a_receipt_that_is_later_than_the_place_is_a_receipt(here, again):
     later = here.first.date + datetime.timedelta(days=1)
     Family.objects.filter(pk=again.family_id).update(last_received_on=later)
-    (found,) = (c for c in candidates(here.second) if c.family == again.family_id)
+    (found,) = (c for c in candidates(here.second, TODAY) if c.family == again.family_id)
     assert (found.last_aid_on, found.planned) == (later, False)
 
 
