@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Least
 
 from config.rows import among
 from distributions.models import BEFORE_APPROVAL, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
+from distributions.rotation.recorded import MONTHS, Recorded
 from distributions.rotation.right import Candidate, may_receive, month_after, rests_until
 from families.models import Family
 
@@ -128,15 +129,19 @@ def resting_villages(programme: Programme, date: datetime.date) -> dict[int, int
     return found
 
 
-def missed_share(programme: Programme, date: datetime.date) -> float:
-    """The share of families that were missed without fault in the programme's last year before ``date``."""
-    year_ago = month_after(date, -12)
-    recorded = Recipient.objects.filter(round__programme=programme, round__date__range=(year_ago, date))
-    counted = recorded.aggregate(
-        missed=Count("pk", filter=Q(state=Recipient.State.MISSED, missed_reason__in=NO_FAULT)),
-        of=Count("pk", filter=Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))),
+def recorded_of(programme: Programme, date: datetime.date) -> Recorded:
+    """What the programme's rounds of the last year before ``date`` recorded."""
+    year_ago = month_after(date, -MONTHS)
+    rows = (
+        Recipient.objects.filter(round__programme=programme, round__date__range=(year_ago, date))
+        .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
+        .order_by("round__date")
+        .values_list("round__date")
+        .annotate(
+            of=Count("pk"), missed=Count("pk", filter=Q(state=Recipient.State.MISSED, missed_reason__in=NO_FAULT))
+        )
     )
-    return counted["missed"] / counted["of"] if counted["of"] else 0.0
+    return Recorded(tuple(rows))
 
 
 def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, DayAndMonth]]:

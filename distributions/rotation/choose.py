@@ -16,6 +16,7 @@ from distributions.rotation.decide import Decision, decide
 from distributions.rotation.driving import Point, order_of_places
 from distributions.rotation.fill import Chunk
 from distributions.rotation.play import Limits, Table
+from distributions.rotation.recorded import Recorded
 from distributions.rotation.right import (
     Candidate,
     Claim,
@@ -31,8 +32,9 @@ from distributions.rotation.right import (
 class Rules:
     """What a programme says of its rounds.
 
-    ``missed_share`` is the share of families that rounds miss; ``counts_from`` the month from which turns count;
-    ``positions`` are those of villages in km, where known.
+    ``missed_share`` is the share of families that rounds miss, and ``recorded`` what it comes from, by which it is
+    reckoned for later rounds; ``counts_from`` the month from which turns count; ``positions`` are those of villages in
+    km, where known.
     """
 
     packages: int
@@ -41,8 +43,15 @@ class Rules:
     village_rest_rounds: int = 0
     every_months: int = 1
     missed_share: float = 0.0
+    recorded: Recorded | None = None
     counts_from: datetime.date | None = None
     positions: Mapping[int, Point] = field(default_factory=lambda: MappingProxyType({}))
+
+    def later(self, date: datetime.date, recorded: Recorded | None, packages: int | None) -> "Rules":
+        """The rules of a later round: its packages if they are not the programme's, and the share missed by then."""
+        share = self.missed_share if recorded is None else recorded.share(date)
+        packages = self.packages if packages is None else packages
+        return replace(self, packages=packages, missed_share=share, recorded=recorded)
 
 
 @dataclass(frozen=True, slots=True)

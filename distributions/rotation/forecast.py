@@ -6,6 +6,9 @@ round *is* the forecast, since both are made by the same function from the same 
 That an eligibility is renewed before it runs out is what usually happens, so nothing is what happens when it is: who
 may not receive any more by then has its place as if it was assessed anew. If it was left out, the turns of all behind
 it would come later than was said as soon as it is.
+
+The turn allows for families that were missed in the last year. Misses that are on record leave that year in time, and
+the rounds that are foreseen miss nobody; so the share of each round is reckoned as it will be.
 """
 
 import dataclasses
@@ -51,13 +54,15 @@ def forecast(
     waiting = _after([*candidates, *joining], now.pinned, now.date, now.month)
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
+    recorded = rules.recorded and rules.recorded.after(now.date, len(now.pinned))
     for round in coming:
         there = [c for c in waiting if may_receive(c, round.date)]
         later = [c for c in waiting if not may_receive(c, round.date)]
-        of_round = dataclasses.replace(rules, packages=rules.packages if round.packages is None else round.packages)
+        of_round = rules.later(round.date, recorded, round.packages)
         at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
         selection = select(there, of_round, at)
         served = dict(round.pinned) | {candidate.family: candidate.village for candidate in selection.chosen}
+        recorded = recorded and recorded.after(round.date, len(served))
         for family in served:
             expected.setdefault(family, round.date)
         by_hand = round.pinned.keys() | set(round.excluded)

@@ -16,13 +16,12 @@ from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.driving import Point, kilometres, shortened
 from distributions.rotation.forecast import ROUNDS, Coming, forecast, rested
 from distributions.rotation.packing import lower_bound
+from distributions.rotation.recorded import Recorded
 from distributions.rotation.right import Candidate, families_by_village, month_after, months_between, rests_until
 
 # The country that is simulated: its villages lie in a square of so many km, the centre in its middle.
 SIDE_KM = 40.0
 FIRST = datetime.date(2025, 1, 15)
-# Rounds over which the share of missed families is counted.
-REMEMBERED = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Record:
     waived: int = 0
     rest_violations: int = 0
     overtaken: int = 0
-    missed: list[tuple[int, int]] = dataclasses.field(default_factory=list)
+    recorded: Recorded = dataclasses.field(default_factory=Recorded)
     promised: dict[int, datetime.date] = dataclasses.field(default_factory=dict)
     kept: list[int] = dataclasses.field(default_factory=list)
 
@@ -102,7 +101,7 @@ class Simulation:
         date = month_after(FIRST, month - 1).replace(day=FIRST.day)
         candidates = [person.candidate for person in self.people.values()]
         now = Situation(date, self.resting)
-        rules = self.rules()
+        rules = self.rules(date)
         selection = select(candidates, rules, now)
         self.record.overtaken += len(overtaken(selection))
         self._drive(selection)
@@ -116,17 +115,16 @@ class Simulation:
         self.due_arrivals %= 1
         return selection
 
-    def rules(self) -> Rules:
+    def rules(self, date: datetime.date) -> Rules:
         """The rules of the programme, with the share that was missed lately."""
-        lately = self.record.missed[-REMEMBERED:]
-        planned = sum(planned for planned, _missed in lately)
-        world = self.world
+        world, recorded = self.world, self.record.recorded
         return Rules(
             packages=world.packages,
             stops=world.stops,
             family_rest_months=world.family_rest,
             village_rest_rounds=world.village_rest,
-            missed_share=sum(missed for _planned, missed in lately) / planned if planned else 0.0,
+            missed_share=recorded.share(date),
+            recorded=recorded,
             positions=self.positions,
         )
 
@@ -212,7 +210,7 @@ class Simulation:
             if (promised := record.promised.pop(candidate.family, None)) is not None:
                 record.kept.append(months_between(promised, date))
             record.reached.setdefault(candidate.family, month)
-        record.missed.append((len(selection.chosen), missed))
+        record.recorded = record.recorded.after(date, len(selection.chosen), missed)
 
 
 def rounds_to_all(sizes: Sequence[int], packages: int, stops: int) -> int:

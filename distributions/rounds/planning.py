@@ -20,7 +20,7 @@ from config.formats import plain_date
 from config.numbers import require_quantity
 from config.rows import insert_rows, write_columns
 from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
-from distributions.rotation.candidates import candidates, missed_share, resting_villages
+from distributions.rotation.candidates import candidates, recorded_of, resting_villages
 from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, choose
@@ -110,13 +110,15 @@ def known_of(
 def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Situation]:
     """The programme's rules for the round, and how things stand before it."""
     programme = round.programme
+    recorded = recorded_of(programme, round.date)
     rules = Rules(
         packages=round.packages,
         stops=programme.stops_per_round,
         family_rest_months=programme.family_rest_months,
         village_rest_rounds=programme.village_rest_rounds,
         every_months=programme.every_months,
-        missed_share=missed_share(programme, round.date),
+        missed_share=recorded.share(round.date),
+        recorded=recorded,
         # The first round is the first of everybody's turn.
         counts_from=month_after(programme.starts_on, -1),
     )

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from distributions.models import Recipient, Round, State
-from distributions.rotation.candidates import candidates, candidates_ahead, missed_share, resting_villages
+from distributions.rotation.candidates import candidates, candidates_ahead, recorded_of, resting_villages
 from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
@@ -307,14 +307,14 @@ def test_a_hand_over_at_the_centre_lets_no_village_rest(people):
 
 
 def test_the_share_that_is_missed_is_of_the_last_year_and_without_the_familys_own_fault(people, family):
-    assert missed_share(people.programme, DATE) == 0
+    assert recorded_of(people.programme, DATE).share(DATE) == 0
     served(people, family, D(2024, 10, 18))
-    assert missed_share(people.programme, DATE) == 0
+    assert recorded_of(people.programme, DATE).share(DATE) == 0
     missed(people, family, D(2024, 9, 20), "refused")
     missed(people, family, D(2024, 8, 16))
     missed(people, family, D(2023, 11, 1), "postponed")
-    assert missed_share(people.programme, DATE) == 0.5
+    assert recorded_of(people.programme, DATE).share(DATE) == 0.5
     missed(people, family, D(2023, 10, 31))
-    assert missed_share(people.programme, DATE) == 0.5
+    assert recorded_of(people.programme, DATE).share(DATE) == 0.5
     RecipientFactory(round=another_round(people, D(2024, 10, 4)), family=family)
-    assert missed_share(people.programme, DATE) == 0.5
+    assert recorded_of(people.programme, DATE).share(DATE) == 0.5

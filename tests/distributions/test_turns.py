@@ -17,6 +17,7 @@ from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.forecast import Coming, forecast
 from distributions.rotation.packing import fewest_rounds, lower_bound, sharper_bound
 from distributions.rotation.plan import choose
+from distributions.rotation.recorded import Recorded
 from distributions.rotation.right import Candidate, month_after, rests_until, turn_of
 from distributions.rotation.simulation import Simulation, World, overtaken, rounds_to_all
 
@@ -42,6 +43,10 @@ rules = st.builds(
     family_rest_months=st.integers(0, 3),
     village_rest_rounds=st.integers(0, 3),
     every_months=st.integers(1, 3),
+)
+# The day of a round, how many families it recorded, and how many of them it missed.
+recorded_rounds = st.integers(1, 9).flatmap(
+    lambda families: st.tuples(st.dates(D(2024, 1, 1), D(2025, 1, 14)), st.just(families), st.integers(0, families))
 )
 resting = st.dictionaries(st.integers(1, 9), st.integers(1, 3), max_size=5)
 
@@ -158,7 +163,12 @@ def test_the_same_families_under_other_numbers_and_in_another_order_get_the_same
 @settings(CALM, max_examples=40)
 @given(populations, rules, resting, st.data())
 def test_the_rounds_that_are_foreseen_are_those_that_are_planned_then(candidates, rules, resting, data):
-    """Planned one after the other from what each found, with some who are eligible for a time or from a day on."""
+    """Planned one after the other from what each found, with some who are eligible for a time or from a day on.
+
+    Misses of the last year leave it while the rounds go on, and then the turn is shorter.
+    """
+    recorded = Recorded(tuple(data.draw(st.lists(recorded_rounds, max_size=4, unique_by=lambda one: one[0]))))
+    rules = replace(rules, recorded=recorded, missed_share=recorded.share(DATE))
     some = st.none() | st.dates(D(2025, 1, 15), D(2025, 12, 1))
     known = [replace(c, eligible_until=data.draw(some), eligible_from=data.draw(some)) for c in candidates]
     now = [c for c in known if c.eligible_from is None or c.eligible_from <= DATE]
@@ -168,6 +178,7 @@ def test_the_rounds_that_are_foreseen_are_those_that_are_planned_then(candidates
     coming = [Coming(month_after(DATE, ahead * rules.every_months)) for ahead in range(1, 6)]
     said = forecast(now, rules, places, coming, joining)
 
+    recorded = recorded.after(DATE, len(first.chosen))
     visited = [{c.village for c in first.chosen}]
     received = {c.family: DATE for c in first.chosen}
     happened: dict[int, datetime.date] = {}
@@ -181,7 +192,9 @@ def test_the_rounds_that_are_foreseen_are_those_that_are_planned_then(candidates
             for c in known
             if c.eligible_from is None or c.eligible_from <= round.date
         ]
-        chosen = select(there, rules, Situation(round.date, left)).chosen
+        then = replace(rules, missed_share=recorded.share(round.date))
+        chosen = select(there, then, Situation(round.date, left)).chosen
+        recorded = recorded.after(round.date, len(chosen))
         assert len(chosen) <= rules.packages
         assert len({c.village for c in chosen}) <= rules.stops
         assert not any(rests_until(c, round.date, rules.family_rest_months) for c in chosen)
@@ -190,6 +203,32 @@ def test_the_rounds_that_are_foreseen_are_those_that_are_planned_then(candidates
             received[one.family] = round.date
             happened.setdefault(one.family, round.date)
     assert said == happened
+
+
+def test_the_share_that_is_missed_is_of_a_year_and_goes_down_while_nobody_is_missed():
+    recorded = Recorded(((D(2024, 1, 1), 4, 4), (D(2024, 2, 1), 4, 2)))
+    assert [recorded.share(day) for day in (D(2023, 12, 31), D(2025, 1, 31), D(2025, 2, 1), D(2025, 3, 1))] == [
+        0, 0.75, 0.5, 0,
+    ]  # fmt: skip
+    assert recorded.after(D(2025, 1, 15), 4).share(D(2025, 2, 1)) == 0.25
+    assert recorded.after(D(2025, 1, 15), 4, 4).share(D(2025, 3, 1)) == 1
+
+
+def test_a_miss_that_leaves_the_last_year_is_foreseen_to_shorten_the_turn():
+    """Four misses of January 2024 count in January 2025 and not in February: then who waits is due, though it rests."""
+    days = {1: D(2024, 1, 5), 2: D(2024, 9, 5), 3: D(2024, 7, 5)}
+    families = [Candidate(pk, village=1 if pk == 2 else 3, district=None, waiting_since=days[pk]) for pk in days]
+    recorded = Recorded(((D(2024, 1, 15), 4, 4),))
+    rules = Rules(1, 1, village_rest_rounds=1, missed_share=recorded.share(DATE), recorded=recorded)
+    (first,) = select(families, rules, Situation(DATE)).chosen
+    coming = [Coming(month_after(DATE, ahead)) for ahead in range(1, 4)]
+    said = forecast(families, rules, Situation(DATE, pinned={first.family: first.village}), coming)
+    assert (first.family, said) == (1, {3: D(2025, 2, 1), 2: D(2025, 3, 1), 1: D(2025, 4, 1)})
+
+    (second,) = select(
+        families, replace(rules, missed_share=0.0), Situation(D(2025, 2, 1), {3: 1}, excluded=[1])
+    ).chosen
+    assert second.family == 3
 
 
 def waiting(*villages: int, since: datetime.date) -> list[Candidate]:
