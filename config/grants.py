@@ -56,6 +56,7 @@ GRANTS: dict[str, str] = {
     "families_initialdetermination": APPEND,
     "families_erasure": APPEND,
     "families_duplicatedecision": APPEND,
+    "families_registercolumns": FULL,
     "families_registerimport": FULL,
     "families_registerimportrow": FULL,
     # What is given. The balance of a lot is written by the trigger on movements alone.

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from families.views import assessment, duplicates, eligibility, household, inmates, register_import, register_rows
+from families.views import (
+    assessment,
+    duplicates,
+    eligibility,
+    household,
+    inmates,
+    register_columns,
+    register_import,
+    register_rows,
+)
 
 app_name = "families"
 urlpatterns = [
@@ -12,6 +21,7 @@ urlpatterns = [
     path("keluarga/impor/<int:pk>/", register_import.preview, name="import_preview"),
     path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_rows.repair, name="import_repair"),
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
+    path("keluarga/impor/<int:pk>/kolom/", register_columns.match, name="import_columns"),
     path("keluarga/impor/<int:pk>/masalah/<slug:kind>/", register_rows.group, name="import_group"),
     path("keluarga/impor/<int:pk>/simpan/", register_import.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),

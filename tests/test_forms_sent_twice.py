@@ -54,6 +54,7 @@ HARMLESS = {
     "families:change": SETS,
     "families:duplicates": "only shows; what is decided goes to the page of the pair",
     "families:find_inmate": SEARCH,
+    "families:import_columns": SETS,
     "families:import_confirm": STATE,
     "families:import_group": SETS,
     "families:import_discard": "what is gone is not there",

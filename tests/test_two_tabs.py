@@ -72,8 +72,8 @@ EDITS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
 # What the history does not track: it is said what is different, but not who it was.
 UNNAMED = {"aid:lot"}
 # Edited in a line of a list, which comes again without what was typed: tests/families/test_import_pages.py; many lines
-# at once, which come again with it: tests/families/test_decide_at_once.py.
-IN_A_LIST = {"families:import_repair", "families:import_group"}
+# at once, which come again with it: tests/families/test_decide_at_once.py, test_match_columns.py.
+IN_A_LIST = {"families:import_repair", "families:import_group", "families:import_columns"}
 # A decision about two records, which writes nothing over: tests/families/test_duplicates_pages.py.
 OF_TWO = {"families:pair"}
 NO_PAGES = {

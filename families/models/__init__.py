@@ -5,7 +5,7 @@ from families.models.duplicate import DuplicateDecision
 from families.models.erasure import Erasure
 from families.models.family import Eligibility, Family, FamilyInmate, Member
 from families.models.inmate import Inmate
-from families.models.register_import import RegisterImport, RegisterImportRow
+from families.models.register_import import RegisterColumns, RegisterImport, RegisterImportRow
 
 __all__ = (
     "Assessment",
@@ -17,6 +17,7 @@ __all__ = (
     "InitialDetermination",
     "Inmate",
     "Member",
+    "RegisterColumns",
     "RegisterImport",
     "RegisterImportRow",
 )

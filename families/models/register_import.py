@@ -10,6 +10,13 @@ from config.days import in_our_time
 from families.models.family import Family
 
 
+class RegisterImports(models.Manager["RegisterImport"]):
+    """Imports without the cells of their files, which may be megabytes and are opened for *Cocokkan kolom* alone."""
+
+    def get_queryset(self) -> "models.QuerySet[RegisterImport]":
+        return super().get_queryset().defer("source")
+
+
 class RegisterImport(CentreOwned):
     """One uploaded file: how many rows it had, and who confirmed it."""
 
@@ -18,6 +25,10 @@ class RegisterImport(CentreOwned):
     sheet = models.CharField(max_length=100, blank=True)
     # What of the file is in no row, by sheet; it names nobody (``register_import.unread``).
     unread = models.JSONField(default=list)
+    # The cells of the file, sealed, so that its columns can be matched anew; gone with the rows.
+    source = models.BinaryField(null=True)
+    # Whether a person should look at what the columns were taken for.
+    asks_columns = models.BooleanField(default=False)
     as_of = models.DateField()
     # Empty where the file was imported by the command at the console.
     uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -25,6 +36,8 @@ class RegisterImport(CentreOwned):
     confirmed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     saved_families = models.PositiveIntegerField(default=0)
+
+    objects = RegisterImports()
 
     class Meta:
         verbose_name = _("import")
@@ -45,6 +58,27 @@ class RegisterImport(CentreOwned):
         return reverse("families:import_preview", args=(self.pk,))
 
 
+class RegisterColumns(CentreOwned):
+    """What the columns of one layout of a table are, as a person matched them; known again by its titles.
+
+    It holds no title and no cell: ``fields`` has fields by the number of the column.
+    """
+
+    fingerprint = models.BinaryField()
+    fields = models.JSONField()
+    matched_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
+    matched_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("columns of a register")
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "fingerprint"), name="register_columns_once_per_table"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class RegisterImportRow(CentreOwned):
     """A row of the file as it was read; ``content`` is the sealed JSON of read and original values.
 
@@ -63,6 +97,12 @@ class RegisterImportRow(CentreOwned):
         LEFT_OUT = "left_out", _("Left out")
         SAVED = "saved", _("Saved")
 
+    class Offer(models.TextChoices):
+        """What can be decided about a row of a household that is there."""
+
+        JOIN = "join", _("Joins a household")
+        UPDATE = "update", _("Updates a family")
+
     register_import = models.ForeignKey(
         RegisterImport, on_delete=models.CASCADE, db_constraint=False, related_name="rows"
     )
@@ -72,8 +112,7 @@ class RegisterImportRow(CentreOwned):
     codes = models.JSONField(default=list)
     content = models.BinaryField(null=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
-    # What can be decided about a row of a household that is there: to ``join`` or to ``update`` it.
-    offer = models.CharField(max_length=6, blank=True)
+    offer = models.CharField(max_length=6, choices=Offer, blank=True)
     # Since when an incomplete row is kept aside, which is longer than the others are.
     parked_on = models.DateField(null=True)
     # Who last corrected the row or accepted it as it is; no other history is kept of what lives for seven days.

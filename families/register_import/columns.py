@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
 from families.register_import import cells as read
 from families.register_import.contents import MOST, Look, look_at
+from families.register_import.header import Header, laid_over, written
 from families.register_import.titles import INMATE, PARTS_OF_A_DAY, Owner, Title, plain_label, title_of
 
 Row = Sequence[object]
@@ -24,27 +25,6 @@ BY_CONTENT = ("nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl"
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
 
 
-@dataclass
-class Header:
-    """In which rows the titles stand, and which column is which field; rows and columns are counted from 0.
-
-    ``extras`` are the columns of no field, whose cells become remarks; ``left_out`` those that speak of somebody who is
-    not asked for, by their title; ``unsure`` the fields of which it isn't sure whose they are.
-    """
-
-    first_row: int
-    last_row: int
-    columns: dict[int, str]
-    extras: dict[int, str] = field(default_factory=dict)
-    labels: dict[int, str] = field(default_factory=dict)
-    left_out: dict[int, str] = field(default_factory=dict)
-    unsure: frozenset[str] = frozenset()
-    beside: tuple[str, ...] = ()
-    """Titles of another table, to the right of this one."""
-    inmate_nik: int | None = None
-    """The column of the inmate's NIK, which is read to know it from the family's and never kept."""
-
-
 class Places(Protocol):
     """What is known of the centre's places while columns are understood (see ``villages.VillageIndex``)."""
 
@@ -53,20 +33,41 @@ class Places(Protocol):
     def is_district(self, text: str) -> bool: ...
 
 
-def find_header(rows: Sequence[Row], places: Places, *, within: int = HEADER_DEPTH) -> Header | None:
-    """The header of one to three rows that begins in one of the first rows, or None where there is none."""
+class Choices(Protocol):
+    """What people chose for the columns of tables (see ``matching.Chosen``)."""
+
+    def __bool__(self) -> bool: ...
+
+    def whole(self, titles: Mapping[int, Title]) -> Mapping[int, str] | None: ...
+
+    def named(self, titles: Mapping[int, Title]) -> Mapping[int, str]: ...
+
+
+def find_header(
+    rows: Sequence[Row], places: Places, *, chosen: Choices | None = None, within: int = HEADER_DEPTH
+) -> Header | None:
+    """The header of one to three rows that begins in one of the first rows, or None where there is none.
+
+    What people chose for the columns of this table comes before what they are taken for.
+    """
     best: tuple[tuple[int, int], Header] | None = None
     for index in range(min(len(rows), within)):
         for depth in range(1, MOST_TITLE_ROWS + 1):
             titles = titles_of(rows, index, depth)
             if titles is None:
                 break
+            at = (index, index + depth - 1)
+            if chosen and (fields := chosen.whole(titles)) is not None:
+                known = understood(titles, rows[index + depth :], at=at, places=places)
+                return laid_over(known, fields, whole=True)
+            named = chosen.named(titles) if chosen else {}
             said = {(title.field, title.owner) for title in titles.values() if title.field} - {("number", Owner.UNSAID)}
+            said |= {(name, Owner.UNSAID) for name in named.values()}
             # Of blocks that say the same, the one of fewest rows: what stands above it is a title of the sheet.
             better = (len(said), -depth)
             if len({name for name, _owner in said}) < MIN_COLUMNS - 1 or (best and better <= best[0]):
                 continue
-            header = understood(titles, rows[index + depth :], at=(index, index + depth - 1), places=places)
+            header = laid_over(understood(titles, rows[index + depth :], at=at, places=places), named, whole=False)
             names = set(header.columns.values()) - {"number"}
             if len(names) >= MIN_COLUMNS and names & {"nama", "nik"}:
                 best = (better, header)
@@ -124,9 +125,12 @@ def _is_data_below(top: Row, bottom: Row) -> bool:
 
 def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[int, int], places: Places) -> Header:
     """Give each column its field: first by its title and whose it is, then by what its cells look like."""
-    look = partial(_look, below, places)
+    look = partial(look_below, below, places)
+    said = written(titles)
     titles, beside = _without_table_beside(titles, below)
     header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
+    header.shown = {column: title.shown for column, title in titles.items()}
+    header.digest_of = said
     names = _Names(titles)
     _take_by_title(header, titles, names, look)
     _take_by_content(header, titles, look)
@@ -268,7 +272,8 @@ def _told_already(name: str, header: Header) -> bool:
     return name in ("ttl", "tgl_lahir") and bool(taken & {"ttl", "tgl_lahir"})
 
 
-def _look(below: Sequence[Row], places: Places, column: int) -> Look:
+def look_below(below: Sequence[Row], places: Places, column: int) -> Look:
+    """What the cells of a column look like."""
     values = [value for row in below[:400] if (value := _at(row, column)) is not None]
     return look_at(values, is_village=places.is_village, is_district=places.is_district)
 

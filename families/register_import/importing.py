@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from centres.encryption import blind_index
+from centres.encryption import blind_index, seal
 from centres.models import Centre, Region, User
 from centres.personal_numbers import without_numbers
 from centres.regions import region_id
@@ -20,15 +20,16 @@ from config.days import of_the_past
 from config.errors import Refused
 from config.rows import among_digests
 from families.household import lock_register
-from families.models import Family, Member, RegisterImport, RegisterImportRow
+from families.models import Family, Member, RegisterColumns, RegisterImport, RegisterImportRow
 from families.names import same_name
 from families.register_import.duplicates import SECOND_INMATE, Accepted
 from families.register_import.judging import judge
 from families.register_import.known import households, join, offer_known, take_changes
+from families.register_import.matching import Chosen, guessed
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
-from families.register_import.sheet import Register, read_register
-from families.register_import.staged_rows import bound_to, read_of, sealed, sheet_row_of, write_down
+from families.register_import.sheet import NoTitles, Register, read_cells, read_register, read_sheets
+from families.register_import.staged_rows import SOURCE, bound_to, packed, read_of, sealed, sheet_row_of, write_down
 from families.register_import.unread import Unread
 from families.register_import.villages import Village, VillageIndex
 from families.villages import REGENCY_PREFIX, villages_named
@@ -78,6 +79,18 @@ class _Country:
 
 def _village(village: Region) -> Village:
     return Village(village.code, village.name, village.above.code, village.above.name)
+
+
+def chosen_of(centre: Centre) -> Chosen:
+    """What people of a centre matched columns to; one query."""
+    known = RegisterColumns.objects.filter(centre=centre).values_list("fingerprint", "fields")
+    tables = {bytes(key): {int(column): name for column, name in fields.items()} for key, fields in known}
+    return Chosen(tables, digest=fingerprint)
+
+
+def fingerprint(titles: str) -> bytes:
+    """The digest by which a table of these titles is known again."""
+    return blind_index("register columns", titles)
 
 
 def judge_register(
@@ -156,30 +169,61 @@ def stage_import(
     as_of = as_of or today
     of_the_past(today).require(as_of, field="as_of")
     villages = villages_of(centre)
-    register = read_register(path, villages)
-    rows = register.rows
-    judged = judge_register(rows, centre=centre, as_of=as_of, villages=villages)
+    sheets = read_cells(path)
+    source = packed(sheets)
+    register = read_as_matched(sheets, villages, chosen_of(centre))
+    judged = judge_register(register.rows, centre=centre, as_of=as_of, villages=villages)
     with transaction.atomic():
         purge_imports(now=now, centre=centre)
         staged = _new_import(path, file_name, register, centre, as_of, by, now)
-        whose = bound_to(centre.pk, staged.pk)
-        RegisterImportRow.objects.bulk_create(
-            [_staged_row(staged, read, sealed(row, read, whose)) for row, read in zip(rows, judged, strict=True)],
-            batch_size=BATCH,
-        )
+        staged.source = seal(SOURCE, source, bound_to=bound_to(centre.pk, staged.pk))
+        staged.asks_columns = register.is_unsure
+        staged.save(update_fields=["source", "asks_columns"])
+        keep_rows(staged, register.rows, judged, on=today)
     return staged
 
 
+def keep_rows(staged: RegisterImport, rows: Sequence[SheetRow], judged: Sequence[ReadRow], *, on: date) -> None:
+    """Keep the rows of an import, sealed; what is put aside, from this day on."""
+    whose = bound_to(staged.centre_id, staged.pk)
+    kept = [_staged_row(staged, read, sealed(row, read, whose)) for row, read in zip(rows, judged, strict=True)]
+    for row in kept:
+        row.parked_on = on if row.status == RegisterImportRow.Status.PARKED else None
+    RegisterImportRow.objects.bulk_create(kept, batch_size=BATCH)
+
+
+def read_as_matched(sheets: list[dict[str, Any]], villages: VillageIndex, chosen: Chosen) -> Register:
+    """The rows of cells that were read; none yet where no titles are understood, and a person can match the columns.
+
+    Raises Refused where there is no table to match.
+    """
+    try:
+        return read_sheets(sheets, villages, chosen=chosen)
+    except NoTitles as untitled:
+        headers = [guessed(sheet["rows"], villages) for sheet in sheets if not sheet["hidden"]]
+        if not any(headers):
+            raise
+        return Register([], untitled.unread, list(filter(None, headers)))
+
+
 def import_at_once(
-    path: Path, *, file_name: str, centre: Centre, as_of: date, by: User | None, now: datetime
+    path: Path,
+    *,
+    file_name: str,
+    centre: Centre,
+    as_of: date,
+    by: User | None,
+    now: datetime,
+    chosen: Chosen | None = None,
 ) -> tuple[list[ReadRow], list[Unread], int]:
     """Save the valid rows of a file without a preview; returns all rows as read, what is in none, and how many
     families were saved.
 
+    ``chosen`` says what columns are, where it isn't what the centre matched before.
     What the rows say is not kept; that they were there, and which family each became, is.
     """
     villages = villages_of(centre)
-    register = read_register(path, villages)
+    register = read_register(path, villages, chosen=chosen or chosen_of(centre))
     with transaction.atomic():
         lock_register(centre)
         judged = judge_register(register.rows, centre=centre, as_of=as_of, villages=villages)
@@ -316,6 +360,7 @@ def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
         old = old.filter(centre=centre)
     with transaction.atomic():
         kept = Q(parked_on__gte=(now - timedelta(days=PARKED_DAYS)).date())
+        old.exclude(source=None).update(source=None)
         deleted, _kinds = RegisterImportRow.objects.filter(~kept, register_import__in=old).delete()
         old.filter(
             ~Exists(RegisterImportRow.objects.filter(register_import=OuterRef("pk"))), confirmed_at=None

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from families.register_import import cells as read
-from families.register_import.columns import KEY_FIELDS, MIN_COLUMNS, Header
+from families.register_import.columns import KEY_FIELDS, MIN_COLUMNS
+from families.register_import.header import Header
 from families.register_import.titles import plain_label
 
 Row = Sequence[Any]

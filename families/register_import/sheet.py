@@ -1,7 +1,7 @@
 """Reading a register's file into rows of cells by field, through a child process that a hostile file can only kill."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from centres.child_process import ChildDied, answer_of
 from centres.personal_numbers import without_numbers
 from config.errors import Refused
 from families.register_import import file_reader
-from families.register_import.columns import Places, find_header
+from families.register_import.columns import Choices, Places, find_header, understood
+from families.register_import.header import Header, laid_over
+from families.register_import.matching import without_titles
 from families.register_import.row import SheetRow
 from families.register_import.table import Table
 from families.register_import.unread import Unread
@@ -55,31 +57,68 @@ class Register:
 
     rows: list[SheetRow]
     unread: list[Unread]
+    headers: list[Header] = field(default_factory=list)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a person should say what the columns are: one may be the inmate's, or one that is needed lacks."""
+        return any(not header.chosen and (header.unsure or _lacks(header)) for header in self.headers)
 
 
-def read_register(path: Path, places: Places) -> Register:
+def _lacks(header: Header) -> bool:
+    fields = set(header.columns.values())
+    return not {"nama", "nik", "wbp_nama"} <= fields or not fields & {"desa", "alamat"}
+
+
+class NoTitles(Refused):
+    """A file in which no titles are understood, though it may hold a table; ``unread`` names its sheets."""
+
+    def __init__(self, unread: list[Unread]) -> None:
+        super().__init__(REFUSALS["no_header"], field="file")
+        self.unread = unread
+
+
+def read_register(path: Path, places: Places, *, chosen: Choices | None = None) -> Register:
     """Everything that a file holds. Raises Refused with a sentence where the file won't do.
 
     A hidden sheet isn't read, but named, and so is a sheet whose titles say nothing.
     """
+    return read_sheets(read_cells(path), places, chosen=chosen)
+
+
+def read_sheets(sheets: list[dict[str, Any]], places: Places, *, chosen: Choices | None = None) -> Register:
+    """The same of cells that were read before; changes them."""
     rows: list[SheetRow] = []
     unread: list[Unread] = []
-    found = False
-    for sheet in read_cells(path):
+    headers: list[Header] = []
+    for sheet in sheets:
         # The names of sheets outlive the rows, unencrypted.
         sheet["name"] = without_numbers(sheet["name"])
         filled = tuple(number for number, row in enumerate(sheet["rows"], start=1) if any(row))
-        header = None if sheet["hidden"] else find_header(sheet["rows"], places)
+        header = None if sheet["hidden"] else header_of(sheet["rows"], places, chosen)
         if header:
-            found = True
-            table = Table(sheet["name"], sheet["rows"], sheet["merged"], places)
+            table = Table(sheet["name"], sheet["rows"], sheet["merged"], places, chosen)
             rows += table.read(header)
             unread += table.unread
+            headers += table.headers
         elif filled:
             unread.append(Unread(sheet["name"], "hidden" if sheet["hidden"] else "no_header", filled))
+    if not headers:
+        raise NoTitles(unread)
     if not rows:
-        raise Refused(REFUSALS["no_rows" if found else "no_header"], field="file")
-    return Register(rows, unread)
+        raise Refused(REFUSALS["no_rows"], field="file")
+    return Register(rows, unread, headers)
+
+
+def header_of(rows: list[list[Any]], places: Places, chosen: Choices | None) -> Header | None:
+    """The titles of a sheet; where a person matched columns that have none, those."""
+    found = find_header(rows, places, chosen=chosen)
+    if found is None and chosen:
+        titles = without_titles(rows, places)
+        fields = chosen.whole(titles)
+        if fields is not None:
+            found = laid_over(understood(titles, rows, at=(-1, -1), places=places), fields, whole=True)
+    return found
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:

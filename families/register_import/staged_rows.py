@@ -1,6 +1,8 @@
 """The rows of an uploaded register as they are kept until they are saved: sealed, with what each says."""
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -10,12 +12,30 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import Unreadable, seal, unseal
 from config.errors import Refused
-from families.models import RegisterImportRow
+from families.models import RegisterImport, RegisterImportRow
 from families.register_import.row import Decision, ReadRow, SheetRow
 from families.register_import.villages import Village
 
 SEALED_AS = "register import"
+SOURCE = "register file"
 BATCH = 1000
+
+
+def packed(sheets: list[dict[str, Any]]) -> str:
+    """The cells of a file in one short text."""
+    return b64encode(zlib.compress(json.dumps(sheets, separators=(",", ":")).encode(), 1)).decode()
+
+
+def cells_of(staged: RegisterImport) -> list[dict[str, Any]]:
+    """The cells of an uploaded file, decrypted. Raises Refused where they are gone."""
+    if staged.source is None:
+        raise Refused(_("The rows of this import are gone. Upload the file again."))
+    try:
+        text = unseal(SOURCE, staged.source, bound_to=bound_to(staged.centre_id, staged.pk))
+    except Unreadable:
+        raise Refused(_("A row of this import can't be read. Discard it and upload the file again.")) from None
+    sheets: list[dict[str, Any]] = json.loads(zlib.decompress(b64decode(text)))
+    return sheets
 
 
 def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]], *, on: date) -> None:

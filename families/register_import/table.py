@@ -7,7 +7,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from families.register_import.columns import Header, Places, find_header
+from families.register_import.columns import Choices, Places, find_header
+from families.register_import.header import Header
 from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
 from families.register_import.row import SheetRow, as_text
 from families.register_import.titles import PARTS_OF_A_DAY, plain_label, title_of
@@ -50,7 +51,10 @@ class Table:
     rows: list[list[Any]]
     merged: list[list[int]]
     places: Places
+    chosen: Choices | None = None
     unread: list[Unread] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    """The titles that were found, in the order of their rows."""
 
     def read(self, header: Header) -> list[SheetRow]:
         """All rows about families below ``header``, also those below titles that stand further down."""
@@ -61,7 +65,8 @@ class Table:
             following = self._next_titles(current) if number + 1 < MOST_TABLES else None
             end = following[0] if following else len(self.rows)
             self._name_columns(current)
-            above_all = places_above(self.rows[above : current.first_row])
+            self.headers.append(current)
+            above_all = places_above(self.rows[above : max(current.first_row, 0)])
             titles = [{level: name} for level, name in above_all.items()]
             result += self._rows_between(current, end, titles, result[-1] if result else None)
             if following is None:
@@ -80,7 +85,7 @@ class Table:
                 continue
             if len({title_of(label).field for label in labels if label} - {None}) < NEW_TITLES:
                 continue
-            found = find_header(self.rows[index : index + AHEAD], self.places, within=1)
+            found = find_header(self.rows[index : index + AHEAD], self.places, chosen=self.chosen, within=1)
             if found:
                 found.first_row += index
                 found.last_row += index

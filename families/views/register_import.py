@@ -66,7 +66,7 @@ def upload(request: CentreRequest) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            return redirect("families:import_preview", staged.pk)
+            return redirect("families:import_columns" if staged.asks_columns else "families:import_preview", staged.pk)
     imports = RegisterImport.objects.filter(centre=request.centre).order_by("-uploaded_at", "-id")[:5]
     return render(
         request,

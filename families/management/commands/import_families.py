@@ -1,8 +1,10 @@
 """``manage.py import_families FILE --centre CODE``: the register from Excel, OpenDocument or CSV."""
 
 import json
+from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,14 @@ from centres.models import Centre, User
 from config.days import of_the_past
 from config.errors import Refused
 from families.register_import.codes import explain
-from families.register_import.importing import import_at_once, judge_register, villages_of
+from families.register_import.importing import chosen_of, import_at_once, judge_register, villages_of
+from families.register_import.match_columns import CHOICES, SEVERAL
 from families.register_import.row import ReadRow, count
 from families.register_import.sheet import read_register
+from families.register_import.titles import plain_label
 from families.register_import.unread import Unread
+
+FIELDS = [name for name in CHOICES if name not in SEVERAL]
 
 
 class Command(BaseCommand):
@@ -27,7 +33,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--centre", required=True, metavar="CODE")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="judge as on this day: 2024-10-31")
+        parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="judge as on this day: 2024-10-31")
+        parser.add_argument(
+            "--map",
+            action="append",
+            type=_mapping,
+            default=[],
+            metavar="TITLE=FIELD",
+            help=f"what a column is, by its title; again for each column. Fields: {', '.join(FIELDS)}",
+        )
         parser.add_argument("--dry-run", action="store_true", help="save nothing")
         parser.add_argument(
             "--json", type=Path, metavar="OUT", help="write what every row says: it holds personal data"
@@ -37,7 +51,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         centre = Centre.objects.select_related("regency").filter(code=options["centre"]).first()
         if not centre:
-            raise CommandError(f"There is no centre with the code {options['centre']}.")
+            codes = ", ".join(Centre.objects.order_by("code").values_list("code", flat=True)) or "none yet"
+            raise CommandError(f"There is no centre with the code {options['centre']}. There are: {codes}.")
         by = User.objects.filter(username=options["by"]).first() if options["by"] else None
         if options["by"] and not by:
             raise CommandError(f"There is no user named {options['by']}.")
@@ -57,13 +72,20 @@ class Command(BaseCommand):
         now = timezone.now()
         as_of = options["as_of"] or centre.local_date(now)
         of_the_past(centre.local_date(now)).require(as_of, field="as_of")
+        chosen = replace(chosen_of(centre), titles=dict(options["map"]))
         if options["dry_run"]:
             villages = villages_of(centre)
-            register = read_register(options["file"], villages)
+            register = read_register(options["file"], villages, chosen=chosen)
             return judge_register(register.rows, centre=centre, as_of=as_of, villages=villages), register.unread, 0
         with acting_as(by or "import_families"):
             return import_at_once(
-                options["file"], file_name=options["file"].name, centre=centre, as_of=as_of, by=by, now=now
+                options["file"],
+                file_name=options["file"].name,
+                centre=centre,
+                as_of=as_of,
+                by=by,
+                now=now,
+                chosen=chosen,
             )
 
     def _report(self, rows: list[ReadRow], unread: list[Unread], saved: int) -> None:
@@ -79,6 +101,24 @@ class Command(BaseCommand):
             f"{counts['total']} rows: {counts['valid']} valid, {counts['review']} to be checked, "
             f"{counts['invalid']} rejected, {counts['duplicate']} duplicates. {saved} families were saved."
         )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is no day; write it as 2024-10-31 (year-month-day)") from None
+
+
+def _mapping(text: str) -> tuple[str, str]:
+    """A title as titles are compared, and the field that its column is."""
+    title, equals, name = text.rpartition("=")
+    label = plain_label(title)
+    if not equals or not label:
+        raise ArgumentTypeError(f"{text}: write TITLE=FIELD, as in 'Nama Ybs=nama'")
+    if name not in FIELDS:
+        raise ArgumentTypeError(f"{name} is no field; there are: {', '.join(FIELDS)}")
+    return label, name
 
 
 def _write_json(path: Path, file_name: str, rows: list[ReadRow], unread: list[Unread], saved: int) -> None:

@@ -1,0 +1,176 @@
+"""*Cocokkan kolom*: what the columns of an uploaded file were taken for, and saying it anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.identity import DOT
+from centres.models import User
+from centres.versions import Version, columns, require_seen
+from config.errors import Refused
+from families.models import RegisterColumns, RegisterImport, RegisterImportRow
+from families.register_import.header import NOT_READ, REMARK, Header, field_of
+from families.register_import.importing import (
+    chosen_of,
+    fingerprint,
+    judge_register,
+    keep_rows,
+    read_as_matched,
+    villages_of,
+)
+from families.register_import.matching import guessed, samples
+from families.register_import.preview import LABELS
+from families.register_import.sheet import header_of
+from families.register_import.staged_rows import cells_of, sheet_row_of
+from families.register_import.table import Table
+
+# What a column may be, in the order of a register's columns.
+CHOICES: dict[str, Promise | str] = {
+    REMARK: gettext_lazy("Remarks"),
+    NOT_READ: gettext_lazy("Not read"),
+    "number": gettext_lazy("Running number"),
+    **{name: LABELS[name] for name in ("nama", "nik", "no_kk")},
+    "ttl": gettext_lazy("Place and date of birth"),
+    **{name: LABELS[name] for name in ("tempat_lahir", "tgl_lahir", "jk", "hubungan")},
+    "shdk": gettext_lazy("Status in the household (SHDK)"),
+    "status": gettext_lazy("Alive or deceased"),
+    "wbp_nama": LABELS["wbp_nama"],
+    "wbp_nik": gettext_lazy("NIK of the inmate (not kept)"),
+    **{name: LABELS[name] for name in ("wbp_register", "tgl_bebas")},
+    "alamat": gettext_lazy("Whole address in one cell"),
+    **{name: LABELS[name] for name in ("dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")},
+    **{name: LABELS[name] for name in ("tanggungan", "hp", "keterangan")},
+}
+SEVERAL = frozenset({REMARK, NOT_READ})
+
+columns_version = columns("asks_columns", "confirmed_at", "sheet")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file: its title, some of its cells with their letters and digits covered, and its field."""
+
+    number: int
+    title: str
+    cells: list[str]
+    field: str
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one table, by the text of its titles."""
+
+    sheet: str
+    digest_of: str
+    columns: list[Column]
+
+
+def layouts_of(staged: RegisterImport) -> list[Layout]:
+    """The tables of a file that differ in their titles, each with its columns."""
+    places = villages_of(staged.centre)
+    chosen = chosen_of(staged.centre)
+    found: dict[str, Layout] = {}
+    for sheet in cells_of(staged):
+        if sheet["hidden"]:
+            continue
+        rows = sheet["rows"]
+        header = header_of(rows, places, chosen)
+        headers = [header] if header else []
+        if header:
+            table = Table(sheet["name"], rows, sheet["merged"], places, chosen)
+            table.read(header)
+            headers = table.headers
+        elif guess := guessed(rows, places):
+            headers = [guess]
+        for one in headers:
+            found.setdefault(one.digest_of, _layout(sheet["name"], rows, one))
+    return list(found.values())
+
+
+def _layout(sheet: str, rows: list[list[object]], header: Header) -> Layout:
+    return Layout(
+        sheet,
+        header.digest_of,
+        [
+            Column(
+                column,
+                header.shown[column],
+                [covered(text) for text in samples(rows, header, column)],
+                name := field_of(header, column),
+                name in header.unsure,
+            )
+            for column in sorted(header.labels)
+        ],
+    )
+
+
+def covered(text: str) -> str:
+    """A cell as it may be shown to tell what its column is: of a long number its length, of the rest what it says."""
+    digits = sum(letter.isdigit() for letter in text)
+    return "".join(DOT if letter.isdigit() else letter for letter in text) if digits >= 6 else text[:40]
+
+
+def match_columns(
+    staged: RegisterImport, chosen: Mapping[str, Mapping[int, str]], *, seen: Version | None, by: User, now: datetime
+) -> RegisterImport:
+    """Say what the columns of a file are, by the text of a table's titles; the file is read and judged anew.
+
+    It is kept for the centre, so that the next file of this layout is read so. What was typed and decided about rows
+    stays with them. Raises Refused where two columns are one field, where nobody would be named, and once rows were
+    saved.
+    """
+    for fields in chosen.values():
+        _check(fields)
+    with transaction.atomic():
+        staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
+        require_seen(seen, columns_version, staged)
+        if staged.confirmed_at:
+            raise Refused(_("Rows of this import are saved. Upload the file again to match its columns anew."))
+        for text, fields in chosen.items():
+            RegisterColumns.objects.update_or_create(
+                centre=staged.centre,
+                fingerprint=fingerprint(text),
+                defaults={
+                    "fields": {str(column): name for column, name in fields.items()},
+                    "matched_by": by,
+                    "matched_at": now,
+                },
+            )
+        _read_again(staged, now)
+    return staged
+
+
+def _check(fields: Mapping[int, str]) -> None:
+    named = [name for name in fields.values() if name not in SEVERAL]
+    for name in named:
+        if name not in CHOICES:
+            raise Refused(_("Choose what the column is."))
+        if named.count(name) > 1:
+            raise Refused(_("“%(field)s” was chosen for two columns.") % {"field": CHOICES[name]})
+    if "nama" not in named:
+        raise Refused(_("Say which column holds the name of the recipient."))
+
+
+def _read_again(staged: RegisterImport, now: datetime) -> None:
+    places = villages_of(staged.centre)
+    register = read_as_matched(cells_of(staged), places, chosen_of(staged.centre))
+    known = {(row.sheet, row.sheet_row): row for row in staged.rows.filter(content__isnull=False).order_by("id")}
+    rows = []
+    for row in register.rows:
+        if before := known.get((row.sheet[:100], row.number)):
+            said = sheet_row_of(before)
+            row = replace(row, typed=said.typed, accepted=said.accepted, decision=said.decision)
+        rows.append(row)
+    judged = judge_register(rows, centre=staged.centre, as_of=staged.as_of, villages=places)
+    RegisterImportRow.objects.filter(register_import=staged).delete()
+    keep_rows(staged, rows, judged, on=staged.centre.local_date(now))
+    staged.sheet = ", ".join(dict.fromkeys(row.sheet for row in rows))[:100]
+    staged.unread = [part.as_json() for part in register.unread]
+    staged.asks_columns = register.is_unsure
+    staged.save(update_fields=["sheet", "unread", "asks_columns"])

@@ -1,0 +1,71 @@
+"""/keluarga/impor/…/kolom/: what the columns of an uploaded file are."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from centres.permissions import roles
+from centres.requests import CentreRequest
+from centres.roles import MAY_REGISTER
+from centres.versions import NAME, opened, sealed
+from config.errors import Refused
+from families.models import RegisterImport
+from families.register_import.match_columns import CHOICES, Layout, columns_version, layouts_of, match_columns
+
+
+@roles(*MAY_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def match(request: CentreRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport.objects.select_related("centre"), pk=pk, centre=request.centre)
+    try:
+        layouts = layouts_of(staged)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(staged)
+    error = ""
+    if request.method == "POST":
+        try:
+            match_columns(
+                staged,
+                _said(request, layouts),
+                seen=opened(request.POST.get(NAME, ""), staged),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            error = str(refused)
+        else:
+            messages.success(request, _("The file was read with these columns. The next file like it is read so, too."))
+            return redirect(staged)
+    context = {
+        "staged": staged,
+        "layouts": [_shown(number, layout, request) for number, layout in enumerate(layouts)],
+        "choices": CHOICES.items(),
+        "version": sealed(columns_version(staged), staged),
+        "error": error,
+    }
+    return render(request, "families/import_columns.html", context, status=422 if error else 200)
+
+
+def _said(request: CentreRequest, layouts: list[Layout]) -> dict[str, dict[int, str]]:
+    """What was chosen for each column of each table; what was not sent stays as it was shown."""
+    return {
+        layout.digest_of: {
+            column.number: request.POST.get(f"c{place}-{column.number}", column.field) for column in layout.columns
+        }
+        for place, layout in enumerate(layouts)
+    }
+
+
+def _shown(place: int, layout: Layout, request: CentreRequest) -> dict[str, object]:
+    return {
+        "sheet": layout.sheet,
+        "columns": [
+            {"column": column, "name": name, "chosen": request.POST.get(name, column.field)}
+            for column in layout.columns
+            for name in (f"c{place}-{column.number}",)
+        ],
+    }
