@@ -18,6 +18,7 @@ from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from centres.personal_numbers import without_day
 from config.errors import Refused
+from families.alike import Typed
 from families.household import AlreadyRegistered, Household, InmateData, Person, Tie, three_digits
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, read_nik
 from families.inmates import split_label
@@ -202,7 +203,7 @@ class TieForm(forms.Form):
         """Whether the row names nobody; a name or number that can't be taken names somebody, too."""
         data = self.cleaned_data
         typed = [data.get(name) or name in self.errors for name in ("name", "register_number")]
-        return data["remove"] or not (self.existing or any(typed))
+        return data.get("remove", False) or not (self.existing or any(typed))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -382,6 +383,31 @@ class HouseholdEntry:
             household_size=data["household_size"] or (living if living > 1 else None),
             members=people,
             ties=[form.tie() for form in self._ties()],
+        )
+
+    def typed(self) -> Typed:
+        """What is there so far, also of a household that is not valid yet; call it after ``is_valid``."""
+        data = self.form.cleaned_data
+        rows = [form.cleaned_data for form in self.rows]
+        # Of a request that no page sends, there is no row at all.
+        contact = self.members.forms[self.contact].cleaned_data if self.members.forms else {}
+        ties = [(form.existing, form.cleaned_data) for form in self.ties.forms if not form.is_blank]
+        return Typed(
+            kk=data.get("kk") or "",
+            niks=tuple(row["nik"] for row in rows if row.get("nik")),
+            people=tuple((row.get("name", ""), row.get("birth_date")) for row in rows),
+            contact=contact.get("name", ""),
+            village=data.get("village"),
+            **{name: data.get(name) or "" for name in ("hamlet", "rt", "rw")},
+            inmates=tuple(
+                (
+                    known and known.pk,
+                    tie.get("name", ""),
+                    tie.get("register_number", ""),
+                    tie.get("relation", ""),
+                )
+                for known, tie in ties
+            ),
         )
 
     def _ties(self) -> list[TieForm]:

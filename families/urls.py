@@ -35,6 +35,7 @@ urlpatterns = [
     path("keluarga/ganda/<int:first>/<int:second>/", duplicates.pair, name="pair"),
     path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),
     path("keluarga/tambah/", household.add, name="add"),
+    path("keluarga/tambah/serupa/", household.alike_now, name="alike"),
     path("wbp/", inmates.inmate_list, name="inmates"),
     path("wbp/pilihan/", inmates.inmates_known, name="inmates_known"),
     path("wbp/cari/", inmates.find_inmate, name="find_inmate"),

@@ -106,6 +106,7 @@ TABLE: dict[str, Row] = {
     "centres:users": row(ADMIN, queries=7),
     # families
     "families:add": row(*CLERKS, queries=3),
+    "families:alike": row(*CLERKS, post=True),
     "families:change": row(*CLERKS, pk="family", queries=9),
     "families:decide": row(COORDINATOR, pk="family", act="act", queries=6),
     "families:determine": row(COORDINATOR, queries=6),

@@ -51,6 +51,7 @@ HARMLESS = {
     "new_password": "the token of the link counts once",
     "set_language": SETS,
     # families
+    "families:alike": SEARCH,
     "families:change": SETS,
     "families:duplicates": "only shows; what is decided goes to the page of the pair",
     "families:find_inmate": SEARCH,
@@ -110,6 +111,7 @@ FITS_ANY_CENTRE = {
     "distributions:suggest_families": SEARCH,
     "distributions:reports": SEARCH,
     "distributions:reports_excel": SHOWS,
+    "families:alike": SEARCH,
     "families:duplicates": "only shows",
     "families:find_inmate": SEARCH,
 }

@@ -155,6 +155,7 @@ WITHOUT = {
     "distributions:submit": SEEN,
     "distributions:use_reserve": STATE,
     "families:add": NEW,
+    "families:alike": READS,
     "families:determine": STATE,
     "families:import": NEW,
     "families:import_confirm": STATE,

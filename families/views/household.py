@@ -1,11 +1,13 @@
 """Adding a family and changing it, with its members and inmates."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from centres.forms import sent
 from centres.permissions import roles
@@ -14,6 +16,7 @@ from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import Refused
+from families.alike import Alike, alike_to
 from families.household import change_household, household_version, register_household
 from families.household_form import HouseholdEntry
 from families.models import Family, Inmate
@@ -31,6 +34,10 @@ def add(request: CentreRequest) -> HttpResponse:
     inmate = Inmate.objects.filter(centre=request.centre, pk=asked).first() if asked.isdecimal() else None
     entry = HouseholdEntry(sent(request), centre=request.centre, today=today, inmate=inmate)
     if request.method == "POST" and entry.is_valid():
+        alike = [] if request.POST.get("another") else alike_to(request.centre, entry.typed())
+        # What is there already for certain is refused below, beside its field.
+        if alike and not any(one.is_certain for one in alike):
+            return _page(request, entry, alike=alike)
         try:
             family = register_household(
                 centre=request.centre, household=entry.household(), registered_on=today, now=now
@@ -63,10 +70,25 @@ def change(request: CentreRequest, pk: int) -> HttpResponse:
     return _page(request, entry, family, shown)
 
 
+@require_POST
+@roles(*MAY_REGISTER)
+def alike_now(request: CentreRequest) -> HttpResponse:
+    """What of the register the form may mean as far as it is typed, for the part of the page that says so."""
+    entry = HouseholdEntry(request.POST, centre=request.centre, today=request.centre.local_date(timezone.now()))
+    entry.is_valid()
+    context = {"alike": alike_to(request.centre, entry.typed()), "another": bool(request.POST.get("another"))}
+    return render(request, "families/_alike.html", context)
+
+
 def _page(
-    request: CentreRequest, entry: HouseholdEntry, family: Family | None = None, shown: ShownVersion | None = None
+    request: CentreRequest,
+    entry: HouseholdEntry,
+    family: Family | None = None,
+    shown: ShownVersion | None = None,
+    alike: Sequence[Alike] = (),
 ) -> HttpResponse:
     context = {
+        "alike": alike,
         "entry": entry,
         "form": entry.form,
         "family": family,
