@@ -25,6 +25,8 @@ LINES = (
     "phone",
     "website",
     "email",
+    "proposal_number",
+    "minutes_number",
     "logo",
 )
 DAY_TAKEN = gettext_lazy("There is a letterhead from this day already.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.forms import CountField, DateField, ModelForm, RegencyField, TextField, field_of, keep_within
 from centres.letterheads import DAY_TAKEN, LINES
 from centres.models import Centre, Letterhead, Official, User
+from centres.paper_numbers import clean_pattern
 from config.days import of_beginnings, of_ends
 
 
@@ -48,6 +49,13 @@ class LetterheadForm(ModelForm):
     class Meta:
         model = Letterhead
         fields = tuple(name for name in LINES if name != "logo")
+        help_texts = {
+            "proposal_number": _(
+                "For example WP.13.PAS.PAS.45-PK.01-{urut}. {urut} counts anew each year; {tahun}, {bulan} and"
+                " {romawi} (the month in Roman numerals) are those of the approval. Empty: written by hand."
+            ),
+            "minutes_number": _("Counts by itself. Empty: written by hand."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,6 +68,12 @@ class LetterheadForm(ModelForm):
         if others.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(DAY_TAKEN)
         return day
+
+    def clean_proposal_number(self) -> str:
+        return clean_pattern(self.cleaned_data["proposal_number"])
+
+    def clean_minutes_number(self) -> str:
+        return clean_pattern(self.cleaned_data["minutes_number"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -93,6 +93,9 @@ GRANTS: dict[str, str] = {
     "distributions_photo": FULL,
     "distributions_quote": FULL,
     "distributions_publication": FULL,
+    "distributions_papernumber": APPEND,
+    "distributions_paperversion": APPEND,
+    "distributions_paper": APPEND,
 }
 
 # What a connection begins with outweighs what its login was set to: none of this may stop the resetting.

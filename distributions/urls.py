@@ -62,6 +62,10 @@ urlpatterns: list[URLPattern] = [
     # office
     path("mulai/langkah/", start.steps, name="start_steps"),
     # papers
+    path("berkas/periksa/", papers.verify_paper, name="verify_paper"),
+    path("berkas/<slug:token>/", papers.paper, name="paper"),
+    path("berkas/<slug:token>/cetak/", papers.reprint, name="reprint"),
+    path("periode/<int:pk>/cetak/", papers.print_chosen, name="print_chosen"),
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
     # plan
     path("", home.home, name="home"),

@@ -210,7 +210,7 @@ TABLE: dict[str, Row] = {
     "distributions:programme_pause": row(*OFFICE, pk="programme", queries=4),
     "distributions:programme_new": row(*OFFICE, queries=8),
     "distributions:programmes": row(*OFFICE, queries=6),
-    "distributions:round": row(*STAFF, pk="round", queries=11),
+    "distributions:round": row(*STAFF, pk="round", queries=12),
     "distributions:round_contents": row(COORDINATOR, pk="draft", queries=9),
     "distributions:round_family": row(COORDINATOR, pk="draft", recipient_pk="draft_recipient", queries=21),
     "distributions:round_family_find": row(COORDINATOR, pk="draft", recipient_pk="draft_recipient", post=True),
@@ -230,5 +230,9 @@ TABLE: dict[str, Row] = {
     # distributions: office
     "distributions:start_steps": row(*OFFICE, queries=4),
     # distributions: papers
+    "distributions:paper": row(*STAFF, token="paper_token", queries=7),
+    "distributions:print_chosen": row(*READERS, pk="round", post=True),
     "distributions:print_paper": row(*READERS, pk="round", paper="paper", post=True),
+    "distributions:reprint": row(*READERS, token="paper_token", post=True),
+    "distributions:verify_paper": row(*STAFF, queries=3),
 }

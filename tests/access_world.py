@@ -14,7 +14,9 @@ from aid.packages import new_version
 from centres.access_log import CALLED
 from centres.models import AccessLog, Role, StoredFile
 from centres.private_files import store_bytes
-from distributions.models import Attendance, Photo, Publication, Quote, Recipient, RoundChange, State
+from distributions.models import Attendance, PaperKind, Photo, Publication, Quote, Recipient, RoundChange, State
+from distributions.papers.kept import paper_of
+from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
 from families.models import Family
@@ -182,7 +184,10 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
         world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
         Attendance.objects.create(**here, name=f"Pegawai {row}", official=world.official)
-        RoundChange.objects.create(**here, what="order", reason="Jalan terputus", by=by, at=NOW)
+        change = RoundChange.objects.create(**here, what="order", reason="Jalan terputus", by=by, at=NOW)
+        version = keep_version(world.round, change=change, by=by, now=NOW)
+        paper = paper_of(version, PaperKind.RECEIPT_LIST, link_of=lambda token: token, by=by, now=NOW)
+        world.paper_token = paper.token
 
 
 def _logged(world: SimpleNamespace, rows: int) -> None:

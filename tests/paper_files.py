@@ -41,6 +41,7 @@ def paper_file(*documents: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "paper": "a4",
         "mark": "",
         "footer": "Bhakti Sosial Pemasyarakatan Peduli, November 2024",
+        "code": None,
         "cover": None,
         "letterhead": {
             "lines": [

@@ -60,7 +60,9 @@ class Centre(models.Model):
         help_text=_("Only where nobody else can approve. It is printed on the papers."),
     )
     one_list_up_to = models.PositiveSmallIntegerField(
-        _("recipients on one common list"), default=10, help_text=_("Above this number there is one list per location")
+        _("recipients on one common list"),
+        default=10,
+        help_text=_("Above this number there is one list per location; of more than ten locations, some share a list."),
     )
     keeps_stock = models.BooleanField(
         _("keeps goods in its own store"), default=False, help_text=_("Off: goods come from the canteen on the day")
@@ -120,6 +122,9 @@ class Letterhead(CentreOwned):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.CharField(_("website"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    # Patterns of the numbers of papers (``centres.paper_numbers``); empty where they are written by hand.
+    proposal_number = models.CharField(_("numbers of proposals"), max_length=80, blank=True)
+    minutes_number = models.CharField(_("numbers of hand-over minutes"), max_length=80, blank=True)
     logo = models.ForeignKey(
         "centres.StoredFile",
         on_delete=models.PROTECT,

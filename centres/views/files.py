@@ -20,8 +20,8 @@ SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 # in the log.
 UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 access_log.explain({kind.value: kind.label for kind in StoredFile.Kind if kind not in UNLOGGED})
-# The storekeeper has the round's page, which leads to its papers, and none on which families are photographed.
-PAPERS = {StoredFile.Kind.APPROVAL, StoredFile.Kind.PAPER}
+# The storekeeper has the round's page, which leads to its signed approval; no printed papers, and no family's photo.
+PAPERS = {StoredFile.Kind.APPROVAL}
 
 
 @everybody

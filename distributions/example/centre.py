@@ -7,13 +7,16 @@ import hmac
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.conf import settings
 
 from aid.models import Item, Package, PackageLine, PackageVersion, Supplier
 from aid.models.ledger import Terms
+from centres.letterheads import save_letterhead
 from centres.models import Centre, Letterhead, Membership, Official, Region, Role, User
 from distributions.example.people import SEED
+from distributions.example.pictures import drawn_logo
 from distributions.models import Programme
 
 BEGIN = datetime.date(2024, 10, 1)
@@ -87,7 +90,7 @@ def make_centre() -> Stage:
     # The viewer sees the recap of the whole province, too.
     province = Region.objects.get(code="33")
     Membership.objects.create(user=users["pemantau"], role=Role.VIEWER, region=province, starts_on=BEGIN)
-    _letterheads(centre)
+    _letterheads(centre, users["admin"])
     for function, name, nip, title, username in OFFICIALS:
         Official.objects.create(
             centre=centre,
@@ -119,18 +122,31 @@ def _user(centre: Centre, username: str, name: str, roles: tuple[Role, ...]) -> 
     return user
 
 
-def _letterheads(centre: Centre) -> None:
-    common = {"centre": centre, "regional_office": "Kantor Wilayah Jawa Tengah", "centre_line": centre.full_name}
-    Letterhead.objects.create(
+def _letterheads(centre: Centre, by: User) -> None:
+    """Address, numbers and logo are made up, and look it: nobody shall take a paper of the example for a real one."""
+    common: dict[str, Any] = {
+        "centre": centre,
+        "regional_office": "Kantor Wilayah Jawa Tengah",
+        "centre_line": centre.full_name,
+        "address": "Jalan Contoh Nomor 1, Blora 58200",
+        "phone": "(0296) 000000",
+        "email": "rutan.blora@contoh.example",
+    }
+    before = Letterhead(
         starts_on=BEGIN, ministry="Kementerian Hukum dan Hak Asasi Manusia Republik Indonesia", **common
     )
     # The ministry was divided in October 2024; papers changed with the month of November.
-    Letterhead.objects.create(
+    after = Letterhead(
         starts_on=datetime.date(2024, 11, 1),
         ministry="Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia",
         directorate="Direktorat Jenderal Pemasyarakatan",
+        proposal_number="WP.13.PAS.PAS.00-PK.01-{urut}",
+        minutes_number="BAST-{urut}/PAS.00/{romawi}/{tahun}",
         **common,
     )
+    now = datetime.datetime.combine(BEGIN, datetime.time(8), centre.zone)
+    for letterhead in (before, after):
+        save_letterhead(letterhead, picture=drawn_logo(), by=by, now=now)
 
 
 def _programme(centre: Centre) -> Programme:

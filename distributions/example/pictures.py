@@ -29,6 +29,20 @@ def add_pictures(round: Round, *, by: User, now: datetime.datetime) -> None:
         photo.save()
 
 
+def drawn_logo() -> io.BytesIO:
+    """A shield with a package, in the place of a coat of arms."""
+    image = Image.new("RGB", (600, 720), "white")
+    draw = ImageDraw.Draw(image)
+    draw.polygon(((60, 60), (540, 60), (540, 420), (300, 680), (60, 420)), fill="#1f3f6b", outline="#c99a2e", width=24)
+    draw.rectangle((190, 200, 410, 420), fill="#e0b65a", outline="#5d431c", width=10)
+    draw.line((190, 280, 410, 280), fill="#5d431c", width=10)
+    draw.rectangle((275, 200, 325, 280), fill="#c33b2e")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    file.seek(0)
+    return file
+
+
 def signed_paper(signed_on: datetime.date) -> io.BytesIO:
     """A sheet with lines and a signature, in the place of the photo of one; no two days have the same."""
     image = Image.new("RGB", SIZE, "#8d8577")

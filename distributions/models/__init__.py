@@ -15,6 +15,7 @@ from distributions.models.handover import (
     ReceivedBy,
     ReportResolution,
 )
+from distributions.models.paper import Paper, PaperKind, PaperNumber, PaperVersion
 from distributions.models.programme import MovedDate, Pause, Programme
 from distributions.models.round import (
     BEFORE_APPROVAL,
@@ -53,6 +54,10 @@ __all__ = (
     "MissedReason",
     "MovedDate",
     "NoticeSettlement",
+    "Paper",
+    "PaperKind",
+    "PaperNumber",
+    "PaperVersion",
     "Pause",
     "Photo",
     "Programme",

@@ -21,7 +21,7 @@ from distributions.papers.wording import (
 )
 
 
-def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
+def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> dict[str, Any]:
     round = on_paper.round
     families = _received(part.recipients)
     span = on_paper.took_place(families or part.recipients)
@@ -43,7 +43,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "signers": ["Pihak Kedua (penerima)", on_paper.handing.title, "Dua saksi", on_paper.head.title],
         "heading": "BERITA ACARA SERAH TERIMA",
         "subject": f"Bantuan paket sembako {round.programme.name}",
-        "number": "",
+        "number": number,
         "date_words": days_in_words(span.days),
         "place": _place(part),
         "first": _first_party(on_paper),

@@ -30,7 +30,7 @@ from distributions.rotation.reasons import sentence
 from distributions.rounds.sources import planned
 
 
-def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
+def proposal_sheet_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str, Any]:
     on_paper = as_approved(on_paper)
     round = on_paper.round
     count = len(on_paper.recipients)
@@ -42,7 +42,7 @@ def proposal_sheet_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "signers": [f"{on_paper.handing.title} (mengajukan)", f"{on_paper.head.title} (menyetujui)"],
         "heading": "USULAN DAN PERSETUJUAN PENERIMA BANTUAN",
         "subject": subject(on_paper),
-        "number": "",
+        "number": number,
         "figures": [
             ["Rencana pelaksanaan", planned_for(round)],
             *([["Alasan periode tambahan", why_extra(round)]] if round.is_extra else []),

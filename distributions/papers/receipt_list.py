@@ -12,8 +12,10 @@ from centres.indonesian import counted, measured, plain_date
 from distributions.models import Handover, ReceivedBy, Recipient, State
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
+    ROOM_FOR_NUMBER,
     Part,
     address,
+    changes,
     contents,
     corrections,
     goods_later,
@@ -31,7 +33,8 @@ from distributions.rounds.standing import recipient_stands
 SPARE_ROWS = 3
 
 
-def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
+def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = "") -> dict[str, Any]:
+    """The list of one part of the round; ``minutes`` is the number of the minutes to which it is attached."""
     round, span = on_paper.round, on_paper.took_place(part.recipients)
     stops: list[dict[str, Any]] = []
     lines = packages = 0
@@ -63,6 +66,8 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
     ]
     if later := goods_later(on_paper, span.first):
         facts.append(["Catatan", later])
+    if said := changes(on_paper):
+        facts.append(["Perubahan", " ".join(said)])
     if on_paper.corrections:
         facts.append(["Koreksi", " ".join(corrections(on_paper))])
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
@@ -73,7 +78,7 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part) -> dict[str, Any]:
         "signers": ["Para penerima", on_paper.handing.title, on_paper.head.title],
         "heading": "DAFTAR TANDA TERIMA PAKET SEMBAKO",
         "subject": subject(on_paper),
-        "attachment_to": "Lampiran Berita Acara Serah Terima Nomor ……………………………",
+        "attachment_to": f"Lampiran Berita Acara Serah Terima Nomor {minutes or ROOM_FOR_NUMBER}",
         "facts": facts,
         "stops": stops,
         "total_packages": str(packages),

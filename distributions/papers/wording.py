@@ -14,6 +14,7 @@ from distributions.rounds.sources import Sources
 
 NO_NAME = "(data pribadi telah dihapus)"
 ROOM_FOR_DATE = "…………………………"
+ROOM_FOR_NUMBER = "……………………………"
 MOST_LISTS = 10
 CORRECTED = {Correction.Result.RECEIVED.value: "menerima", Correction.Result.NOT_RECEIVED.value: "tidak menerima"}
 

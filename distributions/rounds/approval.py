@@ -19,6 +19,7 @@ from config.errors import Refused, reason_given, required
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, KNOWN_AHEAD, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.checks import against_reserve, check
+from distributions.rounds.decisions import decided
 from distributions.rounds.planning import (
     details_version,
     name_signers,
@@ -148,6 +149,7 @@ def move_date(
     round.date, round.time = date, time
     with taken_in_words():
         round.save(update_fields=["date", "time"])
+    decided(round, change=change, by=by, now=now)
     return change
 
 
@@ -169,6 +171,7 @@ def change_staff(
     new = ", ".join(official.name for official in staff)
     change = _note_change(round, RoundChange.What.STAFF, old, new, reason, by, now)
     set_staff(round, staff)
+    decided(round, change=change, by=by, now=now)
     return change
 
 
@@ -191,6 +194,7 @@ def reorder_stops(
     new = ", ".join(names.get(pk, "") for pk in order)
     change = _note_change(round, RoundChange.What.ORDER, old, new, reason, by, now)
     set_stop_order(round, order)
+    decided(round, change=change, by=by, now=now)
     return change
 
 
@@ -224,6 +228,7 @@ def use_reserve(
         instead_of.save(update_fields=["state"])
     reserve.state = Recipient.State.PLANNED
     reserve.save(update_fields=["state"])
+    decided(round, change=change, by=by, now=now)
     return change
 
 

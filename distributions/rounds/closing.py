@@ -20,6 +20,7 @@ from config.numbers import require_quantity
 from distributions.models import Correction, Handover, MissedReason, Recipient, Round, State
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
 from distributions.rounds.days import day_to_move_to, days_handed_over, days_visited
+from distributions.rounds.decisions import decided
 from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
 
@@ -189,6 +190,7 @@ def correct_closed_round(
     )
     if recipient and result:
         renew_last_received([recipient.family_id])
+    decided(round, correction=correction, by=by, now=now)
     return correction
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from centres.models import User
 from config.errors import Refused, required
 from distributions.models import Round, RoundTransition, State
+from distributions.rounds.decisions import decided
 
 # The same order as the trigger round_state_order keeps.
 NEXT: dict[str, frozenset[str]] = {
@@ -59,6 +60,8 @@ def transition(round: Round, to: str, *, by: User, now: datetime.datetime, note:
     RoundTransition.objects.create(
         centre_id=round.centre_id, round=round, from_state=before, to_state=to, note=note, by=by, at=now
     )
+    if to in (State.APPROVED, State.CLOSED):
+        decided(round, by=by, now=now)
     return round
 
 

@@ -21,7 +21,7 @@ from distributions.pages.fetching import changeable, round_of
 from distributions.pages.plan_rows import added_by_hand, changes_of, grouped
 from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
-from distributions.papers.pdf import standing
+from distributions.papers.bundle import standing
 from distributions.rounds import approval as operations
 from distributions.rounds.by_hand import Rotation
 from distributions.rounds.checks import check

@@ -1,35 +1,34 @@
-"""Printing the papers of a round: a print is logged, and GET never writes, so a POST answers with the PDF."""
+"""Printing the papers of a round, what was printed, and whether a PDF is what was.
 
+A print is logged, and GET never writes, so a POST answers with the PDF. Of an approved round it is kept.
+"""
+
+from io import BytesIO
+from zipfile import ZIP_STORED, ZipFile
+
+from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from centres import access_log
 from centres.models.access import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.roles import MAY_PRINT
+from centres.roles import MAY_PRINT, STAFF
 from config.errors import Refused
-from distributions.models import Round
-from distributions.papers import pdf as papers
+from distributions.models import Paper, PaperKind, Round
+from distributions.papers import kept
+from distributions.papers.pdf import print_now
+from distributions.papers.versions import version_to_print
 
-PAPERS = {
-    "berkas-tanda-tangan": papers.signing_file,
-    "usulan": papers.proposal,
-    "bast": papers.bast,
-    "daftar-tanda-terima": papers.receipt_list,
-}
-access_log.explain(
-    {
-        "berkas-tanda-tangan": _("Papers to be signed"),
-        "usulan": _("Proposal and approval"),
-        "bast": _("Hand-over minutes (BAST)"),
-        "daftar-tanda-terima": _("Receipt list"),
-    }
-)
+access_log.explain({kind.value: kind.label for kind in PaperKind})
 access_log.call(Round, lambda rounds: ((round.pk, round.name) for round in rounds))
 
 
@@ -37,27 +36,117 @@ access_log.call(Round, lambda rounds: ((round.pk, round.name) for round in round
 @roles(*MAY_PRINT)
 def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
     """Send a paper of the round as PDF, to be shown in a tab of its own."""
-    if paper not in PAPERS:
+    if paper not in PaperKind.values:
         raise Http404
+    round = get_object_or_404(Round, pk=pk, centre=request.centre)
     try:
-        with transaction.atomic():
-            round = get_object_or_404(Round, pk=pk, centre=request.centre)
-            access_log.record(request, AccessLog.Action.PRINT, round, detail=paper)
-            pdf = PAPERS[paper](round)
+        ((name, content),) = _printed(request, round, [PaperKind(paper)])
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:round", pk)
+    return _sent(content, name, "application/pdf")
+
+
+@require_POST
+@roles(*MAY_PRINT)
+def print_chosen(request: CentreRequest, pk: int) -> HttpResponse:
+    """Send the ticked papers, or all of them, as one ZIP."""
+    round = get_object_or_404(Round, pk=pk, centre=request.centre)
+    kinds = [kind for kind in PaperKind if kind in request.POST.getlist("paper")] or list(PaperKind)
+    archive = BytesIO()
+    try:
+        with ZipFile(archive, "w", ZIP_STORED) as bundle:  # a PDF is packed already
+            for name, content in _printed(request, round, kinds):
+                bundle.writestr(name, content)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:round", pk)
+    return _sent(archive.getvalue(), f"berkas-{kept.named(round)}.zip", "application/zip", shown=False)
+
+
+@require_safe
+@roles(*STAFF)
+def paper(request: CentreRequest, token: str) -> HttpResponse:
+    """The record of a paper that was printed, to which the code on it leads; nothing of what it says."""
+    found = get_object_or_404(_papers(request), token=token)
+    context = {
+        "paper": found,
+        "digest": _in_groups(found.sha256),
+        "is_newest": kept.newest_of(found),
+        "others": _papers(request).filter(round=found.round_id, kind=found.kind).exclude(pk=found.pk).order_by("-pk"),
+        "numbers": found.round.paper_numbers.filter(kind=found.kind),
+        "may_print": bool(request.roles & MAY_PRINT),
+    }
+    return render(request, "distributions/paper.html", context)
+
+
+@require_POST
+@roles(*MAY_PRINT)
+def reprint(request: CentreRequest, token: str) -> HttpResponse:
+    """Send the very bytes that were printed, also of a paper that was replaced since."""
+    found = get_object_or_404(_papers(request), token=token)
+    try:
+        content = kept.bytes_of(found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:paper", token)
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.PRINT, found.round, detail=found.kind)
+    return _sent(content, found.file.original_name, "application/pdf")
+
+
+class PdfForm(forms.Form):
+    """A PDF whose bytes are compared; nothing of it is kept."""
+
+    file = forms.FileField(
+        label=_("PDF"), widget=forms.FileInput(attrs={"accept": "application/pdf"}), allow_empty_file=True
+    )
+
+
+@roles(*STAFF)
+def verify_paper(request: CentreRequest) -> HttpResponse:
+    """Whether a PDF is a paper of the centre, unaltered, and which."""
+    form = PdfForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        found = kept.recognised(form.cleaned_data["file"].chunks(), centre=request.centre)
+        context |= {"asked": True, "paper": found, "is_newest": found is not None and kept.newest_of(found)}
+    return render(request, "distributions/verify_paper.html", context, status=422 if form.errors else 200)
+
+
+def _papers(request: CentreRequest) -> QuerySet[Paper]:
+    return Paper.objects.filter(centre=request.centre).select_related("version", "round", "file", "made_by")
+
+
+def _printed(request: CentreRequest, round: Round, kinds: list[PaperKind]) -> list[tuple[str, bytes]]:
+    """Name and bytes of each paper, logged first; of an approved round as it is kept."""
+    by, now = request.user, timezone.now()
+    with transaction.atomic():
+        for kind in kinds:
+            access_log.record(request, AccessLog.Action.PRINT, round, detail=kind)
+        version = version_to_print(round, by=by, now=now) if round.is_frozen else None
+        if version is None:
+            return [(f"{kind}-{kept.named(round)}.pdf", print_now(round, kind)) for kind in kinds]
+
+    def link_of(token: str) -> str:
+        return request.build_absolute_uri(reverse("distributions:paper", args=[token]))
+
+    papers = [kept.paper_of(version, kind, link_of=link_of, by=by, now=now) for kind in kinds]
+    return [(f"{one.kind}-{kept.named(round)}.pdf", kept.bytes_of(one)) for one in papers]
+
+
+def _sent(content: bytes, name: str, media_type: str, *, shown: bool = True) -> HttpResponse:
     return HttpResponse(
-        pdf,
-        content_type="application/pdf",
+        content,
+        content_type=media_type,
         headers={
-            "Content-Disposition": f'inline; filename="{paper}-{_named(round)}.pdf"',
+            "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
         },
     )
 
 
-def _named(round: Round) -> str:
-    """2024-11 of the round of a month; the day of another."""
-    return f"{round.month:%Y-%m}" if round.is_in_its_month and not round.is_extra else f"{round.date:%Y-%m-%d}"
+def _in_groups(digest: str) -> str:
+    """The digest as people compare it."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))

@@ -12,7 +12,7 @@ from centres.paging import DAY, NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
-from distributions.models import Recipient, Round, State
+from distributions.models import PaperKind, Recipient, Round, State
 from distributions.pages import by_location
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
@@ -81,7 +81,9 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "corrections": corrections,
         "changes": changes_of(round, recipients),
         "transitions": transitions,
-        "may": _may(request, round),
+        "may": (may := _may(request, round)),
+        "papers": list(round.papers.select_related("version").order_by("-pk")) if may["print"] else [],
+        "kinds": PaperKind.choices,
         **step,
     }
     return render(request, "distributions/round.html", context)

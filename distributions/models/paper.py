@@ -1,0 +1,127 @@
+"""The papers of an approved round, kept as they were printed, and their numbers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import CentreOwned, StoredFile
+from distributions.models.round import Correction, Round, RoundChange
+
+
+class PaperKind(models.TextChoices):
+    """What is printed of a round; the words of its address."""
+
+    SIGNING_FILE = "berkas-tanda-tangan", _("Papers to be signed")
+    PROPOSAL = "usulan", _("Proposal and approval")
+    BAST = "bast", _("Hand-over minutes (BAST)")
+    RECEIPT_LIST = "daftar-tanda-terima", _("Receipt list")
+
+
+class PaperNumber(CentreOwned):
+    """The number of one document of a round; append-only. ``part`` counts the documents of a kind from 1.
+
+    ``sequence`` is what the pattern of the letterhead counts: once per centre, kind and year.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="paper_numbers")
+    kind = models.CharField(max_length=20, choices=PaperKind)
+    part = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField()
+    text = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = _("number of a paper")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "kind", "year", "sequence"), name="paper_number_once_a_year"),
+            models.UniqueConstraint(fields=("round", "kind", "part"), name="paper_number_one_per_document"),
+            models.CheckConstraint(
+                condition=Q(sequence__gte=1, part__gte=1, year__gte=2000, year__lte=2100) & ~Q(text=""),
+                name="paper_number_counts_from_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PaperVersion(CentreOwned):
+    """What the papers of a round say from one occasion on, until the next; append-only.
+
+    ``content`` is the sealed JSON from which they are made, written in the transaction of the occasion; so a paper that
+    is made later, or again, says what was true then. A version after a change or a correction ``replaces`` another.
+    """
+
+    class Occasion(models.TextChoices):
+        APPROVED = "approved", _("Approval")
+        CHANGED = "changed", _("Change after approval")
+        RECORDED = "recorded", _("Printed while the hand-over was recorded")
+        CLOSED = "closed", _("Closing of the round")
+        CORRECTED = "corrected", _("Correction after close")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="paper_versions")
+    occasion = models.CharField(_("occasion"), max_length=9, choices=Occasion)
+    change = models.ForeignKey(RoundChange, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
+    correction = models.ForeignKey(
+        Correction, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="replaced_by"
+    )
+    content = models.BinaryField()
+    by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version of the papers")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "occasion", "change", "correction"),
+                condition=~Q(occasion="recorded"),
+                nulls_distinct=False,
+                name="paper_version_once_per_occasion",
+            ),
+            models.UniqueConstraint(fields=("replaces",), name="paper_version_replaced_once"),
+            models.CheckConstraint(
+                condition=Q(occasion__in=["approved", "recorded", "closed"], change=None, correction=None)
+                | Q(occasion="changed", change__isnull=False, correction=None)
+                | Q(occasion="corrected", change=None, correction__isnull=False),
+                name="paper_version_names_its_occasion",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.get_occasion_display()}"
+
+
+class Paper(CentreOwned):
+    """One PDF that was printed of a version: its bytes, their SHA-256, and the token of the code on it; append-only."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="papers")
+    version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, db_constraint=False, related_name="papers")
+    kind = models.CharField(_("paper"), max_length=20, choices=PaperKind)
+    token = models.CharField(max_length=22)
+    sha256 = models.CharField(max_length=64)
+    sheets = models.PositiveSmallIntegerField(_("sheets"))
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    made_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("paper")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "kind"), name="paper_once_per_version"),
+            models.UniqueConstraint(fields=("token",), name="paper_token_once"),
+            models.CheckConstraint(
+                condition=Q(token__regex=r"^[A-Za-z0-9_-]{22}$"),  # noqa: S106
+                name="paper_token_is_random",
+            ),
+            models.CheckConstraint(condition=Q(sheets__gte=1), name="paper_has_sheets"),
+        )
+        indexes = (models.Index(fields=("sha256",), name="paper_by_digest"),)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

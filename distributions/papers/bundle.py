@@ -1,0 +1,170 @@
+"""What the papers of a round say, all of it as plain data: it is kept sealed, and a PDF is made of it.
+
+Papers are in Indonesian whatever the screen's language is. What circulates names no inmate and shows the last four
+digits of a NIK only. While a round is a draft its papers say DRAF.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+from django.utils.text import capfirst
+
+from centres.indonesian import long_days, plain_date
+from centres.models import Letterhead
+from centres.paper_engine import logo_data
+from centres.private_files import read_bytes
+from distributions.models import PaperKind, Round, State
+from distributions.papers.bast import bast_document
+from distributions.papers.numbers import Numbers
+from distributions.papers.proposal_sheet import proposal_sheet_document
+from distributions.papers.receipt_list import receipt_list_document
+from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.papers.wording import Part, moment_words, period, subject
+
+TITLES = {
+    PaperKind.SIGNING_FILE: "Berkas Tanda Tangan",
+    PaperKind.PROPOSAL: "Usulan dan Persetujuan Penerima",
+    PaperKind.BAST: "Berita Acara Serah Terima",
+    PaperKind.RECEIPT_LIST: "Daftar Tanda Terima",
+}
+Document = dict[str, Any]
+
+
+class Bundle(TypedDict):
+    """All papers of a round. ``parts`` are pairs of minutes and receipt list, in the order of the route.
+
+    ``made_at`` is an ISO time with zone, ``mark`` is printed across each page, ``cover`` are the lines of the sheet
+    before a signing file, ``revision`` is printed beneath each title. Every text is printed as it is.
+    """
+
+    subject: str
+    author: str
+    made_at: str
+    paper: Literal["a4", "f4"]
+    mark: str
+    footer: str
+    revision: str
+    cover: list[str]
+    letterhead: dict[str, Any]
+    proposal: Document
+    parts: list[tuple[Document, Document]]
+
+
+class PaperFile(TypedDict):
+    """One PDF, as ``centres.paper_engine.render`` and ``templates/papers/papers.typ`` take it.
+
+    ``documents`` follow one another with their own page numbers; what each needs stands in the function that makes it.
+    ``code`` is an SVG that leads to the record of the paper.
+    """
+
+    title: str
+    author: str
+    made_at: str
+    paper: Literal["a4", "f4"]
+    mark: str
+    footer: str
+    code: str | None
+    cover: dict[str, Any] | None
+    letterhead: dict[str, Any]
+    documents: list[Document]
+
+
+def bundle_of(
+    on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers | None = None, revision: str = ""
+) -> Bundle:
+    """What the papers of a round say, ``cut`` into lists."""
+    round = on_paper.round
+    numbers = numbers or Numbers()
+    span = on_paper.took_place(on_paper.recipients)
+    marks: dict[str, str] = {State.DRAFT: "DRAF", State.CANCELLED: "BATAL"}
+    return {
+        "subject": subject(on_paper),
+        "author": round.centre.full_name,
+        "made_at": _as_of(on_paper).isoformat(),
+        "paper": "f4" if round.centre.paper == "f4" else "a4",
+        "mark": marks.get(round.state, ""),
+        "footer": f"{capfirst(period(round).removeprefix('periode '))} · {standing(round)}",
+        "revision": revision,
+        "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
+        "letterhead": _letterhead(round, on_paper.letterhead),
+        "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
+        "parts": [
+            (
+                bast_document(on_paper, part, number=numbers.minutes.get(index, "")),
+                receipt_list_document(on_paper, part, minutes=numbers.minutes.get(index, "")),
+            )
+            for index, part in enumerate(cut, 1)
+        ],
+    }
+
+
+def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> PaperFile:
+    """One paper of the bundle, or all that must be signed behind a sheet that lists it with the number of sheets."""
+    documents = {
+        PaperKind.PROPOSAL: [bundle["proposal"]],
+        PaperKind.BAST: [minutes for minutes, _list in bundle["parts"]],
+        PaperKind.RECEIPT_LIST: [receipts for _minutes, receipts in bundle["parts"]],
+        PaperKind.SIGNING_FILE: [bundle["proposal"], *(one for part in bundle["parts"] for one in part)],
+    }[kind]
+    cover = {"heading": TITLES[kind].upper(), "lines": bundle["cover"]} if kind == PaperKind.SIGNING_FILE else None
+    return {
+        "title": f"{TITLES[kind]} – {bundle['subject']}",
+        "author": bundle["author"],
+        "made_at": bundle["made_at"],
+        "paper": bundle["paper"],
+        "mark": bundle["mark"],
+        "footer": bundle["footer"],
+        "code": code,
+        "cover": cover,
+        "letterhead": bundle["letterhead"],
+        "documents": [document | {"revision": bundle["revision"]} for document in documents],
+    }
+
+
+def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:
+    """The time of the last step or correction: a reprint carries it again, and so has the same bytes."""
+    round = on_paper.round
+    midnight = datetime.datetime.combine(round.occurrence_on or round.month, datetime.time(), round.centre.zone)
+    moment = round.cancelled_at or round.closed_at or round.issued_at or round.approved_at or round.submitted_at
+    moment = max([one.at for one in on_paper.corrections], default=moment)
+    return (moment or round.planned_at or midnight).astimezone(round.centre.zone)
+
+
+def standing(round: Round) -> str:
+    """Which version of the plan this is, so that an outdated print is told from the approved one."""
+    if round.approved_at and round.paper_signed_on:
+        # The hour of the record is none of the signature.
+        return f"disetujui tertulis {plain_date(round.paper_signed_on)}"
+    steps = (("disetujui", round.approved_at), ("diajukan", round.submitted_at), ("disusun", round.planned_at))
+    for word, moment in steps:
+        if moment:
+            return f"{word} {moment_words(round, moment)}"
+    return "draf"
+
+
+def _letterhead(round: Round, head: Letterhead | None) -> dict[str, Any]:
+    if head is None:
+        return {"lines": [], "unit": round.centre.full_name, "address": "", "contact": "", "logo": None}
+    contact = [
+        f"{name}: {words}"
+        for name, words in (("Telepon", head.phone), ("Laman", head.website), ("Pos-el", head.email))
+        if words
+    ]
+    return {
+        "lines": [line for line in (head.ministry, head.directorate, head.regional_office) if line],
+        "unit": head.centre_line,
+        "address": head.address,
+        "contact": "  ".join(contact),
+        "logo": _logo(head),
+    }
+
+
+def _logo(head: Letterhead) -> list[int] | None:
+    if head.logo is None:
+        return None
+    try:
+        return logo_data(read_bytes(head.logo))
+    except FileNotFoundError:
+        # A paper without its logo is of more use than none.
+        return None

@@ -1,0 +1,111 @@
+"""Papers of an approved round, fixed: printed again years later, they are the same bytes.
+
+The PDF of a version is made when somebody first prints it, and kept as a private file with its SHA-256. The code on it
+leads to its record.
+"""
+
+import datetime
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Iterable
+
+import qrcode
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Centre, StoredFile, User
+from centres.paper_engine import render
+from centres.private_files import read_bytes, store_bytes
+from config.errors import Refused
+from distributions.models import Paper, PaperKind, PaperVersion, Round
+from distributions.papers.bundle import paper_file
+from distributions.papers.versions import bundle_in
+
+PAGE = re.compile(rb"/Type ?/Page\b")
+LinkOf = Callable[[str], str]
+
+
+def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: User, now: datetime.datetime) -> Paper:
+    """The paper of this version, made now if nobody printed it before. ``link_of`` gives the address of a token."""
+    if known := _known(version, kind):
+        return known
+    token = secrets.token_urlsafe(16)
+    pdf = render(paper_file(bundle_in(version), kind, code=_code(link_of(token))))
+    name = f"{kind}-{named(version.round)}.pdf"
+    with transaction.atomic():
+        stored = store_bytes(
+            pdf,
+            centre=version.centre,
+            by=by,
+            kind=StoredFile.Kind.PAPER,
+            media_type="application/pdf",
+            now=now,
+            original_name=name,
+        )
+        try:
+            with transaction.atomic():
+                return Paper.objects.create(
+                    centre=version.centre,
+                    round=version.round,
+                    version=version,
+                    kind=kind,
+                    token=token,
+                    sha256=stored.sha256,
+                    sheets=len(PAGE.findall(pdf)),
+                    file=stored,
+                    made_by=by,
+                    made_at=now,
+                )
+        except IntegrityError:
+            # Somebody else printed it first, so theirs is the paper.
+            if known := _known(version, kind):
+                return known
+            raise
+
+
+def bytes_of(paper: Paper) -> bytes:
+    """The paper as it was printed. Raises Refused when its bytes are gone, or are not what was printed."""
+    try:
+        content = read_bytes(paper.file)
+    except FileNotFoundError:
+        raise Refused(_("The file of this paper is not kept any more; its number and digest are.")) from None
+    if hashlib.sha256(content).hexdigest() != paper.sha256:
+        raise Refused(_("The file of this paper was changed in the store. Bring it back from a backup."))
+    return content
+
+
+def recognised(content: Iterable[bytes], *, centre: Centre | None = None) -> Paper | None:
+    """Which paper these bytes are, unaltered; None if no such paper was printed (by this ``centre``)."""
+    digest = hashlib.sha256()
+    for chunk in content:
+        digest.update(chunk)
+    papers = Paper.objects.filter(sha256=digest.hexdigest()).select_related("version", "round__centre", "made_by")
+    if centre is not None:
+        papers = papers.filter(centre=centre)
+    return papers.order_by("pk").first()
+
+
+def newest_of(paper: Paper) -> bool:
+    """Whether the papers of its round still say what it says."""
+    last = PaperVersion.objects.filter(round=paper.round_id).last()
+    return last is None or last.pk == paper.version_id
+
+
+def named(round: Round) -> str:
+    """2024-11 of the round of a month; the day of another."""
+    return f"{round.month:%Y-%m}" if round.is_in_its_month and not round.is_extra else f"{round.date:%Y-%m-%d}"
+
+
+def _known(version: PaperVersion, kind: PaperKind) -> Paper | None:
+    return version.papers.filter(kind=kind).select_related("file").first()
+
+
+def _code(link: str) -> str:
+    """The link as an SVG of black squares."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
+    code.add_data(link)
+    squares = code.get_matrix()
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, line in enumerate(squares) for x, black in enumerate(line) if black)
+    size = len(squares)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'

@@ -1,0 +1,55 @@
+"""The numbers of a round's documents: by the pattern of its letterhead, or left open to be written by hand."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+
+from centres.models import Centre
+from centres.paper_numbers import number_by
+from distributions.models import PaperKind, PaperNumber
+from distributions.papers.round_on_paper import RoundOnPaper
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The number of the proposal, and of the minutes part by part; empty is left to write."""
+
+    proposal: str = ""
+    minutes: dict[int, str] = field(default_factory=dict)
+
+
+def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
+    """Read the numbers of the round and give those that it lacks, as of the day of its approval.
+
+    A document keeps its number in every later version. The centre is locked, so that two rounds don't count the same.
+    """
+    round, head = on_paper.round, on_paper.letterhead
+    on = round.approved_on
+    if head is None or on is None:
+        return Numbers()
+    wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1)]
+    wanted += [(PaperKind.BAST, head.minutes_number, part) for part in range(1, parts + 1)]
+    known = {(one.kind, one.part): one.text for one in round.paper_numbers.all()}
+    lacking = [(kind, pattern, part) for kind, pattern, part in wanted if pattern and (kind, part) not in known]
+    if lacking:
+        Centre.objects.select_for_update(no_key=True).get(pk=round.centre_id)
+    for kind, pattern, part in lacking:
+        known[kind, part] = _next(on_paper, kind, pattern, part, on).text
+    minutes = {part: text for (kind, part), text in known.items() if kind == PaperKind.BAST}
+    return Numbers(known.get((PaperKind.PROPOSAL, 1), ""), minutes)
+
+
+def _next(on_paper: RoundOnPaper, kind: PaperKind, pattern: str, part: int, on: datetime.date) -> PaperNumber:
+    round = on_paper.round
+    so_far = PaperNumber.objects.filter(centre=round.centre_id, kind=kind, year=on.year)
+    sequence = (so_far.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    return PaperNumber.objects.create(
+        centre_id=round.centre_id,
+        round=round,
+        kind=kind,
+        part=part,
+        year=on.year,
+        sequence=sequence,
+        text=number_by(pattern, sequence=sequence, on=on),
+    )

@@ -1,0 +1,130 @@
+"""What the papers of a round say, kept from one occasion to the next.
+
+It is written in the transaction of the approval, the change, the close or the correction, as data: a dozen queries and
+no layout, so that no approval waits for Typst. The PDF is made of it when it is first printed, and is then fixed
+(``kept``).
+"""
+
+import base64
+import datetime
+import json
+import zlib
+from typing import Any
+
+from django.db import transaction
+
+from aid.models import Movement
+from centres.encryption import seal, unseal
+from centres.indonesian import plain_date
+from centres.models import User
+from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
+from distributions.papers.bundle import Bundle, bundle_of
+from distributions.papers.numbers import numbers_of
+from distributions.papers.round_on_paper import read_round
+from distributions.papers.wording import parts
+from distributions.rounds.decisions import when_decided
+from distributions.rounds.transitions import lock
+
+SEALED_AS = "papers"
+Occasion = PaperVersion.Occasion
+
+
+@when_decided
+def keep_version(
+    round: Round,
+    *,
+    change: RoundChange | None = None,
+    correction: Correction | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> PaperVersion | None:
+    """Keep what the papers say from this decision on. None of a round that has no recipients, which has no papers."""
+    if change is not None:
+        return _keep(round, Occasion.CHANGED, change=change, by=by, now=now)
+    if correction is not None:
+        return _keep(round, Occasion.CORRECTED, correction=correction, by=by, now=now)
+    return _keep(round, Occasion.CLOSED if round.is_closed else Occasion.APPROVED, by=by, now=now)
+
+
+@transaction.atomic
+def version_to_print(round: Round, *, by: User, now: datetime.datetime) -> PaperVersion | None:
+    """The version that is in force of an approved round; None of one that has no recipients.
+
+    While the hand-over is recorded papers say what is known so far: each such print is a version of its own, if it says
+    anything else than the last one. A round that was approved before versions were kept gets its first one now.
+    """
+    lock(round)
+    last = round.paper_versions.last()
+    if last is None:
+        return keep_version(round, by=by, now=now)
+    if not (round.is_running and _went_on(round, last)):
+        return last
+    return _keep(round, Occasion.RECORDED, by=by, now=now)
+
+
+def bundle_in(version: PaperVersion) -> Bundle:
+    """What the papers of this version say."""
+    packed = unseal(SEALED_AS, version.content, bound_to=_bound_to(version.centre_id, version.round_id))
+    bundle: Bundle = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return bundle
+
+
+def _keep(
+    round: Round,
+    occasion: PaperVersion.Occasion,
+    *,
+    change: RoundChange | None = None,
+    correction: Correction | None = None,
+    by: User,
+    now: datetime.datetime,
+) -> PaperVersion | None:
+    on_paper = read_round(round.pk)
+    if not on_paper.recipients:
+        return None
+    last = round.paper_versions.last()
+    before = bundle_in(last) if last and occasion == Occasion.RECORDED else None
+    revision = before["revision"] if before else _revision(round, occasion, last, now)
+    cut = parts(on_paper)
+    bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)), revision=revision)
+    if before and _packed(bundle) == _packed(before):
+        return last
+    return PaperVersion.objects.create(
+        centre_id=round.centre_id,
+        round=round,
+        occasion=occasion,
+        change=change,
+        correction=correction,
+        replaces=last,
+        content=seal(SEALED_AS, _packed(bundle), bound_to=_bound_to(round.centre_id, round.pk)),
+        by=by,
+        at=now,
+    )
+
+
+def _revision(round: Round, occasion: str, last: PaperVersion | None, now: datetime.datetime) -> str:
+    """That the paper changes another one: which change it is, and of which day the papers are that it replaces."""
+    if last is None or occasion not in (Occasion.CHANGED, Occasion.CORRECTED):
+        return ""
+    number = round.paper_versions.filter(occasion=occasion).count() + 1
+    word = "Perubahan" if occasion == Occasion.CHANGED else "Perubahan karena koreksi"
+    local_date = round.centre.local_date
+    return (
+        f"{word} ke-{number} tanggal {plain_date(local_date(now))},"
+        f" menggantikan berkas tanggal {plain_date(local_date(last.at))}"
+    )
+
+
+def _went_on(round: Round, last: PaperVersion) -> bool:
+    """Whether goods went out or something was reported since."""
+    reports = HandoverReport.objects.filter(round=round, received_at__gte=last.at)
+    goods = Movement.objects.filter(issue__round_issue__round=round, recorded_at__gte=last.at)
+    return reports.exists() or goods.exists()
+
+
+def _packed(bundle: Any) -> str:
+    text = json.dumps(bundle, ensure_ascii=False, sort_keys=True)
+    return base64.b64encode(zlib.compress(text.encode())).decode()
+
+
+def _bound_to(centre: int, round: int) -> str:
+    return f"centre {centre} papers of round {round}"

@@ -1,0 +1,445 @@
+"""What was printed of an approved round stays as it was printed, has its number, and is known again."""
+
+import datetime
+import hashlib
+import secrets
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+from pypdf import PdfReader
+
+from centres.encryption import is_bound
+from centres.models import AccessLog, Centre, Letterhead, Official, StoredFile
+from centres.private_files import path_of, store_bytes
+from config.errors import Refused
+from distributions.models import Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
+from distributions.papers import kept, pdf
+from distributions.papers.versions import bundle_in, version_to_print
+from distributions.rounds.approval import move_date, use_reserve
+from distributions.rounds.closing import close_round, correct_closed_round, settle_all
+from distributions.rounds.transitions import transition
+from tests import factories, paper_files
+from tests.distributions.months import APPROVED, NOW, approved_month, delivered, from_canteen, missed
+from tests.standing import stands
+from tests.walls import adding_is_refused, copied
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + datetime.timedelta(days=900)
+
+
+@stands
+def month():
+    return approved_month()
+
+
+def link_of(token):
+    return f"https://peduli.example/berkas/{token}/"
+
+
+def printed(month, kind=PaperKind.SIGNING_FILE, *, now=NOW):
+    """The paper as the page prints it, and its text."""
+    month.round.refresh_from_db()
+    who = {"by": month.people.coordinator, "now": now}
+    paper = kept.paper_of(version_to_print(month.round, **who), kind, link_of=link_of, **who)
+    return paper, " ".join(paper_files.page_texts(kept.bytes_of(paper)))
+
+
+def closed(month):
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    missed(month, month.recipients[1])
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+
+
+def move(month, day=18):
+    return move_date(
+        month.round,
+        date=datetime.date(2024, 11, day),
+        time=datetime.time(9),
+        reason="Hujan lebat",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+
+
+def test_what_the_papers_say_is_kept_with_the_approval(month):
+    (version,) = PaperVersion.objects.filter(round=month.round)
+    assert (version.occasion, version.by, version.at) == ("approved", month.people.head, APPROVED)
+    assert version.replaces is None
+    assert is_bound(version.content)
+    assert month.recipients[0].contact_name in str(bundle_in(version))
+    assert not Paper.objects.exists(), "no approval waits for the layout"
+
+
+def test_a_paper_says_what_its_live_print_says(month):
+    for kind in PaperKind:
+        _paper, text = printed(month, kind)
+        live = " ".join(paper_files.page_texts(pdf.print_now(month.round, kind)))
+        assert text.replace(" Kode QR membuka catatan berkas ini di Peduli.", "") == live
+
+
+def test_a_paper_is_made_once_and_is_the_same_years_later_whatever_became_of_the_office(month):
+    closed(month)
+    first, text = printed(month)
+    before = kept.bytes_of(first)
+    Centre.objects.filter(pk=month.centre.pk).update(name="Rutan Baru", full_name="Rutan Baru Kelas IIA", paper="f4")
+    Official.objects.filter(centre=month.centre).update(name="Orang Lain")
+    Letterhead.objects.filter(centre=month.centre).update(address="Jalan Baru")
+    again, same = printed(month, now=LATER)
+    assert (again.pk, same, kept.bytes_of(again)) == (first.pk, text, before)
+    assert hashlib.sha256(before).hexdigest() == first.sha256
+    assert first.sheets == len(PdfReader(BytesIO(before)).pages)
+
+
+def test_a_paper_that_is_first_printed_later_says_what_was_approved(month):
+    Centre.objects.filter(pk=month.centre.pk).update(full_name="Rutan Baru Kelas IIA")
+    assert "Rutan Baru" not in printed(month)[1]
+    assert "Rutan Baru" in " ".join(paper_files.page_texts(pdf.signing_file(month.round)))
+
+
+def test_a_change_is_printed_as_such_on_every_paper_and_replaces_the_one_before(month):
+    approved, text = printed(month)
+    assert "Perubahan" not in text
+    change = move(month)
+    paper, text = printed(month)
+    assert (paper.version.occasion, paper.version.change) == ("changed", change)
+    assert paper.version.replaces == approved.version
+    line = "Perubahan ke-1 tanggal 15 November 2024, menggantikan berkas tanggal 8 November 2024"
+    assert text.count(line) == 3, "on the proposal, the minutes and the list"
+    assert "Perubahan : Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.00" in text
+    use_reserve(
+        month.round,
+        reserve=month.reserve,
+        instead_of=month.recipients[0],
+        reason="Pindah",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+    _third, text = printed(month)
+    assert "Perubahan ke-2 tanggal 15 November 2024, menggantikan berkas tanggal 15 November 2024" in text
+    assert not kept.newest_of(approved)
+
+
+def test_a_correction_after_close_is_printed_as_such_and_names_what_it_replaces(month):
+    closed(month)
+    before, _text = printed(month)
+    correction = correct_closed_round(
+        month.round,
+        text="Paketnya diterima tetangga",
+        reason="Salah catat",
+        recipient=month.recipients[1],
+        result="received",
+        by=month.people.head,
+        now=NOW,
+    )
+    paper, text = printed(month)
+    assert (paper.version.occasion, paper.version.correction) == ("corrected", correction)
+    assert (before.version.occasion, paper.version.replaces) == ("closed", before.version)
+    assert "Perubahan karena koreksi ke-1 tanggal 15 November 2024" in text
+    assert kept.newest_of(paper)
+
+
+def test_while_the_hand_over_is_recorded_a_print_says_what_is_known_and_is_kept_too(month):
+    approved, _text = printed(month, PaperKind.RECEIPT_LIST)
+    delivered(month, month.recipients[0])
+    paper, text = printed(month, PaperKind.RECEIPT_LIST)
+    assert (paper.version.occasion, "Sendiri" in text) == ("recorded", True)
+    assert printed(month, PaperKind.RECEIPT_LIST)[0] == paper, "nothing else is known since"
+    assert approved.pk != paper.pk
+    missed(month, month.recipients[1])
+    assert "Belum diserahkan: Tidak di rumah" in printed(month, PaperKind.RECEIPT_LIST)[1]
+
+
+def test_numbers_follow_the_pattern_of_the_letterhead_count_by_year_and_stay():
+    Letterhead.objects.all().update(proposal_number="W.13-{urut}/{romawi}/{tahun}", minutes_number="BA-{urut}-{bulan}")
+    month = approved_month()
+    other = approved_month()
+    for each in (month, other):
+        factories.LetterheadFactory(
+            centre=each.centre, proposal_number="W.13-{urut}/{romawi}/{tahun}", minutes_number="BA-{urut}-{bulan}"
+        )
+    first = _numbered(month)
+    second = _numbered(month)
+    elsewhere = _numbered(other)
+    assert [one.text for one in PaperNumber.objects.filter(centre=month.centre, kind="usulan")] == [
+        "W.13-1/XI/2024",
+        "W.13-2/XI/2024",
+    ]
+    assert "Nomor: W.13-1/XI/2024" in first[0]
+    assert "Nomor: BA-1-11" in first[0]
+    assert "Lampiran Berita Acara Serah Terima Nomor BA-1-11" in first[0]
+    assert "W.13-2/XI/2024" in second[0]
+    assert "W.13-1/XI/2024" in elsewhere[0]
+    round = first[1]
+    move_date(
+        round,
+        date=datetime.date(2024, 11, 20),
+        time=datetime.time(9),
+        reason="Hujan",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+    assert "Nomor: BA-1-11" in _text_of(month, round)
+
+
+def _numbered(month):
+    """Another round of the centre, approved; its text and itself."""
+    round = factories.RoundFactory(centre=month.centre, occurrence_on=_next_day())
+    factories.RecipientFactory(round=round)
+    transition(round, State.SUBMITTED, by=month.people.coordinator, now=APPROVED)
+    round.letterhead = Letterhead.objects.get(centre=month.centre)
+    round.save()
+    transition(round, State.APPROVED, by=month.people.head, now=APPROVED)
+    return _text_of(month, round), round
+
+
+_days = iter(datetime.date(2024, 11, 15) + datetime.timedelta(days=31 * number) for number in range(24))
+
+
+def _next_day():
+    return next(_days)
+
+
+def _text_of(month, round):
+    who = {"by": month.people.coordinator, "now": NOW}
+    paper = kept.paper_of(version_to_print(round, **who), PaperKind.SIGNING_FILE, link_of=link_of, **who)
+    return " ".join(paper_files.page_texts(kept.bytes_of(paper)))
+
+
+def test_without_a_pattern_numbers_are_left_to_write(month):
+    printed(month)
+    assert not PaperNumber.objects.exists()
+
+
+def test_bytes_that_were_changed_or_lost_are_not_passed_off_as_the_paper(month):
+    paper, _text = printed(month)
+    path = path_of(paper.sha256)
+    path.write_bytes(b"%PDF other")
+    with pytest.raises(Refused, match="berubah di penyimpanan"):
+        kept.bytes_of(paper)
+    path.unlink()
+    with pytest.raises(Refused, match="tidak disimpan"):
+        kept.bytes_of(paper)
+
+
+# The pages
+
+
+def test_printing_again_sends_the_same_bytes_and_each_print_is_logged(client, month):
+    client.force_login(month.people.coordinator)
+    address = reverse("distributions:print_paper", args=[month.round.pk, "bast"])
+    first = client.post(address)
+    assert client.post(address).content == first.content
+    assert Paper.objects.count() == 1
+    assert list(AccessLog.objects.filter(action="print").values_list("detail", flat=True)) == ["bast", "bast"]
+    again = client.post(reverse("distributions:reprint", args=[Paper.objects.get().token]))
+    assert (again.status_code, again.content) == (200, first.content)
+    assert AccessLog.objects.filter(action="print", detail="bast", subject_id=month.round.pk).count() == 3
+
+
+def test_the_chosen_papers_come_as_one_archive_and_all_where_none_is_chosen(client, month):
+    client.force_login(month.people.coordinator)
+    address = reverse("distributions:print_chosen", args=[month.round.pk])
+    chosen = client.post(address, {"paper": ["bast", "usulan", "surat-cinta"]})
+    assert chosen["Content-Disposition"] == 'attachment; filename="berkas-2024-11.zip"'
+    archive = ZipFile(BytesIO(chosen.content))
+    assert archive.namelist() == ["usulan-2024-11.pdf", "bast-2024-11.pdf"]
+    assert kept.recognised([archive.read("bast-2024-11.pdf")]).kind == "bast"
+    assert len(ZipFile(BytesIO(client.post(address).content)).namelist()) == 4
+
+
+def test_the_code_leads_to_the_record_and_an_unknown_or_a_foreign_one_to_nothing(client, month):
+    paper, _text = printed(month)
+    here = reverse("distributions:paper", args=[paper.token])
+    assert client.get(here).status_code == 302, "only who is signed in"
+    client.force_login(month.people.storekeeper)
+    page = client.get(here).content.decode()
+    assert paper.sha256[:8] in page
+    assert month.recipients[0].contact_name not in page
+    unknown = client.get(reverse("distributions:paper", args=[secrets.token_urlsafe(16)]))
+    client.force_login(month.people.outsider)
+    foreign = client.get(here)
+    assert (unknown.status_code, foreign.status_code) == (404, 404)
+
+
+def test_the_code_on_the_paper_is_that_of_the_page(client, month):
+    client.force_login(month.people.coordinator)
+    client.post(reverse("distributions:print_paper", args=[month.round.pk, "usulan"]))
+    paper = Paper.objects.get()
+    made = pdf.render(
+        kept.paper_file(
+            bundle_in(paper.version), PaperKind.PROPOSAL, code=kept._code(f"http://testserver/berkas/{paper.token}/")
+        )
+    )
+    assert hashlib.sha256(made).hexdigest() == paper.sha256
+
+
+def test_a_pdf_is_known_again_and_an_altered_or_a_foreign_one_is_not(client, month):
+    paper, _text = printed(month)
+    content = kept.bytes_of(paper)
+    address = reverse("distributions:verify_paper")
+
+    def said(content):
+        sent = SimpleUploadedFile("apa saja.pdf", content, "application/pdf")
+        return client.post(address, {"file": sent}).content.decode()
+
+    client.force_login(month.people.officer)
+    assert "Tidak berubah: Berkas tanda tangan" in said(content)
+    assert "Bukan berkas yang tersimpan" in said(content + b" ")
+    assert "berubah sesudahnya" not in said(content)
+    move(month)
+    assert "berubah sesudahnya" in said(content)
+    client.force_login(month.people.outsider)
+    assert "Bukan berkas yang tersimpan" in said(content)
+
+
+def test_the_storekeeper_does_not_read_a_paper_by_the_number_of_its_file(client, month):
+    paper, _text = printed(month)
+    client.force_login(month.people.storekeeper)
+    assert client.get(reverse("centres:file", args=[paper.file_id])).status_code == 403
+
+
+# The commands
+
+
+def test_the_command_knows_a_paper_again(month, tmp_path):
+    paper, _text = printed(month)
+    file = tmp_path / "x.pdf"
+    file.write_bytes(kept.bytes_of(paper))
+    said = StringIO()
+    call_command("verify_paper", str(file), stdout=said)
+    assert "Berkas tanda tangan, November 2024, Persetujuan 8 November 2024" in said.getvalue()
+    assert paper.sha256 in said.getvalue()
+    file.write_bytes(b"%PDF")
+    with pytest.raises(CommandError, match="none of the papers"):
+        call_command("verify_paper", str(file))
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("verify_paper", str(tmp_path / "y.pdf"))
+
+
+def test_the_command_writes_the_papers_of_a_round_as_the_page_prints_them(month, tmp_path):
+    said = StringIO()
+    options = {"by": month.people.coordinator.username, "output": tmp_path, "address": "https://peduli.example"}
+    call_command("print_round", month.round.pk, **options, stdout=said)
+    names = [f"{kind}-2024-11.pdf" for kind in PaperKind]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    assert said.getvalue().split() == [str(tmp_path / name) for name in names]
+    assert (tmp_path / "bast-2024-11.pdf").read_bytes() == kept.bytes_of(printed(month, PaperKind.BAST)[0])
+    assert AccessLog.objects.filter(action="print", actor=month.people.coordinator).count() == 4
+    call_command("print_round", month.round.pk, **options, paper=["bast"], stdout=StringIO())
+    with pytest.raises(CommandError, match="no user"):
+        call_command("print_round", month.round.pk, **options | {"by": "siapa"})
+    with pytest.raises(CommandError, match="no round"):
+        call_command("print_round", 0, **options)
+    with pytest.raises(CommandError, match="--address"):
+        call_command("print_round", month.round.pk, **options | {"address": None})
+
+
+# The walls
+
+
+def a_version(month, **changes):
+    last = PaperVersion.objects.filter(round=month.round).last()
+    return copied(last, **({"occasion": "recorded", "replaces": last} | changes))
+
+
+def test_a_version_follows_the_last_one_of_its_round(month):
+    other = approved_month()
+    draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
+    change = RoundChange.objects.create(
+        centre=month.centre, round=month.round, what="order", reason="x", by=month.people.head, at=NOW
+    )
+    elsewhere = PaperVersion.objects.get(round=other.round)
+    for wrong in (
+        {"replaces": None},
+        {"replaces": elsewhere, "centre": other.centre},
+        {"round": draft, "replaces": None},
+        {"round": other.round, "centre": other.centre, "occasion": "changed", "change": change, "replaces": elsewhere},
+        {"occasion": "closed"},
+    ):
+        adding_is_refused("paper_version_of_its_round", a_version(month, **wrong))
+    a_version(month, occasion="changed", change=change).save()
+
+
+def test_a_version_replaces_one_that_nothing_replaced_yet(month):
+    """The trigger asks for the last version already; the constraint holds where two are written at once."""
+    constraint = next(one for one in PaperVersion._meta.constraints if one.name == "paper_version_replaced_once")
+    assert constraint.fields == ("replaces",)
+    move(month)
+    assert PaperVersion.objects.filter(round=month.round).last().replaces.occasion == "approved"
+
+
+def test_a_version_names_its_occasion(month):
+    adding_is_refused("paper_version_names_its_occasion", a_version(month, occasion="changed"))
+
+
+def test_there_is_one_version_of_an_occasion(month):
+    adding_is_refused("paper_version_once_per_occasion", a_version(month, occasion="approved"))
+
+
+def test_what_papers_say_is_sealed(month):
+    adding_is_refused("paper_version_is_sealed", a_version(month, content=b"nama"))
+
+
+def a_paper(month, **changes):
+    paper, _text = printed(month, PaperKind.BAST)
+    content = store_bytes(
+        secrets.token_bytes(8),
+        centre=month.centre,
+        by=month.people.head,
+        kind=StoredFile.Kind.PAPER,
+        media_type="application/pdf",
+        now=NOW,
+    )
+    fresh = {"kind": "usulan", "token": secrets.token_urlsafe(16), "file": content, "sha256": content.sha256}
+    return copied(paper, **(fresh | changes))
+
+
+def test_a_paper_is_the_file_that_it_names(month):
+    other = approved_month()
+    adding_is_refused("paper_is_its_file", a_paper(month, sha256="0" * 64))
+    photo = store_bytes(b"x", centre=month.centre, by=month.people.head, kind="photo", media_type="image/jpeg", now=NOW)
+    adding_is_refused("paper_is_its_file", a_paper(month, file=photo, sha256=photo.sha256))
+    adding_is_refused("paper_is_its_file", a_paper(month, version=PaperVersion.objects.get(round=other.round)))
+
+
+def test_a_paper_is_made_once_of_a_version(month):
+    adding_is_refused("paper_once_per_version", a_paper(month, kind="bast"))
+
+
+def test_a_token_is_random_and_there_once(month):
+    paper, _text = printed(month, PaperKind.BAST)
+    adding_is_refused("paper_token_once", a_paper(month, token=paper.token))
+    adding_is_refused("paper_token_is_random", a_paper(month, token="satu"))
+
+
+def test_a_paper_has_sheets_and_a_digest(month):
+    adding_is_refused("paper_has_sheets", a_paper(month, sheets=0))
+    with connection.cursor() as cursor:
+        find = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
+        cursor.execute(find, ["paper_has_its_digest"])
+        assert cursor.fetchone() == ("CHECK (((sha256)::text ~ '^[0-9a-f]{64}$'::text))",)
+
+
+def a_number(month, **changes):
+    values = {"kind": "bast", "part": 1, "year": 2024, "sequence": 1, "text": "BA-1"} | changes
+    return PaperNumber(centre=month.centre, **({"round": month.round} | values))
+
+
+def test_a_number_is_there_once_a_year_and_a_document_has_one(month):
+    a_number(month).save()
+    adding_is_refused("paper_number_once_a_year", a_number(month, part=2))
+    adding_is_refused("paper_number_one_per_document", a_number(month, sequence=2))
+    a_number(month, part=2, year=2025).save()
+    adding_is_refused("paper_number_counts_from_one", a_number(month, part=3, sequence=0))
+
+
+def test_papers_get_no_number_before_the_approval(month):
+    draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
+    adding_is_refused("paper_number_after_approval", a_number(month, round=draft))
