@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import StoredFile
-from centres.private_files import folder, try_to_lock
+from centres.private_files import folder, path_of, try_to_lock
 from config.errors import Refused
 
 # Whatever is younger may belong to a request that is under way.
@@ -69,6 +69,11 @@ def sweep_files(*, now: datetime, even_most: bool = False) -> list[Path]:
     for draft in found.drafts:
         draft.unlink(missing_ok=True)
     return found.drafts + [path for path in found.unnamed if _removed(path)]
+
+
+def remove_unnamed(sha256: str) -> bool:
+    """Remove the bytes with this digest at once if no row names them any more; whether they are gone."""
+    return _removed(path_of(sha256))
 
 
 def _removed(path: Path) -> bool:

@@ -1,0 +1,184 @@
+"""Erasing a family: every personal column is emptied, wherever it stands; goods, dates and statistics stay.
+
+The database does its part when the Erasure is written: history, surveys' notes, approved rounds, reports and proofs
+(triggers ``erasure_empties_…``). Here go the register, what was read from files, and the bytes of the proofs.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.file_sweep import remove_unnamed
+from centres.indonesian import in_indonesian
+from centres.models import StoredFile, User
+from config.errors import Refused, required
+from distributions.models import Handover, HandoverReport, Recipient, State
+from families.models import Eligibility, Erasure, Family, FamilyInmate, Member, RegisterImport, RegisterImportRow
+from families.register_import.staged_rows import read_of
+
+ERASED = gettext_lazy("Personal data erased")
+OVER = (State.CLOSED, State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A text of the centre, outside of what is erased, in which a name of the family stands."""
+
+    model: type[models.Model]
+    pk: int
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.db_table} {self.pk}: {self.field}"
+
+
+@dataclass(frozen=True)
+class Erasable:
+    """What an erasure of a family empties, counted, and what it does not reach."""
+
+    entries: int
+    members: int
+    places: int
+    reports: int
+    proofs: int
+    staged: int
+    history: int
+    mentions: list[Mention]
+
+
+def erase_family(family: Family, *, ground: str, by: User, now: datetime.datetime) -> list[Erasure]:
+    """Erase a family with the entries that were merged into it; it is ended, and nobody's name is left in it.
+
+    Raises Refused without a ground, for an entry that was merged into another, and while a round of it is open.
+    """
+    ground = required(" ".join(ground.split()), _("Say on what ground the data are erased."), field="ground")
+    with transaction.atomic():
+        entries = _locked(family)
+        _refuse_open(entries)
+        digests = {proof.sha256 for proof in _proofs(entries)}
+        staged = list(_staged(entries))
+        RegisterImportRow.objects.filter(pk__in=[row.pk for row in staged]).update(content=None)
+        # The cells of the whole file, by which its columns could be read anew.
+        RegisterImport.objects.filter(pk__in={row.register_import_id for row in staged}).update(source=None)
+        written = [_erase(entry, ground, by, now) for entry in entries]
+        transaction.on_commit(lambda: [remove_unnamed(digest) for digest in digests] and None)
+    return written
+
+
+def erasable(family: Family) -> Erasable:
+    """What ``erase_family`` would empty; reads only. Raises Refused where it would."""
+    entries = [family, *family.merged.order_by("pk")]
+    _refuse_open(entries)
+    places = Recipient.objects.filter(family__in=entries)
+    members = Member.objects.filter(family__in=entries)
+    return Erasable(
+        entries=len(entries),
+        members=members.count(),
+        places=places.count(),
+        reports=HandoverReport.objects.filter(recipient__in=places).count(),
+        proofs=len(_proofs(entries)),
+        staged=len(list(_staged(entries))),
+        history=sum(
+            events._default_manager.filter(**{where: entries}).count()
+            for events, where in ((_events(Family), "pgh_obj__in"), (_events(Member), "family__in"))
+        ),
+        mentions=list(mentions(family)),
+    )
+
+
+def mentions(family: Family) -> Iterator[Mention]:
+    """Texts of the centre that an erasure leaves as they are, and in which a name of the family stands in full."""
+    entries = [family, *family.merged.order_by("pk")]
+    names = {
+        *Member.objects.filter(family__in=entries).values_list("name", flat=True),
+        *Recipient.objects.filter(family__in=entries).values_list("contact_name", flat=True),
+    }
+    for name in sorted(name for name in names if " " in name):
+        for model, field in _other_texts():
+            found = model._default_manager.filter(centre=family.centre_id, **{f"{field}__icontains": name})
+            for pk in found.order_by("pk").values_list("pk", flat=True):
+                yield Mention(model, pk, field)
+
+
+def _other_texts() -> Iterator[tuple[type[models.Model], str]]:
+    emptied = {Family, Member, Recipient, HandoverReport, Handover}
+    for room in ("families", "aid", "distributions"):
+        for model in apps.get_app_config(room).get_models():
+            if model in emptied or hasattr(model, "pgh_tracked_model"):
+                continue
+            for field in model._meta.local_fields:
+                if isinstance(field, models.CharField | models.TextField) and not field.choices:
+                    yield model, field.name
+
+
+def _locked(family: Family) -> list[Family]:
+    family = Family.objects.select_for_update(of=("self",)).get(pk=family.pk)
+    if family.merged_into_id:
+        raise Refused(_("This family was merged into another. Change that one."))
+    return [family, *family.merged.select_for_update(of=("self",)).order_by("pk")]
+
+
+def _refuse_open(entries: list[Family]) -> None:
+    open_places = Recipient.objects.filter(family__in=entries).exclude(round__state__in=OVER)
+    for recipient in open_places.select_related("round").order_by("pk")[:1]:
+        raise Refused(
+            _("The family has a place in %(round)s, which is not closed. Take it out of the round, or close it first.")
+            % {"round": recipient.round.name}
+        )
+    if HandoverReport.objects.open().filter(recipient__family__in=entries).exists():
+        raise Refused(_("A report about this family waits for a decision. Settle it first."))
+
+
+def _proofs(entries: list[Family]) -> list[StoredFile]:
+    handovers = Handover.objects.filter(recipient__family__in=entries).exclude(proof_file=None)
+    return list(StoredFile.objects.filter(pk__in=handovers.values("proof_file")).order_by("pk"))
+
+
+def _staged(entries: list[Family]) -> Iterator[RegisterImportRow]:
+    """The rows of uploaded registers that became the family, or say the NIK or No. KK of somebody in it."""
+    numbers = {bytes(entry.kk_digest) for entry in entries if entry.kk_digest}
+    people = Member.objects.filter(family__in=entries).exclude(nik_digest=None)
+    numbers |= {bytes(digest) for digest in people.values_list("nik_digest", flat=True) if digest}
+    own = {entry.pk for entry in entries}
+    rows = RegisterImportRow.objects.filter(centre=entries[0].centre_id, content__isnull=False)
+    for row in rows.order_by("pk").iterator(chunk_size=500):
+        if row.family_id in own or not numbers.isdisjoint(_numbers_of(row)):
+            yield row
+
+
+def _numbers_of(row: RegisterImportRow) -> set[bytes]:
+    try:
+        values = read_of(row).values
+    except Refused:
+        return set()
+    said = ((Member.nik, values["nik"]), (Family.kk, values["no_kk"]))
+    return {number.blind_index_of(value) for number, value in said if value}
+
+
+def _erase(entry: Family, ground: str, by: User, now: datetime.datetime) -> Erasure:
+    # A tie that goes writes a line of history, which the Erasure then takes away with the others.
+    FamilyInmate.objects.filter(family=entry).delete()
+    erasure = Erasure.objects.create(
+        centre_id=entry.centre_id, family_id_erased=entry.pk, ground=ground, erased_by=by, erased_at=now
+    )
+    for member in entry.members.order_by("pk"):
+        member.name = member.birth_place = ""
+        member.nik = member.phone = member.birth_date = None
+        member.save()
+    entry.kk = None
+    entry.hamlet = entry.street = entry.rt = entry.rw = entry.landmark = entry.remarks = ""
+    entry.aid_before_note = "…" if entry.aid_before_on else ""
+    entry.eligibility, entry.eligibility_basis = Eligibility.ENDED, in_indonesian(ERASED)
+    entry.eligibility_at, entry.eligibility_by = now, by
+    entry.save()
+    return erasure
+
+
+def _events(model: type[models.Model]) -> type[models.Model]:
+    found: type[models.Model] = model._meta.get_field("events").related_model  # type: ignore[assignment]
+    return found
