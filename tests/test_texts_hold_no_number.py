@@ -57,6 +57,8 @@ WITHOUT = {
     "distributions_recipient": dict.fromkeys(
         ("contact_name", "address", "rt", "rw", "landmark", "village_name", "district_name"), COPIED
     ),
+    "distributions_paper": {"token": "written by the program", "sha256": "a digest of a paper"},
+    "distributions_papernumber": {"text": "the number of a paper"},
     "distributions_publication": {"outlet": "a newspaper", "writer": "of a newspaper", "url": "an address of the web"},
 }
 

@@ -17,7 +17,7 @@ from centres.file_sweep import remove_unnamed
 from centres.indonesian import in_indonesian
 from centres.models import StoredFile, User
 from config.errors import Refused, required
-from distributions.models import Handover, HandoverReport, Recipient, State
+from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, State
 from families.models import Eligibility, Erasure, Family, FamilyInmate, Member, RegisterImport, RegisterImportRow
 from families.register_import.staged_rows import read_of
 
@@ -48,6 +48,7 @@ class Erasable:
     proofs: int
     staged: int
     history: int
+    papers: int
     mentions: list[Mention]
 
 
@@ -87,6 +88,7 @@ def erasable(family: Family) -> Erasable:
             events._default_manager.filter(**{where: entries}).count()
             for events, where in ((_events(Family), "pgh_obj__in"), (_events(Member), "family__in"))
         ),
+        papers=PaperVersion.objects.filter(round__recipients__in=places).distinct().count(),
         mentions=list(mentions(family)),
     )
 

@@ -49,5 +49,7 @@ class Command(BaseCommand):
             f" {found.reports} reports, {found.proofs} proofs,"
             f" {found.staged} uploaded rows, {found.history} lines of history."
         )
+        if found.papers:
+            self.stdout.write(f"{found.papers} sealed versions of papers name the family; they go with the papers.")
         for mention in found.mentions:
             self.stdout.write(f"A name of the family stands in {mention}; it stays, change it by hand.")
