@@ -270,13 +270,15 @@ class Recipient(CentreOwned):
 class Exclusion(CentreOwned):
     """A family that the coordinator took out of a round's proposal, and why; a new proposal does not bring it back.
 
-    ``replaced_by`` is the family that was put in its place. Frozen by the round's approval like the recipients.
+    ``replaced_by`` is the family that was put in its place, ``had`` the reason for which it had its own. Frozen by the
+    round's approval like the recipients.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, db_constraint=False, related_name="exclusions")
     family = models.ForeignKey(Family, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     replaced_by = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
     reason = models.CharField(_("reason"), max_length=200)
+    had = models.JSONField(default=dict)
     by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from distributions.models import Recipient, Round
-from distributions.rotation.reasons import sentence
+from distributions.rotation.reasons import fact, sentence
 from distributions.rounds.changes import exchange
+from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.standing import Standing
 from families.models import Family
 from families.models.family import Named
@@ -64,7 +65,12 @@ def changes_of(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, 
     return found
 
 
+def taken_out(round: Round) -> list[dict[str, Any]]:
+    """Whom the coordinator took out of the proposal, with the right that was passed over in words."""
+    return [row | {"had": fact(row["had"], on=round.date)} for row in excluded_rows(round)]
+
+
 def added_by_hand(recipients: Iterable[Recipient], excluded: Iterable[dict[str, Any]]) -> list[Recipient]:
-    """Those chosen by hand who have the place of nobody that was taken out (``excluded_rows``)."""
+    """Those chosen by hand who have the place of nobody that was taken out (``taken_out``)."""
     instead = {row["instead_id"] for row in excluded}
     return [r for r in recipients if r.by_hand and r.state != Recipient.State.RESERVE and r.family_id not in instead]

@@ -26,7 +26,7 @@ from distributions.papers.wording import (
     subject,
     why_extra,
 )
-from distributions.rotation.reasons import sentence
+from distributions.rotation.reasons import fact, sentence
 from distributions.rounds.sources import planned
 
 
@@ -104,10 +104,8 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
 
 
 def _reason(recipient: Recipient, on: datetime.date) -> str:
-    if recipient.by_hand:
-        return f"Dipilih petugas: {recipient.hand_reason}"
     with translation.override("id"):
-        return sentence(recipient.reason, on=on) if recipient.reason else ""
+        return sentence(recipient.reason, hand_reason=recipient.hand_reason, on=on) if recipient.reason else ""
 
 
 def _exceptions(on_paper: RoundOnPaper) -> list[str]:
@@ -153,7 +151,9 @@ def _taken_out(on_paper: RoundOnPaper) -> list[str]:
         name = names.get(row["family_id"]) or row["name"] or NO_NAME
         instead = names.get(row["instead_id"]) or row["instead"] or NO_NAME
         words = f"{instead} menggantikan {name}" if row["instead_id"] else f"{name} dikeluarkan dari usulan"
-        said.append(f"{words}, oleh {row['by']} ({row['reason'].rstrip('.')}).")
+        with translation.override("id"):
+            had = fact(row["had"], on=on_paper.round.date)
+        said.append(f"{words}, oleh {row['by']} ({row['reason'].rstrip('.')}). {had}".rstrip())
     return said
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
@@ -27,6 +28,14 @@ COLUMNS = (
 STANDS_FOR = Coalesce(F("family__merged_into_id"), F("family_id"))
 # Of a round: its day, and the month for which it counts.
 DayAndMonth = tuple[datetime.date, datetime.date]
+
+
+class Place(NamedTuple):
+    """A place in a round that is still open: its day, the month for which it counts, and whether it was approved."""
+
+    date: datetime.date
+    month: datetime.date
+    is_approved: bool
 
 
 def candidates(round: Round, today: datetime.date) -> list[Candidate]:
@@ -77,7 +86,7 @@ def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]
     return {family: month for family, month in free.items() if month}
 
 
-def _as_seen(round: Round, families: QuerySet[Family], places: Mapping[int, DayAndMonth]) -> list[Candidate]:
+def _as_seen(round: Round, families: QuerySet[Family], places: Mapping[int, Place]) -> list[Candidate]:
     """The families as they stand before the round, with their ``places`` in other open ones."""
     missed, served = _last_rounds(round)
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
@@ -89,19 +98,20 @@ def _as_seen(round: Round, families: QuerySet[Family], places: Mapping[int, DayA
     found = []
     for pk, village, district, name, since, received, score, until, first in rows.values_list(*COLUMNS):
         place_in, got = places.get(pk), served.get(pk)
-        after = place_in[0] if place_in and place_in[0] > round.date else None
+        after = place_in.date if place_in and place_in.date > round.date else None
         place_in = None if after else place_in
-        on = place_in and place_in[0]
+        on = place_in and place_in.date
         planned = on is not None and (received is None or received < on)
         last = on if planned else received
         # Rounds are not always recorded in their order: the last by day says for which month it was.
-        counts_for = max(filter(None, (place_in, got)), default=(None, None))[1]
+        counts_for = max(filter(None, (place_in and place_in[:2], got)), default=(None, None))[1]
         missed_on, why = missed.get(pk, (None, ""))
         if missed_on is not None and last is not None and last >= missed_on:
             missed_on, why = None, ""
         joins_on = max((day for day in (first, after) if day is not None and day > round.date), default=None)
         known = (since, last, counts_for, missed_on, why, score, until, name, joins_on)
-        found.append(Candidate(pk, village, district, *known, planned=planned))
+        proposed = planned and place_in is not None and not place_in.is_approved
+        found.append(Candidate(pk, village, district, *known, planned=planned, proposed=proposed))
     return found
 
 
@@ -168,8 +178,8 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
-def _open_places(round: Round, today: datetime.date) -> dict[int, DayAndMonth]:
-    """The day and the month of the last open round in which each family has a place; of later ones, if approved.
+def _open_places(round: Round, today: datetime.date) -> dict[int, Place]:
+    """The place of each family in the last open round where it has one; in later ones, if approved.
 
     A round is approved by its own day at the latest: after it, a place in one that was not is none.
     """
@@ -181,5 +191,5 @@ def _open_places(round: Round, today: datetime.date) -> dict[int, DayAndMonth]:
         .order_by("round__date")
         .annotate(stands_for=STANDS_FOR)
     )
-    found = rows.values_list("stands_for", "round__date", "round__month")
-    return {family: (date, month) for family, date, month in found}
+    found = rows.values_list("stands_for", "round__date", "round__month", "round__state")
+    return {family: Place(date, month, state in RUNNING) for family, date, month, state in found}

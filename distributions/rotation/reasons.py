@@ -35,6 +35,17 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date
     return " ".join(filter(None, said))
 
 
+# By which the right of a family is told.
+FACTS = frozenset({"missed", "proposed", "planned", "last", "since"})
+
+
+def fact(reason: dict[str, Any], *, on: datetime.date) -> str:
+    """What the right of a family rests on, without what came of it; empty where that is not known."""
+    if reason.get("code") == "missed":
+        return _missed(reason, "")
+    return f"{_stands(reason, on)}." if FACTS & reason.keys() else ""
+
+
 def _day(reason: dict[str, Any], key: str) -> datetime.date:
     return datetime.date.fromisoformat(reason[key])
 
@@ -43,6 +54,8 @@ def _stands(reason: dict[str, Any], on: datetime.date | None) -> str:
     """What the right of a family rests on, without a full stop."""
     if "missed" in reason:
         return _("Missed on %(date)s") % {"date": plain_date(_day(reason, "missed"))}
+    if "proposed" in reason:
+        return _("Is proposed to receive on %(date)s") % {"date": plain_date(_day(reason, "proposed"))}
     if "planned" in reason:
         # Of an open round: it did not receive yet, and perhaps will not.
         day = _day(reason, "planned")
@@ -67,13 +80,16 @@ def _missed(reason: dict[str, Any], _stands: str) -> str:
 
 
 def _longest(reason: dict[str, Any], stands: str) -> str:
-    if not {"last", "planned"} & reason.keys():
+    if not {"last", "planned", "proposed"} & reason.keys():
         return _("Nobody in the queue has waited longer.")
     return _("%(fact)s; nobody in the queue has waited longer.") % {"fact": stands}
 
 
-def _by_hand(_reason: dict[str, Any], _stands: str) -> str:
-    return _("Chosen by hand.")
+def _by_hand(reason: dict[str, Any], stands: str) -> str:
+    """Of a family that the coordinator chose, with what is known of its right; older proposals kept nothing of that."""
+    if not FACTS & reason.keys():
+        return _("Chosen by hand.")
+    return f"{_('Chosen by hand.')} {_rest(reason, stands) if 'until' in reason else f'{stands}.'}"
 
 
 def _taken_out(reason: dict[str, Any], stands: str) -> str:

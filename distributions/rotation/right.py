@@ -42,7 +42,8 @@ class Candidate:
     """An eligible family as the rotation sees it.
 
     ``last_aid_on`` counts aid before Peduli, and the date of an open round in which the family has a place; then
-    ``planned`` says that it did not receive on that day yet, and perhaps will not.
+    ``planned`` says that it did not receive on that day yet, and perhaps will not, and ``proposed`` that nobody
+    approved that round either.
     ``counts_for`` is the month for which it received last, which a late hand-over does not move; by default that day's.
     ``missed_on`` is the day on which a round missed it through no fault of its own, and nothing came since.
     ``eligible_until`` is the last day on which it may receive, ``eligible_from`` the first where that is to come,
@@ -62,6 +63,7 @@ class Candidate:
     village_name: str = ""
     eligible_from: datetime.date | None = None
     planned: bool = False
+    proposed: bool = False
     # Reckoned once, since the order of right asks again and again.
     right: Right = field(init=False, compare=False, repr=False)
     """The right of the family: the lower comes first, families with the same have equal right."""

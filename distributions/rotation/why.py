@@ -202,6 +202,13 @@ class _Rivals:
         return (DUE if candidate.family in self.selection.due else OTHERS, *candidate.right)
 
 
+def stands(candidate: Candidate, rules: Rules, now: Situation) -> Reason:
+    """What the right of a family rests on, and from when it may receive again where it rests: facts without a code."""
+    facts = {name: fact for name, fact in _facts(candidate).items() if name != "code"}
+    until = rests_until(candidate, now.counts_for, rules.family_rest_months)
+    return facts | ({"until": until.isoformat()} if until else {})
+
+
 def _facts(candidate: Candidate) -> Reason:
     if candidate.claim == Claim.NEVER:
         return {"code": "never", "since": candidate.waiting_since.isoformat()}
@@ -213,4 +220,5 @@ def _last(candidate: Candidate) -> Reason:
         return {"missed": candidate.missed_on.isoformat()}
     if candidate.last_aid_on is None:
         return {}
-    return {"planned" if candidate.planned else "last": candidate.last_aid_on.isoformat()}
+    what = "proposed" if candidate.proposed else "planned" if candidate.planned else "last"
+    return {what: candidate.last_aid_on.isoformat()}

@@ -22,7 +22,7 @@ from config.rows import write_columns
 from distributions.models import Exclusion, Recipient, Round, State, Stop
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, choose
-from distributions.rotation.why import Reason
+from distributions.rotation.why import Reason, stands
 from distributions.rounds.forecasts import ahead_of
 from distributions.rounds.planning import RESERVES, renumber
 from distributions.rounds.snapshots import copy_register
@@ -91,6 +91,11 @@ class Rotation:
         if leaves is None or self.may_leave(leaves):
             return {*self.proposed, *self.next(leaves)}
         return () if leaves.family_id in self.proposed else self.proposed.keys()
+
+    def stands(self, family: int) -> Reason:
+        """What the right of a family rests on, and from when it may receive again; empty where it is not known."""
+        known = next((one for one in self.families if one.family == family), None)
+        return stands(known, self.rules, self.now) if known else {}
 
     def may_leave(self, recipient: Recipient) -> bool:
         """Whether a family may leave its place free without a reason: it was chosen by hand, against the proposal."""
@@ -180,7 +185,13 @@ def _note(leaves: Recipient, instead: Family | None, reason: str, *, by: User, n
         centre_id=leaves.centre_id,
         round_id=leaves.round_id,
         family_id=leaves.family_id,
-        defaults={"replaced_by": instead, "reason": reason_given(reason), "by": by, "at": now},
+        defaults={
+            "replaced_by": instead,
+            "reason": reason_given(reason),
+            "had": {name: fact for name, fact in leaves.reason.items() if name != RESERVE},
+            "by": by,
+            "at": now,
+        },
     )
 
 
@@ -201,7 +212,7 @@ def _put_in(
     if says is None and not reason.strip():
         says = rotation.next(leaves).get(family.pk)
     said = "" if says else reason_given(reason)
-    why: Reason = says or {"code": "by_hand"}
+    why: Reason = says or {"code": "by_hand"} | rotation.stands(family.pk)
     if reserve := round.recipients.filter(family=family, state=Recipient.State.RESERVE).first():
         why = why | {RESERVE: reserve.reason}
         reserve.delete()

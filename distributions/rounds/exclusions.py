@@ -7,7 +7,10 @@ from families.models import Member
 
 
 def excluded_rows(round: Round) -> list[dict[str, Any]]:
-    """Whom the coordinator took out of the proposal, who came instead, by whom and why. At most two queries."""
+    """Whom the coordinator took out of the proposal, who came instead, by whom and why, and the reason that it had.
+
+    At most two queries.
+    """
     rows: list[Exclusion] = list(round.exclusions.select_related("by"))
     if not rows:
         return []
@@ -20,6 +23,7 @@ def excluded_rows(round: Round) -> list[dict[str, Any]]:
             "instead": names.get(row.replaced_by_id, "") if row.replaced_by_id else "",
             "instead_id": row.replaced_by_id,
             "reason": row.reason,
+            "had": row.had,
             "by": row.by,
         }
         for row in rows

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from distributions.rotation.choose import Rules, Situation
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, choose
 from distributions.rotation.right import Candidate, month_after
-from distributions.rotation.why import Reason
+from distributions.rotation.why import Reason, stands
 from distributions.rounds.outdated import rests_on
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
@@ -80,7 +80,10 @@ def plan_round(
         .select_related("family__village")
     ]
     today = today or round.centre.local_date(now)
-    plan = rotation_of(round, pinned={place.family: place.village for place in pinned}, today=today)
+    families, rules, before = known_of(round, pinned={place.family: place.village for place in pinned}, today=today)
+    plan = choose(families, rules, before, reserves=RESERVES)
+    facts = {one.family: stands(one, rules, before) for one in families if one.family in before.pinned}
+    pinned = [replace(place, reason=place.reason | facts.get(place.family, {})) for place in pinned]
     chosen = [
         Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))

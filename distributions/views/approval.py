@@ -18,7 +18,7 @@ from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.fetching import changeable, round_of
-from distributions.pages.plan_rows import added_by_hand, changes_of, grouped
+from distributions.pages.plan_rows import added_by_hand, changes_of, grouped, taken_out
 from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.papers.bundle import standing
@@ -26,7 +26,6 @@ from distributions.rounds import approval as operations
 from distributions.rounds.by_hand import Rotation
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
-from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
 from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
@@ -48,7 +47,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     if round.state in BEFORE_APPROVAL:
         copy_register(recipients)
     contents = contents_of_all(round)
-    excluded = excluded_rows(round)
+    excluded = taken_out(round)
     page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
     waits = round.state in BEFORE_APPROVAL
     context = {

@@ -25,14 +25,13 @@ from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.effect_rows import effect_context
 from distributions.pages.fetching import changeable, round_of
 from distributions.pages.next_step_panel import last_note
-from distributions.pages.plan_rows import grouped
+from distributions.pages.plan_rows import grouped, taken_out
 from distributions.pages.queue_rows import queue_page
 from distributions.pages.seen import seen_by, to_be_decided
 from distributions.rounds.approval import submit_round
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all, gets_a_package
 from distributions.rounds.dates import with_departures
-from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.figures import figures
 from distributions.rounds.outdated import is_to_be_made_anew
 from distributions.rounds.planning import fill_prices, plan_round
@@ -120,7 +119,7 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
         "staff": list(round.staff.all()),
         "found": check(round, recipients, contents.standard, today=timezone.localdate()) if draft else None,
         "note": last_note(round, list(round.transitions.all())) if draft else "",
-        "excluded": (excluded := excluded_rows(round)),
+        "excluded": (excluded := taken_out(round)),
         "by_hand": draft and (bool(excluded) or any(r.by_hand for r in recipients)),
         "may_change": may_change,
         "room": round.packages - counted.planned if draft else 0,

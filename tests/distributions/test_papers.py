@@ -167,9 +167,13 @@ def test_a_single_recipient_is_the_second_party_by_name(november):
 
 
 def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
-    Recipient.objects.filter(pk=four[0].pk).update(by_hand=True, hand_reason="Rumah kebakaran")
+    said = {"code": "by_hand", "last": "2024-10-18", "until": "2024-12-01"}
+    Recipient.objects.filter(pk=four[0].pk).update(by_hand=True, hand_reason="Rumah kebakaran", reason=said)
     text = text_of(papers.proposal(november))
-    assert "Dipilih petugas: Rumah kebakaran" in text
+    assert (
+        "Dipilih petugas. Terakhir menerima 18 Oktober 2024; boleh menerima lagi mulai Desember 2024. Rumah kebakaran."
+        in text
+    )
     assert "4 (empat) keluarga belum disurvei." in text
     assert "1 (satu) keluarga dipilih petugas dengan alasan yang tercantum di bawah." in text
     assert text.count("Belum pernah") >= 4

@@ -90,7 +90,8 @@ def test_the_place_says_who_it_is_for_and_why(people, round):
     Member.objects.filter(family=family).update(name="Rukmini Hidayah")
     add(round, family, " Sakit keras ")
     row = round.recipients.get(family=family)
-    assert (row.reason, row.by_hand, row.hand_reason) == ({"code": "by_hand"}, True, "Sakit keras")
+    facts = {"last": "2024-11-04", "until": "2024-12-01"}
+    assert (row.reason, row.by_hand, row.hand_reason) == ({"code": "by_hand"} | facts, True, "Sakit keras")
     assert (row.contact_name, row.address, row.landmark) == (
         "Rukmini Hidayah",
         "Dukuh Barat, Jl. Pemuda 4",

@@ -16,6 +16,7 @@ from distributions.rotation.reasons import sentence, turn_in_short
 from distributions.rounds.approval import approve_round
 from distributions.rounds.by_hand import swap_family
 from distributions.rounds.forecasts import effect_of_changes, turns_of
+from distributions.rounds.planning import plan_round
 from distributions.rounds.schedule import schedule_rounds
 from distributions.rounds.transitions import transition
 from families.models import Family
@@ -63,16 +64,21 @@ def submitted(round: Round, people) -> Round:
 
 def test_the_reason_says_that_it_is_to_receive_and_on_which_day(here, again):
     day = here.first.date
-    assert again.reason == {"code": "received", "planned": day.isoformat(), "because": "village"}
     said = f"menerima pada {plain_date(day)}. Desanya menjadi lokasi periode ini."
-    assert sentence(again.reason, on=day) == f"Akan {said}"
-    assert sentence(again.reason, on=day + datetime.timedelta(days=1)) == f"Dijadwalkan {said}"
+    assert again.reason == {"code": "received", "proposed": day.isoformat(), "because": "village"}
+    assert sentence(again.reason, on=day) == f"Diusulkan {said}"
+    transition(submitted(here.first, here.people), State.APPROVED, by=here.people.head, now=timezone.now())
+    plan_round(here.second, now=timezone.now())
+    reason = here.second.recipients.get(family=again.family_id).reason
+    assert reason == {"code": "received", "planned": day.isoformat(), "because": "village"}
+    assert sentence(reason, on=day) == f"Akan {said}"
+    assert sentence(reason, on=day + datetime.timedelta(days=1)) == f"Dijadwalkan {said}"
 
 
 def test_whoever_rests_or_waits_after_it_reads_so_too(here):
     queue = page(here, "waiting", here.second.pk)
     day = plain_date(here.first.date)
-    assert queue.count(f"Akan menerima pada {day}") == 3
+    assert queue.count(f"Diusulkan menerima pada {day}") == 3
     assert f"erakhir menerima {day}" not in queue
 
 
@@ -93,7 +99,7 @@ def test_no_page_and_no_paper_calls_it_received(here, again):
     rows = proposal_sheet_document(read_round(here.second.pk))["stops"]
     pages.append(str(rows))
     for shown in pages:
-        assert f"Akan menerima pada {day}" in shown
+        assert f"Diusulkan menerima pada {day}" in shown
         assert f"erakhir menerima {day}" not in shown
     said = {row["name"]: (row["last_received"], row["reason"]) for stop in rows for row in stop["recipients"]}
     assert said[again.contact_name][0] == "Belum pernah"

@@ -49,12 +49,13 @@ def approved(people: SimpleNamespace, round: Round) -> None:
 def test_the_paper_names_who_was_taken_out_by_whom_why_and_in_whose_favour(people, round):
     first, second = round.recipients.planned()[:2]
     names = [first.family.contact.name, second.family.contact.name]
+    waits = [f"Belum pernah menerima, menunggu sejak {number} Januari 2024" for number in (1, 2)]
     who = {"by": people.coordinator, "now": NOW}
     swap_family(first, people.families[7], reason="Lebih mendesak.", **who)
     remove_family(second, reason="Pindah", **who)
     said = [
-        f"Keluarga 7 menggantikan {names[0]}, oleh {people.coordinator} (Lebih mendesak).",
-        f"{names[1]} dikeluarkan dari usulan, oleh {people.coordinator} (Pindah).",
+        f"Keluarga 7 menggantikan {names[0]}, oleh {people.coordinator} (Lebih mendesak). {waits[0]}.",
+        f"{names[1]} dikeluarkan dari usulan, oleh {people.coordinator} (Pindah). {waits[1]}.",
     ]
     assert exceptions(round)[-2:] == said
     approved(people, round)
