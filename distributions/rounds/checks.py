@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +16,17 @@ from config.rows import among, among_digests
 from distributions.models import RUNNING, Recipient, Round, RoundLine, State
 from distributions.rotation.candidates import resting
 from distributions.rounds.contents import standard_package
+from distributions.rounds.dates import occurrences
+from distributions.rounds.forecasts import would_receive
 from distributions.rounds.outdated import SAID, changed_since_planned
 from distributions.rounds.planning import SIGNERS, against_signer
 from distributions.rounds.snapshots import copy_register
-from families.models import Family
+from families.models import Family, Member
 
 # An eligibility that runs out this soon after the round is worth a survey at the door.
 SOON_DAYS = 31
+# So many of those who would come are named.
+NAMED = 5
 
 
 @dataclass(slots=True)
@@ -31,6 +36,8 @@ class Findings:
     blocking: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     fine: list[str] = field(default_factory=list)
+    off_rule: bool = False
+    """Whether the programme pauses on the round's day, or its rule gives no round for that month any more."""
 
 
 def check(
@@ -60,8 +67,11 @@ def check(
             )
             % {"families": len(expected), "packages": round.packages}
         )
+    _check_rule(round, found)
     _check_age(round, found, today)
     _check_eligibility(round, expected, found)
+    if today and round.state == State.DRAFT:
+        _check_lapsing(round, found, today)
     rests = _against_resting(round, expected)
     found.blocking += [_("%(rest)s Make the proposal anew, or replace this family.") % {"rest": said} for said in rests]
     doubles = _check_doubles(round, expected, found)
@@ -147,6 +157,37 @@ def _against_resting(round: Round, expected: list[Recipient]) -> list[str]:
         for recipient in chosen
         if recipient.family_id in free
     ]
+
+
+def _check_rule(round: Round, found: Findings) -> None:
+    """A change of the rule moves drafts, but cancels none: that the round should not be is for people to decide."""
+    if round.is_extra:
+        return
+    programme = round.programme
+    pause = programme.pauses.filter(starts_on__lte=round.date, ends_on__gte=round.date).first()
+    if pause is not None:
+        words = _("The programme pauses on %(date)s (%(reason)s). Move the round to another day, or cancel it.")
+        found.warnings.append(words % {"date": plain_date(round.date), "reason": pause.reason})
+    elif not occurrences(programme, round.month, round.month + relativedelta(day=31)):
+        words = _("By the rule of the programme no round falls in %(month)s any more. Cancel it if it is not to be.")
+        found.warnings.append(words % {"month": month_year(round.month)})
+    else:
+        return
+    found.off_rule = True
+
+
+def _check_lapsing(round: Round, found: Findings, today: datetime.date) -> None:
+    """Whose turn it would be, but whose eligibility ends before the day: somebody has to assess it anew in time."""
+    lapsing = would_receive(round, today=today)
+    names = Member.objects.contacts().filter(family__in=[one.family for one in lapsing[:NAMED]])
+    known = dict(names.values_list("family_id", "name"))
+    for one in lapsing[:NAMED]:
+        assert one.eligible_until is not None
+        words = _("%(name)s would receive in this round, but is eligible until %(date)s only. Assess anew before that.")
+        found.warnings.append(words % {"name": known.get(one.family, "–"), "date": plain_date(one.eligible_until)})
+    if more := len(lapsing[NAMED:]):
+        words = ngettext("So would %(count)d more family.", "So would %(count)d more families.", more)
+        found.warnings.append(words % {"count": more})
 
 
 def _check_age(round: Round, found: Findings, today: datetime.date | None) -> None:

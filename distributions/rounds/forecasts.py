@@ -17,11 +17,12 @@ from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, turns
 from distributions.rotation.plan import Plan, Standing, explain_queue
-from distributions.rotation.right import Candidate
+from distributions.rotation.right import Candidate, may_receive
 from distributions.rotation.why import Expected, Reason
 from distributions.rounds.dates import MOVED_AT_MOST, days
 from distributions.rounds.outdated import is_missed_out, is_to_be_made_anew
 from distributions.rounds.planning import how_it_stands
+from families.models import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,21 @@ def turns_of(centre: Centre, families: Collection[int], *, today: datetime.date 
     found = {family: turn for family, turn in found.items() if family not in first}
     ahead = {family: date for family, date in first.items() if date >= today}
     return found | {family: {"turn": date.replace(day=1).isoformat()} for family, date in ahead.items()}
+
+
+def would_receive(round: Round, *, today: datetime.date) -> list[Candidate]:
+    """The families that are eligible today but not on the day of the round, and would have a place in it if they were.
+
+    One query where there is none.
+    """
+    lapsing = Family.objects.eligible(at=today).filter(centre=round.centre_id, eligible_until__lt=round.date)
+    if not lapsing.exists():
+        return []
+    by_hand = round.recipients.planned().filter(by_hand=True).values_list("family_id", "family__village_id")
+    known = ahead_of(round, pinned=dict(by_hand), today=today)
+    renewed = {c.family for c in known.joining if c.eligible_until is not None and c.eligible_until < round.date}
+    families = [*known.families, *(c for c in known.joining if c.family in renewed and may_receive(c, round.date))]
+    return [c for c in select(families, known.rules, known.now).chosen if c.family in renewed]
 
 
 def _expected(round: Round, known: Ahead, selection: Selection, today: datetime.date) -> Expected:

@@ -92,7 +92,8 @@ def _saved(request: CentreRequest, form: ProgrammeForm, shown: ShownVersion) -> 
         followed = rule.change_rule(form.instance, lambda: shown.save(form), today=today)
     if followed is None:
         return False
-    _say(request, followed, _("Saved. It holds for rounds that are made from now on."))
+    done = _("Saved. Rounds in preparation follow its dates and rules; the number of packages is that of new rounds.")
+    _say(request, followed, _("Saved.") if shown.is_new else done)
     return True
 
 
