@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("distributions", "0041_entries_of_one_family"),)
+    dependencies = (("distributions", "0043_an_erasure_empties_what_is_frozen"),)
 
     operations = (migrations.AddField("exclusion", "had", models.JSONField(default=dict)),)
