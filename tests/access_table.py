@@ -114,7 +114,7 @@ TABLE: dict[str, Row] = {
     "families:pair": row(*CLERKS, first="first_family", second="family", queries=7),
     "families:separate": row(*CLERKS, pk="family", post=True),
     "families:import": row(*CLERKS, queries=4),
-    "families:import_columns": row(*CLERKS, pk="register_import", queries=6),
+    "families:import_columns": row(*CLERKS, pk="register_import", queries=9),
     "families:import_confirm": row(*CLERKS, pk="register_import", post=True),
     "families:import_group": row(*CLERKS, pk="register_import", kind=lambda _world: "nik", queries=5),
     "families:import_discard": row(*CLERKS, pk="register_import", post=True),

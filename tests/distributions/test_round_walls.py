@@ -179,8 +179,8 @@ def test_a_month_is_its_first_day(draft):
 # --- extra rounds
 
 
-def extra_of(draft) -> Round:
-    changes = {"occurrence_on": None, "extra": "disaster", "extra_reason": "Banjir"}
+def extra_of(draft, extra="disaster") -> Round:
+    changes = {"occurrence_on": None, "extra": extra, "extra_reason": "Banjir"}
     twin = copied(draft, **changes)
     twin.pk = None
     twin.save(force_insert=True)
@@ -189,7 +189,7 @@ def extra_of(draft) -> Round:
 
 def test_extra_rounds_take_no_month_and_a_month_has_as_many_as_it_needs(draft):
     extra_of(draft)
-    extra_of(draft)
+    extra_of(draft, "make_up")
     assert Round.objects.filter(programme=draft.programme, month=draft.month).count() == 3
 
 

@@ -105,9 +105,8 @@ def test_who_would_not_come_anyway_is_not_named_nor_who_was_taken_out_by_hand(pe
     assert not said(round, "akan menerima pada periode ini")
 
 
-def test_of_many_the_first_five_are_named_and_the_others_counted():
-    people = blora(families=8, packages_per_round=7)
-    round = november(people)
+def test_of_many_the_first_five_are_named_and_the_others_counted(people, round):
+    change_details(round, packages=7)
     Family.objects.filter(pk__in=[family.pk for family in people.families[:7]]).update(eligible_until=D(2024, 11, 10))
     found = [w for w in warned(round) if "akan menerima pada periode ini" in w or "keluarga lain" in w]
     assert [w.split(" akan")[0] for w in found] == [
