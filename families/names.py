@@ -31,6 +31,18 @@ def same_name(one: str, other: str) -> bool:
     return fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
 
 
+def is_shortened(one: str, other: str) -> bool:
+    """Whether two names have the same words, of which one writes some by their first letter: ``M.G. Sutini``.
+
+    The last word is written out in both; a name of one word has none to shorten.
+    """
+    words, others = (re.findall(r"[^\W\d_]+", name.partition(",")[0].casefold()) for name in (one, other))
+    if len(words) != len(others) or len(words) == 1 or words[-1:] != others[-1:]:
+        return False
+    pairs = list(zip(words, others, strict=True))
+    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in pairs)
+
+
 def bare_name(name: str) -> str:
     """A name without the father's, an alias, degrees and the many forms of *Muhammad*: what two spellings share."""
     text = FATHER_OR_ALIAS.sub("", name.partition(",")[0])

@@ -42,26 +42,11 @@ EXCEL_SERIALS = range(3000, 80000)
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\.?\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)\.?\s*$")
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+)?\s*$")
 TITLES = re.compile(
-    r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|pak|ibu|bu|ny|nyonya|sdr|sdri|tn|tuan|mbah|mbok|mbak)\b[.\s]\s*", re.I
+    r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|pak|ibu|bu|ny|nyonya|sdr|sdri|tn|tuan|sdra|mbah|mbok|mbak|sodara|saudara|saudari"
+    r"|mr|mrs|ms)\b[.:\s]\s*",
+    re.I,
 )
 DECEASED = re.compile(r"\(?\b(alm|almh|almarhum|almarhumah)\b\.?\)?", re.IGNORECASE)
-RELATIONS = (
-    ("Istri", r"\b(istri|isteri|istr)\b"),
-    ("Suami", r"\bsuami\b"),
-    ("Mertua", r"\bmertua\b"),
-    ("Ibu", r"\b(ibu|ibuk|emak|mak|mamak|mama)\b"),
-    ("Ayah", r"\b(ayah|bapak|bpk|bp|papa)\b"),
-    ("Kakak", r"\b(kakak|kaka)\b"),
-    ("Adik", r"\b(adik|adek|adk)\b"),
-    ("Cucu", r"\bcucu\b"),
-    ("Anak", r"\b(anak|ank)\b"),
-    ("Kakek", r"\b(kakek|mbah kakung)\b"),
-    ("Nenek", r"\b(nenek|mbah putri)\b"),
-    ("Paman", r"\b(paman|om|pakde|paklik|pak de|pak lik)\b"),
-    ("Bibi", r"\b(bibi|tante|bude|bulik|bu de|bu lik)\b"),
-    ("Saudara", r"\b(saudara|sdr|saudari|sdri|sepupu)\b"),
-)
-HOUSEHOLD_STATUS = re.compile(r"^(kk|kep\w*\.? ?(keluarga|kel|klg)|kepala|famili lain|family lain)\.?$", re.IGNORECASE)
 NUMBER_WORDS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]
 
 
@@ -90,8 +75,10 @@ def read_name(value: Any) -> tuple[str, Rules]:
         rules.add("NAMA_SPASI")
     elif raw != raw.rstrip() and not name.endswith((".", ",", ";", ":")):
         rules.add("NAMA_TANDA_BACA")
-    if name.endswith((".", ",", ";", ":")):
-        name = name.rstrip(".,;: ")
+    # The point of a degree is of the name: ``Kusuma, S.H.``
+    without = name.rstrip(",;: ") if re.search(r",.*\b[A-Za-z]\.[A-Za-z]+\.$", name) else name.rstrip(".,;: ")
+    if without != name:
+        name = without
         rules.add("NAMA_TANDA_BACA")
     bare = DECEASED.sub("", TITLES.sub("", name)).strip(" ,.()")
     if bare and bare != name.strip(" ,.()"):
@@ -117,17 +104,6 @@ def read_sex(value: Any) -> str | None:
     if text in {"p", "pr", "prp", "perempuan", "perempuam", "wanita", "w", "wnt", "f"}:
         return "P"
     return None
-
-
-def read_relation(value: Any) -> str:
-    """The relation to the inmate as a standard word, or as written where it is none of them.
-
-    A status in the household (``Kepala Keluarga``, ``KK``) is no relation to anybody.
-    """
-    text = re.sub(r"\bbukan\s+\w+", "", clean(value).lower()).strip(" ,;")
-    if is_nothing(text) or HOUSEHOLD_STATUS.match(text):
-        return ""
-    return next((name for name, pattern in RELATIONS if re.search(pattern, text)), text.capitalize())
 
 
 def read_date(value: Any, *, birth: bool, as_of: date) -> tuple[date | None, str, Rules]:
@@ -258,12 +234,22 @@ def is_cut_number(cell: Any) -> bool:
     return isinstance(cell, int | float) and cell == int(cell) and bool(re.fullmatch(r"\d{15}0", str(int(cell))))
 
 
+LABEL_OF_NUMBER = re.compile(
+    r"^\s*(?:(?:no|nomor|nmr)\b[\s.:]*)?(?:n\.?i\.?k|e?-?ktp(?:-?el)?|k\.?k|kartu (?:keluarga|klg)|id|identitas)\b"
+    r"[\s.:=-]*(?=['\u2019]?\d)",
+    re.IGNORECASE,
+)
+
+
 def read_nik_text(value: Any) -> tuple[str, Rules]:
     """What stands in the cell of an identity number, freed of what people put around the digits."""
     rules: Rules = set()
     if isinstance(value, int | float):
         return (str(int(value)) if value == int(value) else str(value)), {"NIK_ANGKA"}
     text = str(value or "")
+    if label := LABEL_OF_NUMBER.match(text):
+        rules.add("NIK_LABEL")
+        text = text[label.end() :]
     if INVISIBLE.search(text):
         rules.add("NIK_SPASI_TAK_TERLIHAT")
         text = INVISIBLE.sub("", text)

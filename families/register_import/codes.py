@@ -98,6 +98,18 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("The NIK or the date of birth may be the inmate's. Compare it with the recipient's KTP-el."),
     ),
+    "BUKAN_KELUARGA": (
+        "review",
+        _("The recipient seems to be no relative of the inmate. Name somebody of the family, or confirm."),
+    ),
+    "HUBUNGAN_DUA_ARTI": (
+        "review",
+        _("The relation can be meant from either side, so it was left empty. The words stand in the remarks."),
+    ),
+    "BARIS_DIGABUNG": (
+        "review",
+        _("Two lines of the file were read as one family. Compare the name, the inmate and the address."),
+    ),
     "DUP_PERSIS": ("duplicate", _("The row is the same as an earlier one.")),
     "DUP_NIK_FORMAT_BEDA": ("duplicate", _("The same person is in an earlier row, written differently.")),
     "DUP_KK": ("duplicate", _("An earlier row has the same family card. One family card receives one package.")),
@@ -106,6 +118,10 @@ CODES: dict[str, tuple[str, Promise]] = {
     "DUP_KK_TERPOTONG": (
         "review",
         _("An earlier row has the same family card, as far as digits are left. Confirm that both are households."),
+    ),
+    "DUP_SERUMAH": (
+        "review",
+        _("An earlier row has the same inmate and the same address. Confirm that these are two households."),
     ),
     "MIRIP_TERDAFTAR": (
         "review",
@@ -125,6 +141,7 @@ JOINABLE = frozenset(
         "DUP_MIRIP",
         "DUP_NIK_FORMAT_BEDA",
         "DUP_NIK_NAMA_BEDA",
+        "DUP_SERUMAH",
         "MIRIP_TERDAFTAR",
         "SUDAH_TERDAFTAR",
         "NIK_TERDAFTAR",
@@ -171,11 +188,14 @@ FIELDS_OF: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
             }
         ),
     ),
-    (("no_kk",), frozenset({"DUP_KK", "DUP_KK_TERPOTONG", "SUDAH_TERDAFTAR"})),
+    (("no_kk",), frozenset({"DUP_KK", "DUP_KK_TERPOTONG", "DUP_SERUMAH", "SUDAH_TERDAFTAR"})),
     (("tgl_lahir",), frozenset({"TGL_LAHIR_TIDAK_VALID"})),
     (("nik", "tgl_lahir"), frozenset({"NIK_TGL_TIDAK_COCOK"})),
     (("nik", "jk"), frozenset({"NIK_JK_TIDAK_COCOK"})),
     (("nik", "jk", "hubungan"), frozenset({"HUBUNGAN_JK_TIDAK_COCOK"})),
+    (("nama", "nik", "hubungan"), frozenset({"BUKAN_KELUARGA"})),
+    (("hubungan",), frozenset({"HUBUNGAN_DUA_ARTI"})),
+    (("nama", "wbp_nama", "desa"), frozenset({"BARIS_DIGABUNG"})),
     (
         ("wbp_nama", "wbp_register"),
         frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL", "WBP_PINDAH"}),
@@ -219,6 +239,10 @@ ACCEPTABLE: dict[str, Promise] = {
     "WBP_DUA": _("It is the name of one inmate"),
     "PENERIMA_DUA": _("It is the name of one person"),
     "KOLOM_TIDAK_PASTI": _("They are the recipient's"),
+    "BUKAN_KELUARGA": _("The recipient is a relative"),
+    "HUBUNGAN_DUA_ARTI": _("Leave the relation open"),
+    "BARIS_DIGABUNG": _("They are one family"),
+    "DUP_SERUMAH": _("They are two households"),
     OUTSIDE_REGENCY: _("The programme reaches there"),
 }
 WARNINGS: dict[str, Promise] = {

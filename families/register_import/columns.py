@@ -1,6 +1,7 @@
 """Which column of an office's register holds what: titles of one to three rows, and what the cells look like."""
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,20 +10,30 @@ from typing import Any, Protocol
 from families.register_import import cells as read
 from families.register_import.contents import MOST, Look, look_at
 from families.register_import.header import Header, laid_over, written
-from families.register_import.titles import INMATE, PARTS_OF_A_DAY, Owner, Title, plain_label, title_of
+from families.register_import.titles import INMATE, PARTS_OF_A_DAY, Owner, Title, plain_label, relation_in, title_of
 
 Row = Sequence[object]
 
 HEADER_DEPTH = 40
 MOST_TITLE_ROWS = 3
 MIN_COLUMNS = 3
+LONGEST_TITLE = 80
+LONGEST_QUESTION = 300
+MANY = 4
 MIN_UNDER = 2
 """A second row of titles has so many: one text alone is a place or a title of what follows."""
 # What a person has: the inmate's and the family's are told apart, see ``_whose``.
 PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", *PARTS_OF_A_DAY, "tempat_lahir", "jk", "hp")
 ADDRESS = ("alamat", "dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")
-BY_CONTENT = ("nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl", "tgl_lahir", "wbp_register", "status")
-KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "desa", "ttl", "tgl_lahir", "alamat"})
+BY_CONTENT = (
+    *("wbp_hubungan", "status_wbp", "nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl", "tgl_lahir"),
+    *("wbp_register", "status"),
+)
+# What a column of names is not, whatever its title says.
+NO_NAMES = frozenset({"hubungan", "status_wbp", "nik", "no_kk", "hp", "tgl_lahir", "jk", "rtrw"})
+# Only a list of inmates has such columns.
+OF_INMATES = frozenset({"wbp_register", "status_wbp", "tgl_bebas"})
+KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "wbp_hubungan", "desa", "ttl", "tgl_lahir", "alamat"})
 
 
 class Places(Protocol):
@@ -50,7 +61,7 @@ def find_header(
 
     What people chose for the columns of this table comes before what they are taken for.
     """
-    best: tuple[tuple[int, int], Header] | None = None
+    best: tuple[tuple[int, ...], Header] | None = None
     for index in range(min(len(rows), within)):
         for depth in range(1, MOST_TITLE_ROWS + 1):
             titles = titles_of(rows, index, depth)
@@ -63,8 +74,9 @@ def find_header(
             named = chosen.named(titles) if chosen else {}
             said = {(title.field, title.owner) for title in titles.values() if title.field} - {("number", Owner.UNSAID)}
             said |= {(name, Owner.UNSAID) for name in named.values()}
-            # Of blocks that say the same, the one of fewest rows: what stands above it is a title of the sheet.
-            better = (len(said), -depth)
+            # Of blocks that say the same, the one with most columns, then that of fewest rows: what stands above it is
+            # a title of the sheet.
+            better = (len(said), len(titles), -depth)
             if len({name for name, _owner in said}) < MIN_COLUMNS - 1 or (best and better <= best[0]):
                 continue
             header = laid_over(understood(titles, rows[index + depth :], at=at, places=places), named, whole=False)
@@ -83,6 +95,8 @@ def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] |
         return None
     if any(_is_data_below(above, below) for above, below in itertools.pairwise(block)):
         return None
+    if depth > 1 and _is_over_all(block):
+        return None
     titles: dict[int, Title] = {}
     groups: list[str] = [""] * depth
     shown: list[str] = [""] * depth
@@ -100,12 +114,21 @@ def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] |
     return titles
 
 
+def _is_over_all(block: Sequence[Row]) -> bool:
+    """Whether the first row has one text alone that stands over all columns: a title of the sheet, and no group."""
+    labelled = [column for column, value in enumerate(block[0]) if plain_label(value)]
+    first = min(column for row in block[1:] for column, value in enumerate(row) if plain_label(value))
+    return len(labelled) == 1 and labelled[0] <= first
+
+
 def _may_be_titles(row: Row) -> bool:
     """Whether a row can hold titles: some text, no date and no number of a person."""
     if not any(plain_label(value) for value in row):
         return False
+    # A form's questions are longer than titles, and many stand side by side.
+    longest = LONGEST_QUESTION if sum(bool(plain_label(value)) for value in row) > MANY else LONGEST_TITLE
     return not any(
-        isinstance(value, int | float | dict) or len(read.clean(value)) > 80 or _long(value) for value in row
+        isinstance(value, int | float | dict) or len(read.clean(value)) > longest or _long(value) for value in row
     )
 
 
@@ -131,7 +154,11 @@ def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[i
     header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
     header.shown = {column: title.shown for column, title in titles.items()}
     header.digest_of = said
-    names = _Names(titles)
+    titles = {column: _corrected(title, titles, look(column)) for column, title in titles.items()}
+    names = _Names(titles, look)
+    header.of_pupils = names.of_pupils
+    if names.inmate is not None and not names.of_pupils:
+        header.inmate_is = relation_in(titles[names.inmate].text)
     _take_by_title(header, titles, names, look)
     _take_by_content(header, titles, look)
     _join_parts_of_a_day(header)
@@ -139,7 +166,8 @@ def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[i
     for column, title in titles.items():
         if column in header.columns or title.field == "number":
             continue
-        of_another = title.owner is Owner.RELATIVE or (title.owner is Owner.INMATE and title.field)
+        of_another = title.owner in (Owner.RELATIVE, Owner.OTHER) or (title.owner is Owner.INMATE and title.field)
+        of_another = of_another or (title.field in ADDRESS and names.are_the_inmates(column))
         if of_another or title.field in PERSONAL:
             header.left_out[column] = title.shown
         else:
@@ -171,11 +199,31 @@ def _join_parts_of_a_day(header: Header) -> None:
             header.columns[column] = "tgl_lahir"
 
 
+def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
+    """A title in the light of the others and of its cells: relations or numbers under ``WBP`` are no names."""
+    best = look.best()
+    if title.field == "nama" and best in NO_NAMES and look.share(best) > look.share("wbp_hubungan"):
+        return replace(title, field=best)
+    if title.field in ("wbp_register", "tgl_bebas") and title.owner is Owner.INMATE and best == "wbp_nama":
+        return replace(title, field="nama")
+    said = {other.field for other in titles.values()}
+    if title.field == "district":
+        return replace(title, field="kabupaten" if "kecamatan" in said else "kecamatan")
+    if (
+        title.field == "hubungan"
+        and title.owner is not Owner.INMATE
+        and any((other.field, other.owner) == ("nama", Owner.OTHER) for other in titles.values())
+    ):
+        return replace(title, field="wali_sbg")
+    return title
+
+
 class _Names:
     """Which columns hold the recipient's and the inmate's names, and whose column stands left of another."""
 
-    def __init__(self, titles: Mapping[int, Title]) -> None:
-        names = {column: title for column, title in titles.items() if title.field == "nama"}
+    def __init__(self, titles: Mapping[int, Title], look: Callable[[int], Look]) -> None:
+        others = [column for column, title in titles.items() if (title.field, title.owner) == ("nama", Owner.OTHER)]
+        names = {column: title for column, title in titles.items() if title.field == "nama" and column not in others}
         inmates = [column for column, title in names.items() if title.owner is Owner.INMATE]
         families = sorted((column for column in names if column not in inmates), key=lambda c: (_rank(names[c]), c))
         if not families and len(inmates) > 1:
@@ -184,10 +232,22 @@ class _Names:
         if not inmates and len(families) > 1 and INMATE.search(names[families[0]].text):
             # ``Nama Suami/Ayah (WBP)`` beside ``Nama Istri/Anak``: the one whom the title calls an inmate is it.
             inmates, families = families[:1], families[1:]
+        if not inmates:
+            inmates = _unnamed_inmate(titles, names, families, look)
+        families = [column for column in families if column not in inmates]
+        self.of_pupils = bool(others)
         self.inmate = inmates[0] if inmates else None
         self.family = families[0] if families else None
         self.of_relative = self.family is not None and names[self.family].owner is Owner.RELATIVE
+        self.family_has_its_own = any(
+            title.owner is Owner.FAMILY and title.field in (*PERSONAL, *ADDRESS) for title in titles.values()
+        )
         self._columns = {column: column == self.inmate for column in (self.inmate, self.family) if column is not None}
+        self._columns |= dict.fromkeys(others, True)
+
+    def are_the_inmates(self, column: int) -> bool:
+        """Whether a column without an owner is the inmate's: right of his name, and the family's are called its own."""
+        return self.family_has_its_own and self.inmate is not None and self.inmate_is_left_of(column)
 
     def inmate_is_left_of(self, column: int) -> bool:
         """Whether the nearest name to the left is the inmate's."""
@@ -195,15 +255,37 @@ class _Names:
         return bool(left) and self._columns[max(left)]
 
 
+def _unnamed_inmate(
+    titles: Mapping[int, Title], names: Mapping[int, Title], families: Sequence[int], look: Callable[[int], Look]
+) -> list[int]:
+    """The inmate's column where none is called so: a bare ``NAMA`` in a list of inmates, or an only one about him."""
+    explicit = bool(families) and _rank(names[families[0]]) <= 1
+    bare = [column for column in families if names[column].owner is Owner.UNSAID and _rank(names[column]) == BARE]
+    if explicit and len(bare) == 1 and OF_INMATES & {title.field for title in titles.values()}:
+        return bare
+    about = [
+        column
+        for column, title in titles.items()
+        if title.owner is Owner.INMATE and title.field is None and look(column).is_text and not look(column).best()
+    ]
+    return about if len(about) == 1 and not any(title.field == "wbp_hubungan" for title in titles.values()) else []
+
+
+BARE = 2
+ALIAS = re.compile(r"\b(alias|panggilan)\b")
+
+
 def _rank(title: Title) -> int:
     """Which of several names is the recipient's."""
+    if ALIAS.search(title.text):
+        return 6
     if "penerima" in title.text:
         return 0
     if title.owner is Owner.FAMILY:
         return 1
     if title.owner is Owner.RELATIVE:
-        return 4
-    return 3 if "kepala" in title.text or title.text.endswith(" kk") else 2
+        return 4 if "wali" in title.text.split() or "guardian" in title.text else 5
+    return 3 if "kepala" in title.text or title.text.endswith(" kk") else BARE
 
 
 def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, look: Callable[[int], Look]) -> None:
@@ -213,7 +295,7 @@ def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, l
         header.columns[names.inmate] = "wbp_nama"
     wanted: dict[str, list[int]] = {}
     for column, title in titles.items():
-        said = _corrected_by_content(title, look(column))
+        said = _corrected_by_content(title, look(column), names)
         if said and said != "nama":
             wanted.setdefault(said, []).append(column)
     unsure = set()
@@ -226,11 +308,13 @@ def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, l
     header.unsure = frozenset(unsure)
 
 
-def _corrected_by_content(title: Title, look: Look) -> str | None:
+def _corrected_by_content(title: Title, look: Look, names: _Names) -> str | None:
     """The field of a title, unless no cell looks like it and most look like something else."""
     name = title.field
     if name == "hubungan" and look.household_status:
         return "shdk"
+    if name in ("hubungan", "wali_sbg", "keterangan") and names.inmate is None and look.best() == "wbp_hubungan":
+        return "wbp_hubungan"
     if name == "desa" and title.text == "kel" and look.share("jk") >= MOST:
         return "jk"
     return name
@@ -248,6 +332,8 @@ def _whose(name: str, columns: Sequence[int], titles: Mapping[int, Title], names
         return None, True
     if names.inmate is None or names.family is None or name not in ("nik", "ttl", "tgl_lahir", "jk"):
         return unsaid[0], True
+    if names.family_has_its_own and all(names.inmate_is_left_of(column) for column in unsaid):
+        return None, True
     beside_family = [column for column in unsaid if not names.inmate_is_left_of(column)]
     if beside_family:
         return beside_family[0], True
@@ -269,6 +355,8 @@ def _take_by_content(header: Header, titles: Mapping[int, Title], look: Callable
 def _told_already(name: str, header: Header) -> bool:
     """Whether the table has what a column looks like in another form."""
     taken = set(header.columns.values())
+    if name == "wbp_hubungan":
+        return "wbp_nama" in taken
     return name in ("ttl", "tgl_lahir") and bool(taken & {"ttl", "tgl_lahir"})
 
 

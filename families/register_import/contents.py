@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from families.register_import import cells as read
+from families.register_import import relations
+from families.register_import.inmates import read_inmate
 
 SAMPLE = 60
 MOST = 0.6
 """The share of a column's filled cells from which it is taken for what they look like."""
 NUMBER_OF_16 = re.compile(r"\d{6}(\d{2})(0[1-9]|1[0-2])\d{6}")
 CUT = re.compile(r"\d([.,]\d+)?E\+1[4-6]", re.IGNORECASE)
+HELD = re.compile(
+    r"(?:narapidana|napi|tahanan|titipan|wbp|bebas|mutasi|cuti|pulang|asimilasi|pb|cb|cmb)\b[\w\s./()-]{0,40}",
+    re.IGNORECASE,
+)
 LIFE = re.compile(r"^(hidup|meninggal\w*|mati|wafat|alm|almh|almarhum\w*)\b", re.IGNORECASE)
 
 
@@ -22,6 +28,8 @@ class Look:
     shares: dict[str, float]
     household_status: bool
     """Whether a cell says what only a status in the household can be: ``Kepala Keluarga``."""
+    is_text: bool = False
+    """Whether most cells are of letters."""
 
     def share(self, field: str) -> float:
         return self.shares.get(field, 0.0)
@@ -45,7 +53,9 @@ def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_dist
         shares.pop("no_kk", None)
     else:
         shares.pop("nik", None)
-    return Look(shares, any(read.HOUSEHOLD_STATUS.match(read.clean(value)) for value in filled))
+    letters = sum(bool(re.match(r"[^\W\d_]{2}", read.clean(value))) for value in filled)
+    household_status = any(relations.HOUSEHOLD_STATUS.match(read.clean(value)) for value in filled)
+    return Look(shares, household_status, letters > MOST * len(filled))
 
 
 def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> set[str]:
@@ -65,8 +75,11 @@ def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Call
         found.add("status")
     if re.fullmatch(r"(?i)(rt\b)?[\s.:]*\d{1,3}\s*[/-]\s*(rw\b)?[\s.:]*\d{1,3}", text):
         found.add("rtrw")
-    if read.read_relation(text) in STANDARD_RELATIONS and len(text.split()) <= 3:
+    if relations.relation_alone(text) or relations.PARENT.fullmatch(text):
         found.add("hubungan")
+    if HELD.fullmatch(text):
+        found.add("status_wbp")
+    found |= _looks_like_inmate(value)
     if re.search(r"[A-Za-z]{3}", text):
         if is_village(text):
             found.add("desa")
@@ -77,7 +90,14 @@ def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Call
     return found
 
 
-STANDARD_RELATIONS = frozenset(name for name, _pattern in read.RELATIONS)
+def _looks_like_inmate(value: Any) -> set[str]:
+    """Whether a cell names somebody together with the relation to him, or with his number or last day."""
+    inmate = read_inmate(value)
+    if not inmate.name:
+        return set()
+    return ({"wbp_hubungan"} if inmate.relation else set()) | (
+        {"wbp_nama"} if inmate.register or inmate.free else set()
+    )
 
 
 def _days(value: Any) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from families.names import bare_name, same_name
+from families.names import bare_name, is_shortened, same_name
 from families.register_import.row import ReadRow
 
 # The warning of a row whose person stands in an earlier one with another inmate: both are of one family.
@@ -24,6 +24,8 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     by_kk: dict[str, ReadRow] = {}
     by_person: dict[tuple, list[ReadRow]] = {}
     by_cut_kk: dict[tuple | None, ReadRow] = {}
+    at_home: dict[tuple | None, ReadRow] = {}
+    has_cards = any(row.raw.get("no_kk") for row in rows)
     for row in rows:
         cells = tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
         values = row.values
@@ -35,7 +37,8 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             continue
         if values["nik"] in by_nik:
             earlier = by_nik[values["nik"]]
-            same = same_name(earlier.values["nama"], values["nama"]) or "DUP_NIK_NAMA_BEDA" in settled
+            names = (earlier.values["nama"], values["nama"])
+            same = same_name(*names) or is_shortened(*names) or "DUP_NIK_NAMA_BEDA" in settled
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
             if same and _other_inmate(earlier, row):
                 row.warnings = sorted({*row.warnings, SECOND_INMATE})
@@ -47,6 +50,8 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")
         elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(_cut_card(row))):
             _mark(row, earlier, "DUP_KK_TERPOTONG")
+        elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(_home(row))) and not _two_inmates(earlier, row):
+            _mark(row, earlier, "DUP_SERUMAH")
         whole[cells] = row
         by_person.setdefault(person, []).append(row)
         if row.status in ("valid", "review"):
@@ -55,6 +60,9 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
                     index.setdefault(number, row)
             if card := _cut_card(row):
                 by_cut_kk.setdefault(card, row)
+            if not has_cards and (home := _home(row)):
+                # Where the file has family cards, they tell the households apart.
+                at_home.setdefault(home, row)
     _warn_of_shared_inmates(rows)
     _warn_of_inmates_alike(rows)
 
@@ -84,6 +92,23 @@ def cut_card(row: ReadRow) -> str:
     """The fifteen digits that are left of a family card; "" where it is whole, or where none can be told."""
     digits = re.sub(r"\D", "", row.raw.get("no_kk", ""))
     return digits[:15] if "KK_TERPOTONG" in row.warnings and len(digits) == 16 else ""
+
+
+def _home(row: ReadRow) -> tuple | None:
+    """The inmate with the village, RT and RW where his family lives; None where one of them isn't known."""
+    values = row.values
+    parts = (bare_name(values["wbp_nama"] or ""), values["desa_kode"], values["rt"], values["rw"])
+    return (*parts, _plain(values["dukuh"]), _plain(values["jalan"])) if all(parts) else None
+
+
+def _plain(text: str | None) -> str:
+    return re.sub(r"[\W_]", "", (text or "").casefold())
+
+
+def _two_inmates(one: ReadRow, other: ReadRow) -> bool:
+    """Whether two inmates of one name are two people, by their numbers."""
+    registers = [row.values["wbp_register"] for row in (one, other)]
+    return all(registers) and registers[0] != registers[1]
 
 
 def _one_digit_apart(one: ReadRow, other: ReadRow) -> bool:

@@ -35,6 +35,10 @@ class Header:
     """Whether a person said what each column is."""
     inmate_nik: int | None = None
     """The column of the inmate's NIK, which is read to know it from the family's and never kept."""
+    inmate_is: str = ""
+    """What the title of the inmate's column calls him: ``Suami di rutan``."""
+    of_pupils: bool = False
+    """Whether each row is a pupil's or a patient's, whose guardian receives."""
 
 
 def written(titles: Mapping[int, Title]) -> str:
@@ -46,6 +50,7 @@ def laid_over(header: Header, fields: Mapping[int, str], *, whole: bool) -> Head
     """A header whose columns are what somebody chose; with ``whole``, what nobody chose is not read."""
     if whole:
         header.columns, header.extras, header.left_out, header.inmate_nik = {}, {}, {}, None
+        header.inmate_is, header.of_pupils = "", "wali_sbg" in fields.values()
     for column, name in fields.items():
         header.extras.pop(column, None)
         header.left_out.pop(column, None)

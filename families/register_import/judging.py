@@ -13,10 +13,11 @@ from centres.personal_numbers import without_numbers
 from config.days import FIRST, LAST
 from families.identity_numbers import BadIdentityNumber, NikParts, check_kk, needs_nik, read_nik
 from families.names import bare_name
-from families.register_import import addresses, marks
+from families.register_import import addresses, marks, relations
 from families.register_import import cells as read
 from families.register_import.codes import ACCEPTABLE, NIK_OF_ANOTHER_REGENCY, OUTSIDE_REGENCY
 from families.register_import.duplicates import mark_duplicates
+from families.register_import.inmates import Inmate, read_inmate
 from families.register_import.row import VALUES, Decision, ReadRow, SheetRow, as_text
 from families.register_import.villages import Village, VillageIndex
 
@@ -60,16 +61,6 @@ SETTLED_BY: dict[str, set[str]] = {
     "PENERIMA_MENINGGAL": {"nama"},
     "PENERIMA_PINDAH": {"desa", "desa_kode"},
 }
-SEX_OF = {
-    "Istri": "P",
-    "Ibu": "P",
-    "Nenek": "P",
-    "Bibi": "P",
-    "Suami": "L",
-    "Ayah": "L",
-    "Kakek": "L",
-    "Paman": "L",
-}
 
 
 class _Draft:
@@ -90,6 +81,9 @@ class _Draft:
         self.rules: set[str] = {"SEPERTI_DI_ATAS"} if row.repeated else set()
         self.suggestions: list[Village] = []
         self.nik: NikParts | None = None
+        self.inmate = Inmate()
+        self.remarks: list[str] = []
+        """What stood in a cell beside what was read of it."""
 
     def _lost(self, row: SheetRow) -> bool:
         """Whether characters were left out that the file has."""
@@ -133,7 +127,7 @@ def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
 
 def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut: bool) -> ReadRow:
     draft = _Draft(row, as_of, niks_look_cut)
-    street, rules = addresses.split(draft.cells, row.place)
+    street, rules = addresses.split(draft.cells, row.place, villages)
     draft.rules |= rules
     _take_what_was_typed(draft, street)
     _read_person(draft)
@@ -141,12 +135,14 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
     _read_kk(draft)
     _compare_with_nik(draft)
     _read_inmate(draft)
+    _read_relation(draft)
     _read_address(draft, villages)
     _read_rest(draft)
     _read_marks(draft)
     _leave_numbers_out(draft)
     if row.unsure & draft.cells.keys():
         draft.codes.add("KOLOM_TIDAK_PASTI")
+    draft.codes |= row.doubts
     judged = ReadRow(
         row.sheet,
         row.number,
@@ -182,14 +178,17 @@ def _take_what_was_typed(draft: _Draft, street: str) -> None:
 
 def _read_person(draft: _Draft) -> None:
     cells, values = draft.cells, draft.values
-    values["nama"], rules = read.read_name(cells.get("nama"))
+    name, remark = marks.beside_name(cells.get("nama"))
+    values["nama"], rules = read.read_name(name if remark else cells.get("nama"))
     draft.rules |= rules
+    if remark:
+        draft.remarks.append(remark)
+        draft.codes |= marks.in_words([remark])
     if not values["nama"]:
         draft.codes.add("NAMA_KOSONG")
     elif len(values["nama"]) > LONGEST_NAME:
         draft.codes.add("NAMA_TERLALU_PANJANG")
     values["jk"] = read.read_sex(cells.get("jk"))
-    values["hubungan"] = read.read_relation(cells.get("hubungan"))
     combined = "ttl" in cells
     written = cells.get("ttl") if combined else cells.get("tgl_lahir")
     born, place, rules = read.read_date(written, birth=True, as_of=draft.as_of)
@@ -282,8 +281,6 @@ def _compare_with_nik(draft: _Draft) -> None:
     values["jk"] = values["jk"] or nik.sex
     if values["tgl_lahir"] and not nik.agrees_with(values["tgl_lahir"]):
         draft.codes.add("NIK_TGL_TIDAK_COCOK")
-    if SEX_OF.get(values["hubungan"], nik.sex) != nik.sex:
-        draft.codes.add("HUBUNGAN_JK_TIDAK_COCOK")
     unreadable = "TGL_LAHIR_TIDAK_VALID" in draft.codes - draft.accepted
     if not values["tgl_lahir"] and not unreadable and not draft.codes & {"NIK_HURUF"}:
         values["tgl_lahir"] = nik.birth_date(as_of=draft.as_of)
@@ -292,19 +289,82 @@ def _compare_with_nik(draft: _Draft) -> None:
 
 def _read_inmate(draft: _Draft) -> None:
     cells, values = draft.cells, draft.values
-    values["wbp_nama"], _rules = read.read_name(cells.get("wbp_nama"))
-    values["wbp_register"] = read.read_register_number(cells.get("wbp_register"))
+    inmate = draft.inmate = _inmate_of(cells)
+    values["wbp_nama"], _rules = read.read_name(inmate.name)
+    values["wbp_register"] = read.read_register_number(cells.get("wbp_register") or inmate.register)
+    draft.remarks += inmate.remarks
+    said = [*inmate.remarks, read.clean(cells.get("status_wbp"))]
+    draft.codes |= {code for code in marks.in_words(said, of_inmate=True) if not draft.typed.keys() & SETTLED_BY[code]}
+    if inmate.two:
+        draft.codes.add("WBP_DUA")
     if not values["wbp_nama"]:
         draft.codes.add("WBP_KOSONG")
     elif len(values["wbp_nama"]) > LONGEST_NAME:
         draft.codes.add("WBP_TERLALU_PANJANG")
-    free, _place, _rules = read.read_date(cells.get("tgl_bebas"), birth=False, as_of=draft.as_of)
+    free, _place, _rules = read.read_date(cells.get("tgl_bebas") or inmate.free, birth=False, as_of=draft.as_of)
     if free and free < draft.as_of:
         draft.codes.add("WBP_SUDAH_BEBAS")
     if free and not FIRST <= free <= LAST:
         draft.warnings.add("TGL_BEBAS_DI_LUAR")
         free = None
     values["tgl_bebas"] = free
+
+
+def _inmate_of(cells: dict[str, Any]) -> Inmate:
+    """What the row's cells say of the inmate: a cell of his own, or one that tells the relation, too."""
+    told = read_inmate(cells.get("wbp_hubungan"), said_of="recipient")
+    if not read.clean(cells.get("wbp_nama")):
+        return told
+    inmate = read_inmate(cells["wbp_nama"], said_of="inmate")
+    if not inmate.relation:
+        # Somebody typed the name alone; the relation of the file is as true as before.
+        inmate.relation, inmate.said_of = told.relation, told.said_of
+    return inmate
+
+
+def _read_relation(draft: _Draft) -> None:
+    """What the recipient is to the inmate, whoever of the two the file describes."""
+    cells, values = draft.cells, draft.values
+    sex = None if "NIK_JK_TIDAK_COCOK" in draft.codes else values["jk"]
+    written = relations.read_relation(cells.get("hubungan"))
+    sure = True
+    if "wali_sbg" in cells:
+        # The row is a pupil's: his guardian receives, and both are called by what they are to the pupil.
+        guardian = relations.read_relation(cells["wali_sbg"])
+        values["hubungan"] = relations.of_guardian(guardian, _parent_of_pupil(draft))
+        if not values["hubungan"] and guardian:
+            draft.remarks.append(f"Wali sebagai: {guardian}")
+        return
+    if written == "Orang tua":
+        values["hubungan"], sure = relations.of_recipient(written, "recipient", sex)
+    elif written:
+        values["hubungan"] = written
+    elif draft.inmate.relation:
+        written = draft.inmate.relation
+        values["hubungan"], sure = relations.of_recipient(written, draft.inmate.said_of, sex)
+    elif word := relations.read_relation(cells.get("wbp_sebagai")):
+        written = word
+        values["hubungan"], sure = relations.of_recipient(word, "inmate", sex)
+    else:
+        values["hubungan"] = ""
+    if values["hubungan"] not in ("", written):
+        draft.rules.add("HUBUNGAN_DARI_SISI_LAIN")
+    if not sure:
+        draft.codes.add("HUBUNGAN_DUA_ARTI")
+        draft.remarks.append(f"Hubungan: {written}")
+    if draft.nik and relations.SEX.get(values["hubungan"], draft.nik.sex) != draft.nik.sex:
+        draft.codes.add("HUBUNGAN_JK_TIDAK_COCOK")
+    said = [cells.get("hubungan")]
+    if "hubungan" not in draft.typed:
+        said += [cells.get("wbp_hubungan"), *draft.inmate.remarks]
+    if any(map(relations.is_no_family, said)):
+        draft.codes.add("BUKAN_KELUARGA")
+
+
+def _parent_of_pupil(draft: _Draft) -> str:
+    """What the inmate is to the pupil, by the word before his name, be it a relation or a form of address."""
+    begins = relations.BEGINS.match(read.clean(draft.cells.get("wbp_nama") or draft.cells.get("wbp_hubungan")))
+    return draft.inmate.relation or (relations.relation_alone(begins["word"]) if begins else "")
 
 
 def _read_address(draft: _Draft, villages: VillageIndex) -> None:
@@ -355,6 +415,7 @@ def _read_rest(draft: _Draft) -> None:
         lines += [f"{label}: {read.clean(text)}" for label, text in draft.extras.items() if not read.is_nothing(text)]
         if shdk := read.clean(cells.get("shdk")):
             lines.append(f"SHDK: {shdk}")
+        lines += draft.remarks
     lines += _too_long(draft)
     values["keterangan"] = "; ".join(lines) or None
 
@@ -364,12 +425,12 @@ def _read_marks(draft: _Draft) -> None:
     cells = draft.cells
     if marks.is_deceased(cells.get("nama")):
         draft.codes.add("PENERIMA_MENINGGAL")
-    if marks.is_deceased(cells.get("wbp_nama")):
+    if marks.is_deceased(draft.inmate.name):
         draft.codes.add("WBP_MENINGGAL")
     names = [bare_name(draft.values[name] or "") for name in ("nama", "wbp_nama")]
     if names[0] and names[0] == names[1]:
         draft.codes.add("NAMA_SAMA_DENGAN_WBP")
-    if marks.names_two(cells.get("wbp_nama")):
+    if marks.names_two(draft.inmate.name):
         draft.codes.add("WBP_DUA")
     if marks.names_two(cells.get("nama")):
         draft.codes.add("PENERIMA_DUA")

@@ -66,7 +66,7 @@ def line_of(row: Row, header: Header) -> Line:
         return Line.BLANK
     if _is_numbering([value for value in row if value is not None]):
         return Line.NUMBERING
-    if sum(1 for c, label in header.labels.items() if c < len(row) and plain_label(row[c]) == label) >= 2:
+    if says_titles(row, header):
         return Line.TITLES
     if texts and TOTAL.match(texts[0]):
         return Line.TOTAL
@@ -78,6 +78,13 @@ def line_of(row: Row, header: Header) -> Line:
     if len(names) >= MIN_COLUMNS or len(names & KEY_FIELDS) >= 2:
         return Line.DATA
     return Line.WEAK
+
+
+def says_titles(row: Row, header: Header) -> bool:
+    """Whether a row has titles of ``header`` once more, all of them or those of one of its rows."""
+    said = [(plain_label(row[c]), label) for c, label in header.labels.items() if c < len(row) and row[c] is not None]
+    same = [label for label, title in said if label and (label == title or title.endswith(f" {label}"))]
+    return len(same) >= 2 and len(same) * 2 > len(said)
 
 
 def is_whole(row: Row, header: Header) -> bool:

@@ -70,6 +70,8 @@ class SheetRow:
     decision: Decision = Decision.NONE
     saved: bool = False
     """Whether the register has it, so that nothing is to be decided any more."""
+    doubts: frozenset[str] = frozenset()
+    """Codes of doubts that the table itself raises, whatever stands in the cells."""
 
     def corrected(self, **cells: Any) -> "SheetRow":
         """The same row with other cells, as a person typed them; doubts about these that were settled are open again.

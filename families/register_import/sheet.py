@@ -67,7 +67,7 @@ class Register:
 
 def _lacks(header: Header) -> bool:
     fields = set(header.columns.values())
-    return not {"nama", "nik", "wbp_nama"} <= fields or not fields & {"desa", "alamat"}
+    return not {"nama", "nik"} <= fields or not fields & {"wbp_nama", "wbp_hubungan"} or not fields & {"desa", "alamat"}
 
 
 class NoTitles(Refused):

@@ -65,12 +65,13 @@ def sheet_row_of(row: RegisterImportRow) -> SheetRow:
         content["extras"],
         frozenset(content["repeated"]),
         frozenset(content["accepted"]),
-        # Neither stands in what was staged before they were read.
+        # None of them stands in what was staged before they were read.
         frozenset(content.get("unsure", ())),
         content.get("place", {}),
         {name: _loaded(cell) for name, cell in content.get("typed", {}).items()},
         Decision(content.get("decision", "")),
         saved=row.family_id is not None,
+        doubts=frozenset(content.get("doubts", ())),
     )
 
 
@@ -105,6 +106,7 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
         "place": row.place,
         "typed": {name: _dumped(cell) for name, cell in row.typed.items()},
         "decision": row.decision.value,
+        "doubts": sorted(row.doubts),
         "read": said,
     }
 

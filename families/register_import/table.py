@@ -20,6 +20,7 @@ DITTO_FIELDS = frozenset(
         "no_kk",
         "hubungan",
         "wbp_nama",
+        "wbp_hubungan",
         "wbp_register",
         "dukuh",
         "rtrw",
@@ -122,6 +123,10 @@ class Table:
             cells["tgl_lahir"] = "/".join(as_text(cells.pop(name, "")) for name in PARTS_OF_A_DAY)
         if header.inmate_nik is not None and header.inmate_nik < len(row):
             cells["wbp_nik"] = row[header.inmate_nik]
+        if header.inmate_is and "wbp_nama" in cells:
+            cells["wbp_sebagai"] = header.inmate_is
+        if header.of_pupils:
+            cells.setdefault("wali_sbg", "")
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
         extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
         return SheetRow(self.name, index + 1, cells, extras, frozenset(same), unsure=header.unsure, place=place)

@@ -25,6 +25,10 @@ _PROVINCES = (
 PROVINCE = re.compile(rf"[\s,/(–-]+(?:prov(?:insi)?\b[.\s:]*)?(?:{_PROVINCES})\)?$", re.IGNORECASE)
 OTHER_REGENCY = re.compile(r"\b(?:kab(?:upaten)?|kota)\b[.\s]*([A-Za-z][A-Za-z ]+)", re.IGNORECASE)
 NAMED_REGENCY = re.compile(r"[\s,/(-]+(?:kabupaten|kab)\b[.\s:]*([A-Za-z ]+)\)?$", re.IGNORECASE)
+# What stands in parentheses or behind a comma after a village's name.
+BEHIND = re.compile(r"^(?P<name>[^(,]+?)\s*[(,]\s*(?P<behind>[^(),]+?(?:,[^(),]+?)?)\s*\)?$")
+# The district of a regency's own town is often called by it: ``Blora Kota``.
+TOWN = re.compile(r"^kota\s+|\s+kota$", re.IGNORECASE)
 MAX_SLIPS = 2
 
 
@@ -119,6 +123,47 @@ class VillageIndex:
         found.rules |= rules if "DESA_TYPO" not in found.codes else set()
         return found
 
+    def part(self, cells: dict[str, object]) -> None:
+        """Put what the cells of village and district say of a district or a regency into cells of its own.
+
+        ``Padangan Bojonegoro`` in the district's, ``Tegaldowo (Gunem Rembang)`` in the village's.
+        """
+        found = BEHIND.match(clean(cells.get("desa")))
+        if found and not self.is_district(found["behind"]):
+            district, regency = self._regency_behind(found["behind"])
+            if regency and key(regency) != self.regency:
+                cells |= {"desa": found["name"], "kabupaten": regency}
+                if district:
+                    cells["kecamatan"] = district
+        district, regency = self._regency_behind(clean(cells.get("kecamatan")))
+        if district and regency:
+            cells["kecamatan"] = district
+            cells.setdefault("kabupaten", regency)
+
+    def _regency_behind(self, text: str) -> tuple[str, str]:
+        """A text that ends with a regency as what stands before it, and the regency; both empty where none does."""
+        bare = PROVINCE.sub("", text).strip(" ,")
+        if marked := OTHER_REGENCY.search(bare):
+            return bare[: marked.start()].strip(" ,(-/"), marked[1].strip()
+        name = key(DISTRICT_PREFIX.sub("", bare))
+        if name in self._districts or (name in self._other_districts and name not in self._regencies):
+            return "", ""
+        words = re.findall(r"[^\s,/()-]+", bare)
+        for count in (2, 1):
+            last = " ".join(words[-count:])
+            if len(words) >= count and key(last) in self._regencies | {self.regency}:
+                return " ".join(words[:-count]), last
+        return "", ""
+
+    def is_regency(self, text: str) -> bool:
+        """Whether a text is the name of a regency, this one or another."""
+        return key(REGENCY_PREFIX.sub("", clean(text))) in self._regencies | ({self.regency} - {""})
+
+    def is_in(self, village: str, district: str) -> bool:
+        """Whether a district here has a village of this name."""
+        code, _slip = self._district(DISTRICT_PREFIX.sub("", clean(district)))
+        return bool(code) and key(_village_name(village)[0]) in self._by_district[str(code)]
+
     def is_village(self, text: str) -> bool:
         """Whether a text is the name of a village here, as a column of villages has it; no slips are looked for."""
         raw, _within = self._with_district(text)
@@ -174,7 +219,7 @@ class VillageIndex:
     def _district(self, name: str) -> tuple[str | None, bool]:
         if is_nothing(name):
             return None, False
-        exact = self._districts.get(key(name))
+        exact = self._districts.get(key(name)) or self._districts.get(key(TOWN.sub("", name)))
         if exact:
             return exact, False
         close = _closest(key(name), self._districts)
@@ -184,6 +229,12 @@ class VillageIndex:
         names = self._by_district[district_code]
         if key(name) in names:
             return Found(names[key(name)])
+        if (
+            len(elsewhere := self._by_name.get(key(name), [])) == 1
+            and self._districts.get(self.regency) == district_code
+        ):
+            # Who wrote the regency's name meant the regency, and not its district of the same name.
+            return Found(elsewhere[0], {"DESA_KEC_TIDAK_COCOK"}, suggestions=elsewhere)
         if key(name) in self._by_name:
             return Found(None, {"DESA_KEC_TIDAK_COCOK"}, suggestions=self._by_name[key(name)])
         close = _closest(key(name), names)

@@ -100,7 +100,7 @@ def test_a_warning_is_no_error(tmp_path, family, warnings):
     ("family", "field", "value"),
     [
         ({"Nama Penerima": "SITI NUR'AINI"}, "nama", "Siti Nur'aini"),
-        ({"Nama Penerima": "SITI AMINAH, S.Pd."}, "nama", "Siti Aminah, S.Pd"),
+        ({"Nama Penerima": "SITI AMINAH, S.Pd."}, "nama", "Siti Aminah, S.Pd."),
         ({"Nama Penerima": "Ny. Sri Astuti"}, "nama", "Sri Astuti"),
         ({"Nama WBP": "SUTRISNO Bin KASNO"}, "wbp_nama", "SUTRISNO Bin KASNO"),
         ({"No. HP/WA": "+62 812-0000-1012"}, "hp", "081200001012"),

@@ -80,3 +80,39 @@ def test_the_group_above_says_whose_a_column_is_where_its_own_title_does_not(gro
 
 def test_a_cell_that_is_no_text_is_no_title():
     assert plain_label(16) == plain_label(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "owner"),
+    [
+        ("Apa hubungan Bapak/Ibu dengan WBP?", "hubungan", FAMILY),
+        ("Saya adalah ... dari warga binaan", "hubungan", INMATE),
+        ("Siapa nama keluarga Anda yang sedang ditahan?", "nama", INMATE),
+        ("Nama lengkap Bapak/Ibu", "nama", FAMILY),
+        ("Nm yg di Lapas", "nama", INMATE),
+        ("Keluarga dari", "nama", INMATE),
+        ("Keluarga yang menjalani pidana", "nama", INMATE),
+        ("STATUS_WBP", "status_wbp", INMATE),
+        ("Status hub. dg WBP", "hubungan", INMATE),
+        ("Status hub. dlm keluarga", "shdk", UNSAID),
+        ("Agama WBP", None, INMATE),
+        ("Nama Siswa", "nama", Owner.OTHER),
+        ("Wali sbg", "wali_sbg", RELATIVE),
+        ("Nama Wali Murid", "nama", RELATIVE),
+        ("NAMA_PENJAMIN", "nama", FAMILY),
+        ("WBP (Nama / No. Reg / Ekspirasi)", "nama", INMATE),
+        ("FULL NAME", "nama", UNSAID),
+        ("National ID Number", "nik", UNSAID),
+        ("Family Card No.", "no_kk", UNSAID),
+        ("Relationship to inmate", "hubungan", INMATE),
+        ("Prisoner", "nama", INMATE),
+        ("Beneficiary name", "nama", FAMILY),
+        ("Date of birth", "tgl_lahir", UNSAID),
+        ("Hamlet, RT/RW", "alamat", UNSAID),
+        ("Sub-district", "kecamatan", UNSAID),
+        ("Kab/Kota", "kabupaten", UNSAID),
+    ],
+)
+def test_questions_exports_and_english_titles_are_understood(written, field, owner):
+    title = title_of(plain_label(written))
+    assert (title.field, title.owner) == (field, owner)
