@@ -1,14 +1,14 @@
-"""``make bench``: the rotation, then fill the database unless it is filled; rounds, pages, hand-overs, an import, a
-night, duplicates, the family list.
+"""``make bench``: the rotation and long papers, then fill the database unless it is filled; rounds, pages, hand-overs,
+an import, a night, duplicates, the family list.
 
 python -m bench [--families 30000] [--centres 60] [--largest 10000] [--seed 1] [--requests 30] [--workers 1]
-                [--only duplicates|handovers|imports|list|night|pages|rotation|rounds]
+                [--only duplicates|handovers|imports|list|night|pages|papers|rotation|rounds]
 """
 
 import argparse
 import dataclasses
 
-from bench import rotation
+from bench import papers, rotation
 from bench.generate import Wanted, add_arguments, prepare, wanted
 
 
@@ -23,13 +23,15 @@ def main() -> None:
     parser.add_argument("--shapes", type=int, default=2_400, metavar="N", help="of the rotation, 2,400 unless told")
     parser.add_argument(
         "--only",
-        choices=("duplicates", "handovers", "imports", "list", "night", "pages", "rotation", "rounds"),
+        choices=("duplicates", "handovers", "imports", "list", "night", "pages", "papers", "rotation", "rounds"),
         help="measure one of them; all unless told",
     )
     options = parser.parse_args()
     if options.only in (None, "rotation"):
         rotation.measure(shapes=options.shapes, seed=options.seed)
-    if options.only == "rotation":
+    if options.only in (None, "papers"):
+        papers.measure()
+    if options.only in ("rotation", "papers"):
         return
     want = wanted(options)
     # As many centres as the whole country has for so many families.

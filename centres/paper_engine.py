@@ -6,21 +6,33 @@ The time in the file is the data's own, so the same data gives the same bytes.
 """
 
 import json
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.translation import gettext as _
 
+from centres.child_process import ChildDied, answer_of
 from centres.glyphs import FONTS, printable_text
 from centres.pictures import logo_png
+from config.errors import Refused
 
 PAPERS = FONTS.parent
 ENTRY = PAPERS / "papers.typ"
+MAKER = str(Path(__file__).with_name("paper_maker.py"))
 
+NO_PACKAGES = PAPERS / "no-packages"
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+# Letters of data from which on a paper is made by a process of its own: those of a list of 1,000 families, which takes
+# half a second here.
+LONG = 300_000
+CHILD_SECONDS = 150
 LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
 
 _compiler_lock = threading.Lock()
@@ -29,13 +41,18 @@ _compiler_lock = threading.Lock()
 def render(paper_file: Mapping[str, Any]) -> bytes:
     """Return the PDF of ``paper_file`` (see ``distributions.papers.pdf.PaperFile`` for its keys).
 
-    ``made_at`` is an ISO time with zone and becomes the time in the file.
+    ``made_at`` is an ISO time with zone and becomes the time in the file. A long paper is made by a child process: it
+    takes seconds and hundreds of megabytes, which this process would keep, and others could not print meanwhile. The
+    bytes are the same. Raises Refused when the child came to its limits.
     Raises typst.TypstError when the data lacks a key that the sources need: a fault of the caller, not of the user.
     """
     made_at = datetime.fromisoformat(paper_file["made_at"])
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone")
     data = json.dumps(printable(paper_file), ensure_ascii=False)
+    timestamp = int(made_at.timestamp())
+    if len(data) - _logo_length(paper_file) > LONG:
+        return _made_apart(data, timestamp)
     # One compiler keeps fonts and layout in memory; it is not for two threads at once.
     with _compiler_lock:
         try:
@@ -43,14 +60,40 @@ def render(paper_file: Mapping[str, Any]) -> bytes:
                 input=ENTRY,
                 format="pdf",
                 sys_inputs={"data": data},
-                pdf_standards=["a-2a", "ua-1"],
-                timestamp=int(made_at.timestamp()),
+                pdf_standards=STANDARDS,
+                timestamp=timestamp,
             )
             if not isinstance(pdf, bytes):
                 raise TypeError("a PDF is one piece of bytes")
             return pdf
         finally:
             _forget()
+
+
+def _made_apart(data: str, timestamp: int) -> bytes:
+    job = {
+        "root": str(PAPERS),
+        "entry": str(ENTRY),
+        "fonts": [str(FONTS)],
+        "no_packages": str(NO_PACKAGES),
+        "standards": STANDARDS,
+        "timestamp": timestamp,
+        "data": data,
+    }
+    # An unnamed file: it holds what the paper says.
+    with tempfile.TemporaryFile() as asked:
+        asked.write(json.dumps(job).encode())
+        asked.seek(0)
+        try:
+            with answer_of(MAKER, kind="paper", seconds=CHILD_SECONDS, file=asked) as answer:
+                return answer.read()
+        except ChildDied:
+            raise Refused(_("This paper is too long to be made in one piece. Print its parts one by one.")) from None
+
+
+def _logo_length(paper_file: Mapping[str, Any]) -> int:
+    """How much of the data is the logo, whose bytes are written as numbers."""
+    return 5 * len(paper_file["letterhead"]["logo"] or ())
 
 
 def _forget() -> None:
@@ -66,12 +109,11 @@ def _forget() -> None:
 @cache
 def _compiler() -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    no_packages = PAPERS / "no-packages"
     return typst.Compiler(
         root=PAPERS,
         font_paths=fonts,
-        package_path=no_packages,
-        package_cache_path=no_packages,
+        package_path=NO_PACKAGES,
+        package_cache_path=NO_PACKAGES,
     )
 
 

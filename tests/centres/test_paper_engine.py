@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from centres import paper_engine
+from config.errors import Refused
 from tests import paper_files
 
 HOSTILE = (
@@ -307,6 +308,38 @@ def test_the_compiler_does_not_keep_what_it_printed():
         print_list(f"nama {number}")
     # Without forgetting, six such lists keep about 130 MB.
     assert psutil.Process().memory_info().rss - before < 40 * 1024**2
+
+
+def test_a_long_paper_is_made_by_a_process_of_its_own_and_has_the_same_bytes(monkeypatch):
+    long = paper_files.paper_file(paper_files.receipt_list(300))
+    here = psutil.Process()
+    before = here.memory_info().rss
+    monkeypatch.setattr(paper_engine, "LONG", 20_000)
+    apart = paper_engine.render(long)
+    grown = here.memory_info().rss - before
+    monkeypatch.setattr(paper_engine, "LONG", 10_000_000)
+    assert paper_engine.render(long) == apart
+    assert grown < 20 * 1024**2
+
+
+def test_a_logo_makes_no_paper_long(monkeypatch):
+    monkeypatch.setattr(paper_engine, "_made_apart", lambda *_job: pytest.fail("it is short"))
+    noise = Image.effect_noise((300, 400), 90).convert("RGB")
+    buffer = BytesIO()
+    noise.save(buffer, "PNG")
+    logo = paper_engine.logo_data(buffer.getvalue())
+    assert len(logo) > paper_engine.LONG / 5
+    letterhead = paper_files.paper_file()["letterhead"] | {"logo": logo}
+    assert paper_engine.render(paper_files.paper_file(paper_files.bast(), letterhead=letterhead)).startswith(b"%PDF")
+
+
+def test_a_paper_for_which_the_limits_do_not_suffice_is_refused_with_a_sentence(monkeypatch, tmp_path):
+    maker = tmp_path / "maker.py"
+    maker.write_text("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)")
+    monkeypatch.setattr(paper_engine, "MAKER", str(maker))
+    monkeypatch.setattr(paper_engine, "LONG", 0)
+    with pytest.raises(Refused, match="terlalu panjang"):
+        paper_engine.render(paper_files.paper_file(paper_files.bast()))
 
 
 def test_two_requests_can_print_at_once():
