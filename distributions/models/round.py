@@ -201,6 +201,8 @@ class Round(CentreOwned):
     cancelled_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True, editable=False)
     # What hindered the round, in the words of the activity report.
     obstacles = models.TextField(_("obstacles"), blank=True)
+    # How it went, as somebody who was there says it; nothing is said of it otherwise.
+    how_it_went = models.CharField(_("how it went"), max_length=300, blank=True)
 
     objects = Rounds.as_manager()
 

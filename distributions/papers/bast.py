@@ -19,6 +19,7 @@ from distributions.papers.wording import (
     place_and_date,
     signature,
 )
+from distributions.rounds.contents import gets_a_package
 
 
 def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> dict[str, Any]:
@@ -53,7 +54,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> di
             f"sembako program {round.programme.name} {period(round)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
-        "goods": _goods(on_paper, families),
+        "goods": _goods(on_paper, part.recipients, families),
         "closing": closing,
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
         "first_signer": signature(on_paper.handing, place_and_date(on_paper, span.last), "PIHAK PERTAMA,"),
@@ -110,13 +111,14 @@ def _only_name(families: Sequence[Recipient]) -> str:
     return name_of(families[0]) if len(families) == 1 else ""
 
 
-def _goods(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[dict[str, Any]]:
+def _goods(on_paper: RoundOnPaper, expected: Sequence[Any], families: Sequence[Recipient]) -> list[dict[str, Any]]:
     """What was handed over, and the package for who is not recorded yet; with a remark where it differs from the plan.
 
-    What went out in the place of an item stands beneath the contents.
+    Planned is what everybody was to receive of whom the paper is, whoever came. What went out in the place of an item
+    stands beneath the contents.
     """
     rows: list[tuple[Any, ...]] = []
-    contents = on_paper.contents.totals(families)
+    contents = on_paper.contents.totals(gets_a_package(expected))
     for line, planned in contents:
         total = sum((on_paper.given(recipient, line.item_id) for recipient in families), Decimal(0))
         note = "" if total == planned else f"rencana {plain_quantity(planned)}"

@@ -5,10 +5,10 @@ digits of a NIK only. While a round is a draft its papers say DRAF.
 """
 
 import datetime
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
-
-from django.utils.text import capfirst
 
 from centres.indonesian import long_days, plain_date
 from centres.models import Letterhead
@@ -20,7 +20,7 @@ from distributions.papers.numbers import Numbers
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import RoundOnPaper
-from distributions.papers.wording import Part, moment_words, period, subject
+from distributions.papers.wording import Part, called, moment_words, subject
 
 TITLES = {
     PaperKind.SIGNING_FILE: "Berkas Tanda Tangan",
@@ -84,7 +84,7 @@ def bundle_of(
         "made_at": _as_of(on_paper).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
-        "footer": f"{capfirst(period(round).removeprefix('periode '))} · {standing(round)}",
+        "footer": f"{called(round)} · {standing(round)}",
         "revision": revision,
         "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
         "letterhead": _letterhead(round, on_paper.letterhead),
@@ -118,8 +118,21 @@ def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> P
         "code": code,
         "cover": cover,
         "letterhead": bundle["letterhead"],
-        "documents": [document | {"revision": bundle["revision"]} for document in documents],
+        "documents": [
+            document | {"revision": bundle["revision"], "footer": _footer(document, bundle)} for document in documents
+        ],
     }
+
+
+def _footer(document: Document, bundle: Bundle) -> str:
+    """The foot of a document: the round as its heading calls it, where the plan stands, and a mark of what it says.
+
+    Two prints that differ in a letter have different marks, and a reprint has the same one.
+    """
+    said = [document, bundle["letterhead"], bundle["mark"], bundle["revision"]]
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:6].upper()
+    round, _dot, where_it_stands = bundle["footer"].partition(" · ")
+    return f"{document.get('called', round)} · {where_it_stands} · cetakan {digest}"
 
 
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:

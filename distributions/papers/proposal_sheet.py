@@ -14,6 +14,7 @@ from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import (
     NO_NAME,
     address,
+    called,
     changes,
     contents,
     location_title,
@@ -36,6 +37,7 @@ def proposal_sheet_document(on_paper: RoundOnPaper, *, number: str = "") -> dict
     count = len(on_paper.recipients)
     locations = len([stop for stop in on_paper.stops if stop.recipients])
     return {
+        "called": called(round),  # as it was approved: it may have been moved since
         "kind": "proposal_sheet",
         "title": "Usulan dan Persetujuan Penerima",
         "part": "",

@@ -96,7 +96,9 @@ def read_round(pk: int) -> RoundOnPaper:
     ).get(pk=pk)
     if not round.is_frozen:
         name_signers(round)
-    recipients = list(round.recipients.with_day(round.centre.zone).select_related("family"))
+    # The stubs forget the other questions of a query set that was annotated by one.
+    rows: Any = round.recipients.with_replaced()
+    recipients = list(rows.with_day(round.centre.zone).select_related("family"))
     # A correction of the register after approval is no reason for the papers to change.
     letterhead = round.letterhead or (
         Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from django.utils import translation
+from django.utils.text import capfirst
 
 from centres.indonesian import joined, long_date, long_days, measured, month_year, official_number, plain_date
 from distributions.models import Correction, Recipient, Round
@@ -73,6 +74,11 @@ def period(round: Round) -> str:
         with translation.override("id"):
             return f"periode tambahan ({round.get_extra_display().lower()}) {plain_date(round.date)}"
     return f"periode {month_year(round.month) if round.is_in_its_month else plain_date(round.date)}"
+
+
+def called(round: Round) -> str:
+    """The same at the foot of a page."""
+    return capfirst(period(round).removeprefix("periode "))
 
 
 def why_extra(round: Round) -> str:

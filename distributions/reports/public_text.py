@@ -1,7 +1,8 @@
 """The draft of a text about a round for the public.
 
 Indonesian whatever the language of the screen: it goes to Indonesian readers. Names no recipient, inmate or address,
-and no village in which fewer than ten families received.
+and no village in which fewer than ten families received. It says what is recorded, as it was corrected after close, and
+nothing else.
 """
 
 from centres.indonesian import joined, long_days
@@ -16,12 +17,11 @@ FEW = 10  # recipients of a village below which a public text does not name it
 def public_text(round: Round, counted: Results) -> str:
     """A draft for the public, without a name or place that could point to a family."""
     centre, programme = round.centre, round.programme
-    known = [place.village for place in counted.places if place.served >= FEW]
-    where = f"di {joined(known)}" if known else f"di beberapa tempat di {centre.regency.name.title()}"
     who = _who_attended(round)
+    families = f"{counted.received} keluarga Warga Binaan yang kurang mampu"
     paragraphs = [
-        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {counted.served} keluarga "
-        f"Warga Binaan yang kurang mampu {where}, {long_days(counted.span.days)}.",
+        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada {families} "
+        f"{_where(round, counted)}, {long_days(counted.span.days)}.",
         f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
     ]
     if who:
@@ -29,13 +29,31 @@ def public_text(round: Round, counted: Results) -> str:
     paragraphs += [
         f"“{quote.text}” kata {before_stop(f'{quote.speaker}{_comma(quote.title)}')}." for quote in round.quotes.all()
     ]
-    paragraphs.append(
-        f"{programme.name} berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga terjangkau."
-        + (f" {programme.aims}" if programme.aims else "")
-    )
+    paragraphs += filter(None, [" ".join(filter(None, (_how_often(round), programme.aims)))])
     if programme.legal_basis:
         paragraphs.append(f"Dasar kegiatan: {programme.legal_basis}")
     return "\n\n".join(paragraphs)
+
+
+def _where(round: Round, counted: Results) -> str:
+    """Where it was, or the villages of those who came to the centre; one of few recipients is not named."""
+    known = [place.village for place in counted.places if counted.received_in(place) >= FEW]
+    regency = round.centre.regency.name.title()
+    homes = joined(known) if known else f"beberapa desa di {regency}" if counted.villages > 1 else regency
+    if counted.at_centre and counted.at_centre == counted.served:
+        return f"dari {homes} di {round.centre.name}"
+    if known or counted.villages < 2:
+        return f"di {homes}"
+    return f"di beberapa tempat di {regency}"
+
+
+def _how_often(round: Round) -> str:
+    """What the rule of the programme says: rounds are monthly while it lasts, and a village rests in between."""
+    programme = round.programme
+    if programme.ends_on and programme.ends_on <= round.date:
+        return ""
+    in_turn = ", di desa yang bergantian" if programme.village_rest_rounds else ""
+    return f"{programme.name} dijadwalkan setiap bulan{in_turn}."
 
 
 def _source(found: Sources) -> str:

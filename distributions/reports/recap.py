@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -24,7 +25,7 @@ class RecapRow:
     """One round in the recap: counts, value in rupiah (None while a price is missing), and where it was in the news.
 
     ``planned`` are the families that were to receive a package each, a replaced one not among them; ``span`` says when
-    they did.
+    they did. In a round that nobody approved nobody is: who is ``proposed`` stands in no total.
     """
 
     round: Round
@@ -38,6 +39,7 @@ class RecapRow:
     suppliers: str
     link: str
     corrections: int = 0
+    proposed: int = 0
 
     @property
     def corrected(self) -> str:
@@ -83,7 +85,8 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
             span=span_of(round, days.get(round.pk, [])),
             served=round.served,
             missed=round.missed,
-            planned=round.waiting + round.served + round.missed - replaced.get(round.pk, 0),
+            planned=_expected(round) - replaced.get(round.pk, 0) if round.is_frozen else 0,
+            proposed=0 if round.is_frozen else _expected(round),
             waiting=round.waiting,
             places=round.places,
             value=value_of(items.get(round.pk, [])),
@@ -93,6 +96,11 @@ def recap(centres: list[int], year: int) -> list[RecapRow]:
         )
         for round in rounds
     ]
+
+
+def _expected(round: Any) -> int:
+    """All who have a place in the round, as the query counted them."""
+    return int(round.waiting + round.served + round.missed)
 
 
 def _replaced(rounds: list[int]) -> dict[int, int]:

@@ -66,7 +66,9 @@ def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> 
     else:
         sheet.write_string(line, DATE, plain_days(span.days))
     for column, number in _counts(row).items():
-        sheet.write_number(line, column, number)
+        # What is only proposed is no zero of what was planned, and stands in no sum.
+        if row.round.is_frozen:
+            sheet.write_number(line, column, number)
     if row.shown_value is not None:
         sheet.write_number(line, VALUE, row.shown_value, formats.money)
     sheet.write_string(line, 7, row.suppliers)

@@ -1,7 +1,8 @@
 """What a round came to: families, villages, goods and their value."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +81,10 @@ class PlaceResult:
 class Results:
     """Everything that reports count about one round, as it was closed; ``corrections`` were made after.
 
+    ``came_after`` are the families that received after all, as was corrected, ``did_not`` those that did not receive,
+    by the villages where they live; ``other_corrections`` are about something else. ``at_centre`` received at the
+    centre, and not where they live.
+
     ``planned`` are the families that were to receive a package each: one that was missed and whose place a reserve
     family has (``replaced``) is among the ``missed``, and not planned. ``first_next`` of those missed come first next
     time: the others are missed by their own doing, or received after all, as was corrected.
@@ -96,8 +101,32 @@ class Results:
     sources: Sources
     span: Span
     corrections: int = 0
+    other_corrections: int = 0
     first_next: int = 0
     replaced: int = 0
+    came_after: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    did_not: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    at_centre: int = 0
+
+    @property
+    def received(self) -> int:
+        """How many families received, by what was corrected after close."""
+        return self.served + sum(self.came_after.values()) - sum(self.did_not.values())
+
+    @property
+    def not_received(self) -> int:
+        """The others of which something is recorded, by what was corrected after close."""
+        return self.served + self.missed - self.received
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether another family received than those by which the round was closed."""
+        return bool(self.came_after or self.did_not)
+
+    def received_in(self, place: PlaceResult) -> int:
+        """How many families of a village received, by what was corrected after close."""
+        where = (place.village, place.district)
+        return place.served + self.came_after.get(where, 0) - self.did_not.get(where, 0)
 
     @property
     def waiting(self) -> int:
@@ -131,15 +160,21 @@ def results(round: Round) -> Results:
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
     sizes: list[int | None] = []
-    replaced = 0
-    first_next = 0
+    replaced = first_next = at_centre = 0
+    came_after: Counter[tuple[str, str]] = Counter()
+    did_not: Counter[tuple[str, str]] = Counter()
     # The stubs forget the other questions of a query set that was annotated by one.
     expected: Any = round.recipients.expected().with_replaced()
     rows = expected.with_correction().order_by("stop__position", "position")
-    for village, district, now, reason, size, is_replaced, corrected_to in rows.values_list(
-        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced", "corrected_to"
-    ):
+    for village, district, now, reason, size, is_replaced, corrected_to, came_here in rows.values_list(
+        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced", "corrected_to",
+        "stop__at_centre",
+    ):  # fmt: skip
         first_next += reason in NO_FAULT and corrected_to != Correction.Result.RECEIVED
+        if corrected_to == Correction.Result.RECEIVED and now != state.SERVED:
+            came_after[village, district] += 1
+        if corrected_to == Correction.Result.NOT_RECEIVED and now == state.SERVED:
+            did_not[village, district] += 1
         if is_replaced:
             reasons[reason] += 1
             replaced += 1
@@ -149,9 +184,11 @@ def results(round: Round) -> Results:
         if now == state.SERVED:
             place[1] += 1
             sizes.append(size)
+            at_centre += came_here
         elif now == state.MISSED:
             reasons[reason] += 1
     served = sum(place[1] for place in places.values())
+    corrected = list(round.corrections.order_by().values_list("result", flat=True)) if round.is_closed else []
     return Results(
         planned=sum(place[0] for place in places.values()),
         served=served,
@@ -163,9 +200,13 @@ def results(round: Round) -> Results:
         missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
         sources=sources([round])[round.pk],
         span=took_place(round),
-        corrections=round.corrections.count() if round.is_closed else 0,
+        corrections=len(corrected),
+        other_corrections=corrected.count(""),
         replaced=replaced,
         first_next=first_next,
+        came_after=came_after,
+        did_not=did_not,
+        at_centre=at_centre,
     )
 
 

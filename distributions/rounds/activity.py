@@ -91,17 +91,17 @@ def _photo(round: Round, picture: IO[bytes], stop: Stop | None, credit: str, by:
     )
 
 
-obstacles_version = columns("obstacles")
+account_version = columns("how_it_went", "obstacles")
 
 
-def write_obstacles(round: Round, text: str, *, seen: Version | None = None) -> Round:
-    """Write what hindered the round, for its report; refused once it is closed."""
+def write_account(round: Round, *, how_it_went: str, obstacles: str, seen: Version | None = None) -> Round:
+    """Write how the round went and what hindered it, for its report and texts; refused once it is closed."""
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
-        require_seen(seen, obstacles_version, round)
-        round.obstacles = text.strip()
-        round.save(update_fields=("obstacles",))
+        require_seen(seen, account_version, round)
+        round.how_it_went, round.obstacles = how_it_went.strip(), obstacles.strip()
+        round.save(update_fields=("how_it_went", "obstacles"))
         return round
 
 

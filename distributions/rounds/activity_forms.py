@@ -148,9 +148,15 @@ class PublicationForm(ModelForm):
         return moment
 
 
-class ObstaclesForm(forms.Form):
-    """What hindered the round."""
+class AccountForm(forms.Form):
+    """How the round went, and what hindered it."""
 
+    how_it_went = TextField(
+        label=_("How it went"),
+        required=False,
+        max_length=300,
+        help_text=_("One sentence for the summary, for example: safe and orderly. Left empty, nothing is said."),
+    )
     obstacles = TextField(
         label=_("Obstacles"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

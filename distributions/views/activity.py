@@ -18,15 +18,15 @@ from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round
 from distributions.pages.fetching import frozen_round
 from distributions.rounds.activity import (
+    account_version,
     add_photos,
     attendance_version,
-    obstacles_version,
     record_attendance,
-    write_obstacles,
+    write_account,
 )
 from distributions.rounds.activity_forms import (
+    AccountForm,
     AttendanceForm,
-    ObstaclesForm,
     PhotoForm,
     PhotosForm,
     PublicationForm,
@@ -136,17 +136,18 @@ def _saved_or_shown(
 
 @roles(*MAY_RECORD)
 def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
-    """What hindered the round, for the report."""
+    """How the round went, and what hindered it, for the report."""
     round = frozen_round(request, pk)
-    shown = ShownVersion(request, round, obstacles_version)
-    form = ObstaclesForm(request.POST or None, initial={"obstacles": round.obstacles})
+    shown = ShownVersion(request, round, account_version)
+    written = {"how_it_went": round.how_it_went, "obstacles": round.obstacles}
+    form = AccountForm(request.POST or None, initial=written)
     if request.method == "POST" and form.is_valid():
         try:
-            write_obstacles(round, form.cleaned_data["obstacles"], seen=shown.seen)
+            write_account(round, **form.cleaned_data, seen=shown.seen)
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("distributions:report", pk)
-    context = {"round": round, "form": form, "shown": shown, "title": _("Obstacles")}
+    context = {"round": round, "form": form, "shown": shown, "title": _("How it went")}
     return render(request, "distributions/record_form.html", context)

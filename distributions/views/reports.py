@@ -41,7 +41,7 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
         "quotes": round.quotes.all(),
         "publications": round.publications.all(),
         "summary": summary_text(round, counted),
-        "public": public_text(round, counted) if counted.served else "",
+        "public": public_text(round, counted) if counted.received else "",
         "provisional": round.state != State.CLOSED,
         # Free text about families: for those who may see them.
         "corrections": round.corrections.select_related("by") if request.roles & STAFF else (),

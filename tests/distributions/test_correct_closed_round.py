@@ -194,7 +194,10 @@ def test_what_was_closed_keeps_its_figures_and_says_how_many_corrections_came(mo
     assert "2 koreksi" in unescape(
         words(signed_in(month.people.coordinator).get("/laporan/?tahun=2024").content.decode())
     )
-    assert "Koreksi setelah ditutup: 2, lihat laporan" in summary_text(month.round, after)
+    assert (after.received, after.not_received, after.other_corrections) == (2, 0, 1)
+    assert "Koreksi setelah ditutup: 1 keluarga ternyata menerima dan 1 hal lain, lihat" in summary_text(
+        month.round, after
+    )
     assert "Koreksi" not in summary_text(month.round, before)
     assert dict(Lot.objects.values_list("pk", "on_hand")) == stock
 

@@ -260,8 +260,8 @@ def test_the_minutes_of_a_closed_round_count_what_was_really_handed_over():
     settle_all(month.round, outcome="stock", **who)
     close_round(month.round, **who)
     text = text_of(papers.bast(month.round))
-    assert "1 Beras 10 kg 1 7,5 rencana 10" in text
-    assert "2 Gula pasir 2 kg 1 2 " in text
+    assert "1 Beras 10 kg 1 7,5 rencana 20" in text
+    assert "2 Gula pasir 2 kg 1 2 rencana 4" in text
     listed = text_of(papers.receipt_list(month.round))
     assert "Isi berbeda: Beras 7,5 kg" in listed
     assert "Baris cadangan" not in listed
@@ -518,3 +518,51 @@ def test_a_last_aid_of_this_round_is_not_said_to_be_the_one_before(november, fou
     hand_over(four[0])
     four[0].family.refresh_from_db()
     assert read_round(november.pk).last_aid[four[0].family_id] is None
+
+
+def mark_of(pdf) -> str:
+    return re.search("cetakan ([0-9A-F]{6})", text_of(pdf))[1]
+
+
+def test_two_prints_that_say_something_else_are_told_apart_and_a_reprint_is_the_same():
+    month = approved_month()
+    papers_of = (papers.receipt_list, papers.bast, papers.proposal)
+    before = {paper: mark_of(paper(month.round)) for paper in papers_of}
+    assert {paper: mark_of(paper(month.round)) for paper in papers_of} == before
+    assert set(before.values()) <= set(re.findall("cetakan ([0-9A-F]{6})", text_of(papers.signing_file(month.round))))
+
+    who = {"by": month.people.coordinator, "now": NOW}
+    use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], reason="Sakit", **who)
+
+    assert all(mark_of(paper(month.round)) != before[paper] for paper in papers_of)
+
+
+def test_the_foot_of_a_moved_round_calls_it_as_its_heading_does():
+    """On the proposal as it was approved, on the others by its day."""
+    month = approved_month()
+    moved = {"date": datetime.date(2024, 12, 3), "time": month.round.time, "reason": "Banjir"}
+    move_date(month.round, **moved, by=month.people.coordinator, now=NOW)
+
+    proposal, receipts = text_of(papers.proposal(month.round)), text_of(papers.receipt_list(month.round))
+
+    assert "PERIODE NOVEMBER 2024" in proposal
+    assert "November 2024 · disetujui 8 November 2024 pukul 10.00 WIB · cetakan" in proposal
+    assert "periode 3 Desember 2024" in receipts
+    assert "3 Desember 2024 · disetujui 8 November 2024 pukul 10.00 WIB · cetakan" in receipts
+
+
+def test_what_the_minutes_call_planned_is_for_all_who_were_to_receive_and_not_for_who_was_replaced():
+    month = approved_month()
+    first, second = month.recipients
+    delivered(month, first)
+    missed(month, second)
+
+    def planned():
+        return re.findall(
+            r"(?:Beras|Gula pasir) \d+ kg (\d) ([\d,]+)(?: rencana (\d+))?", text_of(papers.bast(month.round))
+        )
+
+    assert planned() == [("1", "10", "20"), ("1", "2", "4")]
+    who = {"by": month.people.coordinator, "now": NOW}
+    use_reserve(month.round, reserve=month.reserve, instead_of=second, reason="Tidak di rumah", **who)
+    assert planned() == [("2", "20", ""), ("2", "4", "")]

@@ -34,7 +34,8 @@ def counted(**known: object) -> Results:
 @pytest.fixture
 def round() -> Round:
     centre = CentreFactory(name="Rutan Kelas IIB Blora", place="Blora")
-    return RoundFactory(centre=centre, programme__name="Bhakti Sosial Peduli")
+    more = {"programme__name": "Bhakti Sosial Peduli", "programme__village_rest_rounds": 1}
+    return RoundFactory(centre=centre, **more)
 
 
 def said_by(round: Round, text: str, speaker: str, title: str) -> None:
@@ -60,8 +61,8 @@ def test_everything_that_is_known_is_said(round):
         "Penyerahan dihadiri Hendro Prasetyo (Kepala Rutan) dan Bu Siti.\n\n"
         "“Semoga bermanfaat,” kata Hendro Prasetyo, Kepala Rutan.\n\n"
         "“Terima kasih,” kata seorang penerima.\n\n"
-        "Bhakti Sosial Peduli berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga"
-        " terjangkau. Bantuan meringankan beban keluarga.\n\n"
+        "Bhakti Sosial Peduli dijadwalkan setiap bulan, di desa yang bergantian."
+        " Bantuan meringankan beban keluarga.\n\n"
         "Dasar kegiatan: UU 22/2022 tentang Pemasyarakatan."
     )
 
@@ -79,11 +80,50 @@ def test_what_is_not_known_is_left_out(round):
     few = [PlaceResult("Nglanjuk", "Cepu", 12, 9)]
     assert public_text(round, counted(places=few, items=[], sources=Sources("", "", "Zakat"))) == (
         "BLORA – Rutan Kelas IIB Blora menyalurkan bantuan Bhakti Sosial Peduli kepada 22 keluarga Warga Binaan yang"
-        " kurang mampu di beberapa tempat di Kabupaten Blora, Jumat, 15 November 2024.\n\n"
+        " kurang mampu di Kabupaten Blora, Jumat, 15 November 2024.\n\n"
         "Paket sembako yang diserahkan berisi beras dan gula pasir.\n\n"
-        "Bhakti Sosial Peduli berlangsung setiap bulan di lokasi yang berbeda, sehingga makin banyak keluarga"
-        " terjangkau."
+        "Bhakti Sosial Peduli dijadwalkan setiap bulan, di desa yang bergantian."
     )
+
+
+@pytest.mark.parametrize(
+    ("rest", "ends_on", "said"),
+    [
+        (1, None, "Bhakti Sosial Peduli dijadwalkan setiap bulan, di desa yang bergantian."),
+        (0, None, "Bhakti Sosial Peduli dijadwalkan setiap bulan."),
+        (1, datetime.date(2024, 11, 16), "Bhakti Sosial Peduli dijadwalkan setiap bulan, di desa yang bergantian."),
+        (1, datetime.date(2024, 11, 15), None),
+    ],
+)
+def test_how_often_is_said_by_the_rule_and_while_the_programme_lasts(round, rest, ends_on, said):
+    round.programme.village_rest_rounds, round.programme.ends_on = rest, ends_on
+    last = public_text(round, counted()).split("\n\n")[-1]
+    assert (last if "setiap bulan" in last else None) == said
+
+
+FEW = [PlaceResult("Nglanjuk", "Cepu", 12, 9), PlaceResult("Balun", "Cepu", 12, 9)]
+
+
+@pytest.mark.parametrize(
+    ("places", "at_centre", "said"),
+    [
+        (FEW, 0, "di beberapa tempat di Kabupaten Blora"),
+        (FEW[:1], 0, "di Kabupaten Blora"),
+        (FEW, 22, "dari beberapa desa di Kabupaten Blora di Rutan Kelas IIB Blora"),
+        (None, 22, "dari Nglanjuk dan Balun di Rutan Kelas IIB Blora"),
+        (None, 21, "di Nglanjuk dan Balun"),
+    ],
+)
+def test_places_are_those_where_it_was(round, places, at_centre, said):
+    more = {"places": places} if places else {}
+    assert f"kurang mampu {said}, Jumat" in public_text(round, counted(at_centre=at_centre, **more))
+
+
+def test_after_a_correction_the_number_is_the_right_one_and_a_village_counts_by_it(round):
+    """Of ten in Nglanjuk one did not receive: nine are few."""
+    text = public_text(round, counted(did_not={("Nglanjuk", "Cepu"): 1}, corrections=1))
+    assert "kepada 21 keluarga" in text
+    assert "kurang mampu di Balun, Jumat" in text
 
 
 def test_where_nobody_named_the_funds_the_supplier_stands_alone(round):

@@ -33,7 +33,8 @@ FULL = Results(
 @pytest.fixture
 def round() -> Round:
     centre = CentreFactory(full_name="Rumah Tahanan Negara Kelas IIB Blora")
-    return RoundFactory(centre=centre, programme__name="Bhakti Sosial Peduli", obstacles="Jalan ke Balun banjir.")
+    said = {"obstacles": "Jalan ke Balun banjir.", "how_it_went": "aman dan tertib, disambut perangkat desa."}
+    return RoundFactory(centre=centre, programme__name="Bhakti Sosial Peduli", **said)
 
 
 def test_everything_that_is_known_is_said(round):
@@ -47,9 +48,9 @@ def test_everything_that_is_known_is_said(round):
         "Bantuan: paket sembako (beras dan gula pasir), dari Kantin Koperasi Pegawai\n"
         "Nilai: Rp720.000 (menurut harga yang disetujui)\n"
         "Belum diserahkan: 1 keluarga, didahulukan pada periode berikutnya\n"
+        "Jalannya kegiatan: aman dan tertib, disambut perangkat desa.\n"
         "Kendala: Jalan ke Balun banjir.\n"
         "\n"
-        "Kegiatan berjalan aman dan tertib.\n"
         "Demikian dilaporkan. Terima kasih."
     )
 
@@ -68,16 +69,61 @@ def test_only_who_was_missed_without_fault_is_said_to_come_first(round, first_ne
 
 
 def test_what_is_not_known_is_left_out(round):
-    round.obstacles = ""
+    round.obstacles = round.how_it_went = ""
     unpriced = [ItemResult("Beras", "kg", Decimal(40), None)]
     known = dataclasses.replace(FULL, planned=4, missed=0, items=unpriced, sources=Sources("", "", ""))
     assert summary_text(round, known).splitlines()[5:] == [
         "Lokasi: 2 desa/kelurahan di 1 kecamatan",
         "Bantuan: paket sembako (beras)",
         "",
-        "Kegiatan berjalan aman dan tertib.",
         "Demikian dilaporkan. Terima kasih.",
     ]
+
+
+PANOLAN = ("Panolan", "Kedungtuban")
+
+
+@pytest.mark.parametrize(
+    ("known", "received", "missed", "said"),
+    [
+        ({"other_corrections": 2}, 4, ": 1 keluarga, didahulukan pada periode berikutnya", "2 hal lain, lihat laporan"),
+        ({}, 4, ": 1 keluarga, didahulukan pada periode berikutnya", "lihat laporan"),
+        ({"came_after": {PANOLAN: 1}, "first_next": 0}, 5, None, "1 keluarga ternyata menerima"),
+        (
+            {"did_not": {PANOLAN: 2}},
+            2,
+            ": 3 keluarga, 1 di antaranya didahulukan pada periode berikutnya",
+            "2 keluarga ternyata tidak menerima",
+        ),
+        (
+            {"came_after": {PANOLAN: 1}, "did_not": {PANOLAN: 1}, "first_next": 0, "other_corrections": 1},
+            4,
+            ": 1 keluarga",
+            "1 keluarga ternyata menerima, 1 keluarga ternyata tidak menerima dan 1 hal lain, lihat laporan",
+        ),
+    ],
+)
+def test_after_a_correction_it_says_how_many_received_and_what_was_set_right(round, known, received, missed, said):
+    lines = summary_text(round, dataclasses.replace(FULL, corrections=2, **known)).splitlines()
+    assert f"Penerima: {received} dari 5 keluarga Warga Binaan" in lines
+    assert [line for line in lines if line.startswith("Belum")] == ([f"Belum diserahkan{missed}"] if missed else [])
+    (line,) = (line for line in lines if line.startswith("Koreksi"))
+    closed = " (saat ditutup 4 keluarga menerima; barang dan nilai menurut catatan saat itu)"
+    assert line == f"Koreksi setelah ditutup: {said}{closed if 'ternyata' in said else ''}"
+
+
+@pytest.mark.parametrize(
+    ("at_centre", "said"),
+    [
+        (0, "2 desa/kelurahan di 1 kecamatan"),
+        (1, "penerima dari 2 desa/kelurahan di 1 kecamatan, 1 di antaranya menerima di Rutan Blora"),
+        (4, "Rutan Blora, penerima dari 2 desa/kelurahan di 1 kecamatan"),
+    ],
+)
+def test_who_received_at_the_centre_was_not_visited_in_a_village(round, at_centre, said):
+    round.centre.name = "Rutan Blora"
+    lines = summary_text(round, dataclasses.replace(FULL, at_centre=at_centre)).splitlines()
+    assert f"Lokasi: {said}" in lines
 
 
 def test_a_value_of_nothing_is_said_only_where_something_was_handed_over(round):
