@@ -132,6 +132,7 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
     return sorted(
         areas,
         key=lambda area: (
+            not area.families,
             not area.nobody_reached,
             not area.waiting,
             area.since or datetime.date.max,

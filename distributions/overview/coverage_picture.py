@@ -29,6 +29,7 @@ class Cell:
     """One month of an area. ``kind`` is what stands in it, "given", "planned", "missed" or "", ``text`` its number.
 
     ``line`` is "late" where families wait, "way" before the last package; ``arrow`` ends it at the edge of today.
+    ``besides`` says that somebody was missed in a month in which packages were handed over.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Cell:
     said: str
     line: str
     arrow: bool
+    besides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +75,42 @@ class Picture:
         return [(date_as(month, "MMM"), month_year(month)) for month in self.reach.months]
 
     def finding(self) -> str:
-        """What the page found, as its headline."""
+        """What the page found, as its headline: who is left behind, which is who stands on top."""
         if not self.families:
             return _("No family may receive yet")
-        if self.never:
-            villages = sum(1 for area in self.reach.villages if area.never)
-            where = ngettext("%(count)s village", "%(count)s villages", villages) % {"count": _written(villages)}
-            return ngettext(
-                "%(count)s family in %(where)s was never reached",
-                "%(count)s families in %(where)s were never reached",
-                self.never,
-            ) % {"count": _written(self.never), "where": where}
-        if waiting := self.families - self.reached:
-            return ngettext(
-                "%(count)s family has waited for a year or longer",
-                "%(count)s families have waited for a year or longer",
-                waiting,
-            ) % {"count": _written(waiting)}
-        return _("Every family was reached within 12 months")
+        waiting = self.families - self.reached
+        if not waiting:
+            return _("Every family was reached within 12 months")
+        said = ngettext(
+            "%(count)s of %(families)s families has received nothing in 12 months",
+            "%(count)s of %(families)s families have received nothing in 12 months",
+            waiting,
+        ) % {"count": _written(waiting), "families": _written(self.families)}
+        if not self.never:
+            return said
+        return _("%(finding)s, %(never)s of them never") % {"finding": said, "never": _written(self.never)}
 
     def sentence(self) -> str:
         """From when to when, and how many of how many were reached."""
         months = self.reach.months
-        span = {"first": month_year(months[0]), "last": month_year(months[-1])}
+        said = {"first": month_year(months[0]), "last": month_year(months[-1])}
         if not self.families:
-            return _("Coverage from %(first)s to %(last)s.") % span
-        reached = ngettext(
-            "%(reached)s of %(families)s eligible family received (%(share)d%%).",
-            "%(reached)s of %(families)s eligible families received (%(share)d%%).",
-            self.families,
-        ) % {
+            return _("Coverage from %(first)s to %(last)s.") % said
+        said |= {
             "reached": _written(self.reached),
             "families": _written(self.families),
-            "share": _percent(self.reached, self.families),
+            "share": str(_percent(self.reached, self.families)),
         }
-        return _("Coverage from %(first)s to %(last)s.") % span + " " + reached
+        return (
+            ngettext(
+                "Coverage from %(first)s to %(last)s: %(reached)s of %(families)s eligible family received"
+                " (%(share)s%%).",
+                "Coverage from %(first)s to %(last)s: %(reached)s of %(families)s eligible families received"
+                " (%(share)s%%).",
+                self.families,
+            )
+            % said
+        )
 
     def longest(self) -> str:
         """Who waits longest, and where; nothing where nobody does or the place would tell who."""
@@ -164,10 +167,9 @@ class Picture:
         return bars
 
     def by_district(self, areas: Iterable[Area]) -> list[Bar]:
-        """The districts, those with most families first: who was reached, who waits, who never received."""
-        found = sorted((area for area in areas if area.families), key=lambda area: (-area.families, area.name))[
-            :DISTRICTS
-        ]
+        """The districts, those with the least share reached first: who was reached, who waits, who never received."""
+        there = [area for area in areas if area.families]
+        found = sorted(there, key=lambda area: (area.reached / area.families, -area.families, area.name))[:DISTRICTS]
         widest = max((area.families for area in found), default=0)
         bars = []
         for area in found:
@@ -177,6 +179,8 @@ class Picture:
         return bars
 
     def _group(self, area: Area) -> str:
+        if not area.families:
+            return _("Nobody there may receive any more")
         if area.nobody_reached:
             return _("Never reached yet")
         return _("Some still wait") if area.waiting else _("All families have received within 12 months")
@@ -192,7 +196,9 @@ class Picture:
             line = "late" if late else "way" if place < last_given and not month.given else ""
             number = {"given": month.given, "planned": month.planned}.get(kind, 0)
             text = "×" if kind == "missed" else _written(number) if number and not self._is_few(number) else ""
-            yield Cell(kind, text, self._said(month), line, bool(area.since) and place == len(area.months) - 1)
+            arrow = bool(area.since) and place == len(area.months) - 1
+            besides = bool(month.missed) and kind != "missed" and not self.discreet
+            yield Cell(kind, text, self._said(month), line, arrow, besides)
 
     def _said(self, month: Packages) -> str:
         """The month in words, for whoever can't see the square, and for the pointer."""
@@ -227,7 +233,10 @@ class Picture:
             "given": total.given,
             "missed": total.missed,
         }
-        return {name: self._of_area(number) for name, number in numbers.items()}
+        parts = ("reached", "older", "never")
+        # Those of a district add up to its families: where one is small, the others would tell it.
+        hidden = parts if any(self._is_few(numbers[name]) for name in parts) else ()
+        return {name: "–" if name in hidden else self._of_area(number) for name, number in numbers.items()}
 
     def _class(self, least: int, above: int | None) -> str:
         span = f"{least}+" if above is None else f"{least}–{above - 1}"

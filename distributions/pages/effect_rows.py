@@ -59,7 +59,10 @@ def _from_when_to_when(moved: Moved, later: datetime.date | None) -> str:
         "after": _month(moved.after, later),
         "count": abs(moved.months),
     }
-    if moved.months > 0:
+    if moved.before is None or moved.after is None:
+        # One of the two is not known but for its earliest month.
+        words = _at_least(moved.months)
+    elif moved.months > 0:
         words = ngettext(
             "Turn: %(after)s instead of %(before)s, %(count)d month later.",
             "Turn: %(after)s instead of %(before)s, %(count)d months later.",
@@ -72,6 +75,20 @@ def _from_when_to_when(moved: Moved, later: datetime.date | None) -> str:
             -moved.months,
         )
     return words % facts
+
+
+def _at_least(months: int) -> str:
+    if months > 0:
+        return ngettext(
+            "Turn: %(after)s instead of %(before)s, at least %(count)d month later.",
+            "Turn: %(after)s instead of %(before)s, at least %(count)d months later.",
+            months,
+        )
+    return ngettext(
+        "Turn: %(after)s instead of %(before)s, at least %(count)d month earlier.",
+        "Turn: %(after)s instead of %(before)s, at least %(count)d months earlier.",
+        -months,
+    )
 
 
 def _month(day: datetime.date | None, later: datetime.date | None) -> str:

@@ -178,7 +178,7 @@ def _forward(village: dict[str, Any]) -> str:
 
 def _waived(why: str | bool | None, because: str) -> str:
     """Why the round goes to a village that rests; proposals of the first version said only that it does."""
-    if why == because == Waiver.PACKING:
+    if why == because == Waiver.PACKING or (why == Waiver.TURN and because == "due"):
         return _("Its village was reached recently.")  # and what that is good for was said
     if why == Waiver.TURN:
         return _("The village was reached recently, but the turn of a family there ends.")

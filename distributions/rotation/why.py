@@ -93,7 +93,7 @@ class Why:
 
     def waiting(self, candidate: Candidate, place: int) -> Reason:
         """Its place among those who wait, its turn, and what stood in the way."""
-        reason = {"code": "queue", "place": place} | _last(candidate) | self._turn(candidate)
+        reason = _facts(candidate) | {"code": "queue", "place": place} | self._turn(candidate)
         if candidate.family in self.selection.due:
             reason["due"] = True
         if in_the_way := self._in_the_way(candidate):
@@ -112,7 +112,7 @@ class Why:
         """From when it may receive again."""
         until = rests_until(candidate, self.now.counts_for, self.rules.family_rest_months)
         assert until is not None
-        return {"code": "rest", "until": until.isoformat()} | _last(candidate) | self._turn(candidate)
+        return _facts(candidate) | {"code": "rest", "until": until.isoformat()} | self._turn(candidate)
 
     def _in_the_way(self, candidate: Candidate) -> str:
         """What kept a family from its place, if it is its village; empty where simply others come first.

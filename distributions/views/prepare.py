@@ -40,6 +40,7 @@ from distributions.rounds.rule_forms import ExtraRoundForm
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.stops import with_stops
+from families.models import Family
 
 
 @roles(Role.COORDINATOR)
@@ -122,6 +123,7 @@ def _page(request: CentreRequest, round: Round) -> HttpResponse:
         "excluded": (excluded := taken_out(round)),
         "by_hand": draft and (bool(excluded) or any(r.by_hand for r in recipients)),
         "may_change": may_change,
+        "all_rest": not recipients and Family.objects.eligible(at=round.date).filter(centre=request.centre).exists(),
         "room": round.packages - counted.planned if draft else 0,
         "keeps_stock": request.centre.keeps_stock,
     }

@@ -23,5 +23,5 @@ def test_it_is_one_page_of_paper(open_page, live, lines):
     page.context.add_cookies([{"name": "peduli_session", "value": session, "url": live}])
     page.goto("/cakupan/")
     (text,) = page_texts(page.pdf(prefer_css_page_size=True))
-    assert f"{lines} keluarga di {lines} desa belum pernah dijangkau" in text
+    assert f"{lines} dari {lines} keluarga tidak menerima dalam 12 bulan" in " ".join(text.split())
     assert "Lama menunggu" in text

@@ -10,7 +10,7 @@ from django.utils import timezone
 from centres.models import Region, Role
 from distributions.models import Correction
 from distributions.overview import home
-from distributions.overview.coverage import Area, Packages, Reach, districts, months_between, reach_of
+from distributions.overview.coverage import Area, Packages, Reach, districts, in_order, months_between, reach_of
 from distributions.overview.coverage_picture import LINES, Picture
 from distributions.rotation.right import month_after
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
@@ -211,9 +211,12 @@ def test_the_headline_says_what_was_found():
     assert finding() == "Belum ada keluarga yang layak menerima"
     left = Area(1, "A", (1, "X"), 4, 1, 3, D(2024, 1, 1), NOTHING)
     more = Area(2, "B", (1, "X"), 4, 0, 4, D(2024, 1, 1), NOTHING)
-    assert finding(left, more) == "7 keluarga di 2 desa belum pernah dijangkau"
+    assert finding(left, more) == "7 dari 8 keluarga tidak menerima dalam 12 bulan, 7 di antaranya belum pernah"
+    # Who is left behind is who stands on top: most of them have received, but long ago.
+    longer = Area(1, "A", (1, "X"), 4, 1, 1, D(2023, 1, 1), NOTHING)
+    assert finding(longer) == "3 dari 4 keluarga tidak menerima dalam 12 bulan, 1 di antaranya belum pernah"
     assert finding(Area(1, "A", (1, "X"), 4, 1, 0, D(2023, 1, 1), NOTHING)) == (
-        "3 keluarga sudah menunggu setahun atau lebih"
+        "3 dari 4 keluarga tidak menerima dalam 12 bulan"
     )
     assert finding(Area(1, "A", (1, "X"), 4, 4, 0, None, NOTHING)) == "Semua keluarga layak menerima dalam 12 bulan"
 
@@ -234,6 +237,49 @@ def test_where_all_were_reached_the_span_is_said():
     areas = [Area(1, "A", (1, "X"), 4, 4, 0, None, NOTHING), Area(2, "B", (1, "X"), 4, 1, 0, D(2023, 1, 1), NOTHING)]
     titles = [title for title, _lines in Picture(Reach([], areas), TODAY, discreet=False).groups(areas)]
     assert titles == ["Semua keluarga sudah menerima dalam 12 bulan", "Masih ada yang menunggu"]
+
+
+def test_the_districts_with_the_least_share_reached_are_drawn_first():
+    areas = [
+        Area(number, f"K{number}", (0, ""), families, reached, 0, D(2023, 1, 1), NOTHING)
+        for number, (families, reached) in enumerate([(10, 9), (4, 0), (2, 0), (8, 4), (8, 8), *[(1, 1)] * 8])
+    ]
+    bars = Picture(Reach([], areas), TODAY, discreet=False).by_district(areas)
+    assert [bar.label for bar in bars][:5] == ["K1", "K2", "K3", "K0", "K4"]
+    assert len(bars) == 10
+
+
+@pytest.mark.parametrize(("discreet", "besides"), [(False, True), (True, False)])
+def test_who_was_missed_in_a_month_with_packages_is_marked_beside_them(discreet, besides):
+    area = Area(1, "A", (1, "X"), 4, 4, 0, None, (Packages(given=2, missed=1), Packages(given=2), Packages(missed=1)))
+    cells = Picture(Reach([], [area]), TODAY, discreet=discreet).line(area).cells
+    assert [cell.besides for cell in cells] == [besides, False, False]
+
+
+def test_a_village_where_nobody_may_receive_any_more_is_not_said_to_be_reached_and_stands_last():
+    gone = Area(1, "A", (1, "X"), 0, 0, 0, None, NOTHING)
+    areas = in_order([gone, Area(2, "B", (1, "X"), 4, 4, 0, None, NOTHING)])
+    picture = Picture(Reach([D(2023, 12, 1), D(2024, 11, 1)], [gone]), TODAY, discreet=False)
+    assert [title for title, _lines in picture.groups(areas)] == [
+        "Semua keluarga sudah menerima dalam 12 bulan",
+        "Tidak ada lagi yang layak menerima di sana",
+    ]
+    assert picture.sentence() == "Cakupan Desember 2023 sampai November 2024."
+
+
+@pytest.mark.parametrize(
+    ("families", "reached", "never", "figures"),
+    [
+        (12, 5, 0, ("5", "7", "0")),
+        (12, 4, 0, ("–", "–", "–")),
+        (11, 5, 1, ("–", "–", "–")),
+        (10, 0, 10, ("0", "0", "10")),
+    ],
+)
+def test_of_a_district_nothing_is_shown_from_which_a_small_number_could_be_reckoned(families, reached, never, figures):
+    area = Area(1, "A", (0, ""), families, reached, never, D(2023, 1, 1), NOTHING)
+    shown = Picture(Reach([], [area]), TODAY, discreet=True).line(area).figures
+    assert tuple(shown[name] for name in ("reached", "older", "never")) == figures
 
 
 # --- for whom
@@ -260,7 +306,7 @@ def opened(people: SimpleNamespace, role: str, query: str = "") -> str:
 
 def test_the_centres_own_people_see_villages(people):
     page = opened(people, Role.COORDINATOR)
-    assert "6 keluarga di 2 desa belum pernah dijangkau" in page
+    assert "6 dari 7 keluarga tidak menerima dalam 12 bulan, 6 di antaranya belum pernah" in page
     assert "Terlama menunggu: 12 bulan, di 2 desa." in page
     assert "Dalam 12 bulan Belum pernah Terlama menunggu" in page
     assert "Gersi Jepon" in page
@@ -272,11 +318,12 @@ def test_the_centres_own_people_see_villages(people):
 @pytest.mark.parametrize("role", [Role.HUMAS, Role.VIEWER, Role.ADMIN])
 def test_who_only_looks_on_sees_districts_and_no_number_below_five(people, role):
     page = opened(people, role)
-    assert "Angka di bawah lima tidak ditampilkan." in page
+    assert "Angka di bawah lima dalam satu kecamatan tidak ditampilkan." in page
     assert "Panolan" not in page
     assert "Gersi" not in page
-    assert "Jepon – &lt; 5 –" in page
-    assert "Kedungtuban –/6 5 12 bulan" in page
+    assert "Jepon – – –" in page
+    # Six, of whom five never received: the one who did could be reckoned from them.
+    assert "Kedungtuban –/6 – 12 bulan" in page
     assert opened(people, role, "?kecamatan=331604") == page
 
 

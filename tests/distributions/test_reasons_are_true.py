@@ -239,7 +239,7 @@ class Trial:
             said["missed"] = one.missed_on.isoformat()
         elif one.last_aid_on is not None:
             said["planned" if one.planned else "last"] = one.last_aid_on.isoformat()
-        elif code != "queue":
+        else:
             said["since"] = one.waiting_since.isoformat()
         said |= self.turn_said(one)
         if self.may_from(one) > self.now.date:

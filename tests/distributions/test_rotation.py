@@ -180,7 +180,10 @@ def test_who_waits_is_told_the_place_the_turn_and_the_last_time():
 def test_without_packages_everybody_waits_and_no_turn_is_made_up():
     plan = planned([family(pk) for pk in (1, 2, 3)], packages=0, reserves=0)
     assert (plan.chosen, plan.reserve) == ([], [])
-    assert [choice.reason for choice in plan.waiting] == [{"code": "queue", "place": place} for place in (1, 2, 3)]
+    assert [(choice.reason["code"], choice.reason["place"]) for choice in plan.waiting] == [
+        ("queue", place) for place in (1, 2, 3)
+    ]
+    assert not any({"turn", "earliest"} & choice.reason.keys() for choice in plan.waiting)
 
 
 @pytest.mark.parametrize(("packages", "expected"), [(0, []), (1, [1]), (2, [1, 2]), (3, [1, 2])])

@@ -246,7 +246,7 @@ def test_a_family_is_replaced_with_a_one_tap_reason(people):
     response = client.post(url, {"family": str(people.families[4].pk), "reason": "Lebih mendesak"})
     assert response.url == reverse("distributions:prepare", args=[round.pk])
     shown = page(client, "prepare", round.pk)
-    assert "Dipilih petugas. Lebih mendesak." in shown
+    assert "Dipilih petugas. Belum pernah menerima, menunggu sejak 5 Januari 2024. Lebih mendesak." in shown
     assert "menggantikan Keluarga 0" in shown
 
 

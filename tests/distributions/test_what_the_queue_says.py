@@ -80,7 +80,7 @@ def test_other_locations_make_no_other_reserve(people, round, act):
     words = dict(said)
     assert words[1] == f"Cadangan: urutan berikutnya. {never(1)}; urutan ke‑1."
     # Its village is no location any more, and others come before it.
-    assert words[8].startswith("Cadangan. Belum pernah menerima; urutan ke‑")
+    assert words[8].startswith(f"Cadangan. {never(8)}; urutan ke‑")
     # Theirs are, but they are in nobody's reserve.
     assert words[6].startswith("Belum pernah menerima; urutan ke‑")
     assert words[7].startswith("Belum pernah menerima; urutan ke‑")
