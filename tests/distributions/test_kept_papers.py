@@ -49,9 +49,9 @@ def printed(month, kind=PaperKind.SIGNING_FILE, *, now=NOW):
     return paper, " ".join(paper_files.page_texts(kept.bytes_of(paper)))
 
 
-def closed(month):
+def closed(month, **quantities):
     from_canteen(month)
-    delivered(month, month.recipients[0])
+    delivered(month, month.recipients[0], **quantities)
     missed(month, month.recipients[1])
     settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
     close_round(month.round, by=month.people.coordinator, now=NOW)
