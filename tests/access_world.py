@@ -67,6 +67,7 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
         act="verifikasi",
         kk="kk",
         paper="daftar-tanda-terima",
+        held_form="json",
         user=month.people.officer,
         membership=month.people.officer.memberships.get(),
         round=month.round,

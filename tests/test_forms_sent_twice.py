@@ -70,6 +70,7 @@ HARMLESS = {
     "distributions:approval": STATE,
     "distributions:attendance": "replaces what was recorded, name by name; the second is asked, by its version",
     "distributions:close_now": STATE,
+    "distributions:family_held": SHOWS,
     "distributions:family_reveal": SHOWS,
     "distributions:find_family": SEARCH,
     "distributions:suggest_families": SEARCH,

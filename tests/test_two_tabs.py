@@ -120,6 +120,7 @@ WITHOUT = {
     "distributions:approval": SEEN,
     "distributions:cancel": STATE,
     "distributions:close_now": SEEN,
+    "distributions:family_held": READS,
     "distributions:family_reveal": READS,
     "distributions:find_family": READS,
     "distributions:suggest_families": READS,

@@ -18,7 +18,7 @@ from centres.indonesian import in_indonesian
 from centres.models import AccessLog
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
-from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
+from centres.roles import MAY_DECIDE, MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
 from config.errors import Refused
 from distributions.handover.forms import NOTICE_NOTES, NoticeForm
 from distributions.handover.notices import notices_of, settle_notice
@@ -165,6 +165,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "may_reveal": bool(request.roles & MAY_REVEAL),
         "may_edit": bool(request.roles & MAY_REGISTER),
         "may_correct": Role.HEAD in request.roles,
+        "may_hand_out": bool(request.roles & MAY_DECIDE),
         "may_assess": bool(request.roles & MAY_SURVEY),
         "acts": acts_for(family) if Role.COORDINATOR in request.roles else (),
     }

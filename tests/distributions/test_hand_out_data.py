@@ -1,0 +1,123 @@
+"""What a family may ask for: everything that is held about it, with whole numbers, and who saw it."""
+
+import datetime
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from centres.models import AccessLog, Role
+from distributions.handover.submissions import submit
+from distributions.rounds.snapshots import refresh_snapshots
+from families.models import Assessment, Family
+from tests.distributions.submissions import NOW, approve, delivered
+from tests.factories import CentreFactory, EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, cast
+from tests.families.pages import signed_in
+from tests.paper_files import page_texts
+from tests.standing import stands
+
+NIK, KK, PHONE = "3316045710829734", "3316042909109176", "+6281390907676"
+pytestmark = pytest.mark.django_db
+
+
+@stands
+def people():
+    return cast(CentreFactory())
+
+
+@stands
+def family(people) -> Family:
+    """A family that was assessed, received, and whose number was shown."""
+    family = EligibleFamilyFactory(centre=people.centre, kk=KK, remarks="jualan pecel", household__contact="Sulastri")
+    contact = family.members.get()
+    contact.nik, contact.phone, contact.birth_date = NIK, PHONE, datetime.date(1987, 5, 23)
+    contact.birth_place = "Blora"
+    contact.save()
+    Assessment.objects.create(
+        centre=family.centre, family=family, surveyed_on=datetime.date(2024, 11, 2), notes="atap bocor", score=61,
+        criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
+    )  # fmt: skip
+    round = RoundFactory(centre=people.centre)
+    recipient = RecipientFactory(round=round, family=family)
+    refresh_snapshots(round)
+    approve(round, people, NOW - datetime.timedelta(hours=1))
+    submit(round, delivered(recipient), by=people.officer, now=NOW)
+    return family
+
+
+def asked(client, family, form):
+    return client.post(reverse("distributions:family_held", args=[family.pk, form]))
+
+
+def test_the_file_says_everything_and_who_saw_it(people, family):
+    clerk = signed_in(people.centre, Role.OPERATOR)
+    clerk.post(reverse("distributions:family_reveal", args=[family.pk]), {"which": f"nik-{family.members.get().pk}"})
+    answer = asked(signed_in(people.centre), family, "json")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/json", "private, no-store")
+    said = json.loads(answer.content)
+    household = said[f"Rumah tangga no. {family.pk}"]
+    assert (household["No. KK"], household["Keterangan"]) == (KK, "jualan pecel")
+    (person,) = said["Anggota"]
+    assert (person["NIK"], person["Nomor HP"], person["Tempat dan tanggal lahir"]) == (NIK, PHONE, "Blora, 23 Mei 1987")
+    assert said["WBP"][0]["Hubungan"] == "Istri"
+    assert "atap bocor" in said["Penilaian kelayakan"][0]["Jawaban"]
+    (place,) = said["Periode"]
+    assert place["Barang, atau mengapa tidak"] == "Beras 10\xa0kg, Gula pasir 2\xa0kg"
+    assert "Sulastri" in place["Seperti di berkasnya"]
+    assert {line["Apa"] for line in said["Riwayat perubahan"]} >= {"Keluarga", "Anggota keluarga: Sulastri"}
+    assert [(line["Apa"], line["Rincian"]) for line in said["Siapa yang melihat"]] == [
+        ("Ditampilkan lengkap", "NIK"),
+        ("Diekspor", "Semua data yang disimpan tentangnya (JSON)"),
+    ]
+
+
+def test_the_pdf_says_the_same(people, family):
+    text = " ".join(page_texts(asked(signed_in(people.centre, Role.HEAD), family, "pdf").content))
+    for words in (NIK, KK, "jualan pecel", "23 Mei 1987", "Siapa yang melihat", "atap bocor"):
+        assert words.replace(" ", "") in text.replace(" ", "").replace("\n", "").replace("\u200b", "")
+    line = AccessLog.objects.get()
+    assert (line.action, line.subject_kind, line.subject_id) == ("export", "families.family", family.pk)
+
+
+def test_a_number_that_cannot_be_read_does_not_hold_up_the_rest(people, family):
+    other = FamilyFactory(centre=people.centre)
+    Family.objects.filter(pk=family.pk).update(kk_cipher=other.kk_cipher, kk_digest=b"x" * 32)
+    said = json.loads(asked(signed_in(people.centre), family, "json").content)
+    assert said[f"Rumah tangga no. {family.pk}"]["No. KK"] == "tidak dapat dibaca"
+
+
+def test_without_its_line_in_the_log_nothing_is_handed_out(people, family, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr("centres.access_log.record", broken)
+    with pytest.raises(RuntimeError, match="no log"):
+        asked(signed_in(people.centre), family, "json")
+
+
+def test_another_form_is_not_found(people, family):
+    assert asked(signed_in(people.centre), family, "xlsx").status_code == 404
+    assert not AccessLog.objects.exists()
+
+
+def test_the_page_offers_it_to_who_decides(people, family):
+    page = reverse("distributions:family", args=[family.pk])
+    address = reverse("distributions:family_held", args=[family.pk, "pdf"])
+    for role, offered in ((Role.COORDINATOR, True), (Role.HEAD, True), (Role.OPERATOR, False), (Role.OFFICER, False)):
+        assert (address in signed_in(people.centre, role).get(page).content.decode()) is offered
+
+
+def test_the_command_writes_the_file_for_its_owner_alone(people, family, tmp_path):
+    path, by = tmp_path / "data.json", people.coordinator.username
+    call_command("family_data", family.pk, str(path), "--by", by, stdout=StringIO())
+    assert NIK in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert AccessLog.objects.get().actor == people.coordinator
+    for arguments in ((0, "a.json"), (family.pk, "a.xlsx"), (family.pk, "data.json")):
+        with pytest.raises(CommandError):
+            call_command("family_data", arguments[0], str(tmp_path / arguments[1]), "--by", by)
+    with pytest.raises(CommandError, match="no account"):
+        call_command("family_data", family.pk, str(tmp_path / "b.json"), "--by", "nobody")
+    assert AccessLog.objects.count() == 1
