@@ -23,7 +23,7 @@ from distributions.example.pictures import add_pictures, signed_paper
 from distributions.handover.judging import Kind, Submission
 from distributions.handover.submissions import submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
-from distributions.rounds.activity import record_attendance
+from distributions.rounds.activity import record_attendance, write_account
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, submit_round
 from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.dates import occurrences
@@ -231,6 +231,7 @@ def _remember(story: Stage, round: Round) -> None:
     """Who was there; and for the first round its photos, words and news."""
     officials = Official.objects.filter(centre=story.centre).exclude(function=Official.Function.COOPERATIVE)
     record_attendance(round, officials=officials, others=[("Joko Susilo", "Ketua Koperasi")])
+    write_account(round, how_it_went="Lancar dan tertib, disambut perangkat desa.", obstacles=round.obstacles)
     if round.occurrence_on != FIRST_ROUND:
         return
     add_pictures(round, by=story.petugas, now=_moment(story, round.date, 14))
