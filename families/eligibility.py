@@ -14,6 +14,7 @@ from config.days import of_beginnings, of_records, require_ended_after
 from config.errors import GIVE_THE_REASON, Refused, required
 from config.formats import short_date
 from families.models import Eligibility, Family, InitialDetermination
+from families.need import outdated_before
 
 # What a decision changes.
 DECIDED = (
@@ -30,6 +31,7 @@ RUNS_OUT_SOON = datetime.timedelta(days=31)
 STANDINGS = {
     "eligible": gettext_lazy("Eligible"),
     "provisional": gettext_lazy("Eligible, not yet surveyed"),
+    "reassess": gettext_lazy("Eligible, to be assessed again"),
     "expired": gettext_lazy("Eligibility has run out"),
     "to_verify": gettext_lazy("Assessed, to be verified"),
     "proposed": gettext_lazy("Proposed"),
@@ -37,6 +39,10 @@ STANDINGS = {
     "suspended": gettext_lazy("Suspended"),
     "ended": gettext_lazy("Ended"),
 }
+
+
+# Of what is finer than an ``Eligibility``.
+TONES = {"provisional": "info", "ending": "now", "reassess": "now", "expired": "now", "to_verify": "now"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Standing:
     @property
     def tone(self) -> str:
         """The state or tone that the tag takes."""
-        return {"provisional": "info", "ending": "now", "expired": "now", "to_verify": "now"}.get(self.kind, self.kind)
+        return TONES.get(self.kind, self.kind)
 
 
 def standing(
@@ -71,6 +77,8 @@ def standing(
         return Standing("expired", until)
     if until and until - today < RUNS_OUT_SOON:
         return Standing("ending", until)
+    if surveyed_on and surveyed_on < outdated_before(today):
+        return Standing("reassess", until)
     return Standing("eligible" if surveyed_on else "provisional", until)
 
 

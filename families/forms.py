@@ -139,6 +139,7 @@ STANDINGS = [
     ("", _("All but ended")),
     (Eligibility.ELIGIBLE, _("Eligible")),
     ("unsurveyed", _("Eligible, not yet surveyed")),
+    ("reassess", _("Eligible, to be assessed again")),
     ("expired", _("Eligibility has run out")),
     (Eligibility.PROPOSED, _("Proposed")),
     ("to_verify", _("Assessed, to be verified")),

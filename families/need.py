@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +94,14 @@ CRITERIA: dict[str, tuple[datetime.date, tuple[Criterion, ...]]] = {
     )
 }
 HIGH, MIDDLE = 60, 35
+# So long a survey says how a family lives; then it is to be assessed again.
+VALID_MONTHS = 12
+
+
+def outdated_before(today: datetime.date) -> datetime.date:
+    """Surveys of a day before this one are too old."""
+    day: datetime.date = today - relativedelta(months=VALID_MONTHS)
+    return day
 
 
 def version_on(day: datetime.date) -> str:

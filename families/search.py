@@ -21,6 +21,7 @@ from config.errors import Refused
 from families.identity_numbers import DIGITS
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 from families.models.family import ELIGIBLE_FIRST, Families, Named
+from families.need import outdated_before
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -183,13 +184,14 @@ def matching(centre: Centre, filters: Filters, *, today: datetime.date) -> Famil
     return families
 
 
-OF_ELIGIBLE = (Eligibility.ELIGIBLE, "unsurveyed", "expired")
+OF_ELIGIBLE = (Eligibility.ELIGIBLE, "unsurveyed", "reassess", "expired")
 
 
 def _standing(standing: str, today: datetime.date) -> Q:
     eligible = Q(eligibility=Eligibility.ELIGIBLE)
     return {
         "unsurveyed": eligible & Q(surveyed_on=None),
+        "reassess": eligible & Q(surveyed_on__lt=outdated_before(today)),
         "expired": eligible & Q(eligible_until__lt=today),
         "to_verify": Q(eligibility=Eligibility.PROPOSED, surveyed_on__isnull=False),
     }.get(standing, Q(eligibility=standing))

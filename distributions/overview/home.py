@@ -12,6 +12,7 @@ from distributions.overview.family_story import last_months
 from distributions.rounds.figures import Counted, with_figures
 from families.models import Eligibility, Family
 from families.models.family import Named
+from families.need import outdated_before
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -30,6 +31,8 @@ class Coverage:
     older: int
     never: int
     proposed: int
+    # Of those who may receive: surveyed too long ago.
+    outdated: int = 0
 
     @property
     def eligible(self) -> int:
@@ -68,6 +71,7 @@ def coverage(centre: Centre, today: datetime.date) -> Coverage:
         recent=Count("centre", filter=Q(last_aid_on__gte=begin)),
         older=Count("centre", filter=Q(last_aid_on__lt=begin)),
         never=Count("centre", filter=Q(last_aid_on=None)),
+        outdated=Count("centre", filter=Q(surveyed_on__lt=outdated_before(today))),
     )
     proposed = Family.objects.filter(centre=centre, merged_into=None, eligibility=Eligibility.PROPOSED)
     return Coverage(**reached, proposed=proposed.count())

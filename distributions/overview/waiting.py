@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
-from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER
+from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER, MAY_SURVEY
 from config.formats import long_date, month_year, plain_date
 from distributions.models import HandoverReport, Recipient, Round, State
 from distributions.overview.home import Coverage
@@ -51,8 +51,9 @@ class Rank(IntEnum):
     IMPORT = 10
     PROPOSED = 11
     RELEASES = 12
-    PRESS = 13
-    SET_UP = 14
+    OUTDATED = 13
+    PRESS = 14
+    SET_UP = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def waiting_for(
         found += _notices(centre)
         found += _imports(centre)
         found += _releases(centre, today)
+    if MAY_SURVEY.intersection(roles):
+        found += _outdated(reach.outdated)
     if Role.HUMAS in roles:
         found += _press(centre, today)
     if Role.ADMIN in roles:
@@ -325,6 +328,18 @@ def _proposed(count: int) -> list[Waiting]:
     text = _("Imported families receive only after the initial determination or a survey.")
     url = reverse("families:determine")
     return [Waiting(Rank.PROPOSED, title, text, url, _("Determine"), _("Initial determination"), "info")]
+
+
+def _outdated(count: int) -> list[Waiting]:
+    """Families whose last survey is too old to say how they live; at the next hand-over somebody is at their door."""
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)d family is to be assessed again", "%(count)d families are to be assessed again", count
+    ) % {"count": count}
+    text = _("Surveyed more than 12 months ago. It can be done at the door, during the hand-over.")
+    url = f"{reverse('distributions:families')}?kelayakan=reassess"
+    return [Waiting(Rank.OUTDATED, title, text, url, _("Assess"), _("Show the families"), "info")]
 
 
 def _press(centre: Centre, today: datetime.date) -> list[Waiting]:

@@ -238,7 +238,7 @@ class Family(SealedKk, CentreOwned):
             ),
             # All that Beranda counts, so that it reads no family for it.
             models.Index(
-                fields=("centre", "last_aid_on", "eligible_from", "eligible_until"),
+                fields=("centre", "last_aid_on", "eligible_from", "eligible_until", "surveyed_on"),
                 name="family_may_receive",
                 condition=Q(merged_into=None, eligibility="eligible", inmate_held=True),
             ),

@@ -86,6 +86,17 @@ def test_proposed_families_wait_for_the_coordinator(people):
     assert titles(people, Role.COORDINATOR, reach=reach) == [NEXT, "1 keluarga menunggu penetapan layak"]
 
 
+def test_families_whose_survey_is_older_than_a_year_wait_for_who_surveys(people):
+    first, second, third, _fourth = people.families
+    for family, day in ((first, D(2023, 11, 18)), (second, D(2023, 11, 17)), (third, D(2020, 1, 1))):
+        Family.objects.filter(pk=family.pk).update(surveyed_on=day)
+    Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
+    reach = coverage(people.centre, D(2024, 11, 18))
+    assert reach.outdated == 1
+    assert "1 keluarga perlu dinilai ulang" in titles(people, Role.OFFICER, reach=reach)
+    assert titles(people, Role.STOREKEEPER, reach=reach) == []
+
+
 def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(people):
     first, second, third, _fourth = people.families
     Family.objects.filter(pk=first.pk).update(last_received_on=D(2024, 1, 1))

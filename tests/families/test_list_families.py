@@ -6,7 +6,9 @@ import itertools
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from families.models import Family
 from families.search import KEY, Filters, Span, family_page, matching, span_of
 from tests.factories import (
     GERSI,
@@ -117,6 +119,7 @@ def test_the_list_is_filtered_by_what_stands_in_the_address(centre):
         ({"desa": " "}, [here, there]),
         ({"kelayakan": "eligible"}, [here]),
         ({"kelayakan": "unsurveyed"}, [here]),
+        ({"kelayakan": "reassess"}, []),
         ({"terima": "never"}, [here]),
         ({"terima": "12"}, [here, there]),
         ({"q": "gersi"}, [there]),
@@ -125,6 +128,18 @@ def test_the_list_is_filtered_by_what_stands_in_the_address(centre):
         ({"kelayakan": "nonsense", "sesudah": "~~"}, [here, there]),
     ):
         assert client.get(url, query).context["rows"] == expected, query
+
+
+def test_who_is_to_be_assessed_again_is_listed_and_called_so(centre):
+    old, new = EligibleFamilyFactory(centre=centre), EligibleFamilyFactory(centre=centre)
+    today = centre.local_date(timezone.now())
+    for family, days in ((old, 400), (new, 300)):
+        Family.objects.filter(pk=family.pk).update(surveyed_on=today - datetime.timedelta(days=days))
+    client, url = signed_in(centre), reverse("distributions:families")
+    assert client.get(url, {"kelayakan": "reassess"}).context["rows"] == [old]
+    labels = [row.standing.label for row in client.get(url).context["rows"]]
+    assert labels == ["Layak, perlu dinilai ulang", "Layak"]
+    assert "Layak, perlu dinilai ulang" in client.get(reverse("distributions:family", args=[old.pk])).content.decode()
 
 
 def test_a_village_that_is_not_known_is_said_by_its_field_and_never_all_families(centre):

@@ -26,6 +26,11 @@ def day(offset: int) -> datetime.date:
         (TODAY, TODAY, "ending"),
         (day(-1), TODAY, "expired"),
         (day(-1), None, "expired"),
+        # A survey of a year ago still holds; the day after that it is to be made again.
+        (None, datetime.date(2023, 11, 4), "eligible"),
+        (None, datetime.date(2023, 11, 3), "reassess"),
+        (day(31), datetime.date(2023, 11, 3), "reassess"),
+        (day(30), datetime.date(2023, 11, 3), "ending"),
     ],
 )
 def test_an_eligibility_ends_soon_from_thirty_days_before_its_last_day_and_is_over_after_it(until, surveyed_on, kind):
@@ -59,6 +64,7 @@ def test_a_family_stands_where_its_columns_say():
         ("eligible", "Layak", "eligible"),
         ("provisional", "Layak, belum disurvei", "info"),
         ("ending", "Layak sampai 4 Nov 2024", "now"),
+        ("reassess", "Layak, perlu dinilai ulang", "now"),
         ("expired", "Kelayakan habis", "now"),
         ("to_verify", "Dinilai, menunggu verifikasi", "now"),
         ("proposed", "Diusulkan", "proposed"),
