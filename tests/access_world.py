@@ -19,7 +19,7 @@ from distributions.papers.kept import paper_of
 from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
-from families.models import Family
+from families.models import Family, Proxy
 from families.need import Answers
 from families.register_import.importing import stage_import
 from families.survey import assess
@@ -79,6 +79,15 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
     )
     world.inmate = world.family.ties.get().inmate
     world.first_family = month.recipients[0].family
+    world.proxy = Proxy.objects.create(
+        centre=month.centre,
+        family=world.family,
+        name="Bu RT",
+        relation="tetangga",
+        from_on=LONG_AGO,
+        recorded_by=month.people.officer,
+        recorded_at=NOW,
+    )
     _office(world, rows)
     _goods(world, rows)
     _rounds(world, rows)

@@ -61,6 +61,7 @@ HARMLESS = {
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
     "families:import_repair": SETS,
+    "families:proxy_end": STATE,
     "families:separate": STATE,
     # aid
     "aid:item": SETS,

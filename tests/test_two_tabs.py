@@ -166,6 +166,8 @@ WITHOUT = {
     "families:import_discard": STATE,
     "families:import_download": READS,
     "families:inmate_add": NEW,
+    "families:proxy_add": NEW,
+    "families:proxy_end": STATE,
     "families:separate": STATE,
     "families:survey": ADDS,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
@@ -14,7 +15,7 @@ from centres.models import Official
 from distributions.handover.day_forms import DayForm, IdempotentForm
 from distributions.handover.judging import Kind, Submission
 from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
-from families.models import Member
+from families.models import Member, Proxy
 
 Channel = HandoverReport.Channel
 
@@ -76,6 +77,12 @@ class MissedForm(DayForm):
         )
 
 
+def proxies_of(recipient: Recipient) -> "QuerySet[Proxy]":
+    """Whom the family authorised to receive on the day of the round, also under an entry that was merged into it."""
+    family = Q(family=recipient.family_id) | Q(family__merged_into=recipient.family_id)
+    return Proxy.objects.filter(family, centre=recipient.centre_id).in_force(recipient.round.date)
+
+
 class DeliveredForm(DayForm):
     """Who gave, who received, and with which proof; everything is filled in, but for the day on another day."""
 
@@ -90,6 +97,9 @@ class DeliveredForm(DayForm):
     )
     member = forms.ModelChoiceField(
         label=_("Which member of the household"), queryset=Member.objects.none(), required=False, empty_label="–"
+    )
+    proxy = forms.ModelChoiceField(
+        label=_("Which proxy"), queryset=Proxy.objects.none(), required=False, empty_label=_("Somebody else")
     )
     proxy_name = TextField(label=_("Name of the proxy"), required=False, max_length=120)
     proxy_relation = TextField(
@@ -118,6 +128,11 @@ class DeliveredForm(DayForm):
         choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}
         if not members.exists():
             del choices[ReceivedBy.MEMBER]
+        # Whom the family authorised; somebody else is named as before.
+        proxies = proxies_of(recipient)
+        field_of(self, "proxy", forms.ModelChoiceField).queryset = proxies
+        if not proxies.exists():
+            del self.fields["proxy"]
         field_of(self, "received_by", forms.ChoiceField).choices = list(choices.items())
 
     def submission(
@@ -125,6 +140,7 @@ class DeliveredForm(DayForm):
     ) -> Submission:
         """What the form says, as a submission; ``quantities`` is None for the whole package."""
         data = self.cleaned_data
+        proxy = data.get("proxy") if data["received_by"] == ReceivedBy.PROXY else None
         return Submission(
             key=data["key"],
             kind=Kind.DELIVERED,
@@ -135,8 +151,8 @@ class DeliveredForm(DayForm):
             difference_reason=data.get("difference_reason", ""),
             received_by=data["received_by"],
             member_id=data["member"].pk if data["member"] else None,
-            proxy_name=data["proxy_name"],
-            proxy_relation=data["proxy_relation"],
+            proxy_name=proxy.name if proxy else data["proxy_name"],
+            proxy_relation=proxy.relation if proxy else data["proxy_relation"],
             given_by_id=data["given_by"].pk if data["given_by"] else None,
             proof=Handover.Proof.PHOTO if proof_file_id else Handover.Proof.PAPER,
             proof_file_id=proof_file_id,

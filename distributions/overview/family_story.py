@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Correction, Handover, Recipient, Stop
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.models import Assessment, DuplicateDecision, Eligibility, Family
@@ -99,7 +100,7 @@ class Entry:
 
 
 def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
-    """Everything that happened, the newest first, and what is planned on top. Six queries at most.
+    """Everything that happened, the newest first, and what is planned on top. Seven queries at most.
 
     What happened under an entry that was merged into this one belongs to it.
     """
@@ -108,6 +109,7 @@ def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
         *_surveys(family),
         *_decisions(family, zone),
         *_merges(family, zone),
+        *_proxies(family),
         *_beginnings(family),
     ]
     return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
@@ -278,6 +280,20 @@ def _merges(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
             who=str(decision.decided_by),
             link=("distributions:family", _("The other entry"), other),
             order=(5, decision.pk),
+        )
+
+
+def _proxies(family: Family) -> Iterable[Entry]:
+    """Whom the family authorised; that it ended stands with it."""
+    for proxy in family.proxies.select_related("recorded_by"):
+        until = _("Until %(day)s.") % {"day": plain_date(proxy.until)} if proxy.until else ""
+        yield Entry(
+            on=proxy.from_on,
+            title=_("Proxy: %(who)s") % {"who": proxy},
+            icon="user",
+            text=until,
+            who=str(proxy.recorded_by),
+            order=(6, proxy.pk),
         )
 
 

@@ -18,7 +18,16 @@ from centres.indonesian import in_indonesian
 from centres.models import StoredFile, User
 from config.errors import Refused, required
 from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, State
-from families.models import Eligibility, Erasure, Family, FamilyInmate, Member, RegisterImport, RegisterImportRow
+from families.models import (
+    Eligibility,
+    Erasure,
+    Family,
+    FamilyInmate,
+    Member,
+    Proxy,
+    RegisterImport,
+    RegisterImportRow,
+)
 from families.register_import.staged_rows import read_of
 
 ERASED = gettext_lazy("Personal data erased")
@@ -108,7 +117,7 @@ def mentions(family: Family) -> Iterator[Mention]:
 
 
 def _other_texts() -> Iterator[tuple[type[models.Model], str]]:
-    emptied = {Family, Member, Recipient, HandoverReport, Handover}
+    emptied = {Family, Member, Proxy, Recipient, HandoverReport, Handover}
     for room in ("families", "aid", "distributions"):
         for model in apps.get_app_config(room).get_models():
             if model in emptied or hasattr(model, "pgh_tracked_model"):
@@ -172,6 +181,7 @@ def _erase(entry: Family, ground: str, by: User, now: datetime.datetime) -> Eras
         member.name = member.birth_place = ""
         member.nik = member.phone = member.birth_date = None
         member.save()
+    entry.proxies.update(name="", relation="")
     entry.kk = None
     entry.hamlet = entry.street = entry.rt = entry.rw = entry.landmark = entry.remarks = ""
     entry.aid_before_note = "…" if entry.aid_before_on else ""

@@ -150,6 +150,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "members": members,
         "ties": ties,
         "merged": _merged(family),
+        "proxies": family.proxies.in_force(today).select_related("recorded_by"),
         "nobody_held": bool(ties) and not any(tie.inmate.status == Inmate.Status.HELD for tie in ties),
         "standing": standing_of(family, today),
         "priority": priority(family.need_score) if family.need_score is not None else "",

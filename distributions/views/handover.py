@@ -47,7 +47,7 @@ from families.models import Member
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-SAID_OF_WHO = ("received_by", "member", "proxy_name", "proxy_relation", "given_by", "when", "handed_on")
+SAID_OF_WHO = ("received_by", "member", "proxy", "proxy_name", "proxy_relation", "given_by", "when", "handed_on")
 
 
 class Counts(TypedDict):

@@ -5,6 +5,7 @@ from families.models.duplicate import DuplicateDecision
 from families.models.erasure import Erasure
 from families.models.family import Eligibility, Family, FamilyInmate, Member
 from families.models.inmate import Inmate
+from families.models.proxy import Proxy
 from families.models.register_import import RegisterColumns, RegisterImport, RegisterImportRow
 
 __all__ = (
@@ -17,6 +18,7 @@ __all__ = (
     "InitialDetermination",
     "Inmate",
     "Member",
+    "Proxy",
     "RegisterColumns",
     "RegisterImport",
     "RegisterImportRow",

@@ -20,7 +20,7 @@ from distributions.reports.results import results
 from distributions.rights.erasure import erasable, erase_family
 from distributions.rounds.closing import close_round, correct_closed_round
 from distributions.rounds.snapshots import refresh_snapshots
-from families.models import Assessment, Eligibility, Erasure, Family, FamilyInmate, Inmate, Member
+from families.models import Assessment, Eligibility, Erasure, Family, FamilyInmate, Inmate, Member, Proxy
 from families.register_import.importing import stage_import
 from tests.distributions.months import from_canteen
 from tests.distributions.submissions import NOW, approve, delivered
@@ -46,7 +46,11 @@ STREET, LANDMARK, REMARK = (
     "belakang lumbung Sidomukti",
     "janda, jualan pecel di Sidomukti",
 )
-SECRETS = {NAME, CHILD, PROXY, NIK, KK, PHONE, STREET, LANDMARK, REMARK, "asma menahun", "dititipkan ke bu lurah"}
+AUTHORISED = "Wagirah Kusumastuti"
+SECRETS = {
+    *(NAME, CHILD, PROXY, AUTHORISED, NIK, KK, PHONE, STREET, LANDMARK, REMARK),
+    *("ipar dari Sidomukti", "asma menahun", "dititipkan ke bu lurah"),
+}
 LATER, TODAY = NOW + datetime.timedelta(days=1), datetime.date(2024, 11, 16)
 DECEMBER = datetime.date(2024, 12, 20)
 
@@ -94,6 +98,10 @@ def a_family(people: SimpleNamespace) -> Family:
         centre=family.centre, family=family, surveyed_on=BORN.replace(year=2024), notes="asma menahun", score=60,
         criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
     )  # fmt: skip
+    Proxy.objects.create(
+        centre=family.centre, family=family, name=AUTHORISED, relation="ipar dari Sidomukti", from_on=TODAY,
+        recorded_by=people.officer, recorded_at=NOW,
+    )  # fmt: skip
     return family
 
 
@@ -112,7 +120,9 @@ def counted(month) -> tuple:
 def test_nothing_of_the_people_is_left_in_a_dump_and_the_figures_stay(month):
     day = {text for text in spellings(BORN) if "/" not in text}
     before = dump()
-    assert found_in(before, {NAME, CHILD, STREET, LANDMARK, REMARK, "asma menahun", "dititipkan ke bu lurah"})
+    assert found_in(
+        before, {NAME, CHILD, AUTHORISED, STREET, LANDMARK, REMARK, "asma menahun", "dititipkan ke bu lurah"}
+    )
     figures = counted(month)
 
     (erasure,) = erase(month)

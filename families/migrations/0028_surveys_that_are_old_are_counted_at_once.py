@@ -7,7 +7,7 @@ CONDITION = Q(merged_into=None, eligibility="eligible", inmate_held=True)
 
 
 class Migration(migrations.Migration):
-    dependencies = (("families", "0026_columns_of_registers_are_kept"),)
+    dependencies = (("families", "0027_an_erasure_empties_the_history"),)
 
     operations = (
         migrations.RemoveIndex("family", "family_may_receive"),
