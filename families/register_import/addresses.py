@@ -46,6 +46,9 @@ def split(cells: dict[str, Any], place: dict[str, str], villages: VillageIndex) 
         cells.setdefault(level, name)
     if left and not STREET.match(left) and "dukuh" not in cells:
         cells["dukuh"], left = left, ""
+    if not {"rtrw", "rt", "rw"} & cells.keys() and (match := PARTS["rtrw"].search(left)):
+        cells["rtrw"], left = match[0], left.replace(match[0], "").strip(" ,.-")
+        rules = rules | {"ALAMAT_GABUNG"}
     hamlet = read.clean(cells.get("dukuh"))
     if not {"rtrw", "rt", "rw"} & cells.keys() and (match := PARTS["rtrw"].search(hamlet)):
         cells["rtrw"], cells["dukuh"] = match[0], hamlet.replace(match[0], "").strip(" ,.-")

@@ -29,6 +29,7 @@ class Line(StrEnum):
 
 
 TOTAL = re.compile(r"^(grand |sub ?)?(jumlah|total|jml|jlh|rekap\w*)\b", re.IGNORECASE)
+COUNT = re.compile(r"\d+\s*(?:wbp|orang|org|kk|keluarga|kel|jiwa|penerima|households?)\.?", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"^(nip\b|nrp\b|mengetahui|menyetujui|kepala (?!keluarga)|camat|lurah|kades|bupati|ketua|sekretaris|koordinator"
     r"|kasubsi|karutan|kalapas|ka\. |petugas|pelaksana|a\.? ?n\.? |\.{6,}|_{6,}|pembina |penata "
@@ -68,7 +69,7 @@ def line_of(row: Row, header: Header) -> Line:
         return Line.NUMBERING
     if says_titles(row, header):
         return Line.TITLES
-    if texts and TOTAL.match(texts[0]):
+    if texts and (TOTAL.match(texts[0]) or all(COUNT.fullmatch(text) for text in texts)):
         return Line.TOTAL
     if place_of(row):
         return Line.PLACE

@@ -1,5 +1,6 @@
 """*Cocokkan kolom*: what the columns of an uploaded file were taken for, and saying it anew."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from centres.models import User
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.models import RegisterColumns, RegisterImport, RegisterImportRow
+from families.register_import.blocks import side_by_side
 from families.register_import.header import NOT_READ, REMARK, Header, field_of
 from families.register_import.importing import (
     chosen_of,
@@ -79,7 +81,7 @@ def layouts_of(staged: RegisterImport) -> list[Layout]:
     places = villages_of(staged.centre)
     chosen = chosen_of(staged.centre)
     found: dict[str, Layout] = {}
-    for sheet in cells_of(staged):
+    for sheet in itertools.chain.from_iterable(map(side_by_side, cells_of(staged))):
         if sheet["hidden"]:
             continue
         rows = sheet["rows"]

@@ -1,5 +1,6 @@
 """Reading a register's file into rows of cells by field, through a child process that a hostile file can only kill."""
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from centres.child_process import ChildDied, answer_of
 from centres.personal_numbers import without_numbers
 from config.errors import Refused
 from families.register_import import file_reader
+from families.register_import.blocks import cards, side_by_side
 from families.register_import.columns import Choices, Places, find_header, understood
 from families.register_import.header import Header, laid_over
 from families.register_import.matching import without_titles
@@ -91,7 +93,7 @@ def read_sheets(sheets: list[dict[str, Any]], places: Places, *, chosen: Choices
     rows: list[SheetRow] = []
     unread: list[Unread] = []
     headers: list[Header] = []
-    for sheet in sheets:
+    for sheet in itertools.chain.from_iterable(map(side_by_side, sheets)):
         # The names of sheets outlive the rows, unencrypted.
         sheet["name"] = without_numbers(sheet["name"])
         filled = tuple(number for number, row in enumerate(sheet["rows"], start=1) if any(row))
@@ -101,9 +103,14 @@ def read_sheets(sheets: list[dict[str, Any]], places: Places, *, chosen: Choices
             rows += table.read(header)
             unread += table.unread
             headers += table.headers
-        elif filled:
-            unread.append(Unread(sheet["name"], "hidden" if sheet["hidden"] else "no_header", filled))
-    if not headers:
+        elif sheet["hidden"]:
+            unread += [Unread(sheet["name"], "hidden", filled)] if filled else []
+        else:
+            found, used = cards(sheet["name"], sheet["rows"])
+            rows += found
+            left = tuple(number for number in filled if number not in used)
+            unread += [Unread(sheet["name"], "weak" if found else "no_header", left)] if left else []
+    if not headers and not rows:
         raise NoTitles(unread)
     if not rows:
         raise Refused(REFUSALS["no_rows"], field="file")

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -40,6 +40,10 @@ MOST_TABLES = 40
 """So many tables of a sheet are told apart; more have only files that were made to keep somebody busy."""
 AHEAD = 60
 """So many rows below titles further down say what their columns hold."""
+# What may go on in a second line, and how an address does that.
+GO_ON = frozenset(("nama", "wbp_nama", "wbp_hubungan", "alamat", "keterangan"))
+GOES_ON = re.compile(r"\s*(?:rt|rw|desa|ds|kelurahan|kel|kecamatan|kec)(?![a-z])", re.IGNORECASE)
+PLACE_WORD = re.compile(r"\b(?:desa|ds|kelurahan|kel)\b", re.IGNORECASE)
 NEW_TITLES = 4
 """So many titles, one of them a name or a number, make a row of titles in the middle of a sheet."""
 
@@ -103,15 +107,36 @@ class Table:
         repeated = _fill_merged(self.rows, self.merged, header, end)
         lines = _settled({n: line_of(self.rows[n], header) for n in range(header.last_row + 1, end)}, self.rows, header)
         result: list[SheetRow] = []
+        joined: list[int] = []
         for index, line in lines.items():
             if line is Line.PLACE:
                 titles = _still_valid(titles, place_of(self.rows[index]))
+            elif line is Line.DATA and result and result[-1].number == index and self._goes_on(index, header, repeated):
+                result[-1] = self._joined(result[-1], index, header)
+                joined.append(index + 1)
             elif line is Line.DATA:
                 above = result[-1].cells if result else {}
                 place = {level: name for title in titles for level, name in title.items()}
                 result.append(self._row(index, header, place, repeated.get(index, []), above))
         self._name_lines(lines)
+        if joined:
+            self.unread.append(Unread(self.name, "joined", tuple(joined)))
         return result
+
+    def _goes_on(self, index: int, header: Header, repeated: dict[int, list[int]]) -> bool:
+        """Whether a row is the second line of the numbered family above: it has no number and no person's numbers, and
+        its texts go on with those above, the address among them where the village is still to come."""
+        if index in repeated or has_number(self.rows[index]):
+            return False
+        row, above = (_texts(self.rows[number], header) for number in (index, index - 1))
+        if "number" not in above or not {"nama", "alamat"} <= row.keys() <= GO_ON & above.keys():
+            return False
+        return bool(GOES_ON.match(row["alamat"])) and not PLACE_WORD.search(above["alamat"])
+
+    def _joined(self, first: SheetRow, index: int, header: Header) -> SheetRow:
+        texts = _texts(self.rows[index], header)
+        cells = first.cells | {name: f"{as_text(first.cells[name])} {text}" for name, text in texts.items()}
+        return replace(first, cells=cells, doubts=first.doubts | {"BARIS_DIGABUNG"})
 
     def _row(
         self, index: int, header: Header, place: dict[str, str], repeated: list[int], above: dict[str, Any]
@@ -153,10 +178,17 @@ def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> d
         if line is not Line.WEAK or index > signed:
             continue
         filled = {name for c, name in header.columns.items() if c < len(rows[index]) and rows[index][c] is not None}
+        if "nama" not in filled and re.search(r"[^\W\d_]{3}", str(_number(rows[index], header))):
+            # A text in the place of the running number: a title that comes again on the next page.
+            continue
         numbered = "number" in filled and re.fullmatch(r"\d{1,5}\.?", str(_number(rows[index], header)).strip())
         if filled - {"number"} and (index < last or numbered or open_end):
             settled[index] = Line.DATA
     return settled
+
+
+def _texts(row: list[Any], header: Header) -> dict[str, str]:
+    return {name: as_text(_cell(row[c])) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
 
 
 def _number(row: list[Any], header: Header) -> Any:

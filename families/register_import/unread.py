@@ -17,6 +17,7 @@ WHY = {
     "titles": _("Titles once more: row %(rows)s."),
     "total": _("Totals: row %(rows)s."),
     "signature": _("Place, date and signatures: row %(rows)s."),
+    "joined": _("Second lines, read together with the family above: row %(rows)s."),
     "weak": _("No family: row %(rows)s."),
 }
 

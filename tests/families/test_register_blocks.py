@@ -1,0 +1,246 @@
+"""Tables side by side in one sheet, families on two lines, families as cards, lists of pupils and exports."""
+
+import pytest
+
+from families.register_import.judging import judge
+from families.register_import.sheet import read_register
+from families.register_import.unread import Unread
+from tests.families.blora import AS_OF, villages, write_xlsx
+
+WOMAN, OTHER_WOMAN, THIRD = "3316015103049491", "3316016012689567", "3316016104839213"
+
+
+def register(tmp_path, *rows):
+    return read_register(write_xlsx(tmp_path / "r.xlsx", list(rows)), villages())
+
+
+def judged(tmp_path, *rows):
+    return judge(register(tmp_path, *rows).rows, villages=villages(), as_of=AS_OF)
+
+
+def said(rows, *fields):
+    return [(row.sheet, row.number, *(row.values[field] for field in fields)) for row in rows]
+
+
+TITLES = ["Nama", "No KTP", "Desa", "Nama WBP"]
+
+
+@pytest.mark.parametrize("gap", [[None], [None, None, None]])
+def test_tables_side_by_side_are_read_with_the_place_above_each(tmp_path, gap):
+    rows = judged(
+        tmp_path,
+        ["Kecamatan Sambong", None, None, None, *gap, "Kecamatan Jati"],
+        [*TITLES, *gap, *TITLES],
+        ["Sri", WOMAN, "Gagakan", "Agus", *gap, "Wati", OTHER_WOMAN, "Doplang", "Budi"],
+        ["Jumlah: 1", None, None, None, *gap, "Tini", THIRD, "Singget", "Joko"],
+    )
+    beside = {1: "Data (F:I)", 3: "Data (H:K)"}[len(gap)]
+    assert said(rows, "nama", "kecamatan", "wbp_nama") == [
+        ("Data", 3, "Sri", "Sambong", "Agus"),
+        (beside, 3, "Wati", "Jati", "Budi"),
+        (beside, 4, "Tini", "Jati", "Joko"),
+    ]
+
+
+def test_three_tables_that_touch_are_told_apart_by_their_running_numbers(tmp_path):
+    one = ["No", "Nama", "NIK", "Desa", "Kec", "WBP"]
+    families = [[1, "Sri", WOMAN], [1, "Wati", OTHER_WOMAN], [1, "Tini", THIRD]]
+    rows = judged(tmp_path, one * 3, [cell for family in families for cell in [*family, "Gagakan", "Sambong", "Agus"]])
+    assert said(rows, "nama", "nik") == [
+        ("Data", 2, "Sri", WOMAN),
+        ("Data (G:L)", 2, "Wati", OTHER_WOMAN),
+        ("Data (M:R)", 2, "Tini", THIRD),
+    ]
+
+
+def test_the_same_titles_under_two_groups_are_one_table(tmp_path):
+    (row,) = judged(
+        tmp_path,
+        ["KELUARGA", None, None, "WBP", None, None, "Desa", "Kec"],
+        ["Nama", "NIK", "Tgl Lahir", "Nama", "NIK", "Tgl Lahir", None, None],
+        ["Sri", WOMAN, "11-03-2004", "Agus", "3316011103019491", "11-03-2001", "Gagakan", "Sambong"],
+    )
+    assert (row.status, row.values["nama"], row.values["nik"], row.values["wbp_nama"]) == (
+        "valid",
+        "Sri",
+        WOMAN,
+        "Agus",
+    )
+
+
+LINES = ["No", "Nama", "NIK", "WBP", "Alamat", "Kec"]
+
+
+def test_a_family_on_two_lines_is_one_to_be_confirmed_and_the_second_line_is_named(tmp_path):
+    read = register(
+        tmp_path,
+        LINES,
+        [1, "NURUL", WOMAN, "AGUS", "Dk. Krajan RT 01", "Sambong"],
+        [None, "HIDAYAH", None, "SALIM", "RW 03 Desa Gagakan"],
+        [2, "WATI", OTHER_WOMAN, "BUDI", "RT 1 RW 2 Ds. Gagakan", "Sambong"],
+    )
+    rows = judge(read.rows, villages=villages(), as_of=AS_OF)
+    assert said(rows, "nama", "wbp_nama", "desa", "rt", "rw") == [
+        ("Data", 2, "Nurul Hidayah", "Agus Salim", "Gagakan", "001", "003"),
+        ("Data", 4, "Wati", "Budi", "Gagakan", "001", "002"),
+    ]
+    assert [row.codes for row in rows] == [["BARIS_DIGABUNG"], []]
+    assert read.unread == [Unread("Data", "joined", (3,))]
+
+
+def test_a_second_family_without_a_number_is_not_drawn_into_the_first(tmp_path):
+    rows = judged(
+        tmp_path,
+        LINES,
+        [1, "NURUL", WOMAN, "AGUS", "RT 1 RW 1 Ds. Gagakan", "Sambong"],
+        [None, "WATI", None, "BUDI", "RT 1 RW 3 Ds. Gagakan", None],
+        [3, "TINI", THIRD, "JOKO", "RT 1 RW 3 Ds. Gagakan", "Sambong"],
+    )
+    assert [(row.number, row.status, row.values["nama"]) for row in rows] == [
+        (2, "valid", "Nurul"),
+        (3, "invalid", "Wati"),
+        (4, "valid", "Tini"),
+    ]
+
+
+def test_families_as_cards_are_read_one_below_the_other(tmp_path):
+    read = register(
+        tmp_path,
+        ["KARTU KELUARGA BINAAN"],
+        ["Nama", ":", "Sri"],
+        ["No KTP", ":", WOMAN],
+        ["Alamat", ":", "RT 2 RW 1 Ds Gagakan Kec Sambong"],
+        ["Suami yang ditahan", ":", "Agus Salim"],
+        ["Nama: Wati"],
+        [f"NIK: {OTHER_WOMAN}"],
+        ["WBP: Budi (anak)"],
+        ["Desa: Doplang"],
+    )
+    rows = judge(read.rows, villages=villages(), as_of=AS_OF)
+    assert said(rows, "nama", "nik", "wbp_nama", "hubungan", "desa") == [
+        ("Data", 2, "Sri", WOMAN, "Agus Salim", "Istri", "Gagakan"),
+        ("Data", 6, "Wati", OTHER_WOMAN, "Budi", "", "Doplang"),
+    ]
+    assert [row.codes for row in rows] == [[], ["HUBUNGAN_DUA_ARTI"]]
+    assert read.unread == [Unread("Data", "weak", (1,))]
+
+
+def test_the_guardian_of_a_pupil_receives_and_is_called_by_what_she_is_to_the_inmate(tmp_path):
+    titles = ["Nama Murid", "NIK Murid", "Wali", "NIK Wali", "Hub. dg anak", "Orang tua yang ditahan", "Desa", "Kec"]
+    place = ["Gagakan", "Sambong"]
+    child = "3316011103129491"
+    rows = judged(
+        tmp_path,
+        titles,
+        ["Rizky", child, "Sri", WOMAN, "Ibu", "Bpk. Agus", *place],
+        ["Dimas", child, "Wati", OTHER_WOMAN, "Nenek", "Bapak: Budi", *place],
+    )
+    assert said(rows, "nama", "nik", "wbp_nama", "hubungan", "keterangan") == [
+        ("Data", 2, "Sri", WOMAN, "Agus", "Istri", None),
+        ("Data", 3, "Wati", OTHER_WOMAN, "Budi", "", "Wali sebagai: Nenek"),
+    ]
+
+
+def test_in_an_export_of_inmates_the_bare_name_is_the_inmates(tmp_path):
+    titles = [
+        "NAMA",
+        "TGL_LAHIR",
+        "JENIS_KELAMIN",
+        "STATUS_NAPI",
+        "NO_REG",
+        "NAMA_PENJAMIN",
+        "NIK_PENJAMIN",
+        "DESA",
+        "KEC",
+    ]
+    rows = judged(
+        tmp_path,
+        titles,
+        ["AGUS SALIM", "11-03-1980", "L", "NARAPIDANA", "B.I 7/2023", "SRI", WOMAN, "GAGAKAN", "SAMBONG"],
+        ["BUDI", "11-03-1981", "L", "BEBAS", "B.I 8/2023", "WATI", OTHER_WOMAN, "GAGAKAN", "SAMBONG"],
+    )
+    assert said(rows, "nama", "nik", "jk", "wbp_nama", "wbp_register") == [
+        ("Data", 2, "Sri", WOMAN, "P", "Agus Salim", "B.I 7/2023"),
+        ("Data", 3, "Wati", OTHER_WOMAN, "P", "Budi", "B.I 8/2023"),
+    ]
+    assert [row.codes for row in rows] == [[], ["WBP_SUDAH_BEBAS"]]
+
+
+def test_relations_under_a_title_of_names_are_no_inmate(tmp_path):
+    titles = ["Nama", "NIK", "WBP", "Yang ditahan", "Desa", "Kec"]
+    (row,) = judged(tmp_path, titles, ["Sri", WOMAN, "Istri", "Agus", "Gagakan", "Sambong"])
+    assert (row.values["wbp_nama"], row.values["hubungan"], row.codes) == ("Agus", "Istri", [])
+
+
+def test_a_list_in_english_calls_the_regency_a_district(tmp_path):
+    titles = ["Name", "ID No.", "Inmate", "Relation", "Village", "Subdistrict", "District", "Notes"]
+    rows = judged(
+        tmp_path,
+        titles,
+        ["Sri", WOMAN, "Agus", "wife", "Gagakan", "Sambong", "Blora", "inmate transferred to Semarang"],
+        ["Wati", OTHER_WOMAN, "Budi", "Mother", "Gagakan", "Sambong", "Blora", "recipient passed away"],
+        ["Tini", THIRD, "Joko", "Mother", "Sumber", "Sumber", "Rembang", None],
+    )
+    assert [(row.values["hubungan"], row.codes) for row in rows] == [
+        ("Istri", ["WBP_PINDAH"]),
+        ("Ibu", ["PENERIMA_MENINGGAL"]),
+        ("Ibu", ["LUAR_BLORA"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "village", "district", "codes"),
+    [
+        ("Ds. Gagakan RT 01/04, Sambong", "Gagakan", "Sambong", []),
+        ("Gagakan, Sambong, Blora", "Gagakan", "Sambong", []),
+        ("Desa Gagakan RT 1 RW 2 Kec. Sambong Blora", "Gagakan", "Sambong", []),
+        ("ds gagakan rt3 rw4 kec sambong", "Gagakan", "Sambong", []),
+        ("Ds. Sumber RT 1 Kec. Kradenan, Grobogan", "Sumber", "Kradenan", ["LUAR_BLORA"]),
+        ("Ds. Prangi Kec. Padangan Bojonegoro", "Prangi", "Padangan", ["LUAR_BLORA"]),
+    ],
+)
+def test_the_regency_behind_an_address_decides(tmp_path, address, village, district, codes):
+    (row,) = judged(tmp_path, ["Nama", "NIK", "WBP", "Alamat"], ["Sri", WOMAN, "Agus", address])
+    assert (row.values["desa"], row.values["kecamatan"], row.codes) == (village, district, codes)
+
+
+def test_the_town_in_a_districts_name_is_left_off_and_a_label_before_a_number(tmp_path):
+    titles = ["Nama", "NIK", "No KK", "WBP", "Desa", "Kec"]
+    family = ["Sri", f"NIK. {WOMAN}", "No. KK: 3316062309209373", "Agus", "Mlangsen", "Blora Kota"]
+    (row,) = judged(tmp_path, titles, family)
+    assert (row.status, row.values["nik"], row.values["no_kk"], row.values["kecamatan"]) == (
+        "valid",
+        WOMAN,
+        "3316062309209373",
+        "Blora",
+    )
+
+
+def test_two_of_one_address_with_one_inmate_are_asked_about_where_no_card_tells_them_apart(tmp_path):
+    titles = ["Nama", "NIK", "WBP", "Desa", "RT", "RW"]
+    family, son = ["Sri", WOMAN, "Agus", "Gagakan", 1, 2], ["Doni", OTHER_WOMAN, "Agus bin Karto", "Gagakan", 1, 2]
+    assert [row.codes for row in judged(tmp_path, titles, family, son)] == [[], ["DUP_SERUMAH"]]
+    for other in ([*son[:5], 3], [*son[:2], "Budi", *son[3:]]):
+        assert [row.codes for row in judged(tmp_path, titles, family, other)] == [[], []]
+
+
+def test_a_name_with_first_letters_is_the_same_persons_by_the_same_nik(tmp_path):
+    titles = ["Nama", "NIK", "WBP", "Desa"]
+    rows = judged(
+        tmp_path,
+        titles,
+        ["Siti Nur Aini", WOMAN, "Agus", "Gagakan"],
+        ["S.N. Aini", WOMAN, "Agus", "Gagakan"],
+        ["Dewi Nur Aini", WOMAN, "Agus", "Gagakan"],
+    )
+    assert [row.codes for row in rows][:2] == [[], ["DUP_NIK_FORMAT_BEDA"]]
+
+
+def test_what_stands_behind_a_recipients_name_is_a_remark_and_a_doubt(tmp_path):
+    titles = ["Nama", "NIK", "WBP", "Desa"]
+    (row,) = judged(tmp_path, titles, ["Ibu Sri (alm. minggu lalu, diwakili anaknya)", WOMAN, "Agus", "Gagakan"])
+    assert (row.values["nama"], row.values["keterangan"], row.codes) == (
+        "Sri",
+        "alm. minggu lalu, diwakili anaknya",
+        ["PENERIMA_MENINGGAL"],
+    )
