@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from bench.stolen_dump import candidates
 from centres.models import User
 from distributions.models import Recipient, Round
 from distributions.rounds.planning import plan_round
@@ -81,6 +82,9 @@ def test_no_number_and_no_birth_date_of_the_sample_is_anywhere(caplog, capfd):
     last_four = {number[-4:] for number in numbers()}
     cells = {cell for line in whole.splitlines() for cell in line.split("\t")}
     assert cells & last_four == set()
+    left = candidates(whole.splitlines())
+    assert len(left) >= 32
+    assert min(left) >= 365 * 9999
     for path, content in files_under(settings.DATA_DIR):
         assert numbers_in(content, numbers()) == set(), path
     logged = caplog.text + "".join(capfd.readouterr())
