@@ -1,5 +1,6 @@
 """An uploaded register between reading and confirming; its rows stay encrypted and for seven days at most."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -29,6 +30,8 @@ class RegisterImport(CentreOwned):
     source = models.BinaryField(null=True)
     # Whether a person should look at what the columns were taken for.
     asks_columns = models.BooleanField(default=False)
+    # Whether most numbers of the file look as if Excel had cut off their last digit.
+    niks_look_cut = models.BooleanField(default=False)
     as_of = models.DateField()
     # Empty where the file was imported by the command at the console.
     uploaded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -111,6 +114,8 @@ class RegisterImportRow(CentreOwned):
     status = models.CharField(max_length=10, choices=Status)
     codes = models.JSONField(default=list)
     content = models.BinaryField(null=True)
+    # By which rows that concern each other are found: keyed digests (``register_import.links``).
+    links = ArrayField(models.BigIntegerField(), default=list)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+")
     offer = models.CharField(max_length=6, choices=Offer, blank=True)
     # Since when an incomplete row is kept aside, which is longer than the others are.

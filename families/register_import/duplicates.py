@@ -27,10 +27,10 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     at_home: dict[tuple | None, ReadRow] = {}
     has_cards = any(row.raw.get("no_kk") for row in rows)
     for row in rows:
-        cells = tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
+        cells = whole_of(row)
         values = row.values
         settled = accepted.get((row.sheet, row.number), ())
-        person = tuple(str(values[name]).lower() for name in ("nama", "tgl_lahir", "desa", "wbp_nama"))
+        person = person_of(row)
         earlier = whole.get(cells)
         if earlier:
             _mark(row, earlier, "DUP_PERSIS")
@@ -48,7 +48,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             _mark(row, earlier, "DUP_MIRIP")
         elif values["no_kk"] in by_kk:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")
-        elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(_cut_card(row))):
+        elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(household_of_card(row))):
             _mark(row, earlier, "DUP_KK_TERPOTONG")
         elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(_home(row))) and not _two_inmates(earlier, row):
             _mark(row, earlier, "DUP_SERUMAH")
@@ -58,7 +58,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
                 if number:
                     index.setdefault(number, row)
-            if card := _cut_card(row):
+            if card := household_of_card(row):
                 by_cut_kk.setdefault(card, row)
             if not has_cards and (home := _home(row)):
                 # Where the file has family cards, they tell the households apart.
@@ -82,7 +82,17 @@ def _other_inmate(one: ReadRow, other: ReadRow) -> bool:
     return all(names) and not same_name(bare_name(names[0]), bare_name(names[1]))
 
 
-def _cut_card(row: ReadRow) -> tuple | None:
+def whole_of(row: ReadRow) -> tuple[tuple[str, str], ...]:
+    """All cells of a row, by which one that was copied is known."""
+    return tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
+
+
+def person_of(row: ReadRow) -> tuple[str, ...]:
+    """By what two rows may be one person whose NIK was mistyped."""
+    return tuple(str(row.values[name]).lower() for name in ("nama", "tgl_lahir", "desa", "wbp_nama"))
+
+
+def household_of_card(row: ReadRow) -> tuple | None:
     """What is left of a family card whose last digit Excel cut off, with the inmate; None where the card is whole."""
     digits = cut_card(row)
     return (digits, row.values["wbp_nama"].lower()) if digits else None

@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,9 @@ from families.household import lock_register
 from families.models import Family, Member, RegisterColumns, RegisterImport, RegisterImportRow
 from families.names import same_name
 from families.register_import.duplicates import SECOND_INMATE, Accepted
-from families.register_import.judging import judge
+from families.register_import.judging import judge, look_cut
 from families.register_import.known import households, join, offer_known, take_changes
+from families.register_import.links import links_of
 from families.register_import.matching import Chosen, guessed
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
@@ -94,12 +95,21 @@ def fingerprint(titles: str) -> bytes:
 
 
 def judge_register(
-    rows: Sequence[SheetRow], *, centre: Centre, as_of: date, villages: VillageIndex | None = None
+    rows: Sequence[SheetRow],
+    *,
+    centre: Centre,
+    as_of: date,
+    villages: VillageIndex | None = None,
+    niks_look_cut: bool | None = None,
 ) -> list[ReadRow]:
-    """Judge rows of a file against themselves, the villages of the regency, and the register."""
+    """Judge rows of a file against themselves, the villages of the regency, and the register.
+
+    Of some rows of a file ``niks_look_cut`` says what all of them showed.
+    """
     accepted = accepted_of(rows)
     known = partial(mark_registered, centre=centre, accepted=accepted)
-    return judge(rows, villages=villages or villages_of(centre), as_of=as_of, known=known)
+    places = villages or villages_of(centre)
+    return judge(rows, villages=places, as_of=as_of, known=known, niks_look_cut=niks_look_cut)
 
 
 def accepted_of(rows: Sequence[SheetRow]) -> Accepted:
@@ -185,9 +195,12 @@ def stage_import(
 
 def keep_rows(staged: RegisterImport, rows: Sequence[SheetRow], judged: Sequence[ReadRow], *, on: date) -> None:
     """Keep the rows of an import, sealed; what is put aside, from this day on."""
+    staged.niks_look_cut = look_cut(rows)
+    staged.save(update_fields=["niks_look_cut"])
     whose = bound_to(staged.centre_id, staged.pk)
     kept = [_staged_row(staged, read, sealed(row, read, whose)) for row, read in zip(rows, judged, strict=True)]
-    for row in kept:
+    for row, cells, read in zip(kept, rows, judged, strict=True):
+        row.links = links_of(cells, read, staged.pk)
         row.parked_on = on if row.status == RegisterImportRow.Status.PARKED else None
     RegisterImportRow.objects.bulk_create(kept, batch_size=BATCH)
 
@@ -278,9 +291,13 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
 
 
 def _note_saved(pairs: Sequence[tuple[RegisterImportRow, Family]]) -> None:
-    for row, family in pairs:
-        row.family, row.status = family, RegisterImportRow.Status.SAVED
-    RegisterImportRow.objects.bulk_update([row for row, _family in pairs], ["family", "status"], batch_size=BATCH)
+    """Let rows say which family they became or joined; in one statement, whatever their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE families_registerimportrow r SET status = 'saved', offer = '', family_id = f.family"
+            " FROM unnest(%s::bigint[], %s::bigint[]) f (pk, family) WHERE r.id = f.pk",
+            [[row.pk for row, _family in pairs], [family.pk for _row, family in pairs]],
+        )
 
 
 def _families_of(staged: RegisterImport) -> dict[tuple[str, int], int]:

@@ -102,9 +102,13 @@ def judge(
     villages: VillageIndex,
     as_of: date,
     known: Callable[[Sequence[ReadRow]], None] | None = None,
+    niks_look_cut: bool | None = None,
 ) -> list[ReadRow]:
-    """Read and judge all rows of a file; ``known`` may then mark those that the register already has."""
-    cut = _niks_look_cut(rows)
+    """Read and judge all rows of a file; ``known`` may then mark those that the register already has.
+
+    Of some rows of a file ``niks_look_cut`` says what all of them showed.
+    """
+    cut = niks_look_cut if niks_look_cut is not None else look_cut(rows)
     result = [_judge_row(row, villages, as_of, cut) for row in rows]
     # What was left out stands in nobody's way, and of a saved row nothing is asked any more.
     kept = [one for row, one in zip(rows, result, strict=True) if row.decision != Decision.LEFT_OUT]
@@ -116,7 +120,7 @@ def judge(
     return result
 
 
-def _niks_look_cut(rows: Sequence[SheetRow]) -> bool:
+def look_cut(rows: Sequence[SheetRow]) -> bool:
     """Whether most numbers written as text end in 0: then they were cut before, by Excel on the way to a CSV file."""
     cells = [row.cells.get("nik") for row in rows if "nik" not in row.typed]
     texts = [cell for cell in cells if isinstance(cell, str)]
