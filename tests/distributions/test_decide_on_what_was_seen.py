@@ -10,7 +10,7 @@ from django.utils import timezone
 from centres.models import Letterhead, Official
 from config.errors import Refused
 from distributions.models import Recipient, Round, RoundStaff, State
-from distributions.papers.pdf import standing
+from distributions.papers.bundle import standing
 from distributions.rounds import proposal
 from distributions.rounds.approval import approve_on_paper, approve_round, send_back, submit_round
 from distributions.rounds.balance import balance, fingerprint

@@ -10,7 +10,7 @@ from django.utils import timezone
 from distributions.handover.day_forms import DayForm
 from distributions.handover.submissions import submit
 from distributions.models import Handover, Round
-from distributions.papers.pdf import standing
+from distributions.papers.bundle import standing
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
 from tests.distributions.blora import NOW as PLANNED_AT
 from tests.distributions.blora import blora, november

@@ -14,14 +14,13 @@ from django.urls import reverse
 
 from aid.models import Item
 from distributions.handover.submissions import undo
-from distributions.models import Recipient, State
+from distributions.models import PaperKind, Recipient, State
 from distributions.papers.printed import SAYS_THE_RESULT
 from distributions.reports.recap import recap
 from distributions.rounds.approval import approve_round, cancel_round, send_back, submit_round
 from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.next_step import PHASES
 from distributions.rounds.standing import recipient_stands
-from distributions.views.papers import PAPERS
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import delivered, from_canteen, missed, report_missed
@@ -217,7 +216,7 @@ def test_the_office_is_led_to_print_until_a_paper_with_the_result_was_printed(mo
 
 
 def test_what_says_the_result_is_printed_under_those_names():
-    assert set(SAYS_THE_RESULT) < set(PAPERS)
+    assert set(SAYS_THE_RESULT) < set(PaperKind.values)
     assert len(PHASES) == 6
 
 
