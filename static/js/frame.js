@@ -83,7 +83,7 @@ document.addEventListener("change", (event) => {
 // A table drawn as cards loses its meaning for screen readers; the roles keep it.
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
 function keepRoles(within) {
-  for (const part of within.querySelectorAll("table.cards, .cards :is(thead, tbody, tfoot, tr, td, th)")) {
+  for (const part of within.querySelectorAll("table:is(.cards, .pair), :is(.cards, .pair) :is(thead, tbody, tfoot, tr, td, th)")) {
     part.role ??= ROLES[part.tagName] ?? (part.closest("thead") ? "columnheader" : "rowheader");
   }
 }
