@@ -148,6 +148,17 @@ def verify_keys() -> None:
     _keys()
 
 
+def require_key_of_this_database(master: bytes) -> None:
+    """Raise ``KeyRefused`` unless ``master`` opens every key of the database."""
+    for row in DataKey.objects.order_by("version"):
+        _unwrap(master, row)
+
+
+def key_id(master: bytes) -> str:
+    """Eight hexadecimal digits by which a master key is known; they tell nothing of it."""
+    return derive(master, "peduli key id")[:4].hex()
+
+
 def forget_keys() -> None:
     """Drop the unwrapped keys of this process; the next use reads them again."""
     global _ring
@@ -203,8 +214,8 @@ def rewrap_keys(new_master_file: Path) -> int:
     return len(plain)
 
 
-def write_master_key(path: Path) -> None:
-    """Write a new random master key to ``path`` (mode 0600). Raises ``KeyRefused`` if the file exists already.
+def write_master_key(path: Path, key: bytes | None = None) -> None:
+    """Write a new random master key, or ``key``, to ``path`` (mode 0600). Raises ``KeyRefused`` if the file exists.
 
     The file appears whole or not at all, and is on the disk before anything is wrapped with it.
     """
@@ -213,7 +224,7 @@ def write_master_key(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+            file.write(base64.b64encode(key or secrets.token_bytes(KEY_BYTES)) + b"\n")
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)

@@ -25,6 +25,7 @@ class DataKey(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("encryption key")
         constraints = (
             models.CheckConstraint(
                 name="data_key_version_0_is_the_digest_root",

@@ -10,13 +10,13 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 
-import qrcode
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, StoredFile, User
 from centres.paper_engine import render
 from centres.private_files import read_bytes, store_bytes
+from centres.qr_codes import qr_code
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, PaperVersion, Round
 from distributions.papers.bundle import paper_file
@@ -31,7 +31,7 @@ def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: Use
     if known := _known(version, kind):
         return known
     token = secrets.token_urlsafe(16)
-    pdf = render(paper_file(bundle_in(version), kind, code=_code(link_of(token))))
+    pdf = render(paper_file(bundle_in(version), kind, code=qr_code(link_of(token))))
     name = f"{kind}-{named(version.round)}.pdf"
     with transaction.atomic():
         stored = store_bytes(
@@ -99,13 +99,3 @@ def named(round: Round) -> str:
 
 def _known(version: PaperVersion, kind: PaperKind) -> Paper | None:
     return version.papers.filter(kind=kind).select_related("file").first()
-
-
-def _code(link: str) -> str:
-    """The link as an SVG of black squares."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
-    code.add_data(link)
-    squares = code.get_matrix()
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, line in enumerate(squares) for x, black in enumerate(line) if black)
-    size = len(squares)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'

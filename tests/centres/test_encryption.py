@@ -17,6 +17,7 @@ from centres.encryption import KeyRefused, Unreadable, blind_index, seal, unseal
 from centres.models.keys import DataKey
 from config.database import as_owner
 from families.models import Member
+from tests.distributions.months import approved_month
 from tests.factories import FamilyFactory
 
 NIK = "3316011203820001"
@@ -287,3 +288,32 @@ def test_a_place_that_can_not_be_written_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(KeyRefused, match=r"new\.key"):
         encryption.write_master_key(tmp_path / "file" / "new.key")
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_no_row_of_a_family_or_of_an_approved_round_is_rewritten_by_a_rotation(tmp_path, settings):
+    """Frozen rows may not change at all, and millions of rows should not: the ciphertext names its key."""
+    month = approved_month()
+    number = month.recipients[0].family.members.get().nik
+    before = versions_of_rows()
+    call_command("rotate_keys", stdout=StringIO())
+    call_command("rotate_keys", "--new-master", str(tmp_path / "new.key"), stdout=StringIO())
+    settings.PEDULI_KEY_FILE = tmp_path / "new.key"
+    encryption.forget_keys()
+    assert versions_of_rows() == before
+    assert number.reveal()
+    call_command("rotate_keys", "--bind", stdout=StringIO())
+    assert versions_of_rows() == before
+    encryption.forget_keys()
+
+
+def versions_of_rows() -> list[tuple]:
+    """Where each row lies and which transaction wrote it, of all that holds something sealed."""
+    tables = ("families_family", "families_member", "distributions_recipient", "families_memberevent")
+    found = []
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT '{table}', ctid::text, xmin::text FROM {table} ORDER BY ctid")
+            found += cursor.fetchall()
+    assert {table for table, *_where in found} == set(tables)
+    return found
