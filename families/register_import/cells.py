@@ -37,6 +37,12 @@ NOTHING = re.compile(
     r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas| jadi| tercetak)?)$",
     re.IGNORECASE,
 )
+# ``sda``, ``- idem -``, ``sama dg atas``, or marks alone; a lone dash is nothing, not the same.
+DITTO = re.compile(
+    r"[\W_]*(?:s\W?d\W?a|idem|ditto|ibid|sama(?: (?:dg|dgn|dengan|spt|seperti))?(?: ?(?:di)? ?atas(?:nya)?)?)[\W_]*"
+    r"|[\s-]*(?:\"|''|[”“〃]|,,|'')+[\s-]*",
+    re.IGNORECASE,
+)
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(3000, 80000)
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\.?\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)\.?\s*$")
@@ -62,6 +68,11 @@ def clean(value: Any) -> str:
 def is_nothing(value: Any) -> bool:
     """Whether a cell says that there is nothing: blank, dashes, 0, "belum punya" …"""
     return bool(NOTHING.match(clean(value)))
+
+
+def is_ditto(value: Any) -> bool:
+    """Whether a cell says that the one above holds for it, too: ``sda``, ``"`` …"""
+    return isinstance(value, str) and bool(DITTO.fullmatch(value.strip()))
 
 
 def read_name(value: Any) -> tuple[str, Rules]:

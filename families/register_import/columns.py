@@ -206,6 +206,9 @@ def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
         return replace(title, field=best)
     if title.field in ("wbp_register", "tgl_bebas") and title.owner is Owner.INMATE and best == "wbp_nama":
         return replace(title, field="nama")
+    if title.field == "hubungan" and "nama" in title.text.split() and title.owner is not Owner.INMATE:
+        # ``Nama (hub.)``: the recipient with what she is to the inmate.
+        return replace(title, field="nama") if best == "wbp_hubungan" else title
     said = {other.field for other in titles.values()}
     if title.field == "district":
         return replace(title, field="kabupaten" if "kecamatan" in said else "kecamatan")
@@ -232,6 +235,9 @@ class _Names:
         if not inmates and len(families) > 1 and INMATE.search(names[families[0]].text):
             # ``Nama Suami/Ayah (WBP)`` beside ``Nama Istri/Anak``: the one whom the title calls an inmate is it.
             inmates, families = families[:1], families[1:]
+        elif not inmates and len(families) > 1:
+            # ``Suami (WBP)`` beside ``Istri (penerima)``.
+            inmates = [column for column in families[1:] if INMATE.search(names[column].text)][:1]
         if not inmates:
             inmates = _unnamed_inmate(titles, names, families, look)
         families = [column for column in families if column not in inmates]

@@ -42,7 +42,7 @@ class Look:
 
 def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> Look:
     """Look at the cells of one column, blank ones left out."""
-    filled = [value for value in values if not read.is_nothing(value)][:SAMPLE]
+    filled = [value for value in values if not (read.is_nothing(value) or read.is_ditto(value))][:SAMPLE]
     votes: dict[str, int] = {}
     for value in filled:
         for field in _looks_like(value, is_village, is_district):

@@ -40,6 +40,7 @@ FREE = re.compile(
     r"|\d{4}-\d{1,2}-\d{1,2}|[-–](?=\s*($|[\n;,)])))",
     re.IGNORECASE,
 )
+_NUMBER_OR_DASH = re.compile(r"[\d–-]")
 _ALIAS = re.compile(r"^(?:als|alias|al|dgl|a\.?k\.?a)\b", re.IGNORECASE)
 # An alias, or digits, of which the row's numbers are taken out later.
 _ONE_WORD = re.compile(r"[^\W\d_]+|[\W\d]+")
@@ -78,6 +79,8 @@ def read_inmate(value: object, *, said_of: str = "") -> Inmate:
 
 
 def _take_number_and_day(text: str, read: Inmate) -> str:
+    if not _NUMBER_OR_DASH.search(text):
+        return text
     if match := REGISTER.search(text):
         read.register = match[1]
         text = text[: match.start()].rstrip(" ,;(/-–") + "\n" + text[match.end() :].lstrip(" ,;)/-–")

@@ -23,6 +23,10 @@ from families.register_import.villages import Village, VillageIndex
 
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
+# Two numbers in one cell, each with its label, and a NIK behind a name.
+LABELLED = re.compile(r"\b(nik|no\.? ?kk|kk|no\.? ?k\.k)\b[\s.:]*(\d{16})\b", re.IGNORECASE)
+BEHIND_NAME = re.compile(r"(?<!\bkk)(?<!\bkk[.:])[\s,/(–-]+(?:nik\b[\s.:]*)?(\d{16})\)?$", re.IGNORECASE)
+RELATION_BEHIND = re.compile(rf"(.+?)\s*(?:\(|\s[-–]\s)\s*({relations.BEGINS.pattern})\s*\)?", re.IGNORECASE)
 SUSPICIOUS = 3
 LONGEST_NAME = 120
 # How long a text of the register may be, and how it is called among the remarks where it is longer.
@@ -82,6 +86,8 @@ class _Draft:
         self.suggestions: list[Village] = []
         self.nik: NikParts | None = None
         self.inmate = Inmate()
+        self.called = ""
+        """What the recipient is to the inmate, by a word beside the name."""
         self.remarks: list[str] = []
         """What stood in a cell beside what was read of it."""
 
@@ -134,6 +140,7 @@ def _judge_row(row: SheetRow, villages: VillageIndex, as_of: date, niks_look_cut
     street, rules = addresses.split(draft.cells, row.place, villages)
     draft.rules |= rules
     _take_what_was_typed(draft, street)
+    _part_numbers(draft)
     _read_person(draft)
     _read_nik(draft)
     _read_kk(draft)
@@ -180,10 +187,27 @@ def _take_what_was_typed(draft: _Draft, street: str) -> None:
     draft.values["jalan"] = read.clean(cells["jalan"]) if "jalan" in typed else street or None
 
 
+def _part_numbers(draft: _Draft) -> None:
+    """Give the NIK that stands in the cell of the name, or beside the No. KK, a cell of its own."""
+    cells = draft.cells
+    for name in ("nik", "no_kk"):
+        if found := LABELLED.findall(read.clean(cells.get(name))):
+            numbers = {
+                ("no_kk" if "k" in label.lower().replace("nik", "") else "nik"): digits for label, digits in found
+            }
+            if len(found) > 1 and len(numbers) > 1:
+                cells |= numbers
+    if "nik" not in cells and (match := BEHIND_NAME.search(read.clean(cells.get("nama")))):
+        cells |= {"nama": read.clean(cells["nama"])[: match.start()], "nik": match[1]}
+
+
 def _read_person(draft: _Draft) -> None:
     cells, values = draft.cells, draft.values
     name, remark = marks.beside_name(cells.get("nama"))
-    values["nama"], rules = read.read_name(name if remark else cells.get("nama"))
+    if match := RELATION_BEHIND.fullmatch(name):
+        # ``Sri (istri)``: what the recipient is stands beside the name.
+        name, draft.called = match[1], relations.relation_alone(match[2])
+    values["nama"], rules = read.read_name(name if remark or draft.called else cells.get("nama"))
     draft.rules |= rules
     if remark:
         draft.remarks.append(remark)
@@ -330,7 +354,7 @@ def _read_relation(draft: _Draft) -> None:
     """What the recipient is to the inmate, whoever of the two the file describes."""
     cells, values = draft.cells, draft.values
     sex = None if "NIK_JK_TIDAK_COCOK" in draft.codes else values["jk"]
-    written = relations.read_relation(cells.get("hubungan"))
+    written = relations.read_relation(cells.get("hubungan")) or draft.called
     sure = True
     if "wali_sbg" in cells:
         # The row is a pupil's: his guardian receives, and both are called by what they are to the pupil.

@@ -4,6 +4,7 @@ An office writes the same tie from either side: ``Istri`` for what the recipient
 """
 
 import re
+from functools import lru_cache
 
 from families.register_import.cells import clean, is_nothing
 
@@ -28,7 +29,7 @@ RELATIONS = (
     ("Saudara", r"(?:saudara|sdr|saudari|sdri|sepupu|brother|sister|sibling|cousin)"),
 )
 STANDARD = frozenset(name for name, _words in RELATIONS)
-_ANYWHERE = tuple((name, re.compile(rf"\b{words}\b", re.IGNORECASE)) for name, words in RELATIONS)
+_ANYWHERE = tuple((name, re.compile(rf"\b{words}(?:nya)?\b", re.IGNORECASE)) for name, words in RELATIONS)
 _ALONE = tuple(
     (name, re.compile(rf"(?:sbg |sebagai |as )?{words}(?:nya)?{_KIND}(?:\s*\(\w+\))?", re.IGNORECASE))
     for name, words in RELATIONS
@@ -60,7 +61,12 @@ def read_relation(value: object) -> str:
 
     A status in the household (``Kepala Keluarga``, ``KK``) is no relation to anybody, and neither is ``Lainnya``.
     """
-    text = re.sub(r"\bbukan\s+\w+", "", clean(value).lower()).strip(" ,;.")
+    return _read_relation(clean(value))
+
+
+@lru_cache(1000)
+def _read_relation(text: str) -> str:
+    text = re.sub(r"\bbukan\s+\w+", "", text.lower()).strip(" ,;.")
     if is_nothing(text) or HOUSEHOLD_STATUS.match(text) or OTHER.match(text):
         return ""
     if PARENT.fullmatch(text):
@@ -79,7 +85,12 @@ def relation_alone(text: str) -> str:
 
 def is_no_family(text: object) -> bool:
     """Whether a text says that somebody is a neighbour, a lawyer, a friend: nobody of the family."""
-    return bool(NO_FAMILY.search(clean(text)))
+    return _is_no_family(clean(text))
+
+
+@lru_cache(1000)
+def _is_no_family(text: str) -> bool:
+    return bool(NO_FAMILY.search(text))
 
 
 def seen_from_other_side(relation: str, sex: str | None) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from families.register_import import cells as read
 from families.register_import.columns import Choices, Places, find_header
 from families.register_import.header import Header
 from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
@@ -14,7 +15,6 @@ from families.register_import.row import SheetRow, as_text
 from families.register_import.titles import PARTS_OF_A_DAY, plain_label, title_of
 from families.register_import.unread import Unread
 
-DITTO = {'"', "''", "”", "“", "〃", "sda", "s d a", "s.d.a", "s.d.a.", "idem", '-"-', "- “ -", "sama", "sda."}
 DITTO_FIELDS = frozenset(
     (
         "no_kk",
@@ -226,7 +226,7 @@ def _copy_from_above(cells: dict[str, Any], above: dict[str, Any]) -> set[str]:
     same = {
         name
         for name, value in cells.items()
-        if name in DITTO_FIELDS and isinstance(value, str) and value.strip().lower() in DITTO and name in above
+        if name in DITTO_FIELDS and isinstance(value, str) and read.is_ditto(value) and name in above
     }
     cells.update({name: above[name] for name in same})
     return same

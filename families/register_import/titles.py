@@ -183,6 +183,9 @@ def title_of(label: str, group: str = "") -> Title:
     if owner is Owner.INMATE and field in ("tgl_bebas", "wbp_register") and re.search(r"\b(nama|nm|name)\b", label):
         # ``WBP (Nama / No. Reg / Ekspirasi)``: the cell is taken apart later.
         field = "nama"
+    if field == "nik" and re.match(r"(nama|nm|name)\b", label):
+        # ``Nama / NIK``: the cell is taken apart later.
+        field = "nama"
     if field is None and owner and _only_whose(label):
         field = "nama"
     return Title(text, field, owner)

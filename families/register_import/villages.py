@@ -128,7 +128,8 @@ class VillageIndex:
 
         ``Padangan Bojonegoro`` in the district's, ``Tegaldowo (Gunem Rembang)`` in the village's.
         """
-        found = BEHIND.match(clean(cells.get("desa")))
+        village = clean(cells.get("desa"))
+        found = BEHIND.match(village) if "(" in village or "," in village else None
         if found and not self.is_district(found["behind"]):
             district, regency = self._regency_behind(found["behind"])
             if regency and key(regency) != self.regency:
@@ -142,6 +143,11 @@ class VillageIndex:
 
     def _regency_behind(self, text: str) -> tuple[str, str]:
         """A text that ends with a regency as what stands before it, and the regency; both empty where none does."""
+        if " " not in text and "," not in text:
+            return "", ""
+        return self._regency_of_several(text)
+
+    def _regency_of_several(self, text: str) -> tuple[str, str]:
         bare = PROVINCE.sub("", text).strip(" ,")
         if marked := OTHER_REGENCY.search(bare):
             return bare[: marked.start()].strip(" ,(-/"), marked[1].strip()

@@ -111,6 +111,7 @@ def test_whose_word_it_is_follows_from_the_title_and_the_sex(word, said_of, sex,
         ("Son", "Anak"),
         ("ORANG TUA (BAPAK)", "Ayah"),
         ("Ortu", "Orang tua"),
+        ("Saya istrinya", "Istri"),
         ("Lainnya", ""),
         ("Keponakan", "Keponakan"),
     ],
@@ -177,3 +178,50 @@ def test_a_corrected_name_keeps_the_relation_of_its_cell(tmp_path):
     read = read_register(write_xlsx(tmp_path / "r.xlsx", [titles, [*FAMILY, "Joko (istri)"]]), villages())
     (row,) = judge([read.rows[0].corrected(wbp_nama="Joko Pitoyo")], villages=villages(), as_of=AS_OF)
     assert (row.values["wbp_nama"], row.values["hubungan"]) == ("Joko Pitoyo", "Istri")
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "name", "nik", "card", "relation"),
+    [
+        ("Nama / NIK", f"Sri Astuti\n{WOMAN}", "Sri Astuti", WOMAN, None, ""),
+        ("Nama dan NIK", f"Sri Astuti (NIK {WOMAN})", "Sri Astuti", WOMAN, None, ""),
+        ("Nama", f"Sri Astuti KK {WOMAN}", "Sri Astuti KK …", None, None, ""),
+        ("Nama (hub.)", "Sri Astuti (istri)", "Sri Astuti", None, None, "Istri"),
+        ("Nama", "Sri Astuti - ibu kandung", "Sri Astuti", None, None, "Ibu"),
+        ("Nama", "Sri Astuti (Mbok Yem)", "Sri Astuti (Mbok Yem)", None, None, ""),
+    ],
+)
+def test_what_stands_in_the_recipients_cell_is_taken_apart(tmp_path, title, cell, name, nik, card, relation):
+    (row,) = register(tmp_path, [title, "Desa", "Kec", "Nama WBP", "RT"], [cell, "Gagakan", "Sambong", "Agus", 1])
+    said = tuple(row.values[field] for field in ("nama", "nik", "no_kk", "hubungan"))
+    assert said == (name, nik, card, relation)
+
+
+def test_two_numbers_with_their_labels_in_one_cell_are_nik_and_card(tmp_path):
+    titles = ["Nama", "NIK/No. KK", "Desa", "Kec", "Nama WBP"]
+    (row,) = register(tmp_path, titles, ["Sri", f"No. KK 3316062309209373 / NIK {WOMAN}", "Gagakan", "Sambong", "Agus"])
+    assert (row.status, row.values["nik"], row.values["no_kk"]) == ("valid", WOMAN, "3316062309209373")
+
+
+def test_the_husband_called_inmate_beside_the_wife_who_receives_is_the_inmate(tmp_path):
+    titles = ["Suami (WBP)", "Istri (penerima)", "NIK", "Desa", "Kec"]
+    (row,) = register(tmp_path, titles, ["Agus", "Sri", WOMAN, "Gagakan", "Sambong"])
+    assert (row.values["nama"], row.values["wbp_nama"], row.values["hubungan"]) == ("Sri", "Agus", "Istri")
+
+
+@pytest.mark.parametrize("ditto", ["sda", "- sda -", "s.d.a.", "idem", "Ditto", "sama dg atas", '"', "''", ",,", '-"-'])
+def test_the_same_as_above_is_read_in_all_its_forms(tmp_path, ditto):
+    titles = ["Nama", "NIK", "WBP (hub)", "Desa", "Kec"]
+    family = ["Sri", WOMAN, "Agus (istri)", "Sumberejo", "Japah"]
+    rows = register(tmp_path, titles, family, ["Wati", "3316016012689567", ditto, ditto, ditto])
+    assert [(row.values["wbp_nama"], row.values["desa"], row.values["kecamatan"]) for row in rows] == [
+        ("Agus", "Sumberejo", "Japah")
+    ] * 2
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "- -"])
+def test_a_dash_is_nothing_and_not_the_same_as_above(tmp_path, nothing):
+    titles = ["Nama", "NIK", "Nama WBP", "Desa", "Kec"]
+    family = ["Sri", WOMAN, "Agus", "Sumberejo", "Japah"]
+    rows = register(tmp_path, titles, family, ["Wati", "3316016012689567", nothing, "Sumberejo", "Japah"])
+    assert [row.codes for row in rows] == [[], ["WBP_KOSONG"]]
