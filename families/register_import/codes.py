@@ -96,7 +96,7 @@ CODES: dict[str, tuple[str, Promise]] = {
     ),
     "KOLOM_TIDAK_PASTI": (
         "review",
-        _("The NIK or the date of birth may be the inmate's. Compare it with the recipient's KTP-el."),
+        _("The name, the NIK, the date of birth or the address may be another person's. Compare it with the KTP-el."),
     ),
     "BUKAN_KELUARGA": (
         "review",

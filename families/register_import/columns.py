@@ -245,6 +245,10 @@ class _Names:
         self.inmate = inmates[0] if inmates else None
         self.family = families[0] if families else None
         self.of_relative = self.family is not None and names[self.family].owner is Owner.RELATIVE
+        self.family_is_unsure = self.of_relative and len({_rank(names[column]) for column in families[:2]}) < len(
+            families[:2]
+        )
+        """Whether two relatives are named, and nothing says which of them receives."""
         self.family_has_its_own = any(
             title.owner is Owner.FAMILY and title.field in (*PERSONAL, *ADDRESS) for title in titles.values()
         )
@@ -311,7 +315,7 @@ def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, l
         unsure |= set() if sure else {name}
         if its is not None:
             header.columns[its] = name
-    header.unsure = frozenset(unsure)
+    header.unsure = frozenset(unsure | ({"nama"} if names.family_is_unsure else set()))
 
 
 def _corrected_by_content(title: Title, look: Look, names: _Names) -> str | None:
@@ -336,6 +340,9 @@ def _whose(name: str, columns: Sequence[int], titles: Mapping[int, Title], names
     unsaid = [column for column in columns if titles[column].owner is Owner.UNSAID]
     if not unsaid:
         return None, True
+    if name in ADDRESS and names.inmate is not None and names.family is not None:
+        # ``Nama WBP | Alamat | Nama Penjamin``: it may be where the inmate comes from.
+        return unsaid[0], not (names.inmate_is_left_of(unsaid[0]) and unsaid[0] < names.family)
     if names.inmate is None or names.family is None or name not in ("nik", "ttl", "tgl_lahir", "jk"):
         return unsaid[0], True
     if names.family_has_its_own and all(names.inmate_is_left_of(column) for column in unsaid):

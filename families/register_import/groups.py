@@ -116,7 +116,7 @@ KINDS = (
     ),
     _accepting("sudah-bebas", "WBP_SUDAH_BEBAS", _("Inmate who may be released")),
     _accepting("luar-wilayah", OUTSIDE_REGENCY, _("Address outside the regency")),
-    _accepting("kolom", "KOLOM_TIDAK_PASTI", _("NIK or date that may be the inmate's")),
+    _accepting("kolom", "KOLOM_TIDAK_PASTI", _("Columns that may be another person's")),
     _accepting("hubungan", "HUBUNGAN_DUA_ARTI", _("Relation that reads both ways")),
     _accepting("nik-huruf", "NIK_HURUF", _("Letter among the digits of the NIK")),
 )

@@ -44,6 +44,7 @@ CHOICES: dict[str, Promise | str] = {
     "wali_sbg": gettext_lazy("What the guardian is to the pupil"),
     "wbp_nama": LABELS["wbp_nama"],
     "wbp_hubungan": gettext_lazy("Inmate together with the relation"),
+    "wbp_sebagai": gettext_lazy("What the inmate is to the recipient"),
     "status_wbp": gettext_lazy("Status of the inmate (held, released, moved)"),
     "wbp_nik": gettext_lazy("NIK of the inmate (not kept)"),
     **{name: LABELS[name] for name in ("wbp_register", "tgl_bebas")},

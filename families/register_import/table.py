@@ -149,7 +149,7 @@ class Table:
         if header.inmate_nik is not None and header.inmate_nik < len(row):
             cells["wbp_nik"] = row[header.inmate_nik]
         if header.inmate_is and "wbp_nama" in cells:
-            cells["wbp_sebagai"] = header.inmate_is
+            cells.setdefault("wbp_sebagai", header.inmate_is)
         if header.of_pupils:
             cells.setdefault("wali_sbg", "")
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)

@@ -34,7 +34,7 @@ class Title:
 
 INMATE = re.compile(
     r"\b(wbp|wb|warga binaan\w*|napi|narapidana|tahanan|napitahanan|penghuni|andik\w*|anak didik|detainees?|inmates?"
-    r"|prisoners?)\b"
+    r"|prisoners?|mengunjungi|dikunjungi)\b"
 )
 # Who is held, in other words: ``Siapa yang ditahan?``, ``Nm yg di Rutan``, ``Keluarga dari``.
 HELD = re.compile(
@@ -75,6 +75,10 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("number", r"^(no|nomor|nmr|no urut|nomor urut|urut|nr|baris|alasan|row|reason)$"),
         ("status_wbp", rf"\bstatus ({_HELD_WORDS}|hukum\w*|pidana|penahanan)$|^({_HELD_WORDS}) status$"),
+        (
+            "wbp_sebagai",
+            rf"^hub\w* ({_HELD_WORDS}) (dg|dgn|dengan|thd|terhadap)\b|^({_HELD_WORDS}) (adalah|sebagai|sbg)\b",
+        ),
         (
             "wali_sbg",
             r"\bwali (sbg|sebagai|adalah|nya)\b"

@@ -244,3 +244,37 @@ def test_what_stands_behind_a_recipients_name_is_a_remark_and_a_doubt(tmp_path):
         "alm. minggu lalu, diwakili anaknya",
         ["PENERIMA_MENINGGAL"],
     )
+
+
+@pytest.mark.parametrize(
+    ("titles", "family", "codes"),
+    [
+        (
+            ["Nama WBP", "Alamat", "Nama Penjamin", "NIK Penjamin"],
+            ["Agus", "Ds Doplang Kec Jati", "Sri", WOMAN],
+            ["KOLOM_TIDAK_PASTI"],
+        ),
+        (["Nama Penjamin", "NIK Penjamin", "Alamat", "Nama WBP"], ["Sri", WOMAN, "Ds Doplang Kec Jati", "Agus"], []),
+        (["Nama WBP", "Nama Penjamin", "NIK Penjamin", "Alamat"], ["Agus", "Sri", WOMAN, "Ds Doplang Kec Jati"], []),
+        (
+            ["Nama Anak", "NIK Anak", "Nama Ibu", "NIK Ibu", "Ayah (napi)", "Desa"],
+            ["Tini", THIRD, "Sri", WOMAN, "Agus", "Doplang"],
+            ["KOLOM_TIDAK_PASTI"],
+        ),
+    ],
+)
+def test_a_column_that_may_be_another_persons_is_asked_about(tmp_path, titles, family, codes):
+    assert [row.codes for row in judged(tmp_path, titles, family)] == [codes]
+
+
+@pytest.mark.parametrize("title", ["Hubungan WBP dengan penerima", "WBP adalah", "Tahanan sebagai"])
+def test_a_title_that_describes_the_inmate_turns_the_relation(tmp_path, title):
+    titles = ["Nama Penerima", "NIK", "Nama WBP", title, "Desa"]
+    (row,) = judged(tmp_path, titles, ["Sri", WOMAN, "Agus", "Anak", "Doplang"])
+    assert (row.values["hubungan"], row.codes) == ("Ibu", [])
+
+
+def test_who_is_visited_is_the_inmate(tmp_path):
+    titles = ["Pengunjung", "No. Identitas", "Mengunjungi", "Hubungan", "Desa"]
+    (row,) = judged(tmp_path, titles, ["Sri", WOMAN, "Agus", "Istri", "Doplang"])
+    assert (row.values["nama"], row.values["wbp_nama"], row.codes) == ("Sri", "Agus", [])
