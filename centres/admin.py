@@ -50,6 +50,9 @@ admin.site.site_header = admin.site.site_title = "Peduli"
 class RecordForm(ModelForm):
     """Carries what it showed of the record that it changes, as the forms of the centre's own pages do."""
 
+    # Of officials and offices, not of families, of which the stock admin has none.
+    numbers = frozenset({"nip", "phone", "address", "website", "email"})
+
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -30,8 +30,9 @@ class CentreForm(ModelForm):
             "one_list_up_to",
             "keeps_stock",
             "single_officer",
+            "retention_months",
         )
-        field_classes = {"one_list_up_to": CountField}
+        field_classes = {"one_list_up_to": CountField, "retention_months": CountField}
 
 
 class LetterheadForm(ModelForm):

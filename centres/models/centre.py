@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,14 @@ class Centre(models.Model):
     keeps_stock = models.BooleanField(
         _("keeps goods in its own store"), default=False, help_text=_("Off: goods come from the canteen on the day")
     )
+    # Nobody's data go by a rule that nobody decided.
+    retention_months = models.PositiveSmallIntegerField(
+        _("data of ended families are kept for (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(12), MaxValueValidator(240)],
+        help_text=_("Counted from the end, or the last aid. Empty: until somebody erases them."),
+    )
 
     objects = Centres.as_manager()
 
@@ -74,6 +82,12 @@ class Centre(models.Model):
         verbose_name = _("centre")
         verbose_name_plural = _("centres")
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(retention_months=None) | models.Q(retention_months__range=(12, 240)),
+                name="centre_keeps_data_for_1_to_20_years",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -249,6 +249,7 @@ GIVES_NONE = {
     # written down as every other change (tests/centres/test_stock_admin.py), and stands on its papers.
     "Centre": {
         "code", "kind", "name", "full_name", "place", "paper", "one_list_up_to", "keeps_stock", "single_officer",
+        "retention_months",
     },
     # Whose account it is, papers and lists say; it opens nothing.
     "Official": {"name", "nip", "title", "function", "capacity", "user", "starts_on", "ends_on"},
