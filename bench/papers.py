@@ -136,6 +136,7 @@ def _read(lists: int) -> Any:
         letterhead=None,
         handing=Signer("Kasubsi Pelayanan Tahanan", "Siti Aminah, S.H.", "198407212008012003"),
         head=Signer("Kepala Rutan", "Hendro Prasetyo, S.H.", "197503121999031001"),
+        staff=[],
         stops=stops,
         contents=Contents(lines),
         handovers={},

@@ -26,6 +26,7 @@ LINES = (
     "website",
     "email",
     "proposal_number",
+    "assignment_number",
     "minutes_number",
     "logo",
 )

@@ -55,6 +55,7 @@ class LetterheadForm(ModelForm):
                 "For example WP.13.PAS.PAS.45-PK.01-{urut}. {urut} counts anew each year; {tahun}, {bulan} and"
                 " {romawi} (the month in Roman numerals) are those of the approval. Empty: written by hand."
             ),
+            "assignment_number": _("Counts by itself. Empty: written by hand."),
             "minutes_number": _("Counts by itself. Empty: written by hand."),
         }
 
@@ -72,6 +73,9 @@ class LetterheadForm(ModelForm):
 
     def clean_proposal_number(self) -> str:
         return clean_pattern(self.cleaned_data["proposal_number"])
+
+    def clean_assignment_number(self) -> str:
+        return clean_pattern(self.cleaned_data["assignment_number"])
 
     def clean_minutes_number(self) -> str:
         return clean_pattern(self.cleaned_data["minutes_number"])

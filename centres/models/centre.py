@@ -138,6 +138,7 @@ class Letterhead(CentreOwned):
     email = models.EmailField(_("e-mail"), blank=True)
     # Patterns of the numbers of papers (``centres.paper_numbers``); empty where they are written by hand.
     proposal_number = models.CharField(_("numbers of proposals"), max_length=80, blank=True)
+    assignment_number = models.CharField(_("numbers of letters of assignment"), max_length=80, blank=True)
     minutes_number = models.CharField(_("numbers of hand-over minutes"), max_length=80, blank=True)
     logo = models.ForeignKey(
         "centres.StoredFile",

@@ -141,6 +141,7 @@ def _letterheads(centre: Centre, by: User) -> None:
         ministry="Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia",
         directorate="Direktorat Jenderal Pemasyarakatan",
         proposal_number="WP.13.PAS.PAS.00-PK.01-{urut}",
+        assignment_number="WP.13.PAS.PAS.00-KP.04-{urut}",
         minutes_number="BAST-{urut}/PAS.00/{romawi}/{tahun}",
         **common,
     )

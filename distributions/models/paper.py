@@ -13,8 +13,11 @@ class PaperKind(models.TextChoices):
 
     SIGNING_FILE = "berkas-tanda-tangan", _("Papers to be signed")
     PROPOSAL = "usulan", _("Proposal and approval")
+    ASSIGNMENT = "surat-tugas", _("Letter of assignment")
     BAST = "bast", _("Hand-over minutes (BAST)")
     RECEIPT_LIST = "daftar-tanda-terima", _("Receipt list")
+    SHOPPING = "daftar-belanja", _("Shopping list")
+    LOADING = "daftar-muat", _("Packing list")
 
 
 class PaperNumber(CentreOwned):

@@ -15,7 +15,9 @@ from centres.models import Letterhead
 from centres.paper_engine import logo_data
 from centres.private_files import read_bytes
 from distributions.models import PaperKind, Round, State
+from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
+from distributions.papers.goods_lists import loading_document, shopping_document
 from distributions.papers.numbers import Numbers
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
@@ -25,8 +27,11 @@ from distributions.papers.wording import Part, called, moment_words, subject
 TITLES = {
     PaperKind.SIGNING_FILE: "Berkas Tanda Tangan",
     PaperKind.PROPOSAL: "Usulan dan Persetujuan Penerima",
+    PaperKind.ASSIGNMENT: "Surat Tugas",
     PaperKind.BAST: "Berita Acara Serah Terima",
     PaperKind.RECEIPT_LIST: "Daftar Tanda Terima",
+    PaperKind.SHOPPING: "Daftar Belanja",
+    PaperKind.LOADING: "Daftar Muat",
 }
 Document = dict[str, Any]
 
@@ -48,6 +53,9 @@ class Bundle(TypedDict):
     cover: list[str]
     letterhead: dict[str, Any]
     proposal: Document
+    assignment: Document
+    shopping: Document
+    loading: Document
     parts: list[tuple[Document, Document]]
 
 
@@ -89,6 +97,9 @@ def bundle_of(
         "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
         "letterhead": _letterhead(round, on_paper.letterhead),
         "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
+        "assignment": assignment_document(on_paper, number=numbers.assignment),
+        "shopping": shopping_document(on_paper),
+        "loading": loading_document(on_paper),
         "parts": [
             (
                 bast_document(on_paper, part, number=numbers.minutes.get(index, "")),
@@ -101,12 +112,7 @@ def bundle_of(
 
 def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> PaperFile:
     """One paper of the bundle, or all that must be signed behind a sheet that lists it with the number of sheets."""
-    documents = {
-        PaperKind.PROPOSAL: [bundle["proposal"]],
-        PaperKind.BAST: [minutes for minutes, _list in bundle["parts"]],
-        PaperKind.RECEIPT_LIST: [receipts for _minutes, receipts in bundle["parts"]],
-        PaperKind.SIGNING_FILE: [bundle["proposal"], *(one for part in bundle["parts"] for one in part)],
-    }[kind]
+    documents = _documents(bundle, kind)
     cover = {"heading": TITLES[kind].upper(), "lines": bundle["cover"]} if kind == PaperKind.SIGNING_FILE else None
     return {
         "title": f"{TITLES[kind]} – {bundle['subject']}",
@@ -133,6 +139,24 @@ def _footer(document: Document, bundle: Bundle) -> str:
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:6].upper()
     round, _dot, where_it_stands = bundle["footer"].partition(" · ")
     return f"{document.get('called', round)} · {where_it_stands} · cetakan {digest}"
+
+
+def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
+    match kind:
+        case PaperKind.SIGNING_FILE:
+            return [bundle["proposal"], bundle["assignment"], *(one for part in bundle["parts"] for one in part)]
+        case PaperKind.PROPOSAL:
+            return [bundle["proposal"]]
+        case PaperKind.ASSIGNMENT:
+            return [bundle["assignment"]]
+        case PaperKind.BAST:
+            return [minutes for minutes, _list in bundle["parts"]]
+        case PaperKind.RECEIPT_LIST:
+            return [receipts for _minutes, receipts in bundle["parts"]]
+        case PaperKind.SHOPPING:
+            return [bundle["shopping"]]
+        case PaperKind.LOADING:
+            return [bundle["loading"]]
 
 
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:

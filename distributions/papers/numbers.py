@@ -13,9 +13,10 @@ from distributions.papers.round_on_paper import RoundOnPaper
 
 @dataclass(frozen=True)
 class Numbers:
-    """The number of the proposal, and of the minutes part by part; empty is left to write."""
+    """The numbers of proposal and letter, and of the minutes part by part; empty is left to write."""
 
     proposal: str = ""
+    assignment: str = ""
     minutes: dict[int, str] = field(default_factory=dict)
 
 
@@ -28,7 +29,7 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
     on = round.approved_on
     if head is None or on is None:
         return Numbers()
-    wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1)]
+    wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1), (PaperKind.ASSIGNMENT, head.assignment_number, 1)]
     wanted += [(PaperKind.BAST, head.minutes_number, part) for part in range(1, parts + 1)]
     known = {(one.kind, one.part): one.text for one in round.paper_numbers.all()}
     lacking = [(kind, pattern, part) for kind, pattern, part in wanted if pattern and (kind, part) not in known]
@@ -37,7 +38,7 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
     for kind, pattern, part in lacking:
         known[kind, part] = _next(on_paper, kind, pattern, part, on).text
     minutes = {part: text for (kind, part), text in known.items() if kind == PaperKind.BAST}
-    return Numbers(known.get((PaperKind.PROPOSAL, 1), ""), minutes)
+    return Numbers(known.get((PaperKind.PROPOSAL, 1), ""), known.get((PaperKind.ASSIGNMENT, 1), ""), minutes)
 
 
 def _next(on_paper: RoundOnPaper, kind: PaperKind, pattern: str, part: int, on: datetime.date) -> PaperNumber:

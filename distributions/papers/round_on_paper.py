@@ -52,6 +52,7 @@ class RoundOnPaper:
     letterhead: Letterhead | None
     handing: Signer
     head: Signer
+    staff: Sequence[Official]
     stops: Sequence[StopOnPaper]
     contents: Contents
     handovers: dict[int, Handover]
@@ -112,6 +113,7 @@ def read_round(pk: int) -> RoundOnPaper:
         letterhead=letterhead,
         handing=_handing(round),
         head=_head(round),
+        staff=list(round.staff.order_by("pk")),
         stops=_stops(round, recipients),
         contents=contents,
         handovers=handovers,

@@ -25,7 +25,7 @@ HOSTILE = '#read("_page.typ")#read("/etc/passwd")*_$x$<a>@b`//]])}}{{c}}\\u{41}\
 # Not printed, or chosen from few words: by what they are called.
 STRUCTURE = {"kind", "made_at", "paper", "code"}
 # In the title of the window; in the footer where there is room; on the sheet that lists what to sign.
-ELSEWHERE = {"title", "author", "footer", "part", "signers"}
+ELSEWHERE = {"title", "author", "footer", "part", "called", "signers"}
 
 
 @stands
@@ -88,7 +88,7 @@ def cut(round):
 def test_every_text_of_every_paper_is_printed_as_it_is(month, kind, is_closed):
     data = as_lists(paper_file(a_rich_round(month, is_closed=is_closed), kind))
     places = list(texts(data))
-    assert len(places) > 30
+    assert len(places) > 20
     for number, path in enumerate(places):
         put(data, path, f"[{number}]{HOSTILE}[{number}]")
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from centres.encryption import is_bound
 from centres.models import AccessLog, Centre, Letterhead, Official, StoredFile
 from centres.private_files import path_of, store_bytes
+from centres.qr_codes import qr_code
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
 from distributions.papers import kept, pdf
@@ -111,7 +112,7 @@ def test_a_change_is_printed_as_such_on_every_paper_and_replaces_the_one_before(
     assert (paper.version.occasion, paper.version.change) == ("changed", change)
     assert paper.version.replaces == approved.version
     line = "Perubahan ke-1 tanggal 15 November 2024, menggantikan berkas tanggal 8 November 2024"
-    assert text.count(line) == 3, "on the proposal, the minutes and the list"
+    assert text.count(line) == 4, "on the proposal, the letter, the minutes and the list"
     assert "Perubahan : Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.00" in text
     use_reserve(
         month.round,
@@ -251,7 +252,7 @@ def test_the_chosen_papers_come_as_one_archive_and_all_where_none_is_chosen(clie
     archive = ZipFile(BytesIO(chosen.content))
     assert archive.namelist() == ["usulan-2024-11.pdf", "bast-2024-11.pdf"]
     assert kept.recognised([archive.read("bast-2024-11.pdf")]).kind == "bast"
-    assert len(ZipFile(BytesIO(client.post(address).content)).namelist()) == 4
+    assert len(ZipFile(BytesIO(client.post(address).content)).namelist()) == len(PaperKind)
 
 
 def test_the_code_leads_to_the_record_and_an_unknown_or_a_foreign_one_to_nothing(client, month):
@@ -274,7 +275,7 @@ def test_the_code_on_the_paper_is_that_of_the_page(client, month):
     paper = Paper.objects.get()
     made = pdf.render(
         kept.paper_file(
-            bundle_in(paper.version), PaperKind.PROPOSAL, code=kept._code(f"http://testserver/berkas/{paper.token}/")
+            bundle_in(paper.version), PaperKind.PROPOSAL, code=qr_code(f"http://testserver/berkas/{paper.token}/")
         )
     )
     assert hashlib.sha256(made).hexdigest() == paper.sha256
@@ -331,7 +332,7 @@ def test_the_command_writes_the_papers_of_a_round_as_the_page_prints_them(month,
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert said.getvalue().split() == [str(tmp_path / name) for name in names]
     assert (tmp_path / "bast-2024-11.pdf").read_bytes() == kept.bytes_of(printed(month, PaperKind.BAST)[0])
-    assert AccessLog.objects.filter(action="print", actor=month.people.coordinator).count() == 4
+    assert AccessLog.objects.filter(action="print", actor=month.people.coordinator).count() == len(PaperKind)
     call_command("print_round", month.round.pk, **options, paper=["bast"], stdout=StringIO())
     with pytest.raises(CommandError, match="no user"):
         call_command("print_round", month.round.pk, **options | {"by": "siapa"})

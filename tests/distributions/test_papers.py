@@ -9,7 +9,7 @@ from centres.indonesian import plain_date
 from centres.models import Official, Region, Role, StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.models import HandoverLine, Recipient, Round, RoundChange, Stop
+from distributions.models import HandoverLine, PaperKind, Recipient, Round, RoundChange, Stop
 from distributions.papers import pdf as papers
 from distributions.papers.bast import bast_document
 from distributions.papers.round_on_paper import read_round
@@ -183,12 +183,72 @@ def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
 
 def test_the_signing_file_lists_what_to_sign_in_signing_order(november, four):
     texts = paper_files.page_texts(papers.signing_file(november))
-    assert len(texts) == 4
-    assert texts[0].index("Usulan dan Persetujuan") < texts[0].index("Berita Acara") < texts[0].index("Daftar Tanda")
-    assert "Jumlah lembar yang ditandatangani 3" in texts[0]
-    assert "USULAN DAN PERSETUJUAN" in texts[1]
-    assert "BERITA ACARA SERAH TERIMA" in texts[2]
-    assert "DAFTAR TANDA TERIMA" in texts[3]
+    order = ("Usulan dan Persetujuan", "Surat Tugas", "Berita Acara", "Daftar Tanda")
+    places = [texts[0].index(title) for title in order]
+    assert places == sorted(places)
+    assert "Jumlah lembar yang ditandatangani 4" in texts[0]
+    assert len(texts) == 5
+    for text, title in zip(
+        texts[1:], ("USULAN DAN PERSETUJUAN", "SURAT TUGAS", "BERITA ACARA", "DAFTAR TANDA"), strict=True
+    ):
+        assert title in text
+
+
+def test_the_letter_of_assignment_names_who_goes_where_and_when(november, four):
+    going = factories.OfficialFactory(
+        centre=november.centre, name="Agus Riyanto", nip="199001052014021002", title="Staf"
+    )
+    for official in (going, Official.objects.get(centre=november.centre, name="Andi Wijaya, S.H.")):
+        november.staff_links.create(centre=november.centre, official=official)
+    approve(november)
+    text = text_of(papers.print_now(november, PaperKind.ASSIGNMENT))
+    assert "1 Andi Wijaya, S.H. 19850505 200801 1 002 Kasubsi Pelayanan Tahanan 2 Agus Riyanto" in text
+    assert text.count("Andi Wijaya") == 1
+    assert "Hari : Jumat, 15 November 2024, pukul 08.00 WIB" in text
+    assert all(
+        f"{number}. {stop.title} (1 keluarga)" in text for number, stop in enumerate(read_round(november.pk).stops, 1)
+    )
+    assert "Plh. Kepala Rutan Kelas IIB Blora" in text
+    assert "Siti Aminah" not in text, "it goes around, and needs no family's name"
+
+
+def test_above_eight_locations_the_letter_says_how_many(november):
+    villages = Region.objects.filter(parent__parent=factories.region("33.16")).order_by("code")[:9]
+    for index, village in enumerate(villages):
+        add_recipient(november, index, village=village)
+    text = text_of(papers.print_now(november, PaperKind.ASSIGNMENT))
+    assert "Tempat : 9 lokasi sebagaimana tercantum dalam Daftar Tanda Terima" in text
+
+
+def test_the_shopping_list_counts_all_packages_and_the_sum_only_where_every_price_is_known(november, four):
+    text = text_of(papers.print_now(november, PaperKind.SHOPPING))
+    assert "1 Beras 10 40 kg Rp14.500 Rp580.000" in text
+    assert "Jumlah Rp696.000" in text
+    november.lines.filter(item_name="Gula pasir").update(unit_price=None)
+    text = text_of(papers.print_now(november, PaperKind.SHOPPING))
+    assert "2 Gula pasir 2 8 kg Jumlah Harga menurut rencana; yang kosong belum diketahui." in text
+
+
+def test_the_packing_list_says_what_each_location_needs_in_the_order_of_the_route(november, four):
+    Recipient.objects.filter(pk=four[3].pk).update(stop=four[0].stop)
+    text = text_of(papers.print_now(november, PaperKind.LOADING))
+    assert f"1 {read_round(november.pk).stops[0].title} 2 Beras 20 kg, Gula pasir 4 kg" in text
+    assert "Jumlah 4" in text
+
+
+def test_a_family_that_was_missed_is_not_loaded_for_and_its_package_is_bought_once():
+    month = approved_month(2)
+    missed(month, month.recipients[0])
+    use_reserve(
+        month.round,
+        reserve=month.reserve,
+        instead_of=month.recipients[0],
+        reason="x",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+    assert "Jumlah paket : 2 (dua) paket" in text_of(papers.print_now(month.round, PaperKind.SHOPPING))
+    assert "Jumlah 2" in text_of(papers.print_now(month.round, PaperKind.LOADING))
 
 
 def test_a_draft_says_so_and_an_approved_round_does_not(november, four):
@@ -491,7 +551,7 @@ def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
     november, django_assert_max_num_queries, django_assert_num_queries
 ):
     add_recipient(november)
-    with django_assert_max_num_queries(13) as first:
+    with django_assert_max_num_queries(14) as first:
         read_round(november.pk)
     for index in range(1, 4):
         add_recipient(november, index)

@@ -1,0 +1,49 @@
+"""*Surat tugas*: the head sends those who hand over; signed by the head alone."""
+
+from typing import Any
+
+from centres.indonesian import official_number
+from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.papers.wording import changes, period, place_and_date, planned_for, signature
+
+LOCATIONS_BY_NAME = 8
+
+
+def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str, Any]:
+    """Who goes, for what, when and where. Of many locations it says how many; the lists name them."""
+    round = on_paper.round
+    stops = [stop for stop in on_paper.stops if stop.recipients]
+    places = [f"{stop.title} ({len(stop.recipients)} keluarga)" for stop in stops]
+    if len(stops) > LOCATIONS_BY_NAME:
+        places = [f"{len(stops)} lokasi sebagaimana tercantum dalam Daftar Tanda Terima"]
+    return {
+        "kind": "assignment",
+        "title": "Surat Tugas",
+        "part": "",
+        "signers": [on_paper.head.title],
+        "heading": "SURAT TUGAS",
+        "number": number,
+        "basis": round.programme.legal_basis or f"Program {round.programme.name}.",
+        "people": _people(on_paper),
+        "task": (
+            f"melaksanakan penyaluran bantuan paket sembako {round.programme.name} {period(round)} kepada keluarga"
+            f" Warga Binaan {round.centre.name}"
+        ),
+        "when": planned_for(round),
+        "places": places,
+        "changes": changes(on_paper),
+        "ending": (
+            "Setelah selesai, petugas melaporkan pelaksanaannya. Surat tugas ini untuk dilaksanakan sebagaimana"
+            " mestinya."
+        ),
+        "head": signature(on_paper.head, place_and_date(on_paper, round.approved_on)),
+    }
+
+
+def _people(on_paper: RoundOnPaper) -> list[list[str]]:
+    """Who hands over, then the staff, each once: name, NIP, position; lines to write by hand where nobody is named."""
+    first = on_paper.handing
+    named = [(first.name, first.nip or "", first.title)] if first.name else []
+    named += [(one.name, one.nip, one.title) for one in on_paper.staff if one.name != first.name]
+    rows = [[name, official_number(nip) if nip else "–", title] for name, nip, title in named]
+    return rows or [["", "", ""]] * 3
