@@ -157,7 +157,7 @@ TABLE: dict[str, Row] = {
     "distributions:coverage": row(*EVERYBODY, queries=7),
     # distributions: families
     "distributions:families": row(*READERS, queries=8),
-    "distributions:family": row(*READERS, pk="family", queries=17),
+    "distributions:family": row(*READERS, pk="family", queries=23),
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
     "distributions:family_held": row(COORDINATOR, HEAD, pk="family", form="held_form", post=True),

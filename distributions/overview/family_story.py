@@ -10,9 +10,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.record_history import history_of, label_of, name_of
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Correction, Handover, Recipient, Stop
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
+from families.household import FAMILY_FIELDS
 from families.models import Assessment, DuplicateDecision, Eligibility, Family
 from families.need import priority
 
@@ -100,7 +102,7 @@ class Entry:
 
 
 def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
-    """Everything that happened, the newest first, and what is planned on top. Seven queries at most.
+    """Everything that happened, the newest first, and what is planned on top.
 
     What happened under an entry that was merged into this one belongs to it.
     """
@@ -110,6 +112,7 @@ def story(family: Family, *, zone: datetime.tzinfo) -> list[Entry]:
         *_decisions(family, zone),
         *_merges(family, zone),
         *_proxies(family),
+        *_changes(family, zone),
         *_beginnings(family),
     ]
     return sorted(entries, key=lambda entry: (entry.key == "now", entry.on, entry.order), reverse=True)
@@ -295,6 +298,32 @@ def _proxies(family: Family) -> Iterable[Entry]:
             who=str(proxy.recorded_by),
             order=(6, proxy.pk),
         )
+
+
+def _changes(family: Family, zone: datetime.tzinfo) -> Iterable[Entry]:
+    """Who corrected which data of the household since it was registered; the values stand in its history."""
+    labels = {label_of(field) for field in Family._meta.fields if field.name in (*FAMILY_FIELDS, "kk_digest")}
+    own = name_of(Family)
+    for number, act in enumerate(history_of(Family, family.pk, centre=family.centre).acts):
+        if any(change.what == own and change.act == "insert" for change in act.changes):
+            continue
+        said = [
+            field.label
+            for change in act.changes
+            if change.what == own
+            for field in change.fields
+            if field.label in labels
+        ]
+        said += [change.what for change in act.changes if change.what != own]
+        if said:
+            yield Entry(
+                on=act.at.astimezone(zone).date(),
+                title=_("Data of the household changed"),
+                icon="edit",
+                text="; ".join(dict.fromkeys(said)),
+                who=act.actor,
+                order=(0, 2, -number),
+            )
 
 
 def _beginnings(family: Family) -> Iterable[Entry]:

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -24,7 +25,7 @@ from centres.permissions import roles
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
 from centres.requests import CentreRequest
-from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES
+from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES, MAY_SURVEY
 from config.errors import Refused
 from distributions.handover.day_forms import DayForm, usual_day
 from distributions.handover.forms import Channel, DeliveredForm, MissedForm, PartialForm, UndoForm
@@ -43,6 +44,7 @@ from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
 from distributions.rounds.standing import Standing, recipient_stands, with_corrections
 from families.models import Member
+from families.need import outdated_before
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -303,9 +305,21 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredFo
         "may_correct": Role.HEAD in request.roles and family.round.is_closed,
         "open": family.round.is_running,
         "may_record": bool(request.roles & MAY_RECORD),
+        "to_survey": _to_survey(request, family),
         **more,
     }
     return render(request, "distributions/handover_recipient.html", context)
+
+
+def _to_survey(request: CentreRequest, recipient: Recipient) -> str:
+    """The survey of a family that has none, or an old one: somebody is at its door. "" where none is due."""
+    surveyed_on = recipient.family.surveyed_on
+    is_old = surveyed_on is None or surveyed_on < outdated_before(request.centre.local_date(timezone.now()))
+    if not (is_old and recipient.round.is_running and request.roles & MAY_SURVEY):
+        return ""
+    back = reverse("distributions:handover_recipient", args=[recipient.round_id, recipient.pk])
+    stands_for = recipient.family.merged_into_id or recipient.family_id
+    return f"{reverse('families:survey', args=[stands_for])}?{urlencode({'kembali': back})}"
 
 
 def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) -> HandoverReport:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from centres.forms import add_refusal, sent
@@ -24,7 +25,7 @@ def survey(request: CentreRequest, pk: int) -> HttpResponse:
     """Record what was found at home; the last survey's answers stand in the form."""
     family = get_object_or_404(Family.objects.select_related("village__parent", "centre"), centre=request.centre, pk=pk)
     now = timezone.now()
-    last = family.assessments.first()
+    last, back = family.assessments.first(), _came_from(request)
     form = AssessmentForm(
         sent(request), initial=_initial(family, last) | {"surveyed_on": request.centre.local_date(now)}
     )
@@ -44,10 +45,16 @@ def survey(request: CentreRequest, pk: int) -> HttpResponse:
         else:
             found = {"score": made.score, "priority": priority(made.score)}
             messages.success(request, _("Assessed: %(score)d points, %(priority)s.") % found)
-            return redirect("families:score", family.pk, made.pk)
-    return render(
-        request, "families/survey.html", {"form": form, "family": family, "contact": family.contact, "last": last}
-    )
+            return redirect(back) if back else redirect("families:score", family.pk, made.pk)
+    context = {"form": form, "family": family, "contact": family.contact, "last": last, "back": back}
+    return render(request, "families/survey.html", context)
+
+
+def _came_from(request: CentreRequest) -> str:
+    """The page of a hand-over to return to, at whose door the survey is made; "" where it is another."""
+    path = request.GET.get("kembali", "")
+    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/periode/")
+    return path if is_ours else ""
 
 
 def _initial(family: Family, last: Assessment | None) -> dict[str, object]:

@@ -115,7 +115,7 @@ def test_the_one_that_stays_waits_since_the_first_of_both_was_registered(month):
     goes = EligibleFamilyFactory(centre=month.centre, registered_on=first)
 
     def since():
-        return {one.family: one.waiting_since for one in candidates(round)}
+        return {one.family: one.waiting_since for one in candidates(round, today=TODAY)}
 
     assert (since()[stays.pk], since()[goes.pk]) == (second, first)
     merge(goes, into=stays, by=month.people.coordinator, now=NOW)

@@ -3,13 +3,21 @@
 import datetime
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 
+from centres.models import Role
 from config.errors import Refused
 from families.eligibility import end
+from families.models import Family
 from families.need import CRITERIA, Answers, score, version_on
 from families.survey import assess, score_of
+from tests.distributions.months import approved_month
 from tests.factories import FamilyFactory, UserFactory
 from tests.families.households import NOW, TODAY
+from tests.families.pages import signed_in
 
 POOREST = Answers(
     income_per_person=0,
@@ -50,6 +58,46 @@ def test_the_family_carries_the_score_of_its_latest_survey():
     family.refresh_from_db()
     assert (family.surveyed_on, family.need_score, family.assessments.count()) == (TODAY, 100, 2)
     assert score_of(older).total == older.score == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("back", "to"),
+    [
+        ("/periode/3/penyaluran/7/", "/periode/3/penyaluran/7/"),
+        ("/keluarga/", None),
+        ("//periode/", None),
+        ("https://example.org/periode/", None),
+        ("", None),
+    ],
+)
+def test_a_survey_at_the_door_leads_back_to_the_hand_over_and_nowhere_else(back, to):
+    family = FamilyFactory()
+    page = f"{reverse('families:survey', args=[family.pk])}?{urlencode({'kembali': back})}"
+    typed = {"surveyed_on": "04/11/2024", "dependants": 1, "housing": "own", "elderly": 0, "toddlers": 0}
+    client = signed_in(family.centre)
+    assert client.get(page).context["back"] == (to or "")
+    score_page = reverse("families:score", args=[family.pk, 1]).removesuffix("1/")
+    answer = client.post(page, typed)
+    assert answer.url == to if to else answer.url.startswith(score_page)
+
+
+@pytest.mark.django_db
+def test_the_survey_is_reachable_at_the_door_while_it_is_due():
+    month = approved_month(1)
+    recipient = month.recipients[0]
+    client = signed_in(month.centre, Role.OFFICER)
+    page = reverse("distributions:handover_recipient", args=[month.round.pk, recipient.pk])
+    to = f"{reverse('families:survey', args=[recipient.family_id])}?{urlencode({'kembali': page})}"
+    today = month.centre.local_date(timezone.now())
+    for surveyed_on, there in (
+        (None, to),
+        (today - relativedelta(months=12), ""),
+        (today - relativedelta(months=12, days=1), to),
+    ):
+        Family.objects.filter(pk=recipient.family_id).update(surveyed_on=surveyed_on)
+        assert client.get(page).context["to_survey"] == there
+    assert signed_in(month.centre, Role.HEAD).get(page).context["to_survey"] == ""
 
 
 @pytest.mark.django_db
