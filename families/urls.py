@@ -21,6 +21,7 @@ urlpatterns = [
     path("keluarga/impor/templat.xlsx", register_import.template, name="import_template"),
     path("keluarga/impor/<int:pk>/", register_import.preview, name="import_preview"),
     path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_rows.repair, name="import_repair"),
+    path("keluarga/impor/<int:pk>/batal/", register_import.undo, name="import_undo"),
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
     path("keluarga/impor/<int:pk>/kolom/", register_columns.match, name="import_columns"),
     path("keluarga/impor/<int:pk>/masalah/<slug:kind>/", register_rows.group, name="import_group"),

@@ -60,6 +60,7 @@ HARMLESS = {
     "families:import_group": SETS,
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
+    "families:import_undo": STATE,
     "families:import_repair": SETS,
     "families:proxy_end": STATE,
     "families:separate": STATE,

@@ -294,7 +294,7 @@ def _note_saved(pairs: Sequence[tuple[RegisterImportRow, Family]]) -> None:
     """Let rows say which family they became or joined; in one statement, whatever their number."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE families_registerimportrow r SET status = 'saved', offer = '', family_id = f.family"
+            "UPDATE families_registerimportrow r SET status = 'saved', family_id = f.family"
             " FROM unnest(%s::bigint[], %s::bigint[]) f (pk, family) WHERE r.id = f.pk",
             [[row.pk for row, _family in pairs], [family.pk for _row, family in pairs]],
         )

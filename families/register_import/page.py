@@ -15,6 +15,7 @@ from families.register_import.deciding import OPEN
 from families.register_import.groups import groups
 from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
 from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row
+from families.register_import.undoing import may_undo
 from families.register_import.unread import Unread
 
 Status = RegisterImportRow.Status
@@ -41,6 +42,7 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         "status": status if status in ORDER else "",
         "after": request.GET.get("after", ""),
         "rows": shown,
+        "may_undo": may_undo(staged),
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }

@@ -3,22 +3,46 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from centres.personal_numbers import without_numbers
 
+# why: the sentence for one row and for several; %(rows)s are row numbers, %(titles)s titles of columns.
 WHY = {
-    # why: the sentence; %(rows)s are row numbers, %(count)s how many, %(titles)s titles of columns.
-    "hidden": _("The sheet is hidden, so its %(count)s rows were not read. Show it in Excel if they are needed."),
-    "no_header": _("Not read, %(count)s rows: the titles of its columns are not known."),
-    "other_people": _("Columns about other people were not read: %(titles)s."),
-    "beside": _("A table beside this one was not read: %(titles)s."),
-    "numbering": _("Numbers of the columns: row %(rows)s."),
-    "titles": _("Titles once more: row %(rows)s."),
-    "total": _("Totals: row %(rows)s."),
-    "signature": _("Place, date and signatures: row %(rows)s."),
-    "joined": _("Second lines, read together with the family above: row %(rows)s."),
-    "weak": _("No family: row %(rows)s."),
+    "hidden": ngettext_lazy(
+        "The sheet is hidden, so its %(count)s row was not read. Show it in Excel if it is needed.",
+        "The sheet is hidden, so its %(count)s rows were not read. Show it in Excel if they are needed.",
+        "count",
+    ),
+    "no_header": ngettext_lazy(
+        "Not read, %(count)s row: the titles of its columns are not known.",
+        "Not read, %(count)s rows: the titles of its columns are not known.",
+        "count",
+    ),
+    "other_people": ngettext_lazy(
+        "Columns about other people were not read: %(titles)s.",
+        "Columns about other people were not read: %(titles)s.",
+        "count",
+    ),
+    "beside": ngettext_lazy(
+        "A table beside this one was not read: %(titles)s.",
+        "A table beside this one was not read: %(titles)s.",
+        "count",
+    ),
+    "numbering": ngettext_lazy(
+        "Numbers of the columns: row %(rows)s.", "Numbers of the columns: rows %(rows)s.", "count"
+    ),
+    "titles": ngettext_lazy("Titles once more: row %(rows)s.", "Titles once more: rows %(rows)s.", "count"),
+    "total": ngettext_lazy("Totals: row %(rows)s.", "Totals: rows %(rows)s.", "count"),
+    "signature": ngettext_lazy(
+        "Place, date and signatures: row %(rows)s.", "Place, date and signatures: rows %(rows)s.", "count"
+    ),
+    "joined": ngettext_lazy(
+        "Second line, read together with the family above: row %(rows)s.",
+        "Second lines, read together with the family above: rows %(rows)s.",
+        "count",
+    ),
+    "weak": ngettext_lazy("No family: row %(rows)s.", "No family: rows %(rows)s.", "count"),
 }
 
 
@@ -43,7 +67,7 @@ class Unread:
         return cls(said["sheet"], said["why"], tuple(said["rows"]), tuple(said["titles"]))
 
     def __str__(self) -> str:
-        return str(WHY[self.why]) % {
+        return WHY[self.why] % {
             "rows": spans(self.rows),
             "count": len(self.rows),
             "titles": ", ".join(self.titles),

@@ -27,6 +27,7 @@ from families.register_import.importing import READY, confirm_import, discard_im
 from families.register_import.page import preview_context
 from families.register_import.preview import ordered
 from families.register_import.staged_rows import read_of, sheet_row_of
+from families.register_import.undoing import undo_import
 
 NOT_SAVED = "%(number)s rows not saved"
 access_log.explain({NOT_SAVED: gettext_lazy("%(number)s rows that were not saved")})
@@ -96,6 +97,24 @@ def confirm(request: CentreRequest, pk: int) -> HttpResponse:
         text = ngettext("%(count)d family was saved.", "%(count)d families were saved.", saved)
         messages.success(request, text % {"count": saved})
     return redirect("families:import_preview", pk)
+
+
+@roles(*MAY_REGISTER)
+@require_POST
+def undo(request: CentreRequest, pk: int) -> HttpResponse:
+    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    try:
+        _staged, count = undo_import(staged, by=request.user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext(
+            "%(count)d family left the register again; its row is here as it was.",
+            "%(count)d families left the register again; their rows are here as they were.",
+            count,
+        )
+        messages.success(request, text % {"count": count})
+    return redirect(staged)
 
 
 @roles(*MAY_REGISTER)
