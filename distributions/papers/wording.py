@@ -115,9 +115,15 @@ def source(found: Sources) -> str:
 
 
 def when(on_paper: RoundOnPaper, recipients: Sequence[Recipient]) -> str:
-    """When it is to be handed over, with the hour of the plan; once it was, on which days: nobody said an hour."""
+    """When it is to be handed over, with the hour of the plan; once it was, on which days: nobody said an hour.
+
+    Nor is there one on the day of an approval that came after the hour of the plan: nothing is handed over before.
+    """
+    round = on_paper.round
     if all(recipient.is_planned for recipient in recipients):
-        return planned_for(on_paper.round)
+        begins = datetime.datetime.combine(round.date, round.time, round.centre.zone)
+        late = round.approved_from is not None and begins < round.approved_from
+        return long_date(round.date) if late else planned_for(round)
     return long_days(on_paper.took_place(recipients).days)
 
 

@@ -11,6 +11,9 @@ from distributions.handover.day_forms import DayForm
 from distributions.handover.submissions import submit
 from distributions.models import Handover, Round
 from distributions.papers.bundle import standing
+from distributions.papers.receipt_list import receipt_list_document
+from distributions.papers.round_on_paper import read_round
+from distributions.papers.wording import parts
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
 from tests.distributions.blora import NOW as PLANNED_AT
 from tests.distributions.blora import blora, november
@@ -84,6 +87,21 @@ def test_an_approval_on_the_screen_has_its_hour():
     submit_round(draft, by=people.coordinator, now=PLANNED_AT)
     round = approve_round(Round.objects.get(pk=draft.pk), by=people.head, now=PLANNED_AT)
     assert standing(round) == "disetujui 4 November 2024 pukul 09.00 WIB"
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [(8, "Jumat, 15 November 2024, pukul 08.00 WIB"), (9, "Jumat, 15 November 2024")]
+)
+def test_what_is_to_be_signed_names_no_hour_before_the_approval(hour, said):
+    """Approved at nine o'clock of the very day for which it was planned at eight."""
+    people = blora(families=4)
+    draft = november(people)
+    now = datetime.datetime(2024, 11, 15, hour, tzinfo=people.centre.zone)
+    submit_round(draft, by=people.coordinator, now=now)
+    round = approve_round(Round.objects.get(pk=draft.pk), by=people.head, now=now)
+    on_paper = read_round(round.pk)
+    (part,) = parts(on_paper)
+    assert dict(receipt_list_document(on_paper, part)["facts"])["Hari, tanggal"] == said
 
 
 def test_the_hour_of_an_extra_round_is_asked(client):
