@@ -265,6 +265,12 @@ class Round(CentreOwned):
             models.CheckConstraint(
                 condition=Q(paper_signed_on=None) | ~Q(paper_signer=""), name="round_paper_approval_names_signer"
             ),
+            # Each of these compares with an approval: without one there is nothing to compare with.
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=False)
+                | Q(paper_signed_on=None, paper_signer="", paper_photo=None, approved_alone=False),
+                name="round_says_how_only_when_approved",
+            ),
         )
         indexes = (models.Index(fields=("centre", "date"), name="round_by_date"),)
 

@@ -65,9 +65,9 @@ def approve_round(round: Round, *, seen: Proposal | None = None, by: User, now: 
     refresh_snapshots(round)
     _check_again(round, seen)
     require_approved_by(today, round_date=round.date)
-    round.approved_alone = round.submitted_by_id == by.pk
     _freeze(round)
-    return transition(round, State.APPROVED, by=by, now=now)
+    alone = round.submitted_by_id == by.pk
+    return transition(round, State.APPROVED, by=by, now=now, along={"approved_alone": alone})
 
 
 def approve_on_paper(
@@ -97,12 +97,12 @@ def approve_on_paper(
             refresh_snapshots(round)
             transition(round, State.SUBMITTED, by=by, now=now)
         _check_again(round, seen)
-        round.paper_signed_on, round.paper_signer = signed_on, signer
         kind = StoredFile.Kind.APPROVAL
-        round.paper_photo = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
-        _refuse_known_photo(round, round.paper_photo)
+        stored = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
+        _refuse_known_photo(round, stored)
+        paper = {"paper_signed_on": signed_on, "paper_signer": signer, "paper_photo": stored}
         _freeze(round)
-        return transition(round, State.APPROVED, by=by, now=now)
+        return transition(round, State.APPROVED, by=by, now=now, along=paper)
 
 
 @transaction.atomic

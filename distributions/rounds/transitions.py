@@ -1,6 +1,8 @@
 """The states of a round: the only place that writes ``Round.state``."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,8 +43,18 @@ def require_state(round: Round, *states: str) -> None:
 
 
 @transaction.atomic
-def transition(round: Round, to: str, *, by: User, now: datetime.datetime, note: str = "") -> Round:
+def transition(
+    round: Round,
+    to: str,
+    *,
+    by: User,
+    now: datetime.datetime,
+    note: str = "",
+    along: Mapping[str, Any] | None = None,
+) -> Round:
     """Bring the round into state ``to``, with time and actor, and write that down; returns the round.
+
+    What belongs to that state alone goes ``along`` in the same statement, by the names of the columns.
 
     The round is locked and read anew: save your own changes before. ``note`` says what to change when a round is sent
     back (to DRAFT), and why when it is cancelled. Raises Refused when the round cannot go that way.
@@ -56,7 +68,9 @@ def transition(round: Round, to: str, *, by: User, now: datetime.datetime, note:
         )
     before = round.state
     changed = _set_state(round, to, by, now, note)
-    round.save(update_fields=changed)
+    for name, value in (along or {}).items():
+        setattr(round, name, value)
+    round.save(update_fields=[*changed, *(along or ())])
     RoundTransition.objects.create(
         centre_id=round.centre_id, round=round, from_state=before, to_state=to, note=note, by=by, at=now
     )

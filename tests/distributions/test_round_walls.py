@@ -470,6 +470,19 @@ def test_a_correction_has_text_and_reason(closed):
 # --- rows of a draft
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"paper_signed_on": datetime.date(2024, 11, 8), "paper_signer": "Hendro"},
+        {"paper_signer": "Hendro"},
+        {"approved_alone": True},
+    ],
+)
+def test_a_draft_does_not_say_how_it_was_approved(draft, said):
+    """A paper that is printed for the signature would bear its date already."""
+    changing_is_refused("round_says_how_only_when_approved", draft, **said)
+
+
 def test_a_family_is_in_a_round_once(draft):
     adding_is_refused("recipient_once_per_round", copied(RecipientFactory(round=draft)))
 
