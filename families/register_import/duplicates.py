@@ -25,7 +25,6 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     by_person: dict[tuple, list[ReadRow]] = {}
     by_cut_kk: dict[tuple | None, ReadRow] = {}
     at_home: dict[tuple | None, ReadRow] = {}
-    has_cards = any(row.raw.get("no_kk") for row in rows)
     for row in rows:
         cells = whole_of(row)
         values = row.values
@@ -50,7 +49,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")
         elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(household_of_card(row))):
             _mark(row, earlier, "DUP_KK_TERPOTONG")
-        elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(_home(row))) and not _two_inmates(earlier, row):
+        elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(home_of(row))) and not _two_inmates(earlier, row):
             _mark(row, earlier, "DUP_SERUMAH")
         whole[cells] = row
         by_person.setdefault(person, []).append(row)
@@ -60,8 +59,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
                     index.setdefault(number, row)
             if card := household_of_card(row):
                 by_cut_kk.setdefault(card, row)
-            if not has_cards and (home := _home(row)):
-                # Where the file has family cards, they tell the households apart.
+            if home := home_of(row):
                 at_home.setdefault(home, row)
     _warn_of_shared_inmates(rows)
     _warn_of_inmates_alike(rows)
@@ -104,9 +102,14 @@ def cut_card(row: ReadRow) -> str:
     return digits[:15] if "KK_TERPOTONG" in row.warnings and len(digits) == 16 else ""
 
 
-def _home(row: ReadRow) -> tuple | None:
-    """The inmate with the village, RT and RW where his family lives; None where one of them isn't known."""
+def home_of(row: ReadRow) -> tuple | None:
+    """The inmate with the village, RT and RW where his family lives; None where one of them isn't known.
+
+    Where the table has a column of family cards, they tell the households apart, and it is None as well.
+    """
     values = row.values
+    if "no_kk" in row.raw:
+        return None
     parts = (bare_name(values["wbp_nama"] or ""), values["desa_kode"], values["rt"], values["rw"])
     return (*parts, _plain(values["dukuh"]), _plain(values["jalan"])) if all(parts) else None
 

@@ -4,7 +4,7 @@ import json
 
 from centres.encryption import blind_index
 from families.names import bare_name
-from families.register_import.duplicates import household_of_card, person_of, whole_of
+from families.register_import.duplicates import home_of, household_of_card, person_of, whole_of
 from families.register_import.row import ReadRow, SheetRow
 
 
@@ -16,6 +16,7 @@ def near(read: ReadRow) -> list[str]:
         ("nik", values["nik"]),
         ("kk", values["no_kk"]),
         ("person", json.dumps(person_of(read)) if values["nik"] else None),
+        ("home", json.dumps(home_of(read)) if home_of(read) else None),
         ("card", json.dumps(household_of_card(read)) if household_of_card(read) else None),
     ]
     return [f"{kind} {text}" for kind, text in found if text]

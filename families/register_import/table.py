@@ -148,6 +148,9 @@ class Table:
             cells["tgl_lahir"] = "/".join(as_text(cells.pop(name, "")) for name in PARTS_OF_A_DAY)
         if header.inmate_nik is not None and header.inmate_nik < len(row):
             cells["wbp_nik"] = row[header.inmate_nik]
+        if "no_kk" in header.columns.values():
+            # Whether a table has family cards at all is asked of each of its rows.
+            cells.setdefault("no_kk", "")
         if header.inmate_is and "wbp_nama" in cells:
             cells.setdefault("wbp_sebagai", header.inmate_is)
         if header.of_pupils:

@@ -252,3 +252,11 @@ def test_the_command_refuses_a_file_that_is_no_register(centre, tmp_path):
     path = write_xlsx(tmp_path / "r.xlsx", [["a", "b"], ["1", "2"]])
     with pytest.raises(CommandError, match=r"judul kolom|column titles"):
         call_command("import_families", path, centre="blora")
+
+
+def test_tables_side_by_side_are_staged_under_a_name_of_their_own(centre, clerk):
+    staged = stage(centre, clerk, DATA / "layouts" / "20_kecamatan_bersebelahan.xlsx")
+    assert list(staged.rows.filter(sheet_row=5).order_by("id").values_list("sheet", flat=True)) == [
+        "Papan",
+        "Papan (H:M)",
+    ]

@@ -132,3 +132,20 @@ def test_how_often_a_correction_asks_the_database_does_not_grow_with_the_file(ce
             correct_row(row, cells={"dukuh": "Krajan"}, by=by, now=NOW)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_two_of_one_address_are_told_apart_by_correcting_either(centre, tmp_path):
+    """Where no family card tells them apart, the second is asked about; its neighbour's address counts for it."""
+    titles = ["Nama", "NIK", "WBP", "Desa", "RT", "RW"]
+    families = [["Sri", "3316015103049491"], ["Doni", "3316016012689567"]]
+    rows = [titles, *([*family, "Agus", "Gagakan", 1, 2] for family in families)]
+    staged = stage_import(
+        write_xlsx(tmp_path / "r.xlsx", rows), file_name="r.xlsx", centre=centre, by=UserFactory(), now=NOW
+    )
+    first, second = staged.rows.order_by("id")
+    codes = []
+    for row, rt in ((first, "3"), (first, "1"), (second, "4"), (second, "1")):
+        correct_row(row, cells={"rt": rt}, by=UserFactory(), now=NOW)
+        codes.append(list(staged.rows.order_by("id").values_list("codes", flat=True)))
+    doubt = [[], ["DUP_SERUMAH"]]
+    assert codes == [[[], []], doubt, [[], []], doubt]
