@@ -14,6 +14,7 @@ class PaperKind(models.TextChoices):
     SIGNING_FILE = "berkas-tanda-tangan", _("Papers to be signed")
     PROPOSAL = "usulan", _("Proposal and approval")
     ASSIGNMENT = "surat-tugas", _("Letter of assignment")
+    GOODS_BAST = "bast-barang", _("Minutes of the goods received (BAST)")
     BAST = "bast", _("Hand-over minutes (BAST)")
     RECEIPT_LIST = "daftar-tanda-terima", _("Receipt list")
     SHOPPING = "daftar-belanja", _("Shopping list")

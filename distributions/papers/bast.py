@@ -47,7 +47,7 @@ def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> di
         "number": number,
         "date_words": days_in_words(span.days),
         "place": _place(part),
-        "first": _first_party(on_paper),
+        "first": first_party(on_paper),
         "second": _second_party(families),
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
@@ -80,7 +80,8 @@ def _received(recipients: Sequence[Recipient]) -> list[Recipient]:
     return [recipient for recipient in recipients if recipient.state != Recipient.State.MISSED]
 
 
-def _first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
+def first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
+    """The centre as a party of minutes: who hands over for it."""
     home = on_paper.letterhead.address if on_paper.letterhead else ""
     return {
         "facts": [

@@ -10,14 +10,18 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
+from django.utils.translation import gettext as _
+
 from centres.indonesian import long_days, plain_date
 from centres.models import Letterhead
 from centres.paper_engine import logo_data
 from centres.private_files import read_bytes
+from config.errors import Refused
 from distributions.models import PaperKind, Round, State
 from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
 from distributions.papers.goods_lists import loading_document, shopping_document
+from distributions.papers.goods_minutes import goods_minutes_document
 from distributions.papers.numbers import Numbers
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
@@ -28,6 +32,7 @@ TITLES = {
     PaperKind.SIGNING_FILE: "Berkas Tanda Tangan",
     PaperKind.PROPOSAL: "Usulan dan Persetujuan Penerima",
     PaperKind.ASSIGNMENT: "Surat Tugas",
+    PaperKind.GOODS_BAST: "Berita Acara Serah Terima Barang",
     PaperKind.BAST: "Berita Acara Serah Terima",
     PaperKind.RECEIPT_LIST: "Daftar Tanda Terima",
     PaperKind.SHOPPING: "Daftar Belanja",
@@ -40,7 +45,8 @@ class Bundle(TypedDict):
     """All papers of a round. ``parts`` are pairs of minutes and receipt list, in the order of the route.
 
     ``made_at`` is an ISO time with zone, ``mark`` is printed across each page, ``cover`` are the lines of the sheet
-    before a signing file, ``revision`` is printed beneath each title. Every text is printed as it is.
+    before a signing file, ``signed_first`` what that has before the parts, ``revision`` is printed beneath each title.
+    Every text is printed as it is.
     """
 
     subject: str
@@ -54,6 +60,8 @@ class Bundle(TypedDict):
     letterhead: dict[str, Any]
     proposal: Document
     assignment: Document
+    goods_minutes: Document
+    signed_first: list[str]
     shopping: Document
     loading: Document
     parts: list[tuple[Document, Document]]
@@ -98,6 +106,9 @@ def bundle_of(
         "letterhead": _letterhead(round, on_paper.letterhead),
         "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
         "assignment": assignment_document(on_paper, number=numbers.assignment),
+        "goods_minutes": goods_minutes_document(on_paper),
+        # Goods of the centre's own store come from nobody who would sign.
+        "signed_first": ["proposal", "assignment", *(["goods_minutes"] if round.supplier else [])],
         "shopping": shopping_document(on_paper),
         "loading": loading_document(on_paper),
         "parts": [
@@ -141,22 +152,29 @@ def _footer(document: Document, bundle: Bundle) -> str:
     return f"{document.get('called', round)} · {where_it_stands} · cetakan {digest}"
 
 
+# The documents of one paper that are no part of the lists, by their name in the bundle.
+SINGLE = {
+    PaperKind.PROPOSAL: "proposal",
+    PaperKind.ASSIGNMENT: "assignment",
+    PaperKind.GOODS_BAST: "goods_minutes",
+    PaperKind.SHOPPING: "shopping",
+    PaperKind.LOADING: "loading",
+}
+
+
 def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
-    match kind:
-        case PaperKind.SIGNING_FILE:
-            return [bundle["proposal"], bundle["assignment"], *(one for part in bundle["parts"] for one in part)]
-        case PaperKind.PROPOSAL:
-            return [bundle["proposal"]]
-        case PaperKind.ASSIGNMENT:
-            return [bundle["assignment"]]
-        case PaperKind.BAST:
-            return [minutes for minutes, _list in bundle["parts"]]
-        case PaperKind.RECEIPT_LIST:
-            return [receipts for _minutes, receipts in bundle["parts"]]
-        case PaperKind.SHOPPING:
-            return [bundle["shopping"]]
-        case PaperKind.LOADING:
-            return [bundle["loading"]]
+    """The documents of a paper. Raises Refused where the bundle was kept before there was such a paper."""
+    kept: dict[str, Any] = dict(bundle)
+    if kind == PaperKind.SIGNING_FILE:
+        first = [kept[name] for name in kept.get("signed_first", ["proposal"])]
+        return [*first, *(one for part in bundle["parts"] for one in part)]
+    if kind == PaperKind.BAST:
+        return [minutes for minutes, _list in bundle["parts"]]
+    if kind == PaperKind.RECEIPT_LIST:
+        return [receipts for _minutes, receipts in bundle["parts"]]
+    if SINGLE[kind] not in kept:
+        raise Refused(_("The papers of this round were kept before there was this one."))
+    return [kept[SINGLE[kind]]]
 
 
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:

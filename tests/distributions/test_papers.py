@@ -12,6 +12,7 @@ from config.errors import Refused
 from distributions.models import HandoverLine, PaperKind, Recipient, Round, RoundChange, Stop
 from distributions.papers import pdf as papers
 from distributions.papers.bast import bast_document
+from distributions.papers.bundle import bundle_of, paper_file
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import move_date, use_reserve
@@ -183,15 +184,13 @@ def test_the_proposal_says_who_and_why_and_what_to_know(november, four):
 
 def test_the_signing_file_lists_what_to_sign_in_signing_order(november, four):
     texts = paper_files.page_texts(papers.signing_file(november))
-    order = ("Usulan dan Persetujuan", "Surat Tugas", "Berita Acara", "Daftar Tanda")
+    order = ("Usulan dan Persetujuan", "Surat Tugas", "Serah Terima Barang", "Serah Terima Pihak", "Daftar Tanda")
     places = [texts[0].index(title) for title in order]
     assert places == sorted(places)
-    assert "Jumlah lembar yang ditandatangani 4" in texts[0]
-    assert len(texts) == 5
-    for text, title in zip(
-        texts[1:], ("USULAN DAN PERSETUJUAN", "SURAT TUGAS", "BERITA ACARA", "DAFTAR TANDA"), strict=True
-    ):
-        assert title in text
+    assert "Jumlah lembar yang ditandatangani 5" in texts[0]
+    assert len(texts) == 6
+    headings = ("USULAN DAN PERSETUJUAN", "SURAT TUGAS", "SERAH TERIMA BARANG", "BERITA ACARA", "DAFTAR TANDA")
+    assert [heading in text for heading, text in zip(headings, texts[1:], strict=True)] == [True] * 5
 
 
 def test_the_letter_of_assignment_names_who_goes_where_and_when(november, four):
@@ -210,6 +209,45 @@ def test_the_letter_of_assignment_names_who_goes_where_and_when(november, four):
     )
     assert "Plh. Kepala Rutan Kelas IIB Blora" in text
     assert "Siti Aminah" not in text, "it goes around, and needs no family's name"
+
+
+def test_the_minutes_of_the_goods_name_who_brings_them_and_count_what_the_plan_needs(november, four):
+    november.supplier.contact, november.supplier.address = "Joko Susilo", "Jalan Kantin 2"
+    november.supplier.save()
+    text = text_of(papers.print_now(november, PaperKind.GOODS_BAST))
+    assert "1. Nama : Joko Susilo" in text
+    assert "bertindak atas nama Kantin Koperasi, selanjutnya disebut PIHAK PERTAMA" in text
+    assert "2. Nama : Andi Wijaya, S.H." in text
+    assert "bertindak atas nama Rutan Kelas IIB Blora, selanjutnya disebut PIHAK KEDUA" in text
+    assert "barang untuk 4 (empat) paket" in text
+    assert "1 Beras 10 kg 4 40" in text
+    assert "bertempat di Rutan Kelas IIB Blora" in text
+
+
+def test_the_minutes_of_the_goods_count_what_went_out_once_it_did():
+    month = approved_month()
+    month.flour = factories.ItemFactory(centre=month.centre, name="Tepung")
+    from_canteen(month, rice="25", sugar="4")
+    text = text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
+    assert "1 Beras 10 kg 2 25 rencana 20" in text
+    assert "2 Gula pasir 2 kg 2 4 " in text
+
+
+def test_goods_from_the_own_store_are_signed_for_by_nobody_else():
+    month = approved_month()
+    assert month.round.supplier is None
+    assert "SERAH TERIMA BARANG" not in text_of(papers.signing_file(month.round))
+    assert "1. Nama :" in text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
+
+
+def test_papers_that_were_kept_before_there_was_another_are_printed_without_it():
+    month = approved_month(1)
+    on_paper, cut = read_round(month.round.pk), parts(read_round(month.round.pk))
+    old = {key: value for key, value in bundle_of(on_paper, cut).items() if key not in ("assignment", "signed_first")}
+    kinds = [document["kind"] for document in paper_file(old, PaperKind.SIGNING_FILE)["documents"]]
+    assert kinds == ["proposal_sheet", "bast", "receipt_list"]
+    with pytest.raises(Refused, match="disimpan sebelum"):
+        paper_file(old, PaperKind.ASSIGNMENT)
 
 
 def test_above_eight_locations_the_letter_says_how_many(november):
@@ -439,7 +477,7 @@ def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(nov
         add_recipient(november, index)
     texts = paper_files.page_texts(papers.signing_file(november))
     whole = " ".join(texts)
-    assert whole.count("BERITA ACARA SERAH TERIMA") == 4
+    assert whole.count("BERITA ACARA SERAH TERIMA BANTUAN PAKET SEMBAKO") == 4
     assert whole.count("DAFTAR TANDA TERIMA PAKET SEMBAKO") == 4
     assert "sebanyak 2 (dua) paket untuk 2 (dua) keluarga" in whole
     assert "Daftar Tanda Terima – Desa Panolan, Kecamatan Kedungtuban" in texts[0]
