@@ -149,7 +149,7 @@ def test_a_hand_over_comes_back_to_its_page_through_the_second_step(live, open_p
     page.get_by_text("Wakil", exact=True).click()
     page.get_by_label("Nama wakil penerima").fill("Suyatno")
     page.get_by_label("Hubungan wakil").fill("tetangga")
-    page.get_by_label("Hari ini").check()
+    page.get_by_label("Hari ini").first.check()
     Session.objects.all().delete()
     page.get_by_role("button", name="Diserahkan lengkap").click()
     give(page, people.officer)
