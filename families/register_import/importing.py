@@ -18,7 +18,7 @@ from centres.personal_numbers import without_numbers
 from centres.regions import region_id
 from config.days import of_the_past
 from config.errors import Refused
-from config.rows import among_digests
+from config.rows import among_digests, insert_rows
 from families.household import lock_register
 from families.models import Family, Member, RegisterColumns, RegisterImport, RegisterImportRow
 from families.names import same_name

@@ -5,13 +5,13 @@ from datetime import date
 
 from centres.models import Centre
 from centres.regions import region_id
+from config.rows import insert_numbered, insert_rows
 from families.inmates import NumberOfAnother, SeveralOfThisName, meant
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.models.cards import card_block
 from families.register_import.duplicates import cut_card
 from families.register_import.row import ReadRow
 
-BATCH = 1000
 Relation = FamilyInmate.Relation
 RELATIONS = {
     "Istri": Relation.WIFE,
@@ -37,22 +37,14 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     register = _Inmates(centre)
     inmates = [register.of(row) for row in rows]
     families = [_family(row, centre, on) for row in rows]
-    Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
-    Family.objects.bulk_create(families, batch_size=BATCH)
-    Member.objects.bulk_create(
-        [member_of(row, family, is_contact=True) for row, family in zip(rows, families, strict=True)], batch_size=BATCH
-    )
-    FamilyInmate.objects.bulk_create(
+    insert_numbered(list({id(inmate): inmate for inmate in inmates if not inmate.pk}.values()))
+    insert_numbered(families)
+    insert_rows([member_of(row, family, is_contact=True) for row, family in zip(rows, families, strict=True)])
+    insert_rows(
         [
-            FamilyInmate(
-                centre=centre,
-                family=family,
-                inmate=inmate,
-                relation=_relation(row),
-            )
+            FamilyInmate(centre=centre, family=family, inmate=inmate, relation=_relation(row))
             for row, family, inmate in zip(rows, families, inmates, strict=True)
-        ],
-        batch_size=BATCH,
+        ]
     )
     return families
 
@@ -61,7 +53,7 @@ def add_inmates(pairs: Sequence[tuple[ReadRow, Family]], *, centre: Centre) -> N
     """Tie each family to the inmate of another row about the same person, unless it is tied to him already."""
     register = _Inmates(centre)
     inmates = [register.of(row) for row, _family in pairs]
-    Inmate.objects.bulk_create({id(inmate): inmate for inmate in inmates if not inmate.pk}.values(), batch_size=BATCH)
+    insert_numbered(list({id(inmate): inmate for inmate in inmates if not inmate.pk}.values()))
     known = set(
         FamilyInmate.objects.filter(family__in=[family for _row, family in pairs]).values_list("family", "inmate")
     )
@@ -70,7 +62,7 @@ def add_inmates(pairs: Sequence[tuple[ReadRow, Family]], *, centre: Centre) -> N
         for (row, family), inmate in zip(pairs, inmates, strict=True)
         if (family.pk, inmate.pk) not in known
     }
-    FamilyInmate.objects.bulk_create(ties.values(), batch_size=BATCH)
+    insert_rows(list(ties.values()))
 
 
 class _Inmates:

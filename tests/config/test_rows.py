@@ -1,14 +1,18 @@
 """Many rows by one statement."""
 
+import datetime
+
 import pytest
 from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
-from config.rows import insert_rows, write_columns
+from config.rows import insert_numbered, insert_rows, write_columns
 from distributions.models import Recipient
-from tests.factories import EligibleFamilyFactory, RecipientFactory
+from families.models import Family
+from tests.factories import GERSI, PANOLAN, EligibleFamilyFactory, RecipientFactory, region
 
 pytestmark = pytest.mark.django_db
+D = datetime.date
 DIGEST = b"\x00\xff'\\" * 8
 OTHER = b"{\\x}" * 8
 # Of the form that four sealed digits have.
@@ -41,6 +45,34 @@ def test_columns_are_written_by_one_statement_whatever_they_hold():
         ('O\'Neil "{,}" \\', None, None, "001"),
         ("", OTHER, TWO, ""),
     ]
+
+
+def test_new_rows_are_numbered_in_their_order_and_what_the_database_makes_is_left_to_it():
+    centre = EligibleFamilyFactory(last_received_on=None).centre
+    rows = [
+        Family(centre=centre, village=region(village), registered_on=day, aid_before_on=aid, aid_before_note="Bansos")
+        for village, day, aid in ((PANOLAN, D(2024, 1, 2), None), (GERSI, D(2024, 1, 1), D(2023, 5, 6)))
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        insert_numbered(rows)
+    assert len(asked) == 1
+    assert rows[0].pk < rows[1].pk
+    stored = Family.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    assert [(one.village_id, one.registered_on, one.last_aid_on) for one in stored] == [
+        (region(PANOLAN).pk, D(2024, 1, 2), None),
+        (region(GERSI).pk, D(2024, 1, 1), D(2023, 5, 6)),
+    ]
+    rows[0].rt = "002"
+    rows[0].save(update_fields=["rt"])
+    assert EligibleFamilyFactory(centre=centre).pk > rows[1].pk
+
+
+def test_no_rows_are_no_statement():
+    with CaptureQueriesContext(connection) as asked:
+        insert_numbered([])
+        insert_rows([])
+        write_columns([], ["rt"])
+    assert len(asked) == 0
 
 
 def test_a_row_that_holds_the_same_is_left_alone():
