@@ -1,10 +1,14 @@
 """Many rows of one table by one statement, with an array for each column instead of a placeholder for each value."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BinaryField, Field, Func, Model, Value
+from django.db.models import BigIntegerField, BinaryField, Field, Func, IntegerField, Model, Value
+
+# Rows of one statement.
+AT_ONCE = 2500
 
 
 def among(ids: Iterable[int]) -> Func:
@@ -26,24 +30,28 @@ def insert_rows(rows: Sequence[Model]) -> None:
     ``bulk_create`` does the same unless a column is binary, like a digest: then it sends a placeholder for each value,
     which takes several times as long.
     """
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(*_insert(rows))
+    with connection.cursor() as cursor:
+        for some in _in_parts(rows):
+            cursor.execute(*_insert(some))
 
 
 def insert_numbered(rows: Sequence[Model]) -> None:
     """The same, and each row knows its id then, the first the lowest."""
-    if not rows:
-        return
-    statement, values = _insert(rows)
-    key = connection.ops.quote_name(str(rows[0]._meta.pk.column))
+    numbers: list[int] = []
     with connection.cursor() as cursor:
-        # Ordered by the place in the arrays, so that the database gives the numbers in that order.
-        cursor.execute(f"{statement} RETURNING {key}", values)
-        numbers = sorted(number for (number,) in cursor.fetchall())
+        for some in _in_parts(rows):
+            statement, values = _insert(some)
+            # Ordered by the place in the arrays, so that the database gives the numbers in that order.
+            cursor.execute(f"{statement} RETURNING {_column(some[0]._meta.pk)}", values)
+            numbers += sorted(number for (number,) in cursor.fetchall())
     for row, number in zip(rows, numbers, strict=True):
         row.pk = number
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _in_parts(rows: Sequence[Model]) -> Iterator[Sequence[Model]]:
+    """So many rows at a time that their arrays take little memory."""
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
 
 
 def _insert(rows: Sequence[Model]) -> tuple[str, list[list[Any]]]:
@@ -51,9 +59,13 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[list[Any]]]:
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not (field.primary_key or field.generated)]
     columns = ", ".join(map(_column, fields))
+    # An array of arrays would be flattened: each comes as its text.
+    selected = ", ".join(
+        _column(field) + (f"::{field.db_type(connection)}" if _is_array(field) else "") for field in fields
+    )
     statement = (
         f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns})"
-        f" SELECT {columns} FROM unnest({', '.join(map(_array, fields))})"
+        f" SELECT {selected} FROM unnest({', '.join(map(_array, fields))})"
         f" WITH ORDINALITY AS new ({columns}, place_in_the_arrays) ORDER BY place_in_the_arrays"
     )
     return statement, [_values(rows, field) for field in fields]
@@ -87,9 +99,16 @@ def _column(field: "Field[Any, Any]") -> str:
 
 def _array(field: "Field[Any, Any]") -> str:
     # Without a length: the cast would cut off what is too long, where the column refuses it.
-    kind, _bracket, _length = (field.db_type(connection) or "").partition("(")
+    kind, _bracket, _length = ("text" if _is_array(field) else field.db_type(connection) or "").partition("(")
     return f"%s::{kind}[]"
 
 
+def _is_array(field: "Field[Any, Any]") -> bool:
+    """Whether a value of it is a list of whole numbers, the only lists that are kept."""
+    return isinstance(field, ArrayField) and isinstance(field.base_field, IntegerField)
+
+
 def _values(rows: Sequence[Model], field: "Field[Any, Any]") -> list[Any]:
+    if _is_array(field):
+        return [f"{{{','.join(map(str, getattr(row, field.attname)))}}}" for row in rows]
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]

@@ -202,7 +202,7 @@ def keep_rows(staged: RegisterImport, rows: Sequence[SheetRow], judged: Sequence
     for row, cells, read in zip(kept, rows, judged, strict=True):
         row.links = links_of(cells, read, staged.pk)
         row.parked_on = on if row.status == RegisterImportRow.Status.PARKED else None
-    RegisterImportRow.objects.bulk_create(kept, batch_size=BATCH)
+    insert_rows(kept)
 
 
 def read_as_matched(sheets: list[dict[str, Any]], villages: VillageIndex, chosen: Chosen) -> Register:
@@ -249,10 +249,7 @@ def import_at_once(
             read.family_id = family.pk
         family_of = {(read.sheet, read.number): family.pk for read, family in zip(valid, families, strict=True)}
         _add_second_inmates(judged, family_of, centre)
-        RegisterImportRow.objects.bulk_create(
-            [_staged_row(done, read, None, family_of.get((read.sheet, read.number))) for read in judged],
-            batch_size=BATCH,
-        )
+        insert_rows([_staged_row(done, read, None, family_of.get((read.sheet, read.number))) for read in judged])
         _confirm(done, len(families), by, now)
     return judged, register.unread, len(families)
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from config.rows import insert_numbered, insert_rows, write_columns
 from distributions.models import Recipient
-from families.models import Family
-from tests.factories import GERSI, PANOLAN, EligibleFamilyFactory, RecipientFactory, region
+from families.models import Family, RegisterImport, RegisterImportRow
+from tests.factories import GERSI, PANOLAN, CentreFactory, EligibleFamilyFactory, RecipientFactory, region
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -65,6 +65,28 @@ def test_new_rows_are_numbered_in_their_order_and_what_the_database_makes_is_lef
     rows[0].rt = "002"
     rows[0].save(update_fields=["rt"])
     assert EligibleFamilyFactory(centre=centre).pk > rows[1].pk
+
+
+def test_many_rows_take_a_statement_for_each_part_and_keep_their_order(monkeypatch):
+    monkeypatch.setattr("config.rows.AT_ONCE", 2)
+    centre = EligibleFamilyFactory().centre
+    rows = [Family(centre=centre, village=region(PANOLAN), registered_on=D(2024, 1, day)) for day in (3, 1, 2)]
+    with CaptureQueriesContext(connection) as asked:
+        insert_numbered(rows)
+    assert len(asked) == 2
+    stored = Family.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    assert [one.registered_on.day for one in stored] == [3, 1, 2]
+
+
+def test_a_list_of_numbers_is_kept_as_one():
+    centre = CentreFactory()
+    moment = datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC)
+    done = RegisterImport.objects.create(
+        centre=centre, file_name="a.xlsx", file_digest=bytes(32), as_of=D(2024, 1, 2), uploaded_at=moment
+    )
+    said = {"centre": centre, "register_import": done, "status": "invalid"}
+    insert_rows([RegisterImportRow(**said, sheet_row=row, links=links) for row, links in ((1, []), (2, [7, -8]))])
+    assert list(RegisterImportRow.objects.order_by("sheet_row").values_list("links", flat=True)) == [[], [7, -8]]
 
 
 def test_no_rows_are_no_statement():
