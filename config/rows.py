@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import BigIntegerField, BinaryField, Field, Func, IntegerField, Model, Value
 
 # Rows of one statement.
@@ -111,4 +111,6 @@ def _is_array(field: "Field[Any, Any]") -> bool:
 def _values(rows: Sequence[Model], field: "Field[Any, Any]") -> list[Any]:
     if _is_array(field):
         return [f"{{{','.join(map(str, getattr(row, field.attname)))}}}" for row in rows]
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
+    # Not by its proxy, which each value would ask anew where it leads.
+    direct = connections[connection.alias]
+    return [field.get_db_prep_save(getattr(row, field.attname), direct) for row in rows]
