@@ -356,14 +356,14 @@ def _read_relation(draft: _Draft) -> None:
     sex = None if "NIK_JK_TIDAK_COCOK" in draft.codes else values["jk"]
     written = relations.read_relation(cells.get("hubungan")) or draft.called
     sure = True
-    if "wali_sbg" in cells:
+    if "wali_sbg" in cells and not written:
         # The row is a pupil's: his guardian receives, and both are called by what they are to the pupil.
         guardian = relations.read_relation(cells["wali_sbg"])
         values["hubungan"] = relations.of_guardian(guardian, _parent_of_pupil(draft))
-        if not values["hubungan"] and guardian:
+        written = values["hubungan"]
+        if not written and guardian:
             draft.remarks.append(f"Wali sebagai: {guardian}")
-        return
-    if written == "Orang tua":
+    elif written == "Orang tua":
         values["hubungan"], sure = relations.of_recipient(written, "recipient", sex)
     elif written:
         values["hubungan"] = written
@@ -384,7 +384,7 @@ def _read_relation(draft: _Draft) -> None:
         draft.codes.add("HUBUNGAN_JK_TIDAK_COCOK")
     said = [cells.get("hubungan")]
     if "hubungan" not in draft.typed:
-        said += [cells.get("wbp_hubungan"), *draft.inmate.remarks]
+        said += [cells.get("wali_sbg"), cells.get("wbp_hubungan"), *draft.inmate.remarks]
     if any(map(relations.is_no_family, said)):
         draft.codes.add("BUKAN_KELUARGA")
 

@@ -278,3 +278,12 @@ def test_who_is_visited_is_the_inmate(tmp_path):
     titles = ["Pengunjung", "No. Identitas", "Mengunjungi", "Hubungan", "Desa"]
     (row,) = judged(tmp_path, titles, ["Sri", WOMAN, "Agus", "Istri", "Doplang"])
     assert (row.values["nama"], row.values["wbp_nama"], row.codes) == ("Sri", "Agus", [])
+
+
+def test_a_pupils_neighbour_is_no_family_and_what_somebody_typed_is_the_relation(tmp_path):
+    titles = ["Nama Siswa", "Wali", "NIK Wali", "Wali sbg", "Ortu di Rutan", "Desa"]
+    read = register(tmp_path, titles, ["Rizky", "Sri", WOMAN, "Tetangga", "Bpk. Agus", "Gagakan"])
+    (row,) = judge(read.rows, villages=villages(), as_of=AS_OF)
+    assert (row.values["hubungan"], row.codes) == ("", ["BUKAN_KELUARGA"])
+    (row,) = judge([read.rows[0].corrected(hubungan="Kakak")], villages=villages(), as_of=AS_OF)
+    assert (row.values["hubungan"], row.codes) == ("Kakak", [])
