@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("cakupan/", coverage.coverage, name="coverage"),
     # families
     path("keluarga/", families.families, name="families"),
+    path("keluarga/unduh.xlsx", families.families_excel, name="families_excel"),
     path("keluarga/<int:pk>/", family.family, name="family"),
     path("keluarga/<int:pk>/kabar/<int:recipient_pk>/", family.family_notice, name="family_notice"),
     path("keluarga/<int:pk>/tampilkan/", family.family_reveal, name="family_reveal"),

@@ -157,6 +157,7 @@ TABLE: dict[str, Row] = {
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
     "distributions:coverage": row(*EVERYBODY, queries=7),
     # distributions: families
+    "distributions:families_excel": row(*CLERKS, HEAD, post=True),
     "distributions:families": row(*READERS, queries=8),
     "distributions:family": row(*READERS, pk="family", queries=23),
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),

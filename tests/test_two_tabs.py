@@ -122,6 +122,7 @@ WITHOUT = {
     "distributions:close_now": SEEN,
     "distributions:family_held": READS,
     "distributions:family_reveal": READS,
+    "distributions:families_excel": READS,
     "distributions:find_family": READS,
     "distributions:suggest_families": READS,
     "distributions:round_family_add_find": READS,

@@ -3,23 +3,28 @@
 import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from centres import access_log
+from centres.models import AccessLog
 from centres.paging import Page
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
-from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
+from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES
 from distributions.overview.family_story import last_months, trails
+from distributions.reports.register_workbook import register_workbook
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
+from families.register_import.files import MEDIA_TYPE
 from families.search import (
     COUNTED,
     KEY,
@@ -34,6 +39,9 @@ from families.search import (
     suggested,
     why_nobody,
 )
+
+REGISTER = "register as Excel: %(number)s"
+access_log.explain({REGISTER: gettext_lazy("Register as Excel, families: %(number)s")})
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -64,6 +72,22 @@ def find_family(request: CentreRequest) -> HttpResponse:
     if len(page.rows) == 1:
         return redirect("distributions:family", page.rows[0].pk)
     return _page(request, form, filters, Page(page.rows), today, searched=True, why_nobody=why_nobody(text))
+
+
+@require_POST
+@roles(*MAY_REVEAL)
+def families_excel(request: CentreRequest) -> HttpResponse:
+    """What the filters of the list show, as Excel; the export is logged in the same transaction."""
+    filters = FilterForm(request.POST, centre=request.centre).filters()
+    today = request.centre.local_date(timezone.now())
+    found = matching(request.centre, filters, today=today).select_related("village__parent").order_by("pk")
+    with transaction.atomic():
+        content, count = register_workbook(found.iterator(chunk_size=1000), today=today)
+        detail = REGISTER % {"number": count}
+        access_log.record(request, AccessLog.Action.EXPORT, Family, detail=detail, centre=request.centre)
+    name = f"keluarga-{today:%Y-%m-%d}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
 
 
 @require_POST
@@ -107,6 +131,7 @@ def _page(
         "one_standing": len({row.standing.kind for row in rows}) < 2,
         "first_month": months[0],
         "last_month": months[-1],
+        "may_export": bool(request.roles & MAY_REVEAL) and not searched,
         "may_edit": bool(request.roles & MAY_REGISTER),
         "may_determine": Role.COORDINATOR in request.roles and proposed.exists(),
         "previous": filters.query(sebelum=page.before) if page.before else "",
