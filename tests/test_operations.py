@@ -14,10 +14,15 @@ def test_every_operation_uses_the_by_and_the_now_that_it_takes():
         for room in ROOMS
         for path in sorted((ROOT / room).rglob("*.py"))
         for function in ast.walk(ast.parse(path.read_text()))
-        if isinstance(function, ast.FunctionDef)
+        if isinstance(function, ast.FunctionDef) and not _only_says_what_it_takes(function)
         for name in sorted(_taken(function) & {"by", "now"} - _used(function))
     ]
     assert ignored == []
+
+
+def _only_says_what_it_takes(function: ast.FunctionDef) -> bool:
+    """Whether it is a line of a protocol, without anything to do."""
+    return ast.unparse(function.body[-1]) == "..."
 
 
 def _taken(function: ast.FunctionDef) -> set[str]:

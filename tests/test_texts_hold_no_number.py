@@ -28,6 +28,7 @@ WALLS = {
     "photo_texts_hold_no_number": "distributions_photo",
     "quote_texts_hold_no_number": "distributions_quote",
     "round_texts_hold_no_number": "distributions_round",
+    "round_went_texts_hold_no_number": "distributions_round",
     "round_transition_texts_hold_no_number": "distributions_roundtransition",
     "round_change_texts_hold_no_number": "distributions_roundchange",
     "exclusion_texts_hold_no_number": "distributions_exclusion",

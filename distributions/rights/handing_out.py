@@ -35,4 +35,4 @@ def hand_out(family: Family, form: str, *, by: User | CentreRequest, now: dateti
     """All that is held about a family, for one of FORMS; the access log says so, also in what is handed out."""
     with transaction.atomic(), translation.override(LANGUAGE):
         access_log.record(by, AccessLog.Action.EXPORT, family, detail=f"data-keluarga-{form}", now=now)
-        return FORMS[form](family, held_about(family, now=now), now=now)
+        return FORMS[form](family, held_about(family), now=now)

@@ -37,7 +37,7 @@ class Section:
         return dict(self.rows)
 
 
-def held_about(family: Family, *, now: datetime.datetime) -> list[Section]:
+def held_about(family: Family) -> list[Section]:
     """Everything, with the entries that were merged into it; call it in Indonesian."""
     entries = [family, *family.merged.order_by("pk")]
     zone = family.centre.zone

@@ -46,7 +46,9 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             "ALTER TABLE families_registerimportrow DROP CONSTRAINT families_registerimportrow_status_is_known",
-            migrations.RunSQL.noop,
+            # On the way back the one of 0021 is there again, for that to take away.
+            "ALTER TABLE families_registerimportrow ADD CONSTRAINT families_registerimportrow_status_is_known"
+            " CHECK (status IN ('valid', 'review', 'invalid', 'duplicate')) NOT VALID",
         ),
         migrations.RunSQL(
             "UPDATE families_registerimportrow SET status = 'saved' WHERE family_id IS NOT NULL",

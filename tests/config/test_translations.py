@@ -173,11 +173,11 @@ def test_the_compiled_catalogue_speaks_indonesian_and_is_renewed_when_stale(proj
 
 
 def test_templates_say_nothing_in_one_language_only():
-    """Apart from the names of numbers and of places, which are the same in both."""
+    """Apart from the names of numbers, of places and of kinds of files, which are the same in both."""
     said = {}
     for path in sorted((translations.BASE_DIR / "templates").rglob("*.html")):
         if not path.stem.endswith(("_id", "_en")):
-            for word in _untranslated(path.read_text()) - {"Peduli", "NIK", "RT", "RW", "Dk"}:
+            for word in _untranslated(path.read_text()) - {"Peduli", "NIK", "RT", "RW", "Dk", "PDF", "JSON"}:
                 said.setdefault(word, []).append(path.name)
     assert said == {}
 

@@ -83,7 +83,10 @@ def test_a_day_is_that_of_the_centre(month):
     assert told(month, month.recipients[0]) == D(2024, 11, 16)
 
 
-@pytest.mark.parametrize(("day", "said"), [(15, "Tidak di rumah"), (17, "Tidak di rumah, 17 November 2024")])
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(15, "Belum diserahkan: Tidak di rumah"), (17, "Belum diserahkan: Tidak di rumah, 17 November 2024")],
+)
 def test_the_signed_list_names_another_day_beside_the_reason(month, day, said):
     kartini, rukmini = month.recipients
     on(month, kartini, day)

@@ -156,7 +156,7 @@ def test_a_staged_row_is_sealed():
         centre=staged.centre,
         register_import=staged,
         sheet_row=1,
-        status="valid",
+        status="saved",
         content=seal("register import", "{}"),
         family=EligibleFamilyFactory(centre=staged.centre),
     )
