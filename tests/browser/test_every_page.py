@@ -12,7 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.urls import resolve
 
-from distributions.models import Round
+from distributions.models import PaperKind, Round
+from distributions.papers.kept import paper_of
+from distributions.papers.versions import version_to_print
 from distributions.rounds.approval import approve_round, submit_round
 from tests.browser.axe import BY_TURNS, EVERY_WAY, SOURCE, flaws
 from tests.client import Client
@@ -28,7 +30,9 @@ def people(live):
     people = blora(families=6)
     round = november(people, months=2)
     submit_round(round, by=people.coordinator, now=NOW)
-    approve_round(Round.objects.get(pk=round.pk), by=people.head, now=NOW)
+    approved = approve_round(Round.objects.get(pk=round.pk), by=people.head, now=NOW)
+    who = {"by": people.coordinator, "now": NOW}
+    paper_of(version_to_print(approved, **who), PaperKind.BAST, link_of=lambda token: token, **who)
     return people
 
 
