@@ -72,7 +72,7 @@ def erase_family(family: Family, *, ground: str, by: User, now: datetime.datetim
         _refuse_open(entries)
         digests = {proof.sha256 for proof in _proofs(entries)}
         staged = list(_staged(entries))
-        RegisterImportRow.objects.filter(pk__in=[row.pk for row in staged]).update(content=None)
+        RegisterImportRow.objects.filter(pk__in=[row.pk for row in staged]).update(content=None, links=[])
         # The cells of the whole file, by which its columns could be read anew.
         RegisterImport.objects.filter(pk__in={row.register_import_id for row in staged}).update(source=None)
         written = [_erase(entry, ground, by, now) for entry in entries]

@@ -20,7 +20,7 @@ from config.errors import Refused
 from config.formats import date_clock, plain_date, quantity
 from distributions.models import HandoverLine, Recipient
 from distributions.overview.family_story import Entry, story
-from families.models import Assessment, Family, FamilyInmate, Member, RegisterImportRow
+from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,14 @@ def held_about(family: Family) -> list[Section]:
     entries = [family, *family.merged.order_by("pk")]
     zone = family.centre.zone
     found = [_household(entry) for entry in entries]
-    found += [_people(entries), _inmates(entries), _needs(entries), _received(entries), _story(entries, zone)]
+    found += [
+        _people(entries),
+        _proxies(entries),
+        _inmates(entries),
+        _needs(entries),
+        _received(entries),
+        _story(entries, zone),
+    ]
     found += [_files(entries), _changes(entries, family.centre), _seen(entries, family.centre)]
     return found
 
@@ -85,6 +92,14 @@ def _people(entries: Sequence[Family]) -> Section:
     return Section(_("Members"), rows, heads)
 
 
+def _proxies(entries: Sequence[Family]) -> Section:
+    rows = [
+        [proxy.name, proxy.relation, plain_date(proxy.from_on), _day(proxy.until), str(proxy.recorded_by)]
+        for proxy in Proxy.objects.filter(family__in=entries).select_related("recorded_by").order_by("pk")
+    ]
+    return Section(_("Proxies"), rows, (_("Name"), _("Relation"), _("From"), _("Until"), _("Who")))
+
+
 def _inmates(entries: Sequence[Family]) -> Section:
     ties = FamilyInmate.objects.filter(family__in=entries).select_related("inmate").order_by("pk")
     rows = [[tie.inmate.name, tie.get_relation_display(), tie.inmate.get_status_display()] for tie in ties]
@@ -115,12 +130,15 @@ def _received(entries: Sequence[Family]) -> Section:
         [
             f"{place.round.name}, {plain_date(place.round.date)}",
             place.get_state_display(),
+            place.received_by_name,
             ", ".join(given.get(place.pk, [])) or place.missed_note,
             " ".join(filter(None, (place.contact_name, place.address, place.village_name))),
         ]
         for place in places
     ]
-    return Section(_("Rounds"), rows, (_("Round"), _("Status"), _("Goods, or why not"), _("As on its papers")))
+    return Section(
+        _("Rounds"), rows, (_("Round"), _("Status"), _("Received by"), _("Goods, or why not"), _("As on its papers"))
+    )
 
 
 def _story(entries: Sequence[Family], zone: datetime.tzinfo) -> Section:

@@ -5,13 +5,15 @@ import json
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from centres.models import AccessLog, Role
 from distributions.handover.submissions import submit
+from distributions.models import Recipient
 from distributions.rounds.snapshots import refresh_snapshots
-from families.models import Assessment, Family
+from families.models import Assessment, Family, Member, Proxy
 from tests.distributions.submissions import NOW, approve, delivered
 from tests.factories import CentreFactory, EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, cast
 from tests.families.pages import signed_in
@@ -39,6 +41,10 @@ def family(people) -> Family:
         centre=family.centre, family=family, surveyed_on=datetime.date(2024, 11, 2), notes="atap bocor", score=61,
         criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
     )  # fmt: skip
+    Proxy.objects.create(
+        centre=family.centre, family=family, name="Paijo", relation="tetangga", from_on=datetime.date(2024, 11, 2),
+        recorded_by=people.operator, recorded_at=NOW,
+    )  # fmt: skip
     round = RoundFactory(centre=people.centre)
     recipient = RecipientFactory(round=round, family=family)
     refresh_snapshots(round)
@@ -61,6 +67,7 @@ def test_the_file_says_everything_and_who_saw_it(people, family):
     assert (household["No. KK"], household["Keterangan"]) == (KK, "jualan pecel")
     (person,) = said["Anggota"]
     assert (person["NIK"], person["Nomor HP"], person["Tempat dan tanggal lahir"]) == (NIK, PHONE, "Blora, 23 Mei 1987")
+    assert [(proxy["Nama"], proxy["Hubungan"]) for proxy in said["Wakil"]] == [("Paijo", "tetangga")]
     assert said["WBP"][0]["Hubungan"] == "Istri"
     assert "atap bocor" in said["Penilaian kelayakan"][0]["Jawaban"]
     (place,) = said["Periode"]
@@ -121,3 +128,28 @@ def test_the_command_writes_the_file_for_its_owner_alone(people, family, tmp_pat
     with pytest.raises(CommandError, match="no account"):
         call_command("family_data", family.pk, str(tmp_path / "b.json"), "--by", "nobody")
     assert AccessLog.objects.count() == 1
+
+
+# Whatever refers to a family, a person or a place in a round, and where what it says is handed out and erased.
+STORY = "told by the story"
+HANDED_OUT = {
+    "families.Assessment": "_needs", "families.DuplicateDecision": STORY, "families.Family": "_household",
+    "families.FamilyInmate": "_inmates", "families.Member": "_people", "families.Proxy": "_proxies",
+    "families.RegisterImportRow": "_files", "distributions.Correction": STORY, "distributions.Handover": STORY,
+    "distributions.Recipient": "_received", "distributions.Exclusion": "a reason of the office, about a round",
+    "distributions.HandoverReport": "what became of it is told by the story",
+    "distributions.NoticeSettlement": "what the office did about a notice",
+}  # fmt: skip
+
+
+def test_a_new_table_about_families_is_handed_out_and_erased():
+    """Add it to ``rights/held.py``, to ``rights/erasure.py`` or its triggers, and here."""
+    about = {Family, Member, Recipient}
+    tables = {
+        model._meta.label
+        for room in ("families", "aid", "distributions")
+        for model in apps.get_app_config(room).get_models()
+        if not hasattr(model, "pgh_tracked_model")
+        and any(field.related_model in about for field in model._meta.local_fields if field.is_relation)
+    }
+    assert tables | {"families.Family"} == set(HANDED_OUT)
