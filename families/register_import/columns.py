@@ -10,7 +10,16 @@ from typing import Any, Protocol
 from families.register_import import cells as read
 from families.register_import.contents import MOST, Look, look_at
 from families.register_import.header import Header, laid_over, written
-from families.register_import.titles import INMATE, PARTS_OF_A_DAY, Owner, Title, plain_label, relation_in, title_of
+from families.register_import.titles import (
+    INMATE,
+    OFFENCE_OR_CELL,
+    PARTS_OF_A_DAY,
+    Owner,
+    Title,
+    plain_label,
+    relation_in,
+    title_of,
+)
 
 Row = Sequence[object]
 
@@ -168,7 +177,7 @@ def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[i
             continue
         of_another = title.owner in (Owner.RELATIVE, Owner.OTHER) or (title.owner is Owner.INMATE and title.field)
         of_another = of_another or (title.field in ADDRESS and names.are_the_inmates(column))
-        if of_another or title.field in PERSONAL:
+        if of_another or title.field in PERSONAL or OFFENCE_OR_CELL.search(title.text):
             header.left_out[column] = title.shown
         else:
             header.extras[column] = title.text

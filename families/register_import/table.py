@@ -12,7 +12,7 @@ from families.register_import.columns import Choices, Places, find_header
 from families.register_import.header import Header
 from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
 from families.register_import.row import SheetRow, as_text
-from families.register_import.titles import PARTS_OF_A_DAY, plain_label, title_of
+from families.register_import.titles import OFFENCE_OR_CELL, PARTS_OF_A_DAY, plain_label, title_of
 from families.register_import.unread import Unread
 
 DITTO_FIELDS = frozenset(
@@ -98,8 +98,10 @@ class Table:
         return None
 
     def _name_columns(self, header: Header) -> None:
-        if header.left_out:
-            self.unread.append(Unread(self.name, "other_people", titles=tuple(header.left_out.values())))
+        of_case = {column for column in header.left_out if OFFENCE_OR_CELL.search(header.labels[column])}
+        for why, columns in (("other_people", header.left_out.keys() - of_case), ("offence", of_case)):
+            if titles := tuple(header.left_out[column] for column in sorted(columns)):
+                self.unread.append(Unread(self.name, why, titles=titles))
         if header.beside:
             self.unread.append(Unread(self.name, "beside", titles=header.beside))
 

@@ -56,6 +56,11 @@ RELATIVE = re.compile(
 OTHER = re.compile(
     r"\b(siswa|siswi|murid|peserta didik|pelajar|santri|anak asuh|pasien|mahasiswa|pupils?|students?|patients?)\b"
 )
+# What the inmate did, for how long, and where in the centre: nobody keeps that (DESIGN, section 2).
+OFFENCE_OR_CELL = re.compile(
+    r"\b(tindak pidana|tp|perkara|pasal|kasus|kejahatan|delik|vonis|putusan|(lama|masa|sisa) (pidana|hukuman)"
+    r"|sel|kamar|wisma|blok (hunian|kamar|sel|wbp)|offen[cs]es?|crimes?|charges?|cell( no)?|sentence)\b"
+)
 # Words of a title that say nothing of what its column holds.
 FILLERS = re.compile(
     r"\b(siapa|siapakah|yang|yg|nama|nm|apa|dari|dr|keluarga|anggota|pemasyarakatan|data|identitas|terkait|bersangkutan|ybs"

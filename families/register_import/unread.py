@@ -24,6 +24,11 @@ WHY = {
         "Columns about other people were not read: %(titles)s.",
         "count",
     ),
+    "offence": ngettext_lazy(
+        "Columns about the offence or the cell of the inmate are kept nowhere and were not read: %(titles)s.",
+        "Columns about the offence or the cell of the inmate are kept nowhere and were not read: %(titles)s.",
+        "count",
+    ),
     "beside": ngettext_lazy(
         "A table beside this one was not read: %(titles)s.",
         "A table beside this one was not read: %(titles)s.",

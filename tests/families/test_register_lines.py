@@ -199,3 +199,16 @@ def test_a_table_beside_with_names_in_its_first_row_is_named_without_them(tmp_pa
     header, first = table({})
     read = register(tmp_path, [[*header, None, None, "Siti Aminah", "Desa"], [*first, None, None, "x", "y"]])
     assert read.unread == [Unread("Data", "beside", titles=("…", "Desa"))]
+
+
+def test_the_offence_and_the_cell_are_read_into_no_row_and_named(tmp_path):
+    rows = [
+        [*row, *more] for row, more in zip(table({}), (["Perkara", "Blok/Kamar"], ["Narkotika", "B-7"]), strict=True)
+    ]
+    read = read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages())
+    assert read.unread == [Unread("Data", "offence", titles=("Perkara", "Blok/Kamar"))]
+    assert str(read.unread[0]) == (
+        "Kolom tentang perkara atau kamar WBP tidak disimpan di mana pun dan tidak dibaca: Perkara, Blok/Kamar."
+    )
+    (row,) = read.rows
+    assert not {"Narkotika", "B-7"} & {*map(str, row.cells.values()), *row.extras.values()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from families.register_import.titles import Owner, plain_label, title_of
+from families.register_import.titles import OFFENCE_OR_CELL, Owner, plain_label, title_of
 
 FAMILY, INMATE, RELATIVE, UNSAID = Owner.FAMILY, Owner.INMATE, Owner.RELATIVE, Owner.UNSAID
 
@@ -116,3 +116,23 @@ def test_a_cell_that_is_no_text_is_no_title():
 def test_questions_exports_and_english_titles_are_understood(written, field, owner):
     title = title_of(plain_label(written))
     assert (title.field, title.owner) == (field, owner)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_left_out"),
+    [
+        ("Perkara", True),
+        ("PASAL / TINDAK PIDANA", True),
+        ("Kasus", True),
+        ("Lama Pidana", True),
+        ("Blok/Kamar", True),
+        ("Offence", True),
+        ("Cell No.", True),
+        ("Blok", False),
+        ("Pekerjaan", False),
+        ("Ponsel", False),
+        ("Keterangan", False),
+    ],
+)
+def test_the_offence_and_the_cell_are_known_by_their_title(written, is_left_out):
+    assert bool(OFFENCE_OR_CELL.search(plain_label(written))) is is_left_out
