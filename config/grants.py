@@ -53,6 +53,7 @@ GRANTS: dict[str, str] = {
     "families_inmate": CHANGE,
     "families_familyinmate": FULL,
     "families_assessment": APPEND,
+    "families_needweights": APPEND,
     "families_proxy": "SELECT, INSERT, UPDATE (name, relation, until, ended_by_id)",
     "families_initialdetermination": APPEND,
     "families_erasure": APPEND,

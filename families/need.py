@@ -5,7 +5,7 @@ The first set weighs what the ministry's data on welfare (DTSEN) and villages' l
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -31,8 +31,12 @@ class Answers:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One question: at most ``weight`` points, of which ``share`` (0 to 1) are given for an answer."""
+    """One question: at most ``weight`` points, of which ``share`` (0 to 1) are given for an answer.
 
+    ``key`` is the answer that counts, and the column of the centre's own weight.
+    """
+
+    key: str
     label: Promise | str
     weight: int
     share: Callable[[Answers], float]
@@ -80,22 +84,42 @@ CRITERIA: dict[str, tuple[datetime.date, tuple[Criterion, ...]]] = {
     "2024-01": (
         datetime.date(2024, 1, 1),
         (
-            Criterion(_("Income per person"), 25, _income),
-            Criterion(_("Dependants"), 15, lambda answers: min(answers.dependants, 5) / 5),
-            Criterion(_("The inmate was the breadwinner"), 12, lambda answers: answers.breadwinner_held),
-            Criterion(_("Housing"), 10, lambda answers: HOUSING[answers.housing]),
-            Criterion(_("Elderly persons"), 8, lambda answers: min(answers.elderly, 2) / 2),
-            Criterion(_("Toddlers"), 8, lambda answers: min(answers.toddlers, 2) / 2),
-            Criterion(_("Disability"), 7, lambda answers: answers.disability),
-            Criterion(_("Pregnancy"), 5, lambda answers: answers.pregnant),
-            Criterion("SKTM", 5, lambda answers: answers.has_sktm),
-            Criterion(_("DTSEN decile"), 5, _decile),
+            Criterion("income_per_person", _("Income per person"), 25, _income),
+            Criterion("dependants", _("Dependants"), 15, lambda answers: min(answers.dependants, 5) / 5),
+            Criterion(
+                "breadwinner_held", _("The inmate was the breadwinner"), 12, lambda answers: answers.breadwinner_held
+            ),
+            Criterion("housing", _("Housing"), 10, lambda answers: HOUSING[answers.housing]),
+            Criterion("elderly", _("Elderly persons"), 8, lambda answers: min(answers.elderly, 2) / 2),
+            Criterion("toddlers", _("Toddlers"), 8, lambda answers: min(answers.toddlers, 2) / 2),
+            Criterion("disability", _("Disability"), 7, lambda answers: answers.disability),
+            Criterion("pregnant", _("Pregnancy"), 5, lambda answers: answers.pregnant),
+            Criterion("has_sktm", "SKTM", 5, lambda answers: answers.has_sktm),
+            Criterion("decile", _("DTSEN decile"), 5, _decile),
         ),
     )
+}
+# For what a criterion gives its points, in a few words.
+HOW: dict[str, Promise] = {
+    "income_per_person": _("all up to Rp300,000 a month, 72 % up to Rp600,000, 40 % up to Rp1,000,000"),
+    "dependants": _("a fifth each, up to 5"),
+    "breadwinner_held": _("all if so"),
+    "housing": _("unfit all, rented 80 %, with relatives half"),
+    "elderly": _("half each, up to 2"),
+    "toddlers": _("half each, up to 2"),
+    "disability": _("all if so"),
+    "pregnant": _("all if so"),
+    "has_sktm": _("all if so"),
+    "decile": _("1 and 2 all, 3 and 4 60 %"),
 }
 HIGH, MIDDLE = 60, 35
 # So long a survey says how a family lives; then it is to be assessed again.
 VALID_MONTHS = 12
+
+
+def how_many(key: str) -> str:
+    """For what a criterion gives its points, in the language of the moment."""
+    return str(HOW[key])
 
 
 def outdated_before(today: datetime.date) -> datetime.date:
@@ -110,11 +134,15 @@ def version_on(day: datetime.date) -> str:
     return max(begun, default=min(CRITERIA))
 
 
-def score(answers: Answers, version: str) -> Score:
-    """The score by a set of criteria, with the part of each criterion."""
+def score(answers: Answers, version: str, weights: Mapping[str, int] | None = None) -> Score:
+    """The score by a set of criteria, with the part of each criterion.
+
+    With ``weights``, by key, the centre's own; ``version`` is then what they are called.
+    """
+    criteria = CRITERIA[max(CRITERIA) if weights else version][1]
+    weighed = [(criterion, weights[criterion.key] if weights else criterion.weight) for criterion in criteria]
     parts = tuple(
-        Part(str(criterion.label), round(criterion.weight * criterion.share(answers)), criterion.weight)
-        for criterion in CRITERIA[version][1]
+        Part(str(criterion.label), round(weight * criterion.share(answers)), weight) for criterion, weight in weighed
     )
     return Score(sum(part.points for part in parts), version, parts)
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from centres.models import User
 from config.days import of_records
 from config.errors import Refused
+from families.criteria import criteria_on, own_of
 from families.models import Assessment, Eligibility, Family
-from families.need import Answers, Score, score, version_on
+from families.need import Answers, Score, score
 
 
 def assess(
@@ -27,7 +28,7 @@ def assess(
     Raises ``Refused`` for a day to come and for a family that is out of the register.
     """
     of_records(family.centre.local_date(now)).require(surveyed_on, field="surveyed_on")
-    found = score(answers, version_on(surveyed_on))
+    found = score(answers, *criteria_on(family.centre, surveyed_on))
     with transaction.atomic():
         family = Family.objects.select_for_update().get(pk=family.pk)
         if family.merged_into_id or family.eligibility == Eligibility.ENDED:
@@ -52,4 +53,6 @@ def assess(
 def score_of(assessment: Assessment) -> Score:
     """How the score of a survey came about, by the criteria under which it was made."""
     answers = Answers(**{name: getattr(assessment, name) for name in Answers.__dataclass_fields__})
-    return score(answers, assessment.criteria_version)
+    version = assessment.criteria_version
+    own = own_of(version, assessment.centre_id)
+    return score(answers, version, own.weights if own else None)

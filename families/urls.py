@@ -4,6 +4,7 @@ from django.urls import path
 
 from families.views import (
     assessment,
+    criteria,
     duplicates,
     eligibility,
     household,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("keluarga/<int:pk>/wakil/<int:proxy_pk>/akhiri/", proxies.end, name="proxy_end"),
     path("keluarga/<int:pk>/ubah/", household.change, name="change"),
     path("keluarga/<int:pk>/pisahkan/", duplicates.separate_again, name="separate"),
+    path("keluarga/kriteria/", criteria.criteria, name="criteria"),
     path("keluarga/ganda/", duplicates.duplicates, name="duplicates"),
     path("keluarga/ganda/<int:first>/<int:second>/", duplicates.pair, name="pair"),
     path("keluarga/penetapan-awal/", eligibility.determine, name="determine"),

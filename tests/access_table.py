@@ -108,6 +108,7 @@ TABLE: dict[str, Row] = {
     "families:add": row(*CLERKS, queries=3),
     "families:alike": row(*CLERKS, post=True),
     "families:change": row(*CLERKS, pk="family", queries=9),
+    "families:criteria": row(*READERS, queries=5),
     "families:decide": row(COORDINATOR, pk="family", act="act", queries=6),
     "families:determine": row(COORDINATOR, queries=6),
     "families:duplicates": row(*READERS, queries=8),

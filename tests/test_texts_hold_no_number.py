@@ -20,6 +20,7 @@ WALLS = {
     "assessment_texts_hold_no_number": "families_assessment",
     "initial_determination_texts_hold_no_number": "families_initialdetermination",
     "erasure_texts_hold_no_number": "families_erasure",
+    "need_weights_texts_hold_no_number": "families_needweights",
     "proxy_texts_hold_no_number": "families_proxy",
     "duplicate_decision_texts_hold_no_number": "families_duplicatedecision",
     "pause_texts_hold_no_number": "distributions_pause",

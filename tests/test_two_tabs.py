@@ -161,6 +161,7 @@ WITHOUT = {
     "distributions:use_reserve": STATE,
     "families:add": NEW,
     "families:alike": READS,
+    "families:criteria": NEW,
     "families:determine": STATE,
     "families:import": NEW,
     "families:import_confirm": STATE,

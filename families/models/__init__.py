@@ -1,6 +1,7 @@
 """Who receives: inmates, their families, need, and how they came into the register."""
 
 from families.models.assessment import Assessment, InitialDetermination
+from families.models.criteria import NeedWeights
 from families.models.duplicate import DuplicateDecision
 from families.models.erasure import Erasure
 from families.models.family import Eligibility, Family, FamilyInmate, Member
@@ -18,6 +19,7 @@ __all__ = (
     "InitialDetermination",
     "Inmate",
     "Member",
+    "NeedWeights",
     "Proxy",
     "RegisterColumns",
     "RegisterImport",

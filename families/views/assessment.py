@@ -13,6 +13,8 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_FAMILIES, MAY_SURVEY
 from centres.sent_forms import once
 from config.errors import Refused
+from config.formats import plain_date
+from families.criteria import own_of
 from families.forms import AssessmentForm
 from families.models import Assessment, Family
 from families.need import priority
@@ -70,5 +72,13 @@ def score(request: CentreRequest, pk: int, assessment: int) -> HttpResponse:
     found = get_object_or_404(
         Assessment.objects.select_related("family", "surveyed_by"), centre=request.centre, family=pk, pk=assessment
     )
-    context = {"assessment": found, "score": score_of(found), "family": found.family, "contact": found.family.contact}
+    own = own_of(found.criteria_version, found.centre_id)
+    since = plain_date(own.starts_on) if own else ""
+    context = {
+        "assessment": found,
+        "since": since,
+        "score": score_of(found),
+        "family": found.family,
+        "contact": found.family.contact,
+    }
     return render(request, "families/score.html", context)

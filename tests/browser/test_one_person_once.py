@@ -105,3 +105,12 @@ def test_a_family_that_is_typed_is_compared_and_the_inmate_is_offered(centre, pa
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Keluarga terdaftar.")).to_be_visible()
     assert Family.objects.count() == 3
+
+
+def test_the_criteria_of_need_are_read_and_decided(centre, open_page, screenshot):
+    page = open_page()
+    sign_in(page, "/keluarga/kriteria/")
+    look(page, screenshot, "kriteria")
+    page.get_by_label("Dasar keputusan").fill("SK Karutan 12/2026")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_text("Disimpan. Nilai survei sebelumnya tetap.")).to_be_visible()
