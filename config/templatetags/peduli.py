@@ -82,6 +82,11 @@ STATES: dict[str, tuple[str, str]] = {
     "check": ("ask", "eye"),
     "invalid": ("bad", "cross"),
     "duplicate": ("dup", "duplicate"),
+    "join": ("ok", "family"),
+    "update": ("ok", "pen"),
+    "parked": ("ask", "clock"),
+    "left_out": ("", "cross"),
+    "saved": ("ok", "lock"),
 }
 
 

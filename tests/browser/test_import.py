@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from centres.models import Role
 from families.models import Family, RegisterImport
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
-from tests.families.blora import DATA
+from tests.families.blora import DATA, write_xlsx
 from tests.families.large_register import ERRORS, large_register
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -41,6 +42,42 @@ def test_the_sample_register_is_imported(open_page, screenshot):
     expect(page.get_by_role("heading", name="33 keluarga disimpan")).to_be_visible()
     screenshot(page, "impor-hasil")
     assert Family.objects.filter(centre=centre).count() == 33
+
+
+def test_columns_that_nobody_knows_are_matched_and_the_import_is_taken_back(open_page, screenshot, tmp_path):
+    centre = CentreFactory(name="Rutan Kelas IIB Blora", code="blora")
+    MembershipFactory(user=UserFactory(username="siti"), centre=centre, role=Role.OPERATOR, starts_on=date(2024, 1, 1))
+    titles = ["A1", "Ybs", "Angka", "Yg Bersangkutan", "Tmpt"]
+    families = (
+        [1, "Sri Astuti", "3316015103049491", "Utomo", "Gagakan"],
+        [2, "Tuti", "3316016012689567", "Kasno", "Giyanti"],
+    )
+    page = open_page(PHONE)
+    page.goto("/keluarga/impor/")
+    page.get_by_label("Nama pengguna").fill("siti")
+    page.get_by_label("Kata sandi").first.fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.get_by_label("Berkas daftar keluarga").set_input_files(write_xlsx(tmp_path / "r.xlsx", [titles, *families]))
+    page.get_by_role("button", name="Baca berkas").click()
+    expect(page.get_by_role("heading", name="Cocokkan kolom")).to_be_visible()
+    screenshot(page, "impor-kolom")
+    assert violations(page) == []
+    page.get_by_label("Ybs").select_option(label="Nama")
+    page.get_by_label("Yg Bersangkutan").select_option(label="Nama WBP")
+    page.get_by_role("button", name="Baca berkas seperti ini").click()
+    expect(page.get_by_role("button", name="Simpan 2 keluarga")).to_be_visible()
+    page.locator("details.edit summary").first.click()
+    page.get_by_label("Dukuh/Dusun").first.fill("Krajan")
+    assert violations(page) == []
+    page.get_by_role("button", name="Simpan perbaikan").first.click()
+    expect(page.get_by_text("Baris 2 sekarang valid.")).to_be_visible()
+    page.get_by_role("button", name="Simpan 2 keluarga").click()
+    expect(page.get_by_role("heading", name="2 keluarga disimpan")).to_be_visible()
+    assert Family.objects.filter(hamlet="Krajan").count() == 1
+    page.get_by_role("button", name="Batalkan impor").click()
+    page.locator("dialog").get_by_role("button", name="Batalkan impor").click()
+    expect(page.get_by_text("2 keluarga keluar lagi dari daftar")).to_be_visible()
+    assert Family.objects.active().count() == 0
 
 
 class Clerk:
