@@ -116,7 +116,7 @@ def test_who_only_looks_decides_nothing(centre, one, other):
 
 def test_the_queue_goes_on_after_ten_pairs(centre):
     for number in range(6):
-        FamilyFactory(centre=centre, household__contact="Siti Aminah", rt=f"{number:03}")
+        FamilyFactory(centre=centre, kk=None, household__contact="Siti Aminah", rt=f"{number:03}")
     client, url = signed_in(centre), reverse(QUEUE)
     first = client.get(url)
     second = client.get(f"{url}?{first.context['next']}")
