@@ -24,8 +24,8 @@ PLACE = frozenset({"DESA_TYPO", "DESA_TIDAK_DIKENAL", "DESA_AMBIGU", "DESA_KEC_T
 class Kind:
     """A kind of problem. Its rows have one of ``codes``.
 
-    ``fields`` are typed for each row; ``tick`` says what a tick beside a row means, and ``ticked`` whether it is there
-    at first. What compares two people has no kind: it is looked at one by one.
+    ``fields`` are typed for each row; ``tick`` says what a tick beside a row means, which stands there at first. What
+    compares two people has no kind: it is looked at one by one.
     """
 
     slug: str
