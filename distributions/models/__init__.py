@@ -22,16 +22,14 @@ from distributions.models.round import (
     FINISHED,
     FROZEN,
     RUNNING,
-    Correction,
     Extra,
     Round,
-    RoundChange,
     RoundIssue,
     RoundLine,
     RoundStaff,
-    RoundTransition,
     State,
 )
+from distributions.models.round_record import Correction, RoundChange, RoundTransition
 from distributions.models.stop import Exclusion, Recipient, Stop
 
 __all__ = (

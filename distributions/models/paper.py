@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreOwned, StoredFile
-from distributions.models.round import Correction, Round, RoundChange
+from distributions.models.round import Round
+from distributions.models.round_record import Correction, RoundChange
 
 
 class PaperKind(models.TextChoices):

@@ -14,7 +14,8 @@ from centres.sealed_columns import SealedText
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
 from distributions.models.handover import NOTICED, HandoverReport, MissedReason, NoticeSettlement
-from distributions.models.round import Correction, Round, RoundChange, State
+from distributions.models.round import Round, State
+from distributions.models.round_record import Correction, RoundChange
 from families.models import Family
 
 if TYPE_CHECKING:
