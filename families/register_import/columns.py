@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from families.register_import import cells as read
 from families.register_import.contents import MOST, Look, look_at
 from families.register_import.header import Header, laid_over, written
+from families.register_import.held import sex_of_inmates, with_clients, with_husband_held
 from families.register_import.titles import (
     INMATE,
     OFFENCE_OR_CELL,
@@ -78,7 +79,7 @@ def find_header(
                 break
             at = (index, index + depth - 1)
             if chosen and (fields := chosen.whole(titles)) is not None:
-                known = understood(titles, rows[index + depth :], at=at, places=places)
+                known = understood(titles, rows[index + depth :], at=at, places=places, above=rows[:index])
                 return laid_over(known, fields, whole=True)
             named = chosen.named(titles) if chosen else {}
             said = {(title.field, title.owner) for title in titles.values() if title.field} - {("number", Owner.UNSAID)}
@@ -88,7 +89,8 @@ def find_header(
             better = (len(said), len(titles), -depth)
             if len({name for name, _owner in said}) < MIN_COLUMNS - 1 or (best and better <= best[0]):
                 continue
-            header = laid_over(understood(titles, rows[index + depth :], at=at, places=places), named, whole=False)
+            known = understood(titles, rows[index + depth :], at=at, places=places, above=rows[:index])
+            header = laid_over(known, named, whole=False)
             names = set(header.columns.values()) - {"number"}
             if len(names) >= MIN_COLUMNS and names & {"nama", "nik"}:
                 best = (better, header)
@@ -155,15 +157,27 @@ def _is_data_below(top: Row, bottom: Row) -> bool:
     return under >= MIN_COLUMNS
 
 
-def understood(titles: Mapping[int, Title], below: Sequence[Row], *, at: tuple[int, int], places: Places) -> Header:
-    """Give each column its field: first by its title and whose it is, then by what its cells look like."""
+def understood(
+    titles: Mapping[int, Title],
+    below: Sequence[Row],
+    *,
+    at: tuple[int, int],
+    places: Places,
+    above: Sequence[Row] = (),
+) -> Header:
+    """Give each column its field: first by its title and whose it is, then by what its cells look like.
+
+    ``above`` are the rows over the titles, which may say who is held: ``Data ibu-ibu (istri WBP)``.
+    """
     look = partial(look_below, below, places)
     said = written(titles)
     titles, beside = _without_table_beside(titles, below)
     header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
     header.shown = {column: title.shown for column, title in titles.items()}
     header.digest_of = said
+    titles = with_clients(titles)
     titles = {column: _corrected(title, titles, look(column)) for column, title in titles.items()}
+    titles = with_husband_held(titles, " ".join(read.clean(value) for row in above for value in row))
     names = _Names(titles, look)
     header.of_pupils = names.of_pupils
     if names.inmate is not None and not names.of_pupils:
@@ -211,6 +225,9 @@ def _join_parts_of_a_day(header: Header) -> None:
 def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
     """A title in the light of the others and of its cells: relations or numbers under ``WBP`` are no names."""
     best = look.best()
+    if title.field == "nama" and look.is_count:
+        # ``Anak | 2``: how many.
+        return replace(title, field="tanggungan" if "anak" in title.text.split() else None)
     if title.field == "nama" and best in NO_NAMES and look.share(best) > look.share("wbp_hubungan"):
         return replace(title, field=best)
     if title.field in ("wbp_register", "tgl_bebas") and title.owner is Owner.INMATE and best == "wbp_nama":
@@ -261,12 +278,19 @@ class _Names:
         self.family_has_its_own = any(
             title.owner is Owner.FAMILY and title.field in (*PERSONAL, *ADDRESS) for title in titles.values()
         )
+        self.inmates_sex = sex_of_inmates(names[self.inmate]) if self.inmate in names else None
         self._columns = {column: column == self.inmate for column in (self.inmate, self.family) if column is not None}
         self._columns |= dict.fromkeys(others, True)
 
     def are_the_inmates(self, column: int) -> bool:
         """Whether a column without an owner is the inmate's: right of his name, and the family's are called its own."""
         return self.family_has_its_own and self.inmate is not None and self.inmate_is_left_of(column)
+
+    def differ_in_sex(self, numbers: Look) -> bool:
+        """Whether a column of numbers can't be the inmates', who are men by their title where most here are women's."""
+        if self.inmates_sex is None or numbers.women is None:
+            return False
+        return (numbers.women if self.inmates_sex == "L" else 1 - numbers.women) >= MOST
 
     def inmate_is_left_of(self, column: int) -> bool:
         """Whether the nearest name to the left is the inmate's."""
@@ -321,9 +345,10 @@ def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, l
     for name, columns in wanted.items():
         personal = name in PERSONAL or name in ADDRESS
         its, sure = _whose(name, columns, titles, names) if personal else (columns[0], True)
-        unsure |= set() if sure else {name}
+        unsure |= set() if sure or (name == "nik" and its is not None and names.differ_in_sex(look(its))) else {name}
         if its is not None:
             header.columns[its] = name
+            header.told_by_content |= name == "wbp_hubungan" and titles[its].field == "keterangan"
     header.unsure = frozenset(unsure | ({"nama"} if names.family_is_unsure else set()))
 
 
@@ -372,6 +397,7 @@ def _take_by_content(header: Header, titles: Mapping[int, Title], look: Callable
         name = look(column).best()
         if name in BY_CONTENT and name not in header.columns.values() and not _told_already(name, header):
             header.columns[column] = name
+            header.told_by_content |= name == "wbp_hubungan"
 
 
 def _told_already(name: str, header: Header) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from families.register_import import cells as read
 from families.register_import import relations
+from families.register_import.free_text import reads_as_name
 from families.register_import.inmates import read_inmate
 
 SAMPLE = 60
@@ -30,6 +31,10 @@ class Look:
     """Whether a cell says what only a status in the household can be: ``Kepala Keluarga``."""
     is_text: bool = False
     """Whether most cells are of letters."""
+    is_count: bool = False
+    """Whether all cells are small numbers."""
+    women: float | None = None
+    """The share of women's numbers among those that can be a NIK, None where there are none."""
 
     def share(self, field: str) -> float:
         return self.shares.get(field, 0.0)
@@ -55,7 +60,10 @@ def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_dist
         shares.pop("nik", None)
     letters = sum(bool(re.match(r"[^\W\d_]{2}", read.clean(value))) for value in filled)
     household_status = any(relations.HOUSEHOLD_STATUS.match(read.clean(value)) for value in filled)
-    return Look(shares, household_status, letters > MOST * len(filled))
+    counts = bool(filled) and all(isinstance(value, int | float) and 0 <= value < 100 for value in filled)
+    days = [day for value in filled if (day := _days(value))]
+    women = sum(day > 40 for day in days) / len(days) if days else None
+    return Look(shares, household_status, letters > MOST * len(filled), counts, women)
 
 
 def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> set[str]:
@@ -93,7 +101,7 @@ def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Call
 def _looks_like_inmate(value: Any) -> set[str]:
     """Whether a cell names somebody together with the relation to him, or with his number or last day."""
     inmate = read_inmate(value)
-    if not inmate.name:
+    if not inmate.name or not reads_as_name(inmate.name, read.clean(value)):
         return set()
     return ({"wbp_hubungan"} if inmate.relation else set()) | (
         {"wbp_nama"} if inmate.register or inmate.free else set()

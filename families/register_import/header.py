@@ -37,6 +37,8 @@ class Header:
     """The column of the inmate's NIK, which is read to know it from the family's and never kept."""
     inmate_is: str = ""
     """What the title of the inmate's column calls him: ``Suami di rutan``."""
+    told_by_content: bool = False
+    """Whether the inmate's column is known only by what its cells say: other cells of it are remarks."""
     of_pupils: bool = False
     """Whether each row is a pupil's or a patient's, whose guardian receives."""
 
@@ -51,6 +53,7 @@ def laid_over(header: Header, fields: Mapping[int, str], *, whole: bool) -> Head
     if whole:
         header.columns, header.extras, header.left_out, header.inmate_nik = {}, {}, {}, None
         header.inmate_is, header.of_pupils = "", "wali_sbg" in fields.values()
+        header.told_by_content = False
     for column, name in fields.items():
         header.extras.pop(column, None)
         header.left_out.pop(column, None)

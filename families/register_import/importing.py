@@ -214,7 +214,7 @@ def read_as_matched(sheets: list[dict[str, Any]], villages: VillageIndex, chosen
         return read_sheets(sheets, villages, chosen=chosen)
     except NoTitles as untitled:
         headers = [guessed(sheet["rows"], villages) for sheet in sheets if not sheet["hidden"]]
-        if not any(headers):
+        if untitled.is_running_text or not any(headers):
             raise
         return Register([], untitled.unread, list(filter(None, headers)))
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from families.register_import.cells import INVISIBLE, clean, is_nothing
-from families.register_import.relations import BEGINS, is_no_family, relation_alone
+from families.register_import.free_text import is_no_name, name_before
+from families.register_import.relations import BEGINS, is_no_family, is_oneself, relation_alone
 
 
 @dataclass
@@ -23,6 +24,8 @@ class Inmate:
     free: str = ""
     """The day of release."""
     remarks: list[str] = field(default_factory=list)
+    is_recipient: bool = False
+    """Whether the cell says that he is the very person whom the row names: ``SUDARNO (YBS)``, ``KK sendiri``."""
     two: bool = False
     """Whether two inmates seem to be named."""
 
@@ -72,7 +75,7 @@ def read_inmate(value: object, *, said_of: str = "") -> Inmate:
     read = Inmate()
     text = _take_number_and_day(text, read)
     text = re.sub(r"[ \t]+", " ", text).strip(" ,;\n–-")
-    head, parts = _apart(text) if _MORE_THAN_A_NAME.search(text) else (text, [])
+    head, parts = _apart(text) if MORE_THAN_A_NAME.search(text) else (text, [])
     head = _take_relation(head, parts, read, said_of)
     _take_parts(head, parts, read, said_of)
     return read
@@ -135,7 +138,9 @@ def _take_parts(name: str, parts: list[tuple[str, str]], read: Inmate, said_of: 
     """Sort what stands behind the name: a relation, of the name, another name, or a remark."""
     for sign, part in parts:
         relation = relation_alone(part)
-        if relation and not read.relation:
+        if is_oneself(part):
+            read.is_recipient = True
+        elif relation and not read.relation:
             read.relation, read.said_of = relation, "" if said_of == "inmate" else said_of
         elif sign == "," and _DEGREE.fullmatch(part) and len(part) <= 12 and not _looks_like_name(part):
             name += f", {part}"
@@ -146,7 +151,12 @@ def _take_parts(name: str, parts: list[tuple[str, str]], read: Inmate, said_of: 
             read.two = True
         else:
             read.remarks.append(part)
-    if is_no_family(name) or CUSTODY.match(name):
+    if is_oneself(name):
+        read.is_recipient, name = True, ""
+    elif is_no_name(name):
+        name, remark = name_before(name)
+        read.remarks.insert(0, remark)
+    elif is_no_family(name) or CUSTODY.match(name):
         read.remarks.insert(0, name)
         name = ""
     read.name = name
@@ -165,7 +175,7 @@ def _looks_like_name(part: str) -> bool:
     )
 
 
-_MORE_THAN_A_NAME = re.compile(r"[(\n;,–—/]|\s-\s")
+MORE_THAN_A_NAME = re.compile(r"[(\n;,–—/]|\s-\s")
 _STATE = re.compile(
     r"\b(?:bebas|pindah|mutasi|meninggal|wafat|alm|almh|pulang|keluar|blok|kamar|sel|rutan|lapas|lp|narkotika|tahanan"
     r"|napi|wbp|kasus|pasal|titipan|sudah|sdh|belum|eks|residivis|status|reg|ditahan|released?|deceased)\b",

@@ -27,6 +27,7 @@ LETTERS_FOR_DIGITS = str.maketrans("OoQlIi|", "0001111")
 LABELLED = re.compile(r"\b(nik|no\.? ?kk|kk|no\.? ?k\.k)\b[\s.:]*(\d{16})\b", re.IGNORECASE)
 BEHIND_NAME = re.compile(r"(?<!\bkk)(?<!\bkk[.:])[\s,/(–-]+(?:nik\b[\s.:]*)?(\d{16})\)?$", re.IGNORECASE)
 RELATION_BEHIND = re.compile(rf"(.+?)\s*(?:\(|\s[-–]\s)\s*({relations.BEGINS.pattern})\s*\)?", re.IGNORECASE)
+BRACKETS = re.compile(r"\([^()]*\)?")
 SUSPICIOUS = 3
 LONGEST_NAME = 120
 # How long a text of the register may be, and how it is called among the remarks where it is longer.
@@ -77,6 +78,8 @@ class _Draft:
         self.accepted = row.accepted
         self.extras = {label: without_unprintable(text) for label, text in row.extras.items()}
         self.as_of = as_of
+        self.named = self.cells.get("nama")
+        """The recipient's cell in the file."""
         # What somebody typed comes from a card, whatever digit it ends in.
         self.niks_look_cut = niks_look_cut and "nik" not in row.typed
         self.values: dict[str, Any] = dict.fromkeys(VALUES)
@@ -323,6 +326,7 @@ def _read_inmate(draft: _Draft) -> None:
     draft.remarks += inmate.remarks
     said = [*inmate.remarks, read.clean(cells.get("status_wbp"))]
     draft.codes |= {code for code in marks.in_words(said, of_inmate=True) if not draft.typed.keys() & SETTLED_BY[code]}
+    _know_oneself(draft)
     if inmate.two:
         draft.codes.add("WBP_DUA")
     if not values["wbp_nama"]:
@@ -338,15 +342,33 @@ def _read_inmate(draft: _Draft) -> None:
     values["tgl_bebas"] = free
 
 
+def _know_oneself(draft: _Draft) -> None:
+    """Doubt a row whose person is the inmate himself, by ``YBS`` or ``KK sendiri``: it names nobody who receives.
+
+    Where somebody named the recipient since, the number of the file is still the inmate's.
+    """
+    typed, values = draft.typed.keys(), draft.values
+    if not draft.inmate.is_recipient and ("hubungan" in typed or not relations.is_oneself(draft.cells.get("hubungan"))):
+        return
+    if not values["wbp_nama"]:
+        values["wbp_nama"], _rules = read.read_name(draft.named)
+    if not typed & {"nama", "wbp_nama"}:
+        draft.codes.add("NAMA_SAMA_DENGAN_WBP")
+    elif "nama" in typed and "nik" not in typed and values["nik"]:
+        draft.codes.add("KOLOM_TIDAK_PASTI")
+
+
 def _inmate_of(cells: dict[str, Any]) -> Inmate:
     """What the row's cells say of the inmate: a cell of his own, or one that tells the relation, too."""
-    told = read_inmate(cells.get("wbp_hubungan"), said_of="recipient")
+    side = cells.get("wbp_sisi", "")
+    told = read_inmate(cells.get("wbp_hubungan"), said_of=side or "recipient")
     if not read.clean(cells.get("wbp_nama")):
         return told
     inmate = read_inmate(cells["wbp_nama"], said_of="inmate")
     if not inmate.relation:
         # Somebody typed the name alone; the relation of the file is as true as before.
         inmate.relation, inmate.said_of = told.relation, told.said_of
+    inmate.said_of = inmate.said_of or side
     return inmate
 
 
@@ -455,7 +477,7 @@ def _read_marks(draft: _Draft) -> None:
         draft.codes.add("PENERIMA_MENINGGAL")
     if marks.is_deceased(draft.inmate.name):
         draft.codes.add("WBP_MENINGGAL")
-    names = [bare_name(draft.values[name] or "") for name in ("nama", "wbp_nama")]
+    names = [bare_name(BRACKETS.sub(" ", draft.values[name] or "")) for name in ("nama", "wbp_nama")]
     if names[0] and names[0] == names[1]:
         draft.codes.add("NAMA_SAMA_DENGAN_WBP")
     if marks.names_two(draft.inmate.name):

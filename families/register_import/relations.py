@@ -50,6 +50,11 @@ NO_FAMILY = re.compile(
     r"|tidak ada hubungan|not an? (?:relative|family)|no relation|unrelated)\b",
     re.IGNORECASE,
 )
+ONESELF = re.compile(
+    r"(?:(?:kk|kepala keluarga|kepala|ybs|wbp)[\s/,=-]*)?(?:diri )?sendiri|dirinya(?: sendiri)?"
+    r"|ybs|y\.b\.s|(?:yang|yg) (?:bersangkutan|ybs)|(?:him|her)?self|same person|orang (?:yang|yg) sama",
+    re.IGNORECASE,
+)
 OTHER = re.compile(r"^(?:lain\w*|lain[- ]lain|other|dll|yang lain)$", re.IGNORECASE)
 SEX = {
     "Istri": "P", "Suami": "L", "Ibu": "P", "Ayah": "L", "Kakek": "L", "Nenek": "P", "Paman": "L", "Bibi": "P",
@@ -67,7 +72,7 @@ def read_relation(value: object) -> str:
 @lru_cache(1000)
 def _read_relation(text: str) -> str:
     text = re.sub(r"\bbukan\s+\w+", "", text.lower()).strip(" ,;.")
-    if is_nothing(text) or HOUSEHOLD_STATUS.match(text) or OTHER.match(text):
+    if is_nothing(text) or HOUSEHOLD_STATUS.match(text) or OTHER.match(text) or is_oneself(text):
         return ""
     if PARENT.fullmatch(text):
         return "Orang tua"
@@ -81,6 +86,11 @@ def relation_alone(text: str) -> str:
     """The standard word of a text that says a relation and nothing else: ``ibu kdg``; an empty text for others."""
     bare = clean(text).strip(" .,;:()")
     return next((name for name, pattern in _ALONE if pattern.fullmatch(bare)), "")
+
+
+def is_oneself(text: object) -> bool:
+    """Whether a text says that the inmate is the person of the row: ``YBS``, ``KK sendiri``."""
+    return bool(ONESELF.fullmatch(clean(text).strip(" .,;:()")))
 
 
 def is_no_family(text: object) -> bool:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ from families.register_import.table import Table
 from families.register_import.unread import Unread
 
 SECONDS = 25
+# What tells a list in running text from a table: see ``is_running_text``.
+MIN_LINES = 2
+MIN_PARTS = 2
+MOST = 0.8
+NUMBER_WITHIN = re.compile(r"[^\W\d_].*(?<!\d)\d{16}(?!\d)|(?<!\d)\d{16}(?!\d).*[^\W\d_]", re.DOTALL)
 REFUSALS = {
     "empty": gettext_lazy("The file is empty. Choose the file that holds the register."),
     "too_big": gettext_lazy(
@@ -49,6 +55,10 @@ REFUSALS = {
     "no_header": gettext_lazy(
         "No row with column titles was found. The table needs titles such as Nama, NIK, No. KK, Desa and Nama WBP."
     ),
+    "running_text": gettext_lazy(
+        "The list is running text in one column, as from a chat, so nothing of it was read. Write one person per row "
+        "below titles such as Nama, NIK, Desa and Nama WBP, each in a column of its own, or fill in the template."
+    ),
     "no_rows": gettext_lazy("The table has column titles but no family below them."),
 }
 
@@ -76,7 +86,10 @@ class NoTitles(Refused):
     """A file in which no titles are understood, though it may hold a table; ``unread`` names its sheets."""
 
     def __init__(self, unread: list[Unread]) -> None:
-        super().__init__(REFUSALS["no_header"], field="file")
+        whys = {part.why for part in unread} - {"hidden"}
+        self.is_running_text = whys == {"running_text"}
+        """Whether there is no table at all, so that no columns can be matched."""
+        super().__init__(REFUSALS["running_text" if self.is_running_text else "no_header"], field="file")
         self.unread = unread
 
 
@@ -109,12 +122,23 @@ def read_sheets(sheets: list[dict[str, Any]], places: Places, *, chosen: Choices
             found, used = cards(sheet["name"], sheet["rows"])
             rows += found
             left = tuple(number for number in filled if number not in used)
-            unread += [Unread(sheet["name"], "weak" if found else "no_header", left)] if left else []
+            why = "weak" if found else "running_text" if is_running_text(sheet["rows"]) else "no_header"
+            unread += [Unread(sheet["name"], why, left)] if left else []
     if not headers and not rows:
         raise NoTitles(unread)
     if not rows:
         raise Refused(REFUSALS["no_rows"], field="file")
     return Register(rows, unread, headers)
+
+
+def is_running_text(rows: list[list[Any]]) -> bool:
+    """Whether a sheet is a list pasted from a chat: nearly all its lines are one text each, and two or more a sentence
+    of several parts, or with a number of a person in its midst."""
+    filled = [[value for value in row if value is not None] for row in rows if any(row)]
+    # A whole chat may stand in one cell.
+    alone = [line for row in filled if len(row) == 1 for line in str(row[0]).splitlines()]
+    told = [text for text in alone if text.count(",") >= MIN_PARTS or NUMBER_WITHIN.search(text)]
+    return len(told) >= MIN_LINES and sum(len(row) == 1 for row in filled) >= MOST * len(filled)
 
 
 def header_of(rows: list[list[Any]], places: Places, chosen: Choices | None) -> Header | None:

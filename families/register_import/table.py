@@ -9,9 +9,12 @@ from typing import Any
 
 from families.register_import import cells as read
 from families.register_import.columns import Choices, Places, find_header
+from families.register_import.free_text import reads_as_name
 from families.register_import.header import Header
+from families.register_import.inmates import read_inmate
 from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
 from families.register_import.row import SheetRow, as_text
+from families.register_import.sides import with_sides
 from families.register_import.titles import OFFENCE_OR_CELL, PARTS_OF_A_DAY, plain_label, title_of
 from families.register_import.unread import Unread
 
@@ -73,7 +76,7 @@ class Table:
             self.headers.append(current)
             above_all = places_above(self.rows[above : max(current.first_row, 0)])
             titles = [{level: name} for level, name in above_all.items()]
-            result += self._rows_between(current, end, titles, result[-1] if result else None)
+            result += with_sides(self._rows_between(current, end, titles, result[-1] if result else None))
             if following is None:
                 break
             above, current = end, following[1]
@@ -159,6 +162,9 @@ class Table:
             cells.setdefault("wali_sbg", "")
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
         extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
+        if header.told_by_content and "wbp_hubungan" in cells and not _says_inmate(cells["wbp_hubungan"]):
+            column = next(c for c, name in header.columns.items() if name == "wbp_hubungan")
+            extras[header.labels[column]] = as_text(cells.pop("wbp_hubungan"))
         return SheetRow(self.name, index + 1, cells, extras, frozenset(same), unsure=header.unsure, place=place)
 
     def _name_lines(self, lines: dict[int, Line]) -> None:
@@ -194,6 +200,12 @@ def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> d
 
 def _texts(row: list[Any], header: Header) -> dict[str, str]:
     return {name: as_text(_cell(row[c])) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
+
+
+def _says_inmate(cell: Any) -> bool:
+    """Whether a cell of a column that may hold anything names an inmate or a relation: other words are a remark."""
+    inmate = read_inmate(cell)
+    return reads_as_name(inmate.name, read.clean(cell)) if inmate.name else bool(inmate.relation and not inmate.remarks)
 
 
 def _number(row: list[Any], header: Header) -> Any:

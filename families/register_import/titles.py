@@ -33,7 +33,8 @@ class Title:
 
 
 INMATE = re.compile(
-    r"\b(wbp|wb|warga binaan\w*|napi|narapidana|tahanan|napitahanan|penghuni|andik\w*|anak didik|detainees?|inmates?"
+    r"\b(wbp|wb|warga binaan\w*|napi|narapidana|tahanan|napitahanan|penghuni|andik\w*|anak didik|anak binaan|terdakwa"
+    r"|tersangka|terpidana|defendants?|convicts?|detainees?|inmates?"
     r"|prisoners?|mengunjungi|dikunjungi)\b"
 )
 # Who is held, in other words: ``Siapa yang ditahan?``, ``Nm yg di Rutan``, ``Keluarga dari``.
@@ -72,7 +73,7 @@ NO_OWNER = re.compile(
     r"|status (dlm |dalam |hub\w* )*keluarga"
     r"|(jml|jumlah|jlh) (anggota )?(keluarga|anak|jiwa)|(anggota|tanggungan) keluarga|kepala keluarga)\b"
 )
-_HELD_WORDS = r"wbp|napi|tahanan|warga binaan|narapidana|detainee|inmate|prisoner"
+_HELD_WORDS = r"wbp|napi|tahanan|warga binaan|narapidana|terdakwa|tersangka|terpidana|detainee|inmate|prisoner"
 BEGINS_WITH_INMATE = re.compile(rf"(siapa )?((nama|nm)( lengkap)? )?({_HELD_WORDS})\b(?! (penerima|keluarga)\b)")
 # The first pattern that fits wins, so the narrow ones stand before the wide ones.
 FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

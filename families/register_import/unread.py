@@ -19,6 +19,13 @@ WHY = {
         "Not read, %(count)s rows: the titles of its columns are not known.",
         "count",
     ),
+    "running_text": ngettext_lazy(
+        "Not read, %(count)s row: running text in one column. Write one person per row below titles, or fill in the "
+        "template.",
+        "Not read, %(count)s rows: running text in one column. Write one person per row below titles, or fill in the "
+        "template.",
+        "count",
+    ),
     "other_people": ngettext_lazy(
         "Columns about other people were not read: %(titles)s.",
         "Columns about other people were not read: %(titles)s.",

@@ -1,4 +1,4 @@
-"""Twenty lists as twenty other kinds of office would write them, each row with what a careful clerk would make of it.
+"""Twenty-nine lists as other kinds of office would write them, each row with what a careful clerk would make of it.
 
 They were drawn by people who had not seen the program; a key says for each row of a family what may be said of it.
 """
