@@ -72,11 +72,11 @@ def _household(family: Family) -> Section:
         _("Dependants"): _number(family.dependants),
         _("Remarks"): family.remarks,
         _("Registered"): plain_date(family.registered_on),
-        _("Eligibility"): f"{family.get_eligibility_display()}. {family.eligibility_basis}",
+        _("Eligibility"): ": ".join(filter(None, (family.get_eligibility_display(), family.eligibility_basis))),
         _("Last received on"): _day(family.last_received_on),
         _("Last aid before Peduli"): " ".join(filter(None, (_day(family.aid_before_on), family.aid_before_note))),
     }
-    rows = [[name, words] for name, words in facts.items()]
+    rows = [[name, words] for name, words in facts.items() if words]
     return Section(_("Household no. %(number)d") % {"number": family.pk}, rows)
 
 
@@ -102,8 +102,18 @@ def _proxies(entries: Sequence[Family]) -> Section:
 
 def _inmates(entries: Sequence[Family]) -> Section:
     ties = FamilyInmate.objects.filter(family__in=entries).select_related("inmate").order_by("pk")
-    rows = [[tie.inmate.name, tie.get_relation_display(), tie.inmate.get_status_display()] for tie in ties]
-    return Section(_("Inmates"), rows, (_("Name"), _("Relation"), _("Status")))
+    rows = [
+        [
+            tie.inmate.name,
+            tie.inmate.register_number,
+            tie.get_relation_display(),
+            tie.inmate.get_status_display(),
+            _day(tie.inmate.expected_release_on),
+        ]
+        for tie in ties
+    ]
+    heads = (_("Name"), _("Register number"), _("Relation"), _("Status"), _("Expected release"))
+    return Section(_("Inmates"), rows, heads)
 
 
 def _needs(entries: Sequence[Family]) -> Section:
