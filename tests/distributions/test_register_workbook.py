@@ -50,7 +50,7 @@ def signed_in(client, centre, role=Role.OPERATOR):
 
 def test_each_family_is_a_line_with_all_its_inmates(centre):
     family = FamilyFactory(centre=centre, hamlet="Krajan", street="=HYPERLINK(1)", rt="002", rw="003", dependants=3)
-    for name, number in (("Kasno", "B.I 4/2024"), ("Teguh", "")):
+    for name, number in (("Kasno", "B.IIa 4/2024"), ("Teguh", "")):
         FamilyInmateFactory(
             centre=centre, family=family, inmate=InmateFactory(centre=centre, name=name, register_number=number)
         )
