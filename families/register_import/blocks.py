@@ -1,6 +1,8 @@
 """Tables that stand side by side in one sheet, with the same titles over each, and families written as cards."""
 
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from families.register_import import cells as read
@@ -11,6 +13,8 @@ from families.register_import.titles import Owner, Title, plain_label, relation_
 
 Row = Sequence[Any]
 MOST_BLOCKS = 12
+LINES_ABOVE = 40
+"""So many lines above a card may say where it is; a file of 20,000 lines is looked at in seconds, whatever it holds."""
 
 
 def side_by_side(sheet: dict[str, Any]) -> list[dict[str, Any]]:
@@ -87,18 +91,22 @@ def cards(name: str, rows: Sequence[Row]) -> tuple[list[SheetRow], set[int]]:
     found: list[SheetRow] = []
     used: set[int] = set()
     card: list[tuple[int, str, Any]] = []
+    # The last lines above that are of no card: what a card says of its own address holds for nobody else.
+    above: deque[Row] = deque(maxlen=LINES_ABOVE)
     for index in range(len(rows) + 1):
         line = _labelled(rows[index]) if index < len(rows) else None
         again = line and _is_name(line[0]) and any(_is_name(label) for _index, label, _value in card)
         if card and (line is None or again):
-            # What a card before says of its own address holds for nobody else.
-            above = [rows[number] for number in range(card[0][0]) if number + 1 not in used]
-            if row := _family(name, card, places_above(above)):
-                found.append(row)
+            if row := _family(name, card):
+                found.append(replace(row, place=places_above(list(above))))
                 used |= {number + 1 for number, _label, _value in card}
+            else:
+                above.extend(rows[number] for number, _label, _value in card)
             card = []
         if line:
             card.append((index, *line))
+        elif index < len(rows) and any(value is not None for value in rows[index]):
+            above.append(rows[index])
     return found, used
 
 
@@ -119,7 +127,7 @@ def _is_name(label: str) -> bool:
     return title.field == "nama" and title.owner in (Owner.UNSAID, Owner.FAMILY)
 
 
-def _family(name: str, card: Sequence[tuple[int, str, Any]], place: dict[str, str]) -> SheetRow | None:
+def _family(name: str, card: Sequence[tuple[int, str, Any]]) -> SheetRow | None:
     cells: dict[str, Any] = {}
     extras: dict[str, str] = {}
     for _index, label, value in card:
@@ -133,7 +141,7 @@ def _family(name: str, card: Sequence[tuple[int, str, Any]], place: dict[str, st
             extras[label] = read.clean(value)
     if "nama" not in cells or len(cells) < MIN_COLUMNS or not cells.keys() & {"nik", "wbp_nama"}:
         return None
-    return SheetRow(name, card[0][0] + 1, cells, extras, place=place)
+    return SheetRow(name, card[0][0] + 1, cells, extras)
 
 
 def _field_on_card(title: Title) -> str | None:

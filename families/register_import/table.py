@@ -41,6 +41,8 @@ Place = dict[str, str]
 LEVELS = ("kabupaten", "kecamatan", "desa")
 MOST_TABLES = 40
 """So many tables of a sheet are told apart; more have only files that were made to keep somebody busy."""
+MOST_TITLES = 1500
+"""So many titles of a sheet are looked at in the middle of it, whether they are some or not: each takes its time."""
 AHEAD = 60
 """So many rows below titles further down say what their columns hold."""
 # What may go on in a second line, and how an address does that.
@@ -63,6 +65,7 @@ class Table:
     unread: list[Unread] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
     """The titles that were found, in the order of their rows."""
+    titles_left: int = MOST_TITLES
 
     def read(self, header: Header) -> list[SheetRow]:
         """All rows about families below ``header``, also those below titles that stand further down."""
@@ -91,6 +94,9 @@ class Table:
             words = " ".join(labels).split()
             if ("nama" not in words and "nik" not in words) or line_of(self.rows[index], header) is Line.TITLES:
                 continue
+            self.titles_left -= sum(bool(label) for label in labels)
+            if self.titles_left < 0:
+                return None
             if len({title_of(label).field for label in labels if label} - {None}) < NEW_TITLES:
                 continue
             found = find_header(self.rows[index : index + AHEAD], self.places, chosen=self.chosen, within=1)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from families.register_import.blocks import cards
+from families.register_import.columns import find_header
 from families.register_import.judging import judge
 from families.register_import.sheet import read_register
+from families.register_import.table import Table
 from families.register_import.unread import Unread
-from tests.families.blora import AS_OF, villages, write_xlsx
+from tests.families.blora import AS_OF, table, villages, write_xlsx
 
 WOMAN, OTHER_WOMAN, THIRD = "3316015103049491", "3316016012689567", "3316016104839213"
 
@@ -287,3 +290,25 @@ def test_a_pupils_neighbour_is_no_family_and_what_somebody_typed_is_the_relation
     assert (row.values["hubungan"], row.codes) == ("", ["BUKAN_KELUARGA"])
     (row,) = judge([read.rows[0].corrected(hubungan="Kakak")], villages=villages(), as_of=AS_OF)
     assert (row.values["hubungan"], row.codes) == ("Kakak", [])
+
+
+@pytest.mark.parametrize(("between", "place"), [(39, {"kecamatan": "CEPU"}), (40, {})])
+def test_the_last_forty_lines_above_a_card_may_say_where_it_is(between, place):
+    card = [["Nama", "Siti Aminah"], ["NIK", "3316015103049491"], ["Nama WBP", "Agus"]]
+    rows = [["KECAMATAN CEPU"], *[["Rapat", "pada", "hari ini"]] * between, *card]
+    ((row,), used) = cards("Data", rows)
+    assert (row.place, used) == (place, {between + 2, between + 3, between + 4})
+
+
+def test_lines_that_make_no_card_are_read_once_however_many_there_are():
+    assert cards("Data", [["Nama", f"Siti {number}"] for number in range(5000)]) == ([], set())
+
+
+def test_of_rows_that_only_look_like_titles_so_many_are_looked_at_as_a_sheet_may_have(monkeypatch):
+    head, family = table({})
+    odd = ["Nama", "NIK", "Desa", "Kecamatan", "RT", *[f"t{number}" for number in range(145)]]
+    asked = []
+    monkeypatch.setattr("families.register_import.table.find_header", lambda *given, **_more: asked.append(given))
+    whole = Table("Data", [head, family, *[odd] * 400], [], villages())
+    whole.read(find_header([head, family], villages()))
+    assert len(asked) == 10
