@@ -133,6 +133,8 @@ CODES: dict[str, tuple[str, Promise]] = {
 INVALID = frozenset(code for code, (status, _text) in CODES.items() if status == "invalid")
 REVIEW = frozenset(code for code, (status, _text) in CODES.items() if status == "review")
 SAME_PERSON = frozenset({"DUP_PERSIS", "DUP_NIK_FORMAT_BEDA"})
+# What says that an earlier row of the file is of the same person, be it only to be looked at.
+SECOND_OF_A_PERSON = SAME_PERSON | {"DUP_NIK_NAMA_BEDA", "DUP_MIRIP"}
 # What speaks of a household that is there already, so that the row's person and inmate may be added to it.
 JOINABLE = frozenset(
     {

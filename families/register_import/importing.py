@@ -24,7 +24,7 @@ from families.models import Family, Member, RegisterColumns, RegisterImport, Reg
 from families.names import same_name
 from families.register_import.duplicates import SECOND_INMATE, Accepted
 from families.register_import.judging import judge, look_cut
-from families.register_import.known import households, join, offer_known, take_changes
+from families.register_import.known import households, join, know_without_number, offer_known, take_changes
 from families.register_import.links import links_of
 from families.register_import.matching import Chosen, guessed
 from families.register_import.row import ReadRow, SheetRow
@@ -135,8 +135,8 @@ def mark_registered(rows: Sequence[ReadRow], *, centre: Centre, accepted: Accept
             row.status = "duplicate"
     # Of one person's number in one family and a card of another nothing is offered: a person has to look.
     clear = [row for row in rows if row.family_id and members.get(row.values["nik"], row.family_id) == row.family_id]
-    offer_known(clear, centre=centre)
     _mark_alike([row for row in rows if not row.family_id], centre, accepted)
+    offer_known([*clear, *know_without_number(rows, centre=centre)], centre=centre)
 
 
 def _mark_alike(rows: Sequence[ReadRow], centre: Centre, accepted: Accepted) -> None:

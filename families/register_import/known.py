@@ -10,6 +10,7 @@ from centres.models import Centre
 from centres.regions import region_id
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.names import bare_name, same_name
+from families.register_import.codes import SECOND_OF_A_PERSON
 from families.register_import.row import ReadRow, as_text
 from families.register_import.saving import RELATIONS, add_inmates, member_of
 
@@ -88,6 +89,24 @@ def offer_known(rows: Sequence[ReadRow], *, centre: Centre) -> None:
                 row.offer = "update" if row.changes else ""
 
 
+def know_without_number(rows: Sequence[ReadRow], *, centre: Centre) -> list[ReadRow]:
+    """Know people of no number again, who would be offered to join the household in which they are; returns their rows.
+
+    Somebody of their name and day of birth lives in their village and is tied to their inmate.
+    """
+    alike = [row for row in rows if row.alike_id and not row.values["nik"]]
+    known = households([row.alike_id for row in alike if row.alike_id], centre=centre) if alike else {}
+    found = []
+    for row in alike:
+        theirs = known.get(row.alike_id or 0)
+        if theirs and theirs.person(row) and theirs.tie(row) and not _village(row, theirs.family):
+            row.family_id, row.alike_id = theirs.family.pk, None
+            row.codes = sorted({*row.codes, "SUDAH_TERDAFTAR"} - {"MIRIP_TERDAFTAR"})
+            row.status = "duplicate"
+            found.append(row)
+    return found
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that a row says of a family anew; ``take`` writes it into the rows of the register."""
@@ -103,22 +122,36 @@ class Change:
 
 
 def changes(row: ReadRow, household: Household, person: Member) -> list[Change]:
-    """What a row says anew. What it is silent about stays as it is."""
+    """What a row says anew. What it is silent about stays as it is.
+
+    Of the household, and of what its recipient is to the inmate, the row of the recipient speaks; one about another
+    member says something of that person alone. Of two rows of a file about one person the first one does.
+    """
     family, values = household.family, row.values
+    tie = household.tie(row)
+    another = [_another_inmate(row)] if tie is None else []
+    if SECOND_OF_A_PERSON.intersection(row.codes):
+        return [change for change in another if change]
+    own = [
+        _column(person, "name", "nama", values["nama"]),
+        _column(person, "birth_place", "tempat_lahir", values["tempat_lahir"]),
+        _hidden(person, "nik", "nik", values["nik"]),
+        _hidden(person, "phone", "hp", values["hp"]),
+        _born(person, values["tgl_lahir"]),
+    ]
+    if not person.is_contact:
+        return [change for change in (*own, *another) if change]
     found = [
         _column(family, "hamlet", "dukuh", values["dukuh"]),
         _column(family, "street", "jalan", values["jalan"]),
         _column(family, "rt", "rt", values["rt"]),
         _column(family, "rw", "rw", values["rw"]),
         _column(family, "dependants", "tanggungan", values["tanggungan"]),
-        _column(person, "name", "nama", values["nama"]),
-        _column(person, "birth_place", "tempat_lahir", values["tempat_lahir"]),
         _village(row, family),
         _hidden(family, "kk", "no_kk", values["no_kk"]),
-        _hidden(person, "nik", "nik", values["nik"]),
-        _hidden(person, "phone", "hp", values["hp"]),
-        _born(person, values["tgl_lahir"]),
-        *_inmate(row, household.tie(row)),
+        *own,
+        *another,
+        *(_of_tie(row, tie) if tie else ()),
     ]
     return [change for change in found if change]
 
@@ -156,11 +189,14 @@ def _born(person: Member, said: date | None) -> Change | None:
     return Change("tgl_lahir", "", "", lambda: setattr(person, "birth_date", said))
 
 
-def _inmate(row: ReadRow, tie: FamilyInmate | None) -> list[Change | None]:
-    """Another inmate is added to the known ones by ``take_changes`` itself; of the known one relation and release."""
+def _another_inmate(row: ReadRow) -> Change | None:
+    """An inmate to whom the family isn't tied; ``take_changes`` itself adds him."""
     name = row.values["wbp_nama"]
-    if tie is None:
-        return [Change("wbp_nama", "", name, lambda: None)] if name else []
+    return Change("wbp_nama", "", name, lambda: None) if name else None
+
+
+def _of_tie(row: ReadRow, tie: FamilyInmate) -> list[Change | None]:
+    """What the recipient's row says anew of the known inmate: the release and the relation."""
     found = [_column(tie.inmate, "expected_release_on", "tgl_bebas", row.values["tgl_bebas"])]
     relation = RELATIONS.get(row.values["hubungan"])
     if relation and relation != tie.relation:
