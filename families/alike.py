@@ -49,6 +49,8 @@ class Alike:
     why: list["Promise | str"] = field(default_factory=list)
     # By a whole number, which is in the register once: it can't be another family.
     is_certain: bool = False
+    # By a number or a date of birth: who typed it knows by the answer that it is right.
+    confirms: bool = False
 
 
 def alike_to(centre: Centre, typed: Typed) -> list[Alike]:
@@ -68,7 +70,12 @@ def alike_to(centre: Centre, typed: Typed) -> list[Alike]:
     families = Family.objects.filter(pk__in=first).with_contact().select_related("village__parent")
     known = {family.pk: family for family in families.defer("search").order_by("pk")}
     return [
-        Alike(known[key], [REASONS[kind] for kind in REASONS if kind in found[key]], bool(found[key] & {NIK, KK}))
+        Alike(
+            known[key],
+            [REASONS[kind] for kind in REASONS if kind in found[key]],
+            is_certain=bool(found[key] & {NIK, KK}),
+            confirms=bool(found[key] & {NIK, KK, CARD, BIRTH}),
+        )
         for key in first
     ]
 
@@ -95,7 +102,12 @@ def _by_cut_card(centre: Centre, typed: Typed) -> Iterable[int]:
 
 
 def _by_birth(centre: Centre, typed: Typed) -> Iterable[int]:
-    names = {Member.birth_date.blind_index_of(born): name for name, born in typed.people if name and born}
+    """Whoever types one name with many dates asks which of them is right: that is answered for the first alone."""
+    dates: dict[str, datetime.date] = {}
+    for name, born in typed.people:
+        if name and born and not any(_same(name, other) for other in dates):
+            dates[name] = born
+    names = {Member.birth_date.blind_index_of(born): name for name, born in dates.items()}
     if not names:
         return []
     same = Member.objects.filter(centre=centre, active=True, birth_digest__in=list(names))

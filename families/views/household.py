@@ -1,15 +1,20 @@
 """Adding a family and changing it, with its members and inmates."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from centres import access_log
 from centres.forms import sent
+from centres.models import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
@@ -22,6 +27,9 @@ from families.household_form import HouseholdEntry
 from families.models import Family, Inmate
 from families.search import typed
 from families.villages import suggest_lived_in, suggest_villages
+
+COMPARED = "compared"
+access_log.explain({COMPARED: gettext_lazy("a number or a date of birth that was typed agrees with it")})
 
 
 @roles(*MAY_REGISTER)
@@ -37,6 +45,7 @@ def add(request: CentreRequest) -> HttpResponse:
         alike = [] if request.POST.get("another") else alike_to(request.centre, entry.typed())
         # What is there already for certain is refused below, beside its field.
         if alike and not any(one.is_certain for one in alike):
+            _write_down(request, alike, now)
             return _page(request, entry, alike=alike)
         try:
             family = register_household(
@@ -74,10 +83,24 @@ def change(request: CentreRequest, pk: int) -> HttpResponse:
 @roles(*MAY_REGISTER)
 def alike_now(request: CentreRequest) -> HttpResponse:
     """What of the register the form may mean as far as it is typed, for the part of the page that says so."""
-    entry = HouseholdEntry(request.POST, centre=request.centre, today=request.centre.local_date(timezone.now()))
+    now = timezone.now()
+    entry = HouseholdEntry(request.POST, centre=request.centre, today=request.centre.local_date(now))
     entry.is_valid()
-    context = {"alike": alike_to(request.centre, entry.typed()), "another": bool(request.POST.get("another"))}
+    alike = alike_to(request.centre, entry.typed())
+    _write_down(request, alike, now)
+    context = {"alike": alike, "another": bool(request.POST.get("another"))}
     return render(request, "families/_alike.html", context)
+
+
+def _write_down(request: CentreRequest, alike: Sequence[Alike], now: datetime) -> None:
+    """An answer that a number or a date of birth is right tells it to who did not know; it is logged once an hour."""
+    with transaction.atomic():
+        for one in alike:
+            lately = AccessLog.objects.filter(
+                actor=request.user, subject_kind=Family._meta.label_lower, subject_id=one.family.pk, detail=COMPARED
+            )
+            if one.confirms and not lately.filter(at__gt=now - timedelta(hours=1)).exists():
+                access_log.record(request, AccessLog.Action.REVEAL, one.family, detail=COMPARED, now=now)
 
 
 def _page(

@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from centres.models import Role
+from centres.access_log import in_words
+from centres.models import AccessLog, Role
+from families.alike import Typed, alike_to
 from families.models import Family
 from families.models.cards import card_block
 from tests.factories import GERSI, PANOLAN, CentreFactory, FamilyFactory, InmateFactory, region
@@ -25,7 +27,8 @@ def known(centre, name="Kartini Nurjanah", born=LONG_AGO, **more):
     given = {"kk": None, "village": region(GERSI), "hamlet": "", "rt": "", "rw": "", "household__contact": name} | more
     family = FamilyFactory(centre=centre, **given)
     contact = family.members.get()
-    contact.birth_date = born
+    # Whatever number the factory has come to, it is not the one that is typed.
+    contact.birth_date, contact.nik = born, f"331604571082{9000 + family.pk % 1000}"
     contact.save()
     return family
 
@@ -125,3 +128,36 @@ def test_no_number_of_the_register_is_in_the_answer(centre):
     answer = signed_in(centre).post(reverse("families:alike"), form_data())
     assert "9999" not in answer.content.decode()
     assert "Kartini Nurjanah" in answer.content.decode()
+
+
+def compared() -> list[int]:
+    return list(AccessLog.objects.filter(detail="compared").order_by("pk").values_list("subject_id", flat=True))
+
+
+def test_an_answer_that_confirms_a_date_of_birth_is_logged_once_an_hour(centre):
+    family = known(centre, born=D(1982, 10, 17))
+    client = signed_in(centre, Role.OPERATOR)
+    for _again in range(3):
+        client.post(reverse("families:alike"), form_data(**BORN))
+    assert compared() == [family.pk]
+    assert in_words("compared") == "nomor atau tanggal lahir yang diketik sesuai dengan datanya"
+
+
+def test_an_answer_by_address_alone_confirms_nothing(centre):
+    known(centre, village=region(PANOLAN))
+    answer = signed_in(centre, Role.OPERATOR).post(reverse("families:alike"), form_data())
+    assert "Kartini Nurjanah" in answer.content.decode()
+    assert compared() == []
+
+
+def test_a_second_family_that_is_asked_about_before_it_is_saved_is_logged_too(centre):
+    family = known(centre, born=D(1982, 10, 17))
+    signed_in(centre, Role.OPERATOR).post(reverse("families:add"), form_data(**BORN))
+    assert compared() == [family.pk]
+
+
+def test_of_one_name_with_many_dates_only_the_first_is_compared(centre):
+    family = known(centre, born=D(1982, 10, 17))
+    people = (("Kartini Nurjanah", D(1982, 10, 16)), ("Kartini Nurjanah", D(1982, 10, 17)))
+    assert alike_to(centre, Typed(people=people)) == []
+    assert [one.family for one in alike_to(centre, Typed(people=people[::-1]))] == [family]
