@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.encryption import blind_index, seal
 from centres.models import Centre, Region, User
@@ -348,19 +349,31 @@ def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
 
 
-def discard_import(staged: RegisterImport) -> RegisterImport | None:
+def discard_import(staged: RegisterImport, *, parked: int = 0) -> RegisterImport | None:
     """Drop what of an import is not saved, and with it all that could say who did; returns what is left of it.
 
-    Of an import of which nothing was saved nothing is left. Raises Refused when there is nothing to drop.
+    What is kept aside as incomplete stays where other rows were saved. Of an import of which nothing was saved nothing
+    is left; ``parked`` is with how many such rows that was agreed to. Raises Refused where there are more by now, and
+    when there is nothing to drop.
     """
+    aside = RegisterImportRow.Status.PARKED
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
         if not staged.confirmed_at:
+            if (now_aside := staged.rows.filter(status=aside).count()) > parked:
+                raise Refused(
+                    ngettext(
+                        "%(count)d row is kept aside as incomplete. Nothing was discarded; look at it first.",
+                        "%(count)d rows are kept aside as incomplete. Nothing was discarded; look at them first.",
+                        now_aside,
+                    )
+                    % {"count": now_aside}
+                )
             staged.delete()
             return None
-        dropped, _kinds = staged.rows.exclude(status=RegisterImportRow.Status.SAVED).delete()
+        dropped, _kinds = staged.rows.exclude(status__in=(RegisterImportRow.Status.SAVED, aside)).delete()
         if not dropped:
-            raise Refused(_("All rows of this import are saved; there is nothing to discard."))
+            raise Refused(_("There is nothing to discard: all rows are saved, or kept aside as incomplete."))
     return staged
 
 

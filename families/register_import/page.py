@@ -65,6 +65,9 @@ def counted(staged: RegisterImport) -> dict[str, Any]:
         "others": counts.total() - ready - counts[Status.SAVED],
         # Of a plain duplicate nothing needs to be decided.
         "open": sum(counts[status] for status in OPEN) + offered,
+        "parked": counts[Status.PARKED],
+        # What the button that discards takes with it: once rows are saved, what is kept aside stays.
+        "dropped": counts.total() - counts[Status.SAVED] - (counts[Status.PARKED] if staged.confirmed_at else 0),
         "undecided": sum(counts[status] for status in OPEN),
         "groups": groups(staged),
         "kept_until": staged.uploaded_at + datetime.timedelta(days=KEPT_DAYS),

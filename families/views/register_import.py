@@ -122,7 +122,7 @@ def undo(request: CentreRequest, pk: int) -> HttpResponse:
 def discard(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     try:
-        left = discard_import(staged)
+        left = discard_import(staged, parked=_count(request.POST.get("parked", "")))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("families:import_preview", pk)
@@ -131,6 +131,11 @@ def discard(request: CentreRequest, pk: int) -> HttpResponse:
         return redirect(left)
     messages.info(request, _("The preview is gone; nothing was saved."))
     return redirect("families:import")
+
+
+def _count(text: str) -> int:
+    """How many rows a button named."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 @roles(*MAY_REGISTER)

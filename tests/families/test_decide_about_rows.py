@@ -96,6 +96,26 @@ def test_what_is_left_after_saving_can_be_discarded_and_the_import_stays(stage, 
         discard_import(staged)
 
 
+def test_what_is_kept_aside_stays_where_the_rest_is_discarded_after_a_save(stage, clerk):
+    staged = stage({}, FREE, {"NIK": "-"}, {"NIK": "-"})
+    decide_row(staged.rows.last(), decision=Decision.PARKED, by=clerk, now=NOW)
+    confirm_import(staged, by=clerk, now=NOW)
+    discard_import(staged)
+    assert statuses(staged) == ["saved", "parked"]
+    with pytest.raises(Refused, match="tidak ada yang perlu dibuang"):
+        discard_import(staged)
+
+
+def test_what_is_kept_aside_goes_before_a_save_only_by_its_number(stage, clerk):
+    staged = stage({}, {"NIK": "-"}, {"NIK": "-"})
+    for row in list(staged.rows.all())[1:]:
+        decide_row(row, decision=Decision.PARKED, by=clerk, now=NOW)
+    with pytest.raises(Refused, match="2 baris disisihkan"):
+        discard_import(staged, parked=1)
+    assert statuses(staged) == ["valid", "parked", "parked"]
+    assert discard_import(staged, parked=2) is None
+
+
 @pytest.mark.parametrize(
     ("field", "text", "value"),
     [

@@ -16,9 +16,10 @@ from centres.models import AccessLog, Role
 from centres.versions import NAME, sealed
 from config.formats import plain_date
 from families.models import Family, RegisterImport
-from families.register_import.deciding import row_version
+from families.register_import.deciding import decide_row, row_version
 from families.register_import.importing import stage_import
 from families.register_import.preview import masked_digits
+from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import DATA, table, write_xlsx
@@ -218,6 +219,34 @@ def test_a_preview_can_be_thrown_away(office, centre, clerk):
     staged = stage(centre, clerk)
     assert office.post(f"/keluarga/impor/{staged.pk}/buang/").url == "/keluarga/impor/"
     assert RegisterImport.objects.count() == 0
+
+
+def test_the_button_that_discards_asks_with_how_many_rows_go_and_what_is_kept_aside(office, centre, clerk):
+    staged = stage(centre, clerk)
+    for row in staged.rows.filter(status="invalid").order_by("id")[:2]:
+        decide_row(row, decision=Decision.PARKED, by=clerk, now=timezone.now())
+    text = words(page(office, staged))
+    assert "Buang 40 baris?" in text
+    assert "2 baris yang disisihkan sebagai belum lengkap ikut dibuang." in text
+    address = f"/keluarga/impor/{staged.pk}/buang/"
+    for said in ({}, {"parked": "1"}, {"parked": "9" * 5000}, {"parked": "²"}):
+        answer = words(office.post(address, said, follow=True).content.decode())
+        assert "2 baris disisihkan sebagai belum lengkap. Belum ada yang dibuang" in answer
+    office.post(f"/keluarga/impor/{staged.pk}/simpan/")
+    text = words(page(office, staged))
+    assert "Buang 6 baris?" in text
+    assert "2 baris yang disisihkan sebagai belum lengkap tetap disimpan, yang pertama sampai" in text
+    office.post(address, {"parked": "2"})
+    assert set(staged.rows.values_list("status", flat=True)) == {"parked", "saved"}
+    assert "Buang sisanya" not in words(page(office, staged))
+
+
+def test_the_numbers_of_the_button_that_discards_come_along_with_a_decision(office, centre, clerk):
+    staged = stage(centre, clerk)
+    row = staged.rows.filter(status="invalid").first()
+    _answer, text = in_place(office, staged, row, decide="parked")
+    assert "1 baris yang disisihkan sebagai belum lengkap ikut dibuang." in words(text)
+    assert office.post(f"/keluarga/impor/{staged.pk}/buang/", {"parked": "1"}).url == "/keluarga/impor/"
 
 
 def test_another_centres_import_does_not_exist(client, centre, clerk):
