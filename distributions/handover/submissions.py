@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, User
-from config.days import of_ends
+from config.days import STILL_TO_COME, of_ends
 from config.errors import Refused, required
 from config.numbers import require_quantity
 from distributions.handover.judging import Accepted, Found, Judged, Kind, Submission, accepted_of, judge
@@ -35,6 +35,7 @@ from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock
 
 SEALED_AS = "handover_report"
+AHEAD = datetime.timedelta(days=1)
 # A form that is sent twice comes with another time of the server, and from another device it is the same report, too.
 NOT_COMPARED = frozenset({"device", "recorded_at"})
 # Asked at every delivery, of which these are plain SQL: each costs Django more to put into words than PostgreSQL to
@@ -55,7 +56,7 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
     """Take in a submission and return its report, accepted or open.
 
     Raises Refused, and keeps nothing, only for what the sender can mend at once: a field left out, a quantity that is
-    no number, a clock that is years away, or a round that is not approved yet.
+    no number, a clock that is ahead by more than a day, or a round that is not approved yet.
     """
     for item, quantity in (submission.quantities or {}).items():
         require_quantity(quantity, field=f"item_{item}")
@@ -157,12 +158,19 @@ def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: dat
     new = [submission for submission in submissions if submission.key not in answers]
     if new:
         judged, found = judge(round, new, {report.key for report in sent_before})
+        _require_happened(judged, now)
         reports = [_report(round, one, hashes[one.said.key], by, now) for one in judged]
         answers |= {report.key: report for report in HandoverReport.objects.bulk_create(reports)}
         for kind, accept in _ACCEPT.items():
             if accepted := [one for one in accepted_of(judged) if one.said.kind == kind]:
                 accept(_Batch(round, accepted, found, answers, by, now))
     return [answers[submission.key] for submission in submissions]
+
+
+def _require_happened(judged: Sequence[Judged], now: datetime.datetime) -> None:
+    """Nothing is accepted of a day that is still to come; a clock may be a day ahead."""
+    if any(one.said.recorded_at > now + AHEAD for one in accepted_of(judged)):
+        raise Refused(STILL_TO_COME, field="handed_on")
 
 
 def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datetime.datetime) -> HandoverReport:

@@ -12,11 +12,13 @@ import zlib
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from aid.models import Movement
-from centres.encryption import seal, unseal
+from centres.encryption import Unreadable, seal, unseal
 from centres.indonesian import plain_date
 from centres.models import User
+from config.errors import Refused
 from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
 from distributions.papers.bundle import Bundle, bundle_of
 from distributions.papers.numbers import numbers_of
@@ -27,6 +29,7 @@ from distributions.rounds.transitions import lock
 
 SEALED_AS = "papers"
 Occasion = PaperVersion.Occasion
+CANNOT_BE_READ = _("What was kept of these papers can't be opened. Bring it back from a backup.")
 
 
 @when_decided
@@ -52,19 +55,32 @@ def version_to_print(round: Round, *, by: User, now: datetime.datetime) -> Paper
 
     While the hand-over is recorded papers say what is known so far: each such print is a version of its own, if it says
     anything else than the last one. A round that was approved before versions were kept gets its first one now.
+
+    Where the last one can't be opened, because it was sealed for another round, what the round says now is the next
+    one. After close nothing follows but a correction: until then ``bundle_in`` refuses.
     """
     lock(round)
     last = round.paper_versions.last()
     if last is None:
         return keep_version(round, by=by, now=now)
-    if not (round.is_running and _went_on(round, last)):
+    if not (round.is_running and (_went_on(round, last) or _readable(last) is None)):
         return last
     return _keep(round, Occasion.RECORDED, by=by, now=now)
 
 
 def bundle_in(version: PaperVersion) -> Bundle:
-    """What the papers of this version say."""
-    packed = unseal(SEALED_AS, version.content, bound_to=_bound_to(version.centre_id, version.round_id))
+    """What the papers of this version say. Raises Refused where that can't be opened."""
+    if (bundle := _readable(version)) is None:
+        raise Refused(CANNOT_BE_READ)
+    return bundle
+
+
+def _readable(version: PaperVersion) -> Bundle | None:
+    """What the papers of this version say; None where it was sealed for another round, or is damaged."""
+    try:
+        packed = unseal(SEALED_AS, version.content, bound_to=_bound_to(version.centre_id, version.round_id))
+    except Unreadable:
+        return None
     bundle: Bundle = json.loads(zlib.decompress(base64.b64decode(packed)))
     return bundle
 
@@ -82,11 +98,11 @@ def _keep(
     if not on_paper.recipients:
         return None
     last = round.paper_versions.last()
-    before = bundle_in(last) if last and occasion == Occasion.RECORDED else None
+    before = _before(round) if occasion == Occasion.RECORDED else None
     revision = before["revision"] if before else _revision(round, occasion, last, now)
     cut = parts(on_paper)
     bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)), revision=revision)
-    if before and _packed(bundle) == _packed(before):
+    if last and before and _packed(bundle) == _packed(before) and _readable(last) is not None:
         return last
     return PaperVersion.objects.create(
         centre_id=round.centre_id,
@@ -99,6 +115,12 @@ def _keep(
         by=by,
         at=now,
     )
+
+
+def _before(round: Round) -> Bundle | None:
+    """What the last version says that can be opened."""
+    said = (_readable(version) for version in round.paper_versions.order_by("-pk").iterator())
+    return next((bundle for bundle in said if bundle is not None), None)
 
 
 def _revision(round: Round, occasion: str, last: PaperVersion | None, now: datetime.datetime) -> str:

@@ -15,12 +15,25 @@ from distributions.rotation.fill import Waiver
 def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date | None = None) -> str:
     """Return the reason as a sentence, empty for an unknown code. ``hand_reason`` is what the coordinator said.
 
-    ``on`` is the day on which it is read: a place in a round before that day is none that is still to come.
+    ``on`` is the day on which it is read: a place in a round before that day is none that is still to come. Of a reason
+    that nobody can read it says nothing.
     """
+    stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
+    return " ".join(filter(None, (*_readable(_said, reason, on), f"{hand_reason}{stop}")))
+
+
+def _readable(say: Callable[..., list[str]], reason: Any, on: datetime.date | None) -> list[str]:
+    """What ``say`` says of it; nothing where its parts are not what they are called. The page says the rest."""
+    try:
+        return say(reason, on)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return []
+
+
+def _said(reason: dict[str, Any], on: datetime.date | None) -> list[str]:
     words = _SENTENCES.get(reason.get("code", ""))
     because = _BECAUSE.get(reason.get("because", ""))
-    stop = "" if hand_reason.endswith((".", "!", "?")) or not hand_reason else "."
-    said = [
+    return [
         _place_given(reason.get("replaced")),
         _("In reserve.") if reason.get("in_reserve") else "",
         words(reason, _stands(reason, on)) if words else "",
@@ -30,9 +43,7 @@ def sentence(reason: dict[str, Any], *, hand_reason: str = "", on: datetime.date
         _turn(reason),
         *(_forward(village) for village in reason.get("passed_for", ())),
         _waived(reason.get("village_rest_waived"), reason.get("because", "")),
-        f"{hand_reason}{stop}",
     ]
-    return " ".join(filter(None, said))
 
 
 # By which the right of a family is told.
@@ -41,9 +52,13 @@ FACTS = frozenset({"missed", "proposed", "planned", "last", "since"})
 
 def fact(reason: dict[str, Any], *, on: datetime.date) -> str:
     """What the right of a family rests on, without what came of it; empty where that is not known."""
+    return "".join(_readable(_fact, reason, on))
+
+
+def _fact(reason: dict[str, Any], on: datetime.date | None) -> list[str]:
     if reason.get("code") == "missed":
-        return _missed(reason, "")
-    return f"{_stands(reason, on)}." if FACTS & reason.keys() else ""
+        return [_missed(reason, "")]
+    return [f"{_stands(reason, on)}."] if FACTS & reason.keys() else []
 
 
 def _day(reason: dict[str, Any], key: str) -> datetime.date:

@@ -90,8 +90,9 @@ def test_the_same_in_another_round_or_under_another_key_is_a_report_of_its_own(m
     first = delivered(month.kartini)
     report = send(first)
     other = RecipientFactory()
-    approve(other.round, cast(other.centre))
-    same_key = submit(other.round, delivered(other, key=first.key), by=month.people.officer, now=NOW)
+    people = cast(other.centre)
+    approve(other.round, people)
+    same_key = submit(other.round, delivered(other, key=first.key), by=people.officer, now=NOW)
     assert (same_key.verdict, same_key.open_reason) == ("accepted", "")
     assert send(dataclasses.replace(first, key=uuid4())).open_reason == "second"
     assert report != same_key

@@ -18,7 +18,7 @@ from centres.models import AccessLog, Centre, Letterhead, Official, StoredFile
 from centres.private_files import path_of, store_bytes
 from centres.qr_codes import qr_code
 from config.errors import Refused
-from distributions.models import Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
+from distributions.models import Correction, Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
 from distributions.papers import kept, pdf
 from distributions.papers.versions import bundle_in, version_to_print
 from distributions.rounds.approval import move_date, use_reserve
@@ -340,6 +340,41 @@ def test_the_command_writes_the_papers_of_a_round_as_the_page_prints_them(month,
         call_command("print_round", 0, **options)
     with pytest.raises(CommandError, match="--address"):
         call_command("print_round", month.round.pk, **options | {"address": None})
+
+
+# What can't be opened
+
+
+def forged(month, **changes):
+    """What another round's papers say, as the last version of this one."""
+    other = approved_month()
+    content = PaperVersion.objects.get(round=other.round).content
+    version = a_version(month, **({"content": content, "change": None} | changes))
+    version.save()
+    return version
+
+
+def test_a_version_that_cannot_be_opened_is_followed_by_what_the_round_says(month):
+    move(month)
+    before = bundle_in(PaperVersion.objects.filter(round=month.round).last())
+    false = forged(month)
+    month.round.refresh_from_db()
+    version = version_to_print(month.round, by=month.people.coordinator, now=LATER)
+    assert (version.occasion, version.replaces) == ("recorded", false)
+    assert bundle_in(version) == before, "it stays the first change"
+    assert printed(month, now=LATER)[0].version == version
+
+
+def test_what_cannot_be_opened_after_close_is_said_and_a_correction_is_printed(client, month):
+    closed(month)
+    who = {"by": month.people.head, "at": NOW}
+    wrong = Correction.objects.create(centre=month.centre, round=month.round, text="Salah", reason="Salah", **who)
+    forged(month, occasion="corrected", correction=wrong)
+    client.force_login(month.people.coordinator)
+    address = reverse("distributions:print_paper", args=[month.round.pk, "bast"])
+    assert "tidak dapat dibuka" in client.post(address, follow=True).content.decode()
+    correct_closed_round(month.round, text="Salah tulis", reason="Salah", by=month.people.head, now=NOW)
+    assert client.post(address)["Content-Type"] == "application/pdf"
 
 
 # The walls
