@@ -122,5 +122,8 @@ def temporary_tables_allowed(db: None) -> Iterator[None]:
     login = connection.server.login("owner") | {"dbname": connection.settings_dict["NAME"]}
     with psycopg.connect(**login, autocommit=True) as owner:
         owner.execute(f"GRANT TEMPORARY ON DATABASE {database} TO PUBLIC")
+        with connection.cursor() as cursor:
+            # Within a transaction a session hears of the grant when it locks something new, and not before.
+            cursor.execute("SELECT FROM pg_event_trigger")
         yield
         owner.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")

@@ -1,5 +1,6 @@
 """What somebody holds who stole a dump, the data directory or the logs, without the master key."""
 
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,8 @@ def dump() -> str:
     """The whole database as pg_dump writes it, and what its sessions hold, which is packed there."""
     login = connection.server.login("owner")
     command = [str(program_path("pg_dump")), "-h", login["host"], "-U", login["user"], connection.settings_dict["NAME"]]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)  # our own binary
+    password = {"PGPASSWORD": login.get("password", "")}
+    made = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | password)
     assert made.returncode == 0, made.stderr
     return made.stdout + "\n".join(str(session.get_decoded()) for session in Session.objects.order_by("pk"))
 
