@@ -356,7 +356,7 @@ def test_a_closed_round_does_not_open_again(closed):
 
 
 def test_the_families_of_a_closed_round_do_not_change(closed):
-    changing_is_refused("recipients_frozen", closed.recipients[0], missed_note="Lupa")
+    changing_is_refused("recipients_frozen", closed.recipients[0], address="Jl. Lain 1")
 
 
 def test_who_attended_stays_as_it_was_said_at_close(closed):
