@@ -191,6 +191,20 @@ def test_the_goods_of_a_round_are_recorded_the_usual_way(month, signed_in, keeps
     assert answer.url == reverse(f"distributions:{way}", args=[month.round.pk])
 
 
+@pytest.mark.parametrize("way", ["goods_from_canteen", "goods_from_stock"])
+def test_there_is_no_form_for_the_goods_of_a_round_that_is_closed(month, signed_in, way):
+    page, form = reverse(f"distributions:{way}", args=[month.round.pk]), "data-unsaved"
+    client = signed_in("storekeeper")
+    assert form in client.get(page).content.decode()
+    from_canteen(month)
+    for recipient in month.recipients:
+        delivered(month, recipient)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+    text = client.get(page).content.decode()
+    assert form not in text
+    assert "Barang dapat dicatat" in text
+
+
 class TestOutOfStock:
     @pytest.fixture
     def stocked(self, month, signed_in):
