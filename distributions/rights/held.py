@@ -18,8 +18,9 @@ from centres.models import AccessLog, Centre
 from centres.record_history import history_of
 from config.errors import Refused
 from config.formats import date_clock, plain_date, quantity
-from distributions.models import HandoverLine, Recipient
+from distributions.models import Correction, HandoverLine, Recipient
 from distributions.overview.family_story import Entry, story
+from distributions.rounds.standing import correction_word
 from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow
 
 
@@ -120,7 +121,7 @@ def _needs(entries: Sequence[Family]) -> Section:
     rows = []
     for survey in Assessment.objects.filter(family__in=entries).select_related("surveyed_by").order_by("pk"):
         answers = [
-            f"{name.verbose_name}: {_answer(getattr(survey, name.name))}"
+            f"{name.verbose_name}: {_answer(survey, name.name)}"
             for name in Assessment._meta.local_fields
             if name.name not in ("id", "centre", "family", "surveyed_on", "score", "criteria_version", "surveyed_by")
             and name.name != "recorded_at"
@@ -131,6 +132,10 @@ def _needs(entries: Sequence[Family]) -> Section:
 
 def _received(entries: Sequence[Family]) -> Section:
     places = Recipient.objects.filter(family__in=entries).without_cancelled().select_related("round").order_by("pk")
+    set_right: dict[int | None, str] = {
+        one.recipient_id: correction_word(one)
+        for one in Correction.objects.filter(recipient__in=places).exclude(result="").order_by("pk")
+    }
     lines = HandoverLine.objects.filter(handover__recipient__in=places, handover__voided_at=None)
     given: dict[int, list[str]] = {}
     for line in lines.select_related("item", "handover").order_by("pk"):
@@ -139,7 +144,7 @@ def _received(entries: Sequence[Family]) -> Section:
     rows = [
         [
             f"{place.round.name}, {plain_date(place.round.date)}",
-            place.get_state_display(),
+            ". ".join(filter(None, (place.get_state_display(), set_right.get(place.pk)))),
             place.received_by_name,
             ", ".join(given.get(place.pk, [])) or place.missed_note,
             " ".join(filter(None, (place.contact_name, place.address, place.village_name))),
@@ -228,7 +233,11 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _answer(value: object) -> str:
+def _answer(survey: Assessment, name: str) -> str:
+    """What was answered, in words where it was chosen from some."""
+    value: object = getattr(survey, name)
+    if in_words := getattr(survey, f"get_{name}_display", None):
+        value = in_words()
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "–" if value in (None, "") else str(value)

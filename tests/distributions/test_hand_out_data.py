@@ -9,13 +9,24 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Role
 from distributions.handover.submissions import submit
 from distributions.models import Recipient
+from distributions.rounds.closing import close_round, correct_closed_round
+from distributions.rounds.goods import receive_for_round
 from distributions.rounds.snapshots import refresh_snapshots
 from families.models import Assessment, Family, Member, Proxy
 from tests.distributions.submissions import NOW, approve, delivered
-from tests.factories import CentreFactory, EligibleFamilyFactory, FamilyFactory, RecipientFactory, RoundFactory, cast
+from tests.factories import (
+    CentreFactory,
+    EligibleFamilyFactory,
+    FamilyFactory,
+    RecipientFactory,
+    RoundFactory,
+    SupplierFactory,
+    cast,
+)
 from tests.families.pages import signed_in
 from tests.paper_files import page_texts
 from tests.standing import stands
@@ -38,8 +49,8 @@ def family(people) -> Family:
     contact.birth_place = "Blora"
     contact.save()
     Assessment.objects.create(
-        centre=family.centre, family=family, surveyed_on=datetime.date(2024, 11, 2), notes="atap bocor", score=61,
-        criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
+        centre=family.centre, family=family, surveyed_on=datetime.date(2024, 11, 2), housing="rent",
+        notes="atap bocor", score=61, criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
     )  # fmt: skip
     Proxy.objects.create(
         centre=family.centre, family=family, name="Paijo", relation="tetangga", from_on=datetime.date(2024, 11, 2),
@@ -73,11 +84,33 @@ def test_the_file_says_everything_and_who_saw_it(people, family):
     (place,) = said["Periode"]
     assert place["Barang, atau mengapa tidak"] == "Beras 10\xa0kg, Gula pasir 2\xa0kg"
     assert "Sulastri" in place["Seperti di berkasnya"]
+    assert place["Status"] == "Diserahkan"
+    assert "tempat tinggal: Kontrak;" in said["Penilaian kelayakan"][0]["Jawaban"]
     assert {line["Apa"] for line in said["Riwayat perubahan"]} >= {"Keluarga", "Anggota keluarga: Sulastri"}
     assert [(line["Apa"], line["Rincian"]) for line in said["Siapa yang melihat"]] == [
         ("Ditampilkan lengkap", "NIK"),
         ("Diekspor", "Semua data yang disimpan tentangnya (JSON)"),
     ]
+
+
+def test_what_was_set_right_after_close_is_said_with_what_was_recorded(people, family):
+    recipient = Recipient.objects.get(family=family)
+    receive_for_round(
+        recipient.round,
+        supplier=SupplierFactory(centre=people.centre),
+        terms="gift",
+        lines=[ReceivedLine(line.item, line.quantity, None) for line in recipient.round.lines.all()],
+        received_on=people.centre.local_date(NOW),
+        by=people.storekeeper,
+        now=NOW,
+    )
+    close_round(recipient.round, by=people.coordinator, now=NOW)
+    for result in ("not_received", "received", "not_received", ""):
+        correct_closed_round(
+            recipient.round, text="lain", reason="salah", recipient=recipient, result=result, by=people.head, now=NOW
+        )
+    (place,) = json.loads(asked(signed_in(people.centre), family, "json").content)["Periode"]
+    assert place["Status"] == "Diserahkan. Dikoreksi: tidak menerima"
 
 
 def test_the_pdf_says_the_same(people, family):
