@@ -40,7 +40,7 @@ def _where(round: Round, counted: Results) -> str:
     known = [place.village for place in counted.places if counted.received_in(place) >= FEW]
     regency = round.centre.regency.name.title()
     homes = joined(known) if known else f"beberapa desa di {regency}" if counted.villages > 1 else regency
-    if counted.at_centre and counted.at_centre == counted.served:
+    if counted.at_centre and counted.at_centre == counted.received:
         return f"dari {homes} di {round.centre.name}"
     if known or counted.villages < 2:
         return f"di {homes}"

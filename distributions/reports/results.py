@@ -83,7 +83,7 @@ class Results:
 
     ``came_after`` are the families that received after all, as was corrected, ``did_not`` those that did not receive,
     by the villages where they live; ``other_corrections`` are about something else. ``at_centre`` received at the
-    centre, and not where they live.
+    centre and not where they live, by what was corrected.
 
     ``planned`` are the families that were to receive a package each: one that was missed and whose place a reserve
     family has (``replaced``) is among the ``missed``, and not planned. ``first_next`` of those missed come first next
@@ -145,18 +145,24 @@ class Results:
 
     @property
     def districts(self) -> int:
-        """In how many districts families received."""
-        return len({place.district for place in self.places if place.served})
+        """In how many districts families received, by what was corrected after close."""
+        return len({district for _village, district in self._where()})
 
     @property
     def villages(self) -> int:
-        """In how many villages families received."""
-        return sum(1 for place in self.places if place.served)
+        """In how many villages families received, by what was corrected after close."""
+        return len(self._where())
+
+    def _where(self) -> set[tuple[str, str]]:
+        """Village and district where families received; who was replaced and came after all may live alone there."""
+        places = {(place.village, place.district) for place in self.places if self.received_in(place)}
+        return places | (self.came_after.keys() - {(place.village, place.district) for place in self.places})
 
 
 def results(round: Round) -> Results:
     """Count a round, in four queries, and one more when it is closed."""
     state = Recipient.State
+    recorded = {state.SERVED.value: Correction.Result.RECEIVED.value}
     places: dict[tuple[str, str], list[int]] = {}
     reasons: Counter[str] = Counter()
     sizes: list[int | None] = []
@@ -170,6 +176,7 @@ def results(round: Round) -> Results:
         "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced", "corrected_to",
         "stop__at_centre",
     ):  # fmt: skip
+        at_centre += came_here and (corrected_to or recorded.get(now)) == Correction.Result.RECEIVED
         first_next += reason in NO_FAULT and corrected_to != Correction.Result.RECEIVED
         if corrected_to == Correction.Result.RECEIVED and now != state.SERVED:
             came_after[village, district] += 1
@@ -184,7 +191,6 @@ def results(round: Round) -> Results:
         if now == state.SERVED:
             place[1] += 1
             sizes.append(size)
-            at_centre += came_here
         elif now == state.MISSED:
             reasons[reason] += 1
     served = sum(place[1] for place in places.values())

@@ -44,7 +44,7 @@ def _where(round: Round, counted: Results) -> str:
     homes = f"{counted.villages} desa/kelurahan di {counted.districts} kecamatan"
     if not counted.at_centre:
         return homes
-    if counted.at_centre == counted.served:
+    if counted.at_centre == counted.received:
         return f"{round.centre.name}, penerima dari {homes}"
     return f"penerima dari {homes}, {counted.at_centre} di antaranya menerima di {round.centre.name}"
 

@@ -126,6 +126,21 @@ def test_who_received_at_the_centre_was_not_visited_in_a_village(round, at_centr
     assert f"Lokasi: {said}" in lines
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"did_not": {("Balun", "Cepu"): 1}}, "2 desa/kelurahan di 1 kecamatan"),
+        ({"did_not": {("Balun", "Cepu"): 2}}, "1 desa/kelurahan di 1 kecamatan"),
+        ({"came_after": {PANOLAN: 1}}, "3 desa/kelurahan di 2 kecamatan"),
+        ({"came_after": {PANOLAN: 1}, "did_not": {("Balun", "Cepu"): 2}}, "2 desa/kelurahan di 2 kecamatan"),
+        ({"came_after": {("Balun", "Cepu"): 1}}, "2 desa/kelurahan di 1 kecamatan"),
+    ],
+)
+def test_the_locations_are_those_where_somebody_received_by_what_was_corrected(round, known, said):
+    lines = summary_text(round, dataclasses.replace(FULL, corrections=1, **known)).splitlines()
+    assert f"Lokasi: {said}" in lines
+
+
 def test_a_value_of_nothing_is_said_only_where_something_was_handed_over(round):
     assert "Nilai: Rp0" in summary_text(
         round, dataclasses.replace(FULL, items=[ItemResult("Beras", "kg", Decimal(40), 0)])
