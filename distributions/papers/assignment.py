@@ -1,5 +1,6 @@
 """*Surat tugas*: the head sends those who hand over; signed by the head alone."""
 
+import datetime
 from typing import Any
 
 from centres.indonesian import official_number
@@ -36,8 +37,14 @@ def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str
             "Setelah selesai, petugas melaporkan pelaksanaannya. Surat tugas ini untuk dilaksanakan sebagaimana"
             " mestinya."
         ),
-        "head": signature(on_paper.head, place_and_date(on_paper, round.approved_on)),
+        "head": signature(on_paper.head, place_and_date(on_paper, _given_on(on_paper))),
     }
+
+
+def _given_on(on_paper: RoundOnPaper) -> datetime.date | None:
+    """The day of the letter: of the approval, or of the last change, which the letter tells; nobody signs it before."""
+    days = [on_paper.round.centre.local_date(change.at) for change in on_paper.changes]
+    return max(days, default=on_paper.round.approved_on)
 
 
 def _people(on_paper: RoundOnPaper) -> list[list[str]]:

@@ -45,8 +45,8 @@ class Bundle(TypedDict):
     """All papers of a round. ``parts`` are pairs of minutes and receipt list, in the order of the route.
 
     ``made_at`` is an ISO time with zone, ``mark`` is printed across each page, ``cover`` are the lines of the sheet
-    before a signing file, ``signed_first`` what that has before the parts, ``revision`` is printed beneath each title.
-    Every text is printed as it is.
+    before a signing file, ``signed_first`` what that has before the parts. A document may have a ``revision``, which is
+    printed beneath its title (``revisions``). Every text is printed as it is.
     """
 
     subject: str
@@ -55,7 +55,6 @@ class Bundle(TypedDict):
     paper: Literal["a4", "f4"]
     mark: str
     footer: str
-    revision: str
     cover: list[str]
     letterhead: dict[str, Any]
     proposal: Document
@@ -86,9 +85,7 @@ class PaperFile(TypedDict):
     documents: list[Document]
 
 
-def bundle_of(
-    on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers | None = None, revision: str = ""
-) -> Bundle:
+def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers | None = None) -> Bundle:
     """What the papers of a round say, ``cut`` into lists."""
     round = on_paper.round
     numbers = numbers or Numbers()
@@ -101,7 +98,6 @@ def bundle_of(
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
         "footer": f"{called(round)} · {standing(round)}",
-        "revision": revision,
         "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
         "letterhead": _letterhead(round, on_paper.letterhead),
         "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
@@ -136,20 +132,36 @@ def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> P
         "cover": cover,
         "letterhead": bundle["letterhead"],
         "documents": [
-            document | {"revision": bundle["revision"], "footer": _footer(document, bundle)} for document in documents
+            document | {"revision": revision_of(document, bundle), "footer": _footer(document, bundle)}
+            for document in documents
         ],
     }
 
 
 def _footer(document: Document, bundle: Bundle) -> str:
-    """The foot of a document: the round as its heading calls it, where the plan stands, and a mark of what it says.
+    """The foot of a document: the round as its heading calls it, where the plan stands, and a mark of what it says."""
+    round, _dot, where_it_stands = bundle["footer"].partition(" · ")
+    return f"{document.get('called', round)} · {where_it_stands} · cetakan {mark_of(document, bundle)}"
+
+
+def mark_of(document: Document, bundle: Bundle) -> str:
+    """Six letters that stand for what a document says.
 
     Two prints that differ in a letter have different marks, and a reprint has the same one.
     """
-    said = [document, bundle["letterhead"], bundle["mark"], bundle["revision"]]
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:6].upper()
-    round, _dot, where_it_stands = bundle["footer"].partition(" · ")
-    return f"{document.get('called', round)} · {where_it_stands} · cetakan {digest}"
+    said = [*said_by(document, bundle), revision_of(document, bundle)]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:6].upper()
+
+
+def said_by(document: Document, bundle: Bundle) -> list[Any]:
+    """All that a print of the document says, but for the line that tells it from those before."""
+    body = {name: value for name, value in document.items() if name != "revision"}
+    return [body, bundle["letterhead"], bundle["mark"]]
+
+
+def revision_of(document: Document, bundle: Bundle) -> str:
+    """The line beneath the title; bundles of before had one for all their documents."""
+    return str(document.get("revision", dict(bundle).get("revision", "")))
 
 
 # The documents of one paper that are no part of the lists, by their name in the bundle.
@@ -166,7 +178,7 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
     """The documents of a paper. Raises Refused where the bundle was kept before there was such a paper."""
     kept: dict[str, Any] = dict(bundle)
     if kind == PaperKind.SIGNING_FILE:
-        first = [kept[name] for name in kept.get("signed_first", ["proposal"])]
+        first = [kept[name] for name in signed_first(bundle)]
         return [*first, *(one for part in bundle["parts"] for one in part)]
     if kind == PaperKind.BAST:
         return [minutes for minutes, _list in bundle["parts"]]
@@ -175,6 +187,13 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
     if SINGLE[kind] not in kept:
         raise Refused(_("The papers of this round were kept before there was this one."))
     return [kept[SINGLE[kind]]]
+
+
+def signed_first(bundle: Bundle) -> list[str]:
+    """What a signing file has before the parts; bundles of before had the proposal alone."""
+    kept: dict[str, Any] = dict(bundle)
+    first: list[str] = kept.get("signed_first", ["proposal"])
+    return first
 
 
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:

@@ -58,7 +58,7 @@ def loading_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         packages += len(families)
         totals = on_paper.contents.totals(families)
         goods = ", ".join(f"{line.item_name} {plain_quantity(total)} {line.unit}" for line, total in totals)
-        rows.append([str(number), stop.title, str(len(families)), goods])
+        rows.append([str(number), stop.title, str(len(families)), goods if families else "–"])
     return {
         "kind": "loading",
         "title": "Daftar Muat",

@@ -6,19 +6,22 @@ from typing import Any
 from centres.indonesian import counted, days_in_words, plain_quantity
 from distributions.papers.bast import first_party
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
-from distributions.papers.wording import PaperSigner, period, place_and_date, signature, source
+from distributions.papers.wording import PaperSigner, goods_later, period, place_and_date, signature, source
 from distributions.rounds.balance import balance
+from distributions.rounds.days import span_of
 from distributions.rounds.sources import planned
 
 
 def goods_minutes_document(on_paper: RoundOnPaper) -> dict[str, Any]:
     """What the centre receives for the round: what went out with it, or, before that, what the plan needs.
 
-    It is signed on the day of the round: a canteen brings the goods then. Its number is left to write.
+    It is signed on the day on which the goods came, as far as that is recorded; before, on that of the round: a canteen
+    brings them then. Its number is left to write.
     """
     round, supplier = on_paper.round, on_paper.round.supplier
     name, contact = (supplier.name, supplier.contact) if supplier else ("", "")
     rows = _goods(on_paper)
+    came = span_of(round, on_paper.goods_came)
     centre = first_party(on_paper)
     return {
         "kind": "bast",
@@ -28,7 +31,7 @@ def goods_minutes_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "heading": "BERITA ACARA SERAH TERIMA BARANG",
         "subject": f"Barang bantuan paket sembako {round.programme.name}",
         "number": "",
-        "date_words": days_in_words([round.date]),
+        "date_words": days_in_words(came.days),
         "place": round.centre.name,
         "first": {
             "facts": [["Nama", contact], ["Jabatan", ""], ["Alamat", supplier.address if supplier else ""]],
@@ -41,9 +44,9 @@ def goods_minutes_document(on_paper: RoundOnPaper) -> dict[str, Any]:
             f" {period(round)}, dengan rincian sebagai berikut:"
         ),
         "goods": rows,
-        "closing": [words for words in (_terms(on_paper),) if words],
+        "closing": [words for words in (_terms(on_paper), _later(on_paper)) if words],
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(on_paper.handing, place_and_date(on_paper, round.date), "PIHAK KEDUA,"),
+        "first_signer": signature(on_paper.handing, place_and_date(on_paper, came.last), "PIHAK KEDUA,"),
         "second_signer": _from(contact),
         "witnesses": [{"name": "", "capacity": "Petugas UPT"}, {"name": "", "capacity": "Pengurus koperasi"}],
         "head": signature(on_paper.head, "Mengetahui,"),
@@ -57,6 +60,11 @@ def _from(contact: str) -> PaperSigner:
 def _terms(on_paper: RoundOnPaper) -> str:
     said = source(planned(on_paper.round))
     return f"Asal barang: {said}." if said else ""
+
+
+def _later(on_paper: RoundOnPaper) -> str:
+    """That families had received before the goods were written down; the other minutes say it, too."""
+    return goods_later(on_paper, on_paper.took_place(on_paper.recipients).first)
 
 
 def _goods(on_paper: RoundOnPaper) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from distributions.papers.wording import (
     address,
     changes,
     contents,
+    corrected_to,
     corrections,
     goods_later,
     location_title,
@@ -103,6 +104,12 @@ def _received_by(recipient: Recipient, handover: Handover | None) -> str:
 
 
 def _note(on_paper: RoundOnPaper, recipient: Recipient) -> str:
+    """What is to be said of the family's package, and what was set right about it after close."""
+    right = corrected_to(on_paper).get(recipient.pk)
+    return "; ".join(filter(None, (_as_recorded(on_paper, recipient), f"dikoreksi: {right}" if right else "")))
+
+
+def _as_recorded(on_paper: RoundOnPaper, recipient: Recipient) -> str:
     """Why a family did not receive, or what it received of the items of which it was not the package's quantity."""
     if recipient.state == Recipient.State.MISSED:
         with translation.override("id"):

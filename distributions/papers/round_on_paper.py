@@ -14,7 +14,7 @@ from aid.models import Item
 from centres.models import Letterhead, Official
 from distributions.models import Correction, Handover, HandoverLine, Recipient, Round, RoundChange, Stop
 from distributions.rounds.contents import Contents, contents_of_all
-from distributions.rounds.days import Span, goods_came_later, span_of
+from distributions.rounds.days import Span, goods_came_later, goods_came_on, span_of
 from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
@@ -44,7 +44,8 @@ class RoundOnPaper:
     """A round as its papers need it. Quantities are in the items' base units, ``handed`` by recipient and item.
 
     ``substitutes`` are the items that families received and that are not in the standard package. ``goods_later`` is
-    when goods went out by the ledger, where that was after the first hand-over. ``excluded`` is who was taken out by
+    when goods went out by the ledger, where that was after the first hand-over; ``goods_came`` are the days on which
+    they were received for the round. ``excluded`` is who was taken out by
     hand, as ``excluded_rows`` says it.
     """
 
@@ -64,6 +65,7 @@ class RoundOnPaper:
     changes: Sequence[RoundChange]
     corrections: Sequence[Correction]
     goods_later: datetime.date | None
+    goods_came: Sequence[datetime.date]
     sources: Sources
 
     @property
@@ -125,6 +127,7 @@ def read_round(pk: int) -> RoundOnPaper:
         changes=list(round.changes.all()),
         corrections=list(round.corrections.all()) if round.is_closed else [],
         goods_later=goods_came_later(round, first) if first else None,
+        goods_came=goods_came_on(round),
         sources=sources([round])[round.pk],
     )
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.models import Movement
 from centres.encryption import Unreadable, seal, unseal
-from centres.indonesian import plain_date
 from centres.models import User
 from config.errors import Refused
 from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
 from distributions.papers.bundle import Bundle, bundle_of
 from distributions.papers.numbers import numbers_of
+from distributions.papers.revisions import last_printed, line_of, printed_versions, revise
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.decisions import when_decided
@@ -98,12 +98,13 @@ def _keep(
     if not on_paper.recipients:
         return None
     last = round.paper_versions.last()
-    before = _before(round) if occasion == Occasion.RECORDED else None
-    revision = before["revision"] if before else _revision(round, occasion, last, now)
     cut = parts(on_paper)
-    bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)), revision=revision)
-    if last and before and _packed(bundle) == _packed(before) and _readable(last) is not None:
-        return last
+    bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)))
+    if last and (before := _before(round)):
+        revise(bundle, before=before, line=line_of(round, occasion, now), printed=_printed(round))
+        unchanged = occasion == Occasion.RECORDED and _packed(bundle) == _packed(before)
+        if unchanged and _readable(last) is not None:
+            return last
     return PaperVersion.objects.create(
         centre_id=round.centre_id,
         round=round,
@@ -123,17 +124,11 @@ def _before(round: Round) -> Bundle | None:
     return next((bundle for bundle in said if bundle is not None), None)
 
 
-def _revision(round: Round, occasion: str, last: PaperVersion | None, now: datetime.datetime) -> str:
-    """That the paper changes another one: which change it is, and of which day the papers are that it replaces."""
-    if last is None or occasion not in (Occasion.CHANGED, Occasion.CORRECTED):
-        return ""
-    number = round.paper_versions.filter(occasion=occasion).count() + 1
-    word = "Perubahan" if occasion == Occasion.CHANGED else "Perubahan karena koreksi"
-    local_date = round.centre.local_date
-    return (
-        f"{word} ke-{number} tanggal {plain_date(local_date(now))},"
-        f" menggantikan berkas tanggal {plain_date(local_date(last.at))}"
-    )
+def _printed(round: Round) -> dict[str, str]:
+    """The mark of the last print of each document of the round, as far as it can be opened."""
+    papers = printed_versions(round)
+    said = {pk: _readable(version) for pk, version in PaperVersion.objects.in_bulk(set(papers.values())).items()}
+    return last_printed({pk: bundle for pk, bundle in said.items() if bundle is not None}, papers)
 
 
 def _went_on(round: Round, last: PaperVersion) -> bool:

@@ -175,6 +175,11 @@ def corrections(on_paper: RoundOnPaper) -> list[str]:
     return said
 
 
+def corrected_to(on_paper: RoundOnPaper) -> dict[int, str]:
+    """Whether a family received after all, or did not, of those of which a correction says it; the last one counts."""
+    return {one.recipient_id: CORRECTED[one.result] for one in on_paper.corrections if one.recipient_id and one.result}
+
+
 def changes(on_paper: RoundOnPaper) -> list[str]:
     names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
     local_date = on_paper.round.centre.local_date

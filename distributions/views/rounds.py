@@ -82,7 +82,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "changes": changes_of(round, recipients),
         "transitions": transitions,
         "may": (may := _may(request, round)),
-        "papers": list(round.papers.select_related("version").order_by("-pk")) if may["print"] else [],
+        "papers": list(round.papers.select_related("version").order_by("-version_id", "-pk")) if may["print"] else [],
         "kinds": PaperKind.choices,
         **step,
     }

@@ -85,6 +85,18 @@ def test_nobody_signs_minutes_on_a_page_without_goods_or_what_was_said_of_them(l
     assert "Minyak goreng" in signed or f"Koreksi {lines - 1}:" in signed
 
 
+@pytest.mark.parametrize("closing", [0, 1, 4, 8])
+def test_the_short_table_of_minutes_stays_on_one_page(closing):
+    goods = [paper_files.bast()["goods"][0] | {"no": number, "name": f"Barang {number}"} for number in range(1, 6)]
+    for lines in range(1, 14):
+        said = {"closing": [f"Koreksi {number}." for number in range(closing)], "goods": goods}
+        second = {"facts": [["Nama", f"Baris {number}"] for number in range(lines)], "capacity": "penerima"}
+        pages = paper_files.page_texts(
+            paper_engine.render(paper_files.paper_file(paper_files.bast(**said, second=second)))
+        )
+        assert sum("Barang 1" in page or "Barang 5" in page for page in pages) == 1, lines
+
+
 def test_what_was_not_handed_over_has_no_line_to_sign():
     rows = [
         paper_files.recipient(1),

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from centres.paper_engine import PAPERS, render
 from distributions.models import PaperKind, RoundChange
 from distributions.papers.bundle import bundle_of, paper_file
+from distributions.papers.revisions import named_documents
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import use_reserve
@@ -75,7 +76,10 @@ def a_rich_round(month, *, is_closed):
         )
         delivered(month, month.reserve)
         closed(month, rice="9")
-    return as_lists(bundle_of(*cut(month.round), revision="Perubahan ke-1"))
+    bundle = bundle_of(*cut(month.round))
+    for _name, document in named_documents(bundle):
+        document["revision"] = "Perubahan ke-1"
+    return as_lists(bundle)
 
 
 def cut(round):

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 import secrets
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -20,6 +21,8 @@ from centres.qr_codes import qr_code
 from config.errors import Refused
 from distributions.models import Correction, Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
 from distributions.papers import kept, pdf
+from distributions.papers.bundle import mark_of
+from distributions.papers.revisions import revise
 from distributions.papers.versions import bundle_in, version_to_print
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
@@ -104,16 +107,26 @@ def test_a_paper_that_is_first_printed_later_says_what_was_approved(month):
     assert "Rutan Baru" in " ".join(paper_files.page_texts(pdf.signing_file(month.round)))
 
 
-def test_a_change_is_printed_as_such_on_every_paper_and_replaces_the_one_before(month):
-    approved, text = printed(month)
-    assert "Perubahan" not in text
+def mark(text):
+    """The mark at the foot of a paper of one document."""
+    (found,) = set(re.findall(r"cetakan ([0-9A-F]{6}) (?:Kode|Halaman)", text))
+    return found
+
+
+def test_a_change_is_printed_as_such_on_every_paper_that_it_touches_and_names_the_print_that_it_replaces(month):
+    touched = (PaperKind.PROPOSAL, PaperKind.ASSIGNMENT, PaperKind.BAST, PaperKind.RECEIPT_LIST)
+    approved = {kind: printed(month, kind) for kind in touched}
+    assert "Perubahan" not in "".join(text for _paper, text in approved.values())
     change = move(month)
-    paper, text = printed(month)
-    assert (paper.version.occasion, paper.version.change) == ("changed", change)
-    assert paper.version.replaces == approved.version
-    line = "Perubahan ke-1 tanggal 15 November 2024, menggantikan berkas tanggal 8 November 2024"
-    assert text.count(line) == 4, "on the proposal, the letter, the minutes and the list"
-    assert "Perubahan : Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.00" in text
+    for kind in touched:
+        paper, text = printed(month, kind)
+        assert (paper.version.occasion, paper.version.change) == ("changed", change)
+        assert paper.version.replaces == approved[kind][0].version
+        line = f"Perubahan ke-1 tanggal 15 November 2024, menggantikan cetakan {mark(approved[kind][1])} "
+        assert line in text, kind
+        assert mark(text) != mark(approved[kind][1])
+    moved = "Perubahan : Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.00"
+    assert moved in text
     use_reserve(
         month.round,
         reserve=month.reserve,
@@ -122,14 +135,81 @@ def test_a_change_is_printed_as_such_on_every_paper_and_replaces_the_one_before(
         by=month.people.coordinator,
         now=NOW,
     )
-    _third, text = printed(month)
-    assert "Perubahan ke-2 tanggal 15 November 2024, menggantikan berkas tanggal 15 November 2024" in text
-    assert not kept.newest_of(approved)
+    again = printed(month, PaperKind.RECEIPT_LIST)[1]
+    assert f"Perubahan ke-2 tanggal 15 November 2024, menggantikan cetakan {mark(text)} " in again
+    assert not kept.newest_of(approved[PaperKind.PROPOSAL][0])
+
+
+def test_a_paper_that_a_change_does_not_touch_stays_what_it_was(month):
+    kinds = (PaperKind.SHOPPING, PaperKind.LOADING, PaperKind.GOODS_BAST)
+    before = {kind: printed(month, kind)[1] for kind in kinds}
+    use_reserve(
+        month.round,
+        reserve=month.reserve,
+        instead_of=month.recipients[0],
+        reason="Pindah",
+        by=month.people.coordinator,
+        now=NOW,
+    )
+    shopping, minutes = (printed(month, kind)[1] for kind in (PaperKind.SHOPPING, PaperKind.GOODS_BAST))
+    assert (shopping, minutes) == (before[PaperKind.SHOPPING], before[PaperKind.GOODS_BAST])
+    assert "Perubahan ke-1" in printed(month, PaperKind.PROPOSAL)[1], "which tells the change"
+    move(month)
+    line = f"Perubahan ke-2 tanggal 15 November 2024, menggantikan cetakan {mark(shopping)} "
+    assert line in printed(month, PaperKind.SHOPPING)[1]
+
+
+def test_what_is_replaced_is_the_last_print_and_not_a_version_that_nobody_printed(month):
+    first = printed(month, PaperKind.ASSIGNMENT)[1]
+    move(month)
+    move(month, day=19)
+    assert (
+        f"Perubahan ke-2 tanggal 15 November 2024, menggantikan cetakan {mark(first)} "
+        in (printed(month, PaperKind.ASSIGNMENT)[1])
+    )
+    never = printed(month, PaperKind.BAST)[1]
+    assert "Perubahan ke-2 tanggal 15 November 2024 " in never
+    assert "menggantikan" not in never, "the minutes were never printed before"
+
+
+def test_a_print_in_the_signing_file_is_replaced_too(month):
+    printed(month)
+    (version,) = PaperVersion.objects.filter(round=month.round)
+    before = mark_of(bundle_in(version)["assignment"], bundle_in(version))
+    move(month)
+    assert f"menggantikan cetakan {before} " in printed(month, PaperKind.ASSIGNMENT)[1]
+
+
+def test_each_print_says_of_which_record_it_is(month):
+    approved = printed(month, PaperKind.RECEIPT_LIST)[1]
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    recorded = printed(month, PaperKind.RECEIPT_LIST)[1]
+    at = "15 November 2024 pukul 10.00 WIB"
+    assert f"Menurut catatan penyerahan {at}, menggantikan cetakan {mark(approved)} " in recorded
+    missed(month, month.recipients[1])
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+    last = printed(month, PaperKind.RECEIPT_LIST)[1]
+    assert f"Menurut penutupan periode tanggal 15 November 2024, menggantikan cetakan {mark(recorded)} " in last
+    assert len({mark(approved), mark(recorded), mark(last)}) == 3
+
+
+def test_papers_that_were_kept_with_one_line_for_all_keep_it_where_nothing_changed(month):
+    """Bundles of before had the line beside the documents."""
+    bundle, before = (bundle_in(PaperVersion.objects.get(round=month.round)) for _ in range(2))
+    before["revision"] = "Perubahan ke-1 tanggal 9 November 2024"
+    before["loading"]["total"] = "7"
+    revise(bundle, before=before, line="Perubahan ke-2", printed={"loading": "ABC123"})
+    assert bundle["shopping"]["revision"] == "Perubahan ke-1 tanggal 9 November 2024"
+    assert mark_of(bundle["shopping"], bundle) == mark_of(before["shopping"], before)
+    assert bundle["loading"]["revision"] == "Perubahan ke-2, menggantikan cetakan ABC123"
 
 
 def test_a_correction_after_close_is_printed_as_such_and_names_what_it_replaces(month):
     closed(month)
     before, _text = printed(month)
+    letter, list_before = (printed(month, kind)[1] for kind in (PaperKind.ASSIGNMENT, PaperKind.RECEIPT_LIST))
     correction = correct_closed_round(
         month.round,
         text="Paketnya diterima tetangga",
@@ -142,7 +222,13 @@ def test_a_correction_after_close_is_printed_as_such_and_names_what_it_replaces(
     paper, text = printed(month)
     assert (paper.version.occasion, paper.version.correction) == ("corrected", correction)
     assert (before.version.occasion, paper.version.replaces) == ("closed", before.version)
-    assert "Perubahan karena koreksi ke-1 tanggal 15 November 2024" in text
+    listed = printed(month, PaperKind.RECEIPT_LIST)[1]
+    line = "Perubahan karena koreksi ke-1 tanggal 15 November 2024, menggantikan cetakan"
+    assert f"{line} {mark(list_before)} " in listed
+    assert text.count(line) == 2, "on the minutes and the list"
+    assert printed(month, PaperKind.ASSIGNMENT)[1] == letter
+    row = "Belum diserahkan: Tidak di rumah; dikoreksi: menerima"
+    assert row in listed
     assert kept.newest_of(paper)
 
 
@@ -253,6 +339,17 @@ def test_the_chosen_papers_come_as_one_archive_and_all_where_none_is_chosen(clie
     assert archive.namelist() == ["usulan-2024-11.pdf", "bast-2024-11.pdf"]
     assert kept.recognised([archive.read("bast-2024-11.pdf")]).kind == "bast"
     assert len(ZipFile(BytesIO(client.post(address).content)).namelist()) == len(PaperKind)
+
+
+def test_the_page_shows_what_was_printed_last_and_folds_what_was_printed_before(client, month):
+    first, _text = printed(month, PaperKind.BAST)
+    client.force_login(month.people.coordinator)
+    page = reverse("distributions:round", args=[month.round.pk])
+    assert "Dicetak sebelumnya" not in client.get(page).content.decode()
+    move(month)
+    last, _text = printed(month, PaperKind.ASSIGNMENT)
+    open_part, folded = client.get(page).content.decode().split("Dicetak sebelumnya")
+    assert (last.token in open_part, first.token in open_part, first.token in folded) == (True, False, True)
 
 
 def test_the_code_leads_to_the_record_and_an_unknown_or_a_foreign_one_to_nothing(client, month):

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from decimal import Decimal
 
 import pytest
 
+from aid.ledger import ReceivedLine, receive
 from centres.indonesian import plain_date
 from centres.models import Official, Region, Role, StoredFile
 from centres.private_files import store_bytes
@@ -13,10 +15,12 @@ from distributions.models import HandoverLine, PaperKind, Recipient, Round, Roun
 from distributions.papers import pdf as papers
 from distributions.papers.bast import bast_document
 from distributions.papers.bundle import bundle_of, paper_file
+from distributions.papers.goods_lists import loading_document
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all
+from distributions.rounds.goods import issue_for_round
 from tests import factories, paper_files
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.distributions.recorded import recorded
@@ -209,6 +213,18 @@ def test_the_letter_of_assignment_names_who_goes_where_and_when(november, four):
     )
     assert "Plh. Kepala Rutan Kelas IIB Blora" in text
     assert "Siti Aminah" not in text, "it goes around, and needs no family's name"
+    assert "Blora, 12 November 2024 Plh. Kepala" in text
+
+
+def test_a_letter_of_assignment_that_tells_a_change_is_not_dated_before_it(november, four):
+    approve(november)
+    for day in (14, 13):
+        RoundChange.objects.create(
+            centre=november.centre, round=november, what="staff", old="Joko", new="Dewi", reason="sakit",
+            by=factories.UserFactory(), at=datetime.datetime(2024, 11, day, 18, tzinfo=datetime.UTC),
+        )  # fmt: skip
+    text = text_of(papers.print_now(november, PaperKind.ASSIGNMENT))
+    assert "Blora, 15 November 2024 Plh. Kepala" in text, "the last change, by the clock of the centre"
 
 
 def test_the_minutes_of_the_goods_name_who_brings_them_and_count_what_the_plan_needs(november, four):
@@ -231,6 +247,33 @@ def test_the_minutes_of_the_goods_count_what_went_out_once_it_did():
     text = text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
     assert "1 Beras 10 kg 2 25 rencana 20" in text
     assert "2 Gula pasir 2 kg 2 4 " in text
+
+
+def test_the_minutes_of_the_goods_have_the_day_on_which_the_goods_came():
+    month = approved_month()
+    assert "hari ini Jumat tanggal lima belas" in text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
+    delivered(month, month.recipients[0])
+    from_canteen(month, received_on=datetime.date(2024, 11, 17), now=NOW + datetime.timedelta(days=2))
+    text = text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
+    assert "hari ini Minggu tanggal tujuh belas bulan November" in text
+    assert f"{month.centre.place}, 17 November 2024" in text
+    assert "15 November 2024, setelah" not in text
+    assert "Barang dicatat keluar pada 17 November 2024, setelah penyerahan pada 15 November 2024." in text
+
+
+@pytest.mark.parametrize(("came", "said"), [(7, "Jumat tanggal lima belas"), (8, "Jumat tanggal delapan")])
+def test_goods_that_were_in_stock_before_the_approval_did_not_come_for_the_round(came, said):
+    month = approved_month()
+    lines = [ReceivedLine(month.rice, Decimal(20), 14_500)]
+    receive(
+        centre=month.centre, supplier=month.canteen, received_on=datetime.date(2024, 11, came), terms="gift",
+        lines=lines, by=month.people.storekeeper, now=NOW,
+    )  # fmt: skip
+    issue_for_round(
+        month.round, issued_on=datetime.date(2024, 11, 14), wanted={month.rice.pk: Decimal(20)},
+        by=month.people.storekeeper, now=NOW,
+    )  # fmt: skip
+    assert f"hari ini {said}" in text_of(papers.print_now(month.round, PaperKind.GOODS_BAST))
 
 
 def test_goods_from_the_own_store_are_signed_for_by_nobody_else():
@@ -287,6 +330,13 @@ def test_a_family_that_was_missed_is_not_loaded_for_and_its_package_is_bought_on
     )
     assert "Jumlah paket : 2 (dua) paket" in text_of(papers.print_now(month.round, PaperKind.SHOPPING))
     assert "Jumlah 2" in text_of(papers.print_now(month.round, PaperKind.LOADING))
+
+
+def test_for_a_location_where_all_were_missed_nothing_is_loaded():
+    month = approved_month(2, (factories.PANOLAN, factories.NGLANJUK))
+    missed(month, month.recipients[0])
+    first, second = loading_document(read_round(month.round.pk))["rows"]
+    assert (first[2:], second[2:]) == (["0", "–"], ["1", "Beras 10 kg, Gula pasir 2 kg"])
 
 
 def test_a_draft_says_so_and_an_approved_round_does_not(november, four):

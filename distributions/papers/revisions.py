@@ -1,0 +1,95 @@
+"""What a print says of itself beneath its title: of which occasion and day it is, and which print it replaces.
+
+It is said of each document by itself: one whose words an occasion did not touch stays what it was, with its line and
+its mark. What is replaced is the last print that somebody may hold, and not a version that was never printed.
+"""
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Max
+
+from centres.indonesian import plain_date
+from distributions.models import Paper, PaperKind, PaperVersion, Round
+from distributions.papers.bundle import SINGLE, Bundle, Document, mark_of, revision_of, said_by, signed_first
+from distributions.papers.wording import moment_words
+
+Occasion = PaperVersion.Occasion
+# The documents that one kind of paper has, by the beginning of their names.
+ON = {kind: (name,) for kind, name in SINGLE.items()} | {
+    PaperKind.BAST: ("minutes",),
+    PaperKind.RECEIPT_LIST: ("receipts",),
+}
+
+
+def line_of(round: Round, occasion: str, now: datetime.datetime) -> str:
+    """The occasion of a version that is made now, with its day; empty of the approval: each page has it at its foot."""
+    day = plain_date(round.centre.local_date(now))
+    number = round.paper_versions.filter(occasion=occasion).count() + 1
+    return {
+        Occasion.CHANGED.value: f"Perubahan ke-{number} tanggal {day}",
+        Occasion.RECORDED.value: f"Menurut catatan penyerahan {moment_words(round, now)}",
+        Occasion.CLOSED.value: f"Menurut penutupan periode tanggal {day}",
+        Occasion.CORRECTED.value: f"Perubahan karena koreksi ke-{number} tanggal {day}",
+    }.get(occasion, "")
+
+
+def revise(bundle: Bundle, *, before: Bundle, line: str, printed: dict[str, str]) -> None:
+    """Give each document its line: the one ``before`` if it says the same, or else this one.
+
+    ``printed`` are the marks of the last prints, by the name of the document.
+    """
+    known = dict(named_documents(before))
+    for name, document in named_documents(bundle):
+        old = known.get(name)
+        if old is not None and _text(said_by(old, before)) == _text(said_by(document, bundle)):
+            document["revision"] = revision_of(old, before)
+        else:
+            document["revision"] = ", ".join(filter(None, (line, _replaces(printed.get(name)))))
+
+
+def named_documents(bundle: Bundle) -> Iterator[tuple[str, Document]]:
+    """All documents of a bundle, each by a name that it has in every version."""
+    kept: dict[str, Any] = dict(bundle)
+    for name in SINGLE.values():
+        if name in kept:  # else the bundle was kept before there was such a paper
+            yield name, kept[name]
+    for number, (minutes, receipts) in enumerate(bundle["parts"], 1):
+        yield f"minutes {number}", minutes
+        yield f"receipts {number}", receipts
+
+
+def last_printed(versions: dict[int, Bundle], papers: dict[str, int]) -> dict[str, str]:
+    """The mark of the last print of each document; ``papers`` says of each kind which version was printed last."""
+    newest: dict[str, tuple[int, str]] = {}
+    for kind, version in papers.items():
+        if (bundle := versions.get(version)) is None:
+            continue
+        for name, document in named_documents(bundle):
+            if _is_on(PaperKind(kind), name, bundle) and version >= newest.get(name, (0, ""))[0]:
+                newest[name] = (version, mark_of(document, bundle))
+    return {name: mark for name, (_version, mark) in newest.items()}
+
+
+def printed_versions(round: Round) -> dict[str, int]:
+    """Which version was printed last, by kind of paper."""
+    last = Paper.objects.filter(round=round).order_by().values_list("kind").annotate(Max("version"))
+    return dict(last)
+
+
+def _is_on(kind: PaperKind, name: str, bundle: Bundle) -> bool:
+    what = name.partition(" ")[0]
+    if kind == PaperKind.SIGNING_FILE:
+        return what in (*signed_first(bundle), "minutes", "receipts")
+    return what in ON[kind]
+
+
+def _replaces(mark: str | None) -> str:
+    return f"menggantikan cetakan {mark}" if mark else ""
+
+
+def _text(said: object) -> str:
+    """As it is kept: what was read again has lists where tuples were."""
+    return json.dumps(said, sort_keys=True)
