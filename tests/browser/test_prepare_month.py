@@ -56,7 +56,7 @@ def first_month(people) -> Round:
         round, supplier=canteen, terms="gift", lines=lines, received_on=received_on, by=people.storekeeper, now=now
     )
     on_its_day = datetime.datetime.combine(round.date, round.time, people.centre.zone)
-    said = {"channel": HandoverReport.Channel.PAPER, "recorded_at": on_its_day, "by": people.coordinator, "now": then}
+    said = {"channel": HandoverReport.Channel.PAPER, "recorded_at": on_its_day, "by": people.coordinator, "now": now}
     for stop in round.stops.visited():
         hand_over_all(stop, key=uuid.uuid4(), **said)
     return close_round(round, by=people.coordinator, now=now)
