@@ -72,15 +72,16 @@ def find_header(
     What people chose for the columns of this table comes before what they are taken for.
     """
     best: tuple[tuple[int, ...], Header] | None = None
+    picked: Header | None = None
     for index in range(min(len(rows), within)):
         for depth in range(1, MOST_TITLE_ROWS + 1):
             titles = titles_of(rows, index, depth)
             if titles is None:
                 break
             at = (index, index + depth - 1)
-            if chosen and (fields := chosen.whole(titles)) is not None:
+            if not picked and chosen and (fields := chosen.whole(titles)) is not None:
                 known = understood(titles, rows[index + depth :], at=at, places=places, above=rows[:index])
-                return laid_over(known, fields, whole=True)
+                picked = laid_over(known, fields, whole=True)
             named = chosen.named(titles) if chosen else {}
             said = {(title.field, title.owner) for title in titles.values() if title.field} - {("number", Owner.UNSAID)}
             said |= {(name, Owner.UNSAID) for name in named.values()}
@@ -94,7 +95,9 @@ def find_header(
             names = set(header.columns.values()) - {"number"}
             if len(names) >= MIN_COLUMNS and names & {"nama", "nik"}:
                 best = (better, header)
-    return best[1] if best else None
+    # A table further down that somebody matched is found below this one (see ``Table.read``).
+    is_above = best and picked and best[1].last_row < picked.first_row
+    return best[1] if best and (is_above or not picked) else picked
 
 
 def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] | None:

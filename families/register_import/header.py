@@ -8,6 +8,7 @@ from families.register_import.titles import Title
 
 REMARK = ""
 NOT_READ = "-"
+OF_INMATE = ("wbp_nama", "wbp_hubungan")
 
 
 @dataclass
@@ -51,9 +52,12 @@ def written(titles: Mapping[int, Title]) -> str:
 def laid_over(header: Header, fields: Mapping[int, str], *, whole: bool) -> Header:
     """A header whose columns are what somebody chose; with ``whole``, what nobody chose is not read."""
     if whole:
+        of_inmate = {column: name for column, name in header.columns.items() if name in OF_INMATE}
+        if of_inmate != {column: name for column, name in fields.items() if name in OF_INMATE}:
+            # What the title or the cells say of his column holds for no other one.
+            header.inmate_is, header.told_by_content = "", False
         header.columns, header.extras, header.left_out, header.inmate_nik = {}, {}, {}, None
-        header.inmate_is, header.of_pupils = "", "wali_sbg" in fields.values()
-        header.told_by_content = False
+        header.of_pupils = "wali_sbg" in fields.values()
     for column, name in fields.items():
         header.extras.pop(column, None)
         header.left_out.pop(column, None)

@@ -15,7 +15,7 @@ from centres.models import User
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.models import RegisterColumns, RegisterImport, RegisterImportRow
-from families.register_import.blocks import side_by_side
+from families.register_import.blocks import cards, side_by_side
 from families.register_import.header import NOT_READ, REMARK, Header, field_of
 from families.register_import.importing import (
     chosen_of,
@@ -27,7 +27,7 @@ from families.register_import.importing import (
 )
 from families.register_import.matching import guessed, samples
 from families.register_import.preview import LABELS
-from families.register_import.sheet import header_of
+from families.register_import.sheet import asks_about, header_of
 from families.register_import.staged_rows import cells_of, sheet_row_of
 from families.register_import.table import Table
 
@@ -38,6 +38,9 @@ CHOICES: dict[str, Promise | str] = {
     "number": gettext_lazy("Running number"),
     **{name: LABELS[name] for name in ("nama", "nik", "no_kk")},
     "ttl": gettext_lazy("Place and date of birth"),
+    "lahir_tgl": gettext_lazy("Day of birth, alone"),
+    "lahir_bln": gettext_lazy("Month of birth, alone"),
+    "lahir_thn": gettext_lazy("Year of birth, alone"),
     **{name: LABELS[name] for name in ("tempat_lahir", "tgl_lahir", "jk", "hubungan")},
     "shdk": gettext_lazy("Status in the household (SHDK)"),
     "status": gettext_lazy("Alive or deceased"),
@@ -75,10 +78,18 @@ class Layout:
     sheet: str
     digest_of: str
     columns: list[Column]
+    asks: bool
+    """Whether a person should look at it."""
+    remembered: bool
+    """Whether it is read as a person said once, and can be read without that again."""
+
+    @property
+    def fields(self) -> dict[int, str]:
+        return {column.number: column.field for column in self.columns}
 
 
 def layouts_of(staged: RegisterImport) -> list[Layout]:
-    """The tables of a file that differ in their titles, each with its columns."""
+    """The tables of a file that differ in their titles, each with its columns; families written as cards have none."""
     places = villages_of(staged.centre)
     chosen = chosen_of(staged.centre)
     found: dict[str, Layout] = {}
@@ -92,14 +103,16 @@ def layouts_of(staged: RegisterImport) -> list[Layout]:
             table = Table(sheet["name"], rows, sheet["merged"], places, chosen)
             table.read(header)
             headers = table.headers
-        elif guess := guessed(rows, places):
+        elif not cards(sheet["name"], rows)[0] and (guess := guessed(rows, places)):
             headers = [guess]
         for one in headers:
-            found.setdefault(one.digest_of, _layout(sheet["name"], rows, one))
+            # A sheet that isn't read asks nothing while there are others.
+            asks = header is not None and asks_about(one)
+            found.setdefault(one.digest_of, _layout(sheet["name"], rows, one, asks=asks))
     return list(found.values())
 
 
-def _layout(sheet: str, rows: list[list[object]], header: Header) -> Layout:
+def _layout(sheet: str, rows: list[list[object]], header: Header, *, asks: bool) -> Layout:
     return Layout(
         sheet,
         header.digest_of,
@@ -113,6 +126,8 @@ def _layout(sheet: str, rows: list[list[object]], header: Header) -> Layout:
             )
             for column in sorted(header.labels)
         ],
+        asks=asks,
+        remembered=header.chosen,
     )
 
 
@@ -127,18 +142,17 @@ def match_columns(
 ) -> RegisterImport:
     """Say what the columns of a file are, by the text of a table's titles; the file is read and judged anew.
 
-    It is kept for the centre, so that the next file of this layout is read so. What was typed and decided about rows
+    It is kept for the centre, so that the next file of this layout is read so; a table that nothing is said about but
+    what it is taken for already, and that asked nothing, is read on as it was. What was typed and decided about rows
     stays with them. Raises Refused where two columns are one field, where nobody would be named, and once rows were
     saved.
     """
-    for fields in chosen.values():
-        _check(fields)
     with transaction.atomic():
-        staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
-        require_seen(seen, columns_version, staged)
-        if staged.confirmed_at:
-            raise Refused(_("Rows of this import are saved. Upload the file again to match its columns anew."))
-        for text, fields in chosen.items():
+        staged = _locked(staged, seen)
+        said = _said_anew(staged, chosen)
+        for fields in said.values():
+            _check(fields)
+        for text, fields in said.items():
             RegisterColumns.objects.update_or_create(
                 centre=staged.centre,
                 fingerprint=fingerprint(text),
@@ -150,6 +164,39 @@ def match_columns(
             )
         _read_again(staged, now)
     return staged
+
+
+def forget_columns(staged: RegisterImport, digest_of: str, *, seen: Version | None, now: datetime) -> RegisterImport:
+    """Forget what a person said of the columns of one table, so that it is read as if nobody had; for the next files,
+    too. Raises Refused where nothing was said of it, and once rows were saved."""
+    with transaction.atomic():
+        staged = _locked(staged, seen)
+        known = RegisterColumns.objects.filter(centre=staged.centre, fingerprint=fingerprint(digest_of))
+        if not known.delete()[0]:
+            raise Refused(_("This table is read without anybody's choice already."))
+        _read_again(staged, now)
+    return staged
+
+
+def _locked(staged: RegisterImport, seen: Version | None) -> RegisterImport:
+    staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
+    require_seen(seen, columns_version, staged)
+    if staged.confirmed_at:
+        raise Refused(_("Rows of this import are saved. Upload the file again to match its columns anew."))
+    return staged
+
+
+def _said_anew(staged: RegisterImport, chosen: Mapping[str, Mapping[int, str]]) -> dict[str, Mapping[int, str]]:
+    """The tables of which something else is said, or which asked; what was read well by itself stays so."""
+    shown = {layout.digest_of: layout for layout in layouts_of(staged)}
+    is_read = staged.rows.exists()
+    said = {}
+    for text, fields in chosen.items():
+        layout = shown.get(text)
+        settles = not is_read or (layout is not None and layout.asks and "nama" in fields.values())
+        if layout is None or settles or dict(fields) != layout.fields:
+            said[text] = fields
+    return said
 
 
 def _check(fields: Mapping[int, str]) -> None:

@@ -74,7 +74,12 @@ class Register:
     @property
     def is_unsure(self) -> bool:
         """Whether a person should say what the columns are: one may be the inmate's, or one that is needed lacks."""
-        return any(not header.chosen and (header.unsure or _lacks(header)) for header in self.headers)
+        return any(map(asks_about, self.headers))
+
+
+def asks_about(header: Header) -> bool:
+    """Whether a person should look at a table's columns, and nobody has."""
+    return not header.chosen and (bool(header.unsure) or _lacks(header))
 
 
 def _lacks(header: Header) -> bool:

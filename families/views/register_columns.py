@@ -13,7 +13,14 @@ from centres.roles import MAY_REGISTER
 from centres.versions import NAME, opened, sealed
 from config.errors import Refused
 from families.models import RegisterImport
-from families.register_import.match_columns import CHOICES, Layout, columns_version, layouts_of, match_columns
+from families.register_import.match_columns import (
+    CHOICES,
+    Layout,
+    columns_version,
+    forget_columns,
+    layouts_of,
+    match_columns,
+)
 
 
 @roles(*MAY_REGISTER)
@@ -28,17 +35,10 @@ def match(request: CentreRequest, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            match_columns(
-                staged,
-                _said(request, layouts),
-                seen=opened(request.POST.get(NAME, ""), staged),
-                by=request.user,
-                now=timezone.now(),
-            )
+            messages.success(request, _carried_out(request, staged, layouts))
         except Refused as refused:
             error = str(refused)
         else:
-            messages.success(request, _("The file was read with these columns. The next file like it is read so, too."))
             return redirect(staged)
     context = {
         "staged": staged,
@@ -48,6 +48,17 @@ def match(request: CentreRequest, pk: int) -> HttpResponse:
         "error": error,
     }
     return render(request, "families/import_columns.html", context, status=422 if error else 200)
+
+
+def _carried_out(request: CentreRequest, staged: RegisterImport, layouts: list[Layout]) -> str:
+    """Match the columns as the form says, or forget what was said of one table; returns what is told about it."""
+    seen, now = opened(request.POST.get(NAME, ""), staged), timezone.now()
+    if "forget" not in request.POST:
+        match_columns(staged, _said(request, layouts), seen=seen, by=request.user, now=now)
+        return _("The file was read with these columns. The next file like it is read so, too.")
+    tables = {str(place): layout.digest_of for place, layout in enumerate(layouts)}
+    forget_columns(staged, tables.get(request.POST["forget"], ""), seen=seen, now=now)
+    return _("The table is read as before, and the next file like it, too.")
 
 
 def _said(request: CentreRequest, layouts: list[Layout]) -> dict[str, dict[int, str]]:
@@ -63,6 +74,8 @@ def _said(request: CentreRequest, layouts: list[Layout]) -> dict[str, dict[int, 
 def _shown(place: int, layout: Layout, request: CentreRequest) -> dict[str, object]:
     return {
         "sheet": layout.sheet,
+        "place": place,
+        "remembered": layout.remembered,
         "columns": [
             {"column": column, "name": name, "chosen": request.POST.get(name, column.field)}
             for column in layout.columns

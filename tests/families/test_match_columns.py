@@ -14,11 +14,17 @@ from config.errors import ChangedMeanwhile, Refused
 from families.models import Family, RegisterColumns, RegisterImport
 from families.register_import.deciding import correct_row, decide_row
 from families.register_import.importing import confirm_import, purge_imports, stage_import
-from families.register_import.match_columns import columns_version, covered, layouts_of, match_columns
+from families.register_import.match_columns import (
+    columns_version,
+    covered,
+    forget_columns,
+    layouts_of,
+    match_columns,
+)
 from families.register_import.row import Decision
 from families.register_import.staged_rows import SOURCE, read_of
 from tests.factories import CentreFactory, MembershipFactory
-from tests.families.blora import table, write_xlsx
+from tests.families.blora import DATA, table, write_xlsx
 from tests.read_page import words
 from tests.walls import adding_is_refused, changing_is_refused, copied
 
@@ -124,6 +130,86 @@ def test_remarks_and_columns_that_are_not_read_are_what_they_are_said_to_be(stag
     values = read_of(staged.rows.get()).values
     assert (values["keterangan"], values["desa"]) == ("a1: 1", None)
     assert staged.unread == [{"sheet": "Data", "why": "other_people", "rows": [], "titles": ["Tmpt"]}]
+
+
+def told(staged):
+    return [(row.sheet, row.sheet_row, row.status, read_of(row).values) for row in staged.rows.order_by("id")]
+
+
+def as_shown(layouts):
+    return {layout.digest_of: dict(layout.fields) for layout in layouts}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "05_tiga_baris_kepala.xlsx",
+        "10_dua_tabel_alamat_satu_sel.xlsx",
+        "13_formulir_dua_halaman.xlsx",
+        "16_kader_pkh.xlsx",
+        "17_bendahara_smp.ods",
+        "20_kecamatan_bersebelahan.xlsx",
+        "22_bimker_usulan.xlsx",
+        "25_dharma_wanita.xls",
+    ],
+)
+def test_a_file_that_was_read_well_is_read_the_same_where_nothing_is_changed(centre, clerk, name):
+    path = DATA / "layouts" / name
+    staged = stage_import(path, file_name=name, centre=centre, by=clerk, now=NOW)
+    before = told(staged)
+    staged = match_columns(staged, as_shown(layouts_of(staged)), seen=None, by=clerk, now=NOW)
+    assert told(staged) == before
+
+
+def test_families_on_cards_are_no_table_and_another_table_of_the_file_can_be_matched(centre, clerk):
+    path = DATA / "layouts" / "16_kader_pkh.xlsx"
+    staged = stage_import(path, file_name="r.xlsx", centre=centre, by=clerk, now=NOW)
+    before = told(staged)
+    (layout,) = layouts_of(staged)
+    assert "susulan" in {sheet for sheet, *_rest in before} - {layout.sheet}
+    place = next(column for column, field in layout.fields.items() if field == "nik")
+    chosen = {layout.digest_of: layout.fields | {place: "-"}}
+    staged = match_columns(staged, chosen, seen=None, by=clerk, now=NOW)
+    after = told(staged)
+    assert [row for row in after if row[0] == "susulan"] == [row for row in before if row[0] == "susulan"]
+    assert after != before
+    (layout,) = layouts_of(staged)
+    assert layout.remembered
+    staged = forget_columns(staged, layout.digest_of, seen=None, now=NOW)
+    assert (told(staged), RegisterColumns.objects.count()) == (before, 0)
+    with pytest.raises(Refused, match="tanpa pilihan"):
+        forget_columns(staged, layout.digest_of, seen=None, now=NOW)
+
+
+def test_what_the_title_of_the_inmates_column_says_holds_while_it_is_his(centre, clerk):
+    path = DATA / "layouts" / "25_dharma_wanita.xls"
+    staged = stage_import(path, file_name="r.xlsx", centre=centre, by=clerk, now=NOW)
+    before = [read_of(row).values["hubungan"] for row in staged.rows.order_by("id")]
+    assert "Istri" in before
+    (layout,) = layouts_of(staged)
+    other = next(column for column, field in layout.fields.items() if not field or field in ("hp", "rt", "number"))
+    chosen = {layout.digest_of: layout.fields | {other: "-"}}
+    staged = match_columns(staged, chosen, seen=None, by=clerk, now=NOW)
+    assert [read_of(row).values["hubungan"] for row in staged.rows.order_by("id")] == before
+
+
+def test_the_button_on_the_page_reads_a_table_as_before(office, stage):
+    staged = stage(*table({}))
+    address = f"/keluarga/impor/{staged.pk}/kolom/"
+
+    def sent(**said):
+        page = office.get(address).content.decode()
+        version = page.split(f'name="{NAME}" value="')[1].split('"')[0]
+        return page, office.post(address, said | {NAME: version})
+
+    page, _answer = sent(**{"c0-7": "-"})
+    assert "Baca seperti semula" not in page
+    assert staged.rows.get().status == "invalid"
+    page, answer = sent(forget="0")
+    assert "Baca seperti semula" in page
+    assert (answer.status_code, staged.rows.get().status) == (302, "valid")
+    _page, answer = sent(forget="7")
+    assert answer.status_code == 422
 
 
 def test_what_was_typed_and_decided_stays_with_its_row(stage, clerk):
