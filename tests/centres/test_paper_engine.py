@@ -97,6 +97,14 @@ def test_the_short_table_of_minutes_stays_on_one_page(closing):
         assert sum("Barang 1" in page or "Barang 5" in page for page in pages) == 1, lines
 
 
+def test_a_correction_in_a_row_of_the_list_is_not_torn():
+    row = paper_files.recipient(1, received_by="Sendiri", note="dikoreksi: tidak menerima")
+    sheet = paper_files.receipt_list(1, stops=[{"title": "Lokasi 1", "recipients": [row]}])
+    page = PdfReader(BytesIO(paper_engine.render(paper_files.paper_file(sheet)))).pages[0]
+    lines = [paper_files.letters(line) for line in page.extract_text().splitlines()]
+    assert any(line.endswith("dikoreksi:") for line in lines), lines
+
+
 def test_what_was_not_handed_over_has_no_line_to_sign():
     rows = [
         paper_files.recipient(1),
