@@ -68,6 +68,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
 def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
     row.add_codes(code)
     row.duplicate_of = earlier.number
+    row.duplicate_name = earlier.values["nama"] or ""
     row.duplicate_sheet = earlier.sheet if earlier.sheet != row.sheet else ""
 
 

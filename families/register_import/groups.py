@@ -24,7 +24,7 @@ PLACE = frozenset({"DESA_TYPO", "DESA_TIDAK_DIKENAL", "DESA_AMBIGU", "DESA_KEC_T
 class Kind:
     """A kind of problem. Its rows have one of ``codes``.
 
-    ``fields`` are typed for each row; ``tick`` says what a tick beside a row means, which stands there at first. What
+    ``fields`` are typed for each row; ``tick`` says what a tick beside a row means. What
     compares two people has no kind: it is looked at one by one.
     """
 
@@ -35,6 +35,8 @@ class Kind:
     tick: Promise | None = None
     by_place: bool = False
     offer: Decision = Decision.NONE
+    ticked: bool = True
+    """Whether the tick stands there at first: not where the file itself says the contrary."""
 
     @property
     def rest(self) -> Decision:
@@ -114,7 +116,14 @@ KINDS = (
         tick=_("Update"),
         offer=Decision.UPDATE,
     ),
-    _accepting("sudah-bebas", "WBP_SUDAH_BEBAS", _("Inmate who may be released")),
+    Kind(
+        "sudah-bebas",
+        _("Inmate who may be released"),
+        frozenset({"WBP_SUDAH_BEBAS"}),
+        ("tgl_bebas",),
+        tick=ACCEPTABLE["WBP_SUDAH_BEBAS"],
+        ticked=False,
+    ),
     _accepting("luar-wilayah", OUTSIDE_REGENCY, _("Address outside the regency")),
     _accepting("kolom", "KOLOM_TIDAK_PASTI", _("Columns that may be another person's")),
     _accepting("hubungan", "HUBUNGAN_DUA_ARTI", _("Relation that reads both ways")),
@@ -189,7 +198,7 @@ def _line(pairs: list[tuple[RegisterImportRow, ReadRow]], kind: Kind, typed: Map
         _says(kind, read),
         inputs,
         may_tick,
-        (may_tick and not _other_number(read)) if typed is None else f"tick-{row.pk}" in typed,
+        (may_tick and kind.ticked and not _other_number(read)) if typed is None else f"tick-{row.pk}" in typed,
         read.suggestions if kind.by_place else [],
         tuple(row.pk for row, _read in pairs),
         chosen if typed is None else typed.get(f"desa_kode-{row.pk}", ""),

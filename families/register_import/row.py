@@ -125,6 +125,8 @@ class ReadRow:
     duplicate_of: int | None = None
     duplicate_sheet: str = ""
     """The sheet of ``duplicate_of`` where it is another one."""
+    duplicate_name: str = ""
+    """Who stands in the row of ``duplicate_of``."""
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     suggestions: list[Village] = field(default_factory=list)
@@ -146,10 +148,15 @@ class ReadRow:
         """Where the row stands that this one is the same as; empty where there is none."""
         if not self.duplicate_of:
             return ""
-        said = {"number": self.duplicate_of, "sheet": self.duplicate_sheet}
-        return (
-            _("See row %(number)d of sheet %(sheet)s.") if self.duplicate_sheet else _("See row %(number)d.")
-        ) % said
+        said = {"number": self.duplicate_of, "sheet": self.duplicate_sheet, "name": self.duplicate_name}
+        if self.duplicate_sheet:
+            named, bare = (
+                _("See row %(number)d of sheet %(sheet)s: %(name)s."),
+                _("See row %(number)d of sheet %(sheet)s."),
+            )
+        else:
+            named, bare = _("See row %(number)d: %(name)s."), _("See row %(number)d.")
+        return (named if self.duplicate_name else bare) % said
 
     @property
     def first(self) -> tuple[str, int]:

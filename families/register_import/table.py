@@ -107,8 +107,10 @@ class Table:
         return None
 
     def _name_columns(self, header: Header) -> None:
-        of_case = {column for column in header.left_out if OFFENCE_OR_CELL.search(header.labels[column])}
-        for why, columns in (("other_people", header.left_out.keys() - of_case), ("offence", of_case)):
+        chosen = header.left_out.keys() - {header.inmate_nik} if header.chosen else set()
+        of_case = {column for column in header.left_out if OFFENCE_OR_CELL.search(header.labels[column])} - chosen
+        others = header.left_out.keys() - of_case - chosen
+        for why, columns in (("other_people", others), ("offence", of_case), ("not_chosen", chosen)):
             if titles := tuple(header.left_out[column] for column in sorted(columns)):
                 self.unread.append(Unread(self.name, why, titles=titles))
         if header.beside:

@@ -31,6 +31,11 @@ WHY = {
         "Columns about other people were not read: %(titles)s.",
         "count",
     ),
+    "not_chosen": ngettext_lazy(
+        "Columns that were chosen not to be read: %(titles)s.",
+        "Columns that were chosen not to be read: %(titles)s.",
+        "count",
+    ),
     "offence": ngettext_lazy(
         "Columns about the offence or the cell of the inmate are kept nowhere and were not read: %(titles)s.",
         "Columns about the offence or the cell of the inmate are kept nowhere and were not read: %(titles)s.",

@@ -89,13 +89,27 @@ def ticks(staged, *places):
 def test_a_doubt_is_settled_in_all_rows_that_are_ticked_and_others_stay(office, stage, clerk):
     staged = stage(FREE, FREE | {"L/P": "L"}, {}, FREE | {"Nama WBP": ""}, FREE)
     page = shown(office, staged, "sudah-bebas")
-    assert page.count(" checked") == 4
+    # The file itself says that he is free: nobody is ticked as still held.
+    assert (page.count(" checked"), page.count('name="tgl_bebas-')) == (0, 4)
+    assert "tetap menunggu keputusan" in words(page)
     assert "Sri aaaaaa" in page
     assert "Sri cccccc" not in page
     answer = post(office, staged, "sudah-bebas", **ticks(staged, 0, 1, 3))
     assert answer.url == f"/keluarga/impor/{staged.pk}/"
     assert codes(staged) == [[], ["NIK_JK_TIDAK_COCOK"], [], ["WBP_KOSONG"], ["WBP_SUDAH_BEBAS"]]
     assert [row.changed_by for row in staged.rows.order_by("id")] == [clerk, clerk, None, clerk, None]
+
+
+def test_the_day_of_release_is_typed_beside_whoever_may_be_free(office, stage):
+    staged = stage(FREE, FREE)
+    version = shown(office, staged, "sudah-bebas").split(f'name="{NAME}" value="')[1].split('"')[0]
+    office.post(address(staged, "sudah-bebas"), {NAME: version, f"tgl_bebas-{pks(staged)[1]}": "01/12/2024"})
+    assert codes(staged) == [["WBP_SUDAH_BEBAS"], []]
+
+
+def test_a_duplicate_says_who_stands_in_the_other_row(stage):
+    staged = stage({}, {"No. KK": "3316062309209311"})
+    assert read_of(staged.rows.last()).see_also == "Lihat baris 2: Sri aaaaaa."
 
 
 def test_what_somebody_changed_meanwhile_is_looked_at_again_and_what_was_typed_stays(office, stage, clerk):

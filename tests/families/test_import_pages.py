@@ -300,7 +300,7 @@ def test_what_of_the_file_is_in_no_row_stands_beneath_the_rows(office, centre, c
     text = " ".join(page(office, stage(centre, clerk, DATA / "registers" / "empat_lembar.xlsx")).split())
     assert "Isi berkas yang tidak menjadi baris" in text
     assert "Lembar “Sudah dapat”: Lembar ini tersembunyi, jadi 2 barisnya tidak dibaca." in text
-    assert "Lihat baris 2 di lembar Ngawen." in text
+    assert "Lihat baris 2 di lembar Ngawen: " in text
     beneath = " ".join(page(office, stage(centre, clerk)).split())
     assert "Jumlah: baris 49." in beneath
     assert "Tempat, tanggal, dan tanda tangan: baris 51–52, 55–56." in beneath

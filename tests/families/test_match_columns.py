@@ -129,7 +129,7 @@ def test_remarks_and_columns_that_are_not_read_are_what_they_are_said_to_be(stag
     staged = match(stage(STRANGE, ROW), clerk, MEANT | {0: "", 4: "-"})
     values = read_of(staged.rows.get()).values
     assert (values["keterangan"], values["desa"]) == ("a1: 1", None)
-    assert staged.unread == [{"sheet": "Data", "why": "other_people", "rows": [], "titles": ["Tmpt"]}]
+    assert staged.unread == [{"sheet": "Data", "why": "not_chosen", "rows": [], "titles": ["Tmpt"]}]
 
 
 def told(staged):
@@ -205,6 +205,8 @@ def test_the_button_on_the_page_reads_a_table_as_before(office, stage):
     page, _answer = sent(**{"c0-7": "-"})
     assert "Baca seperti semula" not in page
     assert staged.rows.get().status == "invalid"
+    preview = words(office.get(f"/keluarga/impor/{staged.pk}/").content.decode())
+    assert "Kolom yang dipilih untuk tidak dibaca: Nama WBP." in preview
     page, answer = sent(forget="0")
     assert "Baca seperti semula" in page
     assert (answer.status_code, staged.rows.get().status) == (302, "valid")
