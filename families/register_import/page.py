@@ -15,7 +15,7 @@ from families.register_import.deciding import OPEN
 from families.register_import.groups import groups
 from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
 from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row
-from families.register_import.undoing import may_undo
+from families.register_import.undoing import may_undo, why_not
 from families.register_import.unread import Unread
 
 Status = RegisterImportRow.Status
@@ -43,6 +43,7 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         "after": request.GET.get("after", ""),
         "rows": shown,
         "may_undo": may_undo(staged),
+        "why_not_undone": why_not(staged),
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }

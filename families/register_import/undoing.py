@@ -18,9 +18,29 @@ UNTOUCHED = Q(eligibility=Eligibility.PROPOSED, surveyed_on=None, determination=
 
 
 def may_undo(staged: RegisterImport) -> bool:
-    """Whether the import is one that can be taken back, as far as its rows tell; one query."""
-    saved = staged.rows.filter(status=Status.SAVED)
-    return bool(staged.confirmed_at) and saved.exists() and not saved.exclude(offer="", content__isnull=False).exists()
+    """Whether the import is one that can be taken back, as far as its rows tell."""
+    return bool(staged.confirmed_at) and staged.rows.filter(status=Status.SAVED).exists() and not why_not(staged)
+
+
+def why_not(staged: RegisterImport) -> str:
+    """Why a saved import can't be taken back, as far as its rows tell; one query. Empty where it can, or isn't saved.
+
+    Who joined a family of the same import leaves with it.
+    """
+    if not staged.confirmed_at:
+        return ""
+    rows = staged.rows.filter(status=Status.SAVED).annotate(gone=Q(content=None))
+    saved = list(rows.values_list("offer", "family", "gone"))
+    own = {family for offer, family, _gone in saved if not offer}
+    if any(gone for _offer, _family, gone in saved):
+        return _("It can't be taken back any more: its rows were deleted after seven days.")
+    others = sum(offer == Status.UPDATE or family not in own for offer, family, _gone in saved if offer)
+    text = ngettext(
+        "It can't be taken back: %(count)d row was added to a family that was there before, or changed one.",
+        "It can't be taken back: %(count)d rows were added to families that were there before, or changed them.",
+        others,
+    )
+    return text % {"count": others} if others else ""
 
 
 def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[RegisterImport, int]:
@@ -35,10 +55,10 @@ def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[Reg
         lock_register(staged.centre)
         if not may_undo(staged):
             raise Refused(_("Only an import of the last seven days that changed no other family can be taken back."))
-        pks = list(staged.rows.filter(status=Status.SAVED).values_list("family", flat=True))
+        pks = set(staged.rows.filter(status=Status.SAVED).values_list("family", flat=True))
         families = Family.objects.select_for_update(of=("self",)).filter(centre=staged.centre, pk__in=pks)
         untouched = set(families.filter(UNTOUCHED).order_by("pk").values_list("pk", flat=True)) if pks else set()
-        if count := len(set(pks) - untouched):
+        if count := len(pks - untouched):
             raise Refused(
                 ngettext(
                     "%(count)d family was surveyed, decided about or merged already. It can't be taken back.",
@@ -53,7 +73,9 @@ def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[Reg
             eligibility_at=now,
             eligibility_by=by,
         )
-        staged.rows.filter(status=Status.SAVED).update(status=Status.VALID, family=None)
+        saved = staged.rows.filter(status=Status.SAVED)
+        saved.exclude(offer="").update(status=Status.JOIN, family=None)
+        saved.update(status=Status.VALID, family=None)
         staged.confirmed_by = staged.confirmed_at = None
         staged.saved_families = 0
         staged.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])

@@ -13,7 +13,7 @@ from families.register_import.importing import confirm_import, purge_imports, st
 from families.register_import.row import Decision
 from families.register_import.undoing import may_undo, undo_import
 from tests.factories import CentreFactory, MembershipFactory
-from tests.families.blora import table, write_xlsx
+from tests.families.blora import FAMILY, table, write_xlsx
 
 NOW = datetime(2024, 10, 31, 3, 0, tzinfo=UTC)
 OTHER = {
@@ -74,6 +74,29 @@ def test_what_joined_or_changed_another_family_is_not_taken_back(stage, clerk):
     assert not may_undo(staged)
     with pytest.raises(Refused, match="tujuh hari"):
         undo_import(staged, by=clerk, now=NOW)
+
+
+def test_who_joined_a_family_of_the_same_import_leaves_with_it_and_joins_again(stage, client, clerk):
+    staged = stage({}, OTHER | {"No. KK": FAMILY["No. KK"]})
+    decide_row(staged.rows.last(), decision=Decision.JOIN, by=clerk, now=NOW)
+    staged = confirm_import(staged, by=clerk, now=NOW)
+    assert Family.objects.get().members.count() == 2
+    staged, count = undo_import(staged, by=clerk, now=NOW)
+    assert (count, Family.objects.active().count()) == (1, 0)
+    assert [row.status for row in staged.rows.order_by("id")] == ["valid", "join"]
+    confirm_import(staged, by=clerk, now=NOW)
+    assert Family.objects.active().get().members.count() == 2
+
+
+def test_the_page_says_why_an_import_is_not_taken_back(stage, client, clerk):
+    client.force_login(clerk)
+    confirm_import(stage({}), by=clerk, now=NOW)
+    staged = stage(OTHER | {"No. KK": FAMILY["No. KK"]})
+    decide_row(staged.rows.last(), decision=Decision.JOIN, by=clerk, now=NOW)
+    confirm_import(staged, by=clerk, now=NOW)
+    text = client.get(f"/keluarga/impor/{staged.pk}/").content.decode()
+    assert "Batalkan impor" not in text
+    assert "Tidak bisa dibatalkan: 1 baris" in text
 
 
 def test_after_its_rows_are_gone_and_before_it_is_saved_there_is_nothing_to_take_back(stage, clerk):
