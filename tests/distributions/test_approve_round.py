@@ -293,7 +293,7 @@ def test_a_round_in_which_a_family_received_is_not_cancelled(people, round):
     approved(round, people)
     first, second = round.recipients.planned()[:2]
     report_missed(round, first, by=people.officer)
-    report = submit(round, delivered(second), by=people.officer, now=NOW)
+    report = submit(round, delivered(second, recorded_at=NOW), by=people.officer, now=NOW)
     with pytest.raises(Refused, match="Sudah ada keluarga yang menerima"):
         cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
     undo(report.recipient, key=uuid4(), channel="page", reason="Salah", by=people.officer, now=NOW)

@@ -197,7 +197,7 @@ def test_in_the_place_of_a_missed_family_the_reserve_receives_and_the_miss_stays
 def test_what_does_not_fit_is_named_by_its_field(people, round):
     planned, other = round.recipients.planned()[:2]
     first, second = round.recipients.filter(state="reserve")
-    submit(round, delivered(other), by=people.officer, now=NOW)
+    submit(round, delivered(other, recorded_at=NOW), by=people.officer, now=NOW)
     report_missed(round, planned, by=people.officer)
 
     def field_of(reserve, instead_of):

@@ -39,7 +39,7 @@ def receives_elsewhere(people, family) -> Round:
     recipient = RecipientFactory(round=other, family=family)
     transition(other, State.SUBMITTED, by=people.coordinator, now=NOW)
     transition(other, State.APPROVED, by=people.head, now=NOW)
-    submit(other, delivered(recipient), by=people.officer, now=NOW)
+    submit(other, delivered(recipient, recorded_at=NOW), by=people.officer, now=NOW)
     return other
 
 

@@ -149,4 +149,4 @@ def test_a_settlement_says_something_once_and_of_its_own_centre(month):
 def test_a_reason_that_nobody_knows_is_refused(month):
     notice = heard(month, month.kartini)
     with refused_by("recipient_missed_reason_is_known"):
-        Recipient.objects.filter(pk=notice.pk).update(missed_reason="entah")
+        Recipient.objects.filter(pk=notice.pk).update(missed_reason="entah", recorded_at=LATER)

@@ -140,7 +140,7 @@ def test_the_workbook_names_months_and_days_and_adds_up():
         from_canteen(month, rice=f"{families}0", sugar=f"{families * 2}")
         for number, recipient in enumerate(month.recipients):
             moment = NOW.replace(day=day + number)
-            submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=NOW)
+            submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=moment)
         rows += recap([month.centre.pk], 2024)
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(recap_workbook(rows))).get_sheet_by_index(0).to_python()
