@@ -80,6 +80,10 @@ def test_columns_that_nobody_knows_are_matched_and_the_import_is_taken_back(open
     assert Family.objects.active().count() == 0
 
 
+# What the clerk reads off the cards and the list of inmates, by the field it is typed into.
+TYPED = {"nik": "NIK", "wbp_nama": "Nama WBP", "wbp_register": "No. Register", "tgl_bebas": "Tgl Bebas"}
+
+
 class Clerk:
     """Somebody who reads every page and counts the presses; typing and moving on with Tab are none."""
 
@@ -143,7 +147,7 @@ def decide_groups(clerk: Clerk, truth: dict[int, dict[str, Any]], screenshot: An
 def fill(clerk: Clerk, line: Locator, truth: dict[int, dict[str, Any]]) -> None:
     """What a clerk with the cards at hand types on a line."""
     row = truth[int(re.search(r"Baris (\d+)", line.inner_text())[1])]
-    for name, column in (("nik", "NIK"), ("wbp_nama", "Nama WBP"), ("wbp_register", "No. Register")):
+    for name, column in TYPED.items():
         field = line.locator(f"input[name^='{name}-']")
         if field.count():
             field.fill(row[column])
