@@ -4,15 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from centres.models import Role
 from config.errors import Refused
 from families.models import Family, Member, RegisterImport
 from families.register_import.deciding import accept_row, choose_village, correct_row, decide_row, undo_row
 from families.register_import.importing import confirm_import, discard_import, purge_imports, stage_import
 from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of
-from tests.factories import CentreFactory, MembershipFactory
-from tests.families.blora import table, write_xlsx
+from tests.factories import CentreFactory
+from tests.families.blora import write_xlsx
 
 NOW = datetime(2024, 10, 31, 3, 0, tzinfo=UTC)
 GAGAKAN = "33.16.06.2006"
@@ -23,31 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def centre():
     return CentreFactory(code="blora")
-
-
-@pytest.fixture
-def clerk(centre):
-    return MembershipFactory(centre=centre, role=Role.OPERATOR).user
-
-
-@pytest.fixture
-def stage(centre, clerk, tmp_path):
-    """Stage families, each given by what differs from one; the numbers differ anyway."""
-
-    def _stage(*families):
-        rows = [
-            {
-                "NIK": f"33160151030494{n}",
-                "No. KK": f"33160623092093{n}",
-                "Nama Penerima": f"Sri {'abcdefgh'[n - 11] * 6}",
-            }
-            | family
-            for n, family in enumerate(families, start=11)
-        ]
-        path = write_xlsx(tmp_path / "r.xlsx", table(*rows))
-        return stage_import(path, file_name="r.xlsx", centre=centre, by=clerk, now=NOW)
-
-    return _stage
 
 
 def codes(staged):

@@ -36,11 +36,6 @@ def centre():
 
 
 @pytest.fixture
-def clerk(centre):
-    return MembershipFactory(centre=centre, role=Role.OPERATOR).user
-
-
-@pytest.fixture
 def office(client, clerk):
     client.force_login(clerk)
     return client

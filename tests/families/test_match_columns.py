@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from centres.encryption import seal
-from centres.models import Role
 from centres.versions import NAME
 from config.errors import ChangedMeanwhile, Refused
 from families.models import Family, RegisterColumns, RegisterImport
@@ -23,7 +22,7 @@ from families.register_import.match_columns import (
 )
 from families.register_import.row import Decision
 from families.register_import.staged_rows import SOURCE, read_of
-from tests.factories import CentreFactory, MembershipFactory
+from tests.factories import CentreFactory
 from tests.families.blora import DATA, table, write_xlsx
 from tests.read_page import words
 from tests.walls import adding_is_refused, changing_is_refused, copied
@@ -40,11 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def centre():
     return CentreFactory(code="blora")
-
-
-@pytest.fixture
-def clerk(centre):
-    return MembershipFactory(centre=centre, role=Role.OPERATOR).user
 
 
 @pytest.fixture

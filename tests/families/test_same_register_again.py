@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centres.models import Role
 from families.models import Family, FamilyInmate, Member
 from families.register_import.deciding import decide_row
 from families.register_import.importing import confirm_import, stage_import
 from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of
-from tests.factories import CentreFactory, MembershipFactory
+from tests.factories import CentreFactory
 from tests.families.blora import DATA, FAMILY, table, write_xlsx
 
 NOW = datetime(2024, 10, 31, 3, 0, tzinfo=UTC)
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def centre():
     return CentreFactory(code="blora")
-
-
-@pytest.fixture
-def clerk(centre):
-    return MembershipFactory(centre=centre, role=Role.OPERATOR).user
 
 
 @pytest.fixture
