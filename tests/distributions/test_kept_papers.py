@@ -10,16 +10,15 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
 
 from centres.encryption import is_bound
-from centres.models import AccessLog, Centre, Letterhead, Official, StoredFile
-from centres.private_files import path_of, store_bytes
+from centres.models import AccessLog, Centre, Letterhead, Official
+from centres.private_files import path_of
 from centres.qr_codes import qr_code
 from config.errors import Refused
-from distributions.models import Correction, Paper, PaperKind, PaperNumber, PaperVersion, RoundChange, State
+from distributions.models import Correction, Paper, PaperKind, PaperNumber, PaperVersion, State
 from distributions.papers import kept, pdf
 from distributions.papers.bundle import mark_of
 from distributions.papers.revisions import revise
@@ -30,7 +29,7 @@ from distributions.rounds.transitions import transition
 from tests import factories, paper_files
 from tests.distributions.months import APPROVED, NOW, approved_month, delivered, from_canteen, missed
 from tests.standing import stands
-from tests.walls import adding_is_refused, copied
+from tests.walls import copied
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + datetime.timedelta(days=900)
@@ -442,6 +441,11 @@ def test_the_command_writes_the_papers_of_a_round_as_the_page_prints_them(month,
 # What can't be opened
 
 
+def a_version(month, **changes):
+    last = PaperVersion.objects.filter(round=month.round).last()
+    return copied(last, **({"occasion": "recorded", "replaces": last} | changes))
+
+
 def forged(month, **changes):
     """What another round's papers say, as the last version of this one."""
     other = approved_month()
@@ -472,107 +476,3 @@ def test_what_cannot_be_opened_after_close_is_said_and_a_correction_is_printed(c
     assert "tidak dapat dibuka" in client.post(address, follow=True).content.decode()
     correct_closed_round(month.round, text="Salah tulis", reason="Salah", by=month.people.head, now=NOW)
     assert client.post(address)["Content-Type"] == "application/pdf"
-
-
-# The walls
-
-
-def a_version(month, **changes):
-    last = PaperVersion.objects.filter(round=month.round).last()
-    return copied(last, **({"occasion": "recorded", "replaces": last} | changes))
-
-
-def test_a_version_follows_the_last_one_of_its_round(month):
-    other = approved_month()
-    draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
-    change = RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="order", reason="x", by=month.people.head, at=NOW
-    )
-    elsewhere = PaperVersion.objects.get(round=other.round)
-    for wrong in (
-        {"replaces": None},
-        {"replaces": elsewhere, "centre": other.centre},
-        {"round": draft, "replaces": None},
-        {"round": other.round, "centre": other.centre, "occasion": "changed", "change": change, "replaces": elsewhere},
-        {"occasion": "closed"},
-    ):
-        adding_is_refused("paper_version_of_its_round", a_version(month, **wrong))
-    a_version(month, occasion="changed", change=change).save()
-
-
-def test_a_version_replaces_one_that_nothing_replaced_yet(month):
-    """The trigger asks for the last version already; the constraint holds where two are written at once."""
-    constraint = next(one for one in PaperVersion._meta.constraints if one.name == "paper_version_replaced_once")
-    assert constraint.fields == ("replaces",)
-    move(month)
-    assert PaperVersion.objects.filter(round=month.round).last().replaces.occasion == "approved"
-
-
-def test_a_version_names_its_occasion(month):
-    adding_is_refused("paper_version_names_its_occasion", a_version(month, occasion="changed"))
-
-
-def test_there_is_one_version_of_an_occasion(month):
-    adding_is_refused("paper_version_once_per_occasion", a_version(month, occasion="approved"))
-
-
-def test_what_papers_say_is_sealed(month):
-    adding_is_refused("paper_version_is_sealed", a_version(month, content=b"nama"))
-
-
-def a_paper(month, **changes):
-    paper, _text = printed(month, PaperKind.BAST)
-    content = store_bytes(
-        secrets.token_bytes(8),
-        centre=month.centre,
-        by=month.people.head,
-        kind=StoredFile.Kind.PAPER,
-        media_type="application/pdf",
-        now=NOW,
-    )
-    fresh = {"kind": "usulan", "token": secrets.token_urlsafe(16), "file": content, "sha256": content.sha256}
-    return copied(paper, **(fresh | changes))
-
-
-def test_a_paper_is_the_file_that_it_names(month):
-    other = approved_month()
-    adding_is_refused("paper_is_its_file", a_paper(month, sha256="0" * 64))
-    photo = store_bytes(b"x", centre=month.centre, by=month.people.head, kind="photo", media_type="image/jpeg", now=NOW)
-    adding_is_refused("paper_is_its_file", a_paper(month, file=photo, sha256=photo.sha256))
-    adding_is_refused("paper_is_its_file", a_paper(month, version=PaperVersion.objects.get(round=other.round)))
-
-
-def test_a_paper_is_made_once_of_a_version(month):
-    adding_is_refused("paper_once_per_version", a_paper(month, kind="bast"))
-
-
-def test_a_token_is_random_and_there_once(month):
-    paper, _text = printed(month, PaperKind.BAST)
-    adding_is_refused("paper_token_once", a_paper(month, token=paper.token))
-    adding_is_refused("paper_token_is_random", a_paper(month, token="satu"))
-
-
-def test_a_paper_has_sheets_and_a_digest(month):
-    adding_is_refused("paper_has_sheets", a_paper(month, sheets=0))
-    with connection.cursor() as cursor:
-        find = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
-        cursor.execute(find, ["paper_has_its_digest"])
-        assert cursor.fetchone() == ("CHECK (((sha256)::text ~ '^[0-9a-f]{64}$'::text))",)
-
-
-def a_number(month, **changes):
-    values = {"kind": "bast", "part": 1, "year": 2024, "sequence": 1, "text": "BA-1"} | changes
-    return PaperNumber(centre=month.centre, **({"round": month.round} | values))
-
-
-def test_a_number_is_there_once_a_year_and_a_document_has_one(month):
-    a_number(month).save()
-    adding_is_refused("paper_number_once_a_year", a_number(month, part=2))
-    adding_is_refused("paper_number_one_per_document", a_number(month, sequence=2))
-    a_number(month, part=2, year=2025).save()
-    adding_is_refused("paper_number_counts_from_one", a_number(month, part=3, sequence=0))
-
-
-def test_papers_get_no_number_before_the_approval(month):
-    draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
-    adding_is_refused("paper_number_after_approval", a_number(month, round=draft))
