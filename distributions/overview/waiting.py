@@ -22,7 +22,7 @@ from distributions.rounds.dates import next_falls
 from distributions.rounds.figures import Figures
 from distributions.rounds.next_step import Facts, NextStep, prepare_words
 from families.models import Inmate, RegisterImport, RegisterImportRow
-from families.register_import.deciding import OPEN
+from families.register_import.concerned import OPEN
 from families.register_import.importing import PARKED_DAYS, READY
 
 if TYPE_CHECKING:

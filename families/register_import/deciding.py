@@ -1,24 +1,17 @@
 """Deciding about rows of an import that are not saved yet: a cell, a doubt that is none, a whole row."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from centres.models import User
 from centres.versions import Version, columns, require_seen, version_of
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.importing import judge_register, villages_of
-from families.register_import.links import address, beside, near, tokens
-from families.register_import.row import Decision, ReadRow, SheetRow
-from families.register_import.staged_rows import read_of, sheet_row_of, write_down
-from families.register_import.villages import VillageIndex
-
-OPEN = frozenset({RegisterImportRow.Status.REVIEW, RegisterImportRow.Status.INVALID})
-Change = Callable[[SheetRow], SheetRow]
+from families.register_import.concerned import Change, Rows
+from families.register_import.row import Decision, SheetRow
 
 row_version = columns("changed_by", "changed_at")
 
@@ -76,7 +69,7 @@ def choose_village(
     Returns the row, and in how many others the village was taken.
     """
     with transaction.atomic():
-        rows = _Rows(row.register_import_id)
+        rows = Rows(row.register_import_id)
         require_seen(seen, row_version, rows[row.pk])
         alike = rows.written_alike(row.pk)
         rows.change(dict.fromkeys(alike | {row.pk}, lambda cell_row: cell_row.in_village(code)), by, now)
@@ -89,7 +82,7 @@ def correct_village(
     """The same with a village that was typed; of other cells that were typed with it only this row is corrected."""
     place = {name: text for name, text in cells.items() if name in ("desa", "kecamatan", "kabupaten")}
     with transaction.atomic():
-        rows = _Rows(row.register_import_id)
+        rows = Rows(row.register_import_id)
         require_seen(seen, row_version, rows[row.pk])
         alike = rows.written_alike(row.pk) - {row.pk} if place else set()
         changes: dict[int, Change] = dict.fromkeys(alike, lambda cell_row: cell_row.corrected(**place))
@@ -106,7 +99,7 @@ def decide_many(
     another by now, and changes none then.
     """
     with transaction.atomic():
-        rows = _Rows(staged.pk)
+        rows = Rows(staged.pk)
         pks = [int(pk) for pk in seen.get(RegisterImportRow._meta.label_lower, {})]
         rows.read(pks)
         shown = [rows[pk] for pk in pks if rows.has(pk)]
@@ -117,107 +110,7 @@ def decide_many(
 
 def _change(row: RegisterImportRow, change: Change, seen: Version | None, by: User, now: datetime) -> RegisterImportRow:
     with transaction.atomic():
-        rows = _Rows(row.register_import_id)
+        rows = Rows(row.register_import_id)
         require_seen(seen, row_version, rows[row.pk])
         rows.change({row.pk: change}, by, now)
     return rows[row.pk]
-
-
-class _Rows:
-    """Rows of an import, which is locked: those that are asked for, and what they concern."""
-
-    def __init__(self, import_id: int) -> None:
-        imports = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre__regency")
-        self.staged = imports.get(pk=import_id)
-        self._rows: dict[int, RegisterImportRow] = {}
-        self._cells: dict[int, SheetRow] = {}
-
-    def _load(self, **wanted: object) -> list[int]:
-        """Read rows that are not read yet; returns their keys."""
-        found = self.staged.rows.filter(content__isnull=False, **wanted).exclude(pk__in=self._rows.keys())
-        rows = {row.pk: row for row in found.order_by("id")}
-        self._rows |= rows
-        self._cells |= {pk: sheet_row_of(row) for pk, row in rows.items()}
-        return list(rows)
-
-    def has(self, pk: int) -> bool:
-        """Whether a row is there; read if it is."""
-        return pk in self._rows or bool(self._load(pk=pk))
-
-    def read(self, pks: Iterable[int]) -> None:
-        """Read many rows at once."""
-        self._load(pk__in=set(pks) - self._rows.keys())
-
-    def __getitem__(self, pk: int) -> RegisterImportRow:
-        if not self.has(pk):
-            raise Refused(_("The rows of this import are gone. Upload the file again."))
-        return self._rows[pk]
-
-    def written_alike(self, pk: int) -> set[int]:
-        """The rows about which something is to be decided and whose address is written as this one's is."""
-        self.read([pk])
-        written = tokens(self.staged.pk, address(self._cells[pk]))
-        alike = self.staged.rows.filter(status__in=OPEN, links__overlap=written, content__isnull=False)
-        return set(alike.values_list("pk", flat=True))
-
-    def change(self, changes: Mapping[int, Change], by: User, now: datetime) -> None:
-        """Change some rows, and judge them anew with what they concerned before and concern now."""
-        self.read(changes)
-        if any(self[pk].status == RegisterImportRow.Status.SAVED for pk in changes):
-            raise Refused(_("This row was saved already. Change the family in the register."))
-        near_before = self._near(set(changes))
-        concerned = near_before | self._beside(near_before)
-        self._cells |= {pk: change(self._cells[pk]) for pk, change in changes.items()}
-        alone = self._judged(sorted(changes))
-        near_now = self._near(near_before, alone)
-        concerned |= near_now | self._beside(near_now, alone)
-        # What those beside say follows from rows near them, which themselves stay as they are.
-        judged = self._judged(sorted(self._near(concerned, alone)))
-        changed = [
-            (self._rows[pk], self._cells[pk], judged[pk])
-            for pk in sorted(concerned)
-            if self._rows[pk].status != RegisterImportRow.Status.SAVED
-        ]
-        write_down(changed, on=self.staged.centre.local_date(now))
-        for pk in changes:
-            self._rows[pk].changed_by, self._rows[pk].changed_at = by, now
-        RegisterImportRow.objects.filter(pk__in=changes).update(changed_by=by, changed_at=now)
-
-    def _judged(self, pks: list[int]) -> dict[int, ReadRow]:
-        """What these rows say, judged among themselves in the order of the file."""
-        staged = self.staged
-        cells = [self._cells[pk] for pk in pks]
-        said = judge_register(
-            cells, centre=staged.centre, as_of=staged.as_of, villages=self._places, niks_look_cut=staged.niks_look_cut
-        )
-        return dict(zip(pks, said, strict=True))
-
-    @cached_property
-    def _places(self) -> VillageIndex:
-        return villages_of(self.staged.centre)
-
-    def _linked(self, texts: list[str]) -> set[int]:
-        """The rows that share one of these; they are read."""
-        keys = tokens(self.staged.pk, texts)
-        found = self.staged.rows.filter(links__overlap=keys, content__isnull=False)
-        pks = set(found.values_list("pk", flat=True))
-        self.read(pks)
-        return pks
-
-    def _near(self, pks: set[int], said: Mapping[int, ReadRow] | None = None) -> set[int]:
-        """These rows with all that may be one person or household with any of them, however many steps away.
-
-        ``said`` is what some of them say now; the others are as they were judged last.
-        """
-        found, asked = set(pks), set[int]()
-        while new := found - asked:
-            asked |= new
-            found |= self._linked([text for read in self._reads(new, said) for text in near(read)])
-        return found
-
-    def _beside(self, pks: set[int], said: Mapping[int, ReadRow] | None = None) -> set[int]:
-        """The rows with an inmate of any of these."""
-        return self._linked([text for read in self._reads(pks, said) for text in beside(read)])
-
-    def _reads(self, pks: set[int], said: Mapping[int, ReadRow] | None) -> list[ReadRow]:
-        return [(said or {}).get(pk) or read_of(self._rows[pk]) for pk in pks]

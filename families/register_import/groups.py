@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, explain
-from families.register_import.deciding import OPEN, Change
+from families.register_import.concerned import OPEN, Change
 from families.register_import.preview import Input, input_of, masked_digits, may_accept, told
 from families.register_import.row import Decision, ReadRow
 from families.register_import.staged_rows import read_of, sheet_row_of

@@ -11,7 +11,7 @@ from centres.paging import page_of
 from centres.requests import CentreRequest
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.deciding import OPEN
+from families.register_import.concerned import OPEN
 from families.register_import.groups import groups
 from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
 from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row

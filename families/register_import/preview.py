@@ -14,7 +14,8 @@ from centres.paging import NUMBER, Key
 from centres.versions import sealed
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.codes import ACCEPTABLE, OUTSIDE_REGENCY, WARNINGS, codes_about, explain, fields_of
-from families.register_import.deciding import OPEN, row_version
+from families.register_import.concerned import OPEN
+from families.register_import.deciding import row_version
 from families.register_import.row import ReadRow
 from families.register_import.saving import RELATIONS
 from families.register_import.staged_rows import read_of
