@@ -59,10 +59,7 @@ def _insert(rows: Sequence[Model]) -> tuple[str, list[list[Any]]]:
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not (field.primary_key or field.generated)]
     columns = ", ".join(map(_column, fields))
-    # An array of arrays would be flattened: each comes as its text.
-    selected = ", ".join(
-        _column(field) + (f"::{field.db_type(connection)}" if _is_array(field) else "") for field in fields
-    )
+    selected = ", ".join(map(_from_array, fields))
     statement = (
         f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns})"
         f" SELECT {selected} FROM unnest({', '.join(map(_array, fields))})"
@@ -82,12 +79,13 @@ def write_columns(rows: Sequence[Model], names: Iterable[str]) -> None:
     known = {field.name: field for field in meta.concrete_fields}
     fields = [meta.pk, *(known[name] for name in names)]
     key, *columns = map(_column, fields)
+    values = [f"new.{_from_array(field)}" for field in fields[1:]]
+    changes = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=True))
     statement = (
-        f"UPDATE {connection.ops.quote_name(meta.db_table)} AS old"
-        f" SET {', '.join(f'{column} = new.{column}' for column in columns)}"
+        f"UPDATE {connection.ops.quote_name(meta.db_table)} AS old SET {changes}"
         f" FROM unnest({', '.join(map(_array, fields))}) AS new ({key}, {', '.join(columns)})"
         f" WHERE old.{key} = new.{key} AND ({', '.join(f'old.{column}' for column in columns)})"
-        f" IS DISTINCT FROM ({', '.join(f'new.{column}' for column in columns)})"
+        f" IS DISTINCT FROM ({', '.join(values)})"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [_values(rows, field) for field in fields])
@@ -95,6 +93,11 @@ def write_columns(rows: Sequence[Model], names: Iterable[str]) -> None:
 
 def _column(field: "Field[Any, Any]") -> str:
     return connection.ops.quote_name(field.column or "")
+
+
+def _from_array(field: "Field[Any, Any]") -> str:
+    """The column of a row of the arrays. An array of arrays would be flattened: each comes as its text."""
+    return _column(field) + (f"::{field.db_type(connection)}" if _is_array(field) else "")
 
 
 def _array(field: "Field[Any, Any]") -> str:

@@ -12,6 +12,7 @@ from families.views import (
     proxies,
     register_columns,
     register_import,
+    register_parts,
     register_rows,
 )
 
@@ -21,12 +22,13 @@ urlpatterns = [
     path("keluarga/impor/", register_import.upload, name="import"),
     path("keluarga/impor/templat.xlsx", register_import.template, name="import_template"),
     path("keluarga/impor/<int:pk>/", register_import.preview, name="import_preview"),
+    path("keluarga/impor/<int:pk>/baca/", register_parts.read, name="import_read"),
     path("keluarga/impor/<int:pk>/baris/<int:row_pk>/", register_rows.repair, name="import_repair"),
     path("keluarga/impor/<int:pk>/batal/", register_import.undo, name="import_undo"),
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
     path("keluarga/impor/<int:pk>/kolom/", register_columns.match, name="import_columns"),
     path("keluarga/impor/<int:pk>/masalah/<slug:kind>/", register_rows.group, name="import_group"),
-    path("keluarga/impor/<int:pk>/simpan/", register_import.confirm, name="import_confirm"),
+    path("keluarga/impor/<int:pk>/simpan/", register_parts.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),
     # families and inmates
     path("keluarga/<int:pk>/kelayakan/<slug:act>/", eligibility.decide, name="decide"),

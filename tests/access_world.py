@@ -176,6 +176,7 @@ def _register(world: SimpleNamespace, folder: Path, rows: int) -> None:
     for _row in range(rows):
         world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
+    world.register_begun = stage_import(path, file_name=path.name, centre=world.centre, **said, at_once=0)
 
 
 def _record(world: SimpleNamespace, rows: int) -> None:

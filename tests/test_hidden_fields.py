@@ -38,6 +38,7 @@ THE_PAGES_OWN = {
     "distributions/prepare.html": {"seen": NOTHING_TYPED},
     "distributions/reports.html": {"tahun": NOTHING_TYPED},
     "families/_import_all_fields.html": {"status": GOES_ON, "after": GOES_ON},
+    "families/_import_progress.html": {"{{ name }}": GOES_ON},
     "families/_import_row_acts.html": {"version": NOTHING_TYPED, "status": GOES_ON, "after": GOES_ON},
 }
 

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +12,21 @@ from families.models.family import Family
 
 
 class RegisterImports(models.Manager["RegisterImport"]):
-    """Imports without the cells of their files, which may be megabytes and are opened for *Cocokkan kolom* alone."""
+    """Imports without what of their files is sealed in one piece, which may be megabytes and is seldom opened."""
 
     def get_queryset(self) -> "models.QuerySet[RegisterImport]":
-        return super().get_queryset().defer("source")
+        return super().get_queryset().defer("source", "parts")
 
 
 class RegisterImport(CentreOwned):
     """One uploaded file: how many rows it had, and who confirmed it."""
+
+    class Stage(models.TextChoices):
+        """How far a file is read; one of many rows is read in parts, each asked for by the page."""
+
+        TABLE = "table", _("Its table is to be read")
+        ROWS = "rows", _("Its rows are being judged")
+        READY = "ready", _("Read")
 
     file_name = models.CharField(max_length=200)
     file_digest = models.BinaryField()
@@ -28,6 +35,11 @@ class RegisterImport(CentreOwned):
     unread = models.JSONField(default=list)
     # The cells of the file, sealed, so that its columns can be matched anew; gone with the rows.
     source = models.BinaryField(null=True)
+    stage = models.CharField(max_length=5, choices=Stage, default=Stage.READY)
+    # The rows of the table until all are judged, sealed, some in each (``register_import.in_parts``).
+    parts = ArrayField(models.BinaryField(), null=True)
+    rows_in_parts = models.PositiveIntegerField(default=0)
+    parts_judged = models.PositiveIntegerField(default=0)
     # Whether a person should look at what the columns were taken for.
     asks_columns = models.BooleanField(default=False)
     # Whether most numbers of the file look as if Excel had cut off their last digit.
@@ -46,6 +58,22 @@ class RegisterImport(CentreOwned):
         verbose_name = _("import")
         constraints = (
             in_our_time("as_of", model="register_import"),
+            models.CheckConstraint(
+                condition=Q(stage="table", parts=None, rows_in_parts=0, parts_judged=0, source__isnull=False)
+                | Q(
+                    stage="rows",
+                    # Without it all else would be unknown of none, which a wall lets through.
+                    parts__isnull=False,
+                    parts__len__gt=F("parts_judged"),
+                    rows_in_parts__gte=F("parts__len"),
+                )
+                | Q(stage="ready", parts=None, rows_in_parts=0, parts_judged=0),
+                name="register_import_is_read_step_by_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="ready") | Q(confirmed_at=None, saved_families=0),
+                name="register_import_is_read_before_it_is_saved",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)

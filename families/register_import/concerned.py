@@ -1,15 +1,18 @@
 """What a row of an import concerns: the rows whose judgement may follow from it, however many steps away."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from centres.models import User
 from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.importing import judge_register, villages_of
+from families.register_import.against_register import judge_register, villages_of
+from families.register_import.importing import require_read
 from families.register_import.links import address, beside, near, tokens
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.staged_rows import read_of, sheet_row_of, write_down
@@ -17,6 +20,9 @@ from families.register_import.villages import VillageIndex
 
 OPEN = frozenset({RegisterImportRow.Status.REVIEW, RegisterImportRow.Status.INVALID})
 Change = Callable[[SheetRow], SheetRow]
+# By a hash: ``links && keys`` would compare each with each, which takes seconds for the rows of a part.
+SHARES = """EXISTS (SELECT FROM unnest("families_registerimportrow"."links") AS link
+                    WHERE link IN (SELECT unnest(%s::bigint[])))"""
 
 
 class Rows:
@@ -58,6 +64,7 @@ class Rows:
 
     def change(self, changes: Mapping[int, Change], by: User, now: datetime) -> None:
         """Change some rows, and judge them anew with what they concerned before and concern now."""
+        require_read(self.staged)
         self.read(changes)
         if any(self[pk].status == RegisterImportRow.Status.SAVED for pk in changes):
             raise Refused(_("This row was saved already. Change the family in the register."))
@@ -68,16 +75,30 @@ class Rows:
         near_now = self._near(near_before, alone)
         concerned |= near_now | self._beside(near_now, alone)
         # What those beside say follows from rows near them, which themselves stay as they are.
-        judged = self._judged(sorted(self._near(concerned, alone)))
+        self._write(concerned, self._judged(sorted(self._near(concerned, alone))), now)
+        for pk in changes:
+            self._rows[pk].changed_by, self._rows[pk].changed_at = by, now
+        RegisterImportRow.objects.filter(pk__in=changes).update(changed_by=by, changed_at=now)
+
+    def take_in(
+        self, rows: Sequence[RegisterImportRow], cells: Sequence[SheetRow], said: Sequence[ReadRow], now: datetime
+    ) -> None:
+        """Judge the next rows of the file, so far judged among themselves, anew with all others that they concern."""
+        alone = {row.pk: read for row, read in zip(rows, said, strict=True)}
+        self._rows |= {row.pk: row for row in rows}
+        self._cells |= {row.pk: of_file for row, of_file in zip(rows, cells, strict=True)}
+        near_now = self._near(set(alone), alone)
+        concerned = near_now | self._beside(near_now, alone)
+        if concerned != alone.keys():
+            self._write(concerned, self._judged(sorted(self._near(concerned, alone))), now)
+
+    def _write(self, concerned: set[int], judged: Mapping[int, ReadRow], now: datetime) -> None:
         changed = [
             (self._rows[pk], self._cells[pk], judged[pk])
             for pk in sorted(concerned)
             if self._rows[pk].status != RegisterImportRow.Status.SAVED
         ]
         write_down(changed, on=self.staged.centre.local_date(now))
-        for pk in changes:
-            self._rows[pk].changed_by, self._rows[pk].changed_at = by, now
-        RegisterImportRow.objects.filter(pk__in=changes).update(changed_by=by, changed_at=now)
 
     def _judged(self, pks: list[int]) -> dict[int, ReadRow]:
         """What these rows say, judged among themselves in the order of the file."""
@@ -95,8 +116,8 @@ class Rows:
     def _linked(self, texts: list[str]) -> set[int]:
         """The rows that share one of these; they are read."""
         keys = tokens(self.staged.pk, texts)
-        found = self.staged.rows.filter(links__overlap=keys, content__isnull=False)
-        pks = set(found.values_list("pk", flat=True))
+        shares = RawSQL(SHARES, [keys], output_field=BooleanField())  # noqa: S611  # a constant; the keys are a parameter
+        pks = set(self.staged.rows.filter(shares, content__isnull=False).values_list("pk", flat=True))
         self.read(pks)
         return pks
 

@@ -1,209 +1,155 @@
 """From an uploaded register to families: stage the rows encrypted, look at them, then save the valid ones at once."""
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres.encryption import blind_index, seal
-from centres.models import Centre, Region, User
+from centres.encryption import seal
+from centres.models import Centre, User
 from centres.personal_numbers import without_numbers
-from centres.regions import region_id
 from config.days import of_the_past
 from config.errors import Refused
-from config.rows import among_digests, insert_rows
+from config.rows import insert_numbered, insert_rows
 from families.household import lock_register
-from families.models import Family, Member, RegisterColumns, RegisterImport, RegisterImportRow
-from families.names import same_name
-from families.register_import.duplicates import SECOND_INMATE, Accepted
-from families.register_import.judging import judge, look_cut
-from families.register_import.known import households, join, know_without_number, offer_known, take_changes
+from families.models import Family, RegisterImport, RegisterImportRow
+from families.register_import.against_register import (
+    accepted_of,
+    chosen_of,
+    judge_register,
+    mark_registered,
+    villages_of,
+)
+from families.register_import.duplicates import SECOND_INMATE
+from families.register_import.judging import look_cut
+from families.register_import.known import households, join, take_changes
 from families.register_import.links import links_of
 from families.register_import.matching import Chosen, guessed
 from families.register_import.row import ReadRow, SheetRow
 from families.register_import.saving import add_inmates, save_families
 from families.register_import.sheet import NoTitles, Register, read_cells, read_register, read_sheets
-from families.register_import.staged_rows import SOURCE, bound_to, packed, read_of, sealed, sheet_row_of, write_down
+from families.register_import.staged_rows import (
+    SOURCE,
+    bound_to,
+    packed,
+    read_of,
+    rows_of_part,
+    sealed,
+    sealed_part,
+    sheet_row_of,
+    write_down,
+)
 from families.register_import.unread import Unread
-from families.register_import.villages import Village, VillageIndex
-from families.villages import REGENCY_PREFIX, villages_named
+from families.register_import.villages import VillageIndex
 
+Stage = RegisterImport.Stage
 KEPT_DAYS = 7
 # What is asked for at a family takes until the next visit: longer than other rows, and no longer than needed.
 PARKED_DAYS = 90
 # What is saved when an import is confirmed.
 READY = (RegisterImportRow.Status.VALID, RegisterImportRow.Status.JOIN, RegisterImportRow.Status.UPDATE)
-BATCH = 1000
-VILLAGE_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
-
-
-def villages_of(centre: Centre) -> VillageIndex:
-    """The villages of the centre's regency, with what is needed to tell an address outside."""
-    villages = Region.objects.filter(level=Region.Level.VILLAGE, parent__parent=centre.regency_id).select_related(
-        "parent"
-    )
-    elsewhere = Region.objects.filter(level__in=(Region.Level.DISTRICT, Region.Level.REGENCY))
-    names = [(REGENCY_PREFIX.sub("", name), level) for name, level in elsewhere.values_list("name", "level")]
-    return VillageIndex(
-        centre.regency.name,
-        [_village(village) for village in villages],
-        (name for name, _level in names),
-        (name for name, level in names if level == Region.Level.REGENCY),
-        _Country(),
-    )
-
-
-class _Country:
-    """The villages of the whole country for one file: the same address is looked up once."""
-
-    def __init__(self) -> None:
-        self.by_code = cache(self._by_code)
-        self.named = cache(self._named)
-
-    def _by_code(self, code: str) -> Village | None:
-        if not VILLAGE_CODE.fullmatch(code):
-            return None
-        villages = Region.objects.filter(level=Region.Level.VILLAGE).select_related("parent")
-        village = villages.filter(pk=region_id(code)).first()
-        return _village(village) if village else None
-
-    def _named(self, name: str, district: str, regency: str) -> list[Village]:
-        return [_village(village) for village in villages_named(name, district, regency)]
-
-
-def _village(village: Region) -> Village:
-    return Village(village.code, village.name, village.above.code, village.above.name)
-
-
-def chosen_of(centre: Centre) -> Chosen:
-    """What people of a centre matched columns to; one query."""
-    known = RegisterColumns.objects.filter(centre=centre).values_list("fingerprint", "fields")
-    tables = {bytes(key): {int(column): name for column, name in fields.items()} for key, fields in known}
-    return Chosen(tables, digest=fingerprint)
-
-
-def fingerprint(titles: str) -> bytes:
-    """The digest by which a table of these titles is known again."""
-    return blind_index("register columns", titles)
-
-
-def judge_register(
-    rows: Sequence[SheetRow],
-    *,
-    centre: Centre,
-    as_of: date,
-    villages: VillageIndex | None = None,
-    niks_look_cut: bool | None = None,
-) -> list[ReadRow]:
-    """Judge rows of a file against themselves, the villages of the regency, and the register.
-
-    Of some rows of a file ``niks_look_cut`` says what all of them showed.
-    """
-    accepted = accepted_of(rows)
-    known = partial(mark_registered, centre=centre, accepted=accepted)
-    places = villages or villages_of(centre)
-    return judge(rows, villages=places, as_of=as_of, known=known, niks_look_cut=niks_look_cut)
-
-
-def accepted_of(rows: Sequence[SheetRow]) -> Accepted:
-    """The doubts that a person settled, by sheet and row."""
-    return {(row.sheet, row.number): row.accepted for row in rows if row.accepted}
-
-
-def mark_registered(rows: Sequence[ReadRow], *, centre: Centre, accepted: Accepted) -> None:
-    """Mark the rows whose family card or person the register has already, or somebody who looks the same.
-
-    Three kinds of queries for the whole file.
-    """
-    kks = {row.values["no_kk"]: blind_index("kk", row.values["no_kk"]) for row in rows if row.values["no_kk"]}
-    niks = {row.values["nik"]: blind_index("nik", row.values["nik"]) for row in rows if row.values["nik"]}
-    families = _found(Family.objects.active().filter(centre=centre), "kk_digest", kks, "pk")
-    members = _found(Member.objects.filter(centre=centre, active=True), "nik_digest", niks, "family_id")
-    for row in rows:
-        kk, nik = row.values["no_kk"], row.values["nik"]
-        row.family_id = families.get(kk) or members.get(nik)
-        if row.family_id:
-            same_household = kk in families or not kk
-            row.codes = sorted({*row.codes, "SUDAH_TERDAFTAR" if same_household else "NIK_TERDAFTAR"})
-            row.status = "duplicate"
-    # Of one person's number in one family and a card of another nothing is offered: a person has to look.
-    clear = [row for row in rows if row.family_id and members.get(row.values["nik"], row.family_id) == row.family_id]
-    _mark_alike([row for row in rows if not row.family_id], centre, accepted)
-    offer_known([*clear, *know_without_number(rows, centre=centre)], centre=centre)
-
-
-def _mark_alike(rows: Sequence[ReadRow], centre: Centre, accepted: Accepted) -> None:
-    """Mark the rows of whose name and day of birth the register has somebody else, with another NIK or none."""
-    rows = [row for row in rows if row.values["tgl_lahir"] and row.values["nama"]]
-    days = {Member.birth_date.blind_index_of(day): day for day in {row.values["tgl_lahir"] for row in rows}}
-    members = Member.objects.filter(centre=centre, active=True, birth_digest__in=among_digests(days))
-    born: dict[date, list[tuple[str, int]]] = {}
-    for digest, name, family_id in members.order_by("pk").values_list("birth_digest", "name", "family_id"):
-        born.setdefault(days[bytes(digest or b"")], []).append((name, family_id))
-    for row in rows:
-        alike = next(
-            (pk for name, pk in born.get(row.values["tgl_lahir"], ()) if same_name(name, row.values["nama"])), None
-        )
-        if alike and "MIRIP_TERDAFTAR" not in accepted.get((row.sheet, row.number), ()):
-            row.add_codes("MIRIP_TERDAFTAR")
-            row.alike_id = alike
-
-
-def _found(queryset: Any, column: str, wanted: dict[str, bytes], value: str) -> dict[str, int]:
-    """Those of the wanted numbers that the register has, with what ``value`` says of their row."""
-    numbers = {key: number for number, key in wanted.items()}
-    keys = list(numbers)
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), BATCH):
-        batch = queryset.filter(**{f"{column}__in": keys[start : start + BATCH]})
-        found |= {numbers[bytes(key)]: pk for key, pk in batch.values_list(column, value)}
-    return found
+# So many rows are judged within one request, which takes half a second; of more, the page asks for part after part.
+AT_ONCE = 1000
+Pair = tuple[RegisterImportRow, ReadRow]
 
 
 def stage_import(
-    path: Path, *, file_name: str, centre: Centre, as_of: date | None = None, by: User, now: datetime
+    path: Path,
+    *,
+    file_name: str,
+    centre: Centre,
+    as_of: date | None = None,
+    by: User,
+    now: datetime,
+    at_once: int = AT_ONCE,
 ) -> RegisterImport:
     """Read and judge a file and keep its rows, encrypted, until they are confirmed or seven days old.
 
     ``as_of`` is the day on which releases and ages are judged, today at the centre by default. Raises Refused with the
-    field ``file`` when the file can't be read, and with ``as_of`` for a day to come.
+    field ``file`` when the file can't be read, and with ``as_of`` for a day to come. Of a file of more
+    than ``at_once`` rows the cells are kept, and the rows read later (``in_parts``).
     """
     today = centre.local_date(now)
     as_of = as_of or today
     of_the_past(today).require(as_of, field="as_of")
-    villages = villages_of(centre)
     sheets = read_cells(path)
     source = packed(sheets)
-    register = read_as_matched(sheets, villages, chosen_of(centre))
-    judged = judge_register(register.rows, centre=centre, as_of=as_of, villages=villages)
     with transaction.atomic():
         purge_imports(now=now, centre=centre)
-        staged = _new_import(path, file_name, register, centre, as_of, by, now)
+        staged = _new_import(path, file_name, centre, as_of, by, now)
         staged.source = seal(SOURCE, source, bound_to=bound_to(centre.pk, staged.pk))
-        staged.asks_columns = register.is_unsure
-        staged.save(update_fields=["source", "asks_columns"])
-        keep_rows(staged, register.rows, judged, on=today)
+        staged.stage = Stage.TABLE
+        staged.save(update_fields=["source", "stage"])
+        if sum(len(sheet["rows"]) for sheet in sheets) <= at_once:
+            read_table(staged, sheets, on=today)
     return staged
 
 
-def keep_rows(staged: RegisterImport, rows: Sequence[SheetRow], judged: Sequence[ReadRow], *, on: date) -> None:
-    """Keep the rows of an import, sealed; what is put aside, from this day on."""
+def read_table(
+    staged: RegisterImport,
+    sheets: list[dict[str, Any]],
+    *,
+    on: date,
+    as_said: Callable[[SheetRow], SheetRow] | None = None,
+    at_once: int = AT_ONCE,
+) -> None:
+    """Read the rows of a new import from its cells and judge them; where they are many, let them wait in parts.
+
+    ``as_said`` gives a row what a person said of it. What is put aside is so from the day ``on``. Raises Refused where
+    there is no table.
+    """
+    villages = villages_of(staged.centre)
+    register = read_as_matched(sheets, villages, chosen_of(staged.centre))
+    rows = list(map(as_said, register.rows)) if as_said else register.rows
+    _describe(staged, register)
+    staged.asks_columns = register.is_unsure
     staged.niks_look_cut = look_cut(rows)
-    staged.save(update_fields=["niks_look_cut"])
+    if len(rows) <= at_once:
+        staged.stage, staged.parts, staged.rows_in_parts = Stage.READY, None, 0
+    else:
+        whose = bound_to(staged.centre_id, staged.pk)
+        staged.stage, staged.rows_in_parts = Stage.ROWS, len(rows)
+        staged.parts = [sealed_part(rows[start : start + at_once], whose) for start in range(0, len(rows), at_once)]
+    staged.parts_judged = 0
+    staged.save()
+    if staged.stage == Stage.READY:
+        judged = judge_register(
+            rows, centre=staged.centre, as_of=staged.as_of, villages=villages, niks_look_cut=staged.niks_look_cut
+        )
+        keep_rows(staged, rows, judged, on=on)
+
+
+def keep_rows(
+    staged: RegisterImport, rows: Sequence[SheetRow], judged: Sequence[ReadRow], *, on: date
+) -> list[RegisterImportRow]:
+    """Keep rows of an import, sealed; what is put aside, from this day on."""
     whose = bound_to(staged.centre_id, staged.pk)
     kept = [_staged_row(staged, read, sealed(row, read, whose)) for row, read in zip(rows, judged, strict=True)]
     for row, cells, read in zip(kept, rows, judged, strict=True):
         row.links = links_of(cells, read, staged.pk)
         row.parked_on = on if row.status == RegisterImportRow.Status.PARKED else None
-    insert_rows(kept)
+    insert_numbered(kept)
+    return kept
+
+
+def waiting_rows(staged: RegisterImport) -> list[SheetRow]:
+    """The rows of a file that are not judged yet, decrypted."""
+    whose = bound_to(staged.centre_id, staged.pk)
+    parts = (staged.parts or ())[staged.parts_judged :]
+    return [replace(row, sheet=row.sheet[:100]) for part in parts for row in rows_of_part(bytes(part), whose)]
+
+
+def require_read(staged: RegisterImport) -> None:
+    """Refuse to change or save rows of a file of which others are not judged yet."""
+    if staged.stage != Stage.READY:
+        raise Refused(_("This file is still being read. Wait until all of its rows are judged."))
 
 
 def read_as_matched(sheets: list[dict[str, Any]], villages: VillageIndex, chosen: Chosen) -> Register:
@@ -244,7 +190,8 @@ def import_at_once(
         valid = [read for read in judged if read.status == "valid"]
         if not valid:
             return judged, register.unread, 0
-        done = _new_import(path, file_name, register, centre, as_of, by, now)
+        done = _new_import(path, file_name, centre, as_of, by, now)
+        _describe(done, register)
         families = _save(valid, centre, now)
         for read, family in zip(valid, families, strict=True):
             read.family_id = family.pk
@@ -262,30 +209,66 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
     since the preview is found again here and left out. Raises Refused when nothing is ready, or when somebody else
     saves the same family at this very moment.
     """
+    return confirm_part(staged, by=by, now=now)[0]
+
+
+def confirm_part(
+    staged: RegisterImport, *, after: int = 0, at_most: int | None = None, by: User, now: datetime
+) -> tuple[RegisterImport, int | None]:
+    """The same of the next rows that are ready, in the order of the file: at most so many, after that of key ``after``.
+
+    Returns the import and the key of the last row where more are ready behind it. What was saved before stays saved,
+    whatever becomes of the others.
+    """
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
+        require_read(staged)
         lock_register(staged.centre)
-        found = staged.rows.filter(status__in=READY, content__isnull=False).order_by("id")
-        pairs = [(row, read_of(row)) for row in found]
-        new = [(row, read) for row, read in pairs if row.status == RegisterImportRow.Status.VALID]
-        accepted = accepted_of([sheet_row_of(row) for row, _read in new])
-        mark_registered([read for _row, read in new], centre=staged.centre, accepted=accepted)
-        valid = [(row, read) for row, read in new if read.status == "valid"]
-        others = [(row, read) for row, read in pairs if row.status != RegisterImportRow.Status.VALID]
-        if not valid and not others:
-            raise Refused(_("No row can be saved yet. Correct the rows first, or upload a corrected file."))
-        families = _save([read for _row, read in valid], staged.centre, now)
-        write_down(
-            [(row, sheet_row_of(row), read) for row, read in new if read.status != "valid"],
-            on=staged.centre.local_date(now),
-        )
-        _note_saved([(row, family) for (row, _read), family in zip(valid, families, strict=True)])
-        duplicates = staged.rows.filter(status="duplicate", content__isnull=False).order_by("id")
+        pairs, last = _next_ready(staged, after, at_most)
+        new, others = _apart(pairs)
+        saved = _save_new(new, staged, now)
+        duplicates = staged.rows.filter(status="duplicate", content__isnull=False, pk__gt=after).order_by("id")
+        duplicates = duplicates if last is None else duplicates.filter(pk__lte=last)
         _add_second_inmates([read_of(row) for row in duplicates], _families_of(staged), staged.centre)
-        if not _into_households(others, staged) and not valid:
-            raise Refused(_("The household that these rows join is not in the register yet. Save its row first."))
-        _confirm(staged, len(families), by, now)
-    return staged
+        joined = _into_households(others, staged)
+        if saved or joined:
+            _confirm(staged, saved, by, now)
+        elif last is None and not after:
+            _refuse_to_save_nothing(others=bool(others))
+    return staged, last
+
+
+def _next_ready(staged: RegisterImport, after: int, at_most: int | None) -> tuple[list[Pair], int | None]:
+    """The next rows that are ready with what each says, and the key of the last where there are more."""
+    ready = staged.rows.filter(status__in=READY, content__isnull=False, pk__gt=after).order_by("id")
+    rows = list(ready if at_most is None else ready[: at_most + 1])
+    more = at_most is not None and len(rows) > at_most
+    pairs = [(row, read_of(row)) for row in rows[:at_most]]
+    return pairs, rows[at_most - 1].pk if at_most and more else None
+
+
+def _apart(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """New families, and what is for a household that is there."""
+    valid = RegisterImportRow.Status.VALID
+    return [pair for pair in pairs if pair[0].status == valid], [pair for pair in pairs if pair[0].status != valid]
+
+
+def _save_new(pairs: Sequence[Pair], staged: RegisterImport, now: datetime) -> int:
+    """Save valid rows as families, but for those that the register has by now; returns how many."""
+    on = staged.centre.local_date(now)
+    accepted = accepted_of([sheet_row_of(row) for row, _read in pairs])
+    mark_registered([read for _row, read in pairs], centre=staged.centre, accepted=accepted)
+    valid = [(row, read) for row, read in pairs if read.status == "valid"]
+    families = _save([read for _row, read in valid], staged.centre, now)
+    write_down([(row, sheet_row_of(row), read) for row, read in pairs if read.status != "valid"], on=on)
+    _note_saved([(row, family) for (row, _read), family in zip(valid, families, strict=True)])
+    return len(families)
+
+
+def _refuse_to_save_nothing(*, others: bool) -> NoReturn:
+    if others:
+        raise Refused(_("The household that these rows join is not in the register yet. Save its row first."))
+    raise Refused(_("No row can be saved yet. Correct the rows first, or upload a corrected file."))
 
 
 def _note_saved(pairs: Sequence[tuple[RegisterImportRow, Family]]) -> None:
@@ -304,7 +287,7 @@ def _families_of(staged: RegisterImport) -> dict[tuple[str, int], int]:
     return {(sheet, number): family for sheet, number, family in saved if family is not None}
 
 
-def _into_households(rows: Sequence[tuple[RegisterImportRow, ReadRow]], staged: RegisterImport) -> int:
+def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> int:
     """Join rows to the household that each duplicates, as far as the register has it, and take over what others say.
 
     Returns how many rows that was.
@@ -386,6 +369,7 @@ def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
     if centre:
         old = old.filter(centre=centre)
     with transaction.atomic():
+        old.exclude(stage=Stage.READY).delete()
         kept = Q(parked_on__gte=(now - timedelta(days=PARKED_DAYS)).date())
         old.exclude(source=None).update(source=None)
         deleted, _kinds = RegisterImportRow.objects.filter(~kept, register_import__in=old).delete()
@@ -396,19 +380,23 @@ def purge_imports(*, now: datetime, centre: Centre | None = None) -> int:
 
 
 def _new_import(
-    path: Path, file_name: str, register: Register, centre: Centre, as_of: date, by: User | None, now: datetime
+    path: Path, file_name: str, centre: Centre, as_of: date, by: User | None, now: datetime
 ) -> RegisterImport:
     return RegisterImport.objects.create(
         centre=centre,
         # Both outlive the rows, unencrypted.
         file_name=without_numbers(file_name)[-200:],
         file_digest=hashlib.sha256(path.read_bytes()).digest(),
-        sheet=", ".join(dict.fromkeys(row.sheet for row in register.rows))[:100],
-        unread=[part.as_json() for part in register.unread],
         as_of=as_of,
         uploaded_by=by,
         uploaded_at=now,
     )
+
+
+def _describe(staged: RegisterImport, register: Register) -> None:
+    """Note what of the file was read, and what not; not written yet."""
+    staged.sheet = ", ".join(dict.fromkeys(row.sheet for row in register.rows))[:100]
+    staged.unread = [part.as_json() for part in register.unread]
 
 
 def _staged_row(

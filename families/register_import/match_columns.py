@@ -15,18 +15,17 @@ from centres.models import User
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
 from families.models import RegisterColumns, RegisterImport, RegisterImportRow
+from families.register_import.against_register import chosen_of, fingerprint, villages_of
 from families.register_import.blocks import cards, side_by_side
 from families.register_import.header import NOT_READ, REMARK, Header, field_of
 from families.register_import.importing import (
-    chosen_of,
-    fingerprint,
-    judge_register,
-    keep_rows,
-    read_as_matched,
-    villages_of,
+    AT_ONCE,
+    read_table,
+    waiting_rows,
 )
 from families.register_import.matching import guessed, samples
 from families.register_import.preview import LABELS
+from families.register_import.row import SheetRow
 from families.register_import.sheet import asks_about, header_of
 from families.register_import.staged_rows import cells_of, sheet_row_of
 from families.register_import.table import Table
@@ -138,9 +137,16 @@ def covered(text: str) -> str:
 
 
 def match_columns(
-    staged: RegisterImport, chosen: Mapping[str, Mapping[int, str]], *, seen: Version | None, by: User, now: datetime
+    staged: RegisterImport,
+    chosen: Mapping[str, Mapping[int, str]],
+    *,
+    seen: Version | None,
+    by: User,
+    now: datetime,
+    at_once: int = AT_ONCE,
 ) -> RegisterImport:
-    """Say what the columns of a file are, by the text of a table's titles; the file is read and judged anew.
+    """Say what the columns of a file are, by the text of a table's titles; the file is read and judged anew,
+    a long one in parts (``in_parts``).
 
     It is kept for the centre, so that the next file of this layout is read so; a table that nothing is said about but
     what it is taken for already, and that asked nothing, is read on as it was. What was typed and decided about rows
@@ -162,7 +168,7 @@ def match_columns(
                     "matched_at": now,
                 },
             )
-        _read_again(staged, now)
+        _read_again(staged, now, at_once)
     return staged
 
 
@@ -210,20 +216,15 @@ def _check(fields: Mapping[int, str]) -> None:
         raise Refused(_("Say which column holds the name of the recipient."))
 
 
-def _read_again(staged: RegisterImport, now: datetime) -> None:
-    places = villages_of(staged.centre)
-    register = read_as_matched(cells_of(staged), places, chosen_of(staged.centre))
-    known = {(row.sheet, row.sheet_row): row for row in staged.rows.filter(content__isnull=False).order_by("id")}
-    rows = []
-    for row in register.rows:
-        if before := known.get((row.sheet[:100], row.number)):
-            said = sheet_row_of(before)
+def _read_again(staged: RegisterImport, now: datetime, at_once: int = AT_ONCE) -> None:
+    before = [sheet_row_of(row) for row in staged.rows.filter(content__isnull=False).order_by("id")]
+    known = {(row.sheet, row.number): row for row in [*before, *waiting_rows(staged)] if row.is_touched}
+
+    def as_said(row: SheetRow) -> SheetRow:
+        if said := known.get((row.sheet[:100], row.number)):
             row = replace(row, typed=said.typed, accepted=said.accepted, decision=said.decision)
-        rows.append(row)
-    judged = judge_register(rows, centre=staged.centre, as_of=staged.as_of, villages=places)
+        return row
+
+    sheets = cells_of(staged)
     RegisterImportRow.objects.filter(register_import=staged).delete()
-    keep_rows(staged, rows, judged, on=staged.centre.local_date(now))
-    staged.sheet = ", ".join(dict.fromkeys(row.sheet for row in rows))[:100]
-    staged.unread = [part.as_json() for part in register.unread]
-    staged.asks_columns = register.is_unsure
-    staged.save(update_fields=["sheet", "unread", "asks_columns"])
+    read_table(staged, sheets, on=staged.centre.local_date(now), as_said=as_said, at_once=at_once)

@@ -4,6 +4,7 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from centres.encryption import Unreadable, seal, unseal
 from config.errors import Refused
+from config.rows import write_columns
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.links import links_of
 from families.register_import.row import Decision, ReadRow, SheetRow
@@ -18,7 +20,7 @@ from families.register_import.villages import Village
 
 SEALED_AS = "register import"
 SOURCE = "register file"
-BATCH = 1000
+PART = "register part"
 
 
 def packed(sheets: list[dict[str, Any]]) -> str:
@@ -38,6 +40,21 @@ def cells_of(staged: RegisterImport) -> list[dict[str, Any]]:
     return sheets
 
 
+def sealed_part(rows: Sequence[SheetRow], whose: str) -> bytes:
+    """Some rows of a table that nobody has judged yet."""
+    part = [[row.sheet, row.number, _cells_of(row)] for row in rows]
+    return seal(PART, json.dumps(part, ensure_ascii=False), bound_to=whose)
+
+
+def rows_of_part(part: bytes, whose: str) -> list[SheetRow]:
+    """The same rows, decrypted."""
+    try:
+        text = unseal(PART, part, bound_to=whose)
+    except Unreadable:
+        raise Refused(_("A row of this import can't be read. Discard it and upload the file again.")) from None
+    return [_sheet_row(sheet, number, cells) for sheet, number, cells in json.loads(text)]
+
+
 def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]], *, on: date) -> None:
     """Keep what rows say now; what is put aside on this day is kept from it on."""
     changed = []
@@ -51,17 +68,18 @@ def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]], *
             row.content = sealed(cells, read, bound_to(row.centre_id, row.register_import_id))
             row.links = links_of(cells, read, row.register_import_id)
             changed.append(row)
-    RegisterImportRow.objects.bulk_update(
-        changed, ["status", "codes", "offer", "content", "links", "parked_on"], batch_size=BATCH
-    )
+    write_columns(changed, ("status", "codes", "offer", "content", "links", "parked_on"))
 
 
 def sheet_row_of(row: RegisterImportRow) -> SheetRow:
     """The cells of a staged row, decrypted."""
-    content = _opened(row)
+    return replace(_sheet_row(row.sheet, row.sheet_row, _opened(row)), saved=row.family_id is not None)
+
+
+def _sheet_row(sheet: str, number: int, content: dict[str, Any]) -> SheetRow:
     return SheetRow(
-        row.sheet,
-        row.sheet_row,
+        sheet,
+        number,
         {name: _loaded(cell) for name, cell in content["cells"].items()},
         content["extras"],
         frozenset(content["repeated"]),
@@ -71,7 +89,6 @@ def sheet_row_of(row: RegisterImportRow) -> SheetRow:
         content.get("place", {}),
         {name: _loaded(cell) for name, cell in content.get("typed", {}).items()},
         Decision(content.get("decision", "")),
-        saved=row.family_id is not None,
         doubts=frozenset(content.get("doubts", ())),
     )
 
@@ -101,6 +118,10 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
         "values": {name: _dumped(value) for name, value in read.values.items()},
         "suggestions": [vars(village) for village in read.suggestions],
     }
+    return _cells_of(row) | {"read": said}
+
+
+def _cells_of(row: SheetRow) -> dict[str, Any]:
     return {
         "cells": {name: _dumped(cell) for name, cell in row.cells.items()},
         "extras": row.extras,
@@ -111,7 +132,6 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
         "typed": {name: _dumped(cell) for name, cell in row.typed.items()},
         "decision": row.decision.value,
         "doubts": sorted(row.doubts),
-        "read": said,
     }
 
 

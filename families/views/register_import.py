@@ -23,7 +23,7 @@ from config.errors import Refused
 from config.formats import date_clock
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
-from families.register_import.importing import READY, confirm_import, discard_import, stage_import
+from families.register_import.importing import READY, Stage, discard_import, require_read, stage_import
 from families.register_import.page import preview_context
 from families.register_import.preview import ordered
 from families.register_import.staged_rows import read_of, sheet_row_of
@@ -81,22 +81,9 @@ def upload(request: CentreRequest) -> HttpResponse:
 @require_GET
 def preview(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
+    if staged.stage != Stage.READY:
+        return redirect("families:import_read", pk)
     return render(request, "families/import_preview.html", preview_context(request, staged))
-
-
-@roles(*MAY_REGISTER)
-@require_POST
-def confirm(request: CentreRequest, pk: int) -> HttpResponse:
-    staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
-    try:
-        done = confirm_import(staged, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        saved = done.saved_families - staged.saved_families
-        text = ngettext("%(count)d family was saved.", "%(count)d families were saved.", saved)
-        messages.success(request, text % {"count": saved})
-    return redirect("families:import_preview", pk)
 
 
 @roles(*MAY_REGISTER)
@@ -144,6 +131,7 @@ def download(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     rows = ordered(staged).exclude(status__in=(*READY, RegisterImportRow.Status.SAVED)).order_by("id")
     try:
+        require_read(staged)
         pairs = [(sheet_row_of(row), read_of(row)) for row in rows]
     except Refused as refused:
         messages.error(request, str(refused))

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import RegisterImportRow
+from families.register_import.against_register import judge_register
 from families.register_import.deciding import accept_row, choose_village, correct_row, decide_row, undo_row
-from families.register_import.importing import judge_register, stage_import
+from families.register_import.importing import stage_import
 from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of, sheet_row_of
 from tests.factories import CentreFactory, UserFactory

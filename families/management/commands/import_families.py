@@ -16,8 +16,9 @@ from centres.history import acting_as
 from centres.models import Centre, User
 from config.days import of_the_past
 from config.errors import Refused
+from families.register_import.against_register import chosen_of, judge_register, villages_of
 from families.register_import.codes import explain
-from families.register_import.importing import chosen_of, import_at_once, judge_register, villages_of
+from families.register_import.importing import import_at_once
 from families.register_import.match_columns import CHOICES, SEVERAL
 from families.register_import.row import ReadRow, count
 from families.register_import.sheet import read_register
