@@ -37,7 +37,7 @@ def main() -> None:
     # As many centres as the whole country has for so many families.
     want = dataclasses.replace(want, centres=want.centres or max(1, want.families * 530 // 300_000))
     prepare(want)
-    from bench import duplicates, family_list, handovers, imports, night, pages, rounds
+    from bench import duplicates, family_list, handovers, imports, long_imports, night, pages, rounds
 
     if options.only in (None, "rounds"):
         rounds.measure()
@@ -47,6 +47,7 @@ def main() -> None:
         handovers.measure(turns=options.requests)
     if options.only in (None, "imports"):
         imports.measure(seed=options.seed)
+        long_imports.measure(seed=options.seed)
     if options.only in (None, "night"):
         night.measure()
     if options.only in (None, "duplicates"):

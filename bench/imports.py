@@ -41,17 +41,17 @@ def measure(*, seed: int) -> None:
     """Print the import of a clean register into the smallest centre, as a ratio to its floor, and its memory."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "register.xlsx"
-        _write(path, seed)
+        write_register(path, seed, ROWS)
         _compare(path)
         subprocess.run([sys.executable, "-m", "bench.imports", str(path)], check=True)
 
 
-def _write(path: Path, seed: int) -> None:
+def write_register(path: Path, seed: int, rows: int) -> None:
     """A register as the template asks for it, of people who are nobody else's in the centre."""
     from centres.models import Region
 
     random = Random(seed)
-    centre = _centre()
+    centre = smallest_centre()
     villages = list(
         Region.objects.filter(level=Region.Level.VILLAGE, parent__parent=centre.regency_id)
         .order_by("pk")
@@ -61,7 +61,7 @@ def _write(path: Path, seed: int) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Keluarga")
         sheet.write_row(0, 0, TITLES)
-        for number in range(1, ROWS + 1):
+        for number in range(1, rows + 1):
             sheet.write_row(number, 0, _row(random, people, number, *random.choice(villages)))
 
 
@@ -91,7 +91,7 @@ def _row(random: Random, people: Numbers, number: int, code: int, village: str, 
     ]
 
 
-def _centre() -> Any:
+def smallest_centre() -> Any:
     from django.db.models import Count
 
     from centres.models import Centre
@@ -108,13 +108,13 @@ def _import(path: Path) -> int:
     from families.register_import.importing import import_at_once
 
     now = timezone.now()
-    centre = _centre()
+    centre = smallest_centre()
     today = centre.local_date(now)
     return import_at_once(path, file_name=path.name, centre=centre, as_of=today, by=None, now=now)[-1]
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     from django.db import connection, transaction
 
     from centres.history import acting_as
@@ -126,7 +126,7 @@ def _taken_back() -> Iterator[None]:
 
 
 def _seconds(act: Callable[[], object]) -> float:
-    with _taken_back():
+    with taken_back():
         started = time.perf_counter()
         act()
         return time.perf_counter() - started
@@ -139,7 +139,7 @@ def _rows_of_an_import(path: Path) -> list[tuple[str, list[str], list[tuple[Any,
     from families.models import Family, FamilyInmate, Inmate, Member
 
     found = []
-    with _taken_back(), connection.cursor() as cursor:
+    with taken_back(), connection.cursor() as cursor:
         last = {}
         for model in (Inmate, Family, Member, FamilyInmate):
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")
@@ -190,7 +190,7 @@ def _peak_of(path: Path) -> None:
     django.setup()
     from bench.night import peak
 
-    with _taken_back():
+    with taken_back():
         _import(path)
     print(f"Its peak of memory is {(most := peak()):.0f} MB.")
     if most > PEAK:

@@ -15,6 +15,7 @@ from tests.browser.conftest import PHONE
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 from tests.families.blora import DATA, write_xlsx
 from tests.families.large_register import ERRORS, large_register
+from tests.families.long_register import register_of
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -42,6 +43,31 @@ def test_the_sample_register_is_imported(open_page, screenshot):
     expect(page.get_by_role("heading", name="33 keluarga disimpan")).to_be_visible()
     screenshot(page, "impor-hasil")
     assert Family.objects.filter(centre=centre).count() == 33
+
+
+def test_a_long_register_is_read_and_saved_in_parts_and_goes_on_where_it_stood_still(open_page, screenshot):
+    centre = CentreFactory(name="Rutan Kelas IIB Blora")
+    MembershipFactory(user=UserFactory(username="siti"), centre=centre, role=Role.OPERATOR, starts_on=date(2024, 1, 1))
+    page = open_page(PHONE)
+    page.goto("/keluarga/impor/")
+    page.get_by_label("Nama pengguna").fill("siti")
+    page.get_by_label("Kata sandi").first.fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    # An answer that never comes: the page stands still.
+    page.route(
+        "**/baca/", lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.continue_()
+    )
+    file = {"name": "daftar.csv", "mimeType": "text/csv", "buffer": register_of(1001)}
+    page.get_by_label("Berkas daftar keluarga").set_input_files(file)
+    page.get_by_role("button", name="Baca berkas").click()
+    expect(page.get_by_role("heading", name="Berkas sedang dibaca")).to_be_visible()
+    screenshot(page, "impor-sedang-dibaca")
+    assert violations(page) == []
+    page.unroute("**/baca/")
+    page.get_by_role("button", name="Lanjutkan membaca").click()
+    page.get_by_role("button", name="Simpan 1.001 keluarga").click(timeout=30_000)
+    expect(page.get_by_role("heading", name="1.001 keluarga disimpan")).to_be_visible(timeout=30_000)
+    assert Family.objects.filter(centre=centre).count() == 1001
 
 
 def test_columns_that_nobody_knows_are_matched_and_the_import_is_taken_back(open_page, screenshot, tmp_path):

@@ -1,8 +1,5 @@
 """/keluarga/impor/…/baca/ and …/simpan/: the pages of a register that is read and saved in parts."""
 
-import csv
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -12,6 +9,7 @@ from families.models import Family, RegisterImport
 from families.register_import.importing import stage_import
 from tests.factories import MembershipFactory
 from tests.families.blora import table, write_xlsx
+from tests.families.long_register import register_of
 from tests.families.test_match_columns import ROW, STRANGE
 from tests.read_page import words
 
@@ -37,35 +35,13 @@ def begun(centre, clerk, tmp_path):
     return _begun
 
 
-def register_of(count):
-    """A file with so many families that have nothing to do with each other."""
-    families = [
-        {
-            "NIK": f"33160152{1 + n // 400:02}90{1001 + n}",
-            "No. KK": f"33160623{1 + n // 400:02}09{1001 + n}",
-            "Tempat, Tgl Lahir": f"Blora, 12-{1 + n // 400:02}-1990",
-            "Nama Penerima": f"Sri {_letters(n)}",
-            "Nama WBP": f"Kasno {_letters(n)}",
-            "No. Register": f"B.I {n}/2024",
-            "RT/RW": f"{1 + n % 9:03}/{1 + n % 7:03}",
-        }
-        for n in range(count)
-    ]
-    text = io.StringIO()
-    csv.writer(text).writerows(table(*families))
-    return SimpleUploadedFile("daftar.csv", text.getvalue().encode())
-
-
-def _letters(number):
-    return "".join("bcdfghjklm"[int(digit)] + "a" for digit in f"{number:04}").title()
-
-
 def page_of(response):
     return words(response.content.decode())
 
 
 def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
-    response = office.post("/keluarga/impor/", {"file": register_of(1001)}, follow=True)
+    file = SimpleUploadedFile("daftar.csv", register_of(1001))
+    response = office.post("/keluarga/impor/", {"file": file}, follow=True)
     staged = RegisterImport.objects.get(centre=centre)
     reading, preview, saving = (f"/keluarga/impor/{staged.pk}/{part}" for part in ("baca/", "", "simpan/"))
     assert response.redirect_chain == [(preview, 302), (reading, 302)]
