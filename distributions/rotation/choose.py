@@ -178,6 +178,7 @@ def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> S
         Limits(rules.packages, rules.stops, rules.village_rest_rounds),
         resting=now.resting_villages,
         pinned=list(now.pinned.values()),
+        positions=rules.positions if villages.keys() <= rules.positions.keys() else None,
     )
     decision = decide(table)
     excluded = [candidate for candidate in candidates if candidate.family in now.excluded]

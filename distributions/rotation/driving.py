@@ -49,6 +49,12 @@ def along_curve(x: float, y: float) -> int:
     return distance
 
 
+def away(village: int, others: Iterable[int], positions: Mapping[int, Point]) -> float:
+    """How many km a village lies from the nearest of the others; infinity where there is none whose place is known."""
+    there = positions[village]
+    return min((math.dist(there, positions[other]) for other in others if other in positions), default=math.inf)
+
+
 def route(places: Iterable[tuple[int | None, int]]) -> list[int]:
     """The villages of (district, village) pairs: district by district, each where its first family stands."""
     districts: dict[int | None, dict[int, None]] = {}

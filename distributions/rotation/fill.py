@@ -1,12 +1,13 @@
 """How one round is filled: who was missed, what packing promised, then by right, then what is left."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, groupby
 from typing import NamedTuple
 
+from distributions.rotation.driving import Point, away
 from distributions.rotation.packing import Load
 
 # A village that would be split lets a village go first that stands so many places behind it at most: farther ones,
@@ -96,12 +97,15 @@ class Waiting:
 class Filling:
     """The steps in which a trip is filled."""
 
-    def __init__(self, waiting: Waiting, trip: Trip, shut: Collection[int]) -> None:
-        """``shut`` are the villages that rest."""
+    def __init__(
+        self, waiting: Waiting, trip: Trip, shut: Collection[int], positions: Mapping[int, Point] | None = None
+    ) -> None:
+        """``shut`` are the villages that rest; ``positions`` in km where those of all villages are known."""
         self.waiting = waiting
         self.chunks = waiting.chunks
         self.trip = trip
         self.shut = shut
+        self.positions = positions
         # Missed families without a make-up stop: they go along when somebody else opens their village.
         self.stranded: defaultdict[int, list[int]] = defaultdict(list)
 
@@ -167,9 +171,24 @@ class Filling:
                 if self._left(at) and (self._is_due(at) or not self.chunks[at].missed):
                     (there if self.chunks[at].village in self.trip.villages else elsewhere).append(at)
             yield from there
-            yield from self._whole_first(elsewhere)
+            yield from self._whole_first(self._by_way(elsewhere))
 
-    def _whole_first(self, equals: list[int]) -> Iterator[int]:
+    def _by_way(self, equals: list[int]) -> Iterator[int]:
+        """The chunks in order, which is along the curve; for the last location those nearest to the others first.
+
+        Only for the last: where several are free, nearest first leaves villages between others over, to be driven to
+        one by one, and the ways become longer (measured in docs/rotation.md).
+        """
+        for place, at in enumerate(equals):
+            if self.trip.stops == 1 and self.positions:
+                yield from self._nearest_first(equals[place:], self.positions)
+                return
+            yield at
+
+    def _nearest_first(self, equals: list[int], positions: Mapping[int, Point]) -> list[int]:
+        return sorted(equals, key=lambda at: (away(self.chunks[at].village, self.trip.villages, positions), at))
+
+    def _whole_first(self, equals: Iterable[int]) -> Iterator[int]:
         """The chunks in order, one that would be split behind the next PATIENCE."""
         split: deque[tuple[int, int]] = deque()
         for place, at in enumerate(equals):

@@ -7,6 +7,7 @@ is really planned is the first one that is played, so what was looked ahead is w
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from distributions.rotation.driving import Point
 from distributions.rotation.fill import Chunk, Filling, Trip, Waiting
 from distributions.rotation.packing import Load
 
@@ -53,13 +54,15 @@ class Table:
         *,
         resting: Mapping[int, int],
         pinned: Sequence[int] = (),
+        positions: Mapping[int, Point] | None = None,
     ) -> None:
         """``resting``: the number of the last round in which a village rests; ``pinned``: the village of each family
-        that has its place in the first round already."""
+        that has its place in the first round already; ``positions`` of the villages, where all are known."""
         self.chunks = chunks
         self.limits = limits
         self.resting = resting
         self.pinned = pinned
+        self.positions = positions
 
     def play(self, script: Sequence[Load] = (), *, by: int = 0) -> Played:
         """Play to the end: first the rounds of ``script``, for those who are to receive by ``by``, then by right."""
@@ -84,7 +87,7 @@ class Table:
         """Fill one round: who was missed, the villages of ``load``, then all by right, then villages that rest."""
         trip = self._start(number)
         waiting.turn_to(number)
-        filling = Filling(waiting, trip, self._shut(resting, number))
+        filling = Filling(waiting, trip, self._shut(resting, number), self.positions)
         filling.take_missed()
         if number < by:
             # Packing serves who can wait with them, but never before them.

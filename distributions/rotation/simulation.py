@@ -6,22 +6,27 @@ somebody new lives. The rotation itself knows nothing of the seed.
 
 import dataclasses
 import datetime
+import heapq
 import statistics
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 from typing import Any
 
 from distributions.rotation.choose import Rules, Selection, Situation, select
-from distributions.rotation.driving import Point, kilometres, shortened
+from distributions.rotation.driving import kilometres, shortened
 from distributions.rotation.forecast import ROUNDS, Coming, forecast, rested
 from distributions.rotation.packing import lower_bound
 from distributions.rotation.recorded import Recorded
-from distributions.rotation.right import Candidate, families_by_village, month_after, months_between, rests_until
+from distributions.rotation.right import Candidate, month_after, months_between, rests_until
 
 # The country that is simulated: its villages lie in a square of so many km, the centre in its middle.
 SIDE_KM = 40.0
 FIRST = datetime.date(2025, 1, 15)
+# So many locations are drawn for each round, to compare its way with; of few locations many choices, so that their mean
+# is one: a single one is off by a third.
+DRAWN = 60
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,11 +84,13 @@ class Simulation:
         self.weights = [self.random.expovariate(1) for _village in self.positions]
         homes = [village for village, size in enumerate(sizes, start=1) for _family in range(size)]
         self.people: dict[int, Person] = {}
+        self.living: Counter[int] = Counter()
+        # By itself, so that what a round is compared with doesn't change what happens.
+        self.anywhere = Random(f"anywhere {world.seed}")  # noqa: S311
         for village in homes or self._homes(world.families):
             self._arrive(village, 0)
-        self.everybody = list(self.people)
         self.first = frozenset(self.people)
-        self.sizes = families_by_village(person.candidate for person in self.people.values())
+        self.sizes = Counter(self.living)
         self.resting: dict[int, int] = {}
         self.record = Record()
         self.due_arrivals = 0.0
@@ -157,6 +164,7 @@ class Simulation:
     def _arrive(self, village: int, month: int) -> None:
         pk = len(self.people) + 1
         since = month_after(FIRST, month - 1)
+        self.living[village] += 1
         self.people[pk] = Person(Candidate(pk, village, None, since), month)
 
     def _promise(
@@ -184,13 +192,21 @@ class Simulation:
         self.record.promised = {}
 
     def _drive(self, selection: Selection) -> None:
-        home = (SIDE_KM / 2, SIDE_KM / 2)
+        """Note how far one drives to the villages of the round, and to as many that are chosen at random."""
         villages = {candidate.village for candidate in selection.chosen}
-        self.record.km.append(_way((self.positions[village] for village in sorted(villages)), home=home))
-        # Of families in a random order, the villages of the first, as many as the round has.
-        families = self.random.sample(self.everybody, len(self.everybody))
-        anywhere = list(dict.fromkeys(self.people[family].candidate.village for family in families))[: len(villages)]
-        self.record.km_random.append(_way((self.positions[village] for village in anywhere), home=home))
+        self.record.km.append(self._way(sorted(villages)))
+        choices = max(1, DRAWN // max(len(villages), 1))
+        ways = [self._way(self._at_random(len(villages))) for _choice in range(choices)]
+        self.record.km_random.append(statistics.fmean(ways))
+
+    def _at_random(self, villages: int) -> list[int]:
+        """The first villages that come up when all families are called in a random order."""
+        # The first of n families comes up as the least of n waits does, each as likely at any time.
+        return heapq.nsmallest(villages, self.living, key=lambda v: self.anywhere.expovariate(self.living[v]))
+
+    def _way(self, villages: Iterable[int]) -> float:
+        home = (SIDE_KM / 2, SIDE_KM / 2)
+        return kilometres(shortened([self.positions[village] for village in villages], home), home)
 
     def _hand_over(self, selection: Selection, month: int, date: datetime.date) -> None:
         record = self.record
@@ -247,7 +263,3 @@ def gini(values: Iterable[int]) -> float:
         return 0.0
     weighted = sum(place * value for place, value in enumerate(ordered, start=1))
     return 2 * weighted / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
-
-
-def _way(points: Iterable[Point], *, home: Point) -> float:
-    return kilometres(shortened(list(points), home), home)

@@ -71,6 +71,14 @@ def test_what_there_was_not_to_see_is_null():
     assert (unfinished["months_to_all"], unfinished["ratio"], unfinished["max_wait"]) == (None, None, 9)
 
 
+def test_ways_are_compared_with_those_to_families_that_live_there_by_then():
+    arrived = simulated("--families=0", "--villages=9", "--packages=4", "--stops=2", "--months=12", "--arrivals=3")
+    assert arrived["km_random"] > 0
+    # Who goes everywhere each month drives as far as chance would.
+    everywhere = simulated("--families=30", "--villages=3", "--packages=30", "--stops=3", "--months=12")
+    assert everywhere["km_per_round"] == everywhere["km_random"] > 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
