@@ -60,13 +60,13 @@ def _plant(centre: Centre, random: Random) -> dict[str, set[tuple[int, int]]]:
     planted: dict[str, set[tuple[int, int]]] = {}
     for place, (kind, second) in enumerate(KINDS.items()):
         for family in families[place * EACH : (place + 1) * EACH]:
-            copy = _copy(family)
+            copy = _copy(family, cut=second is _cut_card)
             second(family, copy, random)
             planted.setdefault(kind, set()).add((family.pk, copy.pk))
     return planted
 
 
-def _copy(family: Family) -> Family:
+def _copy(family: Family, *, cut: bool) -> Family:
     """A second entry: another village, no address and no number, but for what its kind has in common."""
     return Family.objects.create(
         centre_id=family.centre_id,
@@ -75,6 +75,7 @@ def _copy(family: Family) -> Family:
         .order_by("pk")[0]
         .village,
         registered_on=family.registered_on,
+        kk_block=card_block(family.kk.reveal()) if cut else None,
     )
 
 
@@ -93,8 +94,6 @@ def _slip(name: str, random: Random) -> str:
 
 
 def _cut_card(family: Family, copy: Family, random: Random) -> None:
-    copy.kk_block = card_block(family.kk.reveal())
-    copy.save(update_fields=("kk_block",))
     _person(copy, "Orang Lain")
 
 

@@ -10,14 +10,14 @@ from django.db import models
 
 # The history would be as many rows again, of which no list reads any. The search column and
 # whether an inmate is held are written with the row, as triggers would collect them: they would write every family
-# twice more.
+# twice more. A generated family has a score, and no survey that gave it.
 NOT_NEEDED = """
     SELECT c.relname, t.tgname
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
      WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
        AND (t.tgname LIKE 'pgtrigger\\_%'
             OR t.tgname IN ('member_added_refreshes_search', 'tie_added_refreshes_search',
-                            'family_inmate_held_follows'))
+                            'family_inmate_held_follows', 'family_scored_by_an_assessment'))
 """
 
 

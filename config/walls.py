@@ -266,6 +266,11 @@ def changes_as_one(name: str, table: str, cipher: str, digest: str, beside: str 
     )
 
 
+def says(name: str, table: str, *columns: str) -> RunSQL:
+    """Make the CHECK ``name``: each of these texts says something, of rows that are written from now on."""
+    return check(name, table, " AND ".join(f"{column} ~ '\\S'" for column in columns), old_rows=False)
+
+
 # Sixteen digits, or ten that nothing sets apart: a NIK, a No. KK, a phone number. Days and places on the map are none.
 # What a form refuses besides (``centres.personal_numbers``) can't be told by the database from the number of a decree.
 HOLDS_A_NUMBER = r"""

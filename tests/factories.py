@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 from aid.models import Item, Package, PackageLine, PackageVersion, Supplier
 from centres.models import Centre, Letterhead, Membership, Official, Region, Role, User
 from distributions.models import MovedDate, Pause, Programme, Recipient, Round, RoundLine, Stop
-from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
+from families.models import Assessment, Eligibility, Family, FamilyInmate, Inmate, Member
 
 PASSWORD = "sembako untuk warga 2024"
 LONG_AGO = datetime.date(2024, 1, 1)
@@ -113,6 +113,15 @@ class FamilyFactory(DjangoModelFactory):
     household_size = 3
     registered_on = LONG_AGO
 
+    @classmethod
+    def _create(cls, model_class, *args, kk_block=None, **values):
+        """Of a card that a file cut short, ``kk_block`` is all that is known: no number goes with it."""
+        family = model_class(*args, **values)
+        if kk_block:
+            family.kk_block = kk_block
+        family.save(force_insert=True)
+        return family
+
     @factory.post_generation
     def household(self, create, extracted, *, contact=None, inmate=None, relation="wife", **kwargs):
         MemberFactory(centre=self.centre, family=self, is_contact=True, **({"name": contact} if contact else {}))
@@ -126,6 +135,22 @@ class EligibleFamilyFactory(FamilyFactory):
     eligibility_at = factory.LazyFunction(timezone.now)
     eligibility_by = factory.SubFactory(UserFactory)
     eligible_from = LONG_AGO
+
+
+def surveyed(family: Family, on: datetime.date, *, score: int = 60) -> Family:
+    """The family was surveyed on that day, and carries the score; by whom and with which answers is no matter."""
+    at = datetime.datetime.combine(on, datetime.time(12), datetime.UTC)
+    Assessment.objects.create(
+        centre_id=family.centre_id,
+        family=family,
+        surveyed_on=on,
+        score=score,
+        surveyed_by=UserFactory(),
+        recorded_at=at,
+    )
+    family.surveyed_on, family.need_score = on, score
+    family.save(update_fields=["surveyed_on", "need_score"])
+    return family
 
 
 class MemberFactory(DjangoModelFactory):

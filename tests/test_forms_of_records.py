@@ -10,7 +10,14 @@ from centres.versions import NAME, columns, opened, require_seen, sealed
 from config.errors import ChangedMeanwhile
 from families.household import household_version
 from families.models import Family, FamilyInmate, Member
-from tests.factories import CentreFactory, FamilyFactory, FamilyInmateFactory, InmateFactory, MembershipFactory
+from tests.factories import (
+    CentreFactory,
+    FamilyFactory,
+    FamilyInmateFactory,
+    InmateFactory,
+    MembershipFactory,
+    surveyed,
+)
 from tests.families.pages import signed_in
 from tests.read_page import words
 from tests.versions import fields_in
@@ -98,7 +105,8 @@ def test_what_no_form_of_a_household_changes_asks_nobody(centre, family):
     client = signed_in(centre)
     fields = fields_in(client.get(change(family)))
     with acting_as("test"):
-        Family.objects.filter(pk=family.pk).update(last_received_on="2024-11-15", need_score=44)
+        Family.objects.filter(pk=family.pk).update(last_received_on="2024-11-15")
+        surveyed(Family.objects.get(pk=family.pk), datetime.date(2024, 11, 4), score=44)
 
     assert client.post(change(family), fields | {"hamlet": "Lor"}).status_code == 302
     family.refresh_from_db()

@@ -89,7 +89,14 @@ class Publication(CentreOwned):
     class Meta:
         verbose_name = _("publication")
         ordering = ("published_at", "id")
-        constraints = (moments_in_our_time("published_at", model="publication"),)
+        constraints = (
+            moments_in_our_time("published_at", model="publication"),
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__regex="^https?://"),
+                name="publication_links_to_a_page",
+                violation_error_message=_("A link begins with http:// or https://."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.outlet

@@ -25,6 +25,7 @@ from tests.factories import (
     RoundFactory,
     UserFactory,
     region,
+    surveyed,
 )
 from tests.families.households import KK, NIK
 
@@ -64,13 +65,13 @@ def test_the_register_is_looked_at(centre, open_page, screenshot):
             centre=centre,
             village=region(place),
             household__contact=name,
-            surveyed_on=None if number in (2, 3) else datetime.date(2026, 6, 2),
-            need_score=72,
             aid_before_on=datetime.date(2025, 10, 10) if number > 3 else None,
             aid_before_note="BLT Desa",
         )
         for number, (name, place) in enumerate(zip(NAMES, places, strict=True))
     ]
+    for family in (*families[:2], *families[4:]):
+        surveyed(family, datetime.date(2026, 6, 2), score=72)
     this_month = timezone.localdate().replace(day=1)
     RecipientFactory(round=RoundFactory(centre=centre, occurrence_on=this_month), family=families[0])
     page = open_page()

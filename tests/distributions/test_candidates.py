@@ -21,6 +21,7 @@ from tests.factories import (
     RoundFactory,
     StopFactory,
     region,
+    surveyed,
 )
 from tests.standing import stands
 
@@ -165,7 +166,7 @@ def served(people, family, date: datetime.date, *, month: datetime.date | None =
 
 
 def test_a_family_is_seen_with_its_place_its_wait_and_its_need(people, family, round):
-    Family.objects.filter(pk=family.pk).update(need_score=70)
+    surveyed(family, datetime.date(2024, 11, 1), score=70)
     assert seen(round) == Candidate(
         family=family.pk,
         village=family.village_id,

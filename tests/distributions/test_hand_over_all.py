@@ -220,8 +220,8 @@ def test_families_are_held_in_the_order_in_which_an_approval_holds_them() -> Non
     first, second = sorted(recipient.family_id for recipient in month.recipients)
     # Written anew so often that no room before is left, the first family's row lies behind the second's.
     with transaction.atomic():
-        for score in range(30):
-            Family.objects.filter(pk=first).update(need_score=score)
+        for number in range(30):
+            Family.objects.filter(pk=first).update(street=f"Gang {number}")
     with transaction.atomic():
         Family.objects.select_for_update(no_key=True).get(pk=first)
         thread = press_elsewhere(month, answered)

@@ -18,7 +18,7 @@ from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import report_missed
 from tests.distributions.turns import turns_of
-from tests.factories import FamilyFactory
+from tests.factories import FamilyFactory, surveyed
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_proposed_families_wait_for_the_coordinator(people):
 def test_families_whose_survey_is_older_than_a_year_wait_for_who_surveys(people):
     first, second, third, _fourth = people.families
     for family, day in ((first, D(2023, 11, 18)), (second, D(2023, 11, 17)), (third, D(2020, 1, 1))):
-        Family.objects.filter(pk=family.pk).update(surveyed_on=day)
+        surveyed(family, day)
     Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
     reach = coverage(people.centre, D(2024, 11, 18))
     assert reach.outdated == 1

@@ -77,8 +77,7 @@ def test_the_same_nik_and_a_card_that_was_cut(centre):
     member = family.members.get()
     member.nik = NIK
     member.save()
-    cut = known(centre, "Rohani")
-    Family.objects.filter(pk=cut.pk).update(kk_block=card_block(KK))
+    cut = known(centre, "Rohani", kk_block=card_block(KK))
     assert said(centre) == [(family, ["NIK sama"]), (cut, ["No. KK sama, sejauh angkanya diketahui"])]
 
 

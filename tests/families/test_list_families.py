@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from families.models import Family
 from families.search import KEY, Filters, Span, family_page, matching, span_of
 from tests.factories import (
     GERSI,
@@ -17,6 +16,7 @@ from tests.factories import (
     RecipientFactory,
     RoundFactory,
     region,
+    surveyed,
 )
 from tests.families.pages import contact_of, signed_in
 
@@ -134,7 +134,7 @@ def test_who_is_to_be_assessed_again_is_listed_and_called_so(centre):
     old, new = EligibleFamilyFactory(centre=centre), EligibleFamilyFactory(centre=centre)
     today = centre.local_date(timezone.now())
     for family, days in ((old, 400), (new, 300)):
-        Family.objects.filter(pk=family.pk).update(surveyed_on=today - datetime.timedelta(days=days))
+        surveyed(family, today - datetime.timedelta(days=days))
     client, url = signed_in(centre), reverse("distributions:families")
     assert client.get(url, {"kelayakan": "reassess"}).context["rows"] == [old]
     labels = [row.standing.label for row in client.get(url).context["rows"]]
