@@ -8,10 +8,10 @@ import pytest
 
 from aid.ledger import ReceivedLine, receive
 from centres.indonesian import plain_date
-from centres.models import Official, Region, Role, StoredFile
+from centres.models import Official, Region, StoredFile
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.models import HandoverLine, PaperKind, Recipient, Round, RoundChange, Stop
+from distributions.models import PaperKind, Recipient, RoundChange, Stop
 from distributions.papers import pdf as papers
 from distributions.papers.bast import bast_document
 from distributions.papers.bundle import bundle_of, paper_file
@@ -22,110 +22,37 @@ from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.goods import issue_for_round
 from tests import factories, paper_files
+from tests.distributions import printed
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
-from tests.distributions.recorded import recorded
+from tests.distributions.printed import (
+    AT,
+    NAMES,
+    VILLAGES,
+    add_recipient,
+    approve,
+    four_in,
+    hand_over,
+    miss,
+    text_of,
+)
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
-AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
-HANDED = AT + datetime.timedelta(hours=2)
-NAMES = ("Kartini Nurjanah", "Siti Aminah", "Sukarti", "Endang Sulistyowati")
-VILLAGES = (factories.PANOLAN, factories.NGLANJUK, factories.NGGINGGIL, factories.GERSI)
 
 
 @stands
 def blora():
-    centre = factories.CentreFactory(name="Rutan Kelas IIB Blora", place="Blora")
-    factories.LetterheadFactory(centre=centre, address="Jalan Contoh Nomor 1, Blora")
-    factories.OfficialFactory(
-        centre=centre,
-        function=Official.Function.HEAD,
-        name="Budi Santoso, S.H.",
-        nip="198001012005011001",
-        title="Kepala Rutan Kelas IIB Blora",
-    )
-    factories.OfficialFactory(
-        centre=centre,
-        function=Official.Function.SERVICES_HEAD,
-        name="Andi Wijaya, S.H.",
-        nip="198505052008011002",
-        title="Kasubsi Pelayanan Tahanan",
-    )
-    return centre
+    return printed.blora()
 
 
 @stands
 def november(blora):
-    programme = factories.ProgrammeFactory(centre=blora, name="Bhakti Sosial Pemasyarakatan Peduli")
-    return factories.RoundFactory(
-        centre=blora, programme=programme, supplier=factories.SupplierFactory(centre=blora, name="Kantin Koperasi")
-    )
-
-
-def add_recipient(round, index=0, *, village=None, **changes):
-    family = factories.EligibleFamilyFactory(
-        centre=round.centre,
-        village=village or factories.region(VILLAGES[index % 4]),
-        household__contact=NAMES[index % 4],
-        household__inmate=factories.InmateFactory(centre=round.centre, name=f"Warga Rahasia {index}"),
-        remarks="catatan dalam",
-    )
-    values = {"contact_name": NAMES[index % 4], "nik_last4": f"{index + 1:04}", "address": "Dukuh Karangtengah"}
-    return factories.RecipientFactory(round=round, family=family, rt="002", rw="005", **(values | changes))
+    return printed.november(blora)
 
 
 @pytest.fixture
 def four(november):
-    return [add_recipient(november, index) for index in range(4)]
-
-
-def text_of(pdf):
-    return " ".join(paper_files.page_texts(pdf))
-
-
-def approve(round, **changes):
-    head, coordinator = (
-        factories.MembershipFactory(user__full_name=name, centre=round.centre, role=role).user
-        for name, role in (("Budi Santoso", Role.HEAD), ("Andi Wijaya", Role.COORDINATOR))
-    )
-    values = {
-        "state": "approved",
-        "submitted_at": AT,
-        "submitted_by": coordinator,
-        "approved_at": HANDED,
-        "approved_by": head,
-        "handing_official": Official.objects.filter(centre=round.centre, name="Andi Wijaya, S.H.").first(),
-        "head_official": Official.objects.filter(centre=round.centre, name="Budi Santoso, S.H.").first(),
-        "handing_name": "Andi Wijaya, S.H.",
-        "handing_nip": "198505052008011002",
-        "handing_title": "Kasubsi Pelayanan Tahanan",
-        "head_name": "Budi Santoso, S.H.",
-        "head_nip": "198001012005011001",
-        "head_title": "Plh. Kepala Rutan Kelas IIB Blora",
-        "letterhead": read_round(round.pk).letterhead,
-    }
-    submitted = {key: value for key, value in values.items() if not key.startswith("approved")} | {"state": "submitted"}
-    Round.objects.filter(pk=round.pk).update(**submitted)
-    Round.objects.filter(pk=round.pk).update(**(values | changes))
-    round.refresh_from_db()
-    return round
-
-
-def hand_over(recipient, *, received_by="contact", name="", relation="", quantities=None):
-    slip = {"received_by": received_by, "proxy_relation": relation}
-    recorded(recipient, "served", at=HANDED, slip=slip, received_by_name=name)
-    handover = recipient.handovers.get()
-    for line in recipient.round.lines.all():
-        HandoverLine.objects.create(
-            centre=recipient.centre,
-            handover=handover,
-            item=line.item,
-            quantity=(quantities or {}).get(line.item_name, line.quantity),
-        )
-
-
-def miss(recipient, reason="not_home"):
-    recorded(recipient, "missed", at=HANDED, reason=reason)
+    return four_in(november)
 
 
 def test_the_receipt_list_says_what_the_record_says(november, four):
@@ -148,10 +75,10 @@ def test_the_receipt_list_says_what_the_record_says(november, four):
 def test_what_circulates_names_no_inmate_and_shows_four_digits_of_a_nik_only(november, four):
     nik = four[0].family.members.get(is_contact=True).nik
     for make in (papers.receipt_list, papers.bast, papers.signing_file, papers.proposal):
-        printed = paper_files.letters(text_of(make(november)))
-        assert "Rahasia" not in printed
-        assert str(nik) not in printed
-        assert "catatandalam" not in printed
+        said = paper_files.letters(text_of(make(november)))
+        assert "Rahasia" not in said
+        assert str(nik) not in said
+        assert "catatandalam" not in said
 
 
 def test_the_minutes_open_in_words_and_count_the_goods(november, four):
@@ -617,10 +544,10 @@ def test_what_a_user_typed_is_printed_as_text(november, hostile):
         by=factories.UserFactory(),
         at=AT,
     )
-    printed = paper_files.letters(text_of(papers.signing_file(november)))
+    said = paper_files.letters(text_of(papers.signing_file(november)))
     if hostile.isascii():
-        assert printed.count(paper_files.letters(hostile)) >= 6
-    assert "root:x:0" not in printed
+        assert said.count(paper_files.letters(hostile)) >= 6
+    assert "root:x:0" not in said
 
 
 def test_reserve_families_are_proposed_and_sign_for_nothing(november, four):
