@@ -5,16 +5,15 @@ import pytest
 from families.register_import.blocks import cards
 from families.register_import.columns import find_header
 from families.register_import.judging import judge
-from families.register_import.sheet import read_register
 from families.register_import.table import Table
 from families.register_import.unread import Unread
-from tests.families.blora import AS_OF, table, villages, write_xlsx
+from tests.families.blora import AS_OF, read_here, table, villages, write_xlsx
 
 WOMAN, OTHER_WOMAN, THIRD = "3316015103049491", "3316016012689567", "3316016104839213"
 
 
 def register(tmp_path, *rows):
-    return read_register(write_xlsx(tmp_path / "r.xlsx", list(rows)), villages())
+    return read_here(write_xlsx(tmp_path / "r.xlsx", list(rows)))
 
 
 def judged(tmp_path, *rows):

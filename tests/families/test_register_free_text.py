@@ -6,15 +6,15 @@ from config.errors import Refused
 from families.register_import.free_text import is_no_name
 from families.register_import.inmates import read_inmate
 from families.register_import.judging import judge
-from families.register_import.sheet import REFUSALS, NoTitles, read_register, read_sheets
+from families.register_import.sheet import REFUSALS, NoTitles, read_sheets
 from families.register_import.titles import Owner, plain_label, title_of
-from tests.families.blora import AS_OF, judged, villages, write_xlsx
+from tests.families.blora import AS_OF, judged, read_here, villages, write_xlsx
 
 WOMAN, OTHER_WOMAN, MAN = "3316015103049491", "3316016012689567", "3316011103049491"
 
 
 def register(tmp_path, *rows):
-    read = read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages())
+    read = read_here(write_xlsx(tmp_path / "r.xlsx", rows))
     return judge(read.rows, villages=villages(), as_of=AS_OF)
 
 
@@ -158,9 +158,7 @@ def test_a_head_of_the_household_who_is_held_himself_names_nobody_who_receives(t
 
 def test_a_recipient_who_is_named_later_has_another_number_than_the_inmate(tmp_path):
     titles = ["Nama", "NIK", "Desa", "Kec", "Nama WBP"]
-    read = read_register(
-        write_xlsx(tmp_path / "r.xlsx", [titles, ["Agus", MAN, "Gagakan", "Sambong", "YBS"]]), villages()
-    )
+    read = read_here(write_xlsx(tmp_path / "r.xlsx", [titles, ["Agus", MAN, "Gagakan", "Sambong", "YBS"]]))
     row = read.rows[0]
     named = [row.corrected(nama="Sri"), row.corrected(nama="Sri", nik=WOMAN)]
     assert [told(judge([one], villages=villages(), as_of=AS_OF)[0]) for one in named] == [
@@ -204,7 +202,7 @@ CHAT = [
 @pytest.mark.parametrize("lines", [CHAT, [["\n".join(line for (line,) in CHAT)]]], ids=["rows", "one cell"])
 def test_a_list_from_a_chat_is_refused_with_what_to_do(tmp_path, lines):
     with pytest.raises(NoTitles) as refused:
-        read_register(write_xlsx(tmp_path / "r.xlsx", lines), villages())
+        read_here(write_xlsx(tmp_path / "r.xlsx", lines))
     assert str(refused.value) == str(REFUSALS["running_text"])
     assert [(part.why, part.rows) for part in refused.value.unread] == [
         ("running_text", tuple(range(1, len(lines) + 1)))
@@ -222,5 +220,5 @@ def test_a_chat_beside_a_table_is_named_with_what_to_do():
 
 def test_a_table_whose_titles_nobody_knows_is_no_running_text(tmp_path):
     with pytest.raises(Refused) as refused:
-        read_register(write_xlsx(tmp_path / "r.xlsx", [["a", "b"], ["x, y, z", "q"], ["x, y, z", "q"]]), villages())
+        read_here(write_xlsx(tmp_path / "r.xlsx", [["a", "b"], ["x, y, z", "q"], ["x, y, z", "q"]]))
     assert str(refused.value) == str(REFUSALS["no_header"])

@@ -5,8 +5,7 @@ import pytest
 from families.register_import.inmates import read_inmate
 from families.register_import.judging import judge
 from families.register_import.relations import of_recipient, read_relation, relation_alone
-from families.register_import.sheet import read_register
-from tests.families.blora import AS_OF, judged, villages, write_xlsx
+from tests.families.blora import AS_OF, judged, read_here, villages, write_xlsx
 
 WOMAN, MAN = "3316015103049491", "3316011103049491"
 
@@ -138,7 +137,7 @@ def test_who_is_no_relative_is_a_doubt(tmp_path, who):
 
 
 def register(tmp_path, titles, *families):
-    read = read_register(write_xlsx(tmp_path / "r.xlsx", [titles, *families]), villages())
+    read = read_here(write_xlsx(tmp_path / "r.xlsx", [titles, *families]))
     return judge(read.rows, villages=villages(), as_of=AS_OF)
 
 
@@ -175,7 +174,7 @@ def test_words_that_can_be_meant_from_either_side_stay_in_the_remarks(tmp_path):
 
 def test_a_corrected_name_keeps_the_relation_of_its_cell(tmp_path):
     titles = ["Nama", "NIK", "Desa", "Kec", "WBP (hub)"]
-    read = read_register(write_xlsx(tmp_path / "r.xlsx", [titles, [*FAMILY, "Joko (istri)"]]), villages())
+    read = read_here(write_xlsx(tmp_path / "r.xlsx", [titles, [*FAMILY, "Joko (istri)"]]))
     (row,) = judge([read.rows[0].corrected(wbp_nama="Joko Pitoyo")], villages=villages(), as_of=AS_OF)
     assert (row.values["wbp_nama"], row.values["hubungan"]) == ("Joko Pitoyo", "Istri")
 

@@ -5,15 +5,15 @@ from datetime import date
 import pytest
 
 from families.register_import.judging import judge
-from families.register_import.sheet import Register, read_register
-from tests.families.blora import DATA, villages
+from families.register_import.sheet import Register
+from tests.families.blora import DATA, read_here, villages
 
 FILES = DATA / "registers"
 AS_OF = date(2026, 11, 20)
 
 
 def register(name: str) -> Register:
-    return read_register(FILES / name, villages())
+    return read_here(FILES / name)
 
 
 def judged(name: str):

@@ -9,8 +9,7 @@ from datetime import date
 import pytest
 
 from families.register_import.judging import judge
-from families.register_import.sheet import read_register
-from tests.families.blora import DATA, villages
+from tests.families.blora import DATA, read_here, villages
 
 AS_OF = date(2026, 11, 20)
 # What only the colour of a cell says is not read; a legend beneath the table explains it to people.
@@ -28,7 +27,7 @@ def judged(key):
     """The rows of a layout by sheet and row, a second table of a sheet by its columns, too."""
     said = json.loads(key.read_text())
     as_of = date.fromisoformat(said.get("as_of", AS_OF.isoformat()))
-    rows = judge(read_register(file_of(key), villages()).rows, villages=villages(), as_of=as_of)
+    rows = judge(read_here(file_of(key)).rows, villages=villages(), as_of=as_of)
     return {(row.sheet, row.number): row for row in rows}
 
 
@@ -69,14 +68,14 @@ def test_no_line_that_is_no_family_can_be_saved(key):
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name.removesuffix(".key.json"))
 def test_the_second_lines_of_a_family_are_named_or_its_card(key):
-    told = {(part.sheet, number) for part in read_register(file_of(key), villages()).unread for number in part.rows}
+    told = {(part.sheet, number) for part in read_here(file_of(key)).unread for number in part.rows}
     for expected in json.loads(key.read_text())["rows"]:
         lines = {(expected["sheet"], number) for number in expected.get("rows_together", ())[1:]}
         assert len(lines) != 1 or lines <= told
 
 
 def test_all_that_is_in_no_row_of_them_is_named():
-    unread = {key.name[3:-9]: [str(part) for part in read_register(file_of(key), villages()).unread] for key in KEYS}
+    unread = {key.name[3:-9]: [str(part) for part in read_here(file_of(key)).unread] for key in KEYS}
     assert unread["lembar_per_kecamatan"] == [
         "Lembar ini tersembunyi, jadi 2 barisnya tidak dibaca. Tampilkan di Excel bila diperlukan.",
         "Lembar ini tersembunyi, jadi 1 barisnya tidak dibaca. Tampilkan di Excel bila diperlukan.",

@@ -4,13 +4,12 @@ import pytest
 
 from families.register_import.judging import judge
 from families.register_import.lines import place_of, places_above
-from families.register_import.sheet import read_register
 from families.register_import.unread import Unread, spans
-from tests.families.blora import AS_OF, HEADER, table, villages, write_xlsx
+from tests.families.blora import AS_OF, HEADER, read_here, table, villages, write_xlsx
 
 
 def register(tmp_path, rows):
-    return read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages())
+    return read_here(write_xlsx(tmp_path / "r.xlsx", rows))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +204,7 @@ def test_the_offence_and_the_cell_are_read_into_no_row_and_named(tmp_path):
     rows = [
         [*row, *more] for row, more in zip(table({}), (["Perkara", "Blok/Kamar"], ["Narkotika", "B-7"]), strict=True)
     ]
-    read = read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages())
+    read = read_here(write_xlsx(tmp_path / "r.xlsx", rows))
     assert read.unread == [Unread("Data", "offence", titles=("Perkara", "Blok/Kamar"))]
     assert str(read.unread[0]) == (
         "Kolom tentang perkara atau kamar WBP tidak disimpan di mana pun dan tidak dibaca: Perkara, Blok/Kamar."
