@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import Role
-from config.days import of_a_round
 from config.formats import month_year, plain_date
 from distributions.models import Recipient, Round, State
 from distributions.papers import pdf as papers
 from distributions.rounds.approval import approve_on_paper, approve_round, submit_round
 from distributions.rounds.by_hand import swap_family
-from tests.client import Client
 from tests.distributions.blora import blora
+from tests.distributions.round_pages import last_day, page, prepared, signed_in
 from tests.factories import (
     EligibleFamilyFactory,
     MembershipFactory,
@@ -46,30 +45,6 @@ def now() -> datetime.datetime:
 def people() -> SimpleNamespace:
     """A round is due in this month or the next: the rule falls on the last day of every month."""
     return blora(families=8, rule="day", day=31, nth=None, weekday=None)
-
-
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def prepared(people) -> Round:
-    response = signed_in(people.coordinator).post(reverse("distributions:prepare_month"))
-    round = Round.objects.next_due().first()
-    assert response.url == reverse("distributions:prepare", args=[round.pk])
-    return Round.objects.select_related("centre", "programme").get(pk=round.pk)
-
-
-def last_day(round: Round) -> datetime.date:
-    """The last on which a round of this month may take place."""
-    return of_a_round(round.month).last
-
-
-def page(client: Client, name: str, *args: int) -> str:
-    response = client.get(reverse(f"distributions:{name}", args=args))
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_one_press_on_beranda_makes_the_month_and_shows_it_filled_in(people):
