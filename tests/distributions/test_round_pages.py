@@ -380,11 +380,14 @@ def test_the_calendar_shows_the_year_as_a_line(people):
         shown = client.get(url, {"bulan": f"{round.date.year}-01"}).context["year"]
         return [(one["key"], one["said"]) for one in shown]
 
-    assert round.date.month == 11
-    assert line() == [("", "")] * 10 + [("now", "Draf")] * 2
+    # A round is due at the end of this month or the next, whatever day the tests run on; the one after it is made, too.
+    drafts = {one.date.month: ("now", "Draf") for one in Round.objects.filter(date__year=round.date.year)}
+    assert round.date.month in drafts
+    assert line() == [drafts.get(month, ("", "")) for month in range(1, 13)]
     address = reverse("distributions:cancel", args=[round.pk])
     signed_in(people.coordinator).post(address, {"reason": "Tidak ada barang bulan ini"})
-    assert line()[10:] == [("", "Dibatalkan"), ("now", "Draf")]
+    after = drafts | {round.date.month: ("", "Dibatalkan")}
+    assert line() == [after.get(month, ("", "")) for month in range(1, 13)]
     assert f'href="?bulan={round.date.year}-12"' in client.get(url, {"bulan": f"{round.date.year}-01"}).content.decode()
 
 
