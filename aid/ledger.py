@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models, transaction
-from django.db.models import Case, Count, DecimalField, F, FilteredRelation, Min, Q, Sum, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from aid.balances import still_out
 from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
@@ -52,16 +50,6 @@ class ReceivedLine:
     unit_price: int | None = None
     expires_on: datetime.date | None = None
     code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What is on hand of an item; ``value`` in rupiah is None while one of its lots has no price."""
-
-    item: Item
-    on_hand: Decimal
-    value: int | None
-    next_expiry: datetime.date | None
 
 
 @transaction.atomic
@@ -350,55 +338,6 @@ def take_back(
         by,
         now,
     )
-
-
-def balances(centre: Centre) -> list[Balance]:
-    """What is on hand of every item of the centre; retired items only while some of them is left. One query."""
-    number = DecimalField(max_digits=20, decimal_places=3)
-    items = (
-        Item.objects.filter(centre=centre)
-        .annotate(stock=FilteredRelation("lots", condition=Q(lots__on_hand__gt=0, lots__centre=centre)))
-        .annotate(
-            on_hand=Coalesce(Sum("stock__on_hand"), Decimal(0), output_field=number),
-            unpriced=Count("stock", filter=Q(stock__unit_price=None)),
-            value=Coalesce(
-                Sum(F("stock__on_hand") * F("stock__unit_price"), output_field=number), Decimal(0), output_field=number
-            ),
-            next_expiry=Min("stock__expires_on"),
-        )
-        .filter(Q(retired=False) | Q(on_hand__gt=0))
-        .order_by("id")
-    )
-    return [
-        Balance(item, item.on_hand, None if item.unpriced else round(item.value), item.next_expiry) for item in items
-    ]
-
-
-def value_received() -> Case:
-    """To annotate receipts with: what came, in rupiah, less what was taken back or went back to its supplier.
-
-    That is what is to be paid; NULL while a price is missing.
-    """
-    money = DecimalField(max_digits=20, decimal_places=3)
-    kinds = (Kind.RECEIPT, Kind.SUPPLIER)
-    kept = Q(lots__movements__kind__in=kinds) | Q(lots__movements__reverses__kind__in=kinds)
-    total = Sum(F("lots__movements__quantity") * F("lots__unit_price"), filter=kept, output_field=money)
-    unpriced = Sum("lots__movements__quantity", filter=kept & Q(lots__unit_price=None))
-    known = Coalesce(total, Decimal(0), output_field=money)
-    return Case(When(GreaterThan(unpriced, Decimal(0)), then=None), default=known, output_field=money)
-
-
-def still_out(issue_ids: Iterable[int], lot_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """How much of each lot went out with each issue and did not come back: ``{(issue, lot): quantity}``."""
-    rows = (
-        Movement.objects.filter(issue_id__in=list(issue_ids), lot_id__in=list(lot_ids))
-        .annotate(meant=Coalesce("reverses__kind", "kind"))
-        .filter(meant__in=(Kind.ISSUE, Kind.RETURN))
-        .values_list("issue_id", "lot_id")
-        .order_by("issue_id", "lot_id")
-        .annotate(out=-Sum("quantity"))
-    )
-    return {(issue_id, lot_id): out for issue_id, lot_id, out in rows}
 
 
 def _write(movements: Iterable[Movement], by: User, now: datetime.datetime) -> list[Movement]:

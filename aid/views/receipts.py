@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aid.balances import value_received
 from aid.forms import PaidForm, ReasonForm
-from aid.ledger import pay, receive, reverse_receipt, value_received
+from aid.ledger import pay, receive, reverse_receipt
 from aid.line_forms import GoodsIn, rows_of, today
 from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aid.ledger import balances, value_received
+from aid.balances import balances, value_received
 from aid.line_forms import PREFIX, BaseLines, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms

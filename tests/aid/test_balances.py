@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse as address
 
-from aid.ledger import Balance, balances, give_back, issue, receive, reverse, reverse_receipt, value_received, write_off
+from aid.balances import Balance, balances, value_received
 from aid.ledger import ReceivedLine as Line
+from aid.ledger import give_back, issue, receive, reverse, reverse_receipt, write_off
 from aid.models import Receipt
 from tests.aid.stock import NOW, TODAY, delivered
 from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from aid.ledger import give_back, issue, reverse, still_out
+from aid.balances import still_out
+from aid.ledger import give_back, issue, reverse
 from config.errors import Refused
 from tests.aid.stock import NOW, TODAY, delivered, ledger_of, on_hand
 
