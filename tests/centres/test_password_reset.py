@@ -13,6 +13,7 @@ from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 from tests.standing import stands
 
+FORGOTTEN = "kata sandi yang terlupa"
 NEW = "empat kata yang sama sekali baru"
 NOW = datetime(2024, 11, 15, 3, 0, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def _fast_hashes(settings):
 @stands
 def user():
     user = UserFactory()
-    user.set_password("kata sandi yang terlupa")
+    user.set_password(FORGOTTEN)
     user.save()
     return user
 
@@ -94,7 +95,8 @@ def test_the_link_ends_after_a_day(user, monkeypatch, settings):
 
 
 def test_the_link_ends_when_the_user_signs_in_after_all(client, user, link):
-    type(client)().force_login(user)
+    typed = {"login": user.username, "password": FORGOTTEN}
+    assert type(client)().post(reverse("account_login"), typed).status_code == 302
     assert client.get(link).context["validlink"] is False
 
 
