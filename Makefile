@@ -10,9 +10,6 @@ run: .venv/installed
 serve: .venv/installed
 	@exec $(BIN)/python -m config.run
 
-# Compiled tests are kept, whatever Python is told elsewhere: a worker has them in 5 s of the processor instead of 18.
-test test-long: export PYTHONDONTWRITEBYTECODE =
-
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
