@@ -5,6 +5,7 @@ The test database is migrated by its owner; the tests run as the application, un
 """
 
 import gc
+import os
 import pickle
 import sys
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from centres.history import acting_as
 from tests.client import Client
-from tests.databases import migrated_database
+from tests.databases import READY, made_beside, migrated_database
 from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
 from tests.standing import built_for, has_something
 
@@ -29,6 +31,15 @@ OUR_HOSTS = {"127.0.0.1", "::1", "localhost"}
 
 def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse_network)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Before the workers begin: see ``made_beside``."""
+    if READY not in os.environ:
+        database = ExitStack()
+        config.add_cleanup(database.close)
+        database.enter_context(made_beside(config.stash[blocking_manager_key]))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
