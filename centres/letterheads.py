@@ -28,6 +28,7 @@ LINES = (
     "proposal_number",
     "assignment_number",
     "minutes_number",
+    "report_number",
     "logo",
 )
 DAY_TAKEN = gettext_lazy("There is a letterhead from this day already.")

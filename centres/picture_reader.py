@@ -1,6 +1,6 @@
 """Draws one picture anew. Runs as a program of its own, for files that nobody vouches for.
 
-``python -I picture_reader.py photo|logo < FILE`` writes the new picture (a photo as JPEG, a logo as PNG), or
+``python -I picture_reader.py photo|print|logo < FILE`` writes the new picture (a logo as PNG, others as JPEG), or
 ``{"refused": REASON, "most": COUNT}`` in JSON. It imports nothing of the project and gets no environment: a crash in a
 decoder, or memory and time that a hostile file would eat, end with this process (the limits below are the system's).
 
@@ -23,6 +23,8 @@ MEMORY_BYTES = 400 * 1024 * 1024
 # and a progressive JPEG in part.
 MAX_PIXELS = {"JPEG": 60_000_000, "progressive JPEG": 50_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
 MAX_SIDE = 2000
+# Half the width of a page at 300 dots an inch; six of these make a paper of a megabyte.
+PRINT_SIDE = 900
 LOGO_SIDE = 320
 JPEG_QUALITY = 82
 
@@ -49,7 +51,7 @@ def main(kind: str) -> None:
 def drawn_anew(file: IO[bytes], kind: str) -> bytes:
     try:
         picture = opened(file)
-        return logo(picture) if kind == "logo" else photo(picture)
+        return logo(picture) if kind == "logo" else photo(picture, PRINT_SIDE if kind == "print" else MAX_SIDE)
     except (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error) as error:
         # What Pillow says of a file that breaks off, contradicts itself or is none.
         raise Unreadable("unreadable", 0) from error
@@ -81,12 +83,12 @@ def opened(file: IO[bytes]) -> Any:
     return picture
 
 
-def photo(picture: Any) -> bytes:
+def photo(picture: Any, side: int) -> bytes:
     from PIL import Image, ImageOps
 
     # JPEG decodes at a fraction of its size when that is enough: less memory, much quicker.
-    picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    picture.draft("RGB", (side, side))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
     if upright.mode == "I;16":
         # A scan with 65,536 greys. Pillow would make the upper 65,280 of them white.

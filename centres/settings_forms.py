@@ -57,6 +57,7 @@ class LetterheadForm(ModelForm):
             ),
             "assignment_number": _("Counts by itself. Empty: written by hand."),
             "minutes_number": _("Counts by itself. Empty: written by hand."),
+            "report_number": _("Counts by itself. Empty: written by hand."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,6 +80,9 @@ class LetterheadForm(ModelForm):
 
     def clean_minutes_number(self) -> str:
         return clean_pattern(self.cleaned_data["minutes_number"])
+
+    def clean_report_number(self) -> str:
+        return clean_pattern(self.cleaned_data["report_number"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -140,6 +140,7 @@ class Letterhead(CentreOwned):
     proposal_number = models.CharField(_("numbers of proposals"), max_length=80, blank=True)
     assignment_number = models.CharField(_("numbers of letters of assignment"), max_length=80, blank=True)
     minutes_number = models.CharField(_("numbers of hand-over minutes"), max_length=80, blank=True)
+    report_number = models.CharField(_("numbers of activity reports"), max_length=80, blank=True)
     logo = models.ForeignKey(
         "centres.StoredFile",
         on_delete=models.PROTECT,

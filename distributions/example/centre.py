@@ -143,6 +143,7 @@ def _letterheads(centre: Centre, by: User) -> None:
         proposal_number="WP.13.PAS.PAS.00-PK.01-{urut}",
         assignment_number="WP.13.PAS.PAS.00-KP.04-{urut}",
         minutes_number="BAST-{urut}/PAS.00/{romawi}/{tahun}",
+        report_number="WP.13.PAS.PAS.00-UM.01-{urut}",
         **common,
     )
     now = datetime.datetime.combine(BEGIN, datetime.time(8), centre.zone)

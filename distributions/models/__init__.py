@@ -1,6 +1,6 @@
 """When, where and to whom: the programme, its rounds, and what was handed over."""
 
-from distributions.models.activity import Attendance, Photo, Publication, Quote
+from distributions.models.activity import MOST_IN_REPORT, Attendance, Photo, Publication, Quote
 from distributions.models.calendar import CalendarLink
 from distributions.models.handover import (
     IN_OWN_WORDS,
@@ -38,6 +38,7 @@ __all__ = (
     "FROZEN",
     "IN_OWN_WORDS",
     "KNOWN_AHEAD",
+    "MOST_IN_REPORT",
     "NOTICED",
     "NO_FAULT",
     "RUNNING",

@@ -30,6 +30,9 @@ class Attendance(CentreOwned):
         return self.name
 
 
+MOST_IN_REPORT = 6
+
+
 @tracked(part_of="round")
 class Photo(CentreOwned):
     """A photo of the round. Only one whose consent to publish is recorded may leave the office."""
@@ -46,6 +49,11 @@ class Photo(CentreOwned):
     may_publish = models.BooleanField(
         _("those shown agreed to publication"), default=False, help_text=_("Without it the photo stays in the office.")
     )
+    in_report = models.BooleanField(
+        _("in the activity report"),
+        default=False,
+        help_text=_("Up to six. While none is chosen, the first six that may be published are printed."),
+    )
     added_by = models.ForeignKey(
         "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("added by")
     )
@@ -54,6 +62,11 @@ class Photo(CentreOwned):
     class Meta:
         verbose_name = _("photo")
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(in_report=False) | models.Q(may_publish=True), name="photo_in_report_may_leave"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.caption or f"#{self.pk}"

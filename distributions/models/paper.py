@@ -18,6 +18,7 @@ class PaperKind(models.TextChoices):
     GOODS_BAST = "bast-barang", _("Minutes of the goods received (BAST)")
     BAST = "bast", _("Hand-over minutes (BAST)")
     RECEIPT_LIST = "daftar-tanda-terima", _("Receipt list")
+    REPORT = "laporan-kegiatan", _("Activity report")
     SHOPPING = "daftar-belanja", _("Shopping list")
     LOADING = "daftar-muat", _("Packing list")
 
@@ -56,6 +57,8 @@ class PaperVersion(CentreOwned):
 
     ``content`` is the sealed JSON from which they are made, written in the transaction of the occasion; so a paper that
     is made later, or again, says what was true then. A version after a change or a correction ``replaces`` another.
+    One that was ``reported`` differs from the one before in the activity report alone, to which photos and news are
+    added after close.
     """
 
     class Occasion(models.TextChoices):
@@ -64,6 +67,7 @@ class PaperVersion(CentreOwned):
         RECORDED = "recorded", _("Printed while the hand-over was recorded")
         CLOSED = "closed", _("Closing of the round")
         CORRECTED = "corrected", _("Correction after close")
+        REPORTED = "reported", _("Printed after the report was completed")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="paper_versions")
     occasion = models.CharField(_("occasion"), max_length=9, choices=Occasion)
@@ -84,13 +88,13 @@ class PaperVersion(CentreOwned):
         constraints = (
             models.UniqueConstraint(
                 fields=("round", "occasion", "change", "correction"),
-                condition=~Q(occasion="recorded"),
+                condition=~Q(occasion__in=["recorded", "reported"]),
                 nulls_distinct=False,
                 name="paper_version_once_per_occasion",
             ),
             models.UniqueConstraint(fields=("replaces",), name="paper_version_replaced_once"),
             models.CheckConstraint(
-                condition=Q(occasion__in=["approved", "recorded", "closed"], change=None, correction=None)
+                condition=Q(occasion__in=["approved", "recorded", "closed", "reported"], change=None, correction=None)
                 | Q(occasion="changed", change__isnull=False, correction=None)
                 | Q(occasion="corrected", change=None, correction__isnull=False),
                 name="paper_version_names_its_occasion",

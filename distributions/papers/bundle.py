@@ -18,6 +18,7 @@ from centres.paper_engine import logo_data
 from centres.private_files import read_bytes
 from config.errors import Refused
 from distributions.models import PaperKind, Round, State
+from distributions.papers.activity_report import report_document, with_pictures
 from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
 from distributions.papers.goods_lists import loading_document, shopping_document
@@ -35,6 +36,7 @@ TITLES = {
     PaperKind.GOODS_BAST: "Berita Acara Serah Terima Barang",
     PaperKind.BAST: "Berita Acara Serah Terima",
     PaperKind.RECEIPT_LIST: "Daftar Tanda Terima",
+    PaperKind.REPORT: "Laporan Pelaksanaan Kegiatan",
     PaperKind.SHOPPING: "Daftar Belanja",
     PaperKind.LOADING: "Daftar Muat",
 }
@@ -45,8 +47,9 @@ class Bundle(TypedDict):
     """All papers of a round. ``parts`` are pairs of minutes and receipt list, in the order of the route.
 
     ``made_at`` is an ISO time with zone, ``mark`` is printed across each page, ``cover`` are the lines of the sheet
-    before a signing file, ``signed_first`` what that has before the parts. A document may have a ``revision``, which is
-    printed beneath its title (``revisions``). Every text is printed as it is.
+    before a signing file, ``signed_first`` what that has before the parts; ``report`` is None while nothing is
+    recorded. A document may have a ``revision``, which is printed beneath its title (``revisions``). Every text is
+    printed as it is.
     """
 
     subject: str
@@ -63,6 +66,7 @@ class Bundle(TypedDict):
     signed_first: list[str]
     shopping: Document
     loading: Document
+    report: Document | None
     parts: list[tuple[Document, Document]]
 
 
@@ -107,6 +111,7 @@ def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers |
         "signed_first": ["proposal", "assignment", *(["goods_minutes"] if round.supplier else [])],
         "shopping": shopping_document(on_paper),
         "loading": loading_document(on_paper),
+        "report": report_document(on_paper, numbers=numbers),
         "parts": [
             (
                 bast_document(on_paper, part, number=numbers.minutes.get(index, "")),
@@ -131,11 +136,13 @@ def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> P
         "code": code,
         "cover": cover,
         "letterhead": bundle["letterhead"],
-        "documents": [
-            document | {"revision": revision_of(document, bundle), "footer": _footer(document, bundle)}
-            for document in documents
-        ],
+        "documents": [_printed(document, bundle) for document in documents],
     }
+
+
+def _printed(document: Document, bundle: Bundle) -> Document:
+    printed = document | {"revision": revision_of(document, bundle), "footer": _footer(document, bundle)}
+    return with_pictures(printed) if document["kind"] == "activity_report" else printed
 
 
 def _footer(document: Document, bundle: Bundle) -> str:
@@ -171,6 +178,7 @@ SINGLE = {
     PaperKind.GOODS_BAST: "goods_minutes",
     PaperKind.SHOPPING: "shopping",
     PaperKind.LOADING: "loading",
+    PaperKind.REPORT: "report",
 }
 
 
@@ -186,7 +194,17 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
         return [receipts for _minutes, receipts in bundle["parts"]]
     if SINGLE[kind] not in kept:
         raise Refused(_("The papers of this round were kept before there was this one."))
-    return [kept[SINGLE[kind]]]
+    if (single := kept[SINGLE[kind]]) is None:
+        raise Refused(_("Nothing is recorded of this round yet. The report is printed after the first hand-over."))
+    return [single, *_attached(bundle)] if kind == PaperKind.REPORT else [single]
+
+
+def _attached(bundle: Bundle) -> list[Document]:
+    """What a report has as its attachments: the minutes of goods and packages, and the receipt lists."""
+    kept: dict[str, Any] = dict(bundle)
+    goods = [kept[name] for name in signed_first(bundle) if name == "goods_minutes"]
+    minutes, lists = ([part[place] for part in bundle["parts"]] for place in (0, 1))
+    return [*goods, *minutes, *lists]
 
 
 def signed_first(bundle: Bundle) -> list[str]:

@@ -20,7 +20,7 @@ from centres.qr_codes import qr_code
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, PaperVersion, Round
 from distributions.papers.bundle import paper_file
-from distributions.papers.versions import bundle_in
+from distributions.papers.versions import bundle_in, decided_versions
 
 PAGE = re.compile(rb"/Type ?/Page\b")
 LinkOf = Callable[[str], str]
@@ -88,7 +88,8 @@ def recognised(content: Iterable[bytes], *, centre: Centre | None = None) -> Pap
 
 def newest_of(paper: Paper) -> bool:
     """Whether the papers of its round still say what it says."""
-    last = PaperVersion.objects.filter(round=paper.round_id).last()
+    versions = PaperVersion.objects.filter(round=paper.round_id)
+    last = (versions if paper.kind == PaperKind.REPORT else decided_versions(paper.round)).last()
     return last is None or last.pk == paper.version_id
 
 

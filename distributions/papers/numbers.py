@@ -13,15 +13,16 @@ from distributions.papers.round_on_paper import RoundOnPaper
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of proposal and letter, and of the minutes part by part; empty is left to write."""
+    """The numbers of proposal, letter and report, and of the minutes part by part; empty is left to write."""
 
     proposal: str = ""
     assignment: str = ""
     minutes: dict[int, str] = field(default_factory=dict)
+    report: str = ""
 
 
 def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
-    """Read the numbers of the round and give those that it lacks, as of the day of its approval.
+    """Read the numbers of the round and give those that it lacks, as of the day of its approval, or of its close.
 
     A document keeps its number in every later version. The centre is locked, so that two rounds don't count the same.
     """
@@ -29,16 +30,20 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
     on = round.approved_on
     if head is None or on is None:
         return Numbers()
-    wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1), (PaperKind.ASSIGNMENT, head.assignment_number, 1)]
-    wanted += [(PaperKind.BAST, head.minutes_number, part) for part in range(1, parts + 1)]
+    wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1, on), (PaperKind.ASSIGNMENT, head.assignment_number, 1, on)]
+    wanted += [(PaperKind.BAST, head.minutes_number, part, on) for part in range(1, parts + 1)]
+    if round.closed_at:
+        wanted.append((PaperKind.REPORT, head.report_number, 1, round.centre.local_date(round.closed_at)))
     known = {(one.kind, one.part): one.text for one in round.paper_numbers.all()}
-    lacking = [(kind, pattern, part) for kind, pattern, part in wanted if pattern and (kind, part) not in known]
+    lacking = [one for one in wanted if one[1] and (one[0], one[2]) not in known]
     if lacking:
         Centre.objects.select_for_update(no_key=True).get(pk=round.centre_id)
-    for kind, pattern, part in lacking:
-        known[kind, part] = _next(on_paper, kind, pattern, part, on).text
+    for kind, pattern, part, day in lacking:
+        known[kind, part] = _next(on_paper, kind, pattern, part, day).text
     minutes = {part: text for (kind, part), text in known.items() if kind == PaperKind.BAST}
-    return Numbers(known.get((PaperKind.PROPOSAL, 1), ""), known.get((PaperKind.ASSIGNMENT, 1), ""), minutes)
+    first = (known.get((kind, 1), "") for kind in (PaperKind.PROPOSAL, PaperKind.ASSIGNMENT, PaperKind.REPORT))
+    proposal, assignment, report = first
+    return Numbers(proposal, assignment, minutes, report)
 
 
 def _next(on_paper: RoundOnPaper, kind: PaperKind, pattern: str, part: int, on: datetime.date) -> PaperNumber:

@@ -4,7 +4,7 @@ from centres.models import AccessLog
 from distributions.models import Round
 
 # The papers that say what was handed over, by the words of their address; the access log keeps them.
-SAYS_THE_RESULT = ("bast", "daftar-tanda-terima", "berkas-tanda-tangan")
+SAYS_THE_RESULT = ("bast", "daftar-tanda-terima", "berkas-tanda-tangan", "laporan-kegiatan")
 
 
 def printed_since_close(round: Round) -> bool:

@@ -21,6 +21,7 @@ Occasion = PaperVersion.Occasion
 ON = {kind: (name,) for kind, name in SINGLE.items()} | {
     PaperKind.BAST: ("minutes",),
     PaperKind.RECEIPT_LIST: ("receipts",),
+    PaperKind.REPORT: ("report", "goods_minutes", "minutes", "receipts"),
 }
 
 
@@ -33,6 +34,7 @@ def line_of(round: Round, occasion: str, now: datetime.datetime) -> str:
         Occasion.RECORDED.value: f"Menurut catatan penyerahan {moment_words(round, now)}",
         Occasion.CLOSED.value: f"Menurut penutupan periode tanggal {day}",
         Occasion.CORRECTED.value: f"Perubahan karena koreksi ke-{number} tanggal {day}",
+        Occasion.REPORTED.value: f"Dilengkapi tanggal {day}",
     }.get(occasion, "")
 
 
@@ -54,7 +56,7 @@ def named_documents(bundle: Bundle) -> Iterator[tuple[str, Document]]:
     """All documents of a bundle, each by a name that it has in every version."""
     kept: dict[str, Any] = dict(bundle)
     for name in SINGLE.values():
-        if name in kept:  # else the bundle was kept before there was such a paper
+        if kept.get(name) is not None:  # else it was kept before there was such a paper, or anything to report
             yield name, kept[name]
     for number, (minutes, receipts) in enumerate(bundle["parts"], 1):
         yield f"minutes {number}", minutes

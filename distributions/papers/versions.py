@@ -12,6 +12,7 @@ import zlib
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aid.models import Movement
@@ -19,6 +20,7 @@ from centres.encryption import Unreadable, seal, unseal
 from centres.models import User
 from config.errors import Refused
 from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
+from distributions.papers.activity_report import report_document
 from distributions.papers.bundle import Bundle, bundle_of
 from distributions.papers.numbers import numbers_of
 from distributions.papers.revisions import last_printed, line_of, printed_versions, revise
@@ -50,7 +52,9 @@ def keep_version(
 
 
 @transaction.atomic
-def version_to_print(round: Round, *, by: User, now: datetime.datetime) -> PaperVersion | None:
+def version_to_print(
+    round: Round, *, for_report: bool = False, by: User, now: datetime.datetime
+) -> PaperVersion | None:
     """The version that is in force of an approved round; None of one that has no recipients.
 
     While the hand-over is recorded papers say what is known so far: each such print is a version of its own, if it says
@@ -58,14 +62,40 @@ def version_to_print(round: Round, *, by: User, now: datetime.datetime) -> Paper
 
     Where the last one can't be opened, because it was sealed for another round, what the round says now is the next
     one. After close nothing follows but a correction: until then ``bundle_in`` refuses.
+
+    Photos and news come after close: ``for_report`` it is a version of its own if the report says anything else than
+    the last one. All other papers stay those of the version before.
     """
     lock(round)
-    last = round.paper_versions.last()
+    in_force = _in_force(round, by=by, now=now)
+    return _reported(round, in_force, by=by, now=now) if for_report and in_force else in_force
+
+
+def _in_force(round: Round, *, by: User, now: datetime.datetime) -> PaperVersion | None:
+    last = decided_versions(round).last()
     if last is None:
         return keep_version(round, by=by, now=now)
     if not (round.is_running and (_went_on(round, last) or _readable(last) is None)):
         return last
     return _keep(round, Occasion.RECORDED, by=by, now=now)
+
+
+def _reported(round: Round, in_force: PaperVersion, *, by: User, now: datetime.datetime) -> PaperVersion:
+    last = round.paper_versions.last() or in_force
+    bundle = _readable(last) or bundle_in(in_force)
+    on_paper = read_round(round.pk)
+    report = report_document(on_paper, numbers=numbers_of(on_paper, parts=len(bundle["parts"])))
+    completed: Bundle = bundle | {"report": report}
+    before: Bundle = json.loads(json.dumps(bundle))
+    revise(completed, before=before, line=line_of(round, Occasion.REPORTED, now), printed=_printed(round))
+    if report is None or _packed(completed) == _packed(bundle):
+        return last
+    return _kept(round, completed, occasion=Occasion.REPORTED, by=by, now=now)
+
+
+def decided_versions(round: Round) -> QuerySet[PaperVersion]:
+    """The versions of all papers but the report, which is completed in between."""
+    return round.paper_versions.exclude(occasion=Occasion.REPORTED)
 
 
 def bundle_in(version: PaperVersion) -> Bundle:
@@ -104,17 +134,19 @@ def _keep(
         revise(bundle, before=before, line=line_of(round, occasion, now), printed=_printed(round))
         unchanged = occasion == Occasion.RECORDED and _packed(bundle) == _packed(before)
         if unchanged and _readable(last) is not None:
-            return last
+            return decided_versions(round).last()
+    return _kept(round, bundle, occasion=occasion, change=change, correction=correction, by=by, now=now)
+
+
+def _kept(round: Round, bundle: Bundle, *, now: datetime.datetime, **what: Any) -> PaperVersion:
+    """Keep this as the last version of the round."""
     return PaperVersion.objects.create(
         centre_id=round.centre_id,
         round=round,
-        occasion=occasion,
-        change=change,
-        correction=correction,
-        replaces=last,
+        replaces=round.paper_versions.last(),
         content=seal(SEALED_AS, _packed(bundle), bound_to=_bound_to(round.centre_id, round.pk)),
-        by=by,
         at=now,
+        **what,
     )
 
 

@@ -11,7 +11,7 @@ from centres.forms import DateTimeField, ModelForm, TextField, field_of
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
-from distributions.models import Photo, Publication, Quote, Round, Stop
+from distributions.models import MOST_IN_REPORT, Photo, Publication, Quote, Round, Stop
 
 LONGEST_NAME = 120
 
@@ -110,11 +110,24 @@ class PhotosForm(forms.Form):
 
 
 class PhotoForm(ModelForm):
-    """Caption, credit and consent of one photo."""
+    """Caption, credit and consent of one photo, and whether it stands in the activity report."""
 
     class Meta:
         model = Photo
-        fields = ("caption", "credit", "may_publish")
+        fields = ("caption", "credit", "may_publish", "in_report")
+
+    def clean(self) -> dict[str, Any]:
+        """Only what may leave the office goes to the regional office, and no more than the report has room for."""
+        data = super().clean() or {}
+        if data.get("in_report") and not data.get("may_publish"):
+            self.add_error("in_report", _("The report leaves the office: record the consent of those shown first."))
+        chosen = Photo.objects.filter(round=self.instance.round_id, in_report=True).exclude(pk=self.instance.pk)
+        if data.get("in_report") and chosen.count() >= MOST_IN_REPORT:
+            self.add_error(
+                "in_report",
+                _("The report has room for %(count)d photos. Take one of them out first.") % {"count": MOST_IN_REPORT},
+            )
+        return data
 
 
 class QuoteForm(ModelForm):

@@ -17,6 +17,7 @@ from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from distributions.models import Photo, Publication, Quote, Round
 from distributions.pages.fetching import frozen_round
+from distributions.papers.activity_report import photos_of_report
 from distributions.rounds.activity import (
     account_version,
     add_photos,
@@ -71,8 +72,14 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
             text = ngettext("%(count)d photo added.", "%(count)d photos added.", len(added))
             messages.success(request, text % {"count": len(added)})
             return redirect("distributions:photos", pk)
-    shown = round.photos.select_related("stop__village")
-    return render(request, "distributions/photos.html", {"round": round, "form": form, "photos": shown})
+    shown = list(round.photos.select_related("stop__village"))
+    context = {
+        "round": round,
+        "form": form,
+        "photos": shown,
+        "reported": {one.pk for one in photos_of_report(shown)},
+    }
+    return render(request, "distributions/photos.html", context)
 
 
 @roles(*MAY_RECORD)

@@ -25,8 +25,7 @@ from centres.roles import MAY_PRINT, STAFF
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, Round
 from distributions.papers import kept
-from distributions.papers.pdf import print_now
-from distributions.papers.versions import version_to_print
+from distributions.papers.printing import kinds_of, print_papers
 
 access_log.explain({kind.value: kind.label for kind in PaperKind})
 access_log.call(Round, lambda rounds: ((round.pk, round.name) for round in rounds))
@@ -52,7 +51,8 @@ def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
 def print_chosen(request: CentreRequest, pk: int) -> HttpResponse:
     """Send the ticked papers, or all of them, as one ZIP."""
     round = get_object_or_404(Round, pk=pk, centre=request.centre)
-    kinds = [kind for kind in PaperKind if kind in request.POST.getlist("paper")] or list(PaperKind)
+    there = kinds_of(round)
+    kinds = [kind for kind in there if kind in request.POST.getlist("paper")] or there
     archive = BytesIO()
     try:
         with ZipFile(archive, "w", ZIP_STORED) as bundle:  # a PDF is packed already
@@ -120,19 +120,14 @@ def _papers(request: CentreRequest) -> QuerySet[Paper]:
 
 def _printed(request: CentreRequest, round: Round, kinds: list[PaperKind]) -> list[tuple[str, bytes]]:
     """Name and bytes of each paper, logged first; of an approved round as it is kept."""
-    by, now = request.user, timezone.now()
-    with transaction.atomic():
-        for kind in kinds:
-            access_log.record(request, AccessLog.Action.PRINT, round, detail=kind)
-        version = version_to_print(round, by=by, now=now) if round.is_frozen else None
-        if version is None:
-            return [(f"{kind}-{kept.named(round)}.pdf", print_now(round, kind)) for kind in kinds]
-
-    def link_of(token: str) -> str:
-        return request.build_absolute_uri(reverse("distributions:paper", args=[token]))
-
-    papers = [kept.paper_of(version, kind, link_of=link_of, by=by, now=now) for kind in kinds]
-    return [(f"{one.kind}-{kept.named(round)}.pdf", kept.bytes_of(one)) for one in papers]
+    return print_papers(
+        round,
+        kinds,
+        log=lambda kind: access_log.record(request, AccessLog.Action.PRINT, round, detail=kind),
+        link_of=lambda token: request.build_absolute_uri(reverse("distributions:paper", args=[token])),
+        by=request.user,
+        now=timezone.now(),
+    )
 
 
 def _sent(content: bytes, name: str, media_type: str, *, shown: bool = True) -> HttpResponse:

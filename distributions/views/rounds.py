@@ -12,11 +12,12 @@ from centres.paging import DAY, NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_PRINT, MAY_SEE_FAMILIES, MAY_SEE_PLAN, STAFF
-from distributions.models import PaperKind, Recipient, Round, State
+from distributions.models import Recipient, Round, State
 from distributions.pages import by_location
 from distributions.pages.fetching import round_of
 from distributions.pages.next_step_panel import facts_of, last_note, with_url
 from distributions.pages.plan_rows import changes_of, grouped
+from distributions.papers.printing import kinds_of
 from distributions.rounds.balance import balance
 from distributions.rounds.closing import wrong_day
 from distributions.rounds.contents import contents_of_all
@@ -83,7 +84,10 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "transitions": transitions,
         "may": (may := _may(request, round)),
         "papers": list(round.papers.select_related("version").order_by("-version_id", "-pk")) if may["print"] else [],
-        "kinds": PaperKind.choices,
+        "kinds": [
+            (kind, kind.label)
+            for kind in kinds_of(round, recorded=any(one.is_served or one.is_missed for one in recipients))
+        ],
         **step,
     }
     return render(request, "distributions/round.html", context)

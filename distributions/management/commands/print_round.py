@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,9 +15,7 @@ from centres.models import AccessLog, User
 from centres.private_files import write_whole
 from config.errors import Refused
 from distributions.models import PaperKind, Round
-from distributions.papers import kept
-from distributions.papers.pdf import print_now
-from distributions.papers.versions import version_to_print
+from distributions.papers.printing import kinds_of, print_papers
 
 
 class Command(BaseCommand):
@@ -40,7 +37,7 @@ class Command(BaseCommand):
         round = Round.objects.select_related("centre").filter(pk=options["round"]).first()
         if round is None:
             raise CommandError(f"There is no round {options['round']}.")
-        kinds = [kind for kind in PaperKind if kind in (options["paper"] or PaperKind.values)]
+        kinds = [kind for kind in kinds_of(round) if kind in (options["paper"] or PaperKind.values)]
         try:
             with acting_as(by):
                 self._print(round, kinds, options["output"], options["address"], by)
@@ -49,26 +46,19 @@ class Command(BaseCommand):
 
     def _print(self, round: Round, kinds: list[PaperKind], folder: Path, address: str | None, by: User) -> None:
         now = timezone.now()
-        with transaction.atomic():
-            for kind in kinds:
-                access_log.record(by, AccessLog.Action.PRINT, round, detail=kind, now=now)
-            version = version_to_print(round, by=by, now=now) if round.is_frozen else None
         base = address or next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
-        if version and not base:
+        if round.is_frozen and not base:
             raise CommandError("Say by --address where this server is reached: the code on each paper leads there.")
-        for kind in kinds:
-            if version is None:
-                content = print_now(round, kind)
-            else:
-                paper = kept.paper_of(
-                    version,
-                    kind,
-                    link_of=lambda token: urljoin(base, reverse("distributions:paper", args=[token])),
-                    by=by,
-                    now=now,
-                )
-                content = kept.bytes_of(paper)
-            path = folder / f"{kind}-{kept.named(round)}.pdf"
+        printed = print_papers(
+            round,
+            kinds,
+            log=lambda kind: access_log.record(by, AccessLog.Action.PRINT, round, detail=kind, now=now),
+            link_of=lambda token: urljoin(base, reverse("distributions:paper", args=[token])),
+            by=by,
+            now=now,
+        )
+        for name, content in printed:
+            path = folder / name
             path.unlink(missing_ok=True)
             write_whole(path, content)
             self.stdout.write(str(path))

@@ -1,0 +1,190 @@
+"""*Laporan pelaksanaan kegiatan*: it is read as the regional office reads it, and says what the record says."""
+
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+from pypdf import PdfReader
+
+from centres.models import Letterhead
+from config.errors import Refused
+from distributions.models import Attendance, PaperKind, PaperNumber, Publication
+from distributions.papers import kept
+from distributions.papers.pdf import print_now
+from distributions.papers.printing import kinds_of
+from distributions.rounds.activity import add_photos
+from distributions.rounds.closing import close_round, correct_closed_round, settle_all
+from tests import factories
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.distributions.test_kept_papers import LATER, closed, printed
+from tests.standing import stands
+from tests.versions import save
+from tests.walls import changing_is_refused
+
+pytestmark = pytest.mark.django_db
+REPORT = PaperKind.REPORT
+
+
+@stands
+def month():
+    """Ten families' goods for two: one received 9 kg of rice, the other was not at home; the rest came back."""
+    month = approved_month(villages=(factories.PANOLAN, factories.NGLANJUK))
+    programme = month.round.programme
+    programme.legal_basis = "UU Nomor 22 Tahun 2022 tentang Pemasyarakatan; Program Akselerasi."
+    programme.aims = "Meringankan beban keluarga."
+    programme.save()
+    return month
+
+
+def finished(month):
+    from_canteen(month)
+    missed(month, month.recipients[1])
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+
+
+def document(text):
+    """The report without its attachments."""
+    return re.split(r"BERITA ACARA SERAH TERIMA", text)[0]
+
+
+def pictures(month, *colours):
+    uploads = []
+    for colour in colours:
+        file = io.BytesIO()
+        Image.new("RGB", (40, 30), colour).save(file, "PNG")
+        uploads.append(SimpleUploadedFile("x.png", file.getvalue(), "image/png"))
+    return add_photos(month.round, uploads, stop=None, credit="Agus", by=month.people.officer, now=NOW)
+
+
+def test_the_report_says_what_the_record_says_and_names_no_family(month):
+    Attendance.objects.create(centre=month.centre, round=month.round, name="Camat Cepu", title="Camat")
+    month.round.how_it_went, month.round.obstacles = "Lancar.", "Jembatan putus."
+    month.round.save()
+    closed(month, rice="9", sugar="2")
+    news = {"outlet": "Warta Blora", "url": "https://example.org/1", "published_at": NOW}
+    Publication.objects.create(centre=month.centre, round=month.round, **news)
+
+    text = document(printed(month, REPORT)[1])
+
+    for said in (
+        "1. UU Nomor 22 Tahun 2022 tentang Pemasyarakatan. 2. Program Akselerasi. 3. Usulan dan persetujuan penerima,"
+        " disetujui Kepala",
+        "Meringankan beban keluarga.",
+        "Hari, tanggal : Jumat, 15 November 2024",
+        "1 Camat Cepu Camat hadir",
+        "Paket diserahkan : 1 (satu) paket",
+        "1 Beras kg 20 9 11 0 Rp130.500 2 Gula pasir kg 4 2 2 0 Rp35.000 Jumlah Rp165.500",
+        "Rp165.500 (seratus enam puluh lima ribu lima ratus rupiah), menurut harga yang disetujui",
+        "Kecamatan Cepu 2 1 1 3 Panolan 1 1 0 3 Nglanjuk 1 0 1 0 Jumlah 2 1 1 3",
+        "Dari 2 (dua) keluarga yang direncanakan, 1 (satu) keluarga, 3 (tiga) jiwa menerima paket.",
+        "Belum diserahkan kepada 1 (satu) keluarga: tidak di rumah (1).",
+        "1 (satu) keluarga didahulukan pada periode berikutnya.",
+        "Jalannya : Lancar. Kendala : Jembatan putus.",
+        "Pemberitaan: Warta Blora, 15 November 2024, https://example.org/1",
+        "Belum ada foto yang orangnya setuju dipublikasikan.",
+        "Lampiran: 1. Berita Acara Serah Terima (1 lembar) 2. Daftar Tanda Terima (1 lembar)",
+        "3. Nota Koperasi Pegawai, 15 November 2024 (dilampirkan tersendiri)",
+        f"{month.centre.place}, 15 November 2024",
+    ):
+        assert said in text, said
+    assert not any(one.contact_name in text for one in month.recipients)
+
+
+def test_it_is_there_once_something_is_recorded_and_provisional_until_the_round_is_closed(client, month):
+    assert REPORT not in kinds_of(month.round)
+    with pytest.raises(Refused, match="setelah penyerahan pertama"):
+        print_now(month.round, REPORT)
+    client.force_login(month.people.coordinator)
+    address = reverse("distributions:print_paper", args=[month.round.pk, REPORT])
+    assert "setelah penyerahan pertama" in client.post(address, follow=True).content.decode()
+
+    delivered(month, month.recipients[0])
+
+    text = printed(month, REPORT)[1]
+    assert REPORT in kinds_of(month.round)
+    assert "SEMENTARA" in text
+    assert "Belum dicatat: 1 (satu) keluarga." in text
+    assert "Yang hadir belum dicatat." in text
+    assert "Belum dipertanggungjawabkan: Beras -10 kg" in text
+
+
+def test_what_comes_after_close_completes_the_report_and_leaves_the_other_papers_as_they_were(month):
+    closed(month)
+    first, before = printed(month, REPORT)
+    minutes, _text = printed(month, PaperKind.BAST)
+    (photo,) = pictures(month, "navy")
+    assert printed(month, REPORT)[0] == first, "without consent it stays in the office"
+    photo.caption, photo.may_publish = "Penyerahan", True
+    photo.save()
+
+    again, text = printed(month, REPORT, now=LATER)
+
+    assert (again.version.occasion, again.version.replaces) == ("reported", first.version)
+    (old,) = set(re.findall(r"LAPORAN.*?cetakan ([0-9A-F]{6})", before)[:1])
+    assert f"Dilengkapi tanggal 4 Mei 2027, menggantikan cetakan {old} " in text
+    assert "Penyerahan. Foto: Agus" in text
+    assert printed(month, REPORT, now=LATER)[0] == again
+    assert printed(month, PaperKind.BAST, now=LATER)[0] == minutes
+    assert (kept.newest_of(first), kept.newest_of(again), kept.newest_of(minutes)) == (False, True, True)
+    correct_closed_round(
+        month.round, text="Diterima tetangga", reason="Salah catat", recipient=month.recipients[1],
+        result="received", by=month.people.head, now=LATER,
+    )  # fmt: skip
+    corrected = document(printed(month, REPORT, now=LATER)[1])
+    assert "Koreksi setelah ditutup: 1 (satu) keluarga ternyata menerima, sebagaimana Lampiran" in corrected
+    assert f"{month.centre.place}, 4 Mei 2027" in corrected
+    assert not kept.newest_of(minutes)
+
+
+def test_its_photos_are_those_that_were_chosen_and_may_leave_the_office(client, month):
+    closed(month)
+    photos = pictures(month, *(f"#0000{number}0" for number in range(8)))
+    for number, photo in enumerate(photos):
+        photo.caption, photo.may_publish = f"Gambar {number}", number > 0
+        photo.save()
+
+    def shown():
+        paper, text = printed(month, REPORT)
+        images = [one for page in PdfReader(io.BytesIO(kept.bytes_of(paper))).pages for one in page.images]
+        return re.findall(r"Gambar \d", text), len(images)
+
+    assert shown() == ([f"Gambar {number}" for number in range(1, 7)], 6)
+    client.force_login(month.people.officer)
+
+    def choose(photo, **also):
+        address = reverse("distributions:photo", args=[month.round.pk, photo.pk])
+        return save(client, address, {"caption": photo.caption, "in_report": "on", "may_publish": "on"} | also)
+
+    assert "catat dulu izin" in choose(photos[0], may_publish="").content.decode()
+    for photo in photos[1:7]:
+        assert choose(photo).status_code == 302
+    assert "Laporan memuat 6 foto" in choose(photos[7]).content.decode()
+    photos[2].refresh_from_db()
+    photos[2].in_report = False
+    photos[2].save()
+    assert choose(photos[7]).status_code == 302
+    assert shown()[0] == [f"Gambar {number}" for number in (1, 3, 4, 5, 6, 7)]
+
+
+def test_a_photo_that_stays_in_the_office_is_in_no_report(month):
+    (photo,) = pictures(month, "navy")
+    photo.in_report = True
+    changing_is_refused("photo_in_report_may_leave", photo, in_report=True)
+
+
+def test_its_number_is_given_at_close_and_stays(month):
+    head = factories.LetterheadFactory(centre=month.centre, report_number="UM.01-{urut}/{tahun}")
+    delivered(month, month.recipients[0])
+    assert "Nomor: …" not in printed(month, REPORT)[1]
+    assert not PaperNumber.objects.exists()
+    finished(month)
+    assert "Nomor: UM.01-1/2024" in printed(month, REPORT)[1]
+    Letterhead.objects.filter(pk=head.pk).update(report_number="X-{urut}")
+    (photo,) = pictures(month, "navy")
+    photo.may_publish = True
+    photo.save()
+    assert "Nomor: UM.01-1/2024" in printed(month, REPORT, now=LATER)[1]
