@@ -21,6 +21,10 @@ class PaperKind(models.TextChoices):
     REPORT = "laporan-kegiatan", _("Activity report")
     SHOPPING = "daftar-belanja", _("Shopping list")
     LOADING = "daftar-muat", _("Packing list")
+    ROUTE = "lembar-rute", _("Route sheet")
+    LABELS = "label-paket", _("Labels of the packages")
+    RECIPIENTS = "daftar-penerima", _("Recipients, for the office")
+    BLANK = "formulir-kosong", _("Blank forms")
 
 
 class PaperNumber(CentreOwned):

@@ -21,9 +21,11 @@ from distributions.models import PaperKind, Round, State
 from distributions.papers.activity_report import report_document, with_pictures
 from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
+from distributions.papers.blank_forms import blank_list_document, blank_minutes_document
 from distributions.papers.goods_lists import loading_document, shopping_document
 from distributions.papers.goods_minutes import goods_minutes_document
 from distributions.papers.numbers import Numbers
+from distributions.papers.office_lists import labels_document, recipients_document, route_document
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import RoundOnPaper
@@ -39,6 +41,10 @@ TITLES = {
     PaperKind.REPORT: "Laporan Pelaksanaan Kegiatan",
     PaperKind.SHOPPING: "Daftar Belanja",
     PaperKind.LOADING: "Daftar Muat",
+    PaperKind.ROUTE: "Lembar Rute",
+    PaperKind.LABELS: "Label Paket",
+    PaperKind.RECIPIENTS: "Daftar Penerima",
+    PaperKind.BLANK: "Formulir Kosong",
 }
 Document = dict[str, Any]
 
@@ -66,6 +72,11 @@ class Bundle(TypedDict):
     signed_first: list[str]
     shopping: Document
     loading: Document
+    route: Document
+    labels: Document
+    recipients: Document
+    blank_minutes: Document
+    blank_list: Document
     report: Document | None
     parts: list[tuple[Document, Document]]
 
@@ -111,6 +122,11 @@ def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers |
         "signed_first": ["proposal", "assignment", *(["goods_minutes"] if round.supplier else [])],
         "shopping": shopping_document(on_paper),
         "loading": loading_document(on_paper),
+        "route": route_document(on_paper),
+        "labels": labels_document(on_paper),
+        "recipients": recipients_document(on_paper),
+        "blank_minutes": blank_minutes_document(on_paper),
+        "blank_list": blank_list_document(on_paper),
         "report": report_document(on_paper, numbers=numbers),
         "parts": [
             (
@@ -173,12 +189,16 @@ def revision_of(document: Document, bundle: Bundle) -> str:
 
 # The documents of one paper that are no part of the lists, by their name in the bundle.
 SINGLE = {
-    PaperKind.PROPOSAL: "proposal",
-    PaperKind.ASSIGNMENT: "assignment",
-    PaperKind.GOODS_BAST: "goods_minutes",
-    PaperKind.SHOPPING: "shopping",
-    PaperKind.LOADING: "loading",
-    PaperKind.REPORT: "report",
+    PaperKind.PROPOSAL: ("proposal",),
+    PaperKind.ASSIGNMENT: ("assignment",),
+    PaperKind.GOODS_BAST: ("goods_minutes",),
+    PaperKind.SHOPPING: ("shopping",),
+    PaperKind.LOADING: ("loading",),
+    PaperKind.ROUTE: ("route",),
+    PaperKind.LABELS: ("labels",),
+    PaperKind.RECIPIENTS: ("recipients",),
+    PaperKind.BLANK: ("blank_minutes", "blank_list"),
+    PaperKind.REPORT: ("report",),
 }
 
 
@@ -192,11 +212,12 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
         return [minutes for minutes, _list in bundle["parts"]]
     if kind == PaperKind.RECEIPT_LIST:
         return [receipts for _minutes, receipts in bundle["parts"]]
-    if SINGLE[kind] not in kept:
+    if not all(name in kept for name in SINGLE[kind]):
         raise Refused(_("The papers of this round were kept before there was this one."))
-    if (single := kept[SINGLE[kind]]) is None:
+    found = [kept[name] for name in SINGLE[kind]]
+    if None in found:
         raise Refused(_("Nothing is recorded of this round yet. The report is printed after the first hand-over."))
-    return [single, *_attached(bundle)] if kind == PaperKind.REPORT else [single]
+    return [*found, *_attached(bundle)] if kind == PaperKind.REPORT else found
 
 
 def _attached(bundle: Bundle) -> list[Document]:

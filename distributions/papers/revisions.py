@@ -18,7 +18,7 @@ from distributions.papers.wording import moment_words
 
 Occasion = PaperVersion.Occasion
 # The documents that one kind of paper has, by the beginning of their names.
-ON = {kind: (name,) for kind, name in SINGLE.items()} | {
+ON = SINGLE | {
     PaperKind.BAST: ("minutes",),
     PaperKind.RECEIPT_LIST: ("receipts",),
     PaperKind.REPORT: ("report", "goods_minutes", "minutes", "receipts"),
@@ -55,7 +55,7 @@ def revise(bundle: Bundle, *, before: Bundle, line: str, printed: dict[str, str]
 def named_documents(bundle: Bundle) -> Iterator[tuple[str, Document]]:
     """All documents of a bundle, each by a name that it has in every version."""
     kept: dict[str, Any] = dict(bundle)
-    for name in SINGLE.values():
+    for name in (name for names in SINGLE.values() for name in names):
         if kept.get(name) is not None:  # else it was kept before there was such a paper, or anything to report
             yield name, kept[name]
     for number, (minutes, receipts) in enumerate(bundle["parts"], 1):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Max, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import translation
 
 from aid.models import Item
 from centres.models import Letterhead, Official
@@ -18,6 +19,7 @@ from distributions.rounds.days import Span, goods_came_later, goods_came_on, spa
 from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.planning import name_signers
 from distributions.rounds.sources import Sources, sources
+from families.models import FamilyInmate
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class RoundOnPaper:
 
     ``substitutes`` are the items that families received and that are not in the standard package. ``goods_later`` is
     when goods went out by the ledger, where that was after the first hand-over; ``goods_came`` are the days on which
-    they were received for the round. ``excluded`` is who was taken out by
-    hand, as ``excluded_rows`` says it.
+    they were received for the round. ``inmates`` are those of a family with the relation, for the office's own list.
+    ``excluded`` is who was taken out by hand, as ``excluded_rows`` says it.
     """
 
     round: Round
@@ -59,6 +61,7 @@ class RoundOnPaper:
     handovers: dict[int, Handover]
     handed: dict[int, dict[int, Decimal]]
     missed_on: dict[int, datetime.date]
+    inmates: dict[int, list[str]]
     substitutes: Sequence[Item]
     last_aid: dict[int, datetime.date | None]
     excluded: Sequence[dict[str, Any]]
@@ -121,6 +124,7 @@ def read_round(pk: int) -> RoundOnPaper:
         handovers=handovers,
         handed=handed,
         missed_on={recipient.pk: recipient.happened_on for recipient in recipients if recipient.is_missed},
+        inmates=_inmates(recipients),
         substitutes=list(Item.objects.filter(pk__in=substitutes).order_by("pk")) if substitutes else [],
         last_aid=_last_aid_before(round, recipients),
         excluded=excluded_rows(round),
@@ -193,6 +197,20 @@ def _stop_title(round: Round, stop: Stop) -> str:
         return round.centre.name
     district = stop.village.parent
     return f"{stop.village.full_name}, {district.full_name}" if district else stop.village.full_name
+
+
+def _inmates(recipients: Sequence[Recipient]) -> dict[int, list[str]]:
+    """By recipient, each inmate once with the relation; the entries that were merged into one are one family."""
+    households = {one.pk: one.family.merged_into_id or one.family_id for one in recipients}
+    wanted = set(households.values())
+    ties = FamilyInmate.objects.filter(Q(family__in=wanted) | Q(family__merged_into__in=wanted))
+    found: dict[int, dict[int, str]] = {}
+    with translation.override("id"):
+        for tie in ties.select_related("inmate", "family").order_by("pk"):
+            household = tie.family.merged_into_id or tie.family_id
+            name = f"{tie.inmate.name} ({tie.get_relation_display().lower()})"
+            found.setdefault(household, {})[tie.inmate_id] = name
+    return {recipient: list(found.get(household, {}).values()) for recipient, household in households.items()}
 
 
 def _handed(round: Round) -> dict[int, dict[int, Decimal]]:
