@@ -98,6 +98,7 @@ GRANTS: dict[str, str] = {
     "distributions_papernumber": APPEND,
     "distributions_paperversion": APPEND,
     "distributions_paper": APPEND,
+    "distributions_signedpage": "SELECT, INSERT, DELETE",
 }
 
 # What a connection begins with outweighs what its login was set to: none of this may stop the resetting.

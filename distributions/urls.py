@@ -21,6 +21,7 @@ from distributions.views import (
     reports,
     round_edits,
     rounds,
+    signed_pages,
     start,
 )
 
@@ -68,6 +69,12 @@ urlpatterns: list[URLPattern] = [
     path("berkas/periksa/", papers.verify_paper, name="verify_paper"),
     path("berkas/<slug:token>/", papers.paper, name="paper"),
     path("berkas/<slug:token>/cetak/", papers.reprint, name="reprint"),
+    path("periode/<int:pk>/bertanda-tangan/", signed_pages.signed_pages, name="signed_pages"),
+    path(
+        "periode/<int:pk>/bertanda-tangan/<int:page_pk>/hapus/",
+        signed_pages.remove_signed_page,
+        name="remove_signed_page",
+    ),
     path("periode/<int:pk>/cetak/", papers.print_chosen, name="print_chosen"),
     path("periode/<int:pk>/cetak/<slug:paper>/", papers.print_paper, name="print_paper"),
     # plan

@@ -186,9 +186,11 @@ TABLE: dict[str, Row] = {
     "distributions:recipient_phone": row(*FIELD, pk="round", recipient_pk="recipient", post=True),
     "distributions:recipient_undo": row(*FIELD, pk="round", recipient_pk="served", queries=4),
     "distributions:remove_photo": row(*FIELD, pk="round", photo_pk="photo", post=True),
+    "distributions:remove_signed_page": row(*READERS, pk="round", page_pk="signed_page", post=True),
     "distributions:report": row(*EVERYBODY, pk="round", queries=13),
     "distributions:reports": row(*EVERYBODY, queries=10),
     "distributions:reports_excel": row(*EVERYBODY, post=True),
+    "distributions:signed_pages": row(*READERS, pk="round", queries=5),
     # distributions: goods
     "distributions:close": row(*STAFF, pk="round", queries=9),
     "distributions:close_now": row(COORDINATOR, pk="round", post=True),

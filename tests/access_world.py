@@ -14,7 +14,17 @@ from aid.packages import new_version
 from centres.access_log import CALLED
 from centres.models import AccessLog, Role, StoredFile
 from centres.private_files import store_bytes
-from distributions.models import Attendance, PaperKind, Photo, Publication, Quote, Recipient, RoundChange, State
+from distributions.models import (
+    Attendance,
+    PaperKind,
+    Photo,
+    Publication,
+    Quote,
+    Recipient,
+    RoundChange,
+    SignedPage,
+    State,
+)
 from distributions.papers.kept import paper_of
 from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
@@ -191,6 +201,9 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         world.logo = stored(StoredFile.Kind.LOGO, row)
         world.photo = Photo.objects.create(
             **here, file=stored(StoredFile.Kind.PHOTO, row), stop=world.stop, added_by=by, added_at=NOW
+        )
+        world.signed_page = SignedPage.objects.create(
+            **here, kind="bast", number=row + 1, file=stored(StoredFile.Kind.SCAN, row), added_by=by, added_at=NOW
         )
         world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
         world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)

@@ -17,6 +17,7 @@ class StoredFile(models.Model):
         APPROVAL = "approval", _("Signed approval")
         PAPER = "paper", _("Paper")
         LOGO = "logo", _("Logo of the letterhead")
+        SCAN = "scan", _("Signed paper")
 
     centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+", verbose_name=_("Centre"))
     sha256 = models.CharField(max_length=64)

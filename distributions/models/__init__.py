@@ -15,7 +15,7 @@ from distributions.models.handover import (
     ReceivedBy,
     ReportResolution,
 )
-from distributions.models.paper import Paper, PaperKind, PaperNumber, PaperVersion
+from distributions.models.paper import SIGNED, Paper, PaperKind, PaperNumber, PaperVersion, SignedPage
 from distributions.models.programme import MovedDate, Pause, Programme
 from distributions.models.round import (
     BEFORE_APPROVAL,
@@ -42,6 +42,7 @@ __all__ = (
     "NOTICED",
     "NO_FAULT",
     "RUNNING",
+    "SIGNED",
     "Attendance",
     "CalendarLink",
     "Correction",
@@ -71,6 +72,7 @@ __all__ = (
     "RoundLine",
     "RoundStaff",
     "RoundTransition",
+    "SignedPage",
     "State",
     "Stop",
 )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import tracked
 from centres.models import CentreOwned, StoredFile
 from distributions.models.round import Round
 from distributions.models.round_record import Correction, RoundChange
@@ -25,6 +26,17 @@ class PaperKind(models.TextChoices):
     LABELS = "label-paket", _("Labels of the packages")
     RECIPIENTS = "daftar-penerima", _("Recipients, for the office")
     BLANK = "formulir-kosong", _("Blank forms")
+
+
+# Those that somebody signs by hand.
+SIGNED = (
+    PaperKind.PROPOSAL,
+    PaperKind.ASSIGNMENT,
+    PaperKind.GOODS_BAST,
+    PaperKind.BAST,
+    PaperKind.RECEIPT_LIST,
+    PaperKind.REPORT,
+)
 
 
 class PaperNumber(CentreOwned):
@@ -138,3 +150,34 @@ class Paper(CentreOwned):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+@tracked(part_of="round")
+class SignedPage(CentreOwned):
+    """The picture of one page of a paper that was signed by hand; one that is wrong is removed, and not changed."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="signed_pages")
+    kind = models.CharField(_("paper"), max_length=20, choices=[(kind.value, kind.label) for kind in SIGNED])
+    number = models.PositiveSmallIntegerField(_("page"))
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("file")
+    )
+    added_by = models.ForeignKey(
+        "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+    told_by = "kind"
+
+    class Meta:
+        verbose_name = _("signed page")
+        ordering = ("kind", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "kind", "number"), name="signed_page_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=999) & Q(kind__in=[kind.value for kind in SIGNED]),
+                name="signed_page_counts_from_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.number}"

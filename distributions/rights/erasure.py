@@ -17,7 +17,7 @@ from centres.file_sweep import remove_unnamed
 from centres.indonesian import in_indonesian
 from centres.models import StoredFile, User
 from config.errors import Refused, required
-from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, State
+from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, SignedPage, State
 from families.models import (
     Eligibility,
     Erasure,
@@ -58,6 +58,7 @@ class Erasable:
     staged: int
     history: int
     papers: int
+    signed_pages: int
     mentions: list[Mention]
 
 
@@ -97,6 +98,7 @@ def erasable(family: Family) -> Erasable:
             events._default_manager.filter(**{where: entries}).count()
             for events, where in ((_events(Family), "pgh_obj__in"), (_events(Member), "family__in"))
         ),
+        signed_pages=SignedPage.objects.filter(round__recipients__in=places).distinct().count(),
         papers=PaperVersion.objects.filter(round__recipients__in=places).distinct().count(),
         mentions=list(mentions(family)),
     )

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import DateTimeField, ModelForm, TextField, field_of
+from centres.forms import CountField, DateTimeField, ModelForm, TextField, field_of
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
-from distributions.models import MOST_IN_REPORT, Photo, Publication, Quote, Round, Stop
+from distributions.models import MOST_IN_REPORT, SIGNED, Photo, Publication, Quote, Round, Stop
 
 LONGEST_NAME = 120
 
@@ -172,4 +172,22 @@ class AccountForm(forms.Form):
     )
     obstacles = TextField(
         label=_("Obstacles"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SignedPagesForm(forms.Form):
+    """Pictures of the pages of one signed paper."""
+
+    kind = forms.ChoiceField(label=_("Paper"), choices=[(kind.value, kind.label) for kind in SIGNED])
+    pages = ManyFilesField(
+        label=_("Pages"),
+        widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "2000"}),
+        help_text=_("Photos or scans as JPEG, PNG or WebP, in the order of the pages."),
+    )
+    first = CountField(
+        label=_("Number of the first page"),
+        required=False,
+        min_value=1,
+        max_value=900,
+        help_text=_("Left empty, they follow the last one."),
     )

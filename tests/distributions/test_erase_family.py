@@ -15,7 +15,7 @@ from centres.private_files import path_of, store_bytes
 from config.database import as_owner
 from config.errors import Refused
 from distributions.handover.submissions import said, submit
-from distributions.models import Handover, HandoverReport, Quote, Recipient
+from distributions.models import Handover, HandoverReport, Quote, Recipient, SignedPage
 from distributions.reports.results import results
 from distributions.rights.erasure import erasable, erase_family
 from distributions.rounds.closing import close_round, correct_closed_round
@@ -167,6 +167,15 @@ def test_a_photo_that_somebody_else_has_for_a_proof_stays(month):
         run("ALTER TABLE distributions_handover ENABLE TRIGGER USER")
     erase(month)
     assert path.exists()
+    assert StoredFile.objects.filter(pk=month.proof.pk).exists()
+
+
+def test_a_proof_that_is_a_signed_page_too_stays_with_its_round(month):
+    """The same bytes are one file of a centre."""
+    added = {"added_by": month.people.officer, "added_at": NOW}
+    SignedPage.objects.create(centre=month.centre, round=month.round, kind="bast", number=1, file=month.proof, **added)
+    erase(month)
+    assert path_of(month.proof.sha256).exists()
     assert StoredFile.objects.filter(pk=month.proof.pk).exists()
 
 

@@ -51,5 +51,9 @@ class Command(BaseCommand):
         )
         if found.papers:
             self.stdout.write(f"{found.papers} sealed versions of papers name the family; they go with the papers.")
+        if found.signed_pages:
+            self.stdout.write(
+                f"{found.signed_pages} signed pages of its rounds may name it; they stay with the rounds."
+            )
         for mention in found.mentions:
             self.stdout.write(f"A name of the family stands in {mention}; it stays, change it by hand.")

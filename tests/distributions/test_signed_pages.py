@@ -1,0 +1,120 @@
+"""Photos and scans of signed papers: kept page by page with their paper, opened by who may, and logged."""
+
+import datetime
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from centres.models import AccessLog, StoredFile
+from distributions.models import SignedPage
+from distributions.rounds.closing import close_round, settle_all
+from tests import factories
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen
+from tests.standing import stands
+from tests.walls import adding_is_refused
+
+pytestmark = pytest.mark.django_db
+
+
+@stands
+def month():
+    return approved_month()
+
+
+def picture(colour="navy"):
+    file = io.BytesIO()
+    Image.new("RGB", (8, 6), colour).save(file, "PNG")
+    return SimpleUploadedFile("IMG_1234 Siti.png", file.getvalue(), "image/png")
+
+
+def send(client, month, *pictures, kind="bast", first=""):
+    address = reverse("distributions:signed_pages", args=[month.round.pk])
+    return client.post(address, {"kind": kind, "first": first, "pages": list(pictures)})
+
+
+def pages(kind="bast"):
+    return list(SignedPage.objects.filter(kind=kind).values_list("number", flat=True))
+
+
+def a_page(month, **changes):
+    files = {"media_type": "image/jpeg", "size": 1, "kind": "scan", "stored_by": month.people.officer, "stored_at": NOW}
+    stored, _made = StoredFile.objects.get_or_create(centre=month.centre, sha256="a" * 64, defaults=files)
+    said = {"kind": "bast", "number": 1, "file": stored, "added_by": month.people.officer, "added_at": NOW}
+    return SignedPage(**({"centre": month.centre, "round": month.round} | said | changes))
+
+
+def test_pages_are_kept_in_order_with_their_paper_and_follow_one_another(client, month):
+    client.force_login(month.people.officer)
+    assert send(client, month, picture("navy"), picture("red")).status_code == 302
+    assert send(client, month, picture("green")).status_code == 302
+    assert send(client, month, picture("white"), kind="daftar-tanda-terima").status_code == 302
+    assert (pages(), pages("daftar-tanda-terima")) == ([1, 2, 3], [1])
+    assert "Siti" not in str(list(StoredFile.objects.values_list("original_name", flat=True)))
+    page = client.get(reverse("distributions:signed_pages", args=[month.round.pk])).content.decode()
+    assert [page.count(f"Halaman {number}") for number in (1, 2, 3)] == [4, 2, 2], (
+        "each with its own words to remove it"
+    )
+
+
+def test_a_page_that_is_there_is_removed_before_another_takes_its_place(client, month):
+    client.force_login(month.people.coordinator)
+    send(client, month, picture("navy"), picture("red"))
+    assert (
+        "Halaman 2 berkas ini sudah ada. Hapus dulu."
+        in send(client, month, picture("green"), first="2").content.decode()
+    )
+    first = SignedPage.objects.get(number=1)
+    client.post(reverse("distributions:remove_signed_page", args=[month.round.pk, first.pk]))
+    assert pages() == [2]
+    assert send(client, month, picture("green"), first="1").status_code == 302
+    assert pages() == [1, 2]
+
+
+def test_what_is_no_picture_keeps_none_of_them(client, month):
+    client.force_login(month.people.officer)
+    bad = SimpleUploadedFile("x.jpg", b"%PDF-1.7", "image/jpeg")
+    assert "JPEG, PNG" in send(client, month, picture(), bad).content.decode()
+    assert not SignedPage.objects.exists()
+
+
+def test_opening_a_page_is_logged_and_for_who_may_see_families(client, month):
+    client.force_login(month.people.officer)
+    send(client, month, picture())
+    address = reverse("centres:file", args=[SignedPage.objects.get().file_id])
+    assert client.get(address)["Content-Type"] == "image/jpeg"
+    assert AccessLog.objects.filter(action="file", detail="scan", actor=month.people.officer).count() == 1
+    for role, status in (("storekeeper", 403), ("humas", 403), ("outsider", 404)):
+        client.force_login(getattr(month.people, role))
+        assert client.get(address).status_code == status
+
+
+def test_pages_come_after_close_too_and_never_before_the_approval(client, month):
+    from_canteen(month)
+    for one in month.recipients:
+        delivered(month, one)
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+    client.force_login(month.people.head)
+    assert send(client, month, picture()).status_code == 302
+    draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
+    assert client.get(reverse("distributions:signed_pages", args=[draft.pk])).status_code == 404
+    adding_is_refused("signed_page_of_an_approved_round", a_page(month, round=draft))
+
+
+def test_a_paper_has_each_of_its_pages_once(month):
+    a_page(month).save()
+    adding_is_refused("signed_page_once", a_page(month))
+    a_page(month, kind="usulan").save()
+
+
+@pytest.mark.parametrize("wrong", [{"number": 0}, {"number": 1000}])
+def test_pages_count_from_one(month, wrong):
+    adding_is_refused("signed_page_counts_from_one", a_page(month, **wrong))
+    a_page(month, number=999).save()
+
+
+def test_only_a_paper_that_is_signed_has_signed_pages(month):
+    adding_is_refused("distributions_signedpage_kind_is_known", a_page(month, kind="label-paket"))
