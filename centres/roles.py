@@ -42,6 +42,7 @@ MAY_RECORD = frozenset({Role.OPERATOR, Role.OFFICER, Role.COORDINATOR})
 # For whom the hand-over waits; the operator may record it, too, from the signed list.
 HANDS_OVER = frozenset({Role.OFFICER, Role.COORDINATOR})
 MAY_QUOTE = MAY_RECORD | {Role.HUMAS}
+MAY_PICTURE = MAY_QUOTE
 
 # the centre
 MAY_SET_UP = frozenset({Role.COORDINATOR, Role.ADMIN})

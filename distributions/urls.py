@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from distributions.views import (
     activity,
+    announcements,
     approval,
     calendar,
     closing,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/telepon/", handover.recipient_phone, name="recipient_phone"),
     path("periode/<int:pk>/penyaluran/<int:recipient_pk>/urungkan/", handover.recipient_undo, name="recipient_undo"),
     path("laporan/", reports.reports, name="reports"),
+    path("laporan/berita/", reports.news_queue, name="news"),
     path("laporan/excel/", reports.reports_excel, name="reports_excel"),
     path("periode/<int:pk>/foto/", activity.photos, name="photos"),
     path("periode/<int:pk>/foto/<int:photo_pk>/", activity.photo, name="photo"),
@@ -61,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/kutipan/", activity.quote, name="add_quote"),
     path("periode/<int:pk>/kutipan/<int:quote_pk>/", activity.quote, name="quote"),
     path("periode/<int:pk>/laporan/", reports.report, name="report"),
+    path("periode/<int:pk>/siaran-pers/<slug:form>/", reports.press_release, name="press_release"),
     path("periode/<int:pk>/publikasi/", activity.publication, name="add_publication"),
     path("periode/<int:pk>/publikasi/<int:publication_pk>/", activity.publication, name="publication"),
     # office
@@ -111,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     path("periode/<int:pk>/menunggu/", prepare.waiting, name="waiting"),
     path("periode/<int:pk>/persetujuan/", approval.approval, name="approval"),
     path("periode/<int:pk>/persetujuan-kertas/", approval.paper_approval, name="paper_approval"),
+    path("periode/<int:pk>/pemberitahuan/", announcements.announce, name="announce"),
     path("periode/<int:pk>/petugas/", round_edits.people, name="round_people"),
     path("periode/<int:pk>/siapkan/", prepare.prepare, name="prepare"),
     path("periode/<int:pk>/waktu/", round_edits.time, name="round_time"),

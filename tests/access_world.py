@@ -78,6 +78,7 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
         kk="kk",
         paper="daftar-tanda-terima",
         held_form="json",
+        press_form="txt",
         user=month.people.officer,
         membership=month.people.officer.memberships.get(),
         round=month.round,

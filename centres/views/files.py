@@ -55,4 +55,6 @@ def stored_file(request: CentreRequest, pk: int) -> FileResponse:
 def _may_open(request: CentreRequest, stored: StoredFile) -> bool:
     if request.roles & MAY_SEE_FAMILIES or (request.roles & STAFF and stored.kind in PAPERS):
         return True
-    return is_for_all(stored)
+    # Humas adds photos, and sees their own before the consent of those shown is recorded.
+    own = stored.kind == StoredFile.Kind.PHOTO and stored.stored_by_id == request.user.pk
+    return own or is_for_all(stored)

@@ -355,7 +355,7 @@ def _press(centre: Centre, today: datetime.date) -> list[Waiting]:
             _("%(month)s is not published yet") % {"month": round.name},
             _("A draft of the press release is ready. Note where it appeared."),
             reverse("distributions:report", args=[round.pk]),
-            _("Publish"),
+            _("Ready for the news"),
             _("Open the press release"),
         )
     ]

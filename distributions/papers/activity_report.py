@@ -75,7 +75,7 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
             "went": round.how_it_went,
             "obstacles": round.obstacles or "Tidak ada kendala yang dicatat.",
             "further": _further(on_paper),
-            "photos": _photos(round),
+            "photos": photos_in(round, photos_of_report(_photos(round))),
             "ending": "Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan kegiatan.",
             "notes": _notes_of_suppliers(round),
             "head": signature(on_paper.head, place_and_date(on_paper, _made_on(on_paper))),
@@ -301,11 +301,16 @@ def _picture(sha256: str) -> list[int] | None:
     return None if jpeg is None else list(jpeg)
 
 
-def _photos(round: Round) -> list[dict[str, str]]:
+def _photos(round: Round) -> Iterable[Photo]:
+    return round.photos.select_related("file", "stop__village").order_by("pk")
+
+
+def photos_in(round: Round, photos: Iterable[Photo], *, with_place: bool = True) -> list[dict[str, str]]:
+    """Photos as a document has them: what is printed below each, and the digest of its file."""
     found = []
-    for photo in photos_of_report(round.photos.select_related("file", "stop__village").order_by("pk")):
+    for photo in photos:
         place = ""
-        if photo.stop:
+        if photo.stop and with_place:
             place = photo.stop.village.full_name if photo.stop.village else round.centre.name
         credit = f"Foto: {photo.credit}" if photo.credit else ""
         about = ". ".join(before_stop(words) for words in (photo.caption, place, credit) if words)

@@ -114,7 +114,7 @@ def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers |
         "mark": marks.get(round.state, ""),
         "footer": f"{called(round)} · {standing(round)}",
         "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
-        "letterhead": _letterhead(round, on_paper.letterhead),
+        "letterhead": letterhead_data(round, on_paper.letterhead),
         "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
         "assignment": assignment_document(on_paper, number=numbers.assignment),
         "goods_minutes": goods_minutes_document(on_paper),
@@ -256,7 +256,8 @@ def standing(round: Round) -> str:
     return "draf"
 
 
-def _letterhead(round: Round, head: Letterhead | None) -> dict[str, Any]:
+def letterhead_data(round: Round, head: Letterhead | None) -> dict[str, Any]:
+    """The letterhead as papers print it; without one, the name of the centre."""
     if head is None:
         return {"lines": [], "unit": round.centre.full_name, "address": "", "contact": "", "logo": None}
     contact = [

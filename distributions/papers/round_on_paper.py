@@ -105,17 +105,13 @@ def read_round(pk: int) -> RoundOnPaper:
     # The stubs forget the other questions of a query set that was annotated by one.
     rows: Any = round.recipients.with_replaced()
     recipients = list(rows.with_day(round.centre.zone).select_related("family"))
-    # A correction of the register after approval is no reason for the papers to change.
-    letterhead = round.letterhead or (
-        Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
-    )
     contents, handed = contents_of_all(round), _handed(round)
     handovers = {one.recipient_id: one for one in Handover.objects.filter(recipient__round=round, voided_at=None)}
     first = min((round.centre.local_date(one.handed_at) for one in handovers.values()), default=None)
     substitutes = {item for items in handed.values() for item in items} - {line.item_id for line in contents.standard}
     return RoundOnPaper(
         round=round,
-        letterhead=letterhead,
+        letterhead=letterhead_of(round),
         handing=_handing(round),
         head=_head(round),
         staff=list(round.staff.order_by("pk")),
@@ -133,6 +129,14 @@ def read_round(pk: int) -> RoundOnPaper:
         goods_later=goods_came_later(round, first) if first else None,
         goods_came=goods_came_on(round),
         sources=sources([round])[round.pk],
+    )
+
+
+def letterhead_of(round: Round) -> Letterhead | None:
+    """That of the approval, or else of the day of the round."""
+    # A correction of the register after approval is no reason for the papers to change.
+    return round.letterhead or (
+        Letterhead.objects.filter(centre=round.centre).select_related("logo").at(round.date).first()
     )
 
 

@@ -1,6 +1,7 @@
 """Attendance, photos, quotes and publications of a round."""
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from centres.forms import add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.roles import MAY_QUOTE, MAY_RECORD
+from centres.roles import MAY_PICTURE, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES
 from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
@@ -54,7 +55,7 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     return render(request, "distributions/attendance.html", {"round": round, "form": form, "shown": shown})
 
 
-@roles(*MAY_RECORD)
+@roles(*MAY_PICTURE)
 @once
 def photos(request: CentreRequest, pk: int) -> HttpResponse:
     """The pictures of the round, and a form to add more."""
@@ -72,21 +73,35 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
             text = ngettext("%(count)d photo added.", "%(count)d photos added.", len(added))
             messages.success(request, text % {"count": len(added)})
             return redirect("distributions:photos", pk)
-    shown = list(round.photos.select_related("stop__village"))
+    shown = list(_seen(request, round).select_related("stop__village"))
     context = {
         "round": round,
         "form": form,
         "photos": shown,
+        "mine": {one.pk for one in shown if request.roles & MAY_RECORD or one.added_by_id == request.user.pk},
         "reported": {one.pk for one in photos_of_report(shown)},
     }
     return render(request, "distributions/photos.html", context)
 
 
-@roles(*MAY_RECORD)
+def _seen(request: CentreRequest, round: Round) -> QuerySet[Photo]:
+    """The photos of the round; Humas, who may see no family, those that may be published and their own."""
+    if request.roles & MAY_SEE_FAMILIES:
+        return round.photos.all()
+    return round.photos.filter(Q(may_publish=True) | Q(added_by=request.user))
+
+
+def _own(request: CentreRequest, round: Round, pk: int) -> Photo:
+    """A photo whose caption and consent this person may write: everybody's, or by Humas their own."""
+    photos = round.photos.all() if request.roles & MAY_RECORD else round.photos.filter(added_by=request.user)
+    return get_object_or_404(photos, pk=pk)
+
+
+@roles(*MAY_PICTURE)
 def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Caption, credit and consent of one photo."""
     round = frozen_round(request, pk)
-    picture = get_object_or_404(Photo, pk=photo_pk, round=round)
+    picture = _own(request, round, photo_pk)
     shown = ShownVersion(request, picture, columns(*PhotoForm.Meta.fields))
     form = PhotoForm(request.POST or None, instance=picture)
     if request.method == "POST" and form.is_valid() and shown.save(form):
@@ -96,12 +111,12 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     return render(request, "distributions/photo.html", context)
 
 
-@roles(*MAY_RECORD)
+@roles(*MAY_PICTURE)
 @require_POST
 @once
 def remove_photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a photo out of the round; the history keeps that it was there."""
-    get_object_or_404(Photo, pk=photo_pk, round=frozen_round(request, pk)).delete()
+    _own(request, frozen_round(request, pk), photo_pk).delete()
     messages.success(request, _("The photo was removed from this round."))
     return redirect("distributions:photos", pk)
 

@@ -1,7 +1,7 @@
 """The report of a round, and the recap of a year; neither shows a recipient's or an inmate's name."""
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.models import AccessLog, Centre
-from centres.permissions import everybody, everybody_signed_in
+from centres.permissions import everybody, everybody_signed_in, roles
 from centres.requests import CentreRequest, SignedInRequest
-from centres.roles import MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF
+from centres.roles import MAY_PICTURE, MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF, USES_REPORTS
 from distributions.models import Round, State
 from distributions.pages.fetching import frozen_round
-from distributions.reports.public_text import public_text
+from distributions.papers.kept import named
+from distributions.papers.press_release import press_release_pdf
+from distributions.reports.news import news, ready
+from distributions.reports.public_text import points_to_a_family, public_text
 from distributions.reports.recap import VALUES_ARE, recap, years
 from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
@@ -30,9 +33,12 @@ access_log.explain({RECAP: gettext_lazy("Recap %(number)s")})
 def report(request: CentreRequest, pk: int) -> HttpResponse:
     """Results, attendance, photos, words and the ready texts."""
     round = frozen_round(request, pk)
-    prefetch_related_objects([round], "attendances", "quotes")
+    prefetch_related_objects([round], "attendances__official", "quotes")
     counted = results(round)
-    pictures = round.photos.all() if request.roles & MAY_SEE_FAMILIES else round.photos.filter(may_publish=True)
+    withheld = points_to_a_family(round, counted)
+    pictures = round.photos.all()
+    if not request.roles & MAY_SEE_FAMILIES:
+        pictures = pictures.filter(Q(may_publish=True) | Q(added_by=request.user))
     context = {
         "round": round,
         "figures": counted,
@@ -41,16 +47,54 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
         "quotes": round.quotes.all(),
         "publications": round.publications.all(),
         "summary": summary_text(round, counted),
-        "public": public_text(round, counted) if counted.received else "",
+        "public": public_text(round, counted).text if counted.received and not withheld else "",
+        "withheld": withheld,
         "provisional": round.state != State.CLOSED,
         # Free text about families: for those who may see them.
         "corrections": round.corrections.select_related("by") if request.roles & STAFF else (),
         "may_write": bool(request.roles & MAY_RECORD),
         "may_quote": bool(request.roles & MAY_QUOTE),
+        "may_picture": bool(request.roles & MAY_PICTURE),
         "closed": round.state == State.CLOSED,
         "may_print": bool(request.roles & MAY_PRINT),
     }
     return render(request, "distributions/report.html", context)
+
+
+@everybody
+@require_GET
+def press_release(request: CentreRequest, pk: int, form: str) -> HttpResponse:
+    """The text for the public as a text file or PDF; 404 before anybody received, or where it would name a family."""
+    round = frozen_round(request, pk)
+    prefetch_related_objects([round], "attendances__official", "quotes")
+    counted = results(round)
+    if form not in ("pdf", "txt") or not counted.received or points_to_a_family(round, counted):
+        raise Http404
+    release = public_text(round, counted)
+    pdf = form == "pdf"
+    return HttpResponse(
+        press_release_pdf(round, release) if pdf else release.text,
+        content_type="application/pdf" if pdf else "text/plain; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="siaran-pers-{named(round)}.{form}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@roles(*USES_REPORTS)
+@require_GET
+def news_queue(request: CentreRequest) -> HttpResponse:
+    """The rounds that wait to be published, and where the others appeared."""
+    rows = news(request.centre)
+    waiting = ready(rows)
+    context = {
+        "ready": waiting,
+        "published": [row for row in rows if row.publications],
+        "may_quote": bool(request.roles & MAY_QUOTE),
+    }
+    return render(request, "distributions/news.html", context)
 
 
 def _seen_centres(request: SignedInRequest) -> list[Centre]:
@@ -86,6 +130,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "years": offered,
         "several": len(centres) > 1,
+        "uses_reports": request.centre is not None and bool(request.roles & USES_REPORTS),
         "served": sum(row.served for row in rows),
         "planned": sum(row.planned for row in rows),
         "places": sum(row.places for row in rows),

@@ -80,6 +80,7 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
         "replaceable": any(r.is_planned or (r.is_missed and not r.is_replaced) for r in recipients),
         "corrections": corrections,
+        "may_announce": round.is_running and bool(request.roles & MAY_SEE_FAMILIES) and round.date >= facts.today,
         "changes": changes_of(round, recipients),
         "transitions": transitions,
         "may": (may := _may(request, round)),

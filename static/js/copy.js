@@ -1,4 +1,5 @@
-// Copies a ready text. On plain HTTP browsers give no clipboard: then the text is selected for copying by hand.
+// Copies a ready text, or hands it to the phone's own sharing. On plain HTTP browsers give neither: then the text is
+// selected for copying by hand, and there is no button to share.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -12,5 +13,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     } catch {
       text.focus();
     }
+  });
+}
+for (const button of document.querySelectorAll("[data-share]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    // Whoever closes the list of apps has shared nothing, which is no error.
+    navigator.share({ text: document.getElementById(button.dataset.share).value }).catch(() => {});
   });
 }
