@@ -48,7 +48,9 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
     if all(recipient.is_planned for recipient in on_paper.recipients):
         return None
     with translation.override("id"):
-        found, gone = results(round), balance(round)
+        order = {line.item_id: place for place, line in enumerate(on_paper.contents.standard)}
+        gone = sorted(balance(round), key=lambda row: (order.get(row.item.pk, len(order)), row.item.pk))
+        found = results(round)
         return {
             "kind": "activity_report",
             "title": "Laporan Pelaksanaan Kegiatan",

@@ -47,7 +47,7 @@ def test_an_inmate_of_an_entry_that_was_merged_is_named_once(month):
     for entry, who in ((other, inmate), (other, factories.InmateFactory(centre=month.centre, name="Kedua"))):
         entry.ties.get_or_create(centre=month.centre, inmate=who, defaults={"relation": "mother"})
     text = text_of(month, PaperKind.RECIPIENTS)
-    assert text.count("Warga Binaan 0") == 1
+    assert text.count("Warga Binaan 0 (") == 1
     assert "Kedua (ibu)" in text
 
 

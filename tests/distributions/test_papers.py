@@ -275,7 +275,7 @@ def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
     november, django_assert_max_num_queries, django_assert_num_queries
 ):
     add_recipient(november)
-    with django_assert_max_num_queries(14) as first:
+    with django_assert_max_num_queries(15) as first:
         read_round(november.pk)
     for index in range(1, 4):
         add_recipient(november, index)
