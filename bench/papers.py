@@ -142,12 +142,14 @@ def _read(lists: int) -> Any:
         handovers={},
         handed={},
         missed_on={},
+        inmates={},
         substitutes=[],
         last_aid={},
         excluded=[],
         changes=[],
         corrections=[],
         goods_later=None,
+        goods_came=[],
         sources=Sources("Kantin Koperasi", "Kantin Koperasi (sumbangan)", ""),
     )
 

@@ -17,6 +17,7 @@ from config.formats import long_date, month_year, plain_date
 from distributions.models import HandoverReport, Recipient, Round, State
 from distributions.overview.home import Coverage
 from distributions.overview.setting_up import left_to_set_up
+from distributions.reports.news import NEWS_DAYS
 from distributions.rounds.balance import balance
 from distributions.rounds.dates import next_falls
 from distributions.rounds.figures import Figures
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from distributions.overview.home import OpenRound
 
 # News of a round that was closed longer ago is none.
-NEWS_DAYS = 60
 # The oldest first; the others move up as these are settled.
 MOST_NOTICES = 5
 

@@ -1,5 +1,6 @@
 """*Siap diberitakan*: which rounds wait for the press release to be published, and where others appeared."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -9,6 +10,7 @@ from distributions.models import RUNNING, Photo, Publication, Quote, Recipient, 
 from distributions.rounds.days import Span, days_shown
 
 SHOWN = 60
+NEWS_DAYS = 60  # so long a round is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def _counted(rows: QuerySet[Quote] | QuerySet[Photo]) -> dict[int, int]:
     return dict(rows.order_by().values_list("round").annotate(count=Count("pk")))
 
 
-def ready(rows: list[NewsRow]) -> list[NewsRow]:
-    """Those that appeared nowhere yet."""
-    return [row for row in rows if not row.publications]
+def waiting(rows: list[NewsRow], today: datetime.date) -> tuple[list[NewsRow], list[NewsRow]]:
+    """Those that appeared nowhere yet: while they are news, and older ones."""
+    since = today - datetime.timedelta(days=NEWS_DAYS)
+    unpublished = [row for row in rows if not row.publications]
+    return [row for row in unpublished if row.span.last >= since], [row for row in unpublished if row.span.last < since]

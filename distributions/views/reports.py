@@ -17,7 +17,7 @@ from distributions.models import Round, State
 from distributions.pages.fetching import frozen_round
 from distributions.papers.kept import named
 from distributions.papers.press_release import press_release_pdf
-from distributions.reports.news import news, ready
+from distributions.reports.news import news, waiting
 from distributions.reports.public_text import points_to_a_family, public_text
 from distributions.reports.recap import VALUES_ARE, recap, years
 from distributions.reports.recap_workbook import recap_workbook
@@ -88,9 +88,10 @@ def press_release(request: CentreRequest, pk: int, form: str) -> HttpResponse:
 def news_queue(request: CentreRequest) -> HttpResponse:
     """The rounds that wait to be published, and where the others appeared."""
     rows = news(request.centre)
-    waiting = ready(rows)
+    ready, older = waiting(rows, request.centre.local_date(timezone.now()))
     context = {
-        "ready": waiting,
+        "ready": ready,
+        "older": older,
         "published": [row for row in rows if row.publications],
         "may_quote": bool(request.roles & MAY_QUOTE),
     }
