@@ -1,6 +1,6 @@
 """Draws one picture anew. Runs as a program of its own, for files that nobody vouches for.
 
-``python -I picture_reader.py photo|print|logo < FILE`` writes the new picture (a logo as PNG, others as JPEG), or
+``python -I picture_reader.py photo|print|page|logo < FILE`` writes the new picture (a logo as PNG, others as JPEG), or
 ``{"refused": REASON, "most": COUNT}`` in JSON. It imports nothing of the project and gets no environment: a crash in a
 decoder, or memory and time that a hostile file would eat, end with this process (the limits below are the system's).
 
@@ -22,9 +22,8 @@ MEMORY_BYTES = 400 * 1024 * 1024
 # A phone takes 50 million and sends JPEG, which is unpacked at a fraction of its size. The others are unpacked whole,
 # and a progressive JPEG in part.
 MAX_PIXELS = {"JPEG": 60_000_000, "progressive JPEG": 50_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
-MAX_SIDE = 2000
-# Half the width of a page at 300 dots an inch; six of these make a paper of a megabyte.
-PRINT_SIDE = 900
+# A print is half the width of a page at 300 dots an inch: six make a paper of a megabyte. A page has small print.
+SIDES = {"photo": 2000, "print": 900, "page": 1500}
 LOGO_SIDE = 320
 JPEG_QUALITY = 82
 
@@ -51,7 +50,7 @@ def main(kind: str) -> None:
 def drawn_anew(file: IO[bytes], kind: str) -> bytes:
     try:
         picture = opened(file)
-        return logo(picture) if kind == "logo" else photo(picture, PRINT_SIDE if kind == "print" else MAX_SIDE)
+        return logo(picture) if kind == "logo" else photo(picture, SIDES[kind])
     except (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error) as error:
         # What Pillow says of a file that breaks off, contradicts itself or is none.
         raise Unreadable("unreadable", 0) from error

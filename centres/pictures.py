@@ -22,7 +22,7 @@ CHUNK = 64 * 1024
 SECONDS = 20
 MAX_REFUSAL_BYTES = 200
 # How a drawn photo and a drawn logo begin. Whatever else the child writes is a refusal.
-DRAWN = {"photo": b"\xff\xd8\xff", "print": b"\xff\xd8\xff", "logo": b"\x89PNG\r\n\x1a\n"}
+DRAWN = {"photo": b"\xff\xd8\xff", "print": b"\xff\xd8\xff", "page": b"\xff\xd8\xff", "logo": b"\x89PNG\r\n\x1a\n"}
 
 
 class _NotDrawn(Exception):
@@ -52,10 +52,10 @@ def logo_png(image: bytes) -> bytes | None:
         return None
 
 
-def print_jpeg(image: bytes) -> bytes | None:
-    """Return a stored photo as JPEG, no larger than half a page needs it; None if it is no picture."""
+def print_jpeg(image: bytes, *, whole_page: bool = False) -> bytes | None:
+    """Return a stored photo as JPEG, no larger than half a page, or all of one, needs it; None if it is no picture."""
     try:
-        with _drawn_anew(BytesIO(image), "print") as picture:
+        with _drawn_anew(BytesIO(image), "page" if whole_page else "print") as picture:
             return picture.read()
     except _NotDrawn:
         return None

@@ -17,7 +17,7 @@ from centres.indonesian import counted, joined, long_days, measured, number_in_w
 from centres.pictures import print_jpeg
 from centres.private_files import path_of
 from config.formats import before_stop, rupiah
-from distributions.models import MOST_IN_REPORT, Photo, Recipient, Round
+from distributions.models import MOST_IN_REPORT, PaperKind, Photo, Recipient, Round
 from distributions.papers.numbers import Numbers
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
@@ -37,6 +37,7 @@ from distributions.reports.results import Results, results
 from distributions.rounds.balance import ItemBalance, balance
 
 LOCATIONS_BY_NAME = 8
+MOST_SCANS = 20
 
 
 def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, Any] | None:
@@ -80,6 +81,7 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
             "photos": photos_in(round, photos_of_report(_photos(round))),
             "ending": "Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan kegiatan.",
             "notes": _notes_of_suppliers(round),
+            "scans": signed_scans(round),
             "head": signature(on_paper.head, place_and_date(on_paper, _made_on(on_paper))),
         }
 
@@ -295,9 +297,36 @@ def with_pictures(report: dict[str, Any]) -> dict[str, Any]:
     return report | {"photos": [photo | {"image": _picture(photo["file"])} for photo in report["photos"]]}
 
 
-def _picture(sha256: str) -> list[int] | None:
+def scanned_document(title: str, pages: Sequence[str]) -> dict[str, Any]:
+    """A signed paper as an attachment: the pictures of its pages, by the digests of their files."""
+    return {
+        "kind": "scanned",
+        "title": title,
+        "part": " (bertanda tangan)",
+        "signers": [],
+        "pages": [{"file": sha256, "about": f"{title}, halaman {number}"} for number, sha256 in enumerate(pages, 1)],
+    }
+
+
+def with_pages(document: dict[str, Any]) -> dict[str, Any]:
+    """The signed paper with the bytes of its pages."""
+    return document | {
+        "pages": [page | {"image": _picture(page["file"], whole_page=True)} for page in document["pages"]]
+    }
+
+
+def signed_scans(round: Round) -> dict[str, list[str]]:
+    """The files of the signed pages by paper; none where there are more than a report has room for."""
+    pages = list(round.signed_pages.exclude(kind=PaperKind.REPORT).select_related("file").order_by("kind", "number"))
+    found: dict[str, list[str]] = {}
+    for page in pages if len(pages) <= MOST_SCANS else ():
+        found.setdefault(page.kind, []).append(page.file.sha256)
+    return found
+
+
+def _picture(sha256: str, *, whole_page: bool = False) -> list[int] | None:
     try:
-        jpeg = print_jpeg(path_of(sha256).read_bytes())
+        jpeg = print_jpeg(path_of(sha256).read_bytes(), whole_page=whole_page)
     except FileNotFoundError:
         return None
     return None if jpeg is None else list(jpeg)

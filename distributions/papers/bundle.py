@@ -18,7 +18,7 @@ from centres.paper_engine import logo_data
 from centres.private_files import read_bytes
 from config.errors import Refused
 from distributions.models import PaperKind, Round, State
-from distributions.papers.activity_report import report_document, with_pictures
+from distributions.papers.activity_report import report_document, scanned_document, with_pages, with_pictures
 from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
 from distributions.papers.blank_forms import blank_list_document, blank_minutes_document
@@ -158,6 +158,8 @@ def paper_file(bundle: Bundle, kind: PaperKind, *, code: str | None = None) -> P
 
 def _printed(document: Document, bundle: Bundle) -> Document:
     printed = document | {"revision": revision_of(document, bundle), "footer": _footer(document, bundle)}
+    if document["kind"] == "scanned":
+        return with_pages(printed)
     return with_pictures(printed) if document["kind"] == "activity_report" else printed
 
 
@@ -217,15 +219,25 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
     found = [kept[name] for name in SINGLE[kind]]
     if None in found:
         raise Refused(_("Nothing is recorded of this round yet. The report is printed after the first hand-over."))
-    return [*found, *_attached(bundle)] if kind == PaperKind.REPORT else found
+    return [*found, *_attached(bundle, found[0]["scans"])] if kind == PaperKind.REPORT else found
 
 
-def _attached(bundle: Bundle) -> list[Document]:
-    """What a report has as its attachments: the minutes of goods and packages, and the receipt lists."""
+def _attached(bundle: Bundle, scans: dict[str, list[str]]) -> list[Document]:
+    """What a report has as its attachments: the minutes of goods and packages, and the receipt lists.
+
+    Where a paper was signed and its pages are kept, these are attached.
+    """
     kept: dict[str, Any] = dict(bundle)
-    goods = [kept[name] for name in signed_first(bundle) if name == "goods_minutes"]
-    minutes, lists = ([part[place] for part in bundle["parts"]] for place in (0, 1))
-    return [*goods, *minutes, *lists]
+    printed = {
+        PaperKind.GOODS_BAST: [kept[name] for name in signed_first(bundle) if name == "goods_minutes"],
+        PaperKind.BAST: [minutes for minutes, _list in bundle["parts"]],
+        PaperKind.RECEIPT_LIST: [receipts for _minutes, receipts in bundle["parts"]],
+    }
+    return [
+        document
+        for kind, documents in printed.items()
+        for document in ([scanned_document(TITLES[kind], scans[kind])] if kind in scans else documents)
+    ]
 
 
 def signed_first(bundle: Bundle) -> list[str]:

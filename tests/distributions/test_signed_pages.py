@@ -7,9 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
 from centres.models import AccessLog, StoredFile
-from distributions.models import SignedPage
+from distributions.models import PaperKind, SignedPage
+from distributions.papers.activity_report import signed_scans
+from distributions.papers.pdf import print_now
 from distributions.rounds.closing import close_round, settle_all
 from tests import factories
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
@@ -118,3 +121,26 @@ def test_pages_count_from_one(month, wrong):
 
 def test_only_a_paper_that_is_signed_has_signed_pages(month):
     adding_is_refused("distributions_signedpage_kind_is_known", a_page(month, kind="label-paket"))
+
+
+def test_the_report_has_the_signed_pages_in_the_place_of_what_was_printed(client, month):
+    from_canteen(month)
+    for one in month.recipients:
+        delivered(month, one)
+    client.force_login(month.people.officer)
+    send(client, month, picture("navy"), picture("red"))
+
+    pdf = PdfReader(io.BytesIO(print_now(month.round, PaperKind.REPORT)))
+    texts = [page.extract_text() for page in pdf.pages]
+    images = [len(page.images) for page in pdf.pages]
+    assert "Berita Acara Serah Terima (bertanda tangan) (2 lembar)" in " ".join("".join(texts[:2]).split())
+    assert images[-3:] == [1, 1, 0], "the signed minutes, then the printed list"
+    assert "DAFTAR TANDA TERIMA" in texts[-1]
+
+
+def test_more_pages_than_a_report_has_room_for_stay_in_the_office(month):
+    for number in range(1, 22):
+        a_page(month, number=number).save()
+    assert signed_scans(month.round) == {}
+    SignedPage.objects.filter(number=21).delete()
+    assert len(signed_scans(month.round)["bast"]) == 20

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("round", type=int, metavar="ROUND")
         parser.add_argument("--by", metavar="USERNAME", required=True, help="who prints, as the access log will say")
         parser.add_argument("--output", type=Path, metavar="DIR", required=True)
-        parser.add_argument("--paper", action="append", choices=PaperKind.values, help="all unless told")
+        parser.add_argument(
+            "--paper", nargs="+", action="extend", choices=PaperKind.values, metavar="NAME", help="all unless told"
+        )
         parser.add_argument(
             "--address", help="of this server, https://…, for the code on the papers; that of its settings unless told"
         )
