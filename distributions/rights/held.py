@@ -18,7 +18,7 @@ from centres.models import AccessLog, Centre
 from centres.record_history import history_of
 from config.errors import Refused
 from config.formats import date_clock, plain_date, quantity
-from distributions.models import Correction, HandoverLine, Recipient
+from distributions.models import Correction, HandoverLine, Recipient, SignedPage
 from distributions.overview.family_story import Entry, story
 from distributions.rounds.standing import correction_word
 from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow
@@ -51,7 +51,7 @@ def held_about(family: Family) -> list[Section]:
         _received(entries),
         _story(entries, zone),
     ]
-    found += [_files(entries), _changes(entries, family.centre), _seen(entries, family.centre)]
+    found += [_signed(entries), _files(entries), _changes(entries, family.centre), _seen(entries, family.centre)]
     return found
 
 
@@ -160,6 +160,16 @@ def _story(entries: Sequence[Family], zone: datetime.tzinfo) -> Section:
     told: list[Entry] = sorted((one for entry in entries for one in story(entry, zone=zone)), key=lambda one: one.on)
     rows = [[plain_date(one.on), one.title, one.text, one.who] for one in told]
     return Section(_("What happened"), rows, (_("Day"), _("What"), _("Details"), _("Who")))
+
+
+def _signed(entries: Sequence[Family]) -> Section:
+    """Pictures of signed papers of its rounds: its name and its signature may stand on them."""
+    pages = SignedPage.objects.filter(round__recipients__family__in=entries).distinct().select_related("round")
+    rows = [
+        [page.round.name, page.get_kind_display(), str(page.number), date_clock(page.added_at)]
+        for page in pages.order_by("round__date", "round", "kind", "number")
+    ]
+    return Section(_("Signed papers"), rows, (_("Round"), _("Paper"), _("Page"), _("When")))
 
 
 def _files(entries: Sequence[Family]) -> Section:

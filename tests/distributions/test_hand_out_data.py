@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from aid.ledger import ReceivedLine
 from centres.models import AccessLog, Role
+from centres.private_files import store_bytes
 from distributions.handover.submissions import submit
-from distributions.models import Recipient
+from distributions.models import Recipient, SignedPage
 from distributions.rounds.closing import close_round, correct_closed_round
 from distributions.rounds.goods import receive_for_round
 from distributions.rounds.snapshots import refresh_snapshots
@@ -61,6 +62,11 @@ def family(people) -> Family:
     refresh_snapshots(round)
     approve(round, people, NOW - datetime.timedelta(hours=1))
     submit(round, delivered(recipient), by=people.officer, now=NOW)
+    scan = {"by": people.officer, "kind": "scan", "media_type": "image/jpeg", "now": NOW}
+    stored = store_bytes(b"a signed sheet", centre=people.centre, **scan)
+    SignedPage.objects.create(
+        centre=people.centre, round=round, kind="bast", number=2, file=stored, added_by=people.officer, added_at=NOW
+    )
     return family
 
 
@@ -86,6 +92,8 @@ def test_the_file_says_everything_and_who_saw_it(people, family):
     assert "Sulastri" in place["Seperti di berkasnya"]
     assert place["Status"] == "Diserahkan"
     assert "tempat tinggal: Kontrak;" in said["Penilaian kelayakan"][0]["Jawaban"]
+    (sheet,) = said["Berkas bertanda tangan"]
+    assert (sheet["Berkas cetak"], sheet["Halaman"]) == ("Berita Acara Serah Terima (BAST)", "2")
     assert {line["Apa"] for line in said["Riwayat perubahan"]} >= {"Keluarga", "Anggota keluarga: Sulastri"}
     assert [(line["Apa"], line["Rincian"]) for line in said["Siapa yang melihat"]] == [
         ("Ditampilkan lengkap", "NIK"),
