@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.indonesian import long_days, plain_date
 from centres.models import Letterhead
@@ -46,6 +47,9 @@ TITLES = {
     PaperKind.RECIPIENTS: "Daftar Penerima",
     PaperKind.BLANK: "Formulir Kosong",
 }
+NOTHING_RECORDED = gettext_lazy(
+    "Nothing is recorded of this round yet. The report is printed after the first hand-over."
+)
 Document = dict[str, Any]
 
 
@@ -218,7 +222,7 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
         raise Refused(_("The papers of this round were kept before there was this one."))
     found = [kept[name] for name in SINGLE[kind]]
     if None in found:
-        raise Refused(_("Nothing is recorded of this round yet. The report is printed after the first hand-over."))
+        raise Refused(NOTHING_RECORDED)
     return [*found, *_attached(bundle, found[0]["scans"])] if kind == PaperKind.REPORT else found
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from centres.models import User
+from config.errors import Refused
 from distributions.models import PaperKind, PaperVersion, Recipient, Round
+from distributions.papers.bundle import NOTHING_RECORDED
 from distributions.papers.kept import LinkOf, bytes_of, named, paper_of
 from distributions.papers.pdf import print_now
 from distributions.papers.versions import version_to_print
@@ -32,6 +34,8 @@ def print_papers(
 
     Raises Refused for a round without recipients, and for a paper that there is not yet.
     """
+    if not set(kinds) <= set(kinds_of(round)):
+        raise Refused(NOTHING_RECORDED)  # before it is logged
     with transaction.atomic():
         for kind in kinds:
             log(kind)

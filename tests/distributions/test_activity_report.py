@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from centres.models import Letterhead
+from centres.models import AccessLog, Letterhead
 from config.errors import Refused
 from distributions.models import Attendance, PaperKind, PaperNumber, Publication
 from distributions.papers import kept
@@ -101,6 +101,7 @@ def test_it_is_there_once_something_is_recorded_and_provisional_until_the_round_
     client.force_login(month.people.coordinator)
     address = reverse("distributions:print_paper", args=[month.round.pk, REPORT])
     assert "setelah penyerahan pertama" in client.post(address, follow=True).content.decode()
+    assert not AccessLog.objects.filter(action="print").exists()
 
     delivered(month, month.recipients[0])
 
