@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from distributions.overview.home import OpenRound
 
-# News of a round that was closed longer ago is none.
 # The oldest first; the others move up as these are settled.
 MOST_NOTICES = 5
 
@@ -47,13 +46,14 @@ class Rank(IntEnum):
     CLOSE = 6
     SETTLE = 7
     NOTICES = 8
-    PREPARE = 9
-    IMPORT = 10
-    PROPOSED = 11
-    RELEASES = 12
-    OUTDATED = 13
-    PRESS = 14
-    SET_UP = 15
+    TELL = 9
+    PREPARE = 10
+    IMPORT = 11
+    PROPOSED = 12
+    RELEASES = 13
+    OUTDATED = 14
+    PRESS = 15
+    SET_UP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,10 @@ def _of_round(turn: Turn, roles: Collection[str], today: datetime.date) -> Itera
         yield from _unrecorded(turn, roles, day)
     if round.state == State.ISSUED and not round.planned:
         yield from _to_close(turn, roles)
+    if round.is_running and round.planned and (round.date - today).days == 1 and HANDS_OVER.intersection(roles):
+        title, text = _("%(month)s is tomorrow") % values, _("Tell the families and the villages today.")
+        url = reverse("distributions:announce", args=[round.pk])
+        yield Waiting(Rank.TELL, title, text, url, _("Tomorrow"), _("Show the texts"), turn=turn)
 
 
 def _step(turn: Turn, rank: Rank, title: str, text: str, tag: str, tone: str = "now") -> Waiting:
