@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
         never_truncated("distributions_signedpage"),
         moment_in_our_time("distributions_signedpage", "added_at"),
         moment_in_our_time("distributions_signedpageevent", "added_at"),
+        moment_in_our_time("distributions_signedpageevent", "pgh_created_at"),
         known_words({"distributions_signedpage": {"kind": SIGNED}}),
         trigger(
             "signed_page_of_an_approved_round",

@@ -166,7 +166,6 @@ class SignedPage(CentreOwned):
         "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added at"), editable=False)
-    told_by = "kind"
 
     class Meta:
         verbose_name = _("signed page")

@@ -1,6 +1,7 @@
 """Attendance, photos, quotes and publications of a round."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -93,8 +94,10 @@ def _seen(request: CentreRequest, round: Round) -> QuerySet[Photo]:
 
 def _own(request: CentreRequest, round: Round, pk: int) -> Photo:
     """A photo whose caption and consent this person may write: everybody's, or by Humas their own."""
-    photos = round.photos.all() if request.roles & MAY_RECORD else round.photos.filter(added_by=request.user)
-    return get_object_or_404(photos, pk=pk)
+    photo = get_object_or_404(Photo, pk=pk, round=round)
+    if not request.roles & MAY_RECORD and photo.added_by_id != request.user.pk:
+        raise PermissionDenied
+    return photo
 
 
 @roles(*MAY_PICTURE)

@@ -79,7 +79,7 @@ def test_the_report_says_what_the_record_says_and_names_no_family(month):
         "Paket diserahkan : 1 (satu) paket",
         "1 Beras kg 20 9 11 0 Rp130.500 2 Gula pasir kg 4 2 2 0 Rp29.000 Jumlah Rp159.500",
         "Rp159.500 (seratus lima puluh sembilan ribu lima ratus rupiah), menurut harga yang disetujui",
-        "Kecamatan Cepu 2 1 1 3 Panolan 1 1 0 3 Nglanjuk 1 0 1 0 Jumlah 2 1 1 3",
+        "Kecamatan Kedungtuban 1 1 0 3 Panolan 1 1 0 3 Kecamatan Cepu 1 0 1 0 Nglanjuk 1 0 1 0 Jumlah 2 1 1 3",
         "Dari 2 (dua) keluarga yang direncanakan, 1 (satu) keluarga, 3 (tiga) jiwa menerima paket.",
         "Belum diserahkan kepada 1 (satu) keluarga: tidak di rumah (1).",
         "1 (satu) keluarga didahulukan pada periode berikutnya.",

@@ -67,12 +67,12 @@ def test_a_ward_has_a_lurah(month):
 
 def test_the_page_has_the_texts_of_those_who_wait_until_the_day_has_passed(client, month, monkeypatch):
     missed(month, month.recipients[1])
-    client.force_login(month.people.officer)
     address = reverse("distributions:announce", args=[month.round.pk])
 
     def page(day):
         moment = datetime.datetime(2024, 11, day, 12, tzinfo=datetime.UTC)
         monkeypatch.setattr(timezone, "now", lambda: moment)
+        client.force_login(month.people.officer)
         return client.get(address).content.decode()
 
     before = page(14)

@@ -116,7 +116,7 @@ def test_the_report_names_who_gave_what_went_out_and_until_then_the_plan(client,
     assert ", dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai\n" in summary_text(round, results(round))
     assert (
         " Bantuan berasal dari Baznas Kabupaten Blora dan Kantin Koperasi Pegawai. Sumber dana: Zakat."
-        in public_text(round, results(round))
+        in public_text(round, results(round)).text
     )
     (row,) = recap([people.centre.pk], 2024)
     assert row.suppliers == "Baznas Kabupaten Blora dan Kantin Koperasi Pegawai"
@@ -135,7 +135,7 @@ def test_a_year_in_which_nothing_was_handed_over_says_so(client, people):
 def test_the_public_text_names_no_village_of_few_recipients(round):
     Attendance.objects.create(centre=round.centre, round=round, name="Hendro Prasetyo", title="Kepala Rutan")
 
-    text = public_text(round, results(round))
+    text = public_text(round, results(round)).text
 
     assert "Jumat, 15 November 2024" in text
     assert "Hendro Prasetyo (Kepala Rutan)" in text
