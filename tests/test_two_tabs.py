@@ -168,6 +168,7 @@ WITHOUT = {
     "families:import": NEW,
     "families:import_confirm": STATE,
     "families:import_discard": STATE,
+    "families:import_read": STATE,
     "families:import_undo": STATE,
     "families:import_download": READS,
     "families:inmate_add": NEW,
