@@ -80,12 +80,3 @@ def test_the_page_has_the_texts_of_those_who_wait_until_the_day_has_passed(clien
     assert ("Yth. Kepala Desa Panolan" in before, "Yth. Kepala Desa Nglanjuk" in before) == (True, False)
     assert "hari ini, Jumat, 15 November 2024" in page(15)
     assert "Hari penyaluran ini sudah lewat" in page(16)
-
-
-@pytest.mark.parametrize(("day", "waits"), [(13, False), (14, True), (15, False)])
-def test_the_day_before_it_waits_for_who_hands_over(client, month, monkeypatch, day, waits):
-    address = reverse("distributions:announce", args=[month.round.pk])
-    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2024, 11, day, 5, tzinfo=datetime.UTC))
-    for role, told in (("officer", waits), ("storekeeper", False)):
-        client.force_login(getattr(month.people, role))
-        assert (address in client.get(reverse("distributions:home")).content.decode()) is told

@@ -142,9 +142,11 @@ def test_from_the_day_on_the_officer_hands_over(month, role):
     )
 
 
-def test_the_day_before_nothing_waits_and_the_officer_reads_what_comes(month):
-    assert ranks(month.people, Role.OFFICER, today=TODAY - DAY) == []
-    assert brief(first(month.people, Role.OFFICER, today=TODAY - DAY)) == (
+def test_the_day_before_families_and_villages_are_told_and_before_that_the_officer_reads_what_comes(month):
+    assert ranks(month.people, Role.OFFICER, today=TODAY - DAY) == [Rank.TELL]
+    assert first(month.people, Role.OFFICER, today=TODAY - DAY).title == "November 2024 diadakan besok"
+    assert ranks(month.people, Role.OFFICER, today=TODAY - 2 * DAY) == []
+    assert brief(first(month.people, Role.OFFICER, today=TODAY - 2 * DAY)) == (
         "Hari ini tidak ada yang menunggu Anda. Berikutnya, pada periode November 2024:",
         "Salurkan pada Jumat, 15 November 2024",
         "Buka halaman penyaluran",

@@ -58,7 +58,8 @@ def test_families_that_are_not_recorded_wait_from_the_day_on_for_officers_and_th
     assert titles(people, Role.OFFICER) == ["November 2024: 4 keluarga belum dicatat"]
     assert titles(people, Role.COORDINATOR) == ["November 2024: 4 keluarga belum dicatat"]
     assert titles(people, Role.OFFICER, today=D(2024, 11, 15)) == ["November 2024: 4 keluarga belum dicatat"]
-    assert titles(people, Role.OFFICER, today=D(2024, 11, 14)) == []
+    assert titles(people, Role.OFFICER, today=D(2024, 11, 14)) == ["November 2024 diadakan besok"]
+    assert titles(people, Role.OFFICER, today=D(2024, 11, 13)) == []
 
 
 def test_a_round_whose_families_are_all_recorded_waits_to_be_closed(people, issued):
