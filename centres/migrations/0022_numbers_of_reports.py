@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0020_set_of_papers"),
+        ("centres", "0021_names_say_something"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ BEFORE = "'photo', 'proof', 'approval', 'paper', 'logo'"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0021_numbers_of_reports"),
+        ("centres", "0022_numbers_of_reports"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ AFTER = f"{BEFORE}, 'lembar-rute', 'label-paket', 'daftar-penerima', 'formulir-k
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("distributions", "0051_activity_reports"),
+        ("distributions", "0052_activity_reports"),
     ]
 
     operations = [

@@ -40,8 +40,8 @@ AFTER = f"NEW.occasion <> 'reported' AND {BEFORE}"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0021_numbers_of_reports"),
-        ("distributions", "0050_records_of_who_has_a_place"),
+        ("centres", "0022_numbers_of_reports"),
+        ("distributions", "0051_what_rounds_say_can_be"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

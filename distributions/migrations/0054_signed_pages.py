@@ -20,8 +20,8 @@ REWRITTEN = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("centres", "0022_signed_pages"),
-        ("distributions", "0052_more_papers"),
+        ("centres", "0023_signed_pages"),
+        ("distributions", "0053_more_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
