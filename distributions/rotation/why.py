@@ -4,7 +4,7 @@ A reason is plain data, kept with the recipient: ``{"code": …}`` with what its
 who comes although others who wait have as much or more right, ``because`` says why:
 
 ``packing``  packing chose its village, so that all are served in their turn
-``due``      its turn ends
+``due``      its turn ends, and it opened its village or those before whom it comes can wait
 ``village``  its village is a location of the round anyway
 ``rested``   the villages of those with more right were reached recently
 ``resting``  nobody has more right, and the villages of those with the same were reached recently
@@ -155,6 +155,7 @@ class _Rivals:
         self.shut = now.resting_villages.keys() - trip.villages
         rivals = [candidate for candidate in selection.left if candidate.claim != Claim.MISSED]
         self.rights = sorted(candidate.right for candidate in rivals)
+        self.most_due = min((c.right for c in rivals if c.family in selection.due), default=None)
         self.waits = {right[:2] for right in self.rights}
         self.first_awake = min((c.right for c in rivals if c.village not in self.shut), default=None)
         self.equals: defaultdict[Right, list[Candidate]] = defaultdict(list)
@@ -178,13 +179,18 @@ class _Rivals:
             return "need" if right[:2] in self.waits else ""
         if candidate.village in self.selection.decision.forward:
             return "packing"
-        if candidate.family in self.selection.due:
+        comes_along = self._taken_as(candidate) > self.openers[candidate.village]
+        if candidate.family in self.selection.due and not (comes_along and self._is_as_due(right)):
             return "due"
-        if self._taken_as(candidate) > self.openers[candidate.village]:
+        if comes_along:
             return "village"
         if self.first_awake is not None and self.first_awake < right:
             return "packing"
         return "rested" if more else self._before_equals(candidate, equals)
+
+    def _is_as_due(self, right: Right) -> bool:
+        """Whether the turn of somebody who waits with as much right ends, too."""
+        return self.most_due is not None and self.most_due <= right
 
     def _before_equals(self, candidate: Candidate, equals: list[Candidate]) -> str:
         here = [other.score or 0 for other in equals if other.village == candidate.village]

@@ -162,12 +162,18 @@ class Trial:
             because, waived = reason.pop("because", ""), reason.pop("village_rest_waived", "")
             if waived and not self.waives(one.village, waived):
                 yield one.family, f"waived: {waived}"
-            if because == "due" and not self.is_due(one):
+            if because == "due" and (not self.is_due(one) or self.is_no_more_due_than_all(one)):
                 yield one.family, "due"
             if (forward := reason.pop("forward", None)) and not self.is_forward(forward, one):
                 yield one.family, f"forward: {forward}"
             if reason != self.stands(one) | {"code": self.code(one, because)}:
                 yield one.family, str(reason)
+
+    def is_no_more_due_than_all(self, one: Candidate) -> bool:
+        """Whether all who wait with as much right are as due, and somebody else had opened its village before."""
+        waiting = [c for c in self.left if c.claim != Claim.MISSED and not more_right(one, c)]
+        before = [c for c in self.come if c.village == one.village and more_right(c, one) and self.is_due(c)]
+        return bool(before) and all(self.is_due(c) for c in waiting)
 
     def code(self, one: Candidate, because: str) -> str:
         if one.claim == Claim.MISSED:
@@ -279,6 +285,22 @@ class Trial:
 
     def opened_by_missed(self) -> set[int]:
         return {c.village for c in self.come if c.claim == Claim.MISSED} - set(self.now.pinned.values())
+
+
+def test_of_families_that_are_all_due_those_come_along_whose_village_is_a_location():
+    """In one village the turn of all has ended: who waits the longest opens it, and the others come with it."""
+    people = [Candidate(pk, village, 0, D(2024, 1, pk)) for pk, village in ((1, 5), (2, 6), (3, 5))]
+    rules = Rules(2, 1)
+    said = {c.candidate.family: c.reason.get("because") for c in choose(people, rules, Situation(DATE)).chosen}
+    assert said == {1: None, 3: "village"}
+
+
+@pytest.mark.parametrize(("rival", "because"), [(D(2024, 12, 1), "due"), (D(2024, 2, 1), "village")])
+def test_being_due_is_why_before_those_who_can_wait_and_where_it_has_been_so_the_longest(rival, because):
+    """In a turn of three rounds family 1 has been due the longest and opens the village; who waits never received."""
+    received = [Candidate(pk, 5, 0, D(2023, 1, 1), D(2024, month, 2)) for pk, month in ((1, 1), (3, 3))]
+    plan = choose([*received, Candidate(2, 6, 0, rival)], Rules(2, 1), Situation(DATE))
+    assert {c.candidate.family: c.reason["because"] for c in plan.chosen} == {1: "due", 3: because}
 
 
 def test_by_when_packing_serves_everybody_is_when_they_are_expected():
