@@ -4,6 +4,7 @@ import pytest
 
 from centres.models import Region
 from distributions.overview.coverage_picture import LINES
+from distributions.views.coverage import ROOMY
 from tests.client import Client
 from tests.distributions.blora import blora
 from tests.factories import EligibleFamilyFactory
@@ -11,7 +12,7 @@ from tests.paper_files import page_texts
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lines", [4, LINES])
+@pytest.mark.parametrize("lines", [4, ROOMY, LINES])
 def test_it_is_one_page_of_paper(open_page, live, lines):
     people = blora(families=0)
     for village in Region.objects.filter(level="village").order_by("pk")[:lines]:
