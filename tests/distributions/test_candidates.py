@@ -10,7 +10,7 @@ from distributions.rotation.right import Candidate
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora
-from tests.distributions.recorded import recorded
+from tests.distributions.recorded import approved, recorded
 from tests.factories import (
     GERSI,
     NGGINGGIL,
@@ -136,6 +136,16 @@ def test_aid_on_the_day_of_the_miss_or_after_it_makes_up_for_the_miss(people, fa
     Family.objects.filter(pk=family.pk).update(aid_before_on=aid, aid_before_note="Baznas")
     found = seen(round)
     assert (found.missed_on, found.missed_reason, found.last_aid_on) == (missed_on, reason, aid)
+
+
+@pytest.mark.parametrize(("days", "missed_on"), [(-1, D(2024, 10, 18)), (0, None), (1, None)])
+def test_a_place_that_is_still_open_on_the_day_of_the_miss_or_after_it_counts_too(
+    people, family, round, days, missed_on
+):
+    missed(people, family, D(2024, 10, 18))
+    place = RecipientFactory(round=another_round(people, D(2024, 10, 18) + days * DAY), family=family)
+    approved(place.round)
+    assert (seen(round).missed_on, seen(round).last_aid_on) == (missed_on, place.round.date)
 
 
 def test_a_cancelled_round_neither_lets_a_village_rest_nor_counts_among_the_last_rounds(people):

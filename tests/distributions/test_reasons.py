@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from distributions.models import NO_FAULT, MissedReason
-from distributions.rotation.reasons import sentence
+from distributions.rotation.reasons import sentence, turn_in_short
 
 WAIVED = "Desanya baru didatangi, tetapi tidak ada desa lain yang dapat dilayani."
 FORWARD = {"village": "Nglanjuk", "families": 13, "by": "2025-05-01"}
@@ -111,6 +111,35 @@ def test_every_reason_is_one_sentence_to_which_the_coordinator_adds(reason, word
 def test_why_a_family_came_before_others_stands_behind_its_wait(why, words):
     reason = {"code": "received", "last": "2024-01-02", "because": why, "forward": FORWARD}
     assert sentence(reason) == f"Terakhir menerima 2 Januari 2024. {words}"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"by": "Siti", "why": "Pindah"}, "Dikeluarkan oleh Siti karena “Pindah”. Terakhir menerima 2 Januari 2024."),
+        (
+            {"by": "Siti", "why": "Pindah", "instead": "Ana", "until": "2024-12-01"},
+            "Dikeluarkan oleh Siti untuk Ana karena “Pindah”. "
+            "Terakhir menerima 2 Januari 2024; boleh menerima lagi mulai Desember 2024.",
+        ),
+    ],
+)
+def test_who_was_taken_out_reads_by_whom_and_why_and_keeps_its_right(said, words):
+    assert sentence({"code": "taken_out", "last": "2024-01-02"} | said) == words
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ({}, ""),
+        ({"turn": "2025-01-01"}, "Januari 2025"),
+        ({"earliest": "2025-01-01"}, "paling cepat Januari 2025"),
+        ({"turn": "2025-01-01", "lapses": "2024-12-05"}, "Januari 2025; layak sampai 5 Desember 2024"),
+        ({"earliest": "2025-01-01", "lapses": "2024-12-05"}, "paling cepat Januari 2025; layak sampai 5 Desember 2024"),
+    ],
+)
+def test_a_turn_is_said_in_short(reason, words):
+    assert turn_in_short(reason) == words
 
 
 def test_who_was_passed_over_reads_for_whom():

@@ -11,7 +11,7 @@ from distributions.rotation.choose import Rules, Situation, select
 from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, explain
 from distributions.rotation.right import Candidate, rests_until
-from distributions.rotation.why import Expected
+from distributions.rotation.why import Expected, stands
 
 D = datetime.date
 DATE = D(2024, 11, 15)
@@ -147,6 +147,23 @@ def test_a_rest_ends_with_the_first_of_a_month(received, months, until):
 def test_who_never_received_or_was_missed_since_does_not_rest():
     assert rests_until(family(1), DATE, 60) is None
     assert rests_until(family(1, last_aid_on=D(2024, 11, 1), missed_on=D(2024, 11, 8)), DATE, 60) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({}, {"since": "2024-01-01"}),
+        ({"last_aid_on": D(2024, 10, 18)}, {"last": "2024-10-18"}),
+        ({"last_aid_on": D(2024, 11, 4)}, {"last": "2024-11-04", "until": "2024-12-01"}),
+        ({"last_aid_on": D(2024, 11, 4), "planned": True}, {"planned": "2024-11-04", "until": "2024-12-01"}),
+        ({"last_aid_on": D(2024, 11, 4), "missed_on": D(2024, 11, 8)}, {"missed": "2024-11-08"}),
+    ],
+)
+def test_who_is_chosen_by_hand_reads_what_right_it_has_and_from_when_it_may_receive(known, said):
+    rules = Rules(4, 4, family_rest_months=1)
+    assert stands(family(1, **known), rules, Situation(DATE)) == said
+    december = Situation(DATE, month=D(2024, 12, 1))
+    assert "until" not in stands(family(1, **known), rules, december)
 
 
 def test_every_reason_names_what_it_rests_on():
