@@ -303,6 +303,25 @@ def test_being_due_is_why_before_those_who_can_wait_and_where_it_has_been_so_the
     assert {c.candidate.family: c.reason["because"] for c in plan.chosen} == {1: "due", 3: because}
 
 
+@pytest.mark.parametrize(
+    ("scores", "because"),
+    [((7, None), "need"), ((1, None), "need"), ((1, 0), "need"), ((None, None), "entry"), ((0, None), "entry"),
+     ((7, 7), "entry")],
+)  # fmt: skip
+def test_of_equal_right_in_one_village_the_need_decides_and_then_the_entry(scores, because):
+    people = [Candidate(pk, 5, 0, D(2025, 1, 2), score=score) for pk, score in enumerate(scores, start=1)]
+    plan = choose(people, Rules(1, 1), Situation(DATE))
+    assert [(c.candidate.family, c.reason["because"]) for c in plan.chosen] == [(1, because)]
+
+
+@pytest.mark.parametrize(("there", "village", "because"), [(2, 5, "place"), (3, 6, "whole")])
+def test_of_equal_right_in_two_villages_the_place_decides_unless_one_would_be_split(there, village, because):
+    homes = [5] * there + [6] * 2
+    people = [Candidate(pk, home, 0, D(2025, 1, 2)) for pk, home in enumerate(homes, start=1)]
+    plan = choose(people, Rules(2, 1), Situation(DATE))
+    assert {(c.candidate.village, c.reason["because"]) for c in plan.chosen} == {(village, because)}
+
+
 def test_by_when_packing_serves_everybody_is_when_they_are_expected():
     """Where nothing happens and two villages don't fit a round, packing keeps everybody's turn and says by when."""
     people = [
