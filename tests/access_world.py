@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,7 +58,7 @@ from tests.factories import (
 from tests.families.blora import table, write_xlsx
 
 
-def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
+def whole_world(rows: int = 1) -> SimpleNamespace:
     """The things by name; numbers and words of an address stand for themselves.
 
     Every list of every page grows with ``rows``: goods, families and their people, rounds, locations, accounts, papers.
@@ -103,7 +104,7 @@ def whole_world(folder: Path, rows: int = 1) -> SimpleNamespace:
     _goods(world, rows)
     _rounds(world, rows)
     _families(world, rows)
-    _register(world, folder, rows)
+    _register(world, rows)
     _record(world, rows)
     _logged(world, rows)
     return world
@@ -180,14 +181,15 @@ def _families(world: SimpleNamespace, rows: int) -> None:
         Family.objects.filter(pk=world.family.pk).update(hamlet=f"Karangtengah {row}")
 
 
-def _register(world: SimpleNamespace, folder: Path, rows: int) -> None:
+def _register(world: SimpleNamespace, rows: int) -> None:
     broken = {"NIK": "33160151030", "No. KK": "3316062309209374", "Nama Penerima": "Tuti"}
-    path = write_xlsx(folder / "daftar.xlsx", table(*[{}, broken] * rows))
     said = {"as_of": datetime.date(2024, 10, 31), "by": world.people.operator, "now": NOW}
-    for _row in range(rows):
-        world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
+    with TemporaryDirectory() as folder:
+        path = write_xlsx(Path(folder) / "daftar.xlsx", table(*[{}, broken] * rows))
+        for _row in range(rows):
+            world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
+        world.register_begun = stage_import(path, file_name=path.name, centre=world.centre, **said, at_once=0)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
-    world.register_begun = stage_import(path, file_name=path.name, centre=world.centre, **said, at_once=0)
 
 
 def _record(world: SimpleNamespace, rows: int) -> None:

@@ -175,8 +175,8 @@ def test_every_view_that_takes_a_form_is_carried_out_once_or_harmless():
 
 
 @pytest.mark.django_db
-def test_a_form_that_names_nothing_of_one_centre_says_for_which_it_was_opened(tmp_path):
-    world = whole_world(tmp_path)
+def test_a_form_that_names_nothing_of_one_centre_says_for_which_it_was_opened():
+    world = whole_world()
     harmless = [name for name in HARMLESS if name in TABLE]
     nobodys = {
         name
@@ -219,8 +219,8 @@ def forms_of(browser: Client, address: str) -> list[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.django_db
-def test_every_form_of_every_page_carries_the_key_that_its_view_asks_for(tmp_path):
-    world, open_month, closed = whole_world(tmp_path), all_recorded(), all_recorded()
+def test_every_form_of_every_page_carries_the_key_that_its_view_asks_for():
+    world, open_month, closed = whole_world(), all_recorded(), all_recorded()
     settle_all(closed.round, outcome="stock", by=closed.people.storekeeper, now=NOW)
     close_round(closed.round, by=closed.people.coordinator, now=NOW)
     browsers = {role: browser_of(getattr(world.people, role)) for role in (Role.COORDINATOR, Role.HEAD, Role.ADMIN)}

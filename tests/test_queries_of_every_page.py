@@ -5,8 +5,6 @@ user and memberships, which the middleware reads, are the first three of every p
 copy; a page that is right with one row and wrong with two asks for each row.
 """
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -34,8 +32,8 @@ def reader(name: str) -> Role:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 2])
-def test_a_page_asks_as_often_as_its_line_says_with_one_row_and_with_two(tmp_path: Path, rows: int):
-    world = whole_world(tmp_path, rows)
+def test_a_page_asks_as_often_as_its_line_says_with_one_row_and_with_two(rows: int):
+    world = whole_world(rows)
     browsers = {role: Client() for role in Role}
     for role, browser in browsers.items():
         browser.force_login(getattr(world.people, role))

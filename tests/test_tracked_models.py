@@ -79,9 +79,9 @@ def test_a_model_that_does_not_say_where_its_history_is_read_is_not_tracked(said
 
 
 @pytest.mark.django_db
-def test_a_record_leads_to_its_history_and_the_history_back(client, tmp_path):
+def test_a_record_leads_to_its_history_and_the_history_back(client):
     """For every role that opens the page or reads the history."""
-    world, wrong = whole_world(tmp_path), []
+    world, wrong = whole_world(), []
     for tracking in records().values():
         line = TABLE[tracking.page]
         things = [thing_of(world, thing) for thing in line.things.values()]

@@ -17,6 +17,7 @@ from tests.access_table import TABLE
 from tests.access_world import thing_of, whole_world
 from tests.factories import MembershipFactory, OfficialFactory
 from tests.read_page import words
+from tests.standing import stands
 from tests.versions import fields_in, forms_in
 
 pytestmark = pytest.mark.django_db
@@ -179,9 +180,9 @@ WITHOUT = {
 }
 
 
-@pytest.fixture
-def world(tmp_path) -> SimpleNamespace:
-    world = whole_world(tmp_path)
+@stands
+def world() -> SimpleNamespace:
+    world = whole_world()
     world.today = timezone.localdate()
     world.another = OfficialFactory(centre=world.centre)
     world.stops = [stop.pk for stop in world.draft.stops.all()]

@@ -16,6 +16,7 @@ from tests.access_table import OWN_ACCOUNT, PUBLIC, TABLE
 from tests.access_world import thing_of, whole_world
 from tests.client import Client
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
+from tests.standing import stands
 
 IN, NOT_ALLOWED, NOT_THERE, SIGN_IN = "in", "not allowed", "not there", "sign in"
 
@@ -73,9 +74,9 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def world(db, tmp_path):
-    return whole_world(tmp_path)
+@stands
+def world():
+    return whole_world()
 
 
 @pytest.fixture

@@ -90,8 +90,8 @@ def test_what_another_centre_owns_has_no_name_here(client, people):
     assert "Kartini" not in client.get(ADDRESS).content.decode()
 
 
-def test_every_kind_that_is_logged_has_its_name_on_the_page(client, tmp_path):
-    world = whole_world(tmp_path)
+def test_every_kind_that_is_logged_has_its_name_on_the_page(client):
+    world = whole_world()
     client.force_login(world.people.head)
     rows = client.get(ADDRESS).context["rows"]
     assert {row["line"].subject_kind for row in rows if row["name"]} == {model._meta.label_lower for model in CALLED}
