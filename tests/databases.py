@@ -56,13 +56,14 @@ def made_beside(blocker: Any) -> Iterator[None]:
 
     file = _file_of_all_workers().open("w")
     fcntl.flock(file, fcntl.LOCK_EX)
-    thread = Thread(target=make)
+    thread = Thread(target=make, daemon=True)  # nobody waits for it when pytest is stopped in a hurry
     thread.start()
     try:
         yield
     finally:
         done.set()
         thread.join()
+        _file_of_all_workers().unlink()
 
 
 def _file_of_all_workers() -> Path:
