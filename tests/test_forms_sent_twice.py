@@ -58,6 +58,7 @@ HARMLESS = {
     "families:import_columns": SETS,
     "families:import_confirm": STATE,
     "families:import_group": SETS,
+    "families:import_read": "reads the next part of a file, from where it has come to",
     "families:import_discard": "what is gone is not there",
     "families:import_download": SHOWS,
     "families:import_undo": STATE,
@@ -132,8 +133,8 @@ def is_once(name: str) -> bool:
 
 
 def takes_forms(view: Any) -> bool:
-    """Whether the view, or a function of ours that it calls, asks what was posted."""
-    return any("POST" in code.co_names for code in _codes(_unwrapped(view), set()))
+    """Whether the view, or a function of ours that it calls, asks what was posted, or that something was."""
+    return any("POST" in (*code.co_names, *code.co_consts) for code in _codes(_unwrapped(view), set()))
 
 
 def _unwrapped(view: Any) -> Any:
