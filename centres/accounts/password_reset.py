@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from centres import access_log
 from centres.accounts.attempts import lift_of_account
 from centres.accounts.known_browser import forget_browsers
+from centres.history import acting_as
 from centres.models import AccessLog, Centre, User
 from config.errors import Refused
 
@@ -29,9 +30,15 @@ class ResetTokens(PasswordResetTokenGenerator):
 
 
 reset_tokens = ResetTokens()
-PASSWORD, SECOND_FACTOR = "password", "second factor"
+PASSWORD = "password"
+# Written by the database, whoever does it: triggers second_factor_off_is_logged, another_password_is_logged.
+SECOND_FACTOR, ANOTHER_PASSWORD = "second factor", "another password"
 access_log.explain(
-    {PASSWORD: gettext_lazy("Link to a new password"), SECOND_FACTOR: gettext_lazy("Two-step sign-in switched off")}
+    {
+        PASSWORD: gettext_lazy("Link to a new password"),
+        SECOND_FACTOR: gettext_lazy("Two-step sign-in switched off"),
+        ANOTHER_PASSWORD: gettext_lazy("Password changed"),
+    }
 )
 
 
@@ -76,7 +83,7 @@ def set_password_by_link(user: User, *, token: str, password: str, now: datetime
 
 
 def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime) -> int:
-    """Take the second factor off the account of a user who lost it, log it, and return how many codes went.
+    """Take the second factor off the account of a user who lost it, and return how many codes went; it is logged.
 
     Whoever found the phone is a stranger in its browser from now on.
 
@@ -84,10 +91,10 @@ def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime)
     """
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
-        access_log.record(by, AccessLog.Action.RESET, locked, detail=SECOND_FACTOR, centre=centre, now=now)
         forget_browsers(locked, now=now)
         locked.save(update_fields=["browsers_forgotten_at"])
-        count: int = Authenticator.objects.filter(user=locked).delete()[0]
+        with acting_as(by):
+            count: int = Authenticator.objects.filter(user=locked).delete()[0]
     return count
 
 

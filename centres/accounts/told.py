@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from centres import access_log
 from centres.accounts.installation import REGION, RENAMED, STAFF, SUPERUSER
-from centres.accounts.password_reset import PASSWORD, SECOND_FACTOR
+from centres.accounts.password_reset import ANOTHER_PASSWORD, PASSWORD, SECOND_FACTOR
 from centres.accounts.roles import GIVEN, OPENED
 from centres.models import AccessLog, Centre, Membership, Role, User
 
@@ -22,7 +22,9 @@ OF_CENTRE = Q(detail__in=(HEAD_GIVEN, f"{GIVEN} {STAFF}", f"{GIVEN} {SUPERUSER}"
     detail__startswith=f"{GIVEN} {REGION.partition(access_log.NUMBER)[0]}"
 )
 # Who makes the link, or opens the account again, may be who signs in with it: for that of a head, it is the approval.
-OF_A_HEAD = (PASSWORD, SECOND_FACTOR, OPENED, RENAMED)
+OF_A_HEAD = (PASSWORD, ANOTHER_PASSWORD, SECOND_FACTOR, OPENED, RENAMED)
+
+WEAKENED = Q(detail__in=(ANOTHER_PASSWORD, SECOND_FACTOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class Told:
 def told_to_person(user: User, *, now: datetime.datetime) -> list[Told]:
     """What others did to one's own access lately, the latest first; one query.
 
+    Another password, and two steps that became one, are told whoever did it: somebody may have acted in one's name.
+
     What was done when the account was made is known to who got it. The same act stands in the log of each centre that
     it concerns, and is told once.
     """
-    lines = _lately(now).filter(subject_id=user.pk, at__gt=user.date_joined).exclude(actor=user)
+    lines = _lately(now).filter(subject_id=user.pk, at__gt=user.date_joined).filter(~Q(actor=user) | WEAKENED)
     once = {(line.detail, line.actor_id, line.at): line for line in lines[:MOST]}
     return [_told(line, user) for line in once.values()]
 

@@ -27,10 +27,7 @@ def _fast_hashes(settings):
 
 @stands
 def user():
-    user = UserFactory()
-    user.set_password(FORGOTTEN)
-    user.save()
-    return user
+    return UserFactory(password=FORGOTTEN)
 
 
 @pytest.fixture
