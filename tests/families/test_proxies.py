@@ -99,13 +99,26 @@ def test_the_walls_of_a_proxy(family):
     changing_is_refused("proxy_stays_as_it_is", one, relation="paman")
     with not_granted():
         Proxy.objects.update(from_on=TODAY - DAY)
-    changing_is_refused("proxy_ends_after_it_began", one, until=TODAY - DAY)
-    changing_is_refused("proxy_days_in_our_time", one, until=D(2101, 1, 1))
+    changing_is_refused("proxy_ends_after_it_began", one, until=TODAY - DAY, ended_by=UserFactory())
+    adding_is_refused("proxy_days_in_our_time", copied(one, until=D(2101, 1, 1)))
     adding_is_refused("proxy_has_name_and_relation", copied(one, relation=""))
     adding_is_refused("proxy_has_name_and_relation", copied(one, name=""))
     adding_is_refused("families_proxy_family_id_same_centre", copied(one, family=FamilyFactory()))
     with not_granted():
         Proxy.objects.all()._raw_delete("default")
+
+
+@pytest.mark.parametrize("until", [None, TODAY + DAY])
+def test_who_was_ended_is_no_proxy_again(family, until):
+    """The last day comes earlier, by somebody; it never goes, and who ended it stays named."""
+    one, by = proxy(family, until=until), UserFactory()
+    changing_is_refused("proxy_is_only_ended", one, until=TODAY)
+    changing_is_refused("proxy_is_only_ended", one, ended_by=by)
+    ended = end_proxy(one, by=by, now=NOW)
+    for changes in ({"until": None}, {"until": TODAY + DAY}, {"until": None, "ended_by": None}, {"ended_by": None}):
+        changing_is_refused("proxy_is_only_ended", ended, **changes)
+    changing_is_refused("proxy_is_only_ended", ended, ended_by=UserFactory())
+    assert names(family, TODAY + DAY) == []
 
 
 def test_a_proxy_is_added_shown_in_the_story_and_ended_on_the_pages(centre, family):
