@@ -1,4 +1,8 @@
-"""Private files: photos and papers of a centre, kept under ``DATA_DIR/files/aa/<sha256>`` with mode 0600.
+"""Private files: photos and papers of a centre, kept under ``DATA_DIR/files/aa/<sha256>`` with mode 0600, sealed.
+
+The name is the SHA-256 of the content, and the file opens under that name only: whoever can write files, but has not
+the master key, puts no other content there. The example has a folder of its own, as it has keys of its own. What was
+stored before files were sealed is read as it is, while it is what its name says.
 
 The bytes come first, then the row that names them. The other way round a crash in between would leave a row without its
 bytes, which is a loss; so a form that is refused leaves bytes without a row, and ``centres/file_sweep.py`` removes
@@ -18,11 +22,13 @@ from typing import IO
 from django.conf import settings
 from django.db import connection, transaction
 
+from centres.encryption import Unreadable, is_bound, seal_bytes, unseal_bytes
 from centres.models import Centre, StoredFile, User
 from config.disk import sync_directory
 
 # Of the advisory locks with two numbers, those of this store; the second is the digest's beginning.
 LOCK_CLASS = 7_233_116
+FIELD = "file"
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
 _FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}
@@ -61,7 +67,8 @@ def store_bytes(
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         _hold(sha256)
-        write_whole(path_of(sha256), content)
+        if not _holds(sha256):
+            write_whole(path_of(sha256), sealed(sha256, content))
         stored, _made = StoredFile.objects.get_or_create(
             centre=centre,
             sha256=sha256,
@@ -97,8 +104,37 @@ def _lock_number(sha256: str) -> int:
 
 
 def read_bytes(stored: StoredFile) -> bytes:
-    """Return the content. Raises ``FileNotFoundError`` if its bytes are gone."""
-    return path_of(stored.sha256).read_bytes()
+    """Return the content. Raises ``FileNotFoundError`` if its bytes are gone, ``Unreadable`` if they are others."""
+    return bytes_named(stored.sha256)
+
+
+def bytes_named(sha256: str) -> bytes:
+    """The same for the digest alone, as a document names a photo."""
+    return content_of(path_of(sha256).read_bytes(), sha256)
+
+
+def sealed(sha256: str, content: bytes) -> bytes:
+    """The bytes of the file of this name."""
+    return seal_bytes(FIELD, content, bound_to=sha256)
+
+
+def content_of(kept: bytes, sha256: str) -> bytes:
+    """What the bytes of the file of this name hold. Raises ``Unreadable`` where that is something else."""
+    if is_bound(kept):  # no picture and no PDF begins so
+        return unseal_bytes(FIELD, kept, bound_to=sha256)
+    if hashlib.sha256(kept).hexdigest() != sha256:
+        raise Unreadable("not the content of this name")
+    return kept
+
+
+def _holds(sha256: str) -> bool:
+    """Whether the content is there, sealed; one that was altered is written anew."""
+    try:
+        kept = path_of(sha256).read_bytes()
+        content_of(kept, sha256)
+    except (FileNotFoundError, Unreadable):
+        return False
+    return is_bound(kept)
 
 
 def path_of(sha256: str) -> Path:
@@ -107,14 +143,12 @@ def path_of(sha256: str) -> Path:
 
 
 def folder() -> Path:
-    """Return where all files lie."""
-    return Path(settings.DATA_DIR) / "files"
+    """Return where all files of this database lie."""
+    return Path(settings.DATA_DIR) / ("example-files" if settings.EXAMPLE else "files")
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` (mode 0600) so that the file is there whole or not at all."""
-    if path.exists():
-        return
+    """Write ``content`` to ``path`` (mode 0600) so that the file is there whole or not at all, or stays as it was."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:

@@ -1,5 +1,7 @@
 """The only way to a stored file: for signed-in members of its centre."""
 
+from io import BytesIO
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
@@ -7,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from centres import access_log
+from centres.encryption import Unreadable
 from centres.models.access import AccessLog
 from centres.models.files import StoredFile
 from centres.permissions import everybody
-from centres.private_files import is_for_all, path_of
+from centres.private_files import is_for_all, read_bytes
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_FAMILIES, STAFF
 
@@ -20,20 +23,21 @@ SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 # in the log.
 UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 access_log.explain({kind.value: kind.label for kind in StoredFile.Kind if kind not in UNLOGGED})
-# The storekeeper has the round's page, which leads to its signed approval; no printed papers, and no family's photo.
+# The storekeeper has the round's page, which leads to its signed approval; no family's photo.
 PAPERS = {StoredFile.Kind.APPROVAL}
 
 
 @everybody
 @require_safe
 def stored_file(request: CentreRequest, pk: int) -> FileResponse:
-    """Send a file of the user's centre; 404 for any other."""
-    stored = get_object_or_404(StoredFile, pk=pk, centre=request.centre)
+    """Send a file of the user's centre; 404 for any other, and for printed papers: those are known by their records."""
+    files = StoredFile.objects.exclude(kind=StoredFile.Kind.PAPER)
+    stored = get_object_or_404(files, pk=pk, centre=request.centre)
     if not _may_open(request, stored):
         raise PermissionDenied
     try:
-        content = path_of(stored.sha256).open("rb")
-    except FileNotFoundError:
+        content = BytesIO(read_bytes(stored))
+    except (FileNotFoundError, Unreadable):
         raise Http404 from None
     if stored.kind not in UNLOGGED:
         with transaction.atomic():

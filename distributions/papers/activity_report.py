@@ -13,9 +13,10 @@ from typing import Any
 from django.utils import translation
 
 from aid.models import Movement
+from centres.encryption import Unreadable
 from centres.indonesian import counted, joined, long_days, measured, number_in_words, plain_date, plain_quantity
 from centres.pictures import print_jpeg
-from centres.private_files import path_of
+from centres.private_files import bytes_named
 from config.formats import before_stop, rupiah
 from distributions.models import MOST_IN_REPORT, PaperKind, Photo, Recipient, Round
 from distributions.papers.numbers import Numbers
@@ -326,8 +327,8 @@ def signed_scans(round: Round) -> dict[str, list[str]]:
 
 def _picture(sha256: str, *, whole_page: bool = False) -> list[int] | None:
     try:
-        jpeg = print_jpeg(path_of(sha256).read_bytes(), whole_page=whole_page)
-    except FileNotFoundError:
+        jpeg = print_jpeg(bytes_named(sha256), whole_page=whole_page)
+    except (FileNotFoundError, Unreadable):
         return None
     return None if jpeg is None else list(jpeg)
 

@@ -3,11 +3,14 @@
 import io
 import stat
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
+from centres.encryption import Unreadable, is_bound
 from centres.models import AccessLog, Role
 from centres.models.files import StoredFile
 from centres.private_files import path_of, read_bytes, store_bytes, store_picture
@@ -41,7 +44,7 @@ def test_a_file_lies_under_its_digest_for_its_owner_only(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [file.name for file in path.parent.iterdir()] == [stored.sha256]
-    assert (stored.media_type, stored.size, stored.original_name) == ("image/jpeg", path.stat().st_size, "")
+    assert (stored.media_type, stored.size, stored.original_name) == ("image/jpeg", len(picture().read()), "")
     assert stored.stored_at == NOW
 
 
@@ -63,6 +66,60 @@ def test_stored_bytes_come_back_as_they_were():
         b"%PDF-1.7 isi", centre=CentreFactory(), by=UserFactory(), kind="paper", media_type="application/pdf", now=NOW
     )
     assert read_bytes(stored) == b"%PDF-1.7 isi"
+
+
+def a_file(content=b"%PDF-1.7 Kartini 9734"):
+    given = {"kind": "proof", "media_type": "application/pdf", "now": NOW}
+    return store_bytes(content, centre=CentreFactory(), by=UserFactory(), **given)
+
+
+def test_nothing_of_a_file_stands_in_clear_on_the_disk():
+    stored = a_file()
+    assert b"Kartini" not in path_of(stored.sha256).read_bytes()
+    assert is_bound(path_of(stored.sha256).read_bytes())
+
+
+def test_a_file_opens_under_its_own_name_only(client):
+    stored, other = a_file(), a_file(b"%PDF-1.7 lain")
+    for false in (path_of(other.sha256).read_bytes(), b"%PDF-1.7 palsu", b"\2\0\0\0\1", b""):
+        path_of(stored.sha256).write_bytes(false)
+        with pytest.raises(Unreadable):
+            read_bytes(stored)
+    client.force_login(MembershipFactory(centre=stored.centre, role="head").user)
+    assert client.get(reverse("centres:file", args=[stored.pk])).status_code == 404
+
+
+def test_what_was_altered_is_written_anew_when_it_is_stored_again():
+    stored = a_file()
+    for false in (b"%PDF-1.7 palsu", b"%PDF-1.7 Kartini 9734"):
+        path_of(stored.sha256).write_bytes(false)
+        a_file()
+        assert is_bound(path_of(stored.sha256).read_bytes())
+        assert read_bytes(stored) == b"%PDF-1.7 Kartini 9734"
+
+
+@pytest.mark.parametrize("example", [False, True])
+def test_files_of_before_are_sealed_by_the_migration_and_read_until_then(settings, tmp_path, example):
+    """Those of the example lay among the others, and have keys of their own."""
+    settings.EXAMPLE = example
+    content, altered = b"%PDF-1.7 Kartini 9734", a_file(b"%PDF-1.7 lain")
+    stored = a_file(content)
+    migration, shared = import_module("centres.migrations.0025_files_are_sealed"), tmp_path / "files"
+    migration.unseal_files(apps, None)
+    path_of(altered.sha256).write_bytes(b"%PDF-1.7 palsu")
+    plain = shared / stored.sha256[:2] / stored.sha256
+    assert plain.read_bytes() == content
+    if example:
+        path_of(stored.sha256).unlink()
+    else:
+        assert read_bytes(stored) == content
+
+    migration.seal_files(apps, None)
+
+    assert is_bound(path_of(stored.sha256).read_bytes())
+    assert path_of(stored.sha256).parent.parent == tmp_path / ("example-files" if example else "files")
+    assert read_bytes(stored) == content
+    assert path_of(altered.sha256).read_bytes() == b"%PDF-1.7 palsu"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from centres import file_sweep
 from centres.file_sweep import find_leftovers, sweep_files
 from centres.models import StoredFile
-from centres.private_files import path_of, store_bytes, write_whole
+from centres.private_files import path_of, read_bytes, store_bytes, write_whole
 from tests.factories import CentreFactory, UserFactory
 
 NOW = datetime.now(UTC)
@@ -197,8 +197,7 @@ def test_bytes_that_are_removed_at_this_moment_are_written_anew(named, monkeypat
     sweeper.join()
     storer.join()
 
-    assert StoredFile.objects.filter(sha256=path.name).exists()
-    assert path.read_bytes() == b"again"
+    assert read_bytes(StoredFile.objects.get(sha256=path.name)) == b"again"
 
 
 @pytest.mark.usefixtures("committed_db")
