@@ -242,7 +242,7 @@ TABLE: dict[str, Row] = {
     # distributions: office
     "distributions:start_steps": row(*OFFICE, queries=4),
     # distributions: papers
-    "distributions:paper": row(*STAFF, token="paper_token", queries=7),
+    "distributions:paper": row(*STAFF, token="paper_token", queries=6),
     "distributions:print_chosen": row(*READERS, pk="round", post=True),
     "distributions:print_paper": row(*READERS, pk="round", paper="paper", post=True),
     "distributions:reprint": row(*READERS, token="paper_token", post=True),

@@ -122,7 +122,10 @@ class PaperVersion(CentreOwned):
 
 
 class Paper(CentreOwned):
-    """One PDF that was printed of a version: its bytes, their SHA-256, and the token of the code on it; append-only."""
+    """One PDF that was printed of a version: its bytes, their SHA-256, and the token of the code on it; append-only.
+
+    ``keyed_digest`` is that of all the other columns (``papers.bonds``): a row that somebody wrote by SQL has none.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="papers")
     version = models.ForeignKey(PaperVersion, on_delete=models.PROTECT, db_constraint=False, related_name="papers")
@@ -133,6 +136,7 @@ class Paper(CentreOwned):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     made_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"))
+    keyed_digest = models.BinaryField(editable=False)
 
     class Meta:
         verbose_name = _("paper")

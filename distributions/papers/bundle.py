@@ -13,6 +13,7 @@ from typing import Any, Literal, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.encryption import Unreadable
 from centres.indonesian import long_days, plain_date
 from centres.models import Letterhead
 from centres.paper_engine import logo_data
@@ -244,6 +245,11 @@ def _attached(bundle: Bundle, scans: dict[str, list[str]]) -> list[Document]:
     ]
 
 
+def numbers_on(bundle: Bundle, kind: PaperKind) -> list[str]:
+    """The numbers of the documents of a paper, without those that are left to write."""
+    return [document["number"] for document in _documents(bundle, kind) if document.get("number")]
+
+
 def signed_first(bundle: Bundle) -> list[str]:
     """What a signing file has before the parts; bundles of before had the proposal alone."""
     kept: dict[str, Any] = dict(bundle)
@@ -295,6 +301,6 @@ def _logo(head: Letterhead) -> list[int] | None:
         return None
     try:
         return logo_data(read_bytes(head.logo))
-    except FileNotFoundError:
+    except (FileNotFoundError, Unreadable):
         # A paper without its logo is of more use than none.
         return None

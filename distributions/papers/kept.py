@@ -12,17 +12,23 @@ from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from centres.encryption import Unreadable
 from centres.models import Centre, StoredFile, User
 from centres.paper_engine import render
 from centres.private_files import read_bytes, store_bytes
 from centres.qr_codes import qr_code
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, PaperVersion, Round
-from distributions.papers.bundle import paper_file
+from distributions.papers.bonds import digest_of, is_genuine
+from distributions.papers.bundle import numbers_on, paper_file
 from distributions.papers.versions import bundle_in, decided_versions
 
 PAGE = re.compile(rb"/Type ?/Page\b")
+NOT_PRINTED_HERE = gettext_lazy(
+    "This paper was not printed by Peduli, or its record was changed since. Don't rely on it; tell the administrator."
+)
 LinkOf = Callable[[str], str]
 
 
@@ -45,7 +51,7 @@ def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: Use
         )
         try:
             with transaction.atomic():
-                return Paper.objects.create(
+                paper = Paper(
                     centre=version.centre,
                     round=version.round,
                     version=version,
@@ -57,6 +63,9 @@ def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: Use
                     made_by=by,
                     made_at=now,
                 )
+                paper.keyed_digest = digest_of(paper)
+                paper.save(force_insert=True)
+                return paper
         except IntegrityError:
             # Somebody else printed it first, so theirs is the paper.
             if known := _known(version, kind):
@@ -65,25 +74,36 @@ def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: Use
 
 
 def bytes_of(paper: Paper) -> bytes:
-    """The paper as it was printed. Raises Refused when its bytes are gone, or are not what was printed."""
+    """The paper as it was printed. Raises Refused when its bytes are gone, or it is not what was printed."""
+    if not is_genuine(paper):
+        raise Refused(NOT_PRINTED_HERE)
     try:
-        content = read_bytes(paper.file)
+        return read_bytes(paper.file)
     except FileNotFoundError:
         raise Refused(_("The file of this paper is not kept any more; its number and digest are.")) from None
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        raise Refused(_("The file of this paper was changed in the store. Bring it back from a backup."))
-    return content
+    except Unreadable:
+        raise Refused(_("The file of this paper was changed in the store. Bring it back from a backup.")) from None
 
 
 def recognised(content: Iterable[bytes], *, centre: Centre | None = None) -> Paper | None:
-    """Which paper these bytes are, unaltered; None if no such paper was printed (by this ``centre``)."""
+    """Which paper these bytes are, unaltered; None if no such paper was printed (by this ``centre``).
+
+    One whose row alone says so is None, too.
+    """
     digest = hashlib.sha256()
     for chunk in content:
         digest.update(chunk)
     papers = Paper.objects.filter(sha256=digest.hexdigest()).select_related("version", "round__centre", "made_by")
     if centre is not None:
         papers = papers.filter(centre=centre)
-    return papers.order_by("pk").first()
+    return next(filter(is_genuine, papers.order_by("pk")), None)
+
+
+def numbers_of(paper: Paper) -> list[str]:
+    """The numbers on the paper, as they were printed. Raises Refused where Peduli did not print it."""
+    if not is_genuine(paper):
+        raise Refused(NOT_PRINTED_HERE)
+    return numbers_on(bundle_in(paper.version), PaperKind(paper.kind))
 
 
 def newest_of(paper: Paper) -> bool:

@@ -9,10 +9,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max
-
 from centres.indonesian import plain_date
 from distributions.models import Paper, PaperKind, PaperVersion, Round
+from distributions.papers.bonds import is_genuine
 from distributions.papers.bundle import SINGLE, Bundle, Document, mark_of, revision_of, said_by, signed_first
 from distributions.papers.wording import moment_words
 
@@ -76,9 +75,9 @@ def last_printed(versions: dict[int, Bundle], papers: dict[str, int]) -> dict[st
 
 
 def printed_versions(round: Round) -> dict[str, int]:
-    """Which version was printed last, by kind of paper."""
-    last = Paper.objects.filter(round=round).order_by().values_list("kind").annotate(Max("version"))
-    return dict(last)
+    """Which version was printed last, by kind of paper; what Peduli did not print does not count."""
+    papers = Paper.objects.filter(round=round).order_by("version_id")
+    return {paper.kind: paper.version_id for paper in papers if is_genuine(paper)}
 
 
 def _is_on(kind: PaperKind, name: str, bundle: Bundle) -> bool:

@@ -21,6 +21,7 @@ from centres.models import User
 from config.errors import Refused
 from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
 from distributions.papers.activity_report import report_document
+from distributions.papers.bonds import bond_of, is_genuine
 from distributions.papers.bundle import Bundle, bundle_of
 from distributions.papers.numbers import numbers_of
 from distributions.papers.revisions import last_printed, line_of, printed_versions, revise
@@ -60,8 +61,9 @@ def version_to_print(
     While the hand-over is recorded papers say what is known so far: each such print is a version of its own, if it says
     anything else than the last one. A round that was approved before versions were kept gets its first one now.
 
-    Where the last one can't be opened, because it was sealed for another round, what the round says now is the next
-    one. After close nothing follows but a correction: until then ``bundle_in`` refuses.
+    Where the last one can't be opened, because it was sealed for another one, what the round says now is the next one;
+    so it is where Peduli did not print a paper of it (``bonds.is_genuine``). After close nothing follows but a
+    correction: until then ``bundle_in`` and ``kept.bytes_of`` refuse.
 
     Photos and news come after close: ``for_report`` it is a version of its own if the report says anything else than
     the last one. All other papers stay those of the version before.
@@ -75,7 +77,7 @@ def _in_force(round: Round, *, by: User, now: datetime.datetime) -> PaperVersion
     last = decided_versions(round).last()
     if last is None:
         return keep_version(round, by=by, now=now)
-    if not (round.is_running and (_went_on(round, last) or _readable(last) is None)):
+    if not round.is_running or (_is_ours(last) and not _went_on(round, last)):
         return last
     return _keep(round, Occasion.RECORDED, by=by, now=now)
 
@@ -106,13 +108,18 @@ def bundle_in(version: PaperVersion) -> Bundle:
 
 
 def _readable(version: PaperVersion) -> Bundle | None:
-    """What the papers of this version say; None where it was sealed for another round, or is damaged."""
+    """What the papers of this version say; None where it was sealed for another version, or is damaged."""
     try:
-        packed = unseal(SEALED_AS, version.content, bound_to=_bound_to(version.centre_id, version.round_id))
+        packed = unseal(SEALED_AS, version.content, bound_to=bond_of(version))
     except Unreadable:
         return None
     bundle: Bundle = json.loads(zlib.decompress(base64.b64decode(packed)))
     return bundle
+
+
+def _is_ours(version: PaperVersion) -> bool:
+    """Whether Peduli wrote this version, and printed each of its papers: of a kind there is one."""
+    return _readable(version) is not None and all(map(is_genuine, version.papers.all()))
 
 
 def _keep(
@@ -133,21 +140,23 @@ def _keep(
     if last and (before := _before(round)):
         revise(bundle, before=before, line=line_of(round, occasion, now), printed=_printed(round))
         unchanged = occasion == Occasion.RECORDED and _packed(bundle) == _packed(before)
-        if unchanged and _readable(last) is not None:
+        if unchanged and _is_ours(last):
             return decided_versions(round).last()
     return _kept(round, bundle, occasion=occasion, change=change, correction=correction, by=by, now=now)
 
 
 def _kept(round: Round, bundle: Bundle, *, now: datetime.datetime, **what: Any) -> PaperVersion:
     """Keep this as the last version of the round."""
-    return PaperVersion.objects.create(
+    version = PaperVersion(
         centre_id=round.centre_id,
         round=round,
         replaces=round.paper_versions.last(),
-        content=seal(SEALED_AS, _packed(bundle), bound_to=_bound_to(round.centre_id, round.pk)),
         at=now,
         **what,
     )
+    version.content = seal(SEALED_AS, _packed(bundle), bound_to=bond_of(version))
+    version.save(force_insert=True)
+    return version
 
 
 def _before(round: Round) -> Bundle | None:
@@ -173,7 +182,3 @@ def _went_on(round: Round, last: PaperVersion) -> bool:
 def _packed(bundle: Any) -> str:
     text = json.dumps(bundle, ensure_ascii=False, sort_keys=True)
     return base64.b64encode(zlib.compress(text.encode())).decode()
-
-
-def _bound_to(centre: int, round: int) -> str:
-    return f"centre {centre} papers of round {round}"

@@ -69,13 +69,19 @@ def print_chosen(request: CentreRequest, pk: int) -> HttpResponse:
 def paper(request: CentreRequest, token: str) -> HttpResponse:
     """The record of a paper that was printed, to which the code on it leads; nothing of what it says."""
     found = get_object_or_404(_papers(request), token=token)
+    numbers, refused = [], ""
+    try:
+        numbers = kept.numbers_of(found)
+    except Refused as error:
+        refused = str(error)
     context = {
         "paper": found,
+        "refused": refused,
+        "numbers": numbers,
         "digest": _in_groups(found.sha256),
         "is_newest": kept.newest_of(found),
         "others": _papers(request).filter(round=found.round_id, kind=found.kind).exclude(pk=found.pk).order_by("-pk"),
-        "numbers": found.round.paper_numbers.filter(kind=found.kind),
-        "may_print": bool(request.roles & MAY_PRINT),
+        "may_print": bool(request.roles & MAY_PRINT) and not refused,
     }
     return render(request, "distributions/paper.html", context)
 

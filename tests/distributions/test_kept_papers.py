@@ -398,10 +398,12 @@ def test_a_pdf_is_known_again_and_an_altered_or_a_foreign_one_is_not(client, mon
     assert "Bukan berkas yang tersimpan" in said(content)
 
 
-def test_the_storekeeper_does_not_read_a_paper_by_the_number_of_its_file(client, month):
+def test_nobody_reads_a_paper_by_the_number_of_its_file(client, month):
+    """It is asked by its record, which says whether Peduli printed it."""
     paper, _text = printed(month)
-    client.force_login(month.people.storekeeper)
-    assert client.get(reverse("centres:file", args=[paper.file_id])).status_code == 403
+    for person in (month.people.storekeeper, month.people.head):
+        client.force_login(person)
+        assert client.get(reverse("centres:file", args=[paper.file_id])).status_code == 404
 
 
 # The commands
