@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response, Route, expect
 from centres.models import Official
 from distributions.models import Handover, Recipient, Round, State
 from families.models import Family
+from tests.browser.axe import wider_with_large_letters
 from tests.browser.conftest import OFFICE, PHONE
 from tests.factories import (
     PASSWORD,
@@ -217,6 +218,8 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
 def what_is_left_goes_back_and_the_round_is_closed(page: Page, look) -> None:
     page.get_by_role("link", name="Beranda").click()
     look(page, "beranda menutup")
+    assert wider_with_large_letters(page) == [], "the name of a late step stays beside its line"
+    page.set_viewport_size({"width": OFFICE[0], "height": OFFICE[1]})
     page.get_by_role("region", name="Langkah berikutnya").get_by_role("link", name="Tutup periode").click()
     expect(page.get_by_text("Gula pasir 1,5 kg")).to_be_visible()
     look(page, "penutupan")
