@@ -33,9 +33,9 @@ EACH = 0.005  # seconds
 STATEMENTS = 17
 REPORT = """
     INSERT INTO distributions_handoverreport (centre_id, key, round_id, recipient_id, kind, channel, content,
-                                              content_hash, device, recorded_at, received_at, actor_id, verdict,
-                                              open_reason)
-    VALUES (%(centre)s, %(key)s, %(round)s, %(recipient)s, 'delivered', 'page', %(content)s, %(hash)s, '', %(now)s,
+                                              content_hash, missed_reason, device, recorded_at, received_at, actor_id,
+                                              verdict, open_reason)
+    VALUES (%(centre)s, %(key)s, %(round)s, %(recipient)s, 'delivered', 'page', %(content)s, %(hash)s, '', '', %(now)s,
             %(now)s, %(by)s, 'accepted', '')
     RETURNING id
 """
@@ -53,7 +53,6 @@ RECIPIENT = """
     UPDATE distributions_recipient SET state = 'served', recorded_at = %(now)s, recorded_by_id = %(by)s
      WHERE id = %(recipient)s
 """
-FAMILY = "UPDATE families_family SET last_received_on = %(date)s WHERE id = %(family)s"
 
 
 @dataclass(frozen=True)
@@ -143,11 +142,9 @@ def _known(round: Round, recipient: Recipient, by: User) -> dict[str, Any]:
         "key": said.key,
         "round": round.pk,
         "recipient": recipient.pk,
-        "family": recipient.family_id,
         "content": seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
         "hash": blind_index(SEALED_AS, f"{round.pk} {said.content()}"),
         "now": said.recorded_at,
-        "date": round.centre.local_date(said.recorded_at),
         "giver": round.handing_official_id,
         "by": by.pk,
     }
@@ -161,7 +158,6 @@ def _write_by_hand(known: dict[str, Any]) -> None:
     (handover,) = cursor.execute(HANDOVER, known | {"report": report}).fetchone()
     cursor.execute(LINES, known | {"handover": handover})
     cursor.execute(RECIPIENT, known)
-    cursor.execute(FAMILY, known)
     cursor.execute("RELEASE SAVEPOINT by_hand")
 
 

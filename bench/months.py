@@ -100,7 +100,7 @@ def dates(today: datetime.date) -> list[datetime.date]:
 
 
 def choose(random: Random, centres: list[BenchCentre], slots: list[Slot], *, today: datetime.date) -> list[Month]:
-    """Which family is in which round, the longest waiting first; notes on the slots when they last received."""
+    """Which family is in which round, the longest waiting first."""
     waiting: dict[int, deque[Slot]] = {centre.pk: deque() for centre in centres}
     shuffled = [slot for slot in slots if slot.standing == Eligibility.ELIGIBLE]
     random.shuffle(shuffled)
@@ -129,8 +129,6 @@ def _take(random: Random, month: Month, slot: Slot, *, over: bool) -> None:
     slot.in_rounds = True
     if over and random.random() < MISSED:
         month.missed.add(slot.pk)
-    elif over:
-        slot.last_received_on = month.date
 
 
 def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> int:
@@ -158,8 +156,11 @@ def _write_day(cursor: Any, day: datetime.date, recipients: list[Row]) -> None:
     months = {month.pk: month for month, _row in recipients}
     _write_goods(cursor, list(months.values()))
     copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in recipients))
+    # A slip comes before the row that says so.
+    cursor.execute("SET CONSTRAINTS handover_is_recorded DEFERRED")
     for statement in (HANDOVERS, HANDED_OVER, WHAT_BECAME):
         cursor.execute(statement, {"day": day})
+    cursor.execute("SET CONSTRAINTS handover_is_recorded IMMEDIATE")
     _step(cursor, day, *END)
 
 
@@ -215,7 +216,7 @@ def _report(month: Month, row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (
         month.centre.pk, key, month.pk, recipient, kind, "paper",
         seal(SEALED_AS, said, bound_to=bound_to(month.centre.pk, key)), blind_index(SEALED_AS, f"{month.pk} {said}"),
-        at(month.date), at(month.date), month.centre.coordinator, "accepted",
+        "not_home" if missed else "", at(month.date), at(month.date), month.centre.coordinator, "accepted",
     )  # fmt: skip
 
 
@@ -253,6 +254,6 @@ RECIPIENT = (
     "address", "rt", "rw", "landmark", "village_name", "district_name", "household_size", "nik_last4_cipher",
 )  # fmt: skip
 REPORT = (
-    "centre_id", "key", "round_id", "recipient_id", "kind", "channel", "content", "content_hash", "recorded_at",
-    "received_at", "actor_id", "verdict",
+    "centre_id", "key", "round_id", "recipient_id", "kind", "channel", "content", "content_hash", "missed_reason",
+    "recorded_at", "received_at", "actor_id", "verdict",
 )  # fmt: skip

@@ -37,7 +37,6 @@ class Slot:
     standing: str
     registered_on: datetime.date
     pk: int = 0
-    last_received_on: datetime.date | None = None
     in_rounds: bool = False
     digits: str = ""
     snapshot: tuple[Any, ...] = field(default=())
@@ -135,7 +134,7 @@ class Writer:
             slot.pk, centre.pk, slot.village, hamlet, "", rt, rw, landmark, max(0, len(people) - 2), len(people), "",
             slot.registered_on, slot.standing, BASIS if decided else "", at(slot.registered_on) if decided else None,
             centre.head if decided else None, slot.registered_on if decided else None, None, surveyed_on,
-            random.randint(20, 95) if surveyed_on else None, slot.last_received_on, before,
+            random.randint(20, 95) if surveyed_on else None, before,
             "Bantuan sebelum Peduli" if before else "", *_sealed("kk", number, owned_by(centre.pk)),
             card_block(number),
             held, words,
@@ -194,7 +193,7 @@ def _sealed(field: str, number: str, whose: str) -> tuple[bytes | None, bytes | 
 FAMILY = (
     "id", "centre_id", "village_id", "hamlet", "street", "rt", "rw", "landmark", "dependants", "household_size",
     "remarks", "registered_on", "eligibility", "eligibility_basis", "eligibility_at", "eligibility_by_id",
-    "eligible_from", "eligible_until", "surveyed_on", "need_score", "last_received_on", "aid_before_on",
+    "eligible_from", "eligible_until", "surveyed_on", "need_score", "aid_before_on",
     "aid_before_note", "kk_cipher", "kk_digest", "kk_block", "inmate_held",
 )  # fmt: skip
 MEMBER = (

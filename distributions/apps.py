@@ -7,5 +7,6 @@ class DistributionsConfig(AppConfig):
     verbose_name = _("Rounds")
 
     def ready(self) -> None:
-        """Let papers follow the decisions about a round, whoever makes them."""
+        """Let what stands above rounds follow the decisions about one, whoever makes them."""
+        import distributions.handover.agreement
         import distributions.papers.versions  # noqa: F401

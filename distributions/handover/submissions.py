@@ -25,13 +25,13 @@ from distributions.models import (
     Handover,
     HandoverLine,
     HandoverReport,
+    MissedReason,
     ReceivedBy,
     Recipient,
     ReportResolution,
     Round,
     Stop,
 )
-from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock
 
 SEALED_AS = "handover_report"
@@ -185,6 +185,7 @@ def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datet
         channel=said.channel,
         content=seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
         content_hash=content_hash,
+        missed_reason=said.missed_reason if said.kind == Kind.MISSED and said.missed_reason in MissedReason else "",
         device=said.device[:80],
         recorded_at=said.recorded_at,
         received_at=now,
@@ -228,7 +229,6 @@ def _deliver(batch: _Batch) -> None:
         (one.recipient, _Outcome(Recipient.State.SERVED, batch.now, batch.by, received_by_name=_receiver(one, found)))
         for one in batch.accepted
     )
-    renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
 def _handover(batch: _Batch, one: Accepted, usual: int | None) -> Handover:
@@ -289,7 +289,6 @@ def _void(batch: _Batch) -> None:
             voided_at=batch.now, voided_by=batch.by, void_reason=one.said.void_reason.strip()
         )
     _write_outcomes((one.recipient, _Outcome(Recipient.State.PLANNED)) for one in batch.accepted)
-    renew_last_received([one.recipient.family_id for one in batch.accepted])
 
 
 _ACCEPT: dict[str, Callable[[_Batch], None]] = {Kind.DELIVERED: _deliver, Kind.MISSED: _miss, Kind.VOID: _void}

@@ -68,8 +68,9 @@ class HandoverReport(CentreOwned):
     """A submission from a phone, the page or paper, as it came; append-only, never dropped.
 
     ``key`` is the idempotency key, a UUID that the client chose: the same one with the same content gets the same
-    answer. ``content`` is the sealed JSON of what was sent, ``content_hash`` its blind index. What could not become a
-    fact is ``open`` for the coordinator, with the reason in ``open_reason``.
+    answer. ``content`` is the sealed JSON of what was sent, ``content_hash`` its blind index; ``missed_reason`` is of
+    it what the family's row must say, too. What could not become a fact is ``open`` for the coordinator, with the
+    reason in ``open_reason``.
     """
 
     class Channel(models.TextChoices):
@@ -103,6 +104,7 @@ class HandoverReport(CentreOwned):
     channel = models.CharField(max_length=6, choices=Channel)
     content = models.BinaryField()
     content_hash = models.BinaryField()
+    missed_reason = models.CharField(max_length=12, choices=MissedReason, blank=True)
     device = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField()

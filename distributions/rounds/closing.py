@@ -21,7 +21,6 @@ from distributions.models import Correction, Handover, MissedReason, Recipient, 
 from distributions.rounds.balance import ItemBalance, balance, fingerprint
 from distributions.rounds.days import day_to_move_to, days_handed_over, days_visited
 from distributions.rounds.decisions import decided
-from distributions.rounds.last_received import renew_last_received
 from distributions.rounds.transitions import lock, require_state, transition
 
 
@@ -188,8 +187,6 @@ def correct_closed_round(
         by=by,
         at=now,
     )
-    if recipient and result:
-        renew_last_received([recipient.family_id])
     decided(round, correction=correction, by=by, now=now)
     return correction
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from centres.encryption import seal
 from centres.models import Membership, Role, User
+from distributions.handover.judging import Submission
 from distributions.handover.submissions import SEALED_AS, bound_to
 from distributions.models import Handover, HandoverReport, Recipient, Round, State
 from tests.factories import MembershipFactory, UserFactory
@@ -34,12 +35,13 @@ def recorded(
     if round.state == State.DRAFT:
         approved(round)
     at, by = at or morning_of(round), by or UserFactory()
-    report = report_of(recipient, "delivered" if state == Recipient.State.SERVED else "missed", at=at, by=by)
+    missed = state == Recipient.State.MISSED
+    report = report_of(recipient, "missed" if missed else "delivered", at=at, by=by, reason=reason if missed else "")
     if state == Recipient.State.SERVED:
         given = {"report": report, "recipient": recipient, "handed_at": at, "recorded_by": by}
         Handover.objects.create(centre_id=round.centre_id, **given, **(slip or {}))
     recipient.state, recipient.recorded_at, recipient.recorded_by = state, at, by
-    recipient.missed_reason = reason if state == Recipient.State.MISSED else ""
+    recipient.missed_reason = report.missed_reason
     for name, value in columns.items():
         setattr(recipient, name, value)
     recipient.save()
@@ -50,9 +52,13 @@ def morning_of(round: Round) -> datetime.datetime:
     return datetime.datetime.combine(round.date, datetime.time(8), round.centre.zone)
 
 
-def report_of(recipient: Recipient, kind: str, *, at: datetime.datetime, by: User) -> HandoverReport:
-    """An accepted report, sealed, of which nobody reads what it says."""
+def report_of(recipient: Recipient, kind: str, *, at: datetime.datetime, by: User, reason: str = "") -> HandoverReport:
+    """An accepted report, sealed, as the hand-over page would have sent it."""
     key = uuid4()
+    reason = reason or ("not_home" if kind == "missed" else "")
+    said = Submission(
+        key=key, kind=kind, channel="page", recorded_at=at, recipient_id=recipient.pk, missed_reason=reason
+    )
     return HandoverReport.objects.create(
         centre_id=recipient.centre_id,
         key=key,
@@ -60,8 +66,9 @@ def report_of(recipient: Recipient, kind: str, *, at: datetime.datetime, by: Use
         recipient=recipient,
         kind=kind,
         channel="page",
-        content=seal(SEALED_AS, "{}", bound_to=bound_to(recipient.centre_id, key)),
+        content=seal(SEALED_AS, said.content(), bound_to=bound_to(recipient.centre_id, key)),
         content_hash=bytes(32),
+        missed_reason=reason,
         recorded_at=at,
         received_at=at,
         actor=by,

@@ -26,7 +26,7 @@ def people():
     """Twelve families in four villages for four packages; the last three rest."""
     people = blora(families=12, family_rest_months=1, stops_per_round=4)
     resting = [family.pk for family in people.families[9:]]
-    Family.objects.filter(pk__in=resting).update(last_received_on=datetime.date(2024, 11, 2))
+    Family.objects.filter(pk__in=resting).update(aid_before_on=datetime.date(2024, 11, 2), aid_before_note="Bansos")
     return people
 
 

@@ -17,7 +17,6 @@ from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.transitions import transition
-from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
@@ -266,7 +265,6 @@ def test_a_round_moved_to_another_month_lets_its_families_rest_from_its_own_mont
     if handed_over:
         for recipient in december.recipients.planned():
             recorded(recipient, "served")
-        Family.objects.filter(centre=people.centre).update(last_received_on=december.date)
     # On the day of the round: later it would give nobody a place, had nobody approved it.
     schedule_rounds([people.programme], today=D(2024, 11, 28), months=4, now=NOW)
     planned = [len(families(round)) for round in Round.objects.filter(month__gt=december.month).order_by("month")]

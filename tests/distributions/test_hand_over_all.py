@@ -24,8 +24,8 @@ from tests.walls import run
 
 KEY = UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 # Statements; within the tests' transaction, two of them are for the savepoint.
-DELIVERIES = 17
-ONE_DELIVERY = 14
+DELIVERIES = 15
+ONE_DELIVERY = 12
 
 
 def said_of(recipient: Recipient, **changes: Any) -> Submission:

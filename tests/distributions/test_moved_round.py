@@ -44,8 +44,6 @@ def families(round: Round) -> set[int]:
 
 def served(people: SimpleNamespace, round: Round) -> None:
     """All who have a place in the round receive on its day."""
-    received = Family.objects.filter(pk__in=families(round))
-    received.update(last_received_on=round.date)
     for recipient in round.recipients.planned():
         recorded(recipient, "served")
 

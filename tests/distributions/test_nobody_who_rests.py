@@ -77,13 +77,15 @@ def test_who_was_put_in_by_hand_may_receive_before_the_rest_is_over(people, roun
 )
 def test_the_rest_counts_by_months(people, round, received, months, rests):
     round.programme.family_rest_months = months
-    Family.objects.filter(pk=people.families[0].pk).update(last_received_on=received)
+    Family.objects.filter(pk=people.families[0].pk).update(aid_before_on=received, aid_before_note="Bansos")
     assert bool(check(round).blocking) is rests
 
 
 def test_a_family_rests_after_what_it_received_under_an_entry_that_was_merged(people, round):
     merged = people.families[5]
-    Family.objects.filter(pk=merged.pk).update(merged_into=people.families[0], last_received_on=D(2024, 11, 1))
+    Family.objects.filter(pk=merged.pk).update(
+        merged_into=people.families[0], aid_before_on=D(2024, 11, 1), aid_before_note="Bansos"
+    )
     assert check(round).blocking == [RESTS + WHAT_TO_DO]
 
 

@@ -161,8 +161,9 @@ def test_the_database_knows_no_hand_over_before_the_approval(month):
     early = at(APPROVED_ON - DAY)
     key = said_of(rukmini).key
 
+    missed = {"kind": "missed", "missed_reason": "moved"}
     adding_is_refused(
-        "report_not_before_approval", copied(report, key=key, recipient=rukmini, recorded_at=early, kind="missed")
+        "report_not_before_approval", copied(report, key=key, recipient=rukmini, recorded_at=early, **missed)
     )
     other = copied(report, key=key, recipient=rukmini)
     other.save()

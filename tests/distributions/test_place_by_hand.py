@@ -86,7 +86,7 @@ def test_the_place_says_who_it_is_for_and_why(people, round):
     # It rests, so the rotation does not propose it.
     lately = datetime.date(2024, 11, 4)
     where = {"hamlet": "Dukuh Barat", "street": "Jl. Pemuda 4", "landmark": "dekat masjid"}
-    family = family_in(people, BALUN, last_received_on=lately, **where)
+    family = family_in(people, BALUN, aid_before_on=lately, aid_before_note="Bansos", **where)
     Member.objects.filter(family=family).update(name="Rukmini Hidayah")
     add(round, family, " Sakit keras ")
     row = round.recipients.get(family=family)
@@ -141,7 +141,7 @@ def test_what_does_not_fit_is_named_by_its_field(people, round):
         (EligibleFamilyFactory(), "Sakit", "family"),
         (round.recipients.planned().first().family, "Sakit", "family"),
         # It rests, so the rotation does not propose it.
-        (family_in(people, BALUN, last_received_on=datetime.date(2024, 11, 4)), " ", "reason"),
+        (family_in(people, BALUN, aid_before_on=datetime.date(2024, 11, 4), aid_before_note="Bansos"), " ", "reason"),
     ):
         with pytest.raises(Refused) as refused:
             add(round, family, reason)
@@ -197,7 +197,9 @@ def test_who_is_taken_out_again_has_one_reason_the_last(people, round):
 
 def test_who_takes_a_place_that_was_given_by_hand_has_it_for_the_last_reason(people, round):
     first, later = round.recipients.planned().first(), NOW + datetime.timedelta(hours=1)
-    chosen, last = (family_in(people, BALUN, last_received_on=datetime.date(2024, 11, 4)) for _n in range(2))
+    chosen, last = (
+        family_in(people, BALUN, aid_before_on=datetime.date(2024, 11, 4), aid_before_note="Bansos") for _n in range(2)
+    )
     placed = swap_family(first, chosen, reason="Permintaan Kepala UPT", by=people.coordinator, now=NOW)
     swap_family(placed, last, reason="Lebih mendesak", by=people.operator, now=later)
     exclusion = round.exclusions.get()

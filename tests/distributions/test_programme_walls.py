@@ -14,6 +14,7 @@ from tests.factories import (
     MovedDateFactory,
     PauseFactory,
     ProgrammeFactory,
+    UserFactory,
 )
 from tests.walls import (
     adding_is_refused,
@@ -102,3 +103,15 @@ def test_a_calendar_has_one_link_at_a_time_and_keeps_a_digest_of_it_alone():
         adding_is_refused("calendar_link_withdrawn_by_somebody", copied(link, digest=b"z" * 32, **withdrawn))
     with not_granted():
         run("UPDATE distributions_calendarlink SET digest = %s", [b"y" * 32])
+
+
+def test_a_link_that_was_withdrawn_stays_so():
+    by = MembershipFactory().user
+    link = CalendarLink.objects.create(centre=CentreFactory(), digest=b"x" * 32, made_at=NOW, made_by=by)
+    CalendarLink.objects.update(withdrawn_at=NOW, withdrawn_by=by)
+    for other in (
+        {"withdrawn_at": None, "withdrawn_by": None},
+        {"withdrawn_at": NOW + HOUR},
+        {"withdrawn_by": UserFactory()},
+    ):
+        changing_is_refused("calendar_link_stays_withdrawn", link, **other)

@@ -61,9 +61,11 @@ def test_a_record_says_what_its_report_said_and_when_it_came(month):
             {"recorded_at": NOW - datetime.timedelta(days=9)},
             {"recorded_by": UserFactory()},
             {"state": "planned", "recorded_at": None, "recorded_by": None, "missed_reason": ""},
-            {"state": "reserve", "recorded_at": None, "recorded_by": None, "missed_reason": ""},
         ):
             changing_is_refused("recipient_recorded_by_its_report", recipient, **other)
+    unrecorded = {"state": "reserve", "recorded_at": None, "recorded_by": None, "missed_reason": ""}
+    changing_is_refused("recipient_recorded_by_its_report", kartini, **unrecorded)
+    changing_is_refused("recipient_in_reserve_has_nothing", rukmini, **unrecorded)
     changing_is_refused("recipient_recorded_by_its_report", kartini, state="served", missed_reason="")
     changing_is_refused("recipient_recorded_by_its_report", rukmini, state="missed", missed_reason="moved")
 
@@ -135,7 +137,8 @@ def test_nothing_is_reported_of_a_round_that_is_not_approved(month, state, said)
     waiting = RecipientFactory(round=RoundFactory(centre=month.centre))
     if state == State.SUBMITTED:
         transition(waiting.round, State.SUBMITTED, by=month.people.coordinator, now=NOW)
-    report = copied(known, key=uuid4(), round=waiting.round, recipient=waiting, **said)
+    why = "not_home" if said.get("kind", "missed") == "missed" else ""
+    report = copied(known, key=uuid4(), round=waiting.round, recipient=waiting, missed_reason=why, **said)
 
     adding_is_refused("report_in_an_open_round", report)
 

@@ -39,7 +39,7 @@ def test_the_months_are_counted_from_the_end(people, ended):
 
 
 def test_a_later_aid_or_round_counts(people, ended):
-    Family.objects.filter(pk=ended.pk).update(last_received_on=datetime.date(2024, 12, 20))
+    Family.objects.filter(pk=ended.pk).update(aid_before_on=datetime.date(2024, 12, 20), aid_before_note="Bansos")
     assert over(people, datetime.date(2026, 12, 20)) == []
     assert over(people, datetime.date(2026, 12, 21)) == [ended]
     RecipientFactory(round=RoundFactory(centre=people.centre, occurrence_on=datetime.date(2025, 1, 17)), family=ended)

@@ -110,7 +110,7 @@ def test_beranda_shows_no_names_to_humas_viewers_and_administrators(people):
 def test_beranda_leads_to_all_families_that_never_received(people):
     prepared(people)
     reached = people.families[3]
-    reached.last_received_on = datetime.date(2024, 10, 18)
+    reached.aid_before_on, reached.aid_before_note = datetime.date(2024, 10, 18), "Bansos"
     reached.save()
     coordinator = signed_in(people.coordinator)
     link = re.search(r'href="([^"]+)">\s*Semua \((\d+)\)', page(coordinator, "home"))
@@ -231,7 +231,10 @@ def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
     client, url = signed_in(people.coordinator), reverse("distributions:round_family", args=[round.pk, recipient.pk])
     lately = datetime.date(2024, 10, 18)
     wanted = EligibleFamilyFactory(
-        centre=people.centre, household__contact="Wahyuningsih Setyowati", last_received_on=lately
+        centre=people.centre,
+        household__contact="Wahyuningsih Setyowati",
+        aid_before_on=lately,
+        aid_before_note="Bansos",
     )
     shown = client.get(url, {"cari": "wahyuning"}).content.decode()
     assert "Wahyuningsih Setyowati" in shown

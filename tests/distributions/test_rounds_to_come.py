@@ -116,7 +116,7 @@ def test_the_familys_page_calls_it_a_proposal_and_once_approved_its_next_turn(he
 
 def test_a_receipt_that_is_later_than_the_place_is_a_receipt(here, again):
     later = here.first.date + datetime.timedelta(days=1)
-    Family.objects.filter(pk=again.family_id).update(last_received_on=later)
+    Family.objects.filter(pk=again.family_id).update(aid_before_on=later, aid_before_note="Bansos")
     (found,) = (c for c in candidates(here.second, TODAY) if c.family == again.family_id)
     assert (found.last_aid_on, found.planned) == (later, False)
 

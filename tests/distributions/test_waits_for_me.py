@@ -100,8 +100,8 @@ def test_families_whose_survey_is_older_than_a_year_wait_for_who_surveys(people)
 
 def test_coverage_counts_who_received_within_twelve_months_longer_ago_and_never(people):
     first, second, third, _fourth = people.families
-    Family.objects.filter(pk=first.pk).update(last_received_on=D(2024, 1, 1))
-    Family.objects.filter(pk=second.pk).update(last_received_on=D(2023, 11, 19))
+    Family.objects.filter(pk=first.pk).update(aid_before_on=D(2024, 1, 1), aid_before_note="Bansos")
+    Family.objects.filter(pk=second.pk).update(aid_before_on=D(2023, 11, 19), aid_before_note="Bansos")
     Family.objects.filter(pk=third.pk).update(eligibility=Eligibility.SUSPENDED)
     assert coverage(people.centre, AFTER) == Coverage(recent=1, older=1, never=1, proposed=0)
 

@@ -48,10 +48,14 @@ def test_the_eligible_entry_is_offered_to_stay_then_who_received_then_the_older(
 
     assert offered() == other.pk
     Family.objects.filter(pk=other.pk).update(
-        eligibility="proposed", eligibility_at=None, eligibility_by=None, last_received_on="2024-01-01"
+        eligibility="proposed",
+        eligibility_at=None,
+        eligibility_by=None,
+        aid_before_on="2024-01-01",
+        aid_before_note="Bansos",
     )
     assert offered() == other.pk
-    Family.objects.filter(pk=other.pk).update(last_received_on=None)
+    Family.objects.filter(pk=other.pk).update(aid_before_on=None)
     assert offered() == one.pk
 
 

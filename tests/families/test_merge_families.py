@@ -67,8 +67,11 @@ def test_the_number_of_who_went_is_free_again(stays, goes):
      (D(2024, 1, 1), D(2024, 2, 1), D(2024, 2, 1)), (D(2024, 3, 1), D(2024, 2, 1), D(2024, 3, 1))],
 )  # fmt: skip
 def test_the_last_aid_is_that_of_both_and_undoing_gives_it_back(centre, own, others, last):
-    stays, goes = FamilyFactory(centre=centre, last_received_on=own), FamilyFactory(centre=centre)
-    Family.objects.filter(pk=goes.pk).update(last_received_on=others)
+    stays, goes = (
+        FamilyFactory(centre=centre, aid_before_on=own, aid_before_note="Bansos"),
+        FamilyFactory(centre=centre),
+    )
+    Family.objects.filter(pk=goes.pk).update(aid_before_on=others, aid_before_note="Bansos")
     merge(goes, into=stays, **by())
     assert fresh(stays).last_aid_on == last
     separate(goes, **by())
@@ -79,9 +82,9 @@ def test_the_last_aid_is_that_of_both_and_undoing_gives_it_back(centre, own, oth
 # Kept by the trigger "merged_aid_reaches_the_family".
 def test_what_a_merged_entry_receives_later_counts_and_is_taken_back(stays, goes):
     merge(goes, into=stays, **by())
-    Family.objects.filter(pk=goes.pk).update(last_received_on=D(2024, 10, 1))
+    Family.objects.filter(pk=goes.pk).update(aid_before_on=D(2024, 10, 1), aid_before_note="Bansos")
     assert fresh(stays).last_aid_on == D(2024, 10, 1)
-    Family.objects.filter(pk=goes.pk).update(last_received_on=None)
+    Family.objects.filter(pk=goes.pk).update(aid_before_on=None)
     assert fresh(stays).last_aid_on == D(2023, 5, 1)
 
 
