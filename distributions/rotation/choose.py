@@ -8,8 +8,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate, groupby
-from operator import itemgetter
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 from distributions.rotation.decide import Decision, decide
@@ -169,7 +168,7 @@ class Selection:
 
 def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> Selection:
     """Choose at most ``rules.packages`` families in at most ``rules.stops`` villages."""
-    everybody = [c for c in candidates if c.family not in now.excluded]
+    everybody = [c for c in candidates if c.family not in now.excluded] if now.excluded else candidates
     villages = families_by_village(everybody)
     turn = turn_of(villages, packages=rules.packages, stops=rules.stops, missed_share=rules.missed_share)
     queue = _gathered(everybody, rules, now, turn)
@@ -181,7 +180,7 @@ def select(candidates: Collection[Candidate], rules: Rules, now: Situation) -> S
         positions=rules.positions if villages.keys() <= rules.positions.keys() else None,
     )
     decision = decide(table)
-    excluded = [candidate for candidate in candidates if candidate.family in now.excluded]
+    excluded = [c for c in candidates if c.family in now.excluded] if now.excluded else []
     return Selection(queue, decision, turn, excluded)
 
 
@@ -189,39 +188,37 @@ def _gathered(everybody: Iterable[Candidate], rules: Rules, now: Situation, turn
     """Those without a place as chunks in the order of right; equal ones so that neighbours stand together."""
     free = [c for c in everybody if c.family not in now.pinned]
     places = order_of_places({c.village: c.district for c in free}, rules.positions)
-    times = _Times(rules, now, turn)
+    times = _times(free, rules, now, turn)
     # Rows of numbers alone: they compare quickly, and Python need not look after them. The last leads to the candidate.
     rows = sorted(
-        (*c.right, places[c.village], *times.of(c), -(c.score or 0), c.family, index) for index, c in enumerate(free)
+        [
+            (*c.right, places[c.village], *times[c.claim, c.began], -(c.score or 0), c.family, index)
+            for index, c in enumerate(free)
+        ]
     )
+    alike = [row[:6] for row in rows]
+    starts = [at for at, (one, before) in enumerate(zip(alike, [None, *alike], strict=False)) if one != before]
     chunks: list[Chunk] = []
-    families: list[Candidate] = []
     equal, last_right = 0, None
-    for (*right, _place, ready, last), group in groupby(rows, key=itemgetter(*range(6))):
-        equal, last_right = equal + (right != last_right), right
-        first = len(families)
-        families += (free[row[-1]] for row in group)
-        missed = right[0] == Claim.MISSED
-        chunks.append(Chunk(families[first].village, equal, len(families) - first, last, ready, missed))
-    return Queue(chunks, families)
+    for start, end in pairwise([*starts, len(rows)]):
+        claim, since, band, _place, ready, last = alike[start]
+        if (right := (claim, since, band)) != last_right:
+            equal, last_right = equal + 1, right
+        chunks.append(Chunk(free[rows[start][-1]].village, equal, end - start, last, ready, claim == Claim.MISSED))
+    return Queue(chunks, [free[row[-1]] for row in rows])
 
 
-class _Times:
-    """In which round a family may receive and by which it is to; the same dates are reckoned once."""
+def _times(
+    candidates: Iterable[Candidate], rules: Rules, now: Situation, turn: int
+) -> dict[tuple[Claim, datetime.date], tuple[int, int]]:
+    """The first round in which families may receive, and the last of their turn, by claim and the day it counts from.
 
-    def __init__(self, rules: Rules, now: Situation, turn: int) -> None:
-        self.rules = rules
-        self.month = now.counts_for
-        self.turn = turn
-        self.known: dict[tuple[int, datetime.date], tuple[int, int]] = {}
-
-    def of(self, candidate: Candidate) -> tuple[int, int]:
-        """The first round in which the family may receive, and the last of its turn; the next round is 1."""
-        dates = candidate.right[0], candidate.began
-        if dates not in self.known:
-            rules = self.rules
-            free = rests_until(candidate, self.month, rules.family_rest_months)
-            ready = 1 + rounds_between(self.month, free, rules.every_months) if free else 1
-            last = last_round_of_turn(candidate, self.month, self.turn, rules.every_months, rules.counts_from)
-            self.known[dates] = ready, last
-        return self.known[dates]
+    The next round is 1.
+    """
+    found = {}
+    for (claim, began), candidate in {(c.claim, c.began): c for c in candidates}.items():
+        free = rests_until(candidate, now.counts_for, rules.family_rest_months)
+        ready = 1 + rounds_between(now.counts_for, free, rules.every_months) if free else 1
+        last = last_round_of_turn(candidate, now.counts_for, turn, rules.every_months, rules.counts_from)
+        found[claim, began] = ready, last
+    return found

@@ -16,13 +16,15 @@ as small as possible, the worst delay first; among such rounds the one by the or
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from distributions.rotation.fill import Trip
 from distributions.rotation.packing import Load, fewest_rounds, pack
 from distributions.rotation.play import Played, Table
+
+NOBODY: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Decision:
     trip: Trip
     forward: frozenset[int] = frozenset()
     by: int = 0
-    instead: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    instead: Mapping[int, int] = field(default_factory=lambda: NOBODY)
 
 
 def decide(table: Table) -> Decision:
@@ -68,6 +70,7 @@ class _Turn:
     def __init__(self, table: Table, by: int) -> None:
         self.table = table
         self.by = by
+        self.chunks = [at for at, chunk in enumerate(table.chunks) if chunk.last <= by and chunk.ready <= 1]
         limits = table.limits
         packed = fewest_rounds(self._villages(), limits.packages, limits.stops)
         self.within = max(by, len(packed))
@@ -75,26 +78,21 @@ class _Turn:
 
     def can_wait(self, trip: Trip) -> bool:
         """Whether all are served in time if ``trip`` comes first."""
-        rest = self._villages(lambda at: trip.taken.get(at, 0))
+        rest = self._villages(trip.taken)
         limits = self.table.limits
         return pack(rest, limits.packages, limits.stops, self.within - 1) is not None
 
     def _by_right(self, packed: list[Load]) -> list[Load]:
         """The rounds of the packing, the one that serves whoever has most right first."""
         first: dict[int, int] = {}
-        for at, chunk in enumerate(self.table.chunks):
-            if self._counts(at):
-                first.setdefault(chunk.village, at)
+        for at in self.chunks:
+            first.setdefault(self.table.chunks[at].village, at)
         return sorted(packed, key=lambda load: sorted(first[village] for village in load))
 
-    def _villages(self, taken: Callable[[int], int] = lambda at: 0) -> Counter[int]:
+    def _villages(self, taken: Mapping[int, int] = NOBODY) -> Counter[int]:
         """How many families of each village are left, in the order of right."""
         villages: Counter[int] = Counter()
-        for at, chunk in enumerate(self.table.chunks):
-            if self._counts(at):
-                villages[chunk.village] += chunk.families - taken(at)
+        for at in self.chunks:
+            chunk = self.table.chunks[at]
+            villages[chunk.village] += chunk.families - taken.get(at, 0)
         return villages
-
-    def _counts(self, at: int) -> bool:
-        chunk = self.table.chunks[at]
-        return chunk.last <= self.by and chunk.ready <= 1

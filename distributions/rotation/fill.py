@@ -10,6 +10,8 @@ from typing import NamedTuple
 from distributions.rotation.driving import Point, away
 from distributions.rotation.packing import Load
 
+# So many chunks are looked through again at a time for who has received.
+BLOCK = 256
 # A village that would be split lets a village go first that stands so many places behind it at most: farther ones,
 # which may lie at the other end of the district, are not worth the way.
 PATIENCE = 2
@@ -61,15 +63,22 @@ class Waiting:
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         self.chunks = chunks
         self.left = [chunk.families for chunk in chunks]
+        self.equal = [chunk.equal for chunk in chunks]
         self.families = sum(self.left)
-        self.order = list(range(len(chunks)))
-        self.missed = [at for at in self.order if chunks[at].missed]
+        self.missed = [at for at, chunk in enumerate(chunks) if chunk.missed]
         self.due: list[int] = []
         self._of_village: defaultdict[int, list[int]] = defaultdict(list)
-        for at in self.order:
-            self._of_village[chunks[at].village].append(at)
-        self._by_last = sorted(self.order, key=lambda at: (chunks[at].last, at), reverse=True)
-        self._finished = 0
+        for at, chunk in enumerate(chunks):
+            self._of_village[chunk.village].append(at)
+        # The next ones stand at the end.
+        last = [chunk.last for chunk in chunks]
+        self._by_last = sorted(range(len(chunks)), key=last.__getitem__)
+        self._by_last.reverse()
+        # Those who have received are left out where rounds come by, so that these don't go through all of them.
+        self._blocks = [list(range(at, min(at + BLOCK, len(chunks)))) for at in range(0, len(chunks), BLOCK)]
+        self._first = 0
+        self._changed: set[int] = set()
+        self._changed_villages: set[int] = set()
 
     def turn_to(self, number: int) -> None:
         """Begin a round: whose turn ends with it is due."""
@@ -77,21 +86,32 @@ class Waiting:
             self.due.append(self._by_last.pop())
         self.due = [at for at in self.due if self.left[at]]
 
+    def in_order(self) -> Iterator[int]:
+        """The chunks of which somebody is left, in the order of right."""
+        for number in range(self._first, len(self._blocks)):
+            if number in self._changed:
+                self._changed.remove(number)
+                self._blocks[number] = [at for at in self._blocks[number] if self.left[at]]
+            if number == self._first and not self._blocks[number]:
+                self._first += 1
+            yield from self._blocks[number]
+
     def there(self, village: int) -> list[int]:
         """The chunks of a village of which somebody is left."""
-        found = self._of_village[village] = [at for at in self._of_village[village] if self.left[at]]
-        return found
+        if village in self._changed_villages:
+            self._changed_villages.remove(village)
+            self._of_village[village] = [at for at in self._of_village[village] if self.left[at]]
+        return self._of_village[village]
 
     def serve(self, at: int, families: int) -> None:
         """Let so many of a chunk have received."""
         self.left[at] -= families
         self.families -= families
-        self._finished += self.left[at] == 0
-        # Now and then, so that rounds don't go through all who have received.
-        if self._finished * 4 > len(self.order):
-            self.order = [other for other in self.order if self.left[other]]
-            self.missed = [other for other in self.missed if self.left[other]]
-            self._finished = 0
+        if not self.left[at]:
+            self._changed.add(at // BLOCK)
+            self._changed_villages.add(self.chunks[at].village)
+            if self.chunks[at].missed:
+                self.missed.remove(at)
 
 
 class Filling:
@@ -106,8 +126,6 @@ class Filling:
         self.trip = trip
         self.shut = shut
         self.positions = positions
-        # Missed families without a make-up stop: they go along when somebody else opens their village.
-        self.stranded: defaultdict[int, list[int]] = defaultdict(list)
 
     def take_missed(self) -> None:
         """Serve missed families in make-up stops."""
@@ -116,11 +134,11 @@ class Filling:
             village = self.chunks[at].village
             if village not in trip.villages:
                 if trip.makeups < 1 or trip.stops < 1 or trip.room < 1:
-                    self.stranded[village].append(at)
-                    continue
+                    break
                 trip.makeups -= 1
-                self._open(village)
+                self._visit(village)
             self._serve(at)
+        self._serve_missed(trip.villages)
 
     def follow(self, load: Load, by: int) -> None:
         """Serve as many families of each village as a packed round says, by right among those who are to by ``by``."""
@@ -135,12 +153,12 @@ class Filling:
 
     def by_right(self) -> None:
         """Each opens its village while stops last, then the villages that are open have what is left."""
-        self._open_for(self._in_turn(chain(self.waiting.due, self.waiting.order)))
+        self._open_for(self._in_turn(chain(self.waiting.due, self.waiting.in_order())))
         self._serve_there()
 
     def leave_nothing(self) -> None:
         """Let villages that rest, and missed families for whom there was no make-up stop, have what is left."""
-        for at in chain(self.waiting.missed, self.waiting.order):
+        for at in chain(self.waiting.missed, self.waiting.in_order()):
             if self.trip.room < 1 or self.trip.stops < 1:
                 break
             if self._left(at) and self._may_open(self.chunks[at].village, Waiver.NOBODY):
@@ -164,14 +182,18 @@ class Filling:
 
     def _in_turn(self, waiting: Iterable[int]) -> Iterator[int]:
         """The chunks; among equals those first whose village is open already."""
-        for _right, equals in groupby(waiting, key=lambda at: self.chunks[at].equal):
+        # Written out, and without a call for each chunk: thousands of them are looked at in each round.
+        chunks, left, trip = self.chunks, self.waiting.left, self.trip
+        for _right, equals in groupby(waiting, key=self.waiting.equal.__getitem__):
             there: list[int] = []
             elsewhere: list[int] = []
             for at in equals:
-                if self._left(at) and (self._is_due(at) or not self.chunks[at].missed):
-                    (there if self.chunks[at].village in self.trip.villages else elsewhere).append(at)
+                village, _equal, _families, last, ready, missed = chunks[at]
+                if ready > trip.number or (missed and last > trip.number) or left[at] <= trip.taken.get(at, 0):
+                    continue
+                (there if village in trip.villages else elsewhere).append(at)
             yield from there
-            yield from self._whole_first(self._by_way(elsewhere))
+            yield from self._whole_first(self._by_way(elsewhere)) if len(elsewhere) > 1 else elsewhere
 
     def _by_way(self, equals: list[int]) -> Iterator[int]:
         """The chunks in order, which is along the curve; for the last location those nearest to the others first.
@@ -204,7 +226,8 @@ class Filling:
         """Who is left in the villages that are open: those who are due, then the others."""
         chunks, number = self.chunks, self.trip.number
         there = sorted(at for village in self.trip.villages for at in self.waiting.there(village))
-        yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: chunks[at].last)
+        if self.waiting.due:
+            yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: chunks[at].last)
         yield from there
 
     def _may_open(self, village: int, waiver: Waiver | None) -> bool:
@@ -219,15 +242,24 @@ class Filling:
         return True
 
     def _open(self, village: int) -> None:
+        self._visit(village)
+        # Missed families without a make-up stop go along when somebody else opens their village.
+        self._serve_missed((village,))
+
+    def _visit(self, village: int) -> None:
         self.trip.villages.add(village)
         self.trip.stops -= 1
-        for at in self.stranded.pop(village, ()):
-            self._serve(at)
+
+    def _serve_missed(self, villages: Iterable[int]) -> None:
+        if self.waiting.missed:
+            there = (at for village in villages for at in self.waiting.there(village) if self.chunks[at].missed)
+            for at in sorted(there):
+                self._serve(at)
 
     def _serve(self, at: int, most: int | None = None) -> int:
         """Give packages to families of a chunk, to ``most`` at most; returns to how many."""
-        trip, families = self.trip, self._left(at)
-        families = min(families, trip.room if most is None else min(trip.room, most))
+        trip = self.trip
+        families = min(self._left(at), trip.room if most is None else min(trip.room, most))
         if families:
             trip.room -= families
             trip.taken[at] = trip.taken.get(at, 0) + families

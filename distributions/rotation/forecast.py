@@ -56,8 +56,10 @@ def forecast(
     expected: dict[int, datetime.date] = {}
     recorded = rules.recorded and rules.recorded.after(now.date, len(now.pinned))
     for round in coming:
-        there = [c for c in waiting if may_receive(c, round.date)]
-        later = [c for c in waiting if not may_receive(c, round.date)]
+        there: list[Candidate] = []
+        later: list[Candidate] = []
+        for candidate in waiting:
+            (there if may_receive(candidate, round.date) else later).append(candidate)
         of_round = rules.later(round.date, recorded, round.packages)
         at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
         selection = select(there, of_round, at)

@@ -68,7 +68,7 @@ class Table:
         """Play to the end: first the rounds of ``script``, for those who are to receive by ``by``, then by right."""
         waiting = Waiting(self.chunks)
         all_ready = max((chunk.ready for chunk in self.chunks), default=1)
-        resting = dict(self.resting)
+        resting = {village: until for village, until in self.resting.items() if until > 0}
         trip = self._fill(1, waiting, resting, script[0] if script else {}, by)
         played = Played(trip)
         while trip.taken or trip.number <= all_ready:
@@ -77,17 +77,18 @@ class Table:
                 if trip.number > (last := self.chunks[at].last):
                     played.late(trip.number, last, families)
             resting |= dict.fromkeys(trip.villages, trip.number + self.limits.village_rest)
+            resting = {village: until for village, until in resting.items() if until > trip.number}
             if not waiting.families:
                 break
             load = script[trip.number] if trip.number < len(script) else {}
             trip = self._fill(trip.number + 1, waiting, resting, load, by)
         return played
 
-    def _fill(self, number: int, waiting: Waiting, resting: Mapping[int, int], load: Load, by: int) -> Trip:
-        """Fill one round: who was missed, the villages of ``load``, then all by right, then villages that rest."""
+    def _fill(self, number: int, waiting: Waiting, resting: Collection[int], load: Load, by: int) -> Trip:
+        """Fill one round: who was missed, the villages of ``load``, then all by right, then those that are resting."""
         trip = self._start(number)
         waiting.turn_to(number)
-        filling = Filling(waiting, trip, self._shut(resting, number), self.positions)
+        filling = Filling(waiting, trip, resting, self.positions)
         filling.take_missed()
         if number < by:
             # Packing serves who can wait with them, but never before them.
@@ -103,6 +104,3 @@ class Table:
         limits = self.limits
         room = max(limits.packages - len(pinned), 0)
         return Trip(number, room, limits.stops - len(villages), limits.makeups, villages=villages)
-
-    def _shut(self, resting: Mapping[int, int], number: int) -> Collection[int]:
-        return {village for village, until in resting.items() if until >= number}

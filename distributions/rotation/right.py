@@ -69,19 +69,19 @@ class Candidate:
     """The right of the family: the lower comes first, families with the same have equal right."""
     began: datetime.date = field(init=False, compare=False, repr=False)
     """The day from whose month its turn counts: of the miss, of the month it received for, or of its first wait."""
+    claim: Claim = field(init=False, compare=False, repr=False)
+    """What its right rests on."""
 
     def __post_init__(self) -> None:
-        since = self.missed_on or self.last_aid_on or self.waiting_since
+        since, claim = self.missed_on, Claim.MISSED
+        if since is None:
+            since, claim = self.last_aid_on, Claim.RECEIVED
+        if since is None:
+            since, claim = self.waiting_since, Claim.NEVER
         began = self.missed_on or self.counts_for or since
-        object.__setattr__(self, "right", (int(self.claim), since.toordinal(), -((self.score or 0) // NEED_BAND)))
+        object.__setattr__(self, "right", (int(claim), since.toordinal(), -((self.score or 0) // NEED_BAND)))
         object.__setattr__(self, "began", began)
-
-    @property
-    def claim(self) -> Claim:
-        """What its right rests on."""
-        if self.missed_on is not None:
-            return Claim.MISSED
-        return Claim.NEVER if self.last_aid_on is None else Claim.RECEIVED
+        object.__setattr__(self, "claim", claim)
 
     @property
     def waits_since(self) -> datetime.date:
@@ -139,7 +139,7 @@ def _within(sizes: tuple[int, ...], packages: int, stops: int) -> int:
 
 def families_by_village(candidates: Iterable[Candidate]) -> Counter[int]:
     """How many families each village has."""
-    return Counter(candidate.village for candidate in candidates)
+    return Counter([candidate.village for candidate in candidates])
 
 
 def last_round_of_turn(
