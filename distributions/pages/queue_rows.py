@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypedDict
 
 from django.utils.formats import number_format
@@ -14,6 +15,7 @@ from distributions.models import Exclusion, Round, RoundChange
 from distributions.pages.plan_rows import with_contact
 from distributions.rotation.plan import Choice
 from distributions.rotation.reasons import sentence
+from distributions.rotation.why import Reason
 from distributions.rounds.by_hand import Rotation
 from distributions.rounds.forecasts import rotation_ahead
 from families.models import Member
@@ -60,11 +62,7 @@ def queue_page(round: Round, today: datetime.date, *, after: str = "", before: s
 
 def offered_rows(round: Round, rotation: Rotation, text: str, today: datetime.date) -> list[dict[str, Any]]:
     """The next of the queue and whoever was taken out, or those of the queue whom a search finds."""
-    # Whether a place is free for them, the page says beside the choice.
-    choices = [
-        replace(choice, reason=choice.reason | {"code": "queue"}) if choice.reason["code"] == "next" else choice
-        for choice in _queue(round, rotation)
-    ]
+    choices = _queue(round, rotation, offered=True)
     if text and not is_number(text):
         found = find(round.centre, text).filter(pk__in=among(choice.candidate.family for choice in choices))
         keys = set(found.order_by("pk").values_list("pk", flat=True)[:OFFERED])
@@ -75,10 +73,18 @@ def offered_rows(round: Round, rotation: Rotation, text: str, today: datetime.da
     return _rows(round, offered, today)
 
 
-def _queue(round: Round, rotation: Rotation) -> list[Choice]:
-    """Those who would take the free places, who was taken out by hand, the reserve, then the others by right."""
+def _queue(round: Round, rotation: Rotation, *, offered: bool = False) -> list[Choice]:
+    """Those who would take the free places, who was taken out by hand, the reserve, then the others by right.
+
+    Of whom is ``offered`` for a place, the page says beside the choice whether one is free.
+    """
     plan = rotation_ahead(round, pinned=rotation.there, known=rotation.known)
-    return [*plan.chosen, *plan.taken_out, *plan.reserve, *plan.waiting]
+    chosen = [replace(choice, why=partial(_only_queued, choice)) if offered else choice for choice in plan.chosen]
+    return [*chosen, *plan.taken_out, *plan.reserve, *plan.waiting]
+
+
+def _only_queued(choice: Choice) -> Reason:
+    return choice.reason | {"code": "queue"}
 
 
 def _span(choices: Sequence[Choice], after: Any, before: Any) -> tuple[int, int]:

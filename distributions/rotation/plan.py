@@ -1,19 +1,31 @@
 """The plan of a round with a reason for each family that is true of it (why.py), for reasons.sentence()."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain, islice
 
 from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.right import Candidate
 from distributions.rotation.why import Expected, Reason, Why
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
-    """A family and the reason."""
+    """A family and ``why``, which is put together when it is asked for: of the thousands that wait few are read."""
 
     candidate: Candidate
-    reason: Reason
+    why: Callable[[], Reason]
+
+    @cached_property
+    def reason(self) -> Reason:
+        """Why it comes or waits."""
+        return self.why()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Choice) and (self.candidate, self.reason) == (other.candidate, other.reason)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +37,27 @@ class Standing:
     is_open: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Plan:
     """Chosen and reserve families in the order of right, the others with what they wait for, and who was taken out."""
 
-    chosen: list[Choice] = field(default_factory=list)
-    reserve: list[Choice] = field(default_factory=list)
-    waiting: list[Choice] = field(default_factory=list)
-    taken_out: list[Choice] = field(default_factory=list)
+    chosen: list[Choice]
+    reserve: list[Choice]
+    taken_out: list[Choice]
+    others: Iterator[Choice]
+
+    @cached_property
+    def waiting(self) -> list[Choice]:
+        """Those who wait for a turn, then those who rest."""
+        return list(self.others)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and self._all() == other._all()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _all(self) -> tuple[list[Choice], ...]:
+        return self.chosen, self.reserve, self.waiting, self.taken_out
 
 
 def choose(candidates: Collection[Candidate], rules: Rules, now: Situation, *, reserves: int = 2) -> Plan:
@@ -46,17 +71,17 @@ def explain(
     """Say why each family was selected, is in reserve or waits; without ``expected`` no turn is named."""
     why = Why(selection, rules, now, expected)
     opened = selection.decision.trip.villages
-    near = [candidate for candidate in selection.left if candidate.village in opened]
-    far = [candidate for candidate in selection.left if candidate.village not in opened]
-    reserve = (near + far)[:reserves]
-    places = {candidate.family: place for place, candidate in enumerate(selection.left, start=1)}
-    taken = {candidate.family for candidate in reserve}
-    plan = Plan([Choice(candidate, why.chosen(candidate)) for candidate in selection.chosen])
-    plan.reserve = [Choice(c, why.reserve(c, places[c.family], near=c.village in opened)) for c in reserve]
-    plan.waiting = [Choice(c, why.waiting(c, places[c.family])) for c in selection.left if c.family not in taken]
-    plan.waiting += [Choice(candidate, why.resting(candidate)) for candidate in selection.resting]
-    plan.taken_out = [Choice(candidate, why.taken_out(candidate)) for candidate in selection.excluded]
-    return plan
+    near = ((place, c) for place, c in enumerate(selection.left, start=1) if c.village in opened)
+    far = ((place, c) for place, c in enumerate(selection.left, start=1) if c.village not in opened)
+    reserve = list(islice(chain(near, far), reserves))
+    taken = {candidate.family for _place, candidate in reserve}
+    others = (row for row in enumerate(selection.left, start=1) if row[1].family not in taken)
+    return Plan(
+        [Choice(candidate, partial(why.chosen, candidate)) for candidate in selection.chosen],
+        [Choice(c, partial(why.reserve, c, place, near=c.village in opened)) for place, c in reserve],
+        _taken_out(selection, why),
+        chain((Choice(c, partial(why.waiting, c, place)) for place, c in others), _resting(selection, why)),
+    )
 
 
 def explain_queue(
@@ -67,21 +92,33 @@ def explain_queue(
     Whoever would take a free place is ``chosen``: the first of the queue, in which their places are counted.
     """
     why = Why(selection, rules, now, expected)
-    queue = list(enumerate([*selection.chosen, *selection.left], start=1))
     ahead = len(selection.chosen)
-    plan = Plan()
-    for place, candidate in queue:
+    chosen: list[Choice] = []
+    reserve: list[Choice] = []
+    waiting: list[Choice] = []
+    for place, candidate in enumerate(chain(selection.chosen, selection.left), start=1):
         in_reserve = candidate.family in standing.reserve
         if place <= ahead:
-            said = why.next(candidate, place) if standing.is_open else why.waiting(candidate, place)
-            plan.chosen.append(Choice(candidate, said | {"in_reserve": True} if in_reserve else said))
+            chosen.append(Choice(candidate, partial(_next, why, candidate, place, standing, in_reserve=in_reserve)))
         elif in_reserve:
-            plan.reserve.append(Choice(candidate, _in_reserve(why, candidate, place, standing, ahead)))
+            reserve.append(Choice(candidate, partial(_in_reserve, why, candidate, place, standing, ahead)))
         else:
-            plan.waiting.append(Choice(candidate, why.waiting(candidate, place)))
-    plan.waiting += [Choice(candidate, why.resting(candidate)) for candidate in selection.resting]
-    plan.taken_out = [Choice(candidate, why.taken_out(candidate)) for candidate in selection.excluded]
-    return plan
+            waiting.append(Choice(candidate, partial(why.waiting, candidate, place)))
+    return Plan(chosen, reserve, _taken_out(selection, why), chain(waiting, _resting(selection, why)))
+
+
+def _resting(selection: Selection, why: Why) -> Iterator[Choice]:
+    return (Choice(candidate, partial(why.resting, candidate)) for candidate in selection.resting)
+
+
+def _taken_out(selection: Selection, why: Why) -> list[Choice]:
+    return [Choice(candidate, partial(why.taken_out, candidate)) for candidate in selection.excluded]
+
+
+def _next(why: Why, candidate: Candidate, place: int, standing: Standing, *, in_reserve: bool) -> Reason:
+    """That it would take a free place, where one may still be given."""
+    said = why.next(candidate, place) if standing.is_open else why.waiting(candidate, place)
+    return said | {"in_reserve": True} if in_reserve else said
 
 
 def _in_reserve(why: Why, candidate: Candidate, place: int, standing: Standing, ahead: int) -> Reason:

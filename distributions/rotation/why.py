@@ -15,10 +15,12 @@ who comes although others who wait have as much or more right, ``because`` says 
 """
 
 import datetime
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from distributions.rotation.choose import Rules, Selection, Situation
@@ -59,11 +61,15 @@ class Why:
         self.rules = rules
         self.now = now
         self.expected = expected
-        self.longest = min((c.waits_since for c in [*selection.left, *selection.excluded]), default=None)
         self.served = Counter(candidate.village for candidate in selection.chosen)
         self.rivals = _Rivals(selection, now)
         # Of those who come, who has least right.
         self.least = max((c.right for c in selection.chosen), default=NO_RIGHT)
+
+    @cached_property
+    def longest(self) -> datetime.date | None:
+        """The day since which somebody has received nothing who does not come."""
+        return min((c.waits_since for c in [*self.selection.left, *self.selection.excluded]), default=None)
 
     def chosen(self, candidate: Candidate) -> Reason:
         """Why it comes."""
@@ -153,14 +159,11 @@ class _Rivals:
         self.selection = selection
         trip = selection.decision.trip
         self.shut = now.resting_villages.keys() - trip.villages
-        rivals = [candidate for candidate in selection.left if candidate.claim != Claim.MISSED]
-        self.rights = sorted(candidate.right for candidate in rivals)
-        self.most_due = min((c.right for c in rivals if c.family in selection.due), default=None)
-        self.waits = {right[:2] for right in self.rights}
-        self.first_awake = min((c.right for c in rivals if c.village not in self.shut), default=None)
-        self.equals: defaultdict[Right, list[Candidate]] = defaultdict(list)
-        for candidate in rivals:
-            self.equals[candidate.right].append(candidate)
+        by_right = attrgetter("right")
+        self.rivals = sorted((c for c in selection.left if c.claim is not Claim.MISSED), key=by_right)
+        self.rights = list(map(by_right, self.rivals))
+        self.most_due = next((c.right for c in self.rivals if c.family in selection.due), None)
+        self.first_awake = next((c.right for c in self.rivals if c.village not in self.shut), None)
         self.openers: dict[int, tuple[int, ...]] = dict.fromkeys(now.pinned.values(), (BY_HAND,))
         for candidate in selection.chosen:
             turn = self._taken_as(candidate)
@@ -173,10 +176,11 @@ class _Rivals:
     def because(self, candidate: Candidate) -> str:
         """Why it comes before those who have as much or more right; empty where nobody has."""
         right = candidate.right
-        equals = self.equals.get(right, [])
-        more = bisect_left(self.rights, right) > 0
+        more = bisect_left(self.rights, right)
+        equals = self.rivals[more : bisect_right(self.rights, right)]
         if not more and not equals:
-            return "need" if right[:2] in self.waits else ""
+            # Nobody has more, so who has waited as long is the first.
+            return "need" if self.rights and self.rights[0][:2] == right[:2] else ""
         if candidate.village in self.selection.decision.forward:
             return "packing"
         comes_along = self._taken_as(candidate) > self.openers[candidate.village]
