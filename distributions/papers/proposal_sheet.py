@@ -84,7 +84,9 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
     found = []
     round = on_paper.round
     read_on = round.centre.local_date(round.approved_at or round.submitted_at or timezone.now())
-    route = [stop for stop in on_paper.stops if stop.recipients]  # as on the receipt list: a location has one number
+    # As on the receipt list: a location has one number.
+    route = [stop.stop.pk for stop in on_paper.stops if stop.recipients]
+    places = {pk: place for place, pk in enumerate(route, start=1)}
     for stop, recipients in zip(on_paper.stops, groups, strict=True):
         rows = []
         for recipient in recipients:
@@ -100,8 +102,8 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
                 }
             )
         if rows:
-            place = route.index(stop) + 1 if stop in route else None
-            found.append({"title": location_title(place, stop, len(rows)), "recipients": rows})
+            title = location_title(places.get(stop.stop.pk), stop, len(rows))
+            found.append({"title": title, "recipients": rows})
     return found
 
 

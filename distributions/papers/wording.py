@@ -163,6 +163,8 @@ def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:
 
 def corrections(on_paper: RoundOnPaper) -> list[str]:
     """What was set right after close, each with its day; the paper puts "Koreksi" before it."""
+    if not on_paper.corrections:
+        return []  # without asking for thousands of names, on each paper of each location
     names = {recipient.pk: name_of(recipient) for recipient in on_paper.recipients}
     said = []
     for one in on_paper.corrections:
@@ -181,6 +183,8 @@ def corrected_to(on_paper: RoundOnPaper) -> dict[int, str]:
 
 
 def changes(on_paper: RoundOnPaper) -> list[str]:
+    if not on_paper.changes:
+        return []
     names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
     local_date = on_paper.round.centre.local_date
     said = []

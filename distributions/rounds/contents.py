@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, Subquery, Sum
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """What the recipients of a round get, by item in its base unit; ``standard`` is the package as texts name it."""
 
@@ -31,7 +32,8 @@ class Contents:
 
     def quantities(self, recipient: Recipient) -> dict[int, Decimal]:
         """What this recipient gets, by the id of the item."""
-        return {line.item_id: line.quantity for line in self.of(recipient)}
+        own = self.of(recipient)
+        return self._standard_quantities if own is self.standard else _quantities(own)
 
     def totals(self, recipients: Iterable[Recipient]) -> list[tuple[RoundLine, Decimal]]:
         """The items in the order of the package, and how much of each these recipients get together."""
@@ -55,6 +57,10 @@ class Contents:
         if self.standard_cost is None or len(known) < len(costs):
             return None
         return round(sum(known, Decimal(0)))
+
+    @cached_property
+    def _standard_quantities(self) -> dict[int, Decimal]:
+        return _quantities(self.standard)
 
     def _alike(self, recipients: Iterable[Recipient]) -> list[tuple[Sequence[RoundLine], int]]:
         """What recipients get, each once, and how many get it: a round may have thousands."""
@@ -111,6 +117,10 @@ def cost_of_packages(count: int, *, each: Decimal | None) -> int | None:
 
 def _read(round_id: int) -> Contents:
     return Contents(list(RoundLine.objects.filter(round=round_id).select_related("item")))
+
+
+def _quantities(lines: Sequence[RoundLine]) -> dict[int, Decimal]:
+    return {line.item_id: line.quantity for line in lines}
 
 
 def _cost(lines: Sequence[RoundLine]) -> Decimal | None:
