@@ -80,7 +80,7 @@ _BY_THE_RULE = Q(occurrence_on__isnull=False, extra="", extra_reason="")
 _EXTRA = Q(occurrence_on=None, extra__in=Extra.values) & ~Q(extra_reason="")
 
 
-@tracked(kind="periode", page="distributions:round", readers=STAFF, exclude=["planned_for"])
+@tracked(kind="periode", page="distributions:round", readers=STAFF, exclude=["planned_for", "proposed"])
 class Round(CentreOwned):
     """One month of a programme, or an extra round of it (*periode tambahan*).
 
@@ -162,6 +162,9 @@ class Round(CentreOwned):
     planned_at = models.DateTimeField(_("planned at"), null=True, editable=False)
     # On which day and by which rules (``rounds.outdated.rests_on``); empty where there is no proposal.
     planned_for = models.JSONField(default=dict, editable=False)
+    # What the rotation says by itself, and a digest of what that was made of (``rounds.proposed``); empty where it was
+    # not asked.
+    proposed = models.JSONField(default=dict, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     submitted_by = models.ForeignKey(
         "centres.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")
@@ -234,6 +237,9 @@ class Round(CentreOwned):
                 name="round_extra_month_is_that_of_its_day",
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="round_month_is_its_first_day"),
+            models.CheckConstraint(
+                condition=Q(proposed={}) | Q(planned_at__isnull=False), name="round_proposed_once_it_was_planned"
+            ),
             in_our_time("occurrence_on", "month", "date", "paper_signed_on", model="round"),
             models.CheckConstraint(
                 condition=(

@@ -47,7 +47,7 @@ def candidates(round: Round, today: datetime.date) -> list[Candidate]:
     another one on that day is left out; and who has a place in a later round that is approved receives there, and not
     in this one as well.
     """
-    seen = _as_seen(round, Family.objects.eligible(at=round.date), _open_places(round, today))
+    seen = _as_seen(round, Family.objects.eligible(at=round.date), open_places(round, today))
     return [one for one in seen if may_receive(one, round.date)]
 
 
@@ -61,7 +61,7 @@ def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate
     now: list[Candidate] = []
     joining: list[Candidate] = []
     families = Family.objects.eligible_from(min(today, round.date))
-    for one in _as_seen(round, families, _open_places(round, today)):
+    for one in _as_seen(round, families, open_places(round, today)):
         has_lapsed = one.eligible_until is not None and one.eligible_until < round.date
         (now if may_receive(one, round.date) and not has_lapsed else joining).append(one)
     return now, joining
@@ -178,7 +178,7 @@ def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], di
     return {pk: (days[row], why) for row, (pk, why) in missed_rows.items()}, served
 
 
-def _open_places(round: Round, today: datetime.date) -> dict[int, Place]:
+def open_places(round: Round, today: datetime.date) -> dict[int, Place]:
     """The place of each family in the last open round where it has one; in later ones, if approved.
 
     A round is approved by its own day at the latest: after it, a place in one that was not is none.

@@ -18,6 +18,7 @@ from config.days import require_approved_by, require_round_date, require_signed
 from config.errors import Refused, reason_given, required
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, KNOWN_AHEAD, RUNNING, Handover, Recipient, Round, RoundChange, State
+from distributions.rounds.by_hand import keep_proposal
 from distributions.rounds.checks import against_reserve, check
 from distributions.rounds.decisions import decided
 from distributions.rounds.planning import (
@@ -45,6 +46,7 @@ def submit_round(round: Round, *, seen: Proposal | None = None, by: User, now: d
     # The head could approve it on no day any more; a paper that was signed in time is recorded without submitting.
     require_approved_by(round.centre.local_date(now), round_date=round.date)
     _refuse_what_blocks(round)
+    keep_proposal(round, today=round.centre.local_date(now))
     return transition(round, State.SUBMITTED, by=by, now=now)
 
 

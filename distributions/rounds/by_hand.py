@@ -9,7 +9,7 @@ else, the round is the proposal, as if nobody had touched it.
 
 import datetime
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db import transaction
@@ -20,11 +20,11 @@ from centres.models import Region, User
 from config.errors import Refused, reason_given
 from config.rows import write_columns
 from distributions.models import Exclusion, Recipient, Round, State, Stop
-from distributions.rotation.driving import route
 from distributions.rotation.plan import Plan, choose
 from distributions.rotation.why import Reason, stands
 from distributions.rounds.forecasts import ahead_of
-from distributions.rounds.planning import RESERVES, renumber
+from distributions.rounds.planning import RESERVES, renumber, way_of
+from distributions.rounds.proposed import keep, kept, made_of
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
 from families.models import Family
@@ -36,7 +36,8 @@ RESERVE = "reserve"
 class Rotation:
     """What the rotation says of a draft: by itself, and beside the families that are in it. Reads only, and once."""
 
-    def __init__(self, round: Round) -> None:
+    def __init__(self, round: Round, *, today: datetime.date | None = None) -> None:
+        """``today`` is that of the centre by default."""
         places = round.recipients.planned().values_list(
             "family_id", "family__village_id", "family__village__parent_id", "by_hand"
         )
@@ -47,7 +48,7 @@ class Rotation:
             self.there[family] = village
             self.by_hand += [(family, district, village)] * by_hand
         self.order = list(round.stops.values_list("village_id", flat=True))
-        self.known = ahead_of(round, pinned=self.there)
+        self.known = ahead_of(round, pinned=self.there, today=today)
         self.families, self.rules, self.now = self.known.families, self.known.rules, self.known.now
 
     @cached_property
@@ -64,7 +65,7 @@ class Rotation:
     @cached_property
     def way(self) -> list[int]:
         """The villages of the proposal and its reserve in the order of its route."""
-        return _way_of(self.proposal)
+        return way_of(self.proposal)
 
     @property
     def is_the_proposal(self) -> bool:
@@ -78,7 +79,7 @@ class Rotation:
             return False
         now = self.now.with_places({family: village for family, _district, village in self.by_hand})
         anew = choose(self.families, self.rules, now, reserves=RESERVES)
-        return not _in_order(self.order, _way_of(anew, self.by_hand))
+        return not _in_order(self.order, way_of(anew, self.by_hand))
 
     def next(self, leaves: Recipient | None = None) -> dict[int, Reason]:
         """Who takes the places that are free, or are when a family leaves; each with why."""
@@ -100,6 +101,38 @@ class Rotation:
     def may_leave(self, recipient: Recipient) -> bool:
         """Whether a family may leave its place free without a reason: it was chosen by hand, against the proposal."""
         return recipient.by_hand and recipient.family_id not in self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Of a round that nobody changed by hand, whether the rotation says the same of its families and locations."""
+
+    is_the_proposal: bool
+    is_ordered_by_hand: bool
+
+
+def unchanged(round: Round, *, today: datetime.date) -> Unchanged:
+    """Compare a round, in which nobody was chosen or taken out by hand, with what the rotation says. Reads only."""
+    proposed = kept(round, today=today)
+    if proposed is None:
+        rotation = Rotation(round, today=today)
+        return Unchanged(rotation.is_the_proposal, rotation.is_ordered_by_hand)
+    there = round.recipients.planned().values_list("family_id", flat=True)
+    order = round.stops.values_list("village_id", flat=True)
+    return Unchanged(proposed.has(there), not _in_order(order, proposed.way))
+
+
+def keep_proposal(round: Round, *, today: datetime.date) -> None:
+    """Before a draft is submitted, ask the rotation for its proposal, so that the head need not wait for it.
+
+    Of one that was changed by hand the head reads what the changes do instead.
+    """
+    if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists() or kept(round, today=today):
+        return
+    of = made_of(round, today=today)
+    rotation = Rotation(round, today=today)
+    keep(round, rotation.proposed.keys(), rotation.way, of=of)
+    round.save(update_fields=["proposed"])
 
 
 @transaction.atomic
@@ -270,13 +303,6 @@ def _settle(round: Round, rotation: Rotation) -> None:
             stop.position = on_the_way[stop.village_id]
         write_columns(stops, ["position"])
     renumber(round)
-
-
-def _way_of(plan: Plan, by_hand: Iterable[tuple[int, int | None, int]] = ()) -> list[int]:
-    """The villages of a plan and its reserve in the order in which ``plan_round`` writes them."""
-    places = [(district, village) for _family, district, village in by_hand]
-    places += ((choice.candidate.district, choice.candidate.village) for choice in (*plan.chosen, *plan.reserve))
-    return route(places)
 
 
 def _in_order(villages: Iterable[int | None], way: Sequence[int]) -> bool:

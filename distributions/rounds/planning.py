@@ -27,6 +27,7 @@ from distributions.rotation.plan import Plan, choose
 from distributions.rotation.right import Candidate, month_after
 from distributions.rotation.why import Reason, stands
 from distributions.rounds.outdated import rests_on
+from distributions.rounds.proposed import keep, made_of
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
 
@@ -80,6 +81,8 @@ def plan_round(
         .select_related("family__village")
     ]
     today = today or round.centre.local_date(now)
+    # Asked before the families are read: what changes in between makes another digest.
+    of = made_of(round, today=today)
     families, rules, before = known_of(round, pinned={place.family: place.village for place in pinned}, today=today)
     plan = choose(families, rules, before, reserves=RESERVES)
     facts = {one.family: stands(one, rules, before) for one in families if one.family in before.pinned}
@@ -89,6 +92,8 @@ def plan_round(
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
         for c in choices
     ]
+    if not (before.pinned or before.excluded):
+        keep(round, [c.candidate.family for c in plan.chosen], way_of(plan), of=of)
     _remove_places(round)
     _write_places(round, pinned + chosen)
     _fill_lines(round)
@@ -96,6 +101,16 @@ def plan_round(
     round.planned_at, round.planned_for = now, rests_on(round)
     round.save()
     return round
+
+
+def way_of(plan: Plan, by_hand: Iterable[tuple[int, int | None, int]] = ()) -> list[int]:
+    """The villages of a plan and its reserve in the order of the route.
+
+    ``by_hand`` are the families, districts and villages of places that it leaves alone.
+    """
+    places = [(district, village) for _family, district, village in by_hand]
+    places += ((choice.candidate.district, choice.candidate.village) for choice in (*plan.chosen, *plan.reserve))
+    return route(places)
 
 
 def rotation_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date) -> Plan:

@@ -23,7 +23,7 @@ from distributions.pages.seen import on_paper, seen_by, to_be_decided
 from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.papers.bundle import standing
 from distributions.rounds import approval as operations
-from distributions.rounds.by_hand import Rotation
+from distributions.rounds.by_hand import unchanged
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import figures
@@ -62,7 +62,7 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
         "excluded": excluded,
         "added": added_by_hand(recipients, excluded),
         "by_hand": (by_hand := waits and bool(excluded or any(r.by_hand for r in recipients))),
-        "rotation": Rotation(round) if waits and not by_hand else None,
+        "rotation": unchanged(round, today=today) if waits and not by_hand else None,
         "may_decide": may_decide,
         "may_approve": may_decide and round.may_be_approved_by(request.user, on=today),
         "alone": alone and may_decide,
