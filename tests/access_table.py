@@ -157,7 +157,7 @@ TABLE: dict[str, Row] = {
     "aid:supplier": row(*STORE, pk="supplier", queries=4),
     "aid:suppliers": row(*STAFF, queries=4),
     "aid:take_back_receipt": row(*STORE, pk="receipt", queries=5),
-    "distributions:coverage": row(*EVERYBODY, queries=7),
+    "distributions:coverage": row(*EVERYBODY, queries=6),
     # distributions: families
     "distributions:families_excel": row(*CLERKS, HEAD, post=True),
     "distributions:families": row(*READERS, queries=8),

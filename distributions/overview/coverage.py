@@ -6,21 +6,24 @@ or, where it never did, since it is registered.
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db import connection
+from django.db.models import Case, Count, Min, Q, When
+from django.db.models.functions import Coalesce
 
-from centres.models import Centre
+from centres.models import Centre, Region
+from config.rows import among
 from distributions.models import FROZEN, Correction, Recipient
-from distributions.models.stop import Recipients
 from distributions.overview.family_story import last_months
 from distributions.rotation.right import month_after
 from families.models import Family
+from families.models.family import may_receive_on
 
 # From how many months on a wait belongs to the next class.
 WAITS = (0, 3, 6, 12, 24)
@@ -36,8 +39,15 @@ class Packages:
     planned: int = 0
     missed: int = 0
 
-    def __add__(self, other: "Packages") -> "Packages":
-        return Packages(self.given + other.given, self.planned + other.planned, self.missed + other.missed)
+    @staticmethod
+    def together(some: Iterable["Packages"]) -> "Packages":
+        """The sum."""
+        counted = [(one.given, one.planned, one.missed) for one in some if one is not NONE]
+        return Packages(*map(sum, zip(*counted, strict=True))) if counted else NONE
+
+
+# Of most villages in most months.
+NONE = Packages()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,12 @@ class Area:
     @property
     def nobody_reached(self) -> bool:
         """Whether it has families, none of them ever received, and nobody else did who lived there."""
-        return 0 < self.families == self.never and not self.total.given
+        return 0 < self.families == self.never and not any(month.given for month in self.months)
 
     @property
     def total(self) -> Packages:
         """All packages of the window."""
-        return sum(self.months, Packages())
+        return Packages.together(self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +102,23 @@ class Reach:
 
 
 def reach_of(centre: Centre, today: datetime.date, *, plans: bool) -> Reach:
-    """Count it, in four queries; with ``plans`` rounds count that are not approved yet."""
+    """Count it, in three queries; with ``plans`` rounds count that are not approved yet."""
     months = last_months(today)
-    eligible = Family.objects.eligible(at=today).filter(centre=centre)
-    villages = _families(eligible, months[0])
-    for key, name, above, by_month in _packages(centre, months, plans=plans):
-        found = villages.get(key) or Area(key, name, above)
-        villages[key] = _with_months(found, tuple(by_month.get(month, Packages()) for month in months))
-    empty = (Packages(),) * len(months)
-    areas = [area if area.months else _with_months(area, empty) for area in villages.values()]
-    waits = _waits(eligible, today)
-    families = sum(area.families for area in areas)
-    return Reach(months, in_order(areas), waits, _per_family(centre, eligible, months, families))
+    families = _families(centre, today, months[0])
+    packages, per_family = _packages(centre, today, months, plans=plans)
+    places = Region.objects.filter(pk__in=among(families.keys() | packages.keys()))
+    areas = []
+    for key, name, above, district in places.values_list("pk", "name", "parent_id", "parent__name"):
+        counts, _waits = families.get(key, NOBODY)
+        by_month = packages.get(key, {})
+        in_months = tuple(by_month.get(month, NONE) for month in months)
+        areas.append(Area(key, name, (above or 0, district or ""), *counts, months=in_months))
+    waits = [
+        (sum(of[place][0] for _counts, of in families.values()), sum(of[place][1] for _counts, of in families.values()))
+        for place in range(len(WAITS))
+    ]
+    eligible = sum(area.families for area in areas)
+    return Reach(months, in_order(areas), waits, [eligible - sum(per_family), *per_family])
 
 
 def districts(villages: Iterable[Area]) -> list[Area]:
@@ -121,7 +136,7 @@ def districts(villages: Iterable[Area]) -> list[Area]:
                 reached=sum(village.reached for village in own),
                 never=sum(village.never for village in own),
                 since=min((village.since for village in own if village.since), default=None),
-                months=tuple(sum(month, Packages()) for month in zip(*(v.months for v in own), strict=True)),
+                months=tuple(Packages.together(month) for month in zip(*(v.months for v in own), strict=True)),
             )
         )
     return in_order(found)
@@ -147,78 +162,89 @@ def months_between(since: datetime.date, today: datetime.date) -> int:
     return max(0, today.year * 12 + today.month - since.year * 12 - since.month)
 
 
-def _with_months(area: Area, months: tuple[Packages, ...]) -> Area:
-    return Area(area.key, area.name, area.above, area.families, area.reached, area.never, area.since, months)
+# What is counted of a village: families, reached, never, since; and its families by how long they have waited.
+Counts = tuple[int, int, int, datetime.date | None]
+Waits = Sequence[tuple[int, int]]
+NOBODY: tuple[Counts, Waits] = ((0, 0, 0, None), ())
 
 
-def _families(eligible: QuerySet[Family], begin: datetime.date) -> dict[int, Area]:
-    """The villages with families that may receive, by id."""
+def _families(centre: Centre, today: datetime.date, begin: datetime.date) -> dict[int, tuple[Counts, Waits]]:
+    """The villages with families that may receive, by id; each class of ``WAITS`` with those who never did apart."""
     not_reached = Q(last_aid_on=None) | Q(last_aid_on__lt=begin)
-    rows = (
-        eligible.order_by()
-        .values_list("village_id", "village__name", "village__parent_id", "village__parent__name")
-        .annotate(
-            families=Count("pk"),
-            reached=Count("pk", filter=Q(last_aid_on__gte=begin)),
-            never=Count("pk", filter=Q(last_aid_on=None)),
-            since=Min(Coalesce("last_aid_on", "registered_on"), filter=not_reached),
-        )
-    )
-    return {key: Area(key, name, (above, district), *counts) for key, name, above, district, *counts in rows}
+    counts: dict[str, Any] = {
+        "families": Count("pk"),
+        "reached": Count("pk", filter=Q(last_aid_on__gte=begin)),
+        "never": Count("pk", filter=Q(last_aid_on=None)),
+        "since": Min(Coalesce("last_aid_on", "registered_on"), filter=not_reached),
+    }
+    for place, (first, end) in enumerate(_classes(today)):
+        counts[f"had_{place}"] = Count("pk", filter=_between("last_aid_on", first, end) & ~Q(last_aid_on=None))
+        counts[f"never_{place}"] = Count("pk", filter=_between("registered_on", first, end) & Q(last_aid_on=None))
+    rows = Family.objects.eligible(at=today).filter(centre=centre).order_by().values_list("village_id")
+    return {
+        village: (tuple(found[:4]), list(zip(found[4::2], found[5::2], strict=True)))
+        for village, *found in rows.annotate(**counts)
+    }
+
+
+def _classes(today: datetime.date) -> Iterable[tuple[datetime.date | None, datetime.date | None]]:
+    """From which day on, and before which, the waits of each class began; the first has no end, even in the future."""
+    this = today.replace(day=1)
+    ends = [None, *(month_after(this, 1 - least) for least in WAITS[1:]), None]
+    return ((first, end) for end, first in pairwise(ends))
+
+
+def _between(day: str, first: datetime.date | None, end: datetime.date | None) -> Q:
+    within = Q(**{f"{day}__gte": first}) if first else Q()
+    return within & Q(**{f"{day}__lt": end}) if end else within
+
+
+# Both are counted of what was read once: it joins every family of the centre with all that it got. Corrections are few,
+# and asking for that of each recipient takes longer than all the rest.
+COUNTED = """
+    WITH recorded (recipient, family, village, day, state, may_receive) AS ({recorded}),
+         corrected (recipient, result) AS ({corrected}),
+         known AS MATERIALIZED (
+             SELECT family, village, day, may_receive,
+                    CASE result WHEN 'received' THEN 'served' WHEN 'not_received' THEN 'missed' ELSE state END AS became
+               FROM recorded LEFT JOIN corrected USING (recipient))
+    SELECT village, day, count(*) FILTER (WHERE became = 'served'), count(*) FILTER (WHERE became = 'planned'),
+           count(*) FILTER (WHERE became = 'missed')
+      FROM known GROUP BY village, day
+     UNION ALL
+    SELECT NULL, NULL, packages, count(*), 0
+      FROM (SELECT least(count(*), {many}) AS packages FROM known
+             WHERE may_receive AND became = 'served' GROUP BY family) AS families
+     GROUP BY packages
+"""
 
 
 def _packages(
-    centre: Centre, months: list[datetime.date], *, plans: bool
-) -> Iterable[tuple[int, str, tuple[int, str], dict[datetime.date, Packages]]]:
-    """The villages in which packages were given, planned or missed, with name, district and the months.
+    centre: Centre, today: datetime.date, months: list[datetime.date], *, plans: bool
+) -> tuple[dict[int, dict[datetime.date, Packages]], list[int]]:
+    """What was given, planned or missed, by village and month; and how many families that may receive got 1, 2, ….
 
     A family's package counts in the village where it lives now, as the family itself does.
     """
-    rows = _recorded(centre, months).with_correction()
+    within = Q(round__date__gte=months[0], round__date__lt=month_after(months[-1], 1))
+    rows = Recipient.objects.expected().without_cancelled().filter(within, centre=centre)
     if not plans:
         rows = rows.filter(round__state__in=FROZEN)
-    state, result = Recipient.State, Correction.Result
-    given = Q(corrected_to=result.RECEIVED) | Q(corrected_to=None, state=state.SERVED)
-    missed = Q(corrected_to=result.NOT_RECEIVED) | Q(corrected_to=None, state=state.MISSED)
-    place = ("family__village_id", "family__village__name", "family__village__parent_id")
-    counted = (
-        rows.annotate(month=TruncMonth("round__date"))
-        .order_by("family__village_id")
-        .values_list(*place, "family__village__parent__name", "month")
-        .annotate(
-            given=Count("pk", filter=given),
-            planned=Count("pk", filter=Q(state=state.PLANNED)),
-            missed=Count("pk", filter=missed),
-        )
-    )
-    for (key, name, above, district), group in groupby(counted, key=lambda row: row[:4]):
-        yield key, name, (above, district), {row[4]: Packages(*row[5:]) for row in group}
-
-
-def _recorded(centre: Centre, months: list[datetime.date]) -> Recipients:
-    """Who was or is to receive within the window."""
-    within = Q(round__date__gte=months[0], round__date__lt=month_after(months[-1], 1))
-    return Recipient.objects.expected().without_cancelled().filter(within, centre=centre)
-
-
-def _waits(eligible: QuerySet[Family], today: datetime.date) -> list[tuple[int, int]]:
-    """For each class of ``WAITS`` the families that received before, and those that never did."""
-    this = today.replace(day=1)
-    # The day after the last one that belongs to a class; the first class has none, not even in the future.
-    ends = [None, *(month_after(this, 1 - least) for least in WAITS[1:]), None]
-    counts = {}
-    for place, (end, begin) in enumerate(pairwise(ends)):
-        within = Q(since__gte=begin) if begin else Q()
-        within &= Q(since__lt=end) if end else Q()
-        counts[f"had_{place}"] = Count("pk", filter=within & ~Q(last_aid_on=None))
-        counts[f"never_{place}"] = Count("pk", filter=within & Q(last_aid_on=None))
-    found = eligible.annotate(since=Coalesce("last_aid_on", "registered_on")).aggregate(**counts)
-    return [(found[f"had_{place}"], found[f"never_{place}"]) for place in range(len(WAITS))]
-
-
-def _per_family(centre: Centre, eligible: QuerySet[Family], months: list[datetime.date], families: int) -> list[int]:
-    """How many of the ``families`` got 0, 1, … packages within the window."""
-    received = _recorded(centre, months).received().filter(family__in=eligible)
-    each = received.order_by().values("family_id").annotate(count=Count("pk")).values_list("count", flat=True)
-    counted = Counter(min(count, MANY_PACKAGES) for count in each)
-    return [families - counted.total(), *(counted[count] for count in range(1, MANY_PACKAGES + 1))]
+    may_receive = Case(When(may_receive_on(today, of="family__"), then=True), default=False)
+    columns = ("pk", "family_id", "family__village_id", "round__date", "state", "may_receive")
+    recorded = rows.annotate(may_receive=may_receive).order_by().values_list(*columns)
+    last = Correction.objects.filter(centre=centre).exclude(result="").order_by("recipient", "-pk")
+    corrected = last.distinct("recipient").values_list("recipient", "result")
+    (recorded_sql, values), (corrected_sql, more) = (rows.query.sql_with_params() for rows in (recorded, corrected))
+    packages: defaultdict[int, dict[datetime.date, Packages]] = defaultdict(dict)
+    per_family = [0] * MANY_PACKAGES
+    with connection.cursor() as cursor:
+        statement = COUNTED.format(recorded=recorded_sql, corrected=corrected_sql, many=MANY_PACKAGES)
+        cursor.execute(statement, [*values, *more])
+        for village, day, *counts in cursor.fetchall():
+            if village is None:
+                per_family[counts[0] - 1] = counts[1]
+                continue
+            of_month, month = packages[village], day.replace(day=1)
+            of_month[month] = Packages.together((of_month.get(month, NONE), Packages(*counts)))
+    return packages, per_family

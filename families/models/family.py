@@ -51,6 +51,18 @@ ELIGIBLE_FIRST = models.Case(
 )
 
 
+def may_receive_on(at: datetime.date, *, of: str = "") -> Q:
+    """Which families may receive on ``at``; ``of`` leads to them in a query of something else ("family__")."""
+    return may_receive_from(at, of=of) & Q(**{f"{of}eligible_from__lte": at})
+
+
+def may_receive_from(at: datetime.date, *, of: str = "") -> Q:
+    """Which families may receive on ``at`` or on a later day."""
+    able = {"merged_into": None, "eligibility": Eligibility.ELIGIBLE, "inmate_held": True}
+    lasts = Q(**{f"{of}eligible_until": None}) | Q(**{f"{of}eligible_until__gte": at})
+    return Q(**{of + name: value for name, value in able.items()}) & lasts
+
+
 class Families(models.QuerySet["Family"]):
     """Questions about families."""
 
@@ -64,12 +76,11 @@ class Families(models.QuerySet["Family"]):
 
     def eligible(self, at: datetime.date) -> "Families":
         """Those who may receive on ``at``: eligible, not run out, and an inmate of theirs is still held."""
-        return self.eligible_from(at).filter(eligible_from__lte=at)
+        return self.filter(may_receive_on(at))
 
     def eligible_from(self, at: datetime.date) -> "Families":
         """Those who may receive on ``at`` or on a later day."""
-        able = self.filter(merged_into=None, eligibility=Eligibility.ELIGIBLE, inmate_held=True)
-        return able.filter(Q(eligible_until=None) | Q(eligible_until__gte=at))
+        return self.filter(may_receive_from(at))
 
     def with_release(self) -> "models.QuerySet[WithAnnotations[Family, Leaving]]":
         """Each with ``release_on``: the earliest day on which an inmate of theirs, still held, is to be released."""
@@ -219,7 +230,24 @@ class Family(SealedKk, CentreOwned):
                 name="family_eligible_first",
                 condition=Q(merged_into=None) & ~Q(eligibility="ended"),
             ),
-            models.Index(fields=("centre", "village"), name="family_of_village"),
+            # With all that *Cakupan* counts and the rotation knows of a family: a row is wide, and of a large centre
+            # the database would read each of them from the disk's cache again and again.
+            models.Index(
+                fields=("centre", "village"),
+                name="family_of_village",
+                include=(
+                    "id",
+                    "registered_on",
+                    "last_aid_on",
+                    "need_score",
+                    "eligibility",
+                    "eligible_from",
+                    "eligible_until",
+                    "inmate_held",
+                    "eligibility_at",
+                    "merged_into",
+                ),
+            ),
             # A No. KK is searched among those that left the register, too: the unique index has only the others.
             models.Index(
                 fields=("centre", "kk_digest"),
