@@ -1,7 +1,9 @@
 """What a page costs that tells of a whole centre or a whole round: Beranda, Cakupan, and the pages of a large round.
 
 Beranda and Cakupan of the largest centre are asked for in turn with the same pages of the smallest one, which are the
-floor: the frame, the roles and the fixed questions. The pages of a round of MANY families are asked for beside those of
+floor: the frame, the roles and the fixed questions. How often they ask the database must not grow with the centre: they
+ask no more often than in the second largest, where there is as much to say. (In the smallest nothing may wait, and what
+is not there is not asked about.) The pages of a round of MANY families are asked for beside those of
 a round of the centre's FEW, in one transaction that is taken back. All in this process, so that nothing but the
 application and the database counts; medians.
 """
@@ -31,7 +33,9 @@ FEW = 60
 MANY = 5_000
 ROUND_PAGES = ("prepare", "round", "approval", "handover")
 # Seconds, in the largest centre.
-AIMS = {"home": 0.06, "coverage": 0.3}
+AIMS = {"home": 0.06, "coverage": 0.2}
+# And of a round of FEW there.
+OF_FEW = {"prepare": 0.5, "approval": 0.5}
 # A page of locations costs no more than so many times what a round of FEW families costs.
 HAND_OVER_ABOVE_FEW = 2.0
 
@@ -59,22 +63,29 @@ def measure(*, requests: int) -> None:
 
 def _measure_centres(requests: int) -> list[str]:
     counted = Family.objects.values_list("centre").annotate(count=Count("pk")).order_by("count", "centre")
-    (smallest, few), *_others, (largest, many) = list(counted)
-    browsers = {pk: _browser(Centre.objects.get(pk=pk), Role.COORDINATOR) for pk in (smallest, largest)}
+    rows = list(counted)
+    (smallest, few), (second, fewer), (largest, many) = rows[0], rows[-2], rows[-1]
+    browsers = {pk: _browser(Centre.objects.get(pk=pk), Role.COORDINATOR) for pk in (smallest, second, largest)}
     asked: dict[tuple[str, int], Asked] = {}
     for _turn in range(requests + 1):
         for name in AIMS:
             for pk, browser in browsers.items():
                 _ask(browser, reverse(f"distributions:{name}"), asked.setdefault((name, pk), Asked([])))
-    print(f"\nA centre of {many:,} families beside one of {few:,}; {requests} requests each.\n")
+    print(
+        f"\nA centre of {many:,} families beside one of {few:,}; {requests} requests each. The second has {fewer:,}.\n"
+    )
     missed = []
     for name, most in AIMS.items():
-        ours, floor = asked[name, largest], asked[name, smallest]
-        print(f"{name:>9}: {_cost(ours)}; the smallest {_ms(floor.median)}, {ours.median / floor.median:.1f} × that")
+        ours, floor, other = asked[name, largest], asked[name, smallest], asked[name, second]
+        print(
+            f"{name:>9}: {_cost(ours)}; the smallest {_ms(floor.median)}, {ours.median / floor.median:.1f} × that;",
+            end=" ",
+        )
+        print(f"the second by {other.statements} statements")
         if ours.median > most:
             missed.append(f"{name} in at most {_ms(most)}")
-        if ours.statements != floor.statements:
-            missed.append(f"{name} by as many statements as in the smallest centre")
+        if ours.statements > other.statements:
+            missed.append(f"{name} by no more statements than in a smaller centre")
     return missed
 
 
@@ -88,8 +99,12 @@ def _measure_rounds(requests: int) -> list[str]:
     for name in ROUND_PAGES:
         many, few = asked[MANY][name], asked[FEW][name]
         print(f"{name:>9}: {_cost(many)}; of {FEW} {_ms(few.median)}, {many.median / few.median:.1f} × that")
-    above = asked[MANY]["handover"].median / asked[FEW]["handover"].median
-    return [f"hand-over list at most {HAND_OVER_ABOVE_FEW} × that of {FEW}"] if above > HAND_OVER_ABOVE_FEW else []
+    missed = [
+        f"{name} of {FEW} in at most {_ms(most)}" for name, most in OF_FEW.items() if asked[FEW][name].median > most
+    ]
+    if asked[MANY]["handover"].median > HAND_OVER_ABOVE_FEW * asked[FEW]["handover"].median:
+        missed.append(f"hand-over list at most {HAND_OVER_ABOVE_FEW} × that of {FEW}")
+    return missed
 
 
 def _pages_of_round(families: int, requests: int) -> dict[str, Asked]:
