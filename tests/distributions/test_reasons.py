@@ -1,5 +1,7 @@
 """Why a family was chosen or waits, in words."""
 
+import datetime
+
 import pytest
 from django.utils import translation
 
@@ -140,6 +142,18 @@ def test_who_was_taken_out_reads_by_whom_and_why_and_keeps_its_right(said, words
 )
 def test_a_turn_is_said_in_short(reason, words):
     assert turn_in_short(reason) == words
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (None, "Akan menerima pada 15 November 2024."),
+        (datetime.date(2024, 11, 15), "Akan menerima pada 15 November 2024."),
+        (datetime.date(2024, 11, 16), "Dijadwalkan menerima pada 15 November 2024."),
+    ],
+)
+def test_a_place_in_an_open_round_is_to_come_until_its_day_is_over(on, words):
+    assert sentence({"code": "received", "planned": "2024-11-15"}, on=on) == words
 
 
 def test_who_was_passed_over_reads_for_whom():
