@@ -226,6 +226,12 @@ def test_of_equal_right_those_come_whose_village_is_a_location_already():
     assert chosen(*candidates, packages=3, stops=2, pinned={9: 2}) == [2, 3]
 
 
+def test_a_village_that_would_be_split_lets_two_of_equal_right_go_first_and_not_a_third():
+    candidates = [family(pk, village) for pk, village in enumerate((1, 1, 1, 1, 2, 3, 4), start=1)]
+    assert chosen(*candidates, packages=3, stops=3) == [1, 5, 6]
+    assert chosen(*candidates, packages=4, stops=3) == [1, 2, 3, 4]
+
+
 def test_a_missed_family_opens_its_resting_village_and_that_is_no_waiver():
     candidates = [family(1, village=1, missed_on=D(2024, 10, 18)), family(2, village=2)]
     plan = planned(candidates, packages=2, stops=2, resting_villages={1: 1})
