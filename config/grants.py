@@ -58,6 +58,8 @@ GRANTS: dict[str, str] = {
     "families_initialdetermination": APPEND,
     "families_erasure": APPEND,
     "families_duplicatedecision": APPEND,
+    "families_inmatelist": FULL,
+    "families_inmatefinding": FULL,
     "families_registercolumns": FULL,
     "families_registerimport": FULL,
     "families_registerimportrow": FULL,

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre
@@ -11,6 +12,7 @@ from centres.versions import Version, columns, require_seen
 from config.days import of_the_past
 from config.errors import Refused
 from config.formats import before_stop
+from config.rows import among
 from families.models import Inmate
 
 
@@ -87,5 +89,29 @@ def change_status(
         if inmate.status == status:
             raise Refused(_("The inmate has this status already."), field="status")
         inmate.status, inmate.status_on = status, on
-        inmate.save(update_fields=("status", "status_on"))
+        # What a list of inmates left open is answered by this.
+        inmate.unlisted_on = None
+        inmate.save(update_fields=("status", "status_on", "unlisted_on"))
+    return inmate
+
+
+def held_for_sure(inmates: Iterable[int], *, on: datetime.date) -> None:
+    """Note that these were held here on a day: a list has them, or the registration says so. No list of that day or of
+    an earlier one makes them missing any more."""
+    rows = Inmate.objects.filter(pk__in=among(inmates))
+    rows.filter(unlisted_on__lte=on).update(unlisted_on=None)
+    rows.filter(Q(held_on=None) | Q(held_on__lt=on)).update(held_on=on)
+
+
+def still_held(inmate: Inmate, *, unlisted_on: datetime.date, now: datetime.datetime) -> Inmate:
+    """Say that an inmate who was not in the list of a day is held here nevertheless, as the registration knows.
+
+    Raises ``Refused`` where that was settled, or another list has come since.
+    """
+    with transaction.atomic():
+        inmate = Inmate.objects.select_for_update(of=("self",)).select_related("centre").get(pk=inmate.pk)
+        if inmate.unlisted_on != unlisted_on:
+            raise Refused(_("This has been settled already, or another list has come since."))
+        held_for_sure([inmate.pk], on=inmate.centre.local_date(now))
+        inmate.refresh_from_db(fields=("held_on", "unlisted_on"))
     return inmate

@@ -295,15 +295,18 @@ def _parts_before(families: Families, place: Place) -> list[Families]:
 
 
 def inmates(
-    centre: Centre, text: str = "", *, status: str = "", due_on: datetime.date | None = None
+    centre: Centre, text: str = "", *, status: str = "", due_on: datetime.date | None = None, unlisted: bool = False
 ) -> QuerySet[Inmate]:
     """The inmates of a centre by parts of the name and the register number, in any order.
 
-    With ``due_on``, those of them whose expected release has come on that day, and who are held by the register.
+    With ``due_on``, those of them whose expected release has come on that day, and who are held by the register; with
+    ``unlisted``, those who were not in a list of inmates.
     """
     found = Inmate.objects.filter(centre=centre)
     if due_on:
         found = found.release_due(due_on)
+    if unlisted:
+        found = found.unlisted()
     text = typed(text)
     for word in text.split()[:8]:
         found = found.filter(Q(name__icontains=word) | Q(register_number__icontains=word))

@@ -30,7 +30,7 @@ from distributions.papers.kept import paper_of
 from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
-from families.models import Family, Proxy
+from families.models import Family, InmateFinding, Proxy
 from families.need import Answers
 from families.register_import.importing import stage_import
 from families.survey import assess
@@ -42,6 +42,7 @@ from tests.factories import (
     FamilyFactory,
     FamilyInmateFactory,
     InmateFactory,
+    InmateListFactory,
     ItemFactory,
     LetterheadFactory,
     MemberFactory,
@@ -190,6 +191,15 @@ def _register(world: SimpleNamespace, rows: int) -> None:
             world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
         world.register_begun = stage_import(path, file_name=path.name, centre=world.centre, **said, at_once=0)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
+    for row in range(rows):
+        world.inmate_list = InmateListFactory(centre=world.centre, digest=bytes([row]) * 32)
+    for _row in range(rows):
+        for verdict in InmateFinding.Verdict:
+            tie = FamilyInmateFactory(
+                centre=world.centre, family=world.family, inmate=InmateFactory(centre=world.centre)
+            )
+            more = {"inmate": tie.inmate, "inmate_list": world.inmate_list, "verdict": verdict, "why": "said_gone"}
+            world.inmate_finding = InmateFinding.objects.create(centre=world.centre, **more)
 
 
 def _record(world: SimpleNamespace, rows: int) -> None:

@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 from aid.models import Item, Package, PackageLine, PackageVersion, Supplier
 from centres.models import Centre, Letterhead, Membership, Official, Region, Role, User
 from distributions.models import MovedDate, Pause, Programme, Recipient, Round, RoundLine, Stop
-from families.models import Assessment, Eligibility, Family, FamilyInmate, Inmate, Member
+from families.models import Assessment, Eligibility, Family, FamilyInmate, Inmate, InmateList, Member
 
 PASSWORD = "sembako untuk warga 2024"
 LONG_AGO = datetime.date(2024, 1, 1)
@@ -91,6 +91,21 @@ class InmateFactory(DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory)
     name = factory.Sequence(lambda n: f"Warga Binaan {n:04d}")
     register_number = factory.Sequence(lambda n: f"B.I {n}/2024")
+
+
+class InmateListFactory(DjangoModelFactory):
+    """A list of inmates that was compared, and of which families were told."""
+
+    class Meta:
+        model = InmateList
+
+    centre = factory.SubFactory(CentreFactory)
+    listed_on = datetime.date(2024, 11, 1)
+    digest = b"\0" * 32
+    listed = 3
+    here = 1
+    unknown = 2
+    compared_at = raised_at = datetime.datetime(2024, 11, 1, 3, tzinfo=datetime.UTC)
 
 
 class FamilyFactory(DjangoModelFactory):

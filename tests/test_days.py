@@ -42,6 +42,7 @@ from tests.factories import (
     EligibleFamilyFactory,
     FamilyFactory,
     InmateFactory,
+    InmateListFactory,
     LetterheadFactory,
     MemberFactory,
     MovedDateFactory,
@@ -373,6 +374,9 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("family_days_in_our_time", family, "eligible_until", TOO_LATE),
         ("member_days_in_our_time", MemberFactory(family=family, centre=family.centre), "left_on", TOO_EARLY),
         ("inmate_days_in_our_time", InmateFactory(), "expected_release_on", TOO_LATE),
+        ("inmate_days_in_our_time", InmateFactory(), "held_on", TOO_LATE),
+        ("inmate_days_in_our_time", InmateFactory(), "unlisted_on", TOO_LATE),
+        ("inmate_list_days_in_our_time", InmateListFactory(), "listed_on", TOO_LATE),
         ("register_import_days_in_our_time", staged, "as_of", TOO_EARLY),
         (
             "register_import_row_days_in_our_time",
@@ -389,6 +393,7 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("moveddate_days_in_our_time", late, "date", TOO_LATE),
         ("round_days_in_our_time", RoundFactory(), "occurrence_on", TOO_EARLY),
         ("recipient_days_in_our_time", RecipientFactory(), "release_on", TOO_LATE),
+        ("recipient_days_in_our_time", RecipientFactory(), "unlisted_on", TOO_LATE),
     ):
         changing_is_refused(wall, row, **{column: day})
     survey = Assessment(

@@ -63,6 +63,10 @@ HARMLESS = {
     "families:import_download": SHOWS,
     "families:import_undo": STATE,
     "families:import_repair": SETS,
+    "families:inmate_list_decide": STATE,
+    "families:inmate_list_decide_all": STATE,
+    "families:inmate_list_tell": STATE,
+    "families:inmate_still_held": STATE,
     "families:proxy_end": STATE,
     "families:separate": STATE,
     # aid

@@ -169,9 +169,10 @@ class Recipients(models.QuerySet["Recipient"]):
 class Recipient(CentreOwned):
     """One family in one round.
 
-    The columns from ``contact_name`` to ``release_on`` are a copy of the register: renewed when the round is
+    The columns from ``contact_name`` to ``unlisted_on`` are a copy of the register: renewed when the round is
     planned, submitted and approved, and frozen by its approval. ``release_on`` is the earliest day on which an inmate
-    of the family, who was held then, was to be released. ``reason`` says why the rotation chose the family, as
+    of the family, who was held then, was to be released, ``unlisted_on`` that of a list of inmates in which one was
+    missing and nobody had said yet what became of him. ``reason`` says why the rotation chose the family, as
     ``{"code": …, …}``; rotation/reasons.py puts it into words.
     """
 
@@ -203,6 +204,7 @@ class Recipient(CentreOwned):
     district_name = models.CharField(max_length=120)
     household_size = models.PositiveSmallIntegerField(null=True)
     release_on = models.DateField(null=True)
+    unlisted_on = models.DateField(null=True)
 
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -230,7 +232,7 @@ class Recipient(CentreOwned):
                 | (Q(state="missed") & Q(recorded_at__isnull=False, recorded_by__isnull=False) & ~Q(missed_reason="")),
                 name="recipient_state_has_time_actor_and_reason",
             ),
-            in_our_time("release_on", model="recipient"),
+            in_our_time("release_on", "unlisted_on", model="recipient"),
             models.CheckConstraint(
                 condition=Q(missed_reason__in=["", *MissedReason.values]), name="recipient_missed_reason_is_known"
             ),

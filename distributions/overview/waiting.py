@@ -22,7 +22,7 @@ from distributions.rounds.balance import balance
 from distributions.rounds.dates import next_falls
 from distributions.rounds.figures import Figures
 from distributions.rounds.next_step import Facts, NextStep, prepare_words
-from families.models import Inmate, RegisterImport, RegisterImportRow
+from families.models import Inmate, InmateFinding, InmateList, RegisterImport, RegisterImportRow
 from families.register_import.concerned import OPEN
 from families.register_import.importing import PARKED_DAYS, READY
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # The oldest first; the others move up as these are settled.
 MOST_NOTICES = 5
+# Of the latest lists of inmates so many are named.
+MOST_LISTS = 2
 
 
 class Rank(IntEnum):
@@ -112,6 +114,7 @@ def waiting_for(
         found += _notices(centre)
         found += _imports(centre)
         found += _releases(centre, today)
+        found += _lists(centre)
     if MAY_SURVEY.intersection(roles):
         found += _outdated(reach.outdated)
     if Role.HUMAS in roles:
@@ -321,6 +324,34 @@ def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:
     text = _("Confirm with the registration who is still held here.")
     url = f"{reverse('families:inmates')}?status=due"
     return [Waiting(Rank.RELEASES, title, text, url, _("To confirm"), _("See who"), "ask")]
+
+
+def _lists(centre: Centre) -> list[Waiting]:
+    """Whoever was not in a list of inmates, and the lists of which something is still to be decided."""
+    missing = Inmate.objects.filter(centre=centre).unlisted().aggregate(count=Count("pk"), first=Min("unlisted_on"))
+    found = []
+    if missing["count"]:
+        title = ngettext(
+            "%(count)d inmate is not in the list of inmates",
+            "%(count)d inmates are not in the list of inmates",
+            missing["count"],
+        ) % {"count": missing["count"]}
+        text = _("Missing since the list of %(date)s. Confirm with the registration who is still held here.")
+        url = f"{reverse('families:inmates')}?status=unlisted"
+        words = text % {"date": plain_date(missing["first"])}
+        found.append(Waiting(Rank.RELEASES, title, words, url, _("To confirm"), _("See who"), "ask"))
+    unsure = Count("findings", filter=Q(findings__verdict=InmateFinding.Verdict.UNSURE, findings__decision=""))
+    lists = InmateList.objects.filter(centre=centre).annotate(unsure=unsure).order_by("-listed_on", "-pk")
+    for one in lists.filter(Q(unsure__gt=0) | Q(raised_at=None))[:MOST_LISTS]:
+        title = _("List of inmates of %(date)s: some are still to be decided") % {"date": plain_date(one.listed_on)}
+        text = _("Most inmates of the register are missing in it, or a part of it was not read. Is it the right list?")
+        if one.raised_at:
+            text = ngettext(
+                "%(count)d inmate may be in it or not.", "%(count)d inmates may be in it or not.", one.unsure
+            ) % {"count": one.unsure}
+        action = _("Open the list")
+        found.append(Waiting(Rank.IMPORT, title, text, one.get_absolute_url(), _("Needs checking"), action, "ask"))
+    return found
 
 
 def _proposed(count: int) -> list[Waiting]:

@@ -125,12 +125,14 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
     released = [
         recipient for recipient in on_paper.recipients if recipient.release_on and recipient.release_on <= round.date
     ]
+    unlisted = [recipient for recipient in on_paper.recipients if recipient.unlisted_on]
     no_address = [recipient for recipient in on_paper.recipients if not address(recipient)]
     found = [
         f"{counted(len(recipients))} keluarga {words}."
         for recipients, words in (
             (unsurveyed, "belum disurvei"),
             (released, "memiliki WBP yang menurut register bebas paling lambat pada hari penyaluran"),
+            (unlisted, "memiliki WBP yang tidak tercantum dalam daftar WBP terakhir yang dicocokkan"),
             (by_hand, "dipilih petugas dengan alasan yang tercantum di bawah"),
             (no_address, "belum beralamat lengkap"),
         )

@@ -110,10 +110,13 @@ def _inmates(entries: Sequence[Family]) -> Section:
             tie.get_relation_display(),
             tie.inmate.get_status_display(),
             _day(tie.inmate.expected_release_on),
+            _day(tie.inmate.held_on),
+            _day(tie.inmate.unlisted_on),
         ]
         for tie in ties
     ]
-    heads = (_("Name"), _("Register number"), _("Relation"), _("Status"), _("Expected release"))
+    of_inmate = (_("Name"), _("Register number"), _("Relation"), _("Status"), _("Expected release"))
+    heads = (*of_inmate, _("Known to be held on"), _("Not in the list of inmates of"))
     return Section(_("Inmates"), rows, heads)
 
 

@@ -78,7 +78,7 @@ def check(
     _check_notices(round, expected, found)
     _check_people(round, found)
     _check_prices(standard_package(round) if lines is None else lines, found)
-    leaving = _check_releases(expected, found, until=round.date)
+    leaving = _check_releases(expected, found, until=round.date) | _check_lists(expected, found)
     if not found.blocking and expected and not doubles:
         found.fine.append(
             _("Nobody is in two rounds.")
@@ -100,6 +100,7 @@ def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> 
     _check_doubles(round, [reserve], found)
     _check_notices(round, [reserve], found)
     _check_releases([reserve], found, until=max(round.date, today))
+    _check_lists([reserve], found)
     return found
 
 
@@ -244,6 +245,20 @@ def _check_releases(expected: list[Recipient], found: Findings, *, until: dateti
         for r in leaving
     ]
     return bool(leaving)
+
+
+def _check_lists(expected: list[Recipient], found: Findings) -> bool:
+    """Whether an inmate was not in a list of inmates: that is to be confirmed, too, and excludes nobody."""
+    unlisted = [r for r in expected if r.unlisted_on is not None]
+    found.warnings += [
+        _(
+            "%(name)s: the inmate is not in the list of inmates of %(date)s. Confirm with the registration that the"
+            " inmate is still held here."
+        )
+        % {"name": r.contact_name, "date": plain_date(r.unlisted_on)}
+        for r in unlisted
+    ]
+    return bool(unlisted)
 
 
 def _check_notices(round: Round, expected: list[Recipient], found: Findings) -> None:

@@ -1,13 +1,16 @@
 """The copy of the register in a round's recipients: what of a family its papers say."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Func, Q
+
 from centres.identity import Masked, owned_by
 from config.rows import among, write_columns
 from distributions.models import Recipient, Round
-from families.models import Family, Member
+from families.models import Family, FamilyInmate, Member
 
 # The columns of a recipient that are a copy of the register.
 SNAPSHOT = (
@@ -22,6 +25,7 @@ SNAPSHOT = (
     "district_name",
     "household_size",
     "release_on",
+    "unlisted_on",
 )
 # And those that say something: sealed again, the same digits are other bytes.
 SHOWN = tuple(column for column in SNAPSHOT if column != "nik_last4_cipher")
@@ -41,7 +45,7 @@ def refresh_snapshots(round: Round) -> None:
 
 
 def copy_register(recipients: Iterable[Recipient]) -> list[Recipient]:
-    """Give each recipient what the register says of its family now; unsaved. Two queries.
+    """Give each recipient what the register says of its family now; unsaved. Three queries.
 
     Returns those of whom it said something else before.
     """
@@ -72,12 +76,25 @@ def _of_families(ids: Iterable[int]) -> dict[int, Said]:
         .values_list("family", "name", "nik_cipher", "nik_digest")
     }
     where = ("hamlet", "street", "rt", "rw", "landmark", "village__name", "village__parent__name")
+    unlisted = _unlisted(these)
     families = Family.objects.with_release().filter(pk__in=these)
     found: dict[int, Said] = {}
     for row in families.values_list("centre", "pk", *where, "household_size", "release_on"):
         centre, pk, hamlet, street, *rest = row
         name, cipher, digest = contacts.get(pk, ("", None, None))
         nik = Masked("nik", cipher, digest, owned_by(centre, pk))
-        values = (name, nik.digest, ", ".join(filter(None, (hamlet, street))), *rest)
+        values = (name, nik.digest, ", ".join(filter(None, (hamlet, street))), *rest, unlisted.get(pk))
         found[pk] = Said(dict(zip(SHOWN, values, strict=True)), nik)
     return found
+
+
+def _unlisted(families: Func) -> dict[int, datetime.date]:
+    """Since the list of which day an inmate of a family, or of an entry that was merged into it, is missing."""
+    ties = FamilyInmate.objects.filter(inmate__unlisted_on__isnull=False)
+    ties = ties.filter(Q(family__in=families) | Q(family__merged_into__in=families)).order_by("-inmate__unlisted_on")
+    # The earliest comes last, and stays.
+    return {
+        into or own: on
+        for own, into, on in ties.values_list("family", "family__merged_into", "inmate__unlisted_on")
+        if on
+    }

@@ -157,6 +157,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "events": events,
         "next_turn": next_turn,
         "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
+        "unlisted": [tie.inmate for tie in ties if tie.inmate.unlisted_on],
         "notices": [(notice, notice.recorded_at.isoformat()) for notice in notices_of(family) if notice.recorded_at],
         "notice_notes": [(in_indonesian(words), words) for words in NOTICE_NOTES],
         "trail": trails([family], today=today)[family.pk],

@@ -6,6 +6,7 @@ from families.models.duplicate import DuplicateDecision
 from families.models.erasure import Erasure
 from families.models.family import Eligibility, Family, FamilyInmate, Member
 from families.models.inmate import Inmate
+from families.models.inmate_list import InmateFinding, InmateList
 from families.models.proxy import Proxy
 from families.models.register_import import RegisterColumns, RegisterImport, RegisterImportRow
 
@@ -18,6 +19,8 @@ __all__ = (
     "FamilyInmate",
     "InitialDetermination",
     "Inmate",
+    "InmateFinding",
+    "InmateList",
     "Member",
     "NeedWeights",
     "Proxy",

@@ -59,6 +59,7 @@ WHY = {
         "Second lines, read together with the family above: rows %(rows)s.",
         "count",
     ),
+    "no_inmate": ngettext_lazy("No inmate: row %(rows)s.", "No inmate: rows %(rows)s.", "count"),
     "weak": ngettext_lazy("No family: row %(rows)s.", "No family: rows %(rows)s.", "count"),
 }
 

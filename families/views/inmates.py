@@ -1,5 +1,7 @@
 """Inmates: list, page, form, and what became of them."""
 
+import datetime
+
 from django.contrib import messages
 from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -19,7 +21,7 @@ from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
-from families.inmates import change_status, inmate_label, status_version
+from families.inmates import change_status, inmate_label, status_version, still_held
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number, typed
 from families.villages import SUGGESTIONS
@@ -27,7 +29,8 @@ from families.villages import SUGGESTIONS
 KEY = Key(pk=NUMBER)
 BY_NAME = ("name", "pk")
 HELD_FIRST = Case(When(status=Inmate.Status.HELD, then=0), default=1)
-RELEASE_DUE = "due"  # beside the statuses: held by the register, and the expected release has come
+# Beside the statuses: held by the register, and the expected release has come, or a list of inmates has them not.
+RELEASE_DUE, UNLISTED = "due", "unlisted"
 
 
 @roles(*MAY_SEE_INMATES)
@@ -64,7 +67,7 @@ def inmates_known(request: CentreRequest) -> JsonResponse:
 def _asked(said: QueryDict) -> tuple[str, str]:
     """What was typed, and the status that was chosen; another one counts as none."""
     status = said.get("status", "")
-    return said.get("q", "")[:100], status if status in (*Inmate.Status.values, RELEASE_DUE) else ""
+    return said.get("q", "")[:100], status if status in (*Inmate.Status.values, RELEASE_DUE, UNLISTED) else ""
 
 
 def _query(text: str, status: str, **place: str) -> str:
@@ -76,8 +79,9 @@ def _query(text: str, status: str, **place: str) -> str:
 
 def _list(request: CentreRequest, text: str, status: str) -> HttpResponse:
     due_on = request.centre.local_date(timezone.now()) if status == RELEASE_DUE else None
-    wanted = "" if due_on else status
-    page = _page(inmates(request.centre, text, status=wanted, due_on=due_on), request)
+    wanted = status if status in Inmate.Status.values else ""
+    unlisted = status == UNLISTED
+    page = _page(inmates(request.centre, text, status=wanted, due_on=due_on, unlisted=unlisted), request)
     # A register number may have as many digits as a NIK, and is found; a NIK is not, and doesn't stay on the page.
     is_nobodys = is_number(text) and not page.rows
     context = {
@@ -85,7 +89,11 @@ def _list(request: CentreRequest, text: str, status: str) -> HttpResponse:
         "q": "" if is_nobodys else text,
         "is_nobodys": is_nobodys,
         "status": status,
-        "statuses": [*Inmate.Status.choices, (RELEASE_DUE, _("Release due"))],
+        "statuses": [
+            *Inmate.Status.choices,
+            (RELEASE_DUE, _("Release due")),
+            (UNLISTED, _("Not in the list of inmates")),
+        ],
         "all_held": all(row.is_held for row in page.rows),
         "previous": _query(text, status, sebelum=page.before) if page.before else "",
         "next": _query(text, status, sesudah=page.after) if page.after else "",
@@ -155,3 +163,25 @@ def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The status is recorded. The families stay in the register."))
             return redirect("families:inmate", found.pk)
     return render(request, "families/inmate_status.html", {"form": form, "inmate": found, "shown": shown})
+
+
+@require_POST
+@roles(*MAY_REGISTER)
+def still_here(request: CentreRequest, pk: int) -> HttpResponse:
+    """Say that an inmate who was not in a list is held here nevertheless."""
+    found = get_object_or_404(Inmate, centre=request.centre, pk=pk)
+    try:
+        still_held(found, unlisted_on=_day(request.POST.get("unlisted_on", "")), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Noted: still held here."))
+    return redirect("families:inmate", pk)
+
+
+def _day(text: str) -> datetime.date:
+    """The day that a form carried; another one than any list's where it carried none."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return datetime.date.min

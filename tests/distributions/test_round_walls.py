@@ -291,6 +291,10 @@ def test_the_release_that_was_known_stays_as_approved(month):
     changing_is_refused("recipient_release_is_frozen", month.recipients[0], release_on=TODAY)
 
 
+def test_the_list_of_inmates_that_was_known_stays_as_approved(month):
+    changing_is_refused("recipient_list_is_frozen", month.recipients[0], unlisted_on=TODAY)
+
+
 def test_no_family_is_added_or_removed_after_approval(month):
     family = EligibleFamilyFactory(centre=month.centre)
 

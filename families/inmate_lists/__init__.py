@@ -1,0 +1,1 @@
+"""*Cocokkan daftar WBP*: this month's list of inmates against those of the register who have families."""
