@@ -376,7 +376,6 @@ def test_no_table_holds_a_day_outside_our_time(month):
         ("inmate_days_in_our_time", InmateFactory(), "expected_release_on", TOO_LATE),
         ("inmate_days_in_our_time", InmateFactory(), "held_on", TOO_LATE),
         ("inmate_days_in_our_time", InmateFactory(), "unlisted_on", TOO_LATE),
-        ("inmate_list_days_in_our_time", InmateListFactory(), "listed_on", TOO_LATE),
         ("register_import_days_in_our_time", staged, "as_of", TOO_EARLY),
         (
             "register_import_row_days_in_our_time",
@@ -403,6 +402,7 @@ def test_no_table_holds_a_day_outside_our_time(month):
     adding_is_refused("assessment_days_in_our_time", survey)
     decided = InitialDetermination(centre=month.centre, decided_on=TOO_LATE, basis="x", decided_by=by, recorded_at=NOW)
     adding_is_refused("initial_determination_days_in_our_time", decided)
+    adding_is_refused("inmate_list_days_in_our_time", copied(InmateListFactory(), listed_on=TOO_LATE))
     adding_is_refused("receipt_days_in_our_time", copied(receipt, received_on=TOO_EARLY))
     adding_is_refused("issue_days_in_our_time", copied(Issue.objects.get(), issued_on=TOO_EARLY))
     adding_is_refused("movement_days_in_our_time", copied(Lot.objects.first().movements.first(), happened_on=TOO_LATE))
