@@ -117,7 +117,7 @@ TABLE: dict[str, Row] = {
     "families:import": row(*CLERKS, queries=4),
     "families:import_columns": row(*CLERKS, pk="register_import", queries=9),
     "families:import_confirm": row(*CLERKS, pk="register_import", post=True),
-    "families:import_group": row(*CLERKS, pk="register_import", kind=lambda _world: "nik", queries=5),
+    "families:import_group": row(*CLERKS, pk="register_import", kind=lambda _world: "nik", queries=6),
     "families:import_discard": row(*CLERKS, pk="register_import", post=True),
     "families:import_download": row(*CLERKS, pk="register_import", post=True),
     "families:import_preview": row(*CLERKS, pk="register_import", queries=7),

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # The oldest first; the others move up as these are settled.
 MOST_NOTICES = 5
+# Of the latest imports so many are to be saved or decided.
+MOST_IMPORTS = 3
 # Of the latest lists of inmates so many are named.
 MOST_LISTS = 2
 
@@ -269,11 +271,14 @@ def _imports(centre: Centre) -> Iterable[Waiting]:
             parked_on=Min("rows__parked_on"),
         )
         .filter(Q(confirmed_at=None, total__gt=0) | Q(to_check__gt=0) | Q(ready__gt=0) | Q(parked__gt=0))
-        .order_by("-uploaded_at")[:3]
+        .order_by("-uploaded_at")
     )
+    left = 0
     for row in rows:
-        if row.to_check or row.ready or (not row.confirmed_at and row.total):
+        if left < MOST_IMPORTS and (row.to_check or row.ready or (not row.confirmed_at and row.total)):
+            left += 1
             yield _import_left(row)
+        # What is put aside is told of every import: it vanishes on a day.
         if row.parked_on:
             yield _incomplete(row)
 

@@ -21,8 +21,8 @@ from families.inmate_lists.reading import InmateSheets, Listed, read_list
 from families.inmates import change_status, held_for_sure
 from families.models import Eligibility, FamilyInmate, Inmate, InmateFinding, InmateList
 from families.names import bare_name
+from families.register_import.against_register import villages_of
 from families.register_import.columns import Choices
-from families.register_import.importing import villages_of
 from families.register_import.sheet import read_cells
 
 SEALED_AS = "inmate list"

@@ -51,6 +51,8 @@ class RegisterImport(CentreOwned):
     confirmed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     saved_families = models.PositiveIntegerField(default=0)
+    # How many families that were there before got something of its rows.
+    changed_families = models.PositiveIntegerField(default=0)
 
     objects = RegisterImports()
 
@@ -75,7 +77,7 @@ class RegisterImport(CentreOwned):
                 name="register_import_is_read_before_it_is_saved",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0)
+                condition=Q(confirmed_at=None, confirmed_by=None, saved_families=0, changed_families=0)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
                 | Q(confirmed_at__isnull=False, uploaded_by=None),
                 name="register_import_confirmed_by_somebody",

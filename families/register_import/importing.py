@@ -230,12 +230,19 @@ def confirm_part(
         duplicates = staged.rows.filter(status="duplicate", content__isnull=False, pk__gt=after).order_by("id")
         duplicates = duplicates if last is None else duplicates.filter(pk__lte=last)
         _add_second_inmates([read_of(row) for row in duplicates], _families_of(staged), staged.centre)
+        known = _in_it_already(staged)
         joined = _into_households(others, staged)
         if saved or joined:
-            _confirm(staged, saved, by, now)
+            _confirm(staged, saved, by, now, changed=len(joined - known))
         elif last is None and not after:
             _refuse_to_save_nothing(others=bool(others))
     return staged, last
+
+
+def _in_it_already(staged: RegisterImport) -> set[int]:
+    """The families that rows of an import became, joined or changed."""
+    rows = staged.rows.filter(status=RegisterImportRow.Status.SAVED, family__isnull=False)
+    return set(rows.values_list("family", flat=True))
 
 
 def _next_ready(staged: RegisterImport, after: int, at_most: int | None) -> tuple[list[Pair], int | None]:
@@ -287,10 +294,10 @@ def _families_of(staged: RegisterImport) -> dict[tuple[str, int], int]:
     return {(sheet, number): family for sheet, number, family in saved if family is not None}
 
 
-def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> int:
+def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> set[int]:
     """Join rows to the household that each duplicates, as far as the register has it, and take over what others say.
 
-    Returns how many rows that was.
+    Returns the families.
     """
     known = _families_of(staged)
     wanted = [(row, read, read.household(known)) for row, read in rows]
@@ -307,7 +314,7 @@ def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> int:
             _("A NIK or No. KK of these rows belongs to another family of the register. Nothing was saved.")
         ) from error
     _note_saved([(row, household.family) for row, _read, household in able])
-    return len(able)
+    return {household.family.pk for _row, _read, household in able}
 
 
 def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Family]:
@@ -326,10 +333,11 @@ def _add_second_inmates(rows: Sequence[ReadRow], saved: Mapping[tuple[str, int],
         add_inmates(pairs, centre=centre)
 
 
-def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime) -> None:
+def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime, *, changed: int = 0) -> None:
     done.confirmed_by, done.confirmed_at = by, now
     done.saved_families += saved
-    done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
+    done.changed_families += changed
+    done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families", "changed_families"])
 
 
 def discard_import(staged: RegisterImport, *, parked: int = 0) -> RegisterImport | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.utils.http import urlencode
+from django.utils.translation import ngettext
 
 from centres.paging import page_of
 from centres.requests import CentreRequest
@@ -39,6 +40,7 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         shown = []
     return {
         **figures,
+        "done": what_was_saved(staged.saved_families, staged.changed_families),
         "status": status if status in ORDER else "",
         "after": request.GET.get("after", ""),
         "rows": shown,
@@ -47,6 +49,14 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
     }
+
+
+def what_was_saved(saved: int, changed: int) -> str:
+    """What a press or a whole import wrote: new families, and those that were there; the latter alone where no new."""
+    new = ngettext("%(count)d family saved", "%(count)d families saved", saved) % {"count": saved}
+    text = ngettext("%(count)d family of the register updated", "%(count)d families of the register updated", changed)
+    known = text % {"count": changed}
+    return ", ".join([new] * bool(saved or not changed) + [known] * bool(changed))
 
 
 def counted(staged: RegisterImport) -> dict[str, Any]:

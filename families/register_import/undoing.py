@@ -23,7 +23,7 @@ def may_undo(staged: RegisterImport) -> bool:
 
 
 def why_not(staged: RegisterImport) -> str:
-    """Why a saved import can't be taken back, as far as its rows tell; one query. Empty where it can, or isn't saved.
+    """Why a saved import can't be taken back; two queries. Empty where it can, or isn't saved.
 
     Who joined a family of the same import leaves with it.
     """
@@ -40,7 +40,18 @@ def why_not(staged: RegisterImport) -> str:
         "It can't be taken back: %(count)d rows were added to families that were there before, or changed them.",
         others,
     )
-    return text % {"count": others} if others else ""
+    if others:
+        return text % {"count": others}
+    return _touched(len(own) - Family.objects.filter(UNTOUCHED, pk__in=own).count())
+
+
+def _touched(count: int) -> str:
+    text = ngettext(
+        "%(count)d family was surveyed, decided about or merged already. It can't be taken back.",
+        "%(count)d families were surveyed, decided about or merged already. It can't be taken back.",
+        count,
+    )
+    return text % {"count": count} if count else ""
 
 
 def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[RegisterImport, int]:
@@ -53,20 +64,15 @@ def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[Reg
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
         lock_register(staged.centre)
-        if not may_undo(staged):
-            raise Refused(_("Only an import of the last seven days that changed no other family can be taken back."))
+        if not staged.confirmed_at or not staged.rows.filter(status=Status.SAVED).exists():
+            raise Refused(_("Only an import that was saved in the last seven days can be taken back."))
+        if why := why_not(staged):
+            raise Refused(why)
         pks = set(staged.rows.filter(status=Status.SAVED).values_list("family", flat=True))
         families = Family.objects.select_for_update(of=("self",)).filter(centre=staged.centre, pk__in=pks)
         untouched = set(families.filter(UNTOUCHED).order_by("pk").values_list("pk", flat=True)) if pks else set()
         if count := len(pks - untouched):
-            raise Refused(
-                ngettext(
-                    "%(count)d family was surveyed, decided about or merged already. It can't be taken back.",
-                    "%(count)d families were surveyed, decided about or merged already. It can't be taken back.",
-                    count,
-                )
-                % {"count": count}
-            )
+            raise Refused(_touched(count))
         Family.objects.filter(pk__in=pks).update(
             eligibility=Eligibility.ENDED,
             eligibility_basis=_("The import was taken back."),
@@ -77,6 +83,6 @@ def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[Reg
         saved.exclude(offer="").update(status=Status.JOIN, family=None)
         saved.update(status=Status.VALID, family=None)
         staged.confirmed_by = staged.confirmed_at = None
-        staged.saved_families = 0
-        staged.save(update_fields=["confirmed_by", "confirmed_at", "saved_families"])
+        staged.saved_families = staged.changed_families = 0
+        staged.save(update_fields=["confirmed_by", "confirmed_at", "saved_families", "changed_families"])
     return staged, len(pks)

@@ -24,7 +24,7 @@ from config.formats import date_clock
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
 from families.register_import.importing import READY, Stage, discard_import, require_read, stage_import
-from families.register_import.page import preview_context
+from families.register_import.page import preview_context, what_was_saved
 from families.register_import.preview import ordered
 from families.register_import.staged_rows import read_of, sheet_row_of
 from families.register_import.undoing import undo_import
@@ -68,13 +68,13 @@ def upload(request: CentreRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             return redirect("families:import_columns" if staged.asks_columns else "families:import_preview", staged.pk)
-    imports = RegisterImport.objects.filter(centre=request.centre).order_by("-uploaded_at", "-id")[:5]
-    return render(
-        request,
-        "families/import_upload.html",
-        {"form": form, "imports": imports.select_related("uploaded_by")},
-        status=422 if form.errors else 200,
-    )
+    imports = RegisterImport.objects.filter(centre=request.centre).order_by("-uploaded_at", "-id")
+    latest = [
+        {"import": one, "done": what_was_saved(one.saved_families, one.changed_families)}
+        for one in imports.select_related("uploaded_by")[:5]
+    ]
+    context = {"form": form, "imports": latest}
+    return render(request, "families/import_upload.html", context, status=422 if form.errors else 200)
 
 
 @roles(*MAY_REGISTER)

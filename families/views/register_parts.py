@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centres.permissions import roles
@@ -18,6 +18,7 @@ from config.errors import Refused
 from families.models import RegisterImport
 from families.register_import.importing import READY, Stage, confirm_part, discard_import
 from families.register_import.in_parts import read_on
+from families.register_import.page import what_was_saved
 
 # So many rows are saved within one request, which takes a second or two.
 SAVED_AT_ONCE = 400
@@ -81,15 +82,15 @@ def _not_read(request: CentreRequest, staged: RegisterImport, refused: Refused) 
 def confirm(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     after, before = _number(request, "after"), _number(request, "before", staged.saved_families)
+    changed_before = _number(request, "changed", staged.changed_families)
     try:
         staged, last = confirm_part(staged, after=after, at_most=SAVED_AT_ONCE, by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return _go(request, staged.get_absolute_url())
     if last is None:
-        saved = max(0, staged.saved_families - before)
-        text = ngettext("%(count)d family was saved.", "%(count)d families were saved.", saved)
-        messages.success(request, text % {"count": saved})
+        done = what_was_saved(max(0, staged.saved_families - before), max(0, staged.changed_families - changed_before))
+        messages.success(request, f"{done}.")
         return _go(request, staged.get_absolute_url())
     left = staged.rows.filter(status__in=READY, pk__gt=last).count()
     total = _number(request, "total", left + SAVED_AT_ONCE)
@@ -103,7 +104,7 @@ def confirm(request: CentreRequest, pk: int) -> HttpResponse:
             reverse("families:import_confirm", args=(pk,)),
             max(0, total - left),
             total,
-            (("after", last), ("before", before), ("total", total)),
+            (("after", last), ("before", before), ("changed", changed_before), ("total", total)),
         ),
     )
 

@@ -181,6 +181,7 @@ def group(request: CentreRequest, pk: int, kind: str) -> HttpResponse:
         "rows": len(rows),
         "several_sheets": ", " in staged.sheet,
         "seen": sealed(rows_version(rows), staged),
+        "later": _next_page(staged, chosen),
         "error": error,
     }
     return render(request, "families/import_group.html", context, status=422 if error else 200)
@@ -191,7 +192,9 @@ def _decide_group(request: CentreRequest, staged: RegisterImport, kind: Kind, ro
     said = request.POST.dict()
     changes = changes_in(lines_of(rows, kind), kind, said, rest="rest" in said)
     if not changes:
-        raise Refused(_("Nothing was typed, chosen or ticked."))
+        raise Refused(
+            _("Nothing was typed, chosen or ticked. Fill in what you know, or press “Decide later” to leave the page.")
+        )
     seen: Version = opened(said.get(NAME, ""), staged)
     done = decide_many(staged, changes, seen=seen, by=request.user, now=timezone.now())
     ready = sum(map(_is_done, done))
@@ -201,6 +204,11 @@ def _decide_group(request: CentreRequest, staged: RegisterImport, kind: Kind, ro
         text = ngettext("%(count)d row still has this problem.", "%(count)d rows still have this problem.", len(left))
         messages.warning(request, text % {"count": len(left)})
         return reverse("families:import_group", args=[staged.pk, kind.slug])
+    return _next_page(staged, kind)
+
+
+def _next_page(staged: RegisterImport, kind: Kind) -> str:
+    """The page of the next kind of problem, or that of the import."""
     slugs = [one.kind.slug for one in groups(staged)]
     order = list(BY_SLUG)
     further = [slug for slug in slugs if order.index(slug) > order.index(kind.slug)]

@@ -56,3 +56,13 @@ def test_what_is_left_of_an_import_waits_until_it_is_decided(centre, clerk, home
     assert "belum selesai" not in home()
     decide_row(row, decision=Decision.LEFT_OUT, by=clerk, now=timezone.now())
     assert "belum lengkap" not in home()
+
+
+def test_what_is_put_aside_is_told_of_however_many_imports_came_since(centre, clerk, home, tmp_path):
+    for number in range(4):
+        lacking = {"NIK": "-", "No. KK": f"331606230920937{number}", "Nama Penerima": f"Tuti {'abcd'[number] * 5}"}
+        path = write_xlsx(tmp_path / "r.xlsx", table(lacking))
+        staged = stage_import(path, file_name="r.xlsx", centre=centre, by=clerk, now=timezone.now())
+        decide_row(staged.rows.get(), decision=Decision.PARKED, by=clerk, now=timezone.now())
+
+    assert home().count("1 keluarga dari impor belum lengkap") == 4

@@ -8,6 +8,7 @@ from config.errors import Refused
 from families.models import Family, Member, RegisterImport
 from families.register_import.deciding import accept_row, choose_village, correct_row, decide_row, undo_row
 from families.register_import.importing import confirm_import, discard_import, purge_imports, stage_import
+from families.register_import.page import what_was_saved
 from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory
@@ -304,7 +305,12 @@ def test_what_changed_of_a_known_family_is_told_and_taken_over(stage, clerk):
     decide_row(row, decision=Decision.UPDATE, by=clerk, now=NOW)
     done = confirm_import(staged, by=clerk, now=NOW)
     family = Family.objects.get()
-    assert (family.rt, family.rw, family.dependants, done.saved_families) == ("004", "005", 3, 0)
+    assert (family.rt, family.rw, family.dependants) == ("004", "005", 3)
+    assert (done.saved_families, done.changed_families, what_was_saved(0, 1)) == (
+        0,
+        1,
+        "1 keluarga terdaftar diperbarui",
+    )
     # What the file is silent about stays.
     assert Member.objects.get().phone == phone
 

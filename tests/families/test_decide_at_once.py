@@ -104,9 +104,13 @@ def test_a_form_of_another_page_decides_nothing(office, stage):
     assert (answer.status_code, codes(staged)) == (422, [["WBP_SUDAH_BEBAS"]] * 2)
 
 
-def test_nothing_said_is_refused(office, stage):
-    staged = stage(FREE, FREE)
-    assert "Belum ada yang diketik" in post(office, staged, "sudah-bebas").content.decode()
+def test_nothing_said_is_refused_with_how_to_leave_the_page(office, stage):
+    staged = stage(FREE, FREE, {"NIK": "-"}, {"NIK": "-"})
+    later = f'<a class="link" href="{address(staged, "{}")}">Putuskan nanti</a>'
+    shown = {kind: post(office, staged, kind).content.decode() for kind in ("nik", "sudah-bebas")}
+    assert all("Belum ada yang diketik, dipilih, atau dicentang." in page for page in shown.values())
+    assert later.format("sudah-bebas") in shown["nik"]
+    assert f'<a class="link" href="{staged.get_absolute_url()}">Putuskan nanti</a>' in shown["sudah-bebas"]
 
 
 def test_numbers_are_typed_for_many_rows_at_once_and_a_wrong_one_comes_back(office, stage):

@@ -58,12 +58,16 @@ def test_families_leave_the_register_and_their_rows_are_saved_anew(stage, clerk)
     assert Family.objects.active().count() == 2
 
 
-def test_once_somebody_decided_about_a_family_nothing_is_taken_back(stage, clerk):
+def test_once_somebody_decided_about_a_family_nothing_is_taken_back_and_the_page_says_so(stage, client, clerk):
     staged = confirm_import(stage({}, OTHER), by=clerk, now=NOW)
     verify(Family.objects.first(), basis="Survei", from_on=NOW.date(), by=clerk, now=NOW)
     with pytest.raises(Refused, match="1 keluarga sudah"):
         undo_import(staged, by=clerk, now=NOW)
     assert Family.objects.active().count() == 2
+    client.force_login(clerk)
+    text = client.get(f"/keluarga/impor/{staged.pk}/").content.decode()
+    assert "Batalkan impor" not in text
+    assert "1 keluarga sudah disurvei, diputuskan, atau digabung" in text
 
 
 def test_what_joined_or_changed_another_family_is_not_taken_back(stage, clerk):
@@ -72,7 +76,7 @@ def test_what_joined_or_changed_another_family_is_not_taken_back(stage, clerk):
     decide_row(staged.rows.first(), decision=Decision.UPDATE, by=clerk, now=NOW)
     staged = confirm_import(staged, by=clerk, now=NOW)
     assert not may_undo(staged)
-    with pytest.raises(Refused, match="tujuh hari"):
+    with pytest.raises(Refused, match="Tidak bisa dibatalkan: 1 baris"):
         undo_import(staged, by=clerk, now=NOW)
 
 

@@ -22,7 +22,7 @@ from config.walls import (
 class Migration(migrations.Migration):
     dependencies = [
         ("centres", "0020_set_of_papers"),
-        ("families", "0031_need_is_weighed_by_dated_data"),
+        ("families", "0032_long_files_are_read_in_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
