@@ -60,6 +60,7 @@ GRANTS: dict[str, str] = {
     "families_duplicatedecision": APPEND,
     "families_inmatelist": FULL,
     "families_inmatefinding": FULL,
+    "families_remarksread": "SELECT, INSERT, DELETE",  # it goes with an erasure
     "families_registercolumns": FULL,
     "families_registerimport": FULL,
     "families_registerimportrow": FULL,

@@ -14,6 +14,7 @@ from families.views import (
     register_columns,
     register_import,
     register_parts,
+    register_remarks,
     register_rows,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("keluarga/impor/<int:pk>/buang/", register_import.discard, name="import_discard"),
     path("keluarga/impor/<int:pk>/kolom/", register_columns.match, name="import_columns"),
     path("keluarga/impor/<int:pk>/masalah/<slug:kind>/", register_rows.group, name="import_group"),
+    path("keluarga/impor/<int:pk>/keterangan/", register_remarks.remarks, name="import_remarks"),
     path("keluarga/impor/<int:pk>/simpan/", register_parts.confirm, name="import_confirm"),
     path("keluarga/impor/<int:pk>/unduh/", register_import.download, name="import_download"),
     # families and inmates

@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "families:import_download": row(*CLERKS, pk="register_import", post=True),
     "families:import_preview": row(*CLERKS, pk="register_import", queries=7),
     "families:import_read": row(*CLERKS, pk="register_begun", queries=5),
+    "families:import_remarks": row(*CLERKS, pk="register_saved", queries=5),
     "families:import_repair": row(*CLERKS, pk="register_import", row_pk="register_row", queries=5),
     "families:import_undo": row(*CLERKS, pk="register_import", post=True),
     "families:import_template": row(*CLERKS, queries=3),

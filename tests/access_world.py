@@ -30,7 +30,7 @@ from distributions.papers.kept import paper_of
 from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
-from families.models import Family, InmateFinding, Proxy
+from families.models import Family, InmateFinding, Proxy, RegisterImport, RegisterImportRow
 from families.need import Answers
 from families.register_import.importing import stage_import
 from families.survey import assess
@@ -190,6 +190,18 @@ def _register(world: SimpleNamespace, rows: int) -> None:
         for _row in range(rows):
             world.register_import = stage_import(path, file_name=path.name, centre=world.centre, **said)
         world.register_begun = stage_import(path, file_name=path.name, centre=world.centre, **said, at_once=0)
+    world.register_saved = RegisterImport.objects.create(
+        centre=world.centre,
+        file_digest=bytes(32),
+        as_of=said["as_of"],
+        uploaded_at=NOW,
+        uploaded_by=said["by"],
+        confirmed_at=NOW,
+        confirmed_by=said["by"],
+    )
+    family = FamilyFactory(centre=world.centre, remarks="lansia")
+    of = {"centre": world.centre, "register_import": world.register_saved}
+    RegisterImportRow.objects.create(**of, sheet_row=1, status="saved", family=family)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
     for row in range(rows):
         world.inmate_list = InmateListFactory(centre=world.centre, digest=bytes([row]) * 32)

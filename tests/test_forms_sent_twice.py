@@ -63,6 +63,7 @@ HARMLESS = {
     "families:import_download": SHOWS,
     "families:import_undo": STATE,
     "families:import_repair": SETS,
+    "families:import_remarks": STATE,
     "families:inmate_list_decide": STATE,
     "families:inmate_list_decide_all": STATE,
     "families:inmate_list_tell": STATE,

@@ -40,6 +40,7 @@ THE_PAGES_OWN = {
     "families/_import_all_fields.html": {"status": GOES_ON, "after": GOES_ON},
     "families/_import_progress.html": {"{{ name }}": GOES_ON},
     "families/_unlisted.html": {"unlisted_on": NOTHING_TYPED},
+    "families/import_remarks.html": {"of": ITS_FORM},
     "families/inmate_list.html": {"why": NOTHING_TYPED},
     "families/_import_row_acts.html": {"version": NOTHING_TYPED, "status": GOES_ON, "after": GOES_ON},
 }

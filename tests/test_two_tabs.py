@@ -173,6 +173,7 @@ WITHOUT = {
     "families:import_undo": STATE,
     "families:import_download": READS,
     "families:inmate_add": NEW,
+    "families:import_remarks": STATE,
     "families:inmate_list_decide": STATE,
     "families:inmate_list_decide_all": STATE,
     "families:inmate_list_tell": STATE,

@@ -27,6 +27,7 @@ from families.models import (
     Proxy,
     RegisterImport,
     RegisterImportRow,
+    RemarksRead,
 )
 from families.register_import.staged_rows import read_of
 
@@ -184,6 +185,7 @@ def _erase(entry: Family, ground: str, by: User, now: datetime.datetime) -> Eras
         member.nik = member.phone = member.birth_date = None
         member.save()
     entry.proxies.update(name="", relation="")
+    RemarksRead.objects.filter(family=entry).delete()
     entry.kk = None
     entry.hamlet = entry.street = entry.rt = entry.rw = entry.landmark = entry.remarks = ""
     entry.aid_before_note = "…" if entry.aid_before_on else ""

@@ -21,7 +21,8 @@ from config.formats import date_clock, plain_date, quantity
 from distributions.models import Correction, HandoverLine, Recipient, SignedPage
 from distributions.overview.family_story import Entry, story
 from distributions.rounds.standing import correction_word
-from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow
+from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow, RemarksRead
+from families.remarks import answers_in_words
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,9 @@ def _needs(entries: Sequence[Family]) -> Section:
             and name.name != "recorded_at"
         ]
         rows.append([plain_date(survey.surveyed_on), str(survey.score), "; ".join(answers), str(survey.surveyed_by)])
+    for read in RemarksRead.objects.filter(family__in=entries).select_related("read_by").order_by("pk"):
+        if read.answers:
+            rows.append([plain_date(read.said_on), "", "; ".join(answers_in_words(read.answers)), str(read.read_by)])
     return Section(_("Assessments"), rows, (_("Day"), _("Points"), _("Answers"), _("Who")))
 
 

@@ -26,9 +26,10 @@ from distributions.models import Recipient
 from distributions.overview.family_story import last_months, story, trails
 from families.eligibility import standing_of
 from families.eligibility_acts import acts_for
-from families.models import Family, FamilyInmate, Inmate, Member
+from families.models import Family, FamilyInmate, Inmate, Member, RemarksRead
 from families.models.family import Named
 from families.need import priority
+from families.remarks import answers_in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -126,6 +127,14 @@ def _merged(family: Family) -> "QuerySet[WithAnnotations[Family, Named]]":
     return family.merged.with_contact().order_by("pk")
 
 
+def _told(family: Family) -> list[str]:
+    """What the register's remarks say of need, while nobody has surveyed it."""
+    if family.surveyed_on is not None:
+        return []
+    read = RemarksRead.objects.filter(family=family).first()
+    return answers_in_words(read.answers) if read else []
+
+
 class Aged(TypedDict):
     """What the page adds to a member."""
 
@@ -157,6 +166,7 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "events": events,
         "next_turn": next_turn,
         "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
+        "told": _told(family),
         "unlisted": [tie.inmate for tie in ties if tie.inmate.unlisted_on],
         "notices": [(notice, notice.recorded_at.isoformat()) for notice in notices_of(family) if notice.recorded_at],
         "notice_notes": [(in_indonesian(words), words) for words in NOTICE_NOTES],

@@ -9,6 +9,7 @@ from families.models.inmate import Inmate
 from families.models.inmate_list import InmateFinding, InmateList
 from families.models.proxy import Proxy
 from families.models.register_import import RegisterColumns, RegisterImport, RegisterImportRow
+from families.models.remarks_read import RemarksRead
 
 __all__ = (
     "Assessment",
@@ -27,4 +28,5 @@ __all__ = (
     "RegisterColumns",
     "RegisterImport",
     "RegisterImportRow",
+    "RemarksRead",
 )

@@ -18,6 +18,7 @@ from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
 from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row
 from families.register_import.undoing import may_undo, why_not
 from families.register_import.unread import Unread
+from families.remarks import told_by
 
 Status = RegisterImportRow.Status
 # Shown at the head of the page even where there is none, so that the tabs stay in their places.
@@ -40,6 +41,7 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         shown = []
     return {
         **figures,
+        "told": len(told_by(staged)) if staged.confirmed_at else 0,
         "done": what_was_saved(staged.saved_families, staged.changed_families),
         "status": status if status in ORDER else "",
         "after": request.GET.get("after", ""),

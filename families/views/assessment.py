@@ -16,7 +16,7 @@ from config.errors import Refused
 from config.formats import plain_date
 from families.criteria import own_of
 from families.forms import AssessmentForm
-from families.models import Assessment, Family
+from families.models import Assessment, Family, RemarksRead
 from families.need import priority
 from families.survey import assess, score_of
 
@@ -49,6 +49,7 @@ def survey(request: CentreRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Assessed: %(score)d points, %(priority)s.") % found)
             return redirect(back) if back else redirect("families:score", family.pk, made.pk)
     context = {"form": form, "family": family, "contact": family.contact, "last": last, "back": back}
+    context["told"] = None if last else RemarksRead.objects.filter(family=family).first()
     return render(request, "families/survey.html", context)
 
 
@@ -61,7 +62,8 @@ def _came_from(request: CentreRequest) -> str:
 
 def _initial(family: Family, last: Assessment | None) -> dict[str, object]:
     if last is None:
-        return {"dependants": family.dependants or 0}
+        told = RemarksRead.objects.filter(family=family).first()
+        return {"dependants": family.dependants or 0, **(told.answers if told else {})}
     names = set(AssessmentForm.base_fields) - {"notes", "surveyed_on"}
     return {name: getattr(last, name) for name in names}
 
