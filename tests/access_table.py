@@ -184,7 +184,7 @@ TABLE: dict[str, Row] = {
     "distributions:handover_recipient": row(*READERS, pk="round", recipient_pk="recipient", queries=13),
     "distributions:obstacles": row(*FIELD, pk="round", queries=4),
     "distributions:open_reports": row(COORDINATOR, pk="round", queries=7),
-    "distributions:paper_entry": row(*FIELD, pk="round", queries=7),
+    "distributions:paper_entry": row(*FIELD, pk="round", queries=8),
     "distributions:news": row(OPERATOR, COORDINATOR, HEAD, HUMAS, VIEWER, queries=7),
     "distributions:photo": row(*FIELD, pk="round", photo_pk="photo", narrower=True, queries=5),
     "distributions:photos": row(*PRESS, pk="round", queries=6),

@@ -1,5 +1,7 @@
 """What is asked at the door and at the desk about a hand-over."""
 
+import datetime
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -75,6 +77,15 @@ class MissedForm(DayForm):
             missed_reason=self.cleaned_data["missed_reason"],
             missed_note=self.cleaned_data["missed_note"],
         )
+
+
+def proxies_on(day: datetime.date, families: Collection[int]) -> dict[int, list[Proxy]]:
+    """Whom each family authorised to receive on a day, also under an entry that was merged into it; one query."""
+    of = Q(family__in=families) | Q(family__merged_into__in=families)
+    found: dict[int, list[Proxy]] = {}
+    for proxy in Proxy.objects.filter(of).in_force(day).select_related("family"):
+        found.setdefault(proxy.family.merged_into_id or proxy.family_id, []).append(proxy)
+    return found
 
 
 def proxies_of(recipient: Recipient) -> "QuerySet[Proxy]":
@@ -232,9 +243,9 @@ class PaperRowForm(forms.Form):
     name = TextField(label=_("Who else, or which other reason"), required=False, max_length=120)
     relation = TextField(label=_("Relation"), required=False, max_length=60)
 
-    def __init__(self, data: Any, *, recipient: Recipient, members: list[Member]) -> None:
+    def __init__(self, data: Any, *, recipient: Recipient, members: list[Member], proxies: Sequence[Proxy]) -> None:
         super().__init__(data, prefix=f"r{recipient.pk}")
-        self.recipient, self.members = recipient, members
+        self.recipient, self.members, self.proxies = recipient, members, proxies
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{recipient.contact_name}, {field.label}"
         self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"
@@ -262,8 +273,11 @@ class PaperRowForm(forms.Form):
         if received_by == ReceivedBy.MEMBER:
             member = next((m for m in self.members if m.name.casefold() == name.casefold()), None)
             return {"received_by": ReceivedBy.MEMBER, "member_id": member.pk if member else None}
+        # Of whom the family authorised it is known what they are to it.
+        known = next((proxy for proxy in self.proxies if proxy.name.casefold() == name.casefold()), None)
+        relation = self.cleaned_data["relation"] or (known.relation if known else "")
         return {
             "received_by": ReceivedBy.PROXY,
-            "proxy_name": name,
-            "proxy_relation": self.cleaned_data["relation"],
+            "proxy_name": known.name if known else name,
+            "proxy_relation": relation,
         }

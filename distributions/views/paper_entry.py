@@ -28,7 +28,7 @@ from centres.sent_forms import once
 from config.errors import Refused
 from config.rows import among
 from distributions.handover.day_forms import PaperHeadForm
-from distributions.handover.forms import PaperRowForm
+from distributions.handover.forms import PaperRowForm, proxies_on
 from distributions.handover.submissions import resolve, said, submit
 from distributions.models import HandoverReport, MissedReason, Recipient, Round
 from distributions.pages import by_location
@@ -142,8 +142,14 @@ def _rows(request: CentreRequest, round: Round, waiting: Iterable[int]) -> list[
     families = [recipient.family_id for recipient in recipients]
     for member in Member.objects.of_household().beside_contacts().filter(family__in=families):
         members.setdefault(member.family_id, []).append(member)
+    proxies = proxies_on(round.date, families)
     return [
-        PaperRowForm(request.POST or None, recipient=recipient, members=members.get(recipient.family_id, []))
+        PaperRowForm(
+            request.POST or None,
+            recipient=recipient,
+            members=members.get(recipient.family_id, []),
+            proxies=proxies.get(recipient.family_id, []),
+        )
         for recipient in recipients
     ]
 

@@ -1,14 +1,16 @@
 """The signed list, typed in as one table."""
 
 import datetime
+import re
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from distributions.models import Handover, HandoverReport
+from families.models import Proxy
 from tests.distributions.handover_pages import approved_round, delivered, page
-from tests.factories import CentreFactory, MemberFactory, cast
+from tests.factories import CentreFactory, FamilyFactory, MemberFactory, UserFactory, cast
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,36 @@ def test_the_signed_list_is_typed_in_as_one_table(officer, round):
     handed_at = Handover.objects.get().handed_at
     assert handed_at == datetime.datetime(2024, 11, 15, 1, tzinfo=datetime.UTC)  # 08.00 in Blora
     assert HandoverReport.objects.filter(channel="paper").count() == 2
+
+
+def test_whom_a_family_authorised_is_offered_and_needs_no_relation(officer, round):
+    _kartini, rukmini = round.recipients.all()
+    merged = FamilyFactory(centre=round.centre, merged_into=rukmini.family)
+    for family, name, until in (
+        (rukmini.family, "Bu Sumi", None),
+        (merged, "Pak Karto", round.date),
+        (rukmini.family, "Bu Yatmi", round.date - datetime.timedelta(days=1)),
+    ):
+        Proxy.objects.create(
+            centre=round.centre,
+            family=family,
+            name=name,
+            relation="tetangga",
+            from_on=datetime.date(2024, 1, 1),
+            until=until,
+            recorded_by=UserFactory(),
+            recorded_at=timezone.now(),
+        )
+    html = officer.get(page(round, "paper_entry")).content.decode()
+    assert re.findall(r'<option value="([^"]+)">[^<]+\(tetangga\)</option>', html) == ["Bu Sumi", "Pak Karto"]
+
+    said = {"result": "delivered", "received_by": "proxy", "name": "pak karto"}
+    sent = {"key": str(uuid4()), "handed_on": "2024-11-15"} | {f"r{rukmini.pk}-{k}": v for k, v in said.items()}
+    officer.post(page(round, "paper_entry"), sent)
+
+    rukmini.refresh_from_db()
+    assert rukmini.received_by_name == "Pak Karto"
+    assert Handover.objects.get().proxy_relation == "tetangga"
 
 
 def test_wrong_lines_of_the_list_save_nothing_and_are_said_above_it(officer, round):
