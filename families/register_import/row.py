@@ -36,6 +36,9 @@ VALUES = [
 ]
 
 
+LEVELS = ("desa", "kecamatan", "kabupaten")
+
+
 class Decision(StrEnum):
     """What a person decided about a row as a whole."""
 
@@ -107,9 +110,15 @@ class SheetRow:
 
     @property
     def address(self) -> tuple[object, ...]:
-        """What is written of the village, by which rows that are written alike are found."""
-        names = ("desa", "kecamatan", "kabupaten", "alamat", "dukuh")
-        return tuple(self.typed.get(name, self.cells.get(name, self.place.get(name))) for name in names)
+        """What is written of the village, by which rows that are written alike are found.
+
+        Village, district and regency, by their letters; where no village is named, what the whole address says.
+        """
+        place = tuple("".join(filter(str.isalnum, self._said(name).casefold())) for name in LEVELS)
+        return place if place[0] else (*place, self._said("alamat"), self._said("dukuh"))
+
+    def _said(self, name: str) -> str:
+        return as_text(self.typed.get(name, self.cells.get(name, self.place.get(name))))
 
 
 @dataclass

@@ -132,7 +132,9 @@ def test_the_rest_is_kept_aside_with_the_same_press(office, stage):
 
 def test_one_line_decides_all_rows_whose_village_is_written_alike(office, stage):
     slip = {"Desa/Kel": "Gagkan"}
-    staged = stage(slip, slip | FREE, {"Desa/Kel": "Gagkann"}, {"Desa/Kel": "Nowhere"}, {"Desa/Kel": "Nowhere"}, {})
+    # The hamlet and the capitals say nothing of the village.
+    alike = {"Desa/Kel": "GAGKAN ", "Dukuh": "Sukorejo"}
+    staged = stage(slip, alike | FREE, {"Desa/Kel": "Gagkann"}, {"Desa/Kel": "Nowhere"}, {"Desa/Kel": "Nowhere"}, {})
     page = words(shown(office, staged, "desa"))
     assert page.count("dan 1 baris lain yang ditulis sama") == 2
     first, _second, third, fourth, *_rest = pks(staged)
@@ -145,6 +147,11 @@ def test_one_line_decides_all_rows_whose_village_is_written_alike(office, stage)
     office.post(address(staged, "desa"), said)
     assert codes(staged) == [[], ["WBP_SUDAH_BEBAS"], [], [], [], []]
     assert [read_of(row).values["desa"] for row in staged.rows.order_by("id")[:5]] == ["Gagakan"] * 3 + ["Giyanti"] * 2
+
+
+def test_villages_written_alike_in_two_districts_are_decided_apart(office, stage):
+    staged = stage({"Desa/Kel": "Gagkan"}, {"Desa/Kel": "Gagkan", "Kecamatan": "Cepu"})
+    assert "baris lain yang ditulis sama" not in words(shown(office, staged, "desa"))
 
 
 def test_a_suggestion_that_is_the_only_one_is_chosen_beforehand(office, stage):
