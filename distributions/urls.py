@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("keluarga/<int:pk>/", family.family, name="family"),
     path("keluarga/<int:pk>/kabar/<int:recipient_pk>/", family.family_notice, name="family_notice"),
     path("keluarga/<int:pk>/tampilkan/", family.family_reveal, name="family_reveal"),
+    path("keluarga/<int:pk>/hapus/", family_rights.family_erase, name="family_erase"),
     path("keluarga/<int:pk>/data/<slug:form>/", family_rights.family_held, name="family_held"),
     path("keluarga/cari/", families.find_family, name="find_family"),
     path("keluarga/cari/saran/", families.suggest_families, name="suggest_families"),

@@ -121,6 +121,7 @@ WITHOUT = {
     "distributions:approval": SEEN,
     "distributions:cancel": STATE,
     "distributions:close_now": SEEN,
+    "distributions:family_erase": STATE,
     "distributions:family_held": READS,
     "distributions:family_reveal": READS,
     "distributions:families_excel": READS,

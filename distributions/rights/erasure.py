@@ -46,6 +46,12 @@ class Mention:
     def __str__(self) -> str:
         return f"{self.model._meta.db_table} {self.pk}: {self.field}"
 
+    @property
+    def in_words(self) -> str:
+        """The same for whoever reads a page: what the record and its field are called."""
+        name = getattr(self.model._meta.get_field(self.field), "verbose_name", self.field)
+        return f"{self.model._meta.verbose_name} {self.pk}: {name}"
+
 
 @dataclass(frozen=True)
 class Erasable:
@@ -66,12 +72,14 @@ class Erasable:
 def erase_family(family: Family, *, ground: str, by: User, now: datetime.datetime) -> list[Erasure]:
     """Erase a family with the entries that were merged into it; it is ended, and nobody's name is left in it.
 
-    Raises Refused without a ground, for an entry that was merged into another, and while a round of it is open.
+    Raises Refused without a ground, for an entry that was merged into another, while a round of it is open, and once it
+    is erased.
     """
     ground = required(" ".join(ground.split()), _("Say on what ground the data are erased."), field="ground")
     with transaction.atomic():
         entries = _locked(family)
         _refuse_open(entries)
+        _refuse_erased(entries[0])
         digests = {proof.sha256 for proof in _proofs(entries)}
         staged = list(_staged(entries))
         RegisterImportRow.objects.filter(pk__in=[row.pk for row in staged]).update(content=None, links=[])
@@ -84,8 +92,11 @@ def erase_family(family: Family, *, ground: str, by: User, now: datetime.datetim
 
 def erasable(family: Family) -> Erasable:
     """What ``erase_family`` would empty; reads only. Raises Refused where it would."""
+    if family.merged_into_id:
+        raise Refused(_("This family was merged into another. Change that one."))
     entries = [family, *family.merged.order_by("pk")]
     _refuse_open(entries)
+    _refuse_erased(family)
     places = Recipient.objects.filter(family__in=entries)
     members = Member.objects.filter(family__in=entries)
     return Erasable(
@@ -135,6 +146,11 @@ def _locked(family: Family) -> list[Family]:
     if family.merged_into_id:
         raise Refused(_("This family was merged into another. Change that one."))
     return [family, *family.merged.select_for_update(of=("self",)).order_by("pk")]
+
+
+def _refuse_erased(family: Family) -> None:
+    if Erasure.objects.filter(centre=family.centre_id, family_id_erased=family.pk).exists():
+        raise Refused(_("This family is erased already."))
 
 
 def _refuse_open(entries: list[Family]) -> None:

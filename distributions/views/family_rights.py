@@ -1,15 +1,33 @@
-"""What a family may ask for: all that is held about it, to be handed to it."""
+"""What a family may ask for: all that is held about it, to be handed to it, or that it is erased."""
 
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from centres.forms import TextField, add_refusal, sent
+from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE
+from centres.sent_forms import once
+from config.errors import Refused
+from distributions.rights.erasure import erasable, erase_family
 from distributions.rights.handing_out import FORMS, hand_out
 from families.models import Family
+
+
+class EraseForm(forms.Form):
+    ground = TextField(
+        label=gettext_lazy("On what ground"),
+        max_length=300,
+        help_text=gettext_lazy("For example: request of 16 November 2024. No name: the ground is kept."),
+    )
+    sure = forms.BooleanField(label=gettext_lazy("I know that this can't be undone."))
 
 
 @require_POST
@@ -24,3 +42,26 @@ def family_held(request: CentreRequest, pk: int, form: str) -> HttpResponse:
     response = HttpResponse(content, content_type=f"application/{form}", headers={"Cache-Control": "private, no-store"})
     response["Content-Disposition"] = f'attachment; filename="data-keluarga-{family.pk}.{form}"'
     return response
+
+
+@roles(Role.HEAD)
+@once
+def family_erase(request: CentreRequest, pk: int) -> HttpResponse:
+    """Say what would be erased and what would stay, and erase it."""
+    family = get_object_or_404(Family.objects.select_related("centre"), centre=request.centre, pk=pk)
+    form = EraseForm(sent(request))
+    found, against = None, ""
+    try:
+        found = erasable(family)
+    except Refused as refused:
+        against = str(refused)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase_family(family, ground=form.cleaned_data["ground"], by=request.user, now=timezone.now())
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Erased. Goods, dates, villages and figures stay."))
+            return redirect("distributions:family", pk)
+    context = {"family": family, "contact": family.contact, "form": form, "found": found, "against": against}
+    return render(request, "distributions/family_erase.html", context)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from aid.models import Item, Lot, Movement
 from centres.encryption import Unreadable
@@ -36,6 +37,7 @@ from tests.factories import (
     cast,
 )
 from tests.families.blora import table, write_xlsx
+from tests.read_page import words
 from tests.walls import adding_is_refused, not_granted, refused_by, run
 
 NAME, CHILD, PROXY = "Sulastri Widyaningrum", "Bagaskara Widyaningrum", "Paijo Kertosentono"
@@ -235,6 +237,25 @@ def test_without_one_of_the_triggers_a_dump_would_tell(month, trigger):
         run(f"ALTER TABLE families_erasure DISABLE TRIGGER {trigger}")
     erase(month)
     assert found_in(dump(), SECRETS)
+
+
+def test_the_head_reads_on_a_page_what_goes_and_erases_it_once(month, client):
+    client.force_login(month.people.head)
+    address = reverse("distributions:family_erase", args=[month.family.pk])
+    assert address in client.get(reverse("distributions:family", args=[month.family.pk])).content.decode()
+    page = words(client.get(address).content.decode())
+    assert "Yang dihapus Orang 2 Entri dalam data 1" in page
+    assert "Yang tetap ada" in page
+    for lacking in ({"ground": " ", "sure": "on"}, {"ground": "Permohonan 16 November 2024"}):
+        client.post(address, lacking)
+        assert not Erasure.objects.exists()
+
+    said = {"ground": "Permohonan 16 November 2024", "sure": "on"}
+    assert "Data sudah dihapus." in words(client.post(address, said, follow=True).content.decode())
+    assert Erasure.objects.get(family_id_erased=month.family.pk).erased_by == month.people.head
+    assert "sudah dihapus" in words(client.get(address).content.decode())
+    with pytest.raises(Refused, match="sudah dihapus"):
+        erase(month)
 
 
 def test_the_command_says_first_what_would_go_and_where_a_name_stands_otherwise(month):
