@@ -45,7 +45,7 @@ class RemarksForm(forms.Form):
                 elif said.aid_on is None:
                     help_text = _("It isn't said when. Ask, or take the tick off.")
                 self.fields[f"on-{pk}"] = DateField(
-                    label=gettext_lazy("On"), required=False, initial=said.aid_on, help_text=help_text
+                    label=gettext_lazy("Day of the aid"), required=False, initial=said.aid_on, help_text=help_text
                 )
             if said.answers:
                 self.fields[f"need-{pk}"] = forms.BooleanField(
