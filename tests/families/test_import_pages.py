@@ -474,3 +474,17 @@ def test_until_when_incomplete_rows_are_kept_is_said(office, centre, clerk):
     assert f"1 baris disisihkan sebagai belum lengkap, paling lama sampai {plain_date(day)}" in words(
         page(office, staged)
     )
+
+
+def test_somebody_whose_nik_differs_by_a_digit_may_be_the_same_person(office, centre, clerk, tmp_path):
+    path = write_xlsx(tmp_path / "r.xlsx", table({}, {"NIK": "3316015103049492"}))
+    staged = stage(centre, clerk, path)
+    row = staged.rows.get(status="review")
+    same = "Ini orang yang sama: lewati baris ini"
+    assert page(office, staged).count(same) == 1
+
+    said = {"decide": "left_out", NAME: sealed(row_version(row), row)}
+    office.post(reverse("families:import_repair", args=[staged.pk, row.pk]), said)
+
+    assert staged.rows.get(pk=row.pk).status == "left_out"
+    assert same not in page(office, staged, "?status=left_out")
