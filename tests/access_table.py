@@ -171,7 +171,7 @@ TABLE: dict[str, Row] = {
     "distributions:family": row(*READERS, pk="family", queries=23),
     "distributions:family_notice": row(*CLERKS, pk="family", recipient_pk="recipient", post=True),
     "distributions:family_reveal": row(*CLERKS, HEAD, pk="family", post=True, data={"which": "kk"}),
-    "distributions:family_erase": row(HEAD, pk="family", queries=20),
+    "distributions:family_erase": row(HEAD, pk="told_family", queries=54),
     "distributions:family_held": row(COORDINATOR, HEAD, pk="family", form="held_form", post=True),
     "distributions:find_family": row(*READERS, post=True),
     "distributions:suggest_families": row(*READERS, post=True),

@@ -199,9 +199,11 @@ def _register(world: SimpleNamespace, rows: int) -> None:
         confirmed_at=NOW,
         confirmed_by=said["by"],
     )
-    family = FamilyFactory(centre=world.centre, remarks="lansia")
+    # One that has left the register, so that the list is as long as it was.
+    gone = {"eligibility": "ended", "eligibility_by": said["by"], "eligibility_at": NOW}
+    world.told_family = FamilyFactory(centre=world.centre, remarks="lansia", **gone)
     of = {"centre": world.centre, "register_import": world.register_saved}
-    RegisterImportRow.objects.create(**of, sheet_row=1, status="saved", family=family)
+    RegisterImportRow.objects.create(**of, sheet_row=1, status="saved", family=world.told_family)
     world.register_row = world.register_import.rows.exclude(status="valid").first()
     for row in range(rows):
         world.inmate_list = InmateListFactory(centre=world.centre, digest=bytes([row]) * 32)

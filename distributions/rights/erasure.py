@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,22 +124,35 @@ def mentions(family: Family) -> Iterator[Mention]:
         *Member.objects.filter(family__in=entries).values_list("name", flat=True),
         *Recipient.objects.filter(family__in=entries).values_list("contact_name", flat=True),
     }
-    for name in sorted(name for name in names if " " in name):
-        for model, field in _other_texts():
-            found = model._default_manager.filter(centre=family.centre_id, **{f"{field}__icontains": name})
-            for pk in found.order_by("pk").values_list("pk", flat=True):
-                yield Mention(model, pk, field)
+    said = sorted(name for name in names if " " in name)
+    if not said:
+        return
+    for model, fields in _other_texts():
+        named = Q()
+        for field in fields:
+            for name in said:
+                named |= Q(**{f"{field}__icontains": name})
+        rows = model._default_manager.filter(named, centre=family.centre_id).order_by("pk")
+        for pk, *texts in rows.values_list("pk", *fields):
+            for field, text in zip(fields, texts, strict=True):
+                if any(name.casefold() in (text or "").casefold() for name in said):
+                    yield Mention(model, pk, field)
 
 
-def _other_texts() -> Iterator[tuple[type[models.Model], str]]:
+def _other_texts() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """The models of the centre that are not emptied, each with its texts."""
     emptied = {Family, Member, Proxy, Recipient, HandoverReport, Handover}
     for room in ("families", "aid", "distributions"):
         for model in apps.get_app_config(room).get_models():
             if model in emptied or hasattr(model, "pgh_tracked_model"):
                 continue
-            for field in model._meta.local_fields:
-                if isinstance(field, models.CharField | models.TextField) and not field.choices:
-                    yield model, field.name
+            fields = [
+                field.name
+                for field in model._meta.local_fields
+                if isinstance(field, models.CharField | models.TextField) and not field.choices
+            ]
+            if fields:
+                yield model, fields
 
 
 def _locked(family: Family) -> list[Family]:

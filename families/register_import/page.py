@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from centres.paging import page_of
 from centres.requests import CentreRequest
 from config.errors import Refused
+from config.formats import quantity
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.concerned import OPEN
 from families.register_import.groups import groups
@@ -55,9 +56,9 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
 
 def what_was_saved(saved: int, changed: int) -> str:
     """What a press or a whole import wrote: new families, and those that were there; the latter alone where no new."""
-    new = ngettext("%(count)d family saved", "%(count)d families saved", saved) % {"count": saved}
-    text = ngettext("%(count)d family of the register updated", "%(count)d families of the register updated", changed)
-    known = text % {"count": changed}
+    new = ngettext("%(count)s family saved", "%(count)s families saved", saved) % {"count": quantity(saved)}
+    text = ngettext("%(count)s family of the register updated", "%(count)s families of the register updated", changed)
+    known = text % {"count": quantity(changed)}
     return ", ".join([new] * bool(saved or not changed) + [known] * bool(changed))
 
 

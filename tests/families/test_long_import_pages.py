@@ -62,7 +62,7 @@ def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
     assert ("800 dari 1.001 baris" in page_of(second), Family.objects.count()) == (True, 800)
     last = office.post(saving, dict(second.context["progress"].hidden), headers=SCRIPT)
     assert (last.headers["HX-Redirect"], Family.objects.count()) == (preview, 1001)
-    assert "1001 keluarga disimpan." in page_of(office.get(preview))
+    assert "1.001 keluarga disimpan." in page_of(office.get(preview))
 
 
 def test_without_a_script_each_press_reads_a_part(office, begun):

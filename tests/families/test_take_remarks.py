@@ -15,7 +15,7 @@ from families.survey import assess
 from tests.factories import FamilyFactory, MembershipFactory, UserFactory
 from tests.families.conftest import NOW
 from tests.read_page import words
-from tests.walls import adding_is_refused, changing_is_refused, copied, deleting_is_refused
+from tests.walls import adding_is_refused, copied, deleting_is_refused, not_granted
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -134,7 +134,8 @@ def read():
 
 
 def test_what_was_read_stays_as_it_is_until_its_family_is_erased(read):
-    changing_is_refused("remarks_read_stay_as_they_are", read, elderly=1)
+    with not_granted():
+        RemarksRead.objects.update(elderly=1)
     deleting_is_refused("remarks_read_stay_as_they_are", read)
 
     more = {"ground": "Permintaan", "erased_by": UserFactory(), "erased_at": NOW}

@@ -67,7 +67,7 @@ def test_once_somebody_decided_about_a_family_nothing_is_taken_back_and_the_page
     client.force_login(clerk)
     text = client.get(f"/keluarga/impor/{staged.pk}/").content.decode()
     assert "Batalkan impor" not in text
-    assert "1 keluarga sudah disurvei, diputuskan, atau digabung" in text
+    assert "1 keluarga sudah dinilai, diputuskan, atau digabung" in text
 
 
 def test_what_joined_or_changed_another_family_is_not_taken_back(stage, clerk):

@@ -15,7 +15,7 @@ PROTECT = django.db.models.deletion.PROTECT
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("families", "0034_imports_say_what_they_changed"),
+        ("families", "0037_imports_say_what_they_changed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     )
 

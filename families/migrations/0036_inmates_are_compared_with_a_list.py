@@ -22,7 +22,7 @@ from config.walls import (
 class Migration(migrations.Migration):
     dependencies = [
         ("centres", "0020_set_of_papers"),
-        ("families", "0032_long_files_are_read_in_parts"),
+        ("families", "0035_families_are_counted_by_an_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

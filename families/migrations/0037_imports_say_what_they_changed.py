@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = (("families", "0033_inmates_are_compared_with_a_list"),)
+    dependencies = (("families", "0036_inmates_are_compared_with_a_list"),)
 
     operations = (
         migrations.AddField("registerimport", "changed_families", models.PositiveIntegerField(default=0)),

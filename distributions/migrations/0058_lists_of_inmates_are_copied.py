@@ -11,8 +11,8 @@ OURS = (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))
 
 class Migration(migrations.Migration):
     dependencies = (
-        ("distributions", "0050_records_of_who_has_a_place"),
-        ("families", "0033_inmates_are_compared_with_a_list"),
+        ("distributions", "0057_what_the_rotation_proposed"),
+        ("families", "0036_inmates_are_compared_with_a_list"),
     )
 
     operations = (
