@@ -29,7 +29,7 @@ def test_rounds_and_deliveries_are_measured_and_leave_nothing(capsys: pytest.Cap
     assert "     home:" in said
     assert " coverage:" in said
     assert " handover:" in said
-    assert "by 13 statements; plain SQL of its rows" in said
+    assert "by 11 statements; plain SQL of its rows" in said
     assert "families by one press" in said
     assert HandoverReport.objects.count() == reports
     assert list(Recipient.objects.order_by("pk").values()) == recipients
