@@ -1,7 +1,7 @@
 """What the application's login may do, table by table: the walls against a slip, a bug and a stranger's SQL.
 
-``GRANTS`` names every table of the database but those of the history, which are added to and never changed. A table
-that is missing from it, or the reverse, stops ``migrate``.
+``GRANTS`` names every table of the database but those of the history, which its triggers alone write. A table that is
+missing from it, or the reverse, stops ``migrate``.
 UPDATE may be limited to columns: ``"SELECT, INSERT, UPDATE (closed_at)"``. No table is ever granted TRUNCATE.
 """
 
@@ -30,7 +30,7 @@ GRANTS: dict[str, str] = {
     "django_migrations": READ,
     "django_session": FULL,
     "mfa_authenticator": FULL,
-    "pghistory_context": "SELECT, INSERT, UPDATE",  # its function updates the context of the running transaction
+    "pghistory_context": READ,  # the actor stands in each event; nothing is written here
     "throttle": FULL,  # the cache table: used codes, and counts that need no page
     # Where we are and who we are. Regions and keys are written by the owner's commands only.
     "centres_region": READ,
@@ -123,6 +123,18 @@ FUNCTIONS = """
      WHERE pronamespace = 'public'::regnamespace
        AND proowner = current_user::regrole
 """
+# pghistory's own triggers, which it makes anew at each migrate: with the rights of who calls them, until here.
+TRIGGERS_OF_THE_HISTORY = """
+    DO $$
+    DECLARE one text;
+    BEGIN
+        FOR one IN SELECT oid::regprocedure::text FROM pg_proc
+                    WHERE pronamespace = 'public'::regnamespace AND proowner = current_user::regrole
+                      AND proname LIKE 'pgtrigger\\_%' AND prorettype = 'trigger'::regtype LOOP
+            EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', one);
+        END LOOP;
+    END $$
+"""
 ROLE = """
     SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls OR rolreplication
         OR pg_has_role(oid, current_user, 'MEMBER')
@@ -138,6 +150,7 @@ def apply_grants(connection: Any, *, complete: bool = True) -> None:
     Raises CommandError when GRANTS and the tables don't agree, or when the role could overstep them.
     """
     role = connection.server.app_role
+    connection.server.forbid_large_objects(connection.settings_dict["NAME"])
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         _refuse_powerful_role(cursor, role)
         cursor.execute(RELATIONS)
@@ -153,6 +166,7 @@ def apply_grants(connection: Any, *, complete: bool = True) -> None:
                     sql.SQL(grants[table]), sql.Identifier(table), sql.Identifier(role)
                 )
             )
+        cursor.execute(TRIGGERS_OF_THE_HISTORY)
         cursor.execute(FUNCTIONS)
         for function, callable_by_app in cursor.fetchall():
             parts = {"function": sql.SQL(function), "role": sql.Identifier(role)}
@@ -190,7 +204,7 @@ def _refuse_powerful_role(cursor: Any, role: str) -> None:
 
 def _of_the_history() -> dict[str, str]:
     """The tables of events, which pghistory's triggers write: each follows from the model that it tracks."""
-    return {model._meta.db_table: APPEND for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+    return {model._meta.db_table: READ for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
 
 
 def _refuse_differences(existing: set[str], named: Set[str]) -> None:

@@ -5,7 +5,7 @@ the application's own connection. Refusals raise ``check_violation`` and carry t
 so that pages and tests know them by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.migrations.operations import RunSQL
 
@@ -292,6 +292,72 @@ def no_number(table: str, model: str, *columns: str, old_rows: bool = True) -> R
     """
     condition = " AND ".join(f"NOT holds_a_number({column})" for column in columns)
     return check(f"{model}_texts_hold_no_number", table, condition, old_rows=old_rows)
+
+
+def has_happened(name: str, table: str, *, days: tuple[str, ...] = (), moments: tuple[str, ...] = ()) -> RunSQL:
+    """Refuse to write days and moments that are still to come, with a day for clocks that go wrong and for zones.
+
+    A row that was wrong before is let be while these columns stay as they are.
+    """
+    late = [f"NEW.{column} > (now() + interval '1 day') AT TIME ZONE 'Asia/Jayapura'" for column in days]
+    late += [f"NEW.{column} > now() + interval '1 day'" for column in moments]
+    written, before = (", ".join(f"{row}.{column}" for column in (*days, *moments)) for row in ("NEW", "OLD"))
+    return trigger(
+        name,
+        table,
+        f"AFTER INSERT OR UPDATE ON {{table}} FOR EACH ROW WHEN ({' OR '.join(late)})",
+        f"""
+        BEGIN
+            IF TG_OP = 'INSERT' OR ROW({before}) IS DISTINCT FROM ROW({written}) THEN
+                RAISE EXCEPTION 'what is recorded has happened'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        END
+        """,
+    )
+
+
+def done_by(name: str, table: str, actor: str, moment: str, *roles: str, strangers: bool = False) -> RunSQL:
+    """Refuse new rows of ``table`` whose ``actor`` held none of ``roles`` in their centre on the day of ``moment``.
+
+    Pages ask for the same roles, see ``centres/roles.py``. It is asked once for all who act in a statement. With
+    ``strangers``, who never had a role anywhere is let be: a command, or an import by nobody who signs in.
+    """
+    return trigger(
+        name,
+        table,
+        "AFTER INSERT ON {table} REFERENCING NEW TABLE AS added FOR EACH STATEMENT",
+        _who_may(name, f"SELECT DISTINCT {actor} AS person, centre_id, {moment} AS at FROM added", roles, strangers),
+    )
+
+
+def decided_by(name: str, table: str, actor: str, moment: str, *roles: str, strangers: bool = False) -> RunSQL:
+    """The same for changes of who decided about a row, and when."""
+    acts = f"""
+        SELECT DISTINCT n.{actor} AS person, n.centre_id, n.{moment} AS at FROM after_it n JOIN before_it o USING (id)
+         WHERE (n.{actor}, n.{moment}) IS DISTINCT FROM (o.{actor}, o.{moment}) AND n.{actor} IS NOT NULL"""
+    return trigger(
+        name,
+        table,
+        "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it FOR EACH STATEMENT",
+        _who_may(name, acts, roles, strangers),
+    )
+
+
+def _who_may(name: str, acts: str, roles: Iterable[str], strangers: bool) -> str:
+    listed = ", ".join(f"'{role}'" for role in roles)
+    known = "EXISTS (SELECT FROM centres_membership m WHERE m.user_id = a.person) AND " if strangers else ""
+    return f"""
+        BEGIN
+            IF EXISTS (SELECT FROM ({acts}) a
+                        WHERE {known}NOT role_held(a.person, a.centre_id, a.at, ARRAY[{listed}])) THEN
+                RAISE EXCEPTION 'who does this has a role for it'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        END
+        """
 
 
 def seen_in_history(name: str, table: str, *columns: str) -> RunSQL:

@@ -18,6 +18,20 @@ POWERLESS = "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION N
 ATTEMPTS = 10
 PREPARATION_LOCK = 0x9ED011  # of this number's advisory lock: two processes may prepare a new server at once
 
+# Nothing of ours is one; whoever may make them fills the disk with what no table names and no page shows.
+NO_LARGE_OBJECTS = r"""
+    DO $$
+    DECLARE one text;
+    BEGIN
+        FOR one IN SELECT oid::regprocedure::text FROM pg_proc
+                    WHERE pronamespace = 'pg_catalog'::regnamespace
+                      AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite'))
+                      AND has_function_privilege('public', oid, 'EXECUTE') LOOP
+            EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', one);
+        END LOOP;
+    END $$
+"""
+
 
 class Server(Protocol):
     app_role: str
@@ -27,6 +41,9 @@ class Server(Protocol):
 
     def prepare(self, database: str | None) -> None:
         """Make what is missing for the application to connect to ``database``."""
+
+    def forbid_large_objects(self, database: str) -> None:
+        """Take from everybody what makes and changes large objects in ``database``."""
 
     def unavailable(self, role: str, error: psycopg.Error) -> DatabaseUnavailable:
         """Say in one sentence why nobody could connect."""
@@ -68,6 +85,11 @@ class EmbeddedServer:
                     sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER_ROLE))
                 )
 
+    def forbid_large_objects(self, database: str) -> None:
+        login: dict[str, Any] = self.login("superuser") | {"dbname": database}
+        with psycopg.connect(**login, autocommit=True) as connection:
+            connection.execute(NO_LARGE_OBJECTS)
+
     def unavailable(self, role: str, error: psycopg.Error) -> DatabaseUnavailable:
         return DatabaseUnavailable(f"The embedded database can't be used: {_first_line(error)}.")
 
@@ -97,6 +119,9 @@ class RemoteServer:
             ) from None
         except psycopg.OperationalError as error:
             raise self.unavailable("owner", error) from None
+
+    def forbid_large_objects(self, database: str) -> None:
+        """Nothing: these functions belong to the server's administrator, whom docs/operations.md asks for it."""
 
     def unavailable(self, role: str, error: psycopg.Error) -> DatabaseUnavailable:
         owner_url = role == "owner" and not self._logins["app_is_ours"]

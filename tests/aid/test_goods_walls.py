@@ -16,7 +16,6 @@ from tests.factories import (
 )
 from tests.walls import (
     adding_is_refused,
-    adding_nan_is_refused,
     changing_is_refused,
     changing_to_nan_is_refused,
     copied,
@@ -59,7 +58,6 @@ def test_a_package_holds_a_number_of_an_item():
     line = PackageVersionFactory().lines.first()
 
     changing_to_nan_is_refused("package_line_quantity_is_a_number", line, "quantity")
-    adding_nan_is_refused("aid_packageline_event_quantity_is_a_number", line.events.first(), "quantity")
 
 
 def test_a_package_holds_items_of_its_own_centre():

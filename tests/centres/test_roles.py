@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from centres.accounts.roles import close_account, end_role, give_roles, open_account, register_user
+from centres.history import acting_as
 from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
@@ -116,9 +117,11 @@ def test_a_closed_account_ends_its_sessions_at_once_and_can_be_opened_again(clie
     user = MembershipFactory(centre=admin.centre).user
     client.force_login(user)
     assert client.get("/pengaturan/").status_code == 200
-    close_account(user, centre=admin.centre, by=admin.user, now=NOW)
+    with acting_as(admin.user):
+        close_account(user, centre=admin.centre, by=admin.user, now=NOW)
     assert client.get("/pengaturan/").status_code == 302
-    open_account(user, centre=admin.centre, by=admin.user, now=NOW)
+    with acting_as(admin.user):
+        open_account(user, centre=admin.centre, by=admin.user, now=NOW)
     user.refresh_from_db()
     assert user.is_active
     assert list(AccessLog.objects.order_by("id").values_list("detail", flat=True)) == [

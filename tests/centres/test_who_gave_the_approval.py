@@ -96,14 +96,15 @@ def test_the_page_of_the_round_and_the_paper_name_who_gave_the_role(client, peop
     round.refresh_from_db()
     approve_round(round, by=head, now=NOW)
     head.memberships.update(ends_on=people.centre.local_date(NOW))
-    give_roles(
-        head,
-        [Role.HEAD],
-        centre=people.centre,
-        starts_on=people.centre.local_date(NOW + DAY),
-        by=people.head,
-        now=NOW + DAY,
-    )
+    with acting_as(people.head):
+        give_roles(
+            head,
+            [Role.HEAD],
+            centre=people.centre,
+            starts_on=people.centre.local_date(NOW + DAY),
+            by=people.head,
+            now=NOW + DAY,
+        )
 
     client.force_login(people.coordinator)
     page = words(client.get(reverse("distributions:round", args=[round.pk])).content.decode())

@@ -40,11 +40,25 @@ def test_the_application_is_nobody_special():
         "UPDATE django_admin_log SET change_message = ''",
         "SET session_replication_role = replica",
         "CREATE TEMPORARY TABLE centres_centre (id int)",
+        # The history is written by its triggers alone, whoever is said to have acted.
+        "INSERT INTO centres_centreevent SELECT * FROM centres_centreevent",
+        "INSERT INTO pghistory_context (id, metadata) VALUES (gen_random_uuid(), '{}')",
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'x')",
     ],
 )
 def test_the_application_is_refused(statement):
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         execute(statement)
+
+
+@pytest.mark.django_db
+def test_every_trigger_of_the_history_writes_for_the_application_and_looks_at_real_tables_only():
+    functions = """
+        SELECT DISTINCT p.prosecdef, p.proconfig FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE t.tgname LIKE 'pgtrigger%'
+    """
+    assert execute(functions) == [(True, ["search_path=public, pg_temp"])]
 
 
 @pytest.mark.django_db
