@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -99,15 +99,21 @@ def _answered(request: CentreRequest, first: SentForm) -> HttpResponse:
 
 def _not_carried_out(request: CentreRequest, first: SentForm | None) -> HttpResponse:
     """Say why, and offer to send what was typed under a new key; files have to be chosen again."""
-    context = {
-        "first": first,
+    once_more = said_again(request) | {"own": [(FORM_KEY, uuid4()), (FORM_CENTRE, request.centre.pk)]}
+    return render(request, "centres/sent_again.html", {"first": first, "once_more": once_more}, status=409)
+
+
+def said_again(request: HttpRequest) -> dict[str, Any]:
+    """What a form said, for a page that offers to send it once more (``centres/_once_more.html``).
+
+    ``own`` is what the page that sent it had put there itself: its key and its centre, as they came.
+    """
+    return {
         "address": request.get_full_path(),
         "fields": [(name, value) for name, values in _said(request) for value in values],
         "files": [(name, len(files) > 1) for name, files in request.FILES.lists()],
-        "key_field": (FORM_KEY, uuid4()),
-        "centre_field": (FORM_CENTRE, request.centre.pk),
+        "own": [(name, request.POST[name]) for name in (FORM_KEY, FORM_CENTRE) if name in request.POST],
     }
-    return render(request, "centres/sent_again.html", context, status=409)
 
 
 def _of_another_centre(request: CentreRequest) -> HttpResponse:
@@ -117,7 +123,7 @@ def _of_another_centre(request: CentreRequest) -> HttpResponse:
     return render(request, "centres/of_another_centre.html", {"meant": meant}, status=409)
 
 
-def _said(request: CentreRequest) -> list[tuple[str, list[Any]]]:
+def _said(request: HttpRequest) -> list[tuple[str, list[Any]]]:
     return sorted((name, values) for name, values in request.POST.lists() if name not in NOT_COMPARED)
 
 

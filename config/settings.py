@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "centres.middleware.session_limits",
     "centres.current_centre.current_centre",
+    "centres.same_moment.AtTheSameMoment",
     "centres.middleware.refused_methods",
 ]
 

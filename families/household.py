@@ -15,6 +15,7 @@ from centres.sealed_columns import BirthDate
 from centres.versions import Version, require_seen, version_of
 from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
+from families.holding import lock_register
 from families.inmates import meant
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
@@ -187,14 +188,6 @@ def walls_in_words() -> Iterator[None]:
             sentence = _("An inmate with this register number is already in the register.")
             raise Refused(sentence, field="register_number") from None
         raise
-
-
-def lock_register(centre: Centre) -> None:
-    """Let one household or import of a centre be written at a time, so that a duplicate is seen before the wall is hit.
-
-    Hold it to the end of the transaction, and take it before the duplicates are looked for.
-    """
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
 
 
 def _write_family(family: Family, household: Household) -> None:

@@ -13,6 +13,7 @@ from config.days import of_the_past
 from config.errors import Refused
 from config.formats import before_stop
 from config.rows import among
+from families.holding import hold_families_of, lock_register
 from families.models import Inmate
 
 
@@ -71,6 +72,15 @@ def split_label(text: str, centre: Centre) -> tuple[str, str]:
     return text, ""
 
 
+def hold_inmate(inmate: Inmate) -> None:
+    """Let whoever changes a household or a family of this inmate come before what follows, or after the transaction.
+
+    An inmate is changed with its families (``inmate_held``, what they are found by), a household with its inmates.
+    """
+    lock_register(inmate.centre)
+    hold_families_of([inmate.pk])
+
+
 status_version = columns("status", "status_on")
 
 
@@ -84,7 +94,8 @@ def change_status(
     """
     of_the_past(inmate.centre.local_date(now)).require(on, field="on")
     with transaction.atomic():
-        inmate = Inmate.objects.select_for_update().get(pk=inmate.pk)
+        hold_inmate(inmate)
+        inmate = Inmate.objects.select_for_update(no_key=True).get(pk=inmate.pk)
         require_seen(seen, status_version, inmate)
         if inmate.status == status:
             raise Refused(_("The inmate has this status already."), field="status")

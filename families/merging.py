@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from centres.models import User
 from centres.versions import Version, require_seen, version_of
 from config.errors import Refused
-from families.household import lock_register
+from families.holding import hold_families, lock_register
 from families.models import DuplicateDecision, Eligibility, Family
 
 Verdict = DuplicateDecision.Verdict
@@ -61,7 +61,8 @@ def separate(goes: Family, *, note: str = "", by: User, now: datetime.datetime) 
     """
     with transaction.atomic():
         lock_register(goes.centre)
-        goes = Family.objects.select_for_update(of=("self",)).select_related("merged_into", "centre").get(pk=goes.pk)
+        hold_families([goes.pk])
+        goes = Family.objects.select_related("merged_into", "centre").get(pk=goes.pk)
         into = goes.merged_into
         if into is None:
             raise Refused(_("This family is not merged."))
@@ -104,10 +105,10 @@ def _decide(
 
 
 def _locked(one: Family, other: Family) -> tuple[Family, Family]:
-    """Both, held by key, so that neither waits for the other; the register before them."""
+    """Both as they are now, held; the register before them."""
     lock_register(one.centre)
-    rows = Family.objects.filter(pk__in=(one.pk, other.pk), centre=one.centre_id).order_by("pk").select_for_update()
-    found = {family.pk: family for family in rows}
+    hold_families([one.pk, other.pk])
+    found = Family.objects.filter(centre=one.centre_id).in_bulk([one.pk, other.pk])
     return found[one.pk], found[other.pk]
 
 

@@ -34,8 +34,13 @@ def at_once(count: int, user: User, act: Callable[[Client], Any]) -> list[Any]:
     return given
 
 
-def meanwhile(first: Callable[[], Any], user: User, act: Callable[[Client], Any]) -> Any:
-    """What ``act`` gives for a browser of ``user`` that meets what ``first`` wrote, which is committed only then."""
+def meanwhile(
+    first: Callable[[], Any], user: User, act: Callable[[Client], Any], *, then: Callable[[], Any] = lambda: None
+) -> Any:
+    """What ``act`` gives for a browser of ``user`` that meets what ``first`` wrote, which is committed only then.
+
+    What is done ``then`` belongs to the same transaction, while the browser waits.
+    """
     given: list[Any] = []
     browser = Client()
     browser.force_login(user)
@@ -51,6 +56,7 @@ def meanwhile(first: Callable[[], Any], user: User, act: Callable[[Client], Any]
         first()
         other.start()
         _until_it_waits(other)
+        then()
     other.join()
     return given[0]
 

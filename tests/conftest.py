@@ -22,7 +22,7 @@ from pytest_django.plugin import blocking_manager_key
 from centres.history import acting_as
 from tests.client import Client
 from tests.databases import READY, made_beside, migrated_database
-from tests.guards import no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
+from tests.guards import locks_in_one_order, no_lock_on_what_is_joined, no_order_by_luck, no_time_without_a_zone
 from tests.standing import built_for, has_something
 
 LONG = ("browser/test_every_page.py", "browser/test_month.py", "browser/", "test_who_may_open_what.py", "tests/config/")
@@ -77,7 +77,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True, scope="session")
 def _guards() -> Iterator[None]:
     """What no test lets pass; see ``tests/guards.py``."""
-    with no_order_by_luck(), no_lock_on_what_is_joined(), no_time_without_a_zone():
+    with no_order_by_luck(), no_lock_on_what_is_joined(), locks_in_one_order(), no_time_without_a_zone():
         yield
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aid.models import Item, PackageLine, Receipt
 from centres.models import AccessLog, Centre, Membership, User
+from families.holding import hold_families, lock_register
 from families.models import Family, Member
 from tests.factories import CentreFactory, FamilyFactory, MembershipFactory, PackageVersionFactory, UserFactory
 
@@ -156,3 +158,18 @@ def test_times_with_a_zone_and_dates_pass():
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s, %s", [NOW, NOW.date()])
         assert cursor.fetchone() == (NOW, NOW.date())
+
+
+def test_an_operation_locks_the_register_before_a_family():
+    family = FamilyFactory()
+    hold_families([family.pk])
+    lock_register(family.centre)  # another operation
+    in_the_wrong_order = compile(
+        "def act(family):\n    hold_families([family.pk])\n    lock_register(family.centre)\n",
+        str(settings.BASE_DIR / "families" / "merging.py"),
+        "exec",
+    )
+    names = {"hold_families": hold_families, "lock_register": lock_register}
+    exec(in_the_wrong_order, names)
+    with pytest.raises(AssertionError, match="centres_centre is locked while families_family is held"):
+        names["act"](family)

@@ -25,12 +25,8 @@ THE_PAGES_OWN = {
     "_foot.html": {"next": NOTHING_TYPED, "language": NOTHING_TYPED},
     "_top.html": {"centre": NOTHING_TYPED},
     "centres/_lockouts.html": {"address": NOTHING_TYPED},
+    "centres/_once_more.html": {"{{ name }}": NOTHING_TYPED},
     "centres/of_another_centre.html": {"centre": NOTHING_TYPED},
-    "centres/sent_again.html": {
-        "{{ key_field.0 }}": "a new key: nothing was carried out",
-        "{{ centre_field.0 }}": "the centre of the page",
-        "{{ name }}": NOTHING_TYPED,
-    },
     "distributions/_number_line.html": {"which": NOTHING_TYPED},
     "distributions/approval.html": {"seen": NOTHING_TYPED},
     "distributions/closing.html": {"seen": NOTHING_TYPED, "outcome": ITS_FORM},

@@ -60,7 +60,7 @@ def first_link(user: User, *, centre: Centre, now: datetime) -> str:
     Raises Refused when the account has a password already.
     """
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.has_usable_password():
             raise Refused(_("This account has a password already."))
         access_log.record(locked, AccessLog.Action.RESET, locked, detail=PASSWORD, centre=centre, now=now)
@@ -73,7 +73,7 @@ def set_password_by_link(user: User, *, token: str, password: str, now: datetime
     Raises ``Refused`` when the link was used, is too old, or the account is no longer in use.
     """
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not (locked.is_active and reset_tokens.check_token(locked, token)):
             raise Refused(_("This link was used already or is too old. Ask for a new one."))
         locked.set_password(password)
@@ -104,7 +104,7 @@ def _link(user: User) -> str:
 
 
 def _locked(user: User, *, by: User, centre: Centre, now: datetime) -> User:
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.pk == by.pk:
         raise Refused(_("Somebody else must do this for you; it takes a second person."))
     if not locked.is_active:

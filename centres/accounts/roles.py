@@ -96,7 +96,7 @@ def give_roles(
             _("You can't give yourself the role that approves. Another administrator must do it."), field="roles"
         )
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         held = _held_between(user, centre, starts_on, ends_on)
         new = [role for role in wanted if role not in held]
         if not new:
@@ -139,7 +139,7 @@ def end_role(
     if centre is None:
         raise Refused(_("A role in a region is ended by the administrator of the installation."))
     with transaction.atomic():
-        Centre.objects.select_for_update().get(pk=centre.pk)
+        Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
         locked = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
         require_seen(seen, membership_version, locked)
         today = centre.local_date(now)
@@ -173,7 +173,7 @@ def change_person(
     Raises Refused for an account that opens more than ``centre``, as its name stands on the other pages, too.
     """
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.pk != by.pk:
             _require_of_centre_alone(locked, by=by, centre=centre, now=now)
         require_seen(seen, person_version, locked)
@@ -197,7 +197,7 @@ def open_account(user: User, *, centre: Centre, by: User, now: datetime.datetime
 
 def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: datetime.datetime) -> User:
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.pk == by.pk:
             raise Refused(_("Somebody else must do this for you; it takes a second person."))
         _require_of_centre_alone(locked, by=by, centre=centre, now=now)

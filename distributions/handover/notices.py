@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from centres.models import User
 from config.errors import Refused, required
 from distributions.models import NoticeSettlement, Recipient
+from distributions.rounds.transitions import lock
 from families.models import Family
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def settle_notice(recipient: Recipient, *, note: str, by: User, now: datetime.da
     note = required(note, _("Write what was done about it."), field="note")
     with transaction.atomic():
         # Held first, then asked anew: somebody else may have settled it while we waited for the lock.
+        lock(recipient.round)
         held = Recipient.objects.select_for_update().get(pk=recipient.pk)
         stands = Recipient.objects.noticed().filter(pk=held.pk, recorded_at=recipient.recorded_at).exists()
         if held.recorded_at is None or not stands:

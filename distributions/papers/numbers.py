@@ -3,12 +3,15 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Max
 
-from centres.models import Centre
 from centres.paper_numbers import number_by
 from distributions.models import PaperKind, PaperNumber
 from distributions.papers.round_on_paper import RoundOnPaper
+
+# Any number that no other advisory lock of two numbers has as its first.
+LOCK = 7_301_402
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,9 @@ class Numbers:
 def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
     """Read the numbers of the round and give those that it lacks, as of the day of its approval, or of its close.
 
-    A document keeps its number in every later version. The centre is locked, so that two rounds don't count the same.
+    A document keeps its number in every later version. Numbers of a centre are given one
+    after the other, so that two rounds don't count the same: under a lock of their own, the last that is taken, since
+    whoever approves holds families already, which the register's lock on the centre would come before.
     """
     round, head = on_paper.round, on_paper.letterhead
     on = round.approved_on
@@ -37,7 +42,8 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
     known = {(one.kind, one.part): one.text for one in round.paper_numbers.all()}
     lacking = [one for one in wanted if one[1] and (one[0], one[2]) not in known]
     if lacking:
-        Centre.objects.select_for_update(no_key=True).get(pk=round.centre_id)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, round.centre_id])
     for kind, pattern, part, day in lacking:
         known[kind, part] = _next(on_paper, kind, pattern, part, day).text
     minutes = {part: text for (kind, part), text in known.items() if kind == PaperKind.BAST}

@@ -18,7 +18,8 @@ from centres.file_sweep import remove_unnamed
 from centres.indonesian import in_indonesian
 from centres.models import StoredFile, User
 from config.errors import Refused, required
-from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, SignedPage, State
+from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, Round, SignedPage, State
+from families.holding import hold_families, lock_register
 from families.models import (
     Eligibility,
     Erasure,
@@ -156,10 +157,17 @@ def _other_texts() -> Iterator[tuple[type[models.Model], list[str]]]:
 
 
 def _locked(family: Family) -> list[Family]:
-    family = Family.objects.select_for_update(of=("self",)).get(pk=family.pk)
+    """The family as it is now and the entries merged into it, held; the register and their rounds before them."""
+    lock_register(family.centre)
+    family.refresh_from_db()
     if family.merged_into_id:
         raise Refused(_("This family was merged into another. Change that one."))
-    return [family, *family.merged.select_for_update(of=("self",)).order_by("pk")]
+    entries = [family.pk, *family.merged.order_by("pk").values_list("pk", flat=True)]
+    places = Recipient.objects.filter(family__in=entries)
+    list(Round.objects.filter(pk__in=places.values("round")).order_by("pk").select_for_update().values_list("pk"))
+    hold_families(entries)
+    held = Family.objects.in_bulk(entries)
+    return [held[pk] for pk in entries]
 
 
 def _refuse_erased(family: Family) -> None:

@@ -31,7 +31,7 @@ from distributions.rounds.planning import (
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
 from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
-from families.models import Family
+from families.holding import hold_families
 
 
 @transaction.atomic
@@ -221,7 +221,7 @@ def use_reserve(
     if round.recipients.replaced().filter(pk=instead_of.pk).exists():
         raise Refused(_("Another family receives in the place of this one already."), field="instead_of")
     # Whoever suspends this family, or approves it in another round, comes before this check or after.
-    Family.objects.select_for_update(of=("self",), no_key=True).get(pk=reserve.family_id)
+    hold_families([reserve.family_id])
     if blocking := against_reserve(round, reserve):
         raise Refused(" ".join(blocking), field="reserve")
     change = _note_change(round, RoundChange.What.RESERVE, str(instead_of.pk), str(reserve.pk), reason, by, now)
@@ -325,5 +325,4 @@ def _freeze(round: Round) -> None:
 
 def _lock_families(round: Round) -> None:
     """Let whoever suspends one of these families, or approves it in another round, come before this check or after."""
-    families = Family.objects.filter(recipients__round=round).order_by("pk")
-    list(families.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    hold_families(round.recipients.values_list("family", flat=True))

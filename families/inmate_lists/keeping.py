@@ -15,7 +15,7 @@ from centres.taken import taken_in_words
 from config.days import of_the_past
 from config.errors import Refused
 from config.rows import among
-from families.household import lock_register
+from families.holding import lock_register
 from families.inmate_lists.comparing import Compared, Found, Known, compare
 from families.inmate_lists.reading import InmateSheets, Listed, read_list
 from families.inmates import change_status, held_for_sure
@@ -130,7 +130,7 @@ def decide(finding: InmateFinding, *, decision: str, by: User, now: datetime) ->
             raise Refused(_("This has been decided already."))
         if decision not in Decision.values:
             raise Refused(_("Choose whether the inmate is still here."))
-        inmate = Inmate.objects.select_for_update().get(pk=finding.inmate_id)
+        inmate = Inmate.objects.select_for_update(no_key=True).get(pk=finding.inmate_id)
         on = finding.inmate_list.listed_on
         if decision == Decision.RENUMBERED:
             _renumber(inmate, new_number(finding))

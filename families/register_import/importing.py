@@ -1,7 +1,7 @@
 """From an uploaded register to families: stage the rows encrypted, look at them, then save the valid ones at once."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,8 @@ from centres.personal_numbers import without_numbers
 from config.days import of_the_past
 from config.errors import Refused
 from config.rows import insert_numbered, insert_rows
-from families.household import lock_register
-from families.models import Family, RegisterImport, RegisterImportRow
+from families.holding import hold_families, lock_register
+from families.models import Family, FamilyInmate, RegisterImport, RegisterImportRow
 from families.register_import.against_register import (
     accepted_of,
     chosen_of,
@@ -301,7 +301,9 @@ def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> set[int]:
     """
     known = _families_of(staged)
     wanted = [(row, read, read.household(known)) for row, read in rows]
-    found = households([pk for _row, _read, pk in wanted if pk], centre=staged.centre, lock=True)
+    pks = {pk for _row, _read, pk in wanted if pk}
+    _hold(pks)
+    found = households(pks, centre=staged.centre)
     able = [(row, read, found[pk]) for row, read, pk in wanted if pk in found]
     joins = [(read, household) for row, read, household in able if row.status == RegisterImportRow.Status.JOIN]
     updates = [(read, household) for row, read, household in able if row.status == RegisterImportRow.Status.UPDATE]
@@ -315,6 +317,13 @@ def _into_households(rows: Sequence[Pair], staged: RegisterImport) -> set[int]:
         ) from error
     _note_saved([(row, household.family) for row, _read, household in able])
     return {household.family.pk for _row, _read, household in able}
+
+
+def _hold(families: Collection[int]) -> None:
+    """Hold these families, those that stand for them, and those of their inmates, which change with an inmate."""
+    theirs = FamilyInmate.objects.filter(Q(family__in=families) | Q(family__merged__in=families))
+    ties = FamilyInmate.objects.filter(inmate__in=theirs.values("inmate"))
+    hold_families({*families, *ties.values_list("family", flat=True)})
 
 
 def _save(valid: Sequence[ReadRow], centre: Centre, now: datetime) -> list[Family]:

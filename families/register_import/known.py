@@ -56,7 +56,7 @@ def _is_born_on(member: Member, day: date) -> bool:
     return bytes(member.birth_digest or b"") == Member.birth_date.blind_index_of(day)
 
 
-def households(pks: Iterable[int], *, centre: Centre, lock: bool = False) -> dict[int, Household]:
+def households(pks: Iterable[int], *, centre: Centre) -> dict[int, Household]:
     """The households of these families, by the number that was asked for: of one merged into another, that one."""
     pks = list(set(pks))
     found: dict[int, Household] = {}
@@ -64,8 +64,6 @@ def households(pks: Iterable[int], *, centre: Centre, lock: bool = False) -> dic
         named = Family.objects.filter(centre=centre, pk__in=pks[start : start + BATCH]).values_list("pk", "merged_into")
         kept = {pk: merged or pk for pk, merged in named}
         families = Family.objects.filter(centre=centre, pk__in=set(kept.values())).select_related("village__parent")
-        if lock:
-            families = families.select_for_update(of=("self",))
         by_pk = {family.pk: Household(family, [], []) for family in families.order_by("pk")}
         for member in Member.objects.filter(family__in=by_pk, left_on=None).order_by("-is_contact", "pk"):
             by_pk[member.family_id].people.append(member)

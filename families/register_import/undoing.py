@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from centres.models import User
 from config.errors import Refused
-from families.household import lock_register
+from families.holding import hold_families, lock_register
 from families.models import Eligibility, Family, RegisterImport, RegisterImportRow
 
 Status = RegisterImportRow.Status
@@ -69,7 +69,8 @@ def undo_import(staged: RegisterImport, *, by: User, now: datetime) -> tuple[Reg
         if why := why_not(staged):
             raise Refused(why)
         pks = set(staged.rows.filter(status=Status.SAVED).values_list("family", flat=True))
-        families = Family.objects.select_for_update(of=("self",)).filter(centre=staged.centre, pk__in=pks)
+        hold_families(pks)
+        families = Family.objects.filter(centre=staged.centre, pk__in=pks)
         untouched = set(families.filter(UNTOUCHED).order_by("pk").values_list("pk", flat=True)) if pks else set()
         if count := len(pks - untouched):
             raise Refused(_touched(count))

@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Case, Prefetch, QuerySet, When
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +22,7 @@ from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
-from families.inmates import change_status, inmate_label, status_version, still_held
+from families.inmates import change_status, hold_inmate, inmate_label, status_version, still_held
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number, typed
 from families.villages import SUGGESTIONS
@@ -139,10 +140,17 @@ def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk) if pk else Inmate(centre=request.centre)
     shown = ShownVersion(request, found, columns(*InmateForm.Meta.fields))
     form = InmateForm(sent(request), instance=found)
-    if request.method == "POST" and form.is_valid() and shown.save(form):
+    if request.method == "POST" and form.is_valid() and _saved(form, shown):
         messages.success(request, _("Saved."))
         return redirect("families:inmate", found.pk)
     return render(request, "families/inmate_form.html", {"form": form, "inmate": found, "shown": shown})
+
+
+@transaction.atomic
+def _saved(form: InmateForm, shown: ShownVersion) -> bool:
+    if not shown.is_new:
+        hold_inmate(form.instance)
+    return shown.save(form)
 
 
 @roles(*MAY_REGISTER)

@@ -113,9 +113,9 @@ class TestOtherContentUnderTheSameKey:
 
     def test_it_is_saved_when_it_is_sent_as_a_further_one(self, client, page):
         told = page.context
-        again = dict(told["fields"]) | dict([told["key_field"]])
+        again = dict(told["once_more"]["fields"]) | dict(told["once_more"]["own"])
 
-        client.post(told["address"], again)
+        client.post(told["once_more"]["address"], again)
 
         assert names() == ["Koperasi Pegawai", "Toko Makmur"]
         assert Supplier.objects.get(name="Toko Makmur").contact == "Bu Sri"
@@ -134,8 +134,8 @@ class TestAFormWithoutAKey:
         assert (page.status_code, names()) == (409, [])
         assert 'name="contact" value="Bu Sri"' in page.content.decode()
 
-        again = dict(page.context["fields"]) | dict([page.context["key_field"]])
-        client.post(page.context["address"], again)
+        again = dict(page.context["once_more"]["fields"]) | dict(page.context["once_more"]["own"])
+        client.post(page.context["once_more"]["address"], again)
 
         assert names() == ["Koperasi Pegawai"]
 
@@ -216,7 +216,7 @@ class TestFiles:
         page = send(picture("blue"))
 
         assert (page.status_code, Photo.objects.count()) == (409, 1)
-        assert page.context["files"] == [("photos", False)]
+        assert page.context["once_more"]["files"] == [("photos", False)]
         assert 'enctype="multipart/form-data"' in page.content.decode()
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from centres.history import acting_as
 from centres.models import Role
+from families.holding import hold_families, lock_register
 from families.models import Family, Inmate
 from tests.at_once import meanwhile
+from tests.client import Client
 from tests.factories import CentreFactory, FamilyFactory, FamilyInmateFactory, InmateFactory, MembershipFactory
 from tests.families.pages import signed_in
 from tests.read_page import words
-from tests.versions import fields_in
+from tests.versions import fields_in, forms_in
 
 
 @pytest.mark.usefixtures("committed_db")
@@ -88,3 +90,27 @@ def test_of_two_who_are_released_at_once_neither_leaves_the_family_to_the_other(
     assert meanwhile(lambda: released(first), user, lambda _browser: released(second)) == 1
 
     assert not Family.objects.get().inmate_held
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_who_wait_for_each_other_one_is_asked_to_press_again_with_what_was_typed():
+    """As no operation of ours does it: first a family, then the register."""
+    family = FamilyFactory()
+    inmate = Inmate.objects.get(ties__family=family)
+    user = MembershipFactory(centre=family.centre, role=Role.OPERATOR).user
+    url = reverse("families:inmate_status", args=[inmate.pk])
+
+    def release(browser):
+        return browser.post(url, fields_in(browser.get(url)) | {"status": "released", "on": "2024-11-01"})
+
+    answer = meanwhile(lambda: hold_families([family.pk]), user, release, then=lambda: lock_register(family.centre))
+
+    assert (answer.status_code, "Orang lain menyimpan pada saat yang sama" in words(answer.content.decode())) == (
+        409,
+        True,
+    )
+    browser = Client()
+    browser.force_login(user)
+    again = browser.post(url, forms_in(answer)[0].fields)
+    inmate.refresh_from_db()
+    assert (again.status_code, inmate.status) == (302, Inmate.Status.RELEASED)
