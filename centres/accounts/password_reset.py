@@ -121,5 +121,5 @@ def opens_more_than(user: User, centre: Centre, now: datetime) -> bool:
     if user.is_superuser or user.is_staff:
         return True
     # Those that begin later count, too: the password will still be the same.
-    lasting = user.memberships.filter(Q(ends_on=None) | Q(ends_on__gte=centre.local_date(now)))
+    lasting = user.memberships.ever_in_force().filter(Q(ends_on=None) | Q(ends_on__gte=centre.local_date(now)))
     return lasting.filter(~Q(centre=centre) | Q(centre=None)).exists()

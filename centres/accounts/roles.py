@@ -131,7 +131,8 @@ def head_given(user: User, *, centre_id: int, until: datetime.datetime) -> Given
 def end_role(
     membership: Membership, *, last_day: datetime.date, seen: Version | None = None, by: User, now: datetime.datetime
 ) -> Membership:
-    """Let a role end with ``last_day``, which may be yesterday at the earliest and moves no beginning.
+    """Let a role end with ``last_day``, which may be yesterday at the earliest, of one that is still to begin the day
+    before that. What began today, or had not begun, is then in force on no day any more, and stays on record.
 
     Raises Refused when that would leave the centre without an administrator, and when the role has ended already.
     """
@@ -145,9 +146,10 @@ def end_role(
         today = centre.local_date(now)
         if locked.ends_on is not None and locked.ends_on < today:
             raise Refused(_("This role has ended already."))
-        if last_day < max(locked.starts_on, today - datetime.timedelta(days=1)):
+        if last_day < max(locked.starts_on, today) - datetime.timedelta(days=1):
             raise Refused(
-                _("The last day may be yesterday at the earliest, and not before the role began."), field="last_day"
+                _("The last day may be yesterday at the earliest; of a role still to begin, the day before that."),
+                field="last_day",
             )
         if locked.role == Role.ADMIN and not _another_administrator(locked, last_day):
             raise Refused(_("The centre needs an administrator: give the role to somebody else first."))
@@ -217,7 +219,7 @@ def _require_of_centre_alone(user: User, *, by: User, centre: Centre, now: datet
 
 
 def _held_between(user: User, centre: Centre, first: datetime.date, last: datetime.date | None) -> set[str]:
-    overlapping = user.memberships.filter(centre=centre).filter(Q(ends_on=None) | Q(ends_on__gte=first))
+    overlapping = user.memberships.ever_in_force().filter(centre=centre).filter(Q(ends_on=None) | Q(ends_on__gte=first))
     if last is not None:
         overlapping = overlapping.filter(starts_on__lte=last)
     return set(overlapping.values_list("role", flat=True))

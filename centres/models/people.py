@@ -57,6 +57,10 @@ class Memberships(models.QuerySet["Membership"]):
         """Those that have begun and not ended on ``date``."""
         return self.filter(starts_on__lte=date).filter(Q(ends_on=None) | Q(ends_on__gte=date))
 
+    def ever_in_force(self) -> "Memberships":
+        """Without those that were taken back before their first day was over."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")))
+
     def of_heads(self, centre_id: int, date: datetime.date) -> "Memberships":
         """Those by which somebody who can sign in is head of the centre on ``date``, acting heads too."""
         return self.in_force(date).filter(centre=centre_id, role=Role.HEAD, user__is_active=True)
@@ -90,7 +94,8 @@ class Membership(models.Model):
                 violation_error_message=_("A role belongs to a centre; only viewers may have a region instead."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                # One that ends the day before it began was never in force from then on: given by a slip.
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on") - datetime.timedelta(days=1)),
                 name="membership_ends_after_start",
                 violation_error_message=_("The last day is before the first."),
             ),

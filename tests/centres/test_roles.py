@@ -86,6 +86,22 @@ def test_a_role_may_follow_itself_but_not_overlap(admin):
     assert user.memberships.count() == 2
 
 
+@pytest.mark.parametrize("begins", [TODAY, TODAY + datetime.timedelta(days=30)])
+def test_a_role_that_began_today_or_is_still_to_begin_ends_at_once(admin, begins):
+    """What was found: a role that was given by a slip opened the centre until midnight, and its account stayed open."""
+    user, other = UserFactory(), MembershipFactory(role=Role.ADMIN)
+    (membership,) = give(user, admin, Role.HEAD, starts_on=begins)
+    with pytest.raises(Refused, match="membuka lebih"):
+        close_account(user, centre=other.centre, by=other.user, now=NOW)
+    with pytest.raises(Refused, match="sehari sebelumnya"):
+        end_role(membership, last_day=begins - datetime.timedelta(days=2), by=admin.user, now=NOW)
+
+    end_role(membership, last_day=begins - datetime.timedelta(days=1), by=admin.user, now=NOW)
+
+    assert [Membership.objects.in_force(day).filter(user=user).exists() for day in (TODAY, begins)] == [False, False]
+    assert not close_account(user, centre=other.centre, by=other.user, now=NOW).is_active
+
+
 def test_a_last_day_before_the_first_is_refused(admin):
     with pytest.raises(Refused) as refused:
         give(UserFactory(), admin, Role.HEAD, ends_on=YESTERDAY)
