@@ -77,6 +77,8 @@ UNNAMED = {"aid:lot"}
 IN_A_LIST = {"families:import_repair", "families:import_group", "families:import_columns"}
 # A decision about two records, which writes nothing over: tests/families/test_duplicates_pages.py.
 OF_TWO = {"families:pair"}
+# A step to another state, from the one that was shown: tests/distributions/test_decide_on_what_was_seen.py.
+STEPS = {"distributions:cancel", "distributions:recipient_undo"}
 NO_PAGES = {
     "centres:file",
     "distributions:goods",
@@ -119,7 +121,6 @@ WITHOUT = {
     "distributions:extra_round": NEW,
     "distributions:family_notice": NEW,
     "distributions:approval": SEEN,
-    "distributions:cancel": STATE,
     "distributions:close_now": SEEN,
     "distributions:family_erase": STATE,
     "distributions:family_held": READS,
@@ -150,7 +151,6 @@ WITHOUT = {
     "distributions:recipient_missed": FIELD,
     "distributions:recipient_partial": FIELD,
     "distributions:recipient_phone": READS,
-    "distributions:recipient_undo": FIELD,
     "distributions:remove_photo": "takes the photo away, whatever was written about it",
     "distributions:remove_signed_page": "takes the page away; a page is never changed",
     "distributions:reports_excel": READS,
@@ -270,5 +270,5 @@ def test_every_form_that_changes_a_record_carries_its_version_or_says_why_not(wo
                 target = resolve((form.action or url).partition("?")[0]).view_name
                 (carrying if form.carries_version else without).add(target)
     posted_alone = {name for name, line in TABLE.items() if line.post}
-    assert carrying == EDITS.keys() | IN_A_LIST | OF_TWO
+    assert carrying == EDITS.keys() | IN_A_LIST | OF_TWO | STEPS
     assert sorted(without | posted_alone - carrying) == sorted(WITHOUT)

@@ -14,11 +14,14 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, User
+from centres.versions import Version, require_seen, said_of
 from config.days import STILL_TO_COME, of_ends
 from config.errors import Refused, required
+from config.formats import date_clock
 from config.numbers import require_quantity
 from distributions.handover.judging import Accepted, Found, Judged, Kind, Submission, accepted_of, judge
 from distributions.models import (
@@ -104,14 +107,37 @@ def hand_over_all(
         return _take_in(round, submissions, by, now)
 
 
+def record_version(recipient: Recipient) -> Version:
+    """What is recorded of a family: by which report, of whom and when."""
+    accepted = HandoverReport.objects.filter(recipient=recipient.pk, verdict=HandoverReport.Verdict.ACCEPTED)
+    report = accepted.select_related("actor").order_by("pk").last()
+    who = f"{report.actor}, {date_clock(report.received_at)} ({report.pk})" if report else ""
+    said = " – ".join(filter(None, (recipient.get_state_display(), recipient.received_by_name, who)))
+    return said_of(recipient, {gettext_noop("Recorded"): said})
+
+
 def undo(
-    recipient: Recipient, *, key: UUID, channel: str, reason: str, by: User, now: datetime.datetime
+    recipient: Recipient,
+    *,
+    key: UUID,
+    channel: str,
+    reason: str,
+    seen: Version | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> HandoverReport:
-    """Take back what was recorded of a family, until the round is closed; the slip and the reason stay on record."""
+    """Take back what was recorded of a family, until the round is closed; the slip and the reason stay on record.
+
+    Refused where what is recorded is not what was ``seen`` (``record_version``), unless this form was taken before.
+    """
     submission = Submission(
         key=key, kind=Kind.VOID, channel=channel, recorded_at=now, recipient_id=recipient.pk, void_reason=reason
     )
-    return submit(recipient.round, submission, by=by, now=now)
+    with transaction.atomic():
+        round = lock(recipient.round, "state")
+        if not _sent_before(round, [key]):
+            require_seen(seen, record_version, Recipient.objects.get(pk=recipient.pk))
+        return submit(round, submission, by=by, now=now)
 
 
 def resolve(report: HandoverReport, *, note: str, by: User, now: datetime.datetime) -> ReportResolution:

@@ -33,6 +33,9 @@ from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.holding import hold_families
 
+# Where a round stands, and since when.
+state_version = versions.columns("state", "submitted_at", "approved_at")
+
 
 @transaction.atomic
 def submit_round(round: Round, *, seen: Proposal | None = None, by: User, now: datetime.datetime) -> Round:
@@ -117,9 +120,14 @@ def send_back(round: Round, *, note: str, seen: Proposal | None = None, by: User
 
 
 @transaction.atomic
-def cancel_round(round: Round, *, reason: str, by: User, now: datetime.datetime) -> Round:
-    """Cancel a round before its goods are issued. Its month stays taken: no second round is made for it."""
+def cancel_round(round: Round, *, reason: str, seen: Version | None = None, by: User, now: datetime.datetime) -> Round:
+    """Cancel a round before its goods are issued. Its month stays taken: no second round is made for it.
+
+    Refused where it has come into another state than was ``seen`` (``state_version``): an approved round is another
+    thing to cancel than a draft.
+    """
     require_state(lock(round), *CANCELLABLE)
+    versions.require_seen(seen, state_version, round)
     if round.recipients.served().exists():
         raise Refused(_("A family has already received. Undo that first, or close the round instead."))
     return transition(round, State.CANCELLED, by=by, now=now, note=reason)

@@ -13,6 +13,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from config.errors import Refused
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
@@ -137,11 +138,14 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
 def cancel(request: CentreRequest, pk: int) -> HttpResponse:
     """Cancel a round, with the reason; its month stays taken, where it has one."""
     round = changeable(request, pk, *CANCELLABLE)
+    shown = ShownVersion(request, round, operations.state_version)
     form = CancelForm(request.POST or None, extra=round.is_extra)
     done = submitted_form(
         request,
         form,
-        lambda: operations.cancel_round(round, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()),
+        lambda: operations.cancel_round(
+            round, reason=form.cleaned_data["reason"], seen=shown.seen, by=request.user, now=timezone.now()
+        ),
         to="distributions:round",
         pk=pk,
     )
@@ -154,6 +158,7 @@ def cancel(request: CentreRequest, pk: int) -> HttpResponse:
         button=_("Cancel this round"),
         risk=True,
         back="distributions:round",
+        shown=shown,
     )
 
 

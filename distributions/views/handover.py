@@ -26,12 +26,14 @@ from centres.pictures import clean_picture
 from centres.private_files import store_picture
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES, MAY_SURVEY
+from centres.versions import ShownVersion
 from config.errors import Refused
 from distributions.handover.day_forms import DayForm, usual_day
 from distributions.handover.forms import Channel, DeliveredForm, MissedForm, PartialForm, UndoForm
 from distributions.handover.submissions import (
     hand_over_all,
     is_overtaken,
+    record_version,
     require_acceptable,
     submit,
     undo,
@@ -232,16 +234,18 @@ def recipient_missed(request: CentreRequest, pk: int, recipient_pk: int) -> Http
 def recipient_undo(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """*Urungkan*: until the round is closed; the slip stays on record with its reason."""
     family = field_recipient(request, pk, recipient_pk)
+    shown = ShownVersion(request, family, record_version)
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
         def take_back() -> HandoverReport:
             reason, key = form.reason_text(), form.cleaned_data["key"]
-            return undo(family, key=key, channel=Channel.PAGE, reason=reason, by=request.user, now=timezone.now())
+            given = {"key": key, "channel": Channel.PAGE, "reason": reason, "seen": shown.seen}
+            return undo(family, **given, by=request.user, now=timezone.now())
 
         if _carried_out(request, form, take_back, done=_("Undone. Record again what happened.")):
             return redirect("distributions:handover_recipient", pk, recipient_pk)
-    return render(request, "distributions/handover_undo.html", {"recipient": family, "form": form})
+    return render(request, "distributions/handover_undo.html", {"recipient": family, "form": form, "shown": shown})
 
 
 @roles(*MAY_RECORD)

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from centres.models import Letterhead, Official
 from config.errors import Refused
+from distributions.handover.submissions import undo
 from distributions.models import Recipient, Round, RoundStaff, State
 from distributions.papers.bundle import standing
 from distributions.rounds import proposal
@@ -35,8 +37,10 @@ from tests.pictures import signed_paper
 from tests.read_page import words
 from tests.seen import seen_on
 from tests.standing import stands
+from tests.versions import fields_in
 
 pytestmark = pytest.mark.django_db
+MEANWHILE = "Data ini diubah setelah formulir dibuka"
 CHANGED = "Usulan berubah setelah halaman ini dibuka; belum ada yang diputuskan."
 
 
@@ -406,3 +410,42 @@ def test_closing_by_the_button_carries_the_figures(month):
 
     month.round.refresh_from_db()
     assert month.round.state == State.CLOSED
+
+
+# --- what brings a record to another state
+
+
+def test_a_round_is_not_cancelled_once_it_is_approved_by_who_saw_a_draft(people, draft):
+    """What was found: the page of a draft cancelled the approved round, for good."""
+    address, coordinator = reverse("distributions:cancel", args=[draft.pk]), signed_in(people.coordinator)
+    opened_before = fields_in(coordinator.get(address))
+    approve_round(submit_round(draft, by=people.coordinator, now=NOW), by=people.head, now=NOW)
+
+    answer = coordinator.post(address, opened_before | {"reason": "Tidak ada barang bulan ini"})
+
+    draft.refresh_from_db()
+    assert (draft.state, MEANWHILE in words(answer.content.decode())) == (State.APPROVED, True)
+    coordinator.post(address, fields_in(answer) | {"reason": "Tidak ada barang bulan ini"})
+    draft.refresh_from_db()
+    assert draft.state == State.CANCELLED
+
+
+def test_a_record_is_not_undone_by_who_saw_another(people):
+    """What was found: the old page undid what a colleague had put right meanwhile."""
+    month = approved_month()
+    family, officer = month.recipients[0], signed_in(month.people.officer)
+    address = reverse("distributions:recipient_undo", args=[month.round.pk, family.pk])
+    delivered(month, family)
+    opened_before = fields_in(officer.get(address)) | {"reason": "wrong_tap"}
+    undo(family, key=uuid4(), channel="page", reason="Salah isi", by=month.people.operator, now=timezone.now())
+    missed(month, family)
+
+    answer = officer.post(address, opened_before)
+
+    family.refresh_from_db()
+    shown = words(answer.content.decode())
+    assert (family.state, MEANWHILE in shown, "Belum diserahkan – " in shown) == (Recipient.State.MISSED, True, True)
+    sent = fields_in(answer) | {"reason": "wrong_tap"}
+    assert [officer.post(address, sent).status_code for _each in range(2)] == [302, 302]
+    family.refresh_from_db()
+    assert family.state == Recipient.State.PLANNED

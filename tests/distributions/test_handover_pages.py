@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.read_page import words
 from tests.standing import stands
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -330,7 +331,7 @@ def test_a_slip_is_undone(officer, round):
     kartini = round.recipients.first()
     officer.post(page(round, "handover_recipient", kartini.pk), delivered(kartini))
 
-    officer.post(page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
+    save(officer, page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
 
     kartini.refresh_from_db()
     assert kartini.state == Recipient.State.PLANNED
@@ -342,7 +343,7 @@ def test_an_old_form_that_is_sent_again_after_undoing_says_that_nothing_was_reco
     form = delivered(kartini)
     officer.post(page(round, "handover_recipient", kartini.pk), form)
     again = officer.post(page(round, "handover_recipient", kartini.pk), form, follow=True)
-    officer.post(page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
+    save(officer, page(round, "recipient_undo", kartini.pk), {"key": str(uuid4()), "reason": "wrong_tap"})
 
     late = officer.post(page(round, "handover_recipient", kartini.pk), form, follow=True)
 

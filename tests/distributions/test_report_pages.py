@@ -371,8 +371,11 @@ def test_nothing_is_added_to_a_closed_round(client, people, round):
     transition(round, State.ISSUED, by=people.storekeeper, now=timezone.now())
     round.recipients.served()[0].handovers.get()
     client.force_login(people.coordinator)
-    submit_void = {"key": str(uuid4()), "reason": "wrong_tap"}
-    client.post(reverse("distributions:recipient_undo", args=[round.pk, round.recipients.served()[0].pk]), submit_void)
+    save(
+        client,
+        reverse("distributions:recipient_undo", args=[round.pk, round.recipients.served()[0].pk]),
+        {"key": str(uuid4()), "reason": "wrong_tap"},
+    )
     waiting = round.recipients.planned().get()
     client.post(
         reverse("distributions:recipient_missed", args=[round.pk, waiting.pk]),

@@ -347,7 +347,7 @@ def test_a_reason_chosen_in_english_is_kept_in_the_language_of_the_papers(people
 def test_a_round_is_cancelled_with_a_reason(people):
     round = prepared(people)
     client = signed_in(people.coordinator)
-    client.post(reverse("distributions:cancel", args=[round.pk]), {"reason": "Tidak ada barang bulan ini"})
+    save(client, reverse("distributions:cancel", args=[round.pk]), {"reason": "Tidak ada barang bulan ini"})
     shown = page(client, "round", round.pk)
     assert "Periode ini dibatalkan" in shown
     assert "Tidak ada barang bulan ini" in shown
@@ -388,7 +388,7 @@ def test_the_calendar_shows_the_year_as_a_line(people):
     assert round.date.month in drafts
     assert line() == [drafts.get(month, ("", "")) for month in range(1, 13)]
     address = reverse("distributions:cancel", args=[round.pk])
-    signed_in(people.coordinator).post(address, {"reason": "Tidak ada barang bulan ini"})
+    save(signed_in(people.coordinator), address, {"reason": "Tidak ada barang bulan ini"})
     after = drafts | {round.date.month: ("", "Dibatalkan")}
     assert line() == [after.get(month, ("", "")) for month in range(1, 13)]
     assert f'href="?bulan={round.date.year}-12"' in client.get(url, {"bulan": f"{round.date.year}-01"}).content.decode()
