@@ -25,7 +25,8 @@ DECIDED = (
     "eligible_from",
     "eligible_until",
 )
-decision_version = columns(*DECIDED)
+# What is decided about: with the survey on which it rests.
+decision_version = columns(*DECIDED, "surveyed_on", "need_score")
 TICK_A_FAMILY = gettext_lazy("Tick at least one family.")
 RUNS_OUT_SOON = datetime.timedelta(days=31)
 STANDINGS = {

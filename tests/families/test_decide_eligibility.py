@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 
-from config.errors import Refused
-from families.eligibility import end, propose_again, reject, resume, standing_of, suspend, verify
+from config.errors import ChangedMeanwhile, Refused
+from families.eligibility import decision_version, end, propose_again, reject, resume, standing_of, suspend, verify
 from families.models import Eligibility, Family
+from families.need import Answers
+from families.survey import assess
 from tests.factories import LONG_AGO, EligibleFamilyFactory, FamilyFactory, UserFactory
 from tests.families.households import NOW, TODAY
 
@@ -20,6 +22,19 @@ def test_a_proposed_family_is_verified_with_its_basis():
     assert (family.eligibility, family.eligibility_by, family.eligibility_at) == (Eligibility.ELIGIBLE, user, NOW)
     assert list(Family.objects.eligible(TODAY)) == [family]
     assert list(Family.objects.eligible(TODAY - datetime.timedelta(days=1))) == []
+
+
+def test_a_verification_rests_on_the_survey_that_was_shown():
+    family, user = FamilyFactory(), UserFactory()
+    assess(family, answers=Answers(elderly=1), surveyed_on=TODAY, by=user, now=NOW)
+    family.refresh_from_db()
+    shown = decision_version(family)
+    assess(family, answers=Answers(), surveyed_on=TODAY, by=user, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        verify(family, basis="Survei", from_on=TODAY, seen=shown, by=user, now=NOW)
+    family.refresh_from_db()
+    assert family.eligibility == Eligibility.PROPOSED
+    verify(family, basis="Survei", from_on=TODAY, seen=decision_version(family), by=user, now=NOW)
 
 
 def test_eligibility_runs_out_and_is_renewed():
