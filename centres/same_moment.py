@@ -1,10 +1,13 @@
-"""The last net where two people wait for each other: PostgreSQL ends one, who hears so and sends it once more.
+"""The last net where two people meet: PostgreSQL ends one of two who wait for each other, or one removed what the other
+had opened; who is stopped reads so.
 
-Locks are taken in one order (docs/architecture.md), so it should hold nothing. Of what was ended nothing is saved.
+Locks are taken in one order (docs/architecture.md), so the first should hold nothing. Nothing is saved in either case.
 """
 
+import logging
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +17,8 @@ from centres.sent_forms import said_again
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ENDED = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
+
+logger = logging.getLogger(__name__)
 
 
 class AtTheSameMoment:
@@ -27,7 +32,11 @@ class AtTheSameMoment:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page that offers to send it once more; None for every other failure."""
+        """The page that offers to send it once more, or says that it is gone; None for every other failure."""
+        if request.method == "POST" and isinstance(exception, ObjectDoesNotExist):
+            # Its page was found, and a moment later, when it was to be locked, it was not there any more.
+            logger.warning("%s: gone meanwhile.", request.resolver_match, exc_info=exception)
+            return render(request, "centres/gone_meanwhile.html", status=404)
         if not (isinstance(exception, DatabaseError) and isinstance(exception.__cause__, ENDED)):
             return None
         # A password is never written into a page.
