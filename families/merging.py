@@ -1,6 +1,7 @@
 """Two entries of the register that are one family, or are not: merging by a pointer, undoing, and remembering."""
 
 import datetime
+from collections.abc import Iterable
 
 import psycopg
 from django.db import IntegrityError, transaction
@@ -10,16 +11,44 @@ from centres.models import User
 from centres.versions import Version, require_seen, version_of
 from config.errors import Refused
 from families.holding import hold_families, lock_register
-from families.models import DuplicateDecision, Eligibility, Family
+from families.models import DuplicateDecision, Eligibility, Family, FamilyInmate, Member
 
 Verdict = DuplicateDecision.Verdict
+# What two families are compared by, in columns of their own.
+COMPARED = (
+    "merged_into",
+    "eligibility",
+    "village",
+    "hamlet",
+    "street",
+    "rt",
+    "rw",
+    "kk_digest",
+    "kk_block",
+    "household_size",
+    "last_aid_on",
+    "registered_on",
+)
 # Refused where the rounds are known: see the wall of this name.
 IN_OPEN_ROUNDS = "family_merged_outside_open_rounds"
 
 
-def pair_version(*families: Family) -> Version:
-    """What a page showed of families that it offers to merge."""
-    return version_of(Family, families, ("merged_into", "eligibility"))
+def pair_version(families: Iterable[Family], contacts: Iterable[Member], ties: Iterable[FamilyInmate]) -> Version:
+    """What a page showed of families that it offers to merge, by what it is read from."""
+    return {
+        **version_of(Family, families, COMPARED),
+        **version_of(Member, contacts, ("family", "name", "nik_digest", "birth_digest", "phone_digest")),
+        **version_of(FamilyInmate, ties, ("inmate", "relation")),
+    }
+
+
+def pair_now(*families: Family) -> Version:
+    """The same of two families as they are stored; two queries."""
+    return pair_version(
+        families,
+        Member.objects.contacts().filter(family__in=families).order_by("pk"),
+        FamilyInmate.objects.filter(family__in=families).order_by("pk"),
+    )
 
 
 def merge(
@@ -34,7 +63,7 @@ def merge(
         raise Refused(_("These are one entry already."))
     with transaction.atomic():
         goes, into = _locked(goes, into)
-        require_seen(seen, lambda _goes: pair_version(goes, into), goes)
+        _require_seen(seen, goes, into)
         if goes.merged_into_id or into.merged_into_id:
             raise Refused(_("One of the two was merged into another family meanwhile."))
         if goes.merged.exists():
@@ -76,14 +105,16 @@ def separate(goes: Family, *, note: str = "", by: User, now: datetime.datetime) 
     return goes
 
 
-def keep_apart(one: Family, other: Family, *, note: str = "", by: User, now: datetime.datetime) -> DuplicateDecision:
+def keep_apart(
+    one: Family, other: Family, *, note: str = "", seen: Version | None = None, by: User, now: datetime.datetime
+) -> DuplicateDecision:
     """*Bukan orang yang sama*: the pair is not asked about again. Raises ``Refused`` if it was decided already."""
-    return _decide(one, other, Verdict.DIFFERENT, note, by, now)
+    return _decide(one, other, Verdict.DIFFERENT, note, seen, by, now)
 
 
 def look_again(one: Family, other: Family, *, by: User, now: datetime.datetime) -> DuplicateDecision:
     """Take *not the same* back: the pair is asked about again."""
-    return _decide(one, other, Verdict.OPEN, "", by, now)
+    return _decide(one, other, Verdict.OPEN, "", None, by, now)
 
 
 def is_apart(one: Family, other: Family) -> bool:
@@ -94,14 +125,25 @@ def is_apart(one: Family, other: Family) -> bool:
 
 
 def _decide(
-    one: Family, other: Family, verdict: Verdict, note: str, by: User, now: datetime.datetime
+    one: Family,
+    other: Family,
+    verdict: Verdict,
+    note: str,
+    seen: Version | None,
+    by: User,
+    now: datetime.datetime,
 ) -> DuplicateDecision:
     with transaction.atomic():
         one, other = _locked(one, other)
+        _require_seen(seen, one, other)
         apart = is_apart(one, other)
         if one.merged_into_id or other.merged_into_id or apart == (verdict == Verdict.DIFFERENT):
             raise Refused(_("This pair was decided already. Look at it again."))
         return _note(one, other, verdict, note, by, now)
+
+
+def _require_seen(seen: Version | None, one: Family, other: Family) -> None:
+    require_seen(seen, lambda _one: pair_now(one, other), one)
 
 
 def _locked(one: Family, other: Family) -> tuple[Family, Family]:

@@ -21,7 +21,7 @@ from centres.versions import ShownVersion
 from config.errors import Refused
 from families.compared import Compared, compare
 from families.duplicates import Pair, find_duplicates
-from families.merging import is_apart, keep_apart, look_again, merge, pair_version, separate
+from families.merging import is_apart, keep_apart, look_again, merge, pair_now, pair_version, separate
 from families.models import DuplicateDecision, Family
 
 PAGE = 10
@@ -64,8 +64,10 @@ def _shown(request: CentreRequest, pair: Compared) -> ShownVersion:
     one, other = pair.one.family, pair.other.family
 
     def read(family: Family) -> Any:
-        rows = (one, other) if family is one else Family.objects.filter(pk__in=(one.pk, other.pk)).order_by("pk")
-        return pair_version(*rows)
+        if family is not one:
+            return pair_now(*Family.objects.filter(pk__in=(one.pk, other.pk)).order_by("pk"))
+        contacts = [side.contact for side in pair.sides if side.contact]
+        return pair_version((one, other), contacts, [tie for side in pair.sides for tie in side.ties])
 
     return ShownVersion(request, one, read)
 
@@ -107,7 +109,7 @@ def _decide(request: CentreRequest, pair: Compared, said: dict[str, Any], shown:
         look_again(one, other, by=by, now=now)
         messages.success(request, _("The pair is asked about again."))
     elif said["act"] == "apart":
-        keep_apart(one, other, note=said["note"], by=by, now=now)
+        keep_apart(one, other, note=said["note"], seen=shown.seen, by=by, now=now)
         messages.success(request, _("Remembered: these are two families. They are not asked about again."))
     else:
         goes, into = (other, one) if said["stays"] == one.pk else (one, other)

@@ -8,10 +8,16 @@ from django.utils import timezone
 from config.errors import ChangedMeanwhile, Refused
 from families.eligibility import end
 from families.inmates import change_status
-from families.merging import keep_apart, look_again, merge, pair_version, separate
-from families.models import DuplicateDecision, Family, Inmate
+from families.merging import keep_apart, look_again, merge, pair_now, separate
+from families.models import DuplicateDecision, Family, Inmate, Member
 from families.search import find
-from tests.factories import EligibleFamilyFactory, FamilyFactory, InmateFactory, UserFactory
+from tests.factories import (
+    EligibleFamilyFactory,
+    FamilyFactory,
+    FamilyInmateFactory,
+    InmateFactory,
+    UserFactory,
+)
 from tests.walls import adding_is_refused, changing_is_refused, copied, not_granted, run
 
 pytestmark = pytest.mark.django_db
@@ -161,10 +167,33 @@ def test_a_family_of_another_centre_is_not_there(stays):
 
 
 def test_who_looked_at_an_older_page_is_asked_to_look_again(stays, goes):
-    seen = pair_version(goes, stays)
+    seen = pair_now(goes, stays)
     end(goes, reason="Pindah", **by())
     with pytest.raises(ChangedMeanwhile):
         merge(goes, into=stays, seen=seen, **by())
+
+
+@pytest.mark.parametrize("act", ["merge", "keep_apart"])
+@pytest.mark.parametrize("changed", ["nothing", "name", "hamlet", "inmate"])
+def test_a_pair_is_decided_about_as_it_was_shown(stays, goes, act, changed):
+    seen = pair_now(goes, stays)
+    if changed == "name":
+        Member.objects.filter(family=goes).update(name="Sri Rahayu")
+    elif changed == "hamlet":
+        Family.objects.filter(pk=stays.pk).update(hamlet="Ngrapah")
+    elif changed == "inmate":
+        FamilyInmateFactory(centre=goes.centre, family=goes, inmate=InmateFactory(centre=goes.centre))
+
+    def decide():
+        if act == "merge":
+            return merge(goes, into=stays, seen=seen, **by())
+        return keep_apart(goes, stays, seen=seen, **by())
+
+    if changed == "nothing":
+        assert decide()
+    else:
+        with pytest.raises(ChangedMeanwhile):
+            decide()
 
 
 def test_undoing_is_refused_once_a_number_stands_elsewhere(stays, goes):
