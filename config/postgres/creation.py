@@ -21,6 +21,8 @@ class DatabaseCreation(creation.DatabaseCreation):
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
             cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)} STRATEGY FILE_COPY")
+            # What a database itself allows isn't copied with it (config/grants.py).
+            cursor.execute(f"REVOKE TEMPORARY ON DATABASE {quote(name)} FROM PUBLIC")
         self._use(name)
         try:
             yield

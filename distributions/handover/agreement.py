@@ -4,7 +4,6 @@ The database compares what it can read. What a report said is sealed, and whoeve
 report beside them; one that Peduli took in opens, and says the same.
 """
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from centres.encryption import Unreadable
-from centres.models import User
 from config.errors import Refused
 from distributions.handover.judging import Kind
 from distributions.handover.submissions import said
@@ -22,7 +20,7 @@ from distributions.rounds.decisions import when_decided
 
 @when_decided
 def require_what_was_said(
-    round: Round, *, change: RoundChange | None, correction: Correction | None, by: User, now: datetime.datetime
+    round: Round, *, change: RoundChange | None, correction: Correction | None, **_who_and_when: object
 ) -> None:
     """Refuse to close while a family's record says something else than its report. Three queries."""
     if not round.is_closed or change or correction:

@@ -127,6 +127,8 @@ def keep_proposal(round: Round, *, today: datetime.date) -> None:
 
     Of one that was changed by hand the head reads what the changes do instead.
     """
+    if round.planned_at is None:  # nothing was proposed for it
+        return
     if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists() or kept(round, today=today):
         return
     of = made_of(round, today=today)

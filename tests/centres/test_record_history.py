@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from centres.history import acting_as
 from centres.models import Centre, Role
-from centres.record_history import PAGE, history_of
+from centres.record_history import history_of
 from tests.distributions.months import approved_month, delivered, from_canteen
 from tests.factories import (
     CentreFactory,
@@ -85,47 +85,6 @@ def test_a_round_shows_its_handovers_and_names_who_received():
     assert month.recipients[0].contact_name in {field.new for field in handover.fields}
 
 
-def test_a_long_history_goes_on_on_the_next_page_and_loses_nothing(centre):
-    official = OfficialFactory(centre=centre, title="0")
-    events = official.events.model.objects
-    template = events.get(pgh_obj=official)
-    start = template.pgh_created_at
-    for number in range(1, PAGE + 20):
-        template.pk, template.title, template.pgh_label = None, str(number), "update"
-        template.pgh_created_at = start + datetime.timedelta(minutes=number)
-        template.save(force_insert=True)
-    seen, before = [], None
-    while True:
-        page = shown(official, before=before)
-        seen += [field.new for act in page.acts for change in act.changes for field in change.fields if act.at > start]
-        before = page.before
-        if before is None:
-            break
-    assert seen == [str(number) for number in range(PAGE + 19, 0, -1)]
-
-
-def test_an_act_of_more_changes_than_a_page_is_shown_whole(centre):
-    official = OfficialFactory(centre=centre, title="0")
-    for number in range(PAGE + 3):  # in the transaction of this test, so all at the same time
-        official.title = f"{number + 1}"
-        official.save()
-    later = official.events.order_by("pgh_id").last()
-    later.pk, later.title = None, "later"
-    later.save(force_insert=True)
-    first = shown(official)
-    whole = shown(official, before=first.before)
-    assert [[len(act.changes) for act in page.acts] for page in (first, whole)] == [[1], [PAGE + 4]]
-    assert whole.before is None
-
-
-RECORDS = {
-    "keluarga": lambda centre: FamilyFactory(centre=centre),
-    "upt": lambda centre: centre,
-    "pengguna": lambda centre: MembershipFactory(centre=centre).user,
-    "pejabat": lambda centre: OfficialFactory(centre=centre),
-}
-
-
 def url(kind, record):
     return reverse("centres:history", args=[kind, record.pk])
 
@@ -138,6 +97,14 @@ def test_only_roles_that_see_the_record_see_its_history(client, centre):
         if client.get(url("keluarga", family)).status_code == 200:
             allowed.add(role)
     assert allowed == {Role.OPERATOR, Role.OFFICER, Role.COORDINATOR, Role.HEAD}
+
+
+RECORDS = {
+    "keluarga": lambda centre: FamilyFactory(centre=centre),
+    "upt": lambda centre: centre,
+    "pengguna": lambda centre: MembershipFactory(centre=centre).user,
+    "pejabat": lambda centre: OfficialFactory(centre=centre),
+}
 
 
 @pytest.mark.parametrize("kind", RECORDS)

@@ -91,7 +91,7 @@ def test_papers_and_texts_name_the_days_on_which_it_was_handed_over(month, days,
     assert said_by_papers(month) == (bast, f"Blora, {signed}", listed)
     counted = results(month.round)
     assert f"Hari/tanggal: {told}\n" in summary_text(month.round, counted)
-    assert f", {told}." in public_text(month.round, counted)
+    assert f", {told}." in public_text(month.round, counted).text
 
 
 def test_a_day_is_that_of_the_centre_and_what_was_undone_has_none(month):

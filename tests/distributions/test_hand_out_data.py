@@ -176,7 +176,8 @@ STORY = "told by the story"
 HANDED_OUT = {
     "families.Assessment": "_needs", "families.DuplicateDecision": STORY, "families.Family": "_household",
     "families.FamilyInmate": "_inmates", "families.Member": "_people", "families.Proxy": "_proxies",
-    "families.RegisterImportRow": "_files", "distributions.Correction": STORY, "distributions.Handover": STORY,
+    "families.RegisterImportRow": "_files", "families.RemarksRead": "_needs",
+    "distributions.Correction": STORY, "distributions.Handover": STORY,
     "distributions.Recipient": "_received", "distributions.Exclusion": "a reason of the office, about a round",
     "distributions.HandoverReport": "what became of it is told by the story",
     "distributions.NoticeSettlement": "what the office did about a notice",

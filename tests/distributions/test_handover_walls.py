@@ -137,7 +137,7 @@ def test_what_was_reported_opens_in_its_own_report_only(month):
         {"nik_last4_cipher": b"0001"},
         {"nik_last4_cipher": b"\2\0\0\0\1" + bytes(33)},
         {"nik_last4_cipher": b"\1\0\0\0\1" + bytes(32)},
-        {"nik_digest": b"3316045710820001"},
+        {"nik_digest": b"3316045710820001", "nik_last4_cipher": b"\2\0\0\0\1" + bytes(32)},
     ],
     ids=["in clear", "five digits", "bound to nothing", "a number for a digest"],
 )

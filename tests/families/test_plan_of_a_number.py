@@ -47,5 +47,6 @@ def followed(centre, number):
         assert cursor.fetchone() == ("peduli_app",)
         cursor.execute(f"EXPLAIN {union}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert plan.count("search @@") == plan.count("Seq Scan on families_family") == plan.count("Seq Scan") == 1
-    return set(re.findall(r"Index (?:Only )?Scan (?:using|on) (\w+)", plan))
+    assert "search @@" in plan
+    assert plan.count("Seq Scan") == plan.count("Seq Scan on families_family") <= 1
+    return set(re.findall(r"Index (?:Only )?Scan (?:using|on) (\w+)", plan)) - {"family_search"}
