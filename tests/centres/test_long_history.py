@@ -50,13 +50,13 @@ def test_a_long_history_goes_on_on_the_next_page_and_loses_nothing():
 
 @pytest.mark.usefixtures("committed_db")
 def test_an_act_of_more_changes_than_a_page_is_shown_whole():
-    official = OfficialFactory(centre=CentreFactory(), title="0")
     with transaction.atomic():  # so all at the same time
+        official = OfficialFactory(centre=CentreFactory(), title="0")
         for number in range(PAGE + 3):
             official.title = f"{number + 1}"
             official.save()
     later = official.events.order_by("pgh_id").last()
-    later.title = "later"
+    later.title, later.pgh_created_at = "later", later.pgh_created_at + datetime.timedelta(seconds=1)
     write_events([later])
     first = shown(official)
     whole = shown(official, before=first.before)
