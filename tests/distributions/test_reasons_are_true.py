@@ -114,6 +114,23 @@ def test_why_a_family_comes_before_others_is_true(candidates, rules, resting, da
     {},
     D(2025, 2, 1),
 )
+@example(
+    [
+        Candidate(family, village, 0, since, received, village_name=f"Desa {village}")
+        for family, village, since, received in (
+            (1, 1, D(2024, 3, 4), None),
+            (2, 1, D(2024, 3, 4), None),
+            (3, 1, D(2024, 7, 9), None),
+            (4, 1, D(2024, 3, 4), None),
+            (5, 2, D(2024, 7, 9), None),
+            (6, 2, D(2024, 3, 4), None),
+            (7, 1, D(2024, 3, 4), D(2024, 7, 9)),
+        )
+    ],
+    Rules(2, 2, family_rest_months=0, village_rest_rounds=0, every_months=3),
+    {1: 1},
+    D(2025, 2, 1),
+)
 def test_dates_and_places_of_those_who_wait_are_theirs(candidates, rules, resting, later):
     now = Situation(DATE, resting)
     selection = select(candidates, rules, now)
@@ -209,7 +226,8 @@ class Trial:
         come = [c for c in self.come if c.village_name == said["village"]]
         by, turns = D.fromisoformat(str(said.get("by", D.max))), self.expected.rounds
         late = [c for c in self.left if turns.get(c.family, D.max).replace(day=1) > by and self.is_due(c, by)]
-        return bool(come) and len(come) == said["families"] and not late and (one is None or one in come)
+        # Where no round is foreseen at all, it can't be told who would be late.
+        return bool(come) and len(come) == said["families"] and not (turns and late) and (one is None or one in come)
 
     def of_the_waiting(self) -> Iterator[tuple[int, str] | None]:
         queue = sorted(self.left, key=self.place)
