@@ -195,7 +195,7 @@ TABLE: dict[str, Row] = {
     "distributions:recipient_missed": row(*FIELD, pk="round", recipient_pk="recipient", queries=5),
     "distributions:recipient_partial": row(*FIELD, pk="round", recipient_pk="recipient", queries=14),
     "distributions:recipient_phone": row(*FIELD, pk="round", recipient_pk="recipient", post=True),
-    "distributions:recipient_undo": row(*FIELD, pk="round", recipient_pk="served", queries=4),
+    "distributions:recipient_undo": row(*FIELD, pk="round", recipient_pk="served", queries=5),
     "distributions:remove_photo": row(*FIELD, pk="round", photo_pk="photo", post=True, narrower=True),
     "distributions:remove_signed_page": row(*READERS, pk="round", page_pk="signed_page", post=True),
     "distributions:report": row(*EVERYBODY, pk="round", queries=17),
