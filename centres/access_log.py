@@ -5,7 +5,7 @@ it means to the reader of the log, and by ``call`` how a subject is called; this
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,6 +127,51 @@ def record(
     ``centre``, the subject's, the request's. Raises ``RuntimeError`` outside of ``transaction.atomic``: what can't be
     logged must not happen; ``ValueError`` for what the reader of the log would not understand.
     """
+    return _write(request_or_actor, action, [subject], detail=detail, centre=centre, now=now)[0]
+
+
+def record_each(
+    request_or_actor: SignedInRequest | User, action: str, subjects: Sequence[models.Model], *, detail: str = ""
+) -> list[AccessLog]:
+    """A line for each of several records of one model, by one statement; see ``record``."""
+    return _write(request_or_actor, action, subjects, detail=detail) if subjects else []
+
+
+def _write(
+    request_or_actor: SignedInRequest | User,
+    action: str,
+    subjects: Sequence[models.Model | type[models.Model]],
+    *,
+    detail: str,
+    centre: Centre | None = None,
+    now: datetime | None = None,
+) -> list[AccessLog]:
+    for subject in subjects:
+        _require_understood(subject, detail)
+    if not connection.in_atomic_block:
+        raise RuntimeError("access is recorded in the transaction that gives it")
+    if isinstance(request_or_actor, HttpRequest):
+        request, actor = request_or_actor, request_or_actor.user
+    else:
+        request, actor = None, request_or_actor
+    at, ip = now or timezone.now(), _address(request)
+    return AccessLog.objects.bulk_create(
+        AccessLog(
+            centre_id=_centre_id(centre, subject, request),
+            at=at,
+            actor=actor,
+            action=AccessLog.Action(action),
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk if isinstance(subject, models.Model) else None,
+            detail=detail,
+            ip=ip,
+        )
+        for subject in subjects
+    )
+
+
+def _require_understood(subject: models.Model | type[models.Model], detail: str) -> None:
+    """Raise ValueError for what the reader of the log would not understand."""
     model = type(subject) if isinstance(subject, models.Model) else None
     if model is not None and model not in CALLED:
         raise ValueError(f"nobody said how {model._meta.label} is called")
@@ -134,22 +179,6 @@ def record(
         raise ValueError(f"nobody explained what {detail!r} means")
     if not isinstance(subject._meta.verbose_name, Promise):
         raise ValueError(f"{subject._meta.label} has no verbose_name that people read")
-    if not connection.in_atomic_block:
-        raise RuntimeError("access is recorded in the transaction that gives it")
-    if isinstance(request_or_actor, HttpRequest):
-        request, actor = request_or_actor, request_or_actor.user
-    else:
-        request, actor = None, request_or_actor
-    return AccessLog.objects.create(
-        centre_id=_centre_id(centre, subject, request),
-        at=now or timezone.now(),
-        actor=actor,
-        action=AccessLog.Action(action),
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk if isinstance(subject, models.Model) else None,
-        detail=detail,
-        ip=_address(request),
-    )
 
 
 def _centre_id(

@@ -29,11 +29,13 @@ from centres.accounts.installation import (
     write_down_viewer,
 )
 from centres.accounts.known_browser import forget_browsers
+from centres.accounts.roles import require_another_administrator
 from centres.forms import ModelForm
 from centres.models import Centre, CentreOwned, Letterhead, Membership, Official, Region, Role, User
 from centres.record_history import what_changed
 from centres.requests import SignedInRequest
 from centres.versions import NAME, Version, columns, opened, sealed
+from config.errors import Refused
 from config.formats import date_clock
 
 # Roles are memberships, not groups; sign-in knows no addresses; a second factor is taken off where that is logged
@@ -87,6 +89,18 @@ class RecordForm(ModelForm):
         typed = cast(QueryDict, self.data).copy()
         typed[NAME] = sealed(now, self.instance)
         self.data = typed
+
+
+class UserForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        """As on the page of the centre: no centre is left without an administrator."""
+        data = self.cleaned_data
+        if self.instance.pk is not None and data.get("is_active") is False:
+            try:
+                require_another_administrator(self.instance, now=timezone.now())
+            except Refused as refused:
+                self.add_error("is_active", str(refused))
+        return super().clean()
 
 
 class NothingDeleted(admin.ModelAdmin):
@@ -225,6 +239,7 @@ class MembershipAdmin(NothingDeleted):
 class UserAdmin(NothingDeleted):
     """Accounts without passwords: those are set by their owners, by a link (*Bantuan masuk*) or ``changepassword``."""
 
+    form = UserForm
     list_display = ("username", "full_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("username", "full_name")

@@ -28,6 +28,7 @@ from config.days import Bounds
 from config.errors import NOT_AS_THE_PAGE_SENDS_IT, ChangedMeanwhile, Refused
 from config.numbers import ENTER_A_QUANTITY, counts
 from config.read_days import ISO, TwoDigitYear, read_day
+from config.readable import has_something_to_read
 
 QUANTITY_FORMAT = re.compile(r"[0-9]+([.,][0-9]{1,3})?")
 COUNT_FORMAT = re.compile(r"[0-9]{1,12}")
@@ -108,6 +109,10 @@ class FormSet(forms.BaseFormSet):
     default_error_messages = forms.BaseFormSet.default_error_messages | {
         "missing_management_form": NOT_AS_THE_PAGE_SENDS_IT
     }
+
+    def initial_form_count(self) -> int:
+        """How many rows the page had: by what it was made of. By what is sent, they could count as left empty."""
+        return len(self.initial) if self.initial else super().initial_form_count()
 
 
 class PeduliFormRenderer(TemplatesSetting):
@@ -209,7 +214,9 @@ class TextField(forms.CharField):
             self.validators.append(impersonal)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(without_marks(value) if isinstance(value, str) else value)
+        """What was typed; where nothing of it would be seen, as if nothing was."""
+        text = super().to_python(without_marks(value) if isinstance(value, str) else value)
+        return text if not text or has_something_to_read(text) else self.empty_value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Those of Django, without the length."""

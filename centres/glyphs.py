@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+from config.readable import BRAILLE_BLANK, FILLERS
+
 FONTS = Path(settings.BASE_DIR) / "templates" / "papers" / "fonts"
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 # Runs of blanks; a no-break space is ours and stays.
@@ -59,13 +61,18 @@ def unprintable(text: str) -> list[str]:
 
 
 def without_marks(text: str) -> str:
-    """The text without what nobody sees: direction and joining marks, soft hyphens.
+    """The text without what nobody sees: direction and joining marks, soft hyphens, control characters, fillers.
 
     They come along with what is copied from a chat, and would make a number no number and one name two.
     """
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return "".join(character for character in text.replace(BRAILLE_BLANK, " ") if not _is_mark(character))
+
+
+def _is_mark(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category == "Cf" or (category == "Cc" and not character.isspace()) or character in FILLERS
 
 
 def without_unprintable(text: str) -> str:

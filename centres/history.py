@@ -31,6 +31,31 @@ class Tracking:
 TRACKED: dict[type[models.Model], Tracking] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What ``recorded`` was told about a model."""
+
+    by: str
+    at: str
+    shows: tuple[str, ...]
+
+
+RECORDED: dict[type[models.Model], Recording] = {}
+
+
+def recorded(*, by: str, at: str, shows: Collection[str]) -> Callable[[type[models.Model]], type[models.Model]]:
+    """Say of a model that is only added to, and so has no history, which columns tell who recorded a row, when, what.
+
+    ``centres.record_history`` reads it for whoever adds another one without having seen it.
+    """
+
+    def wrap(model: type[models.Model]) -> type[models.Model]:
+        RECORDED[model] = Recording(by, at, tuple(shows))
+        return model
+
+    return wrap
+
+
 def tracked(
     *,
     kind: str = "",

@@ -19,7 +19,6 @@ History excludes ``<name>_cipher``: the blind index is enough to see that a numb
 cipher that changes without it (``config.walls.changes_as_one``).
 """
 
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self, overload
 
@@ -28,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.encryption import Unreadable, blind_index, seal, unseal
-from centres.glyphs import without_marks
+from centres.personal_numbers import plain
 from config.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,14 +37,9 @@ DOT = "•"
 SEPARATORS = frozenset(" .-/()'\u00a0")
 
 
-def _plain(value: object) -> str:
-    """What was typed or pasted, as the usual letters; a number that is copied from a chat has marks around it."""
-    return without_marks(unicodedata.normalize("NFKC", str(value))).strip()
-
-
 def only_digits(value: object) -> str:
     """Return the digits of ``value`` without the usual separators. Raises ``Refused`` if anything else is in it."""
-    text = _plain(value)
+    text = plain(str(value)).strip()
     text = "".join(letter for letter in text if letter not in SEPARATORS)
     if text and not (text.isascii() and text.isdigit()):
         raise Refused(_("Use digits only."))
@@ -65,7 +59,7 @@ def phone_number(value: object) -> str:
 
     0812…, 62812…, +62 812…, 0062812… and 812… (a spreadsheet drops the leading zero) are the same number.
     """
-    text = _plain(value)
+    text = plain(str(value)).strip()
     foreign = text.startswith("+")
     digits = only_digits(text.removeprefix("+"))
     if not digits:

@@ -94,7 +94,7 @@ def measured(quantity: Decimal, unit: str) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Return the parts as a sentence lists them: "beras, gula pasir dan susu"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} dan {parts[-1]}"
+    """Return the parts as a sentence lists them: "beras dan gula pasir", "beras, gula pasir, dan susu" (EYD)."""
+    if len(parts) < 3:
+        return " dan ".join(parts)
+    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.models import Letterhead, StoredFile, User
-from centres.pictures import clean_picture
-from centres.private_files import store_picture
+from centres.pictures import Picture, clean_picture
+from centres.private_files import require_kind, store_picture
 from centres.taken import taken_in_words
 from centres.versions import Version, columns, require_seen
 from config.errors import Refused
@@ -57,6 +57,7 @@ def save_letterhead(
         if logo is not None:
             kind = StoredFile.Kind.LOGO
             letterhead.logo = store_picture(logo, centre=letterhead.centre, by=by, kind=kind, now=now)
+            require_kind(letterhead.logo, kind, field="picture")
         elif without_logo:
             letterhead.logo = None
         letterhead.save(update_fields=LINES if letterhead.pk else None)
@@ -68,7 +69,7 @@ def _require_unused(letterhead: Letterhead) -> None:
         raise Refused(_("Papers were approved with this letterhead. Make a new version from a later day."))
 
 
-def _clean_logo(picture: IO[bytes] | None) -> AbstractContextManager[IO[bytes] | None]:
+def _clean_logo(picture: IO[bytes] | None) -> AbstractContextManager[Picture | None]:
     try:
         return clean_picture(picture) if picture is not None else nullcontext()
     except Refused as refused:

@@ -16,6 +16,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from centres.in_json import is_json, signed_out
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 STARTED = "signed_in_at"
@@ -86,6 +88,8 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[override]
         """Lead to the sign-in, and from there back to a page."""
+        if is_json(request):
+            return signed_out()
         of_a_page = request.headers.get("HX-Request") == "true"
         if request.method in ("GET", "HEAD") and not of_a_page:
             return super().handle_no_permission(request, view_func)

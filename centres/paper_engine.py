@@ -9,7 +9,7 @@ import json
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -38,12 +38,17 @@ LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
 _compiler_lock = threading.Lock()
 
 
-def render(paper_file: Mapping[str, Any]) -> bytes:
+class TooLong(Refused):
+    """The child that made a paper came to its limits."""
+
+
+def render(paper_file: Mapping[str, Any], *, stopped: Callable[[], bool] | None = None) -> bytes:
     """Return the PDF of ``paper_file`` (see ``distributions.papers.pdf.PaperFile`` for its keys).
 
     ``made_at`` is an ISO time with zone and becomes the time in the file. A long paper is made by a child process: it
     takes seconds and hundreds of megabytes, which this process would keep, and others could not print meanwhile. The
-    bytes are the same. Raises Refused when the child came to its limits.
+    bytes are the same. So is any paper of somebody who may stop it (see ``child_process.answer_of``).
+    Raises TooLong, a Refused, when the child came to its limits.
     Raises typst.TypstError when the data lacks a key that the sources need: a fault of the caller, not of the user.
     """
     made_at = datetime.fromisoformat(paper_file["made_at"])
@@ -51,8 +56,8 @@ def render(paper_file: Mapping[str, Any]) -> bytes:
         raise ValueError("made_at needs a time zone")
     data = json.dumps(printable(paper_file), ensure_ascii=False)
     timestamp = int(made_at.timestamp())
-    if len(data) - _logo_length(paper_file) > LONG:
-        return _made_apart(data, timestamp)
+    if stopped is not None or len(data) - _logo_length(paper_file) > LONG:
+        return _made_apart(data, timestamp, stopped)
     # One compiler keeps fonts and layout in memory; it is not for two threads at once.
     with _compiler_lock:
         try:
@@ -70,7 +75,7 @@ def render(paper_file: Mapping[str, Any]) -> bytes:
             _forget()
 
 
-def _made_apart(data: str, timestamp: int) -> bytes:
+def _made_apart(data: str, timestamp: int, stopped: Callable[[], bool] | None) -> bytes:
     job = {
         "root": str(PAPERS),
         "entry": str(ENTRY),
@@ -85,10 +90,10 @@ def _made_apart(data: str, timestamp: int) -> bytes:
         asked.write(json.dumps(job).encode())
         asked.seek(0)
         try:
-            with answer_of(MAKER, kind="paper", seconds=CHILD_SECONDS, file=asked) as answer:
+            with answer_of(MAKER, kind="paper", seconds=CHILD_SECONDS, file=asked, stopped=stopped) as answer:
                 return answer.read()
         except ChildDied:
-            raise Refused(_("This paper is too long to be made in one piece. Print its parts one by one.")) from None
+            raise TooLong(_("This paper is too long to be made in one piece. Print its parts one by one.")) from None
 
 
 def _logo_length(paper_file: Mapping[str, Any]) -> int:

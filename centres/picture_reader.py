@@ -1,12 +1,15 @@
 """Draws one picture anew. Runs as a program of its own, for files that nobody vouches for.
 
 ``python -I picture_reader.py photo|print|page|logo < FILE`` writes the new picture (a logo as PNG, others as JPEG), or
-``{"refused": REASON, "most": COUNT}`` in JSON. It imports nothing of the project and gets no environment: a crash in a
-decoder, or memory and time that a hostile file would eat, end with this process (the limits below are the system's).
+``{"refused": REASON, "most": COUNT}`` in JSON. Behind a photo stand two digests of pixels: of those that it was drawn
+from, and of those that are seen when it is read again. It imports nothing of the project and gets no environment: a
+crash in a decoder, or memory and time that a hostile file would eat, end with this process (the limits below are the
+system's).
 
 What comes out is upright and holds pixels only: position, camera, comments and colour profile are gone.
 """
 
+import hashlib
 import io
 import json
 import resource
@@ -50,7 +53,9 @@ def main(kind: str) -> None:
 def drawn_anew(file: IO[bytes], kind: str) -> bytes:
     try:
         picture = opened(file)
-        return logo(picture) if kind == "logo" else photo(picture, SIDES[kind])
+        if kind == "logo":
+            return logo(picture)
+        return photo(picture) if kind == "photo" else jpeg(drawn(picture, SIDES[kind]))
     except (OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, ArithmeticError, struct.error) as error:
         # What Pillow says of a file that breaks off, contradicts itself or is none.
         raise Unreadable("unreadable", 0) from error
@@ -82,7 +87,19 @@ def opened(file: IO[bytes]) -> Any:
     return picture
 
 
-def photo(picture: Any, side: int) -> bytes:
+def photo(picture: Any) -> bytes:
+    """The photo with its digests: whoever downloads it and sends it again sends the same pixels in other bytes."""
+    sent = drawn(picture, SIDES["photo"])
+    kept = jpeg(sent)
+    return kept + pixels(sent) + pixels(drawn(opened(io.BytesIO(kept)), SIDES["photo"]))
+
+
+def pixels(picture: Any) -> bytes:
+    width, height = picture.size
+    return hashlib.sha256(struct.pack(">II", width, height) + picture.tobytes()).digest()
+
+
+def drawn(picture: Any, side: int) -> Any:
     from PIL import Image, ImageOps
 
     # JPEG decodes at a fraction of its size when that is enough: less memory, much quicker.
@@ -93,13 +110,17 @@ def photo(picture: Any, side: int) -> bytes:
         # A scan with 65,536 greys. Pillow would make the upper 65,280 of them white.
         upright = upright.point(lambda grey: grey / 256)
     # A new image: Pillow would carry a JPEG's comment over from the one that it read.
-    drawn = Image.new("RGB", upright.size, "white")
+    plain = Image.new("RGB", upright.size, "white")
     if upright.has_transparency_data:
         layer = upright.convert("RGBA")
-        drawn.paste(layer, mask=layer)
+        plain.paste(layer, mask=layer)
     else:
-        drawn.paste(upright.convert("RGB"))
-    return saved(drawn, "JPEG", quality=JPEG_QUALITY, optimize=True)
+        plain.paste(upright.convert("RGB"))
+    return plain
+
+
+def jpeg(picture: Any) -> bytes:
+    return saved(picture, "JPEG", quality=JPEG_QUALITY, optimize=True)
 
 
 def logo(picture: Any) -> bytes:

@@ -4,23 +4,22 @@ So position, camera and comments of the original are gone, and a malformed file 
 """
 
 import json
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
-from typing import IO
+from io import SEEK_END, BytesIO
+from types import TracebackType
+from typing import IO, Self
 
 from django.utils.translation import gettext as _
 
 from centres import picture_reader
-from centres.child_process import ChildDied, answer_of
+from centres.child_process import ChildDied, answer_of, bounded_copy
 from config.errors import Refused
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
-CHUNK = 64 * 1024
 SECONDS = 20
 MAX_REFUSAL_BYTES = 200
+DIGEST_BYTES = 32
 # How a drawn photo and a drawn logo begin. Whatever else the child writes is a refusal.
 DRAWN = {"photo": b"\xff\xd8\xff", "print": b"\xff\xd8\xff", "page": b"\xff\xd8\xff", "logo": b"\x89PNG\r\n\x1a\n"}
 
@@ -29,14 +28,37 @@ class _NotDrawn(Exception):
     """The arguments are the child's reason, and the count that belongs to it."""
 
 
-def clean_picture(upload: IO[bytes]) -> IO[bytes]:
+@dataclass(frozen=True)
+class Picture:
+    """A picture that was drawn anew, for the caller to close; by its pixels it is known in whatever file it comes."""
+
+    file: IO[bytes]
+    sent: bytes
+    """SHA-256 of the pixels that were sent."""
+    kept: bytes
+    """SHA-256 of those that are seen in what is kept, which a JPEG changes a little."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.file.close()
+
+    def read(self) -> bytes:
+        """The JPEG."""
+        self.file.seek(0)
+        return self.file.read()
+
+
+def clean_picture(upload: IO[bytes]) -> Picture:
     """Return the picture in ``upload`` as JPEG, upright, at most 2000 pixels a side, pixels only.
 
-    It is an unnamed file, for the caller to close. Raises Refused with the field ``photo`` if the upload is too large,
-    or no picture that we read (JPEG, PNG, WebP).
+    Raises Refused with the field ``photo`` if the upload is too large, or no picture that we read (JPEG, PNG, WebP).
     """
     try:
-        return _drawn_anew(upload, "photo")
+        return _known_by_its_pixels(_drawn_anew(upload, "photo"))
     except _NotDrawn as refusal:
         raise Refused(_sentence(*refusal.args), field="photo") from None
 
@@ -61,8 +83,20 @@ def print_jpeg(image: bytes, *, whole_page: bool = False) -> bytes | None:
         return None
 
 
+def _known_by_its_pixels(answer: IO[bytes]) -> Picture:
+    """What the child wrote of a photo: the JPEG, and behind it the digests."""
+    end = answer.seek(0, SEEK_END) - 2 * DIGEST_BYTES
+    if end <= 0:
+        answer.close()
+        raise _NotDrawn("unreadable", 0)
+    answer.seek(end)
+    sent, kept = answer.read(DIGEST_BYTES), answer.read(DIGEST_BYTES)
+    answer.truncate(end)
+    return Picture(answer, sent, kept)
+
+
 def _drawn_anew(upload: IO[bytes], kind: str) -> IO[bytes]:
-    with _bounded_copy(upload) as file:
+    with bounded_copy(upload, MAX_UPLOAD_BYTES, too_large=_NotDrawn("too_large", MAX_UPLOAD_BYTES)) as file:
         try:
             # Logos don't queue behind photos: a paper is printed at once.
             answer = answer_of(picture_reader.__file__, kind, kind=f"{kind}s", seconds=SECONDS, file=file)
@@ -83,20 +117,6 @@ def _refusal_in(answer: bytes) -> _NotDrawn:
     except (ValueError, TypeError, KeyError):
         # Nothing that the program itself would write: what ran there was the file.
         return _NotDrawn("unreadable", 0)
-
-
-@contextmanager
-def _bounded_copy(upload: IO[bytes]) -> Iterator[IO[bytes]]:
-    """An unnamed file with what was sent; it is never in memory as a whole."""
-    left = MAX_UPLOAD_BYTES + 1
-    with tempfile.TemporaryFile() as file:
-        while chunk := upload.read(min(CHUNK, left)):
-            file.write(chunk)
-            left -= len(chunk)
-        if left == 0:
-            raise _NotDrawn("too_large", MAX_UPLOAD_BYTES)
-        file.seek(0)
-        yield file
 
 
 def _sentence(reason: str, most: int) -> str:

@@ -17,18 +17,25 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from centres.encryption import Unreadable, is_bound, seal_bytes, unseal_bytes
-from centres.models import Centre, StoredFile, User
+from centres.encryption import Unreadable, blind_index, is_bound, seal_bytes, unseal_bytes
+from centres.models import Centre, PixelDigest, StoredFile, User
+from centres.pictures import Picture
 from config.disk import sync_directory
+from config.errors import Refused
+from config.formats import before_stop
 
 # Of the advisory locks with two numbers, those of this store; the second is the digest's beginning.
 LOCK_CLASS = 7_233_116
 FIELD = "file"
+PIXELS = "pixels"
+# Who sees a file, and whether that is logged, goes by its kind. These kinds are open to more people than others, or go
+# with an erasure: a picture that is there as one of them is nothing else.
+_ONE_THING = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO, StoredFile.Kind.HOUSE}
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
 _FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}
@@ -52,9 +59,37 @@ def is_for_all(stored: StoredFile) -> bool:
     return stored.kind in _FOR_ALL and _FOR_ALL[stored.kind](stored)
 
 
-def store_picture(picture: IO[bytes], *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:
-    """Store a picture that ``centres.pictures.clean_picture`` returned; the name it had is not kept."""
-    return store_bytes(picture.read(), centre=centre, by=by, kind=kind, media_type="image/jpeg", now=now)
+def store_picture(picture: Picture, *, centre: Centre, by: User, kind: str, now: datetime) -> StoredFile:
+    """Store a picture that ``centres.pictures.clean_picture`` returned; the name it had is not kept.
+
+    The same picture again returns the first row, in whatever file it comes: also one that was downloaded here.
+    """
+    sent, kept = (blind_index(PIXELS, digest.hex()) for digest in (picture.sent, picture.kept))
+    with transaction.atomic():
+        if known := _known_by(sent, centre):
+            return known
+        stored = store_bytes(picture.read(), centre=centre, by=by, kind=kind, media_type="image/jpeg", now=now)
+        # Who sends the same at the same moment waits here for the other.
+        PixelDigest.objects.bulk_create(
+            [PixelDigest(centre=centre, file=stored, digest=digest) for digest in {sent, kept}], ignore_conflicts=True
+        )
+        return _known_by(sent, centre) or stored
+
+
+def require_kind(stored: StoredFile, kind: str, *, field: str | None) -> None:
+    """Refuse a picture that is there as something that others may open, or the other way round."""
+    if stored.kind != kind and _ONE_THING.intersection((stored.kind, kind)):
+        raise Refused(
+            _("This picture is kept already as: %(kind)s. Add another one.")
+            % {"kind": before_stop(stored.get_kind_display())},
+            field=field,
+        )
+
+
+def _known_by(digest: bytes, centre: Centre) -> StoredFile | None:
+    """The picture with these pixels, unless its bytes are lost."""
+    known = PixelDigest.objects.filter(centre=centre, digest=digest).select_related("file").first()
+    return known.file if known and _holds(known.file.sha256) else None
 
 
 def store_bytes(

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.history import TRACKED
+from centres.history import RECORDED, TRACKED
 from centres.models import Centre, User
 from centres.versions import SAID, Version
 from config.formats import clock, date_clock, plain_date, quantity
@@ -124,12 +124,15 @@ def what_changed(seen: Version, now: Version, *, reader: User | None) -> Meanwhi
 
     ``reader`` is called "you". Nothing is said where it isn't known what was seen.
     """
-    changes = []
+    changes: list[_Change] = []
     for label in (label for label in now if label in seen and label != SAID):
         old, new = seen[label], now[label]
         keys = sorted((row for row in old.keys() | new.keys() if old.get(row) != new.get(row)), key=int)
-        if keys:
-            changes += _net_changes(apps.get_model(label), {int(row): (old.get(row), new.get(row)) for row in keys})
+        model = apps.get_model(label)
+        if keys and model in RECORDED:
+            changes += _recorded(model, keys)
+        elif keys:
+            changes += _net_changes(model, {int(row): (old.get(row), new.get(row)) for row in keys})
     return Meanwhile(_acts(changes, _Texts(changes, reader)), list(_said_differently(seen, now)))
 
 
@@ -158,6 +161,19 @@ def _net_changes(model: Model, rows: dict[int, tuple[dict[str, Any] | None, dict
             if event is not None:
                 found.setdefault((row, event.pgh_id), _Change(model, event, [])).values.append(values)
     return list(found.values())
+
+
+def _recorded(model: Model, keys: list[str]) -> Iterator["_Change"]:
+    """Rows of what is only added to, each as if the history told that it was made."""
+    told = RECORDED[model]
+    by: Any = model._meta.get_field(told.by)
+    fields: list[Any] = [model._meta.get_field(name) for name in told.shows]
+    for row in model._default_manager.filter(pk__in=keys).order_by("pk"):
+        made: Any = row
+        made.pgh_id, made.pgh_obj_id, made.pgh_label = row.pk, row.pk, "insert"
+        made.pgh_created_at, made.pgh_context = getattr(row, told.at), {"actor": getattr(row, by.attname)}
+        values = [(field, None, value) for field in fields if (value := _value(made, field)) not in (None, False)]
+        yield _Change(model, made, values)
 
 
 def _net_values(model: Model, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[models.Field, Any, Any]]:

@@ -27,8 +27,9 @@ class CentreRequest(SignedInRequest):
     """A request of somebody who holds a role in ``centre``: what ``@roles`` makes sure of."""
 
     centre: Centre
-    # See ``centres.sent_forms.answer_again``.
+    # See ``centres.sent_forms``.
     answer_again: str
+    nothing_done: bool
 
 
 def has_centre(request: SignedInRequest) -> TypeGuard[CentreRequest]:

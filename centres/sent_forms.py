@@ -41,8 +41,8 @@ def once(view: View[P]) -> View[P]:
     """Carry out what is posted to ``view`` once per key; below ``@roles``.
 
     A form is carried out when the view redirects, or says by ``answer_again`` where a second one leads; all that it
-    wrote and the key are then committed together. Every other answer (the form again, with what was wrong) leaves the
-    key free.
+    wrote and the key are then committed together. Every other answer leaves the key free: the form again, with what was
+    wrong, or another page with an error among its messages (``nothing_done`` where it is told otherwise).
     """
 
     @wraps(view)
@@ -72,6 +72,18 @@ def answer_again(request: CentreRequest, address: str) -> None:
     request.answer_again = address
 
 
+def nothing_done(request: CentreRequest) -> None:
+    """Leave the key free although the view redirects: nothing was carried out, and the same form may be sent again."""
+    request.nothing_done = True
+
+
+def _is_refused(request: CentreRequest) -> bool:
+    """Whether the view told of an error, on the page to which it leads."""
+    # Those of this request alone: what waits in the session was told of others.
+    told = getattr(messages.get_messages(request), "_queued_messages", ())
+    return getattr(request, "nothing_done", False) or any(message.level >= messages.ERROR for message in told)
+
+
 def _hold(centre: int, key: UUID) -> None:
     """Let requests under the same key come one after the other, until the transaction ends."""
     with connection.cursor() as cursor:
@@ -80,7 +92,7 @@ def _hold(centre: int, key: UUID) -> None:
 
 def _keep(request: CentreRequest, key: UUID, digest: bytes, response: HttpResponseBase) -> None:
     answer = response.url if isinstance(response, HttpResponseRedirect) else getattr(request, "answer_again", "")
-    if answer:
+    if answer and not _is_refused(request):
         SentForm.objects.create(
             centre=request.centre,
             key=key,
@@ -92,7 +104,7 @@ def _keep(request: CentreRequest, key: UUID, digest: bytes, response: HttpRespon
 
 
 def _answered(request: CentreRequest, first: SentForm) -> HttpResponse:
-    text = _("This was saved already, on %(moment)s; nothing was saved a second time.")
+    text = _("This was done already, on %(moment)s; nothing was recorded a second time.")
     messages.info(request, text % {"moment": date_clock(first.at)})
     return redirect(first.answer)
 

@@ -9,6 +9,7 @@ are also hand-overs, which no form of its address undoes.
 """
 
 import datetime
+import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,8 +17,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.core import signing
 from django.db import models
-from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
+from django.http import HttpRequest, QueryDict
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from centres.taken import taken_in_words
@@ -42,6 +43,11 @@ def version_of(model: type[AnyModel], rows: Iterable[AnyModel], columns: Iterabl
     }
 
 
+def added_to(rows: models.QuerySet[AnyModel]) -> Version:
+    """Which rows there are of what is only added to (``centres.history.recorded``), without what they say."""
+    return version_of(rows.model, rows, ())
+
+
 def said_of(record: models.Model, words: dict[str, str]) -> Version:
     """Of a record, what stands in no column of its own: by a marked English label, how its page says it."""
     return {SAID: {f"{record._meta.label_lower} {record.pk}": words}}
@@ -59,6 +65,19 @@ def require_seen(seen: Version | None, read: Read[AnyModel], record: AnyModel) -
     """
     if seen is not None and seen != read(record):
         raise ChangedMeanwhile(_("This was changed after you opened the form; nothing was saved."))
+
+
+def mark_of(said: object, record: models.Model) -> str:
+    """A short keyed digest of what a page shows of ``record`` beside a button: it tells that something is different,
+    and not what."""
+    text = json.dumps(said, default=_written)
+    return salted_hmac(_salt(record), text, algorithm="sha256").hexdigest()[:24]
+
+
+def require_mark(seen: str | None, said: object, record: models.Model) -> None:
+    """As ``require_seen``, of what a page shows beside a button; the page comes again as it is now."""
+    if seen is not None and not constant_time_compare(seen, mark_of(said, record)):
+        raise Refused(_("This changed after you opened the page; nothing was saved. Look at it again."))
 
 
 def sealed(version: Version, record: models.Model) -> str:
@@ -83,13 +102,18 @@ class ShownVersion:
     """The version of ``record`` on the page of its form; make it before the form, which may write into the record.
 
     ``seen`` is what the operation is to compare: what the form carried. A record without a key is new and has none.
+    A form that ``adds`` to what ``read`` reads of the record writes nothing over; it is sent again to add all the same.
     """
 
-    def __init__(self, request: HttpRequest, record: AnyModel, read: Read[AnyModel]) -> None:
+    def __init__(self, request: HttpRequest, record: AnyModel, read: Read[AnyModel], *, adds: bool = False) -> None:
         self.record: models.Model = record
+        self.adds = adds
         self.read: Read[Any] = read
         self.is_new = record.pk is None
         self.came_back = request.method == "POST"
+        self.stored: Version | None = None
+        # What both changed, by the names of the fields; None of a form that keeps all that was sent.
+        self.both: list[str] | None = None
         if self.is_new:
             self.seen: Version | None = None
         else:
@@ -106,12 +130,38 @@ class ShownVersion:
             return False
         return True
 
+    def catch_up(self, form: "forms.ModelForm[Any]") -> None:
+        """Let what was not touched in a form that came back say what is stored now, so that sending it once more takes
+        back nothing of the other's; ``both`` is what both changed."""
+        place = self.record._meta.label_lower, str(self.record.pk)
+        old, new = ((version or {}).get(place[0], {}).get(place[1], {}) for version in (self.seen, self.now()))
+        data, self.both = QueryDict(mutable=True), []
+        data.update(form.data)
+        for name in [name for name in form.fields if name in old and name in new and old[name] != new[name]]:
+            column: Any = self.record._meta.get_field(name)
+            field, html_name = form.fields[name], form.add_prefix(name)
+            was, is_now = (column.to_python(version[name]) for version in (old, new))
+            sent = field.widget.value_from_datadict(form.data, form.files, html_name)
+            if not field.has_changed(was, sent):
+                data.setlist(html_name, _as_sent(field, is_now))
+            elif field.has_changed(is_now, sent):
+                self.both.append(str(field.label))
+        form.data = data
+
     def now(self) -> Version:
         """What is stored now, for the page that is shown; of a record that is not new."""
         if self.seen is not None and not self.came_back:
             return self.seen
-        record = type(self.record)._base_manager.filter(pk=self.record.pk).first()
-        return self.read(record) if record else {}
+        if self.stored is None:
+            # Read once: what the form takes from it and the version that it carries are of one moment.
+            record = type(self.record)._base_manager.filter(pk=self.record.pk).first()
+            self.stored = self.read(record) if record else {}
+        return self.stored
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the form that came back was opened on something else than what is stored now."""
+        return self.came_back and self.seen is not None and self.seen != self.now()
 
 
 def save_form(form: "forms.ModelForm[AnyModel]", *, seen: Version | None) -> AnyModel:
@@ -130,6 +180,15 @@ def save_form(form: "forms.ModelForm[AnyModel]", *, seen: Version | None) -> Any
         require_seen(seen, columns(*(form._meta.fields or ())), locked)
         record.save(update_fields=names)
     return record
+
+
+def _as_sent(field: forms.Field, value: Any) -> list[str]:
+    """What a browser sends of a field in which this value stands."""
+    if isinstance(field, forms.BooleanField):
+        return ["on"] if value else []
+    prepared = field.prepare_value(value)
+    said = prepared if isinstance(field, forms.ChoiceField) else field.widget.format_value(prepared)
+    return ["" if said is None else str(said)]
 
 
 def _written(value: Any) -> Any:

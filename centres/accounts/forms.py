@@ -76,7 +76,7 @@ class NewUserForm(RolesForm):
 
 
 class EndRoleForm(forms.Form):
-    last_day = DateField(label=_("Last day of the role"), help_text=_("Yesterday ends it at once."))
+    last_day = DateField(label=_("Last day of the role"), help_text=_("The role holds until the end of that day."))
 
 
 class FirstRunForm(forms.Form):

@@ -24,6 +24,7 @@ from centres.accounts.attempts import (
     lift_of_address,
 )
 from centres.accounts.password_reset import opens_more_than
+from centres.accounts.still_administers import hold_as_administrator
 from centres.models import AccessLog, Centre, FailedSignIn, LiftedWait, Membership, User
 from config.errors import Refused
 
@@ -97,6 +98,7 @@ def let_in(user: User, *, centre: Centre, by: User, now: datetime) -> LiftedWait
             _("This account opens more than this centre; only the administrator of the installation may do this.")
         )
     with transaction.atomic():
+        hold_as_administrator(by, centre, now)
         access_log.record(by, AccessLog.Action.RESET, user, detail=OF_ACCOUNT, centre=centre, now=now)
         return lift_of_account(user, by=by, now=now)
 
@@ -110,6 +112,7 @@ def let_address_in(address: str, *, here: str, centre: Centre, by: User, now: da
     if not any(each.user is None and each.lasts(now) and address in each.addresses for each in seen):
         raise Refused(_("Nobody has to wait at this address any more."))
     with transaction.atomic():
+        hold_as_administrator(by, centre, now)
         access_log.record(by, AccessLog.Action.RESET, centre, detail=OF_ADDRESS, now=now)
         return lift_of_address(address, by=by, now=now)
 

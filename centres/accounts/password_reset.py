@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from centres import access_log
 from centres.accounts.attempts import lift_of_account
 from centres.accounts.known_browser import forget_browsers
+from centres.accounts.still_administers import hold_as_administrator
 from centres.history import acting_as
 from centres.models import AccessLog, Centre, User
 from config.errors import Refused
@@ -104,6 +105,7 @@ def _link(user: User) -> str:
 
 
 def _locked(user: User, *, by: User, centre: Centre, now: datetime) -> User:
+    hold_as_administrator(by, centre, now)
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.pk == by.pk:
         raise Refused(_("Somebody else must do this for you; it takes a second person."))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from centres import access_log
 from centres.accounts.known_browser import forget_browsers
 from centres.accounts.password_reset import opens_more_than
+from centres.accounts.still_administers import hold_as_administrator, hold_centres
 from centres.models import AccessLog, Centre, Membership, Role, User
 from centres.taken import taken_in_words
 from centres.versions import Version, columns, require_seen
@@ -62,6 +63,7 @@ def register_user(
     """
     name = username.strip().lower()
     with transaction.atomic():
+        hold_as_administrator(by, centre, now)
         taken = _("This user name is taken. Choose another.")
         if User.objects.filter(username__iexact=name).exists():
             raise Refused(taken, field="username")
@@ -96,6 +98,7 @@ def give_roles(
             _("You can't give yourself the role that approves. Another administrator must do it."), field="roles"
         )
     with transaction.atomic():
+        hold_as_administrator(by, centre, now)
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         held = _held_between(user, centre, starts_on, ends_on)
         new = [role for role in wanted if role not in held]
@@ -128,6 +131,13 @@ def head_given(user: User, *, centre_id: int, until: datetime.datetime) -> Given
     return Given(user, line.actor, line.at) if line else None
 
 
+def ends_at_once(membership: Membership, *, now: datetime.datetime) -> datetime.date:
+    """The last day of a role that ends at this moment: the day before, since a role holds for whole days."""
+    assert membership.centre is not None
+    today = membership.centre.local_date(now)
+    return max(membership.starts_on, today) - datetime.timedelta(days=1)
+
+
 def end_role(
     membership: Membership, *, last_day: datetime.date, seen: Version | None = None, by: User, now: datetime.datetime
 ) -> Membership:
@@ -140,7 +150,7 @@ def end_role(
     if centre is None:
         raise Refused(_("A role in a region is ended by the administrator of the installation."))
     with transaction.atomic():
-        Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+        hold_as_administrator(by, centre, now)
         locked = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
         require_seen(seen, membership_version, locked)
         today = centre.local_date(now)
@@ -151,8 +161,8 @@ def end_role(
                 _("The last day may be yesterday at the earliest; of a role still to begin, the day before that."),
                 field="last_day",
             )
-        if locked.role == Role.ADMIN and not _another_administrator(locked, last_day):
-            raise Refused(_("The centre needs an administrator: give the role to somebody else first."))
+        if locked.role == Role.ADMIN and not _lasting(centre.pk, last_day).exclude(pk=locked.pk).exists():
+            raise needs_administrator()
         of_ends().require(last_day, field="last_day")
         locked.ends_on = last_day
         locked.save(update_fields=["ends_on"])
@@ -175,6 +185,7 @@ def change_person(
     Raises Refused for an account that opens more than ``centre``, as its name stands on the other pages, too.
     """
     with transaction.atomic():
+        hold_as_administrator(by, centre, now)
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.pk != by.pk:
             _require_of_centre_alone(locked, by=by, centre=centre, now=now)
@@ -187,7 +198,8 @@ def change_person(
 def close_account(user: User, *, centre: Centre, by: User, now: datetime.datetime) -> User:
     """Let nobody sign in with this account any more; its sessions end at once, its roles and history stay.
 
-    Raises Refused for one's own account, and for one that opens more than ``centre``.
+    Raises Refused for one's own account, for one that opens more than ``centre``, and when that would leave a centre
+    without an administrator who stays.
     """
     return _set_in_use(user, False, centre=centre, by=by, now=now)
 
@@ -199,10 +211,13 @@ def open_account(user: User, *, centre: Centre, by: User, now: datetime.datetime
 
 def _set_in_use(user: User, in_use: bool, *, centre: Centre, by: User, now: datetime.datetime) -> User:
     with transaction.atomic():
+        hold_as_administrator(by, centre, now, *_administered(user))
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.pk == by.pk:
             raise Refused(_("Somebody else must do this for you; it takes a second person."))
         _require_of_centre_alone(locked, by=by, centre=centre, now=now)
+        if not in_use:
+            require_another_administrator(locked, now=now)
         if locked.is_active != in_use:
             locked.is_active = in_use
             forget_browsers(locked, now=now)
@@ -225,10 +240,31 @@ def _held_between(user: User, centre: Centre, first: datetime.date, last: dateti
     return set(overlapping.values_list("role", flat=True))
 
 
-def _another_administrator(membership: Membership, last_day: datetime.date) -> bool:
-    others = Membership.objects.filter(centre=membership.centre, role=Role.ADMIN, user__is_active=True)
-    lasting = others.filter(starts_on__lte=last_day + datetime.timedelta(days=1), ends_on=None)
-    return lasting.exclude(pk=membership.pk).exists()
+def needs_administrator() -> Refused:
+    return Refused(_("The centre needs an administrator: give the role to somebody else first."))
+
+
+def require_another_administrator(user: User, *, now: datetime.datetime) -> None:
+    """Refuse to close an account without which a centre would have no administrator who stays.
+
+    Holds the centres, so that of two who close each other's account the second finds the first gone.
+    """
+    hold_centres(_administered(user))
+    for centre in Centre.objects.filter(pk__in=_administered(user)).order_by("pk"):
+        if not _lasting(centre.pk, centre.local_date(now)).exclude(user=user).exists():
+            raise needs_administrator()
+
+
+def _administered(user: User) -> list[int]:
+    """The centres in which somebody is an administrator for good."""
+    of_user = Membership.objects.filter(user=user, role=Role.ADMIN, ends_on=None).exclude(centre=None)
+    return [pk for pk in of_user.order_by("centre").values_list("centre", flat=True) if pk is not None]
+
+
+def _lasting(centre_id: int, last_day: datetime.date) -> QuerySet[Membership]:
+    """By which somebody is an administrator of the centre beyond ``last_day``, for good."""
+    lasting = Membership.objects.filter(centre=centre_id, role=Role.ADMIN, user__is_active=True, ends_on=None)
+    return lasting.filter(starts_on__lte=last_day + datetime.timedelta(days=1))
 
 
 def _write_down(user: User, detail: str, *, centre: Centre, by: User, now: datetime.datetime) -> None:

@@ -10,6 +10,8 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django import forms
 from django.contrib.auth import forms as auth
 from django.core.cache import cache
@@ -100,8 +102,27 @@ class ReauthenticateForm(account.ReauthenticateForm):
         _name(self, password=(_("Password"), ""))
 
 
+def _use(user: int, secret: str, code: str) -> bool:
+    """Remember that a code of the app was taken, as long as it counts; False where it was before.
+
+    The codes of the steps before it are used with it: whoever looked on while somebody signed in, or set the app up,
+    may have read them off, too.
+    """
+    code = normalize_user_code(code)
+    shown = [format_hotp_value(hotp_value(secret, step)) for step in yield_hotp_counters_from_time()]
+    older = shown[: len(shown) - shown[::-1].index(code) - 1] if code in shown else []
+    timeout = len(shown) * app_settings.TOTP_PERIOD
+    is_first = bool(cache.add(_used(user, code), True, timeout=timeout))
+    cache.set_many({_used(user, one): True for one in older}, timeout=timeout)
+    return is_first
+
+
+def _used(user: int, code: str) -> str:
+    return f"peduli.used-code.{user}.{code}"
+
+
 class OneCodeOnce(mfa.BaseAuthenticateForm):
-    """A code of the app opens once, and wrong ones are counted.
+    """A code of the app opens once, none that came before it after it, and wrong ones are counted.
 
     allauth remembers a used code for one step of 30 seconds; as the step before and the one after count, too, it would
     open again afterwards.
@@ -113,11 +134,8 @@ class OneCodeOnce(mfa.BaseAuthenticateForm):
             code: str = super().clean_code()
         except Unreadable:
             raise forms.ValidationError(CODE_UNREADABLE) from None
-        steps = 2 * app_settings.TOTP_TOLERANCE + 1
-        used = f"peduli.used-code.{self.user.pk}.{normalize_user_code(code)}"
-        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(
-            used, True, timeout=steps * app_settings.TOTP_PERIOD
-        ):
+        found = self.authenticator
+        if found.type == Authenticator.Type.TOTP and not _use(self.user.pk, decrypt(found.data["secret"]), code):
             raise get_adapter().validation_error("incorrect_code")
         take_back(attempt)
         return code
@@ -136,7 +154,15 @@ class ReauthenticateCodeForm(OneCodeOnce, mfa.ReauthenticateForm):
 
 
 class ActivateForm(totp.ActivateTOTPForm):
+    """The code that shows that the app is set up is used, too: whoever saw it signs in with none of it."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, code=(_("Code"), _("Six digits that the app shows now.")))
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "short"}
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        if not _use(self.user.pk, self.secret, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

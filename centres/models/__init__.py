@@ -2,7 +2,7 @@
 
 from centres.models.access import AccessLog
 from centres.models.centre import Centre, CentreOwned, Letterhead, Official
-from centres.models.files import StoredFile
+from centres.models.files import PixelDigest, StoredFile
 from centres.models.forms import SentForm
 from centres.models.keys import DataKey
 from centres.models.people import Membership, User
@@ -21,6 +21,7 @@ __all__ = (
     "LiftedWait",
     "Membership",
     "Official",
+    "PixelDigest",
     "Region",
     "Role",
     "SentForm",

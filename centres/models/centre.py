@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -165,6 +166,11 @@ class Letterhead(CentreOwned):
         return f"{self.centre_line} ({self.starts_on})"
 
 
+def bare_name(name: str) -> str:
+    """A name as two spellings of it are compared: *Siti Aminah, S.H.* is *siti aminah*."""
+    return " ".join(name.partition(",")[0].casefold().split())
+
+
 class Officials(models.QuerySet["Official"]):
     """Questions about who serves in which function."""
 
@@ -229,10 +235,29 @@ class Official(CentreOwned):
                 violation_error_message=_("The last day is before the first."),
             ),
             in_our_time("starts_on", "ends_on", model="official"),
+            # Two people of one name are told apart by their NIP.
+            models.UniqueConstraint(
+                "centre",
+                "function",
+                "capacity",
+                "starts_on",
+                Lower("title"),
+                Lower("name"),
+                condition=models.Q(nip=""),
+                name="official_without_nip_once",
+                violation_error_message=_(
+                    "There is already an official of this name and position, from this day."
+                    " If it is somebody else, give the NIP."
+                ),
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def is_of(self, user: models.Model) -> bool:
+        """Whether this is the person of the account: by what the officials say, or by the name without its titles."""
+        return self.user_id == user.pk or bare_name(str(self)) == bare_name(str(user))
 
     @property
     def signing_title(self) -> str:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centres.models.centre import CentreOwned
+
 
 class StoredFile(models.Model):
     """A file of one centre; its bytes lie under ``DATA_DIR/files``, named by their SHA-256.
@@ -18,6 +20,7 @@ class StoredFile(models.Model):
         PAPER = "paper", _("Paper")
         LOGO = "logo", _("Logo of the letterhead")
         SCAN = "scan", _("Signed paper")
+        HOUSE = "house", _("Photo of the house")
 
     centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+", verbose_name=_("Centre"))
     sha256 = models.CharField(max_length=64)
@@ -40,3 +43,19 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class PixelDigest(CentreOwned):
+    """By which pixels a picture is known: keyed digests of those that were sent and of those that are kept.
+
+    Its bytes are others each time that it is drawn anew, so the SHA-256 doesn't know it again.
+    """
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, db_constraint=False, related_name="pixels")
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("centre", "digest"), name="pixel_digest_once_per_centre"),)
+
+    def __str__(self) -> str:
+        return f"#{self.file_id}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.forms import ModelForm
 
 from centres.record_history import what_changed
 from centres.versions import NAME, ShownVersion, sealed
@@ -19,4 +20,13 @@ def version(context: Any, shown: ShownVersion | None) -> dict[str, Any]:
     said = {"name": NAME, "sealed": sealed(now, shown.record)}
     if shown.seen == now:
         return said
-    return said | {"stale": True, "meanwhile": what_changed(shown.seen, now, reader=context["request"].user)}
+    form = context.get("form")
+    if shown.both is None and isinstance(form, ModelForm) and form.is_bound and form.instance == shown.record:
+        # Here, where every such form passes, whatever brought it back; its fields stand below.
+        shown.catch_up(form)
+    return said | {
+        "stale": True,
+        "adds": shown.adds,
+        "both": shown.both,
+        "meanwhile": what_changed(shown.seen, now, reader=context["request"].user),
+    }

@@ -1,5 +1,6 @@
 """/pengaturan/pengguna/: who signs in, with which roles, from when until when. Administrators only."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +21,7 @@ from centres.accounts.roles import (
     change_person,
     close_account,
     end_role,
+    ends_at_once,
     give_roles,
     membership_version,
     open_account,
@@ -32,6 +35,7 @@ from centres.requests import CentreRequest
 from centres.sent_forms import answer_again, once
 from centres.versions import ShownVersion
 from config.errors import Refused
+from config.formats import plain_date
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -169,20 +173,33 @@ def small_team(request: CentreRequest, pk: int) -> HttpResponse:
 @form_page
 @once
 def end(request: CentreRequest, pk: int) -> HttpResponse:
-    """Let one role end."""
+    """Let one role end: with the end of a day, or by the second button at this moment."""
     membership = get_object_or_404(Membership.objects.select_related("user", "centre"), pk=pk, centre=request.centre)
     now = timezone.now()
     shown = ShownVersion(request, membership, membership_version)
     form = EndRoleForm(sent(request), initial={"last_day": request.centre.local_date(now)})
-    if request.method == "POST" and form.is_valid():
+    at_once = "at-once" in request.POST
+    if request.method == "POST" and (at_once or form.is_valid()):
+        last_day = ends_at_once(membership, now=now) if at_once else form.cleaned_data["last_day"]
         try:
-            end_role(membership, last_day=form.cleaned_data["last_day"], seen=shown.seen, by=request.user, now=now)
+            end_role(membership, last_day=last_day, seen=shown.seen, by=request.user, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
+            messages.success(request, _ended(membership, last_day, request.centre.local_date(now)))
             return redirect("centres:user", membership.user_id)
     context = {"form": form, "membership": membership, "shown": shown}
     return render(request, "centres/role_end.html", context, status=422 if form.errors else 200)
+
+
+def _ended(membership: Membership, last_day: datetime.date, today: datetime.date) -> str:
+    """Until when the role may still be used, so that nobody takes the last day for the moment."""
+    said = {"role": membership.get_role_display(), "name": membership.user, "day": plain_date(last_day)}
+    if last_day < today:
+        return _("%(name)s is %(role)s no longer, from this moment on.") % said
+    if last_day == today:
+        return _("%(name)s is %(role)s until the end of today.") % said
+    return _("%(name)s is %(role)s until the end of %(day)s.") % said
 
 
 @roles(Role.ADMIN)

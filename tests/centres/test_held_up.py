@@ -19,7 +19,7 @@ from centres.accounts.roles import close_account, open_account
 from centres.history import acting_as
 from centres.models import AccessLog, FailedSignIn, LiftedWait, Membership, Role
 from tests.client import Client
-from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
 from tests.read_page import words
 from tests.walls import adding_is_refused
 
@@ -222,7 +222,8 @@ def test_a_new_password_makes_every_other_browser_a_strangers(user, known):
 
 def test_a_closed_account_knows_no_browser_also_when_it_is_opened_again(user, known):
     membership = MembershipFactory(user=user)
-    said = {"centre": membership.centre, "by": UserFactory(), "now": timezone.now()}
+    by = MembershipFactory(centre=membership.centre, role=Role.ADMIN).user
+    said = {"centre": membership.centre, "by": by, "now": timezone.now()}
     guess(5)
     close_account(user, **said)
     assert "Terlalu banyak" in try_it(known).content.decode()
@@ -232,8 +233,9 @@ def test_a_closed_account_knows_no_browser_also_when_it_is_opened_again(user, kn
 
 def test_a_phone_that_was_lost_is_a_strangers(user, known):
     TOTP.activate(user, SECRET)
-    with acting_as(helper := UserFactory()):
-        remove_second_factor(user, by=helper, centre=CentreFactory(), now=timezone.now())
+    helper = MembershipFactory(role=Role.ADMIN)
+    with acting_as(helper.user):
+        remove_second_factor(user, by=helper.user, centre=helper.centre, now=timezone.now())
     guess(5)
     assert not signs_in(known)
 
@@ -317,7 +319,8 @@ def test_a_stolen_session_does_not_guess_the_password_endlessly(user):
 
 def test_a_new_password_by_a_link_ends_the_wait(user):
     guess(5)
-    page = Client().get(make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=timezone.now()))
+    helper = MembershipFactory(role=Role.ADMIN)
+    page = Client().get(make_reset_link(user, by=helper.user, centre=helper.centre, now=timezone.now()))
     browser = Client()
     browser.cookies = page.cookies
     browser.post(page.url, {"new_password1": PASSWORD, "new_password2": PASSWORD})

@@ -56,7 +56,7 @@ def test_a_quantity_is_printed_with_its_unit():
 
 
 def test_a_list_is_joined_as_a_sentence_does():
-    assert indonesian.joined(["beras", "gula pasir", "susu"]) == "beras, gula pasir dan susu"
+    assert indonesian.joined(["beras", "gula pasir", "susu"]) == "beras, gula pasir, dan susu"
     assert indonesian.joined(["beras", "susu"]) == "beras dan susu"
     assert indonesian.joined(["beras"]) == "beras"
     assert indonesian.joined([]) == ""

@@ -32,7 +32,12 @@ def user():
 
 @pytest.fixture
 def link(user):
-    return make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+    return make_reset_link(user, **by_an_administrator())
+
+
+def by_an_administrator(now=NOW):
+    membership = MembershipFactory(role=Role.ADMIN)
+    return {"by": membership.user, "centre": membership.centre, "now": now}
 
 
 def save(client, link, password=NEW):
@@ -71,7 +76,7 @@ def test_a_weak_password_is_refused_and_the_link_still_works(client, user, link)
 def test_the_new_password_ends_every_session_and_every_wait(client, user):
     elsewhere = type(client)()
     elsewhere.force_login(user)
-    link = make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+    link = make_reset_link(user, **by_an_administrator())
     for _ in range(6):
         client.post(reverse("account_login"), {"login": user.username, "password": "salah"})
 
@@ -111,11 +116,11 @@ def test_a_second_press_does_not_set_a_second_password(user):
 
 
 def test_who_made_the_link_is_written_down(user):
-    administrator, centre = UserFactory(), CentreFactory()
-    make_reset_link(user, by=administrator, centre=centre, now=NOW)
+    said = by_an_administrator()
+    make_reset_link(user, **said)
 
     line = AccessLog.objects.get()
-    assert (line.actor, line.centre, line.at) == (administrator, centre, NOW)
+    assert (line.actor, line.centre, line.at) == (said["by"], said["centre"], NOW)
     assert (line.action, line.subject_kind, line.subject_id, line.detail) == (
         "reset",
         "centres.user",
@@ -130,7 +135,7 @@ def test_nobody_makes_a_link_for_themselves_or_for_an_account_not_in_use(user):
     user.is_active = False
     user.save()
     with pytest.raises(Refused):
-        make_reset_link(user, by=UserFactory(), centre=CentreFactory(), now=NOW)
+        make_reset_link(user, **by_an_administrator())
     assert not AccessLog.objects.exists()
 
 
@@ -142,7 +147,7 @@ def test_the_link_of_an_account_that_went_out_of_use_no_longer_works(client, use
 
 def test_a_lost_phone_is_taken_off_the_account_and_written_down(user):
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    assert remove_second_factor(user, by=UserFactory(), centre=CentreFactory(), now=NOW) == 1
+    assert remove_second_factor(user, **by_an_administrator()) == 1
     assert not user.authenticator_set.exists()
     assert AccessLog.objects.get().detail == "second factor"
 

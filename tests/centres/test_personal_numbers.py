@@ -35,6 +35,38 @@ NUMBERS = [
     "Tgl. lahir: 110304 atau 11032004",
     "198001012005011001",
     "rek. BRI 123456789012345",
+    "3_3_1_6_0_1_5_1_0_3_0_4_9_4_9_1",
+    "3,3,1,6,0,1,5,1,0,3,0,4,9,4,9,1",
+    "①②③④⑤⑥⑦⑧⑨⓪①②③④⑤⑥",
+    "❸❸❶❻⓿❶❺❶⓿❸⓿❹❾❹❾❶",
+    "٣٣١٦٠١٥١٠٣٠٤٩٤٩١",
+    "3️⃣3️⃣1️⃣6️⃣0️⃣1️⃣5️⃣1️⃣0️⃣3️⃣0️⃣4️⃣9️⃣4️⃣9️⃣1️⃣",
+    "3316 -- 0151 -- 0304 -- 9491",
+    "33160151 ........ 03049491",
+    "3316      0151\n\n\n\n0304 ____ 9491",
+    "0812 --- 0000 --- 1012",
+    "0812\u200b\u200b\u200b\u200b0000\u2060\u2060\u2060\u20601012",
+    f"33160151{'-' * 500}03049491",
+    "33160151 -6.9685, 111.4178 03049491",
+    "lahir: 1979.01.07",
+    "lahir 1979/01/07",
+    "lahir 1979 01 07",
+    "lahir 7januari1979",
+    "lahir 7, Januari, 1979",
+    "lahir 1979 Januari 7",
+    "born January 7th, 1979",
+    "lahir tanggal 7 bulan Januari tahun 1979",
+    "lahir tgl 7 bulan 1 tahun 1979",
+    "lahir 07_01_1979",
+    "lahir 07–01–1979",
+    "lahir 07:01:1979",
+    "lahir ٧-١-١٩٧٩",
+    "dilahirkan 7-1-1979",
+    "t.t.l. Blora, 7-1-79",
+    "tgl_lahir 07-01-1979",
+    "ultah 7 Jan 1979",
+    "07-01-1979 (tgl lahir)",
+    "07/01/1979, lahir di Blora",
 ]
 HARMLESS = [
     "",
@@ -50,9 +82,17 @@ HARMLESS = [
     "12-03-2004 15-03-2004",
     "2023-07-12 2024-07-12 2024-11-04",
     "Rp1.250.000.000",
+    "12-07-2023 .......... 15-07-2023",
+    "2021 ........ 3 paket, 2022 ........ 4 paket, 2023 ........ 2 paket",
+    "RT 002 ------ RW 005 ------ No. 12",
     "08.00-10.00",
     "B.I 123/2024",
     "12345678",
+    "lahir 2 anak, 2023 masih menerima",
+    "anak lahir 2023",
+    "bulan kelahiran; 12-07-2023 dapat bantuan",
+    "terima 12-07-2023; lahir anak kedua",
+    "Lahir di Jalan Melati 12 RT 01",
 ]
 
 
@@ -86,6 +126,10 @@ def test_a_number_of_a_person_is_left_out_of_what_a_file_says(text):
     assert sum(sign.isdigit() for sign in left) < 9
 
 
+def test_a_day_that_is_left_out_makes_no_number_of_what_stood_around_it():
+    assert without_numbers("33160151 (11 Maret 2004) 03049491", BORN) == "…"
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_nobodys_number_stays_as_it_is(text):
     assert without_numbers(text, BORN) == text
@@ -93,7 +137,8 @@ def test_what_is_nobodys_number_stays_as_it_is(text):
 
 SPELLINGS = (
     "11-03-2004", "11/03/2004", "11.03.2004", "11 03 2004", "11/3/2004", "11-3-04", "11/03/04", "2004-03-11",
-    "2004/03/11", "11032004", "110304", "20040311", "11 Maret 2004", "11 Mar 2004", "11-Mar-04", "11 March 2004",
+    "2004/03/11", "11032004", "110304", "20040311", "11_03_2004", "11–03–2004", "11, 3, 2004",
+    "2004.03.11", "11Maret2004", "11, Maret 2004", "11 Maret 2004", "11 Mar 2004", "11-Mar-04", "11 March 2004",
 )  # fmt: skip
 
 

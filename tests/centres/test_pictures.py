@@ -263,6 +263,7 @@ def child(monkeypatch, tmp_path):
         ("1 / 0", NO_PICTURE),
         ("", NO_PICTURE),
         ("print('{')", NO_PICTURE),
+        ("import sys; sys.stdout.buffer.write(b'\\xff\\xd8\\xff without digests')", NO_PICTURE),
         ("print('[]')", NO_PICTURE),
         ('print(\'{"refused": "whatever", "most": 0}\')', NO_PICTURE),
         ("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", TOO_HUNGRY),
@@ -282,7 +283,7 @@ def test_a_child_that_takes_too_long_is_stopped(child, monkeypatch, first):
 
 def test_the_child_knows_nothing_of_what_surrounds_it(child, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://rahasia")
-    child("import os, sys; sys.stdout.buffer.write(b'\\xff\\xd8\\xff' + repr(dict(os.environ)).encode())")
+    child("import os, sys; sys.stdout.buffer.write(b'\\xff\\xd8\\xff' + repr(dict(os.environ)).encode() + bytes(64))")
     assert b"rahasia" not in clean(jpeg())
 
 
@@ -291,7 +292,7 @@ def test_pictures_sent_at_once_are_read_one_after_the_other(child, tmp_path):
     child(
         "import os, sys, time\n"
         f"os.mkdir({str(busy)!r}); time.sleep(0.1); os.rmdir({str(busy)!r})\n"
-        "sys.stdout.buffer.write(b'\\xff\\xd8\\xff')"
+        "sys.stdout.buffer.write(b'\\xff\\xd8\\xff' + bytes(64))"
     )
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(clean, [jpeg() for _number in range(4)])) == {b"\xff\xd8\xff"}

@@ -13,6 +13,7 @@ from django.utils import translation
 from centres.encryption import Unreadable, is_bound
 from centres.models import AccessLog, Role
 from centres.models.files import StoredFile
+from centres.pictures import Picture
 from centres.private_files import path_of, read_bytes, store_bytes, store_picture
 from distributions.models import Photo
 from tests.factories import CentreFactory, MembershipFactory, RoundFactory, UserFactory
@@ -27,8 +28,8 @@ def _own_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
-def picture() -> io.BytesIO:
-    return io.BytesIO(b"\xff\xd8\xff isi")
+def picture() -> Picture:
+    return Picture(io.BytesIO(b"\xff\xd8\xff isi"), sent=bytes(32), kept=bytes(32))
 
 
 def test_a_file_is_named_by_its_kind_in_words():

@@ -4,11 +4,15 @@ import datetime
 
 import pytest
 
-from centres.accounts.roles import close_account, end_role, give_roles, open_account, register_user
+from centres.accounts.attempts import PER_ADDRESS
+from centres.accounts.lockouts import let_address_in, let_in
+from centres.accounts.password_reset import make_reset_link, remove_second_factor
+from centres.accounts.roles import change_person, close_account, end_role, give_roles, open_account, register_user
 from centres.history import acting_as
-from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
+from centres.models import SMALL_TEAM, AccessLog, FailedSignIn, Membership, Role, User
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
+from tests.walls import changing_is_refused
 
 NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 15)
@@ -127,6 +131,71 @@ def test_a_centre_keeps_an_administrator(admin):
     gone.user.is_active = True
     gone.user.save()
     end_role(admin, last_day=TODAY, by=admin.user, now=NOW)
+
+
+def test_who_alone_stays_an_administrator_keeps_the_account(admin):
+    """What was found: one whose role ends today closed the account of the only other."""
+    other = MembershipFactory(centre=admin.centre, role=Role.ADMIN)
+    end_role(admin, last_day=TODAY, by=other.user, now=NOW)
+    with pytest.raises(Refused, match="UPT memerlukan admin sistem"):
+        close_account(other.user, centre=admin.centre, by=admin.user, now=NOW)
+    MembershipFactory(centre=admin.centre, role=Role.ADMIN)
+    close_account(other.user, centre=admin.centre, by=admin.user, now=NOW)
+
+
+def test_it_is_asked_of_every_centre_in_which_the_account_administers(admin):
+    boss = MembershipFactory(centre=admin.centre, role=Role.ADMIN, user__is_superuser=True).user
+    MembershipFactory(user=admin.user, role=Role.ADMIN)
+    with pytest.raises(Refused, match="UPT memerlukan admin sistem"):
+        close_account(admin.user, centre=admin.centre, by=boss, now=NOW)
+
+
+ACTS = {
+    "give_roles": lambda user, **said: give_roles(user, [Role.OFFICER], starts_on=TODAY, **said),
+    "register_user": lambda _user, **said: register_user(
+        username="budi", full_name="Budi", roles=[Role.OFFICER], starts_on=TODAY, **said
+    ),
+    "change_person": lambda user, **said: change_person(user, full_name="Budi", email="", **said),
+    "close_account": close_account,
+    "open_account": open_account,
+    "end_role": lambda user, *, centre, **said: end_role(user.memberships.get(), last_day=TODAY, **said),
+    "make_reset_link": make_reset_link,
+    "remove_second_factor": remove_second_factor,
+    "let_in": let_in,
+    "let_address_in": lambda _user, **said: let_address_in("198.51.100.7", here="198.51.100.7", **said),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("meanwhile", ["the account was closed", "the role ended", "no role was there"])
+def test_who_administers_the_centre_no_more_does_nothing_with_accounts(admin, act, meanwhile):
+    user = MembershipFactory(centre=admin.centre, role=Role.OFFICER).user
+    other = MembershipFactory(centre=admin.centre, role=Role.ADMIN)
+    by = MembershipFactory(role=Role.ADMIN).user if meanwhile == "no role was there" else other.user
+    FailedSignIn.objects.bulk_create(
+        FailedSignIn(account=f"x{n}", step="password", address="198.51.100.7", at=NOW) for n in range(PER_ADDRESS)
+    )
+    if meanwhile == "the account was closed":
+        close_account(other.user, centre=admin.centre, by=admin.user, now=NOW)
+    elif meanwhile == "the role ended":
+        end_role(other, last_day=YESTERDAY, by=admin.user, now=NOW)
+    before = AccessLog.objects.count()
+    with pytest.raises(Refused, match="bukan admin sistem"):
+        ACTS[act](user, centre=admin.centre, by=by, now=NOW)
+    assert AccessLog.objects.count() == before
+
+
+def test_the_database_keeps_an_administrator(admin):
+    """Past the operations, too."""
+    changing_is_refused("centre_keeps_an_administrator", admin.user, is_active=False)
+    changing_is_refused("centre_keeps_an_administrator", admin, ends_on=TODAY)
+    changing_is_refused("centre_keeps_an_administrator", admin, role=Role.HEAD)
+    other = MembershipFactory(centre=admin.centre, role=Role.ADMIN)
+    Membership.objects.filter(pk=other.pk).update(ends_on=TODAY)
+    changing_is_refused("centre_keeps_an_administrator", admin.user, is_active=False)
+    Membership.objects.filter(pk=other.pk).update(ends_on=None)
+    User.objects.filter(pk=admin.user_id).update(is_active=False)
+    changing_is_refused("centre_keeps_an_administrator", other, ends_on=TODAY)
 
 
 def test_a_closed_account_ends_its_sessions_at_once_and_can_be_opened_again(client, admin):

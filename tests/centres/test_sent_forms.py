@@ -58,7 +58,7 @@ class TestTheSameFormOnceMore:
         first, second = client.post(SUPPLIER, form), client.post(SUPPLIER, form, follow=True)
 
         assert second.redirect_chain == [(first.url, 302)]
-        assert "Ini sudah tersimpan" in words(second.content.decode())
+        assert "Ini sudah dilakukan" in words(second.content.decode())
         assert names() == ["Koperasi Pegawai"]
 
     def test_it_may_come_from_somebody_else_of_the_centre(self, client, centre, form):

@@ -20,7 +20,7 @@ from tests.factories import (
     RoundFactory,
 )
 from tests.versions import fields_in, save
-from tests.walls import changing_is_refused
+from tests.walls import adding_is_refused, changing_is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +177,17 @@ def test_officials_are_added_changed_and_listed(client, coordinator, centre):
     answer = client.post(page("official", official.pk), typed | {"nip": "123", "ends_on": "2020-01-01"})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"nip", "ends_on"}
+
+
+def test_the_same_official_without_a_nip_is_there_once(client, coordinator, centre):
+    typed = {"name": "Hendro", "function": "staff", "title": "Staf", "starts_on": timezone.localdate()}
+    assert client.post(page("new_official"), typed).status_code == 302
+    again = client.post(page("new_official"), typed | {"name": "HENDRO"}).context["form"]
+    assert again.errors == {
+        "name": ["Pejabat dengan nama dan jabatan ini, mulai hari itu, sudah ada. Kalau orang lain, isi NIP-nya."]
+    }
+    assert client.post(page("new_official"), typed | {"nip": "198001012005011001"}).status_code == 302
+    adding_is_refused("official_without_nip_once", Official.objects.get(nip=""))
 
 
 def test_an_account_of_another_centre_is_no_official_here(client, coordinator):

@@ -248,6 +248,21 @@ def test_a_code_opens_once_for_as_long_as_it_is_valid(client, user, at_the_start
     assert not signed_in(client)
 
 
+@pytest.mark.parametrize(("used", "opens"), [(1, {}), (0, {1}), (-1, {0, 1})])
+def test_no_code_opens_that_came_before_one_that_was_used(client, user, at_the_start_of_a_step, used, opens):
+    TOTP.activate(user, SECRET)
+    sign_in(client)
+    client.post(reverse("mfa_authenticate"), {"code": code_now(used)})
+    assert signed_in(client)
+    opened = set()
+    for step in (-1, 0, 1):
+        client.post(reverse("account_logout"))
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": code_now(step)})
+        opened |= {step} if signed_in(client) else set()
+    assert opened == set(opens)
+
+
 @pytest.fixture
 def at_the_start_of_a_step(monkeypatch):
     """The clock stands at the start of a step of 30 seconds; call it to go on by so many."""
@@ -364,6 +379,29 @@ def test_a_second_factor_is_set_up_after_typing_the_password_again(client, user)
     assert client.get(response.url).status_code == 200
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     assert kinds == {"totp", "recovery_codes"}
+
+
+@pytest.mark.parametrize("later", [0, 31, 59])
+def test_the_code_that_set_up_a_second_factor_opens_nothing_more_nor_does_the_one_before(
+    client, user, at_the_start_of_a_step, later
+):
+    client.force_login(user)
+    client.post(client.get(reverse("mfa_activate_totp")).url, {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    before, code, next_code = (
+        format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step)) for step in (0, 1, 2)
+    )
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    client.post(reverse("account_logout"))
+
+    at_the_start_of_a_step(later)
+    sign_in(client)
+    for seen in (code, before):
+        client.post(reverse("mfa_authenticate"), {"code": seen})
+        assert not signed_in(client)
+    at_the_start_of_a_step(31)
+    client.post(reverse("mfa_authenticate"), {"code": next_code})
+    assert signed_in(client)
 
 
 def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(client, user, django_user_model):

@@ -56,6 +56,22 @@ def test_it_calls_every_room_and_record_by_its_indonesian_name(client, staff):
     ]
 
 
+def test_the_account_of_the_only_administrator_of_a_centre_is_not_closed_here_either(client, staff):
+    held = MembershipFactory(role=Role.ADMIN)
+    url = reverse("admin:centres_user_change", args=[held.user_id])
+
+    def close():
+        shown = client.get(url).context["adminform"].form
+        typed = {name: shown[name].value() or "" for name in shown.fields}
+        return client.post(url, {name: value for name, value in typed.items() if name != "is_active" and value})
+
+    assert "UPT memerlukan admin sistem" in close().content.decode()
+    MembershipFactory(centre=held.centre, role=Role.ADMIN)
+    assert close().status_code == 302
+    held.user.refresh_from_db()
+    assert not held.user.is_active
+
+
 def test_only_staff_of_the_installation_get_in(client, centre):
     people = cast(centre)
     assert client.get("/admin/").status_code == 302

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
+from config.formats import plain_date
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory
 from tests.versions import save
 
@@ -78,6 +79,26 @@ def test_a_role_is_ended_on_its_page(client, admin):
     save(client, page("end_role", membership.pk), {"last_day": today()})
     membership.refresh_from_db()
     assert membership.ends_on == today()
+
+
+@pytest.mark.parametrize(
+    ("begun", "sent", "days", "said"),
+    [
+        (-9, {"last_day": 0}, 0, "masih Petugas lapangan sampai hari ini berakhir."),
+        (-9, {"last_day": 3}, 3, "masih Petugas lapangan sampai akhir {day}."),
+        (-9, {"last_day": 0, "at-once": "1"}, -1, "bukan lagi Petugas lapangan."),
+        (0, {"last_day": 0, "at-once": "1"}, -1, "bukan lagi Petugas lapangan."),
+    ],
+)
+def test_ending_a_role_says_until_when_it_still_holds(client, admin, begun, sent, days, said):
+    first, last = today() + datetime.timedelta(days=begun), today() + datetime.timedelta(days=days)
+    held = MembershipFactory(centre=admin.centre, role=Role.OFFICER, starts_on=first)
+    day = today() + datetime.timedelta(days=sent["last_day"])
+    shown = save(client, page("end_role", held.pk), sent | {"last_day": day}, follow=True).content.decode()
+    held.refresh_from_db()
+    assert held.ends_on == last
+    assert f"{held.user} {said.format(day=plain_date(last))}" in shown
+    assert Membership.objects.in_force(today()).filter(pk=held.pk).exists() is (days >= 0)
 
 
 def test_an_account_is_closed_and_opened_by_buttons(client, admin):

@@ -14,7 +14,7 @@ from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import approve_round, submit_round
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import CentreFactory, UserFactory, cast
+from tests.factories import CentreFactory, MembershipFactory, UserFactory, cast
 from tests.read_page import words
 from tests.standing import stands
 
@@ -67,6 +67,7 @@ def test_they_are_told_for_a_month(client, people, days, told):
 
 def test_who_gave_the_role_is_not_told_of_it(client, people):
     now = timezone.now()
+    MembershipFactory(user=people.coordinator, centre=people.centre, role=Role.ADMIN)
     give_roles(
         UserFactory(full_name="Akun Kedua"),
         [Role.HEAD],
@@ -96,6 +97,7 @@ def test_the_page_of_the_round_and_the_paper_name_who_gave_the_role(client, peop
     round.refresh_from_db()
     approve_round(round, by=head, now=NOW)
     head.memberships.update(ends_on=people.centre.local_date(NOW))
+    MembershipFactory(user=people.head, centre=people.centre, role=Role.ADMIN)
     with acting_as(people.head):
         give_roles(
             head,
