@@ -8,7 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, DecimalField, F, FilteredRelation, Min, Q, Sum, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
@@ -62,6 +75,25 @@ def value_received() -> Case:
     unpriced = Sum("lots__movements__quantity", filter=kept & Q(lots__unit_price=None))
     known = Coalesce(total, Decimal(0), output_field=money)
     return Case(When(GreaterThan(unpriced, Decimal(0)), then=None), default=known, output_field=money)
+
+
+def never_came() -> QuerySet[Movement]:
+    """The receipts that were taken back: nothing of their lots came, and all that is booked of them cancels out."""
+    return Movement.objects.filter(kind=Kind.REVERSAL, reverses__kind=Kind.RECEIPT)
+
+
+def something_kept() -> Exists:
+    """To annotate receipts with: whether anything of it was neither taken back nor went back to its supplier."""
+    meant = Movement.objects.filter(lot__receipt=OuterRef("pk")).annotate(meant=Coalesce("reverses__kind", "kind"))
+    of_lots = meant.filter(meant__in=(Kind.RECEIPT, Kind.SUPPLIER)).order_by().values("lot")
+    return Exists(of_lots.annotate(kept=Sum("quantity")).filter(kept__gt=0))
+
+
+def stands() -> Exists:
+    """To annotate receipts with: whether anything of it was not recorded by mistake and taken back."""
+    reversed_ = Movement.objects.filter(reverses=OuterRef("pk"))
+    standing = Movement.objects.filter(~Exists(reversed_), lot__receipt=OuterRef("pk"), kind=Kind.RECEIPT)
+    return Exists(standing)
 
 
 def still_out(issue_ids: Iterable[int], lot_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:

@@ -11,18 +11,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
-from aid.balances import still_out
+from aid.balances import something_kept, still_out
 from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplier
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
-from aid.same_note import require_new_note
+from aid.same_note import require_new_goods, require_new_note
 from centres.models import Centre, StoredFile, User
-from centres.versions import Version, require_seen, said_of
+from centres.versions import Version, require_mark, require_seen, said_of
 from config.days import of_expiry, of_records
 from config.errors import Refused, reason_given
 from config.formats import plain_date
@@ -66,12 +68,14 @@ def receive(
     note: str = "",
     note_photo: StoredFile | None = None,
     again: bool = False,
+    ask_of_goods: bool = False,
     by: User,
     now: datetime.datetime,
 ) -> Receipt:
     """Record goods in: one receipt, a lot for every line, and the movements that fill them.
 
-    Raises AlreadyReceived for a note that is recorded; ``again`` says that this is another delivery.
+    Raises AlreadyReceived for a note that is recorded; ``again`` says that this is another delivery. ``ask_of_goods``:
+    also for the same goods without a number, where nothing else tells that they were recorded already.
     """
     _require_happened(centre, received_on, now, field="received_on")
     if paid_on:
@@ -85,6 +89,9 @@ def receive(
     from_whom = recorded_supplier(supplier, centre)
     if not again:
         require_new_note(from_whom, received_on=received_on, number=number)
+        if ask_of_goods:
+            goods = [(line.item.name, line.quantity) for line in lines]
+            require_new_goods(from_whom, received_on=received_on, number=number, goods=goods)
     receipt = Receipt.objects.create(
         centre=centre,
         supplier=from_whom,
@@ -281,23 +288,46 @@ def reverse(
     return take_back([movement], reason=reason, happened_on=happened_on, by=by, now=now)[0]
 
 
+def as_shown(receipt: Receipt) -> list[Any]:
+    """On what it rests whether a delivery is paid or taken back: whether it is paid, and what of it is there."""
+    there = Movement.objects.filter(lot__receipt=receipt).order_by("lot").values_list("lot").annotate(Sum("quantity"))
+    return [receipt.paid_on, list(there)]
+
+
 @transaction.atomic
 def reverse_receipt(
-    receipt: Receipt, *, reason: str, happened_on: datetime.date | None = None, by: User, now: datetime.datetime
+    receipt: Receipt,
+    *,
+    reason: str,
+    happened_on: datetime.date | None = None,
+    seen: str | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> list[Movement]:
-    """Take back a whole delivery that was recorded by mistake; all of it must still be on hand."""
+    """Take back a whole delivery that was recorded by mistake; all of it must still be on hand.
+
+    ``seen`` is the mark of what was shown of it, here and below; None where nobody was shown anything.
+    """
+    receipt = _hold(receipt)
+    require_mark(seen, as_shown(receipt), receipt)
     movements = list(Movement.objects.filter(lot__receipt=receipt, kind=Kind.RECEIPT))
     return take_back(movements, reason=reason, happened_on=happened_on, by=by, now=now)
 
 
 @transaction.atomic
-def pay(receipt: Receipt, *, paid_on: datetime.date, now: datetime.datetime) -> Receipt:
-    """Note the day on which a delivery was paid; it can be noted once."""
-    receipt = Receipt.objects.select_for_update(of=("self",)).select_related("centre").get(pk=receipt.pk)
+def pay(receipt: Receipt, *, paid_on: datetime.date, seen: str | None = None, now: datetime.datetime) -> Receipt:
+    """Note the day on which a delivery was paid; it can be noted once, and not when nothing of it is left to pay."""
+    receipt = _hold(receipt)
     if receipt.terms == Terms.GIFT:
         raise Refused(_("A gift is not paid for."), field="paid_on")
     if receipt.paid_on:
         raise Refused(_("This delivery is already marked as paid."), field="paid_on")
+    if not Receipt.objects.filter(something_kept(), pk=receipt.pk).exists():
+        raise Refused(
+            _("Nothing of this delivery is left to pay: it was taken back, or went back to the supplier."),
+            field="paid_on",
+        )
+    require_mark(seen, as_shown(receipt), receipt)
     _require_happened(receipt.centre, paid_on, now, field="paid_on")
     receipt.paid_on = paid_on
     receipt.save(update_fields=["paid_on"])
@@ -366,6 +396,13 @@ def _exception(
 
 def _lock(lots: models.QuerySet) -> models.QuerySet:
     return lots.select_for_update(of=("self",)).order_by("id")
+
+
+def _hold(receipt: Receipt) -> Receipt:
+    """The delivery as it is, held with its lots: nothing of it moves meanwhile."""
+    held = Receipt.objects.select_for_update(of=("self",)).select_related("centre").get(pk=receipt.pk)
+    list(_lock(Lot.objects.filter(receipt=held)))
+    return held
 
 
 def _lock_one(lot: Lot) -> Lot:

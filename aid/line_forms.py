@@ -22,6 +22,7 @@ from aid.worth import Worth, together
 from centres.forms import DateField, FormSet, QuantityField, RupiahField, TextField, add_refusal, ask_for, called
 from centres.requests import CentreRequest
 from config.errors import Refused
+from config.keys import row_key
 
 MORE = "more"
 MORE_ROWS = 2
@@ -56,8 +57,8 @@ class LineForm(forms.Form):
         self.items = items
         self.by_name = {item.name.casefold(): item for item in items.values()}
         self.line_item: Item | NewItem | None = None
-        known = str(self["item"].value() or "")
-        self.known_item = items.get(int(known)) if known.isdecimal() else None
+        known = row_key(str(self["item"].value() or ""))
+        self.known_item = items.get(known) if known else None
         self.hint = (hints or {}).get(self.known_item.pk, "") if self.known_item else ""
         for name in ("quantity", "unit_price", "expires_on", "code", "name", "unit"):
             field = self.fields[name]
@@ -187,8 +188,7 @@ def typed(form_class: type[forms.Form | forms.ModelForm], data: QueryDict) -> di
 
 def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
     """What was typed into the rows, with free rows beneath."""
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    count = min(int(total) if total.isdecimal() else 0, MOST_ROWS)
+    count = min(row_key(data.get(f"{PREFIX}-TOTAL_FORMS", "")) or 0, MOST_ROWS)
     rows = [{name: data.get(f"{PREFIX}-{n}-{name}", "") for name in LineForm.base_fields} for n in range(count)]
     return rows + [{} for _n in range(MORE_ROWS)]
 

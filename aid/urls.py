@@ -11,6 +11,7 @@ urlpatterns = [
     path("barang/daftar/<int:pk>/", items.change_item, name="item"),
     path("barang/gerakan/<int:pk>/balikkan/", stock.take_back_movement, name="reverse"),
     path("barang/kartu/<int:pk>/", stock.stock_card, name="stock_card"),
+    path("barang/kartu/<int:pk>/excel/", stock.stock_card_excel, name="stock_card_excel"),
     path("barang/kiriman/<int:pk>/", stock.lot, name="lot"),
     path("barang/masuk/", receipts.receipts, name="receipts"),
     path("barang/masuk/baru/", receipts.new_receipt, name="new_receipt"),

@@ -170,6 +170,7 @@ class Movement(CentreOwned):
     class Meta:
         ordering = ("id",)
         constraints = (
+            models.UniqueConstraint(fields=("lot",), condition=Q(kind="receipt"), name="movement_receives_a_lot_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["receipt", "return"], quantity__gt=0)
                 | Q(kind__in=["issue", "supplier", "loss"], quantity__lt=0)

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aid.balances import value_received
+from aid.balances import something_kept, stands, value_received
 from aid.forms import PaidForm, ReasonForm
-from aid.ledger import pay, receive, reverse_receipt
+from aid.ledger import as_shown, pay, receive, reverse_receipt
 from aid.line_forms import GoodsIn, rows_of, today
 from aid.models import Item, Lot, Movement, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
+from aid.usual import usual
 from aid.worth import worth_of
 from centres.forms import add_refusal
 from centres.paging import NUMBER, Key, page_of
@@ -21,6 +22,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
+from centres.versions import NAME, mark_of
 from config.errors import Refused
 
 PAGE = 30
@@ -33,9 +35,10 @@ def receipts(request: CentreRequest) -> HttpResponse:
     found = Receipt.objects.filter(centre=request.centre).select_related("supplier")
     unpaid = request.GET.get("bon") == "1"
     if unpaid:
-        found = found.filter(terms=Terms.ACCOUNT, paid_on=None)
+        found = found.filter(something_kept(), terms=Terms.ACCOUNT, paid_on=None)
     place = KEY.read(request.GET.get("sebelum", ""))
-    page = page_of(found.annotate(total=value_received()), KEY, place, size=PAGE)
+    told = found.annotate(total=value_received(), is_kept=something_kept(), stands=stands())
+    page = page_of(told, KEY, place, size=PAGE)
     more = f"sebelum={page.after}{'&bon=1' if unpaid else ''}" if page.after else ""
     may_change = request.roles & MAY_KEEP_GOODS
     context = {"receipts": page.rows, "next": more, "unpaid": unpaid, "may_change": may_change}
@@ -51,12 +54,12 @@ def new_receipt(request: CentreRequest) -> HttpResponse:
     goods = GoodsIn(
         request,
         items=items,
-        initial={"received_on": today(request, now), "terms": Terms.BOUGHT},
+        initial={"received_on": today(request, now), **usual(request.centre)},
         rows=rows_of(items, unit_price=price_of(items) if request.method == "GET" else {}),
     )
     if goods.is_valid():
         try:
-            receipt = receive(centre=request.centre, by=request.user, now=now, **goods.delivery())
+            receipt = receive(centre=request.centre, ask_of_goods=True, by=request.user, now=now, **goods.delivery())
         except Refused as refused:
             goods.refuse(refused)
         else:
@@ -79,7 +82,7 @@ def paid(request: CentreRequest, pk: int) -> HttpResponse:
     form = PaidForm(request.POST or None, initial={"paid_on": today(request, timezone.now())})
     if form.is_valid():
         try:
-            pay(found, paid_on=form.cleaned_data["paid_on"], now=timezone.now())
+            pay(found, paid_on=form.cleaned_data["paid_on"], seen=request.POST.get(NAME, ""), now=timezone.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -96,7 +99,13 @@ def take_back_receipt(request: CentreRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            reverse_receipt(found, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+            reverse_receipt(
+                found,
+                reason=form.cleaned_data["reason"],
+                seen=request.POST.get(NAME, ""),
+                by=request.user,
+                now=timezone.now(),
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -130,16 +139,20 @@ def _page(
         )
     )
     lots = list(found_lots.order_by("id"))
+    nothing_kept = all((lot.kept or 0) <= 0 for lot in lots)
     context = {
         "receipt": found,
+        "mark": mark_of(as_shown(found), found),
         "lots": lots,
         "total": worth_of((lot.item.name, lot.came, lot.unit_price) for lot in lots),
         "gone_back": worth_of((lot.item.name, lot.came - lot.kept, lot.unit_price) for lot in lots),
         "kept": worth_of((lot.item.name, lot.kept, lot.unit_price) for lot in lots),
-        "taken_back": any(lot.back for lot in lots),
+        "nothing_kept": nothing_kept,
+        "taken_back": all(lot.back for lot in lots),
+        "partly_taken_back": any(lot.back for lot in lots),
         "is_whole": all(lot.on_hand == lot.came for lot in lots),
         "owed": found.terms == Terms.ACCOUNT and found.paid_on is None,
-        "payable": found.terms != Terms.GIFT and found.paid_on is None,
+        "payable": found.terms != Terms.GIFT and found.paid_on is None and (not nothing_kept or paid_form),
         "may_change": request.roles & MAY_KEEP_GOODS,
         "paid_form": paid_form or PaidForm(initial={"paid_on": today(request, timezone.now())}),
         "reason_form": reason_form or ReasonForm(),

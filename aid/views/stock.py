@@ -3,23 +3,34 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from aid.forms import LotForm, ReasonForm
 from aid.ledger import adjust, books_version, reverse, write_off
 from aid.models import Item, Lot, Movement
 from aid.stock_card import KEY, card
+from aid.stock_workbook import stock_workbook
 from aid.worth import worth_of
+from centres import access_log
+from centres.downloads import EXCEL, file_response
 from centres.forms import add_refusal
+from centres.models import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import ChangedMeanwhile, Refused
+
+CARD = "stock card"
+access_log.explain({CARD: gettext_lazy("Stock card")})
 
 
 @roles(*STAFF)
@@ -43,6 +54,17 @@ def stock_card(request: CentreRequest, pk: int) -> HttpResponse:
         "may_change": request.roles & MAY_KEEP_GOODS,
     }
     return render(request, "aid/stock_card.html", context)
+
+
+@require_POST
+@roles(*STAFF)
+def stock_card_excel(request: CentreRequest, pk: int) -> HttpResponse:
+    """All movements as Excel; the export is logged in the same transaction."""
+    item = get_object_or_404(Item, pk=pk, centre=request.centre)
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.EXPORT, item, detail=CARD)
+        content = stock_workbook(item)
+    return file_response(content, f"kartu-stok-{item.pk}-{slugify(item.name)}.xlsx", EXCEL)
 
 
 @roles(*MAY_KEEP_GOODS)

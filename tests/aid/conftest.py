@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import CentreFactory, ItemFactory, SupplierFactory, UserFactory
+from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory
 
 
 @pytest.fixture
@@ -9,8 +9,8 @@ def centre(db):
 
 
 @pytest.fixture
-def keeper(db):
-    return UserFactory()
+def keeper(centre):
+    return MembershipFactory(centre=centre, role="storekeeper").user
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ NOW = datetime.datetime(2024, 11, 15, 3, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 15)
 
 
-def delivered(item, quantity, *, supplier, by, day=TODAY, price=14_500, expires_on=None) -> Lot:
+def delivered(item, quantity, *, supplier, by, day=TODAY, price=14_500, expires_on=None, terms="gift") -> Lot:
     """A lot of ``quantity`` of the item."""
     line = ReceivedLine(item, Decimal(quantity), unit_price=price, expires_on=expires_on)
     receipt: Receipt = receive(
-        centre=item.centre, supplier=supplier, received_on=day, terms="gift", lines=[line], by=by, now=NOW
+        centre=item.centre, supplier=supplier, received_on=day, terms=terms, lines=[line], by=by, now=NOW
     )
     return receipt.lots.get()
 

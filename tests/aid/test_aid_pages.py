@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aid.ledger import issue, write_off
+from aid.ledger import issue, pay, write_off
+from aid.ledger import reverse as reverse_movement
 from aid.models import Item, Movement, Package, Receipt, Supplier
 from centres.models import Role
+from centres.versions import NAME
 from tests.aid.stock import NOW, TODAY, delivered, on_hand
 from tests.client import Client
 from tests.factories import (
@@ -20,7 +22,8 @@ from tests.factories import (
     SupplierFactory,
     UserFactory,
 )
-from tests.versions import save
+from tests.read_page import words
+from tests.versions import fields_in, save
 
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
@@ -47,6 +50,11 @@ def lot(rice, canteen, keeper):
 
 def url(name, *args):
     return reverse(f"aid:{name}", args=args)
+
+
+def shown(client, receipt):
+    """What the forms of a delivery carry."""
+    return {NAME: fields_in(client.get(url("receipt", receipt)))[NAME]}
 
 
 def rows(*given):
@@ -207,8 +215,8 @@ class TestReceipts:
         receipt = Receipt.objects.get()
         assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == [receipt]
 
-        refused = client.post(url("paid", receipt.pk), {"paid_on": "2099-01-01"})
-        client.post(url("paid", receipt.pk), {"paid_on": "2024-11-20"})
+        refused = client.post(url("paid", receipt.pk), shown(client, receipt.pk) | {"paid_on": "2099-01-01"})
+        client.post(url("paid", receipt.pk), shown(client, receipt.pk) | {"paid_on": "2024-11-20"})
 
         assert list(refused.context["paid_form"].errors) == ["paid_on"]
         assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == []
@@ -218,12 +226,63 @@ class TestReceipts:
 
     def test_a_delivery_recorded_by_mistake_is_taken_back(self, client, lot):
         assert client.post(url("take_back_receipt", lot.receipt_id), {"reason": ""}).status_code == 200
-        client.post(url("take_back_receipt", lot.receipt_id), {"reason": "tercatat dua kali"})
+        sent = shown(client, lot.receipt_id) | {"reason": "tercatat dua kali"}
+        client.post(url("take_back_receipt", lot.receipt_id), sent)
 
         assert on_hand(lot) == 0
         page = client.get(url("receipt", lot.receipt_id))
         assert page.context["taken_back"] is True
         assert [receipt.total for receipt in client.get(url("receipts")).context["receipts"]] == [0]
+
+    def test_a_delivery_on_account_that_was_taken_back_is_neither_owed_nor_paid(self, client, canteen, rice):
+        line = {"item": rice.pk, "quantity": "3", "unit_price": "1000"}
+        client.post(url("new_receipt"), self.given(canteen, line))
+        receipt = Receipt.objects.get()
+        client.post(url("take_back_receipt", receipt.pk), shown(client, receipt.pk) | {"reason": "keliru"})
+
+        # By a page that was opened before.
+        refused = client.post(url("paid", receipt.pk), {"paid_on": "2024-11-20"})
+
+        assert "Tidak ada lagi yang harus dibayar" in words(refused.content.decode())
+        assert Receipt.objects.get().paid_on is None
+        assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == []
+        for page in (url("receipts"), reverse("distributions:goods_home"), url("receipt", receipt.pk)):
+            said = words(client.get(page).content.decode())
+            assert ("Dibatalkan" in said, "belum dibayar." in said, "Catat pembayaran" in said) == (True, False, False)
+
+    def test_of_a_delivery_that_went_back_to_its_supplier_nothing_is_to_be_paid(self, client, keeper, canteen, rice):
+        lot = delivered(rice, 4, supplier=canteen, by=keeper, terms="account")
+        write_off(lot, quantity=Decimal(4), kind="supplier", reason="rusak", by=keeper, now=NOW)
+
+        assert list(client.get(url("receipts") + "?bon=1").context["receipts"]) == []
+        assert "Kembali ke pemasok" in words(client.get(url("receipts")).content.decode())
+        assert list(client.post(url("paid", lot.receipt_id), {"paid_on": "2024-11-20"}).context["paid_form"].errors)
+
+    def test_of_a_delivery_of_which_a_part_was_taken_back_the_rest_is_paid(self, client, keeper, canteen, rice, sugar):
+        lines = [{"item": item.pk, "quantity": "3", "unit_price": "1000"} for item in (rice, sugar)]
+        client.post(url("new_receipt"), self.given(canteen, *lines))
+        receipt = Receipt.objects.get()
+        reverse_movement(receipt.lots.get(item=sugar).movements.get(), reason="keliru", by=keeper, now=timezone.now())
+
+        assert "Catat pembayaran" in words(client.get(url("receipt", receipt.pk)).content.decode())
+        sent = shown(client, receipt.pk) | {"paid_on": "2024-11-20"}
+        assert client.post(url("paid", receipt.pk), sent).status_code == 302
+
+    def test_a_delivery_that_changed_after_its_page_was_opened_is_neither_paid_nor_taken_back(
+        self, client, keeper, canteen, rice
+    ):
+        lot = delivered(rice, 4, supplier=canteen, by=keeper, terms="account")
+        before = shown(client, lot.receipt_id)
+        write_off(lot, quantity=Decimal(1), kind="supplier", reason="rusak", by=keeper, now=NOW)
+        client.post(url("paid", lot.receipt_id), before | {"paid_on": "2024-11-20"})
+        assert Receipt.objects.get().paid_on is None
+
+        other = delivered(rice, 4, supplier=canteen, by=keeper, terms="account")
+        before = shown(client, other.receipt_id)
+        pay(other.receipt, paid_on=TODAY, now=NOW)
+        answer = client.post(url("take_back_receipt", other.receipt_id), before | {"reason": "keliru"})
+        assert "Ini berubah setelah halaman dibuka" in words(answer.content.decode())
+        assert on_hand(other) == 4
 
     def test_the_list_pages_by_key(self, client, rice, canteen, keeper):
         for _n in range(31):

@@ -11,7 +11,7 @@ from aid.ledger import ReceivedLine as Line
 from aid.ledger import give_back, issue, receive, reverse, reverse_receipt, write_off
 from aid.models import Receipt
 from tests.aid.stock import NOW, TODAY, delivered
-from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory
+from tests.factories import ItemFactory, MembershipFactory, SupplierFactory
 
 
 def day(offset: int) -> datetime.date:
@@ -62,7 +62,8 @@ def test_a_retired_item_is_there_while_some_of_it_is_left(centre, deliver, leave
 
 def test_items_come_in_the_order_in_which_they_were_recorded_and_those_of_another_centre_not_at_all(centre, keeper):
     items = [ItemFactory(centre=centre, name=name) for name in ("Telur", "Beras", "Minyak")]
-    other = ItemFactory(centre=CentreFactory(), name="Beras")
+    elsewhere = MembershipFactory(user=keeper, role="storekeeper").centre
+    other = ItemFactory(centre=elsewhere, name="Beras")
     delivered(other, 7, supplier=SupplierFactory(centre=other.centre), by=keeper)
     assert [row.item for row in balances(centre)] == items
 

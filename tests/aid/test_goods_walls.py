@@ -9,10 +9,10 @@ from aid.models import Item, Lot, PackageLine, Receipt
 from tests.factories import (
     CentreFactory,
     ItemFactory,
+    MembershipFactory,
     PackageFactory,
     PackageVersionFactory,
     SupplierFactory,
-    UserFactory,
 )
 from tests.walls import (
     adding_is_refused,
@@ -75,7 +75,7 @@ def test_a_gift_is_not_paid():
         received_on=TODAY,
         terms="gift",
         paid_on=TODAY,
-        recorded_by=UserFactory(),
+        recorded_by=MembershipFactory(centre=centre, role="storekeeper").user,
         recorded_at=datetime.datetime(2024, 11, 15, tzinfo=datetime.UTC),
     )
 
@@ -91,7 +91,7 @@ def delivered() -> Receipt:
         received_on=TODAY,
         terms="account",
         paid_on=TODAY,
-        recorded_by=UserFactory(),
+        recorded_by=MembershipFactory(centre=centre, role="storekeeper").user,
         recorded_at=datetime.datetime(2024, 11, 15, tzinfo=datetime.UTC),
     )
     Lot.objects.create(centre=centre, receipt=receipt, item=ItemFactory(centre=centre))

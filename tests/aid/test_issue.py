@@ -12,7 +12,7 @@ from aid.models import Issue, Lot, Movement
 from centres.history import acting_as
 from config.errors import Refused
 from tests.aid.stock import NOW, TODAY, delivered, on_hand
-from tests.factories import CentreFactory, ItemFactory, SupplierFactory, UserFactory
+from tests.factories import ItemFactory, MembershipFactory, SupplierFactory
 
 
 def day(offset: int) -> datetime.date:
@@ -136,7 +136,8 @@ def test_goods_leave_on_the_day_on_which_they_came(lot, leave, rice):
 
 
 def test_what_another_centre_has_does_not_count(lot, leave, rice, keeper):
-    other = ItemFactory(centre=CentreFactory(), name="Beras")
+    elsewhere = MembershipFactory(user=keeper, role="storekeeper").centre
+    other = ItemFactory(centre=elsewhere, name="Beras")
     delivered(other, 100, supplier=SupplierFactory(centre=other.centre), by=keeper)
 
     with pytest.raises(Refused):
@@ -161,7 +162,8 @@ def test_an_issue_of_tomorrow_is_refused(lot, leave, rice):
 
 
 def test_many_at_once_never_take_more_than_there_is(committed_db):
-    centre, keeper = CentreFactory(), UserFactory()
+    keeps = MembershipFactory(role="storekeeper")
+    centre, keeper = keeps.centre, keeps.user
     items = [ItemFactory(centre=centre) for _n in range(2)]
     supplier = SupplierFactory(centre=centre)
     for item in (*items, *reversed(items)):

@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
-from aid.ledger import give_back, issue
-from aid.models import Lot, Movement
+from aid.ledger import give_back, issue, reverse_receipt, write_off
+from aid.models import Lot, Movement, Receipt
 from config.database import as_owner
 from tests.aid.stock import NOW, TODAY, delivered, on_hand, refused_by
-from tests.factories import CentreFactory, ItemFactory, SupplierFactory, UserFactory
+from tests.factories import ItemFactory, MembershipFactory, SupplierFactory
 from tests.walls import adding_nan_is_refused
 
 
@@ -67,6 +67,37 @@ def test_nobody_writes_the_balance_of_a_lot(lot):
     not_granted("UPDATE aid_lot SET on_hand = 1000")
 
 
+@pytest.mark.parametrize(
+    "change", ["code = 'LAIN'", "expires_on = '2028-12-31'", "unit_price = 1", "receipt_id = 0", "item_id = 0"]
+)
+def test_what_is_said_of_a_lot_stays(committed_db, change):
+    item = ItemFactory()
+    keeper = MembershipFactory(centre=item.centre, role="storekeeper").user
+    delivered(item, 10, supplier=SupplierFactory(centre=item.centre), by=keeper)
+
+    with as_owner(), refused_by("lot_stays_as_it_came"):
+        run(f"UPDATE aid_lot SET {change}")
+
+
+def test_the_application_may_name_one_column_of_a_lot_so_as_to_lock_it_and_changes_none(lot):
+    with refused_by("lot_stays_as_it_came"):
+        run("UPDATE aid_lot SET code = 'LAIN'")
+    not_granted("UPDATE aid_lot SET expires_on = '2028-12-31'")
+    not_granted("UPDATE aid_receipt SET note_photo_id = NULL")
+
+
+def test_what_was_taken_back_or_went_back_is_not_paid_past_the_operations_either(centre, rice, canteen, keeper):
+    who = {"by": keeper, "now": NOW}
+    for act in (
+        lambda lot: reverse_receipt(lot.receipt, reason="salah", **who),
+        lambda lot: write_off(lot, quantity=Decimal(4), kind="supplier", reason="rusak", **who),
+    ):
+        lot = delivered(rice, 4, supplier=canteen, by=keeper, terms="account")
+        act(lot)
+        with refused_by("receipt_paid_while_it_stands"):
+            Receipt.objects.filter(pk=lot.receipt_id).update(paid_on=TODAY)
+
+
 def test_a_lot_begins_empty(lot):
     with refused_by("lot_begins_empty"):
         Lot.objects.create(centre=lot.centre, receipt=lot.receipt, item=lot.item, on_hand=5)
@@ -97,7 +128,8 @@ def test_a_movement_is_of_a_number(lot):
 
 def test_what_is_on_hand_is_a_number_even_to_the_owner_of_the_tables(committed_db):
     item = ItemFactory()
-    lot = delivered(item, 10, supplier=SupplierFactory(centre=item.centre), by=UserFactory())
+    keeper = MembershipFactory(centre=item.centre, role="storekeeper").user
+    lot = delivered(item, 10, supplier=SupplierFactory(centre=item.centre), by=keeper)
 
     with as_owner(), refused_by("lot_on_hand_is_a_number"):
         run("UPDATE aid_lot SET on_hand = 'NaN'")
@@ -157,7 +189,7 @@ def test_an_issue_of_which_some_came_back_cannot_be_reversed(lot, issued, keeper
 class TestOfAnotherCentre:
     @pytest.fixture
     def other(self, keeper):
-        item = ItemFactory(centre=CentreFactory())
+        item = ItemFactory(centre=MembershipFactory(user=keeper, role="storekeeper").centre)
         return delivered(item, 10, supplier=SupplierFactory(centre=item.centre), by=keeper)
 
     def test_a_lot_cannot_be_referred_to(self, lot, other):

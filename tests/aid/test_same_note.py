@@ -15,7 +15,7 @@ from aid.models import Movement, Receipt
 from aid.same_note import AlreadyReceived
 from centres.models import Role
 from tests.aid.stock import NOW, TODAY
-from tests.factories import CentreFactory, ItemFactory, MembershipFactory, SupplierFactory, UserFactory
+from tests.factories import ItemFactory, MembershipFactory, SupplierFactory
 from tests.read_page import words
 
 YESTERDAY = TODAY - datetime.timedelta(days=1)
@@ -31,7 +31,7 @@ def deliver(centre, canteen, keeper, rice, sugar):
     return deliver
 
 
-@pytest.mark.parametrize("number", ["N-7", "n-7", " N - 7 ", "N -7"])
+@pytest.mark.parametrize("number", ["N-7", "n-7", " N - 7 ", "N -7", "N 7", "N–7", "N/007", "N7", "Ｎ－７"])
 def test_it_is_asked_about_and_named(deliver, canteen, keeper, number):
     first = deliver()
 
@@ -58,7 +58,9 @@ def test_another_delivery_under_the_same_note_is_recorded_when_it_is_said(delive
     assert Receipt.objects.count() == 2
 
 
-@pytest.mark.parametrize("more", [{"number": "N-70"}, {"received_on": YESTERDAY}, {"supplier": NewSupplier("Toko")}])
+@pytest.mark.parametrize(
+    "more", [{"number": "N-70"}, {"number": "N-107"}, {"received_on": YESTERDAY}, {"supplier": NewSupplier("Toko")}]
+)
 def test_another_number_day_or_supplier_is_another_note(deliver, more):
     deliver()
     deliver(**more)
@@ -66,11 +68,54 @@ def test_another_number_day_or_supplier_is_another_note(deliver, more):
     assert Receipt.objects.count() == 2
 
 
-@pytest.mark.parametrize("number", ["", "  "])
-def test_a_delivery_without_a_number_is_like_no_other(deliver, number):
+@pytest.mark.parametrize("number", ["", "  ", "–"])
+def test_a_delivery_without_a_number_is_no_note_that_is_recorded(deliver, number):
     deliver(number)
     deliver(number)
 
+    assert Receipt.objects.count() == 2
+
+
+@pytest.mark.parametrize("number", ["", "  ", "–"])
+def test_the_same_goods_without_a_number_are_asked_about_where_nothing_else_tells(deliver, canteen, keeper, number):
+    first = deliver("")
+
+    with pytest.raises(AlreadyReceived) as asked:
+        deliver(number, ask_of_goods=True)
+
+    assert (asked.value.receipt, asked.value.field) == (first, "again")
+    said = f"Barang yang sama dari {canteen.name} yang diterima 15 November 2024 sudah dicatat oleh {keeper}."
+    assert said in str(asked.value)
+    deliver(number, ask_of_goods=True, again=True)
+    assert Receipt.objects.count() == 2
+
+
+def test_other_goods_another_day_and_what_was_taken_back_are_not(deliver, keeper, canteen, rice, centre):
+    reverse_receipt(deliver("", ask_of_goods=True), reason="salah", by=keeper, now=NOW)
+    deliver("", ask_of_goods=True)
+    deliver("", ask_of_goods=True, received_on=YESTERDAY)
+    deliver("N-7", ask_of_goods=True)
+    given = {"supplier": canteen, "received_on": TODAY, "terms": "gift", "by": keeper, "now": NOW}
+    receive(centre=centre, lines=[ReceivedLine(rice, Decimal(40))], ask_of_goods=True, **given)
+
+    assert Receipt.objects.count() == 5
+
+
+def test_the_page_of_a_delivery_asks_in_the_second_tab(client, centre, canteen, keeper, rice):
+    client.force_login(keeper)
+    said = {
+        "supplier": canteen.pk,
+        "received_on": f"{timezone.localdate():%d/%m/%Y}",
+        "terms": "gift",
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "1",
+        "lines-0-item": rice.pk,
+        "lines-0-quantity": "40",
+    }
+    answers = [client.post(address_of("aid:new_receipt"), more | said) for more in ({}, {}, {"again": "on"})]
+
+    assert [answer.status_code for answer in answers] == [302, 200, 302]
+    assert "Barang yang sama dari" in words(answers[1].content.decode())
     assert Receipt.objects.count() == 2
 
 
@@ -91,7 +136,8 @@ def test_a_delivery_of_which_a_part_was_taken_back_counts(deliver, keeper, rice)
 
 @pytest.mark.usefixtures("committed_db")
 def test_of_two_at_the_same_moment_the_second_is_asked():
-    centre, keeper = CentreFactory(), UserFactory()
+    keeps = MembershipFactory(role="storekeeper")
+    centre, keeper = keeps.centre, keeps.user
     supplier, rice = SupplierFactory(centre=centre), ItemFactory(centre=centre)
     asked = []
 
