@@ -1,18 +1,29 @@
 """Tables that stand side by side in one sheet, with the same titles over each, and families written as cards."""
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from families.register_import import cells as read
-from families.register_import.columns import HEADER_DEPTH, MIN_COLUMNS
+from families.register_import.columns import HEADER_DEPTH
 from families.register_import.lines import places_above
+from families.register_import.not_needed import is_set_aside
 from families.register_import.row import SheetRow
+from families.register_import.title_rows import MIN_COLUMNS
 from families.register_import.titles import Owner, Title, plain_label, relation_in, title_of
+from families.register_import.turns import beside_each_other
 
 Row = Sequence[Any]
+# ``[21/11/26 08.12] Bu Kader:``, ``21/11/26 08.12 - Bu Kader:``
+OF_A_CHAT = re.compile(
+    r"^\s*\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}[ ,]+\d{1,2}[.:]\d{2}[^:\]-]{0,8}(?:\]|\s-)\s*[^:]{1,40}:\s*"
+)
 MOST_BLOCKS = 12
+MIN_LINES_OF_CARD = 4
+LOOKED_THROUGH = 400
+"""So many lines show whether cards stand side by side."""
 LINES_ABOVE = 40
 """So many lines above a card may say where it is; a file of 20,000 lines is looked at in seconds, whatever it holds."""
 
@@ -22,15 +33,16 @@ def side_by_side(sheet: dict[str, Any]) -> list[dict[str, Any]]:
 
     Rows and columns keep their places, so a row is still found in the file.
     """
-    spans = [] if sheet["hidden"] else _spans(sheet["rows"])
+    rows = sheet["rows"]
+    spans = [] if sheet["hidden"] else _spans(rows) or _spans_of_other_titles(rows) or _spans_of_cards(rows)
     if not spans:
-        return [sheet]
+        return [beside_each_other(sheet)]
     parts = []
     for number, (first, last) in enumerate(spans):
         name = sheet["name"] if number == 0 else f"{sheet['name']} ({_letters(first)}:{_letters(last)})".strip()
-        rows = [[None] * len(row[:first]) + list(row[first : last + 1]) for row in sheet["rows"]]
+        own = [[None] * len(row[:first]) + list(row[first : last + 1]) for row in rows]
         merged = [span for span in sheet["merged"] if first <= span[2] <= last]
-        parts.append(sheet | {"name": name, "rows": rows, "merged": merged})
+        parts.append(sheet | {"name": name, "rows": own, "merged": merged})
     return parts
 
 
@@ -46,6 +58,54 @@ def _spans(rows: Sequence[Row]) -> list[tuple[int, int]]:
         # What is left of the first table's titles belongs to it, such as a note.
         return list(zip([0, *starts[1:]], ends, strict=True))
     return []
+
+
+def _spans_of_other_titles(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """The columns of tables that differ in their titles, parted by an empty column; none where there is one alone.
+
+    Each names families, their inmates and their numbers: what is told of the inmate to the left of what is told of his
+    family is one table.
+    """
+    for index, row in enumerate(rows[:HEADER_DEPTH]):
+        labels = [plain_label(value) for value in row]
+        if sum(map(bool, labels)) < 2 * MIN_COLUMNS:
+            continue
+        empty = {
+            c for c in range(len(labels)) if not any(c < len(each) and each[c] is not None for each in rows[index:])
+        }
+        starts = [0, *(c for c in range(1, len(labels)) if c - 1 in empty and c not in empty)]
+        ends = [start - 1 for start in starts[1:]] + [max(len(each) for each in rows) - 1]
+        spans = list(zip(starts, ends, strict=True))
+        if 1 < len(spans) <= MOST_BLOCKS and all(_is_table(labels[first : last + 1]) for first, last in spans):
+            return spans
+    return []
+
+
+def _is_table(labels: Sequence[str]) -> bool:
+    titles = [title_of(label) for label in labels if label]
+    names_family = any(title.field == "nama" and title.owner is not Owner.INMATE for title in titles)
+    names_inmate = any(title.owner is Owner.INMATE for title in titles)
+    return names_family and names_inmate and any(title.field == "nik" for title in titles)
+
+
+def _spans_of_cards(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """The columns of cards that stand side by side, each with a name, parted by an empty column; none where one stands
+    alone."""
+    width = max((len(row) for row in rows), default=0)
+    # A title of the sheet stands alone in its row.
+    full = [row for row in rows if sum(value is not None for value in row) > 1]
+    used = [any(column < len(row) and row[column] is not None for row in full) for column in range(width)]
+    starts = [c for c in range(width) if used[c] and (c == 0 or not used[c - 1])]
+    if not 1 < len(starts) <= MOST_BLOCKS:
+        return []
+    ends = [start - 1 for start in starts[1:]] + [width - 1]
+    spans = list(zip([0, *starts[1:]], ends, strict=True))
+    return spans if all(_has_card(rows, first, last) for first, last in spans) else []
+
+
+def _has_card(rows: Sequence[Row], first: int, last: int) -> bool:
+    lines = [line for row in rows[:LOOKED_THROUGH] if (line := _labelled(row[first : last + 1]))]
+    return any(_is_name(label) for label, _value in lines) and len(lines) >= MIN_LINES_OF_CARD
 
 
 def _starts(labels: Sequence[str]) -> list[int]:
@@ -99,7 +159,7 @@ def cards(name: str, rows: Sequence[Row]) -> tuple[list[SheetRow], set[int]]:
         if card and (line is None or again):
             if row := _family(name, card):
                 found.append(replace(row, place=places_above(list(above))))
-                used |= {number + 1 for number, _label, _value in card}
+                used |= {number + 1 for number, label, _value in card if not is_set_aside(title_of(label))}
             else:
                 above.extend(rows[number] for number, _label, _value in card)
             card = []
@@ -111,11 +171,15 @@ def cards(name: str, rows: Sequence[Row]) -> tuple[list[SheetRow], set[int]]:
 
 
 def _labelled(row: Row) -> tuple[str, Any] | None:
-    """A line's label and its value, in two cells or in one with a colon; None for any other line."""
+    """A line's label and its value, in two cells or in one with a colon; None for any other line.
+
+    A label without a value is of the card, too. Who wrote a line of a chat, and when, is no label.
+    """
     filled = [value for value in row if value is not None and read.clean(value) not in ("", ":")]
     if len(filled) == 1 and isinstance(filled[0], str) and ":" in filled[0]:
-        label, _colon, value = filled[0].partition(":")
-        return (plain_label(label), value.strip()) if plain_label(label) and value.strip() else None
+        label, colon, value = OF_A_CHAT.sub("", filled[0]).partition(":")
+        is_known = value.strip() or title_of(plain_label(label)).field
+        return (plain_label(label), value.strip() or None) if colon and plain_label(label) and is_known else None
     if len(filled) != 2 or not isinstance(filled[0], str) or not plain_label(filled[0]):
         return None
     value = filled[1]
@@ -133,6 +197,8 @@ def _family(name: str, card: Sequence[tuple[int, str, Any]]) -> SheetRow | None:
     for _index, label, value in card:
         title = title_of(label)
         field = _field_on_card(title)
+        if value is None or is_set_aside(title):
+            continue
         if field and field not in cells:
             cells[field] = value
             if field == "wbp_nama" and relation_in(label):

@@ -33,8 +33,8 @@ MONTHS = {
     for name in names.split()
 }
 NOTHING = re.compile(
-    r"^([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong|menyusul|(msh|masih|sedang|dlm|dalam) (proses|diurus)|hilang"
-    r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| punya| diketahui| tahu| jelas| jadi| tercetak)?)$",
+    r"^\(?([-\u2013\u2014_.?*x0\s/]*|n/?a|nihil|kosong|menyusul|(msh|masih|sedang|dlm|dalam) (proses|diurus)|hilang"
+    r"|(tidak|tdk|tak|ga|gak|blm|belum)( ada| di ?isi| terisi| punya| diketahui| tahu| jelas| jadi| tercetak)?)\)?$",
     re.IGNORECASE,
 )
 # ``sda``, ``- idem -``, ``sama dg atas``, or marks alone; a lone dash is nothing, not the same.
@@ -48,7 +48,7 @@ EXCEL_SERIALS = range(3000, 80000)
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\.?\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)\.?\s*$")
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+)?\s*$")
 TITLES = re.compile(
-    r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|pak|ibu|bu|ny|nyonya|sdr|sdri|tn|tuan|sdra|mbah|mbok|mbak|sodara|saudara|saudari"
+    r"^(alm|almh|almarhum|almarhumah|bpk|bapak|bp|pak|ibu|bu|ny|nyonya|sdr|sdri|tn|tuan|sdra|mbah|mbok|mbak|oma|opa|sodara|saudara|saudari"
     r"|mr|mrs|ms)\b[.:\s]\s*",
     re.I,
 )
@@ -86,13 +86,15 @@ def read_name(value: Any) -> tuple[str, Rules]:
         rules.add("NAMA_SPASI")
     elif raw != raw.rstrip() and not name.endswith((".", ",", ";", ":")):
         rules.add("NAMA_TANDA_BACA")
-    # The point of a degree is of the name: ``Kusuma, S.H.``
-    without = name.rstrip(",;: ") if re.search(r",.*\b[A-Za-z]\.[A-Za-z]+\.$", name) else name.rstrip(".,;: ")
+    # The point of a degree is of the name, and that of an initial: ``Kusuma, S.H.``, ``Yohanes Bambang S.``
+    without = (
+        name.rstrip(",;: ") if re.search(r",.*\b[A-Za-z]\.[A-Za-z]+\.$|\w [A-Z]\.$", name) else name.rstrip(".,;: ")
+    )
     if without != name:
         name = without
         rules.add("NAMA_TANDA_BACA")
-    bare = DECEASED.sub("", TITLES.sub("", name)).strip(" ,.()")
-    if bare and bare != name.strip(" ,.()"):
+    bare, said = (_without_odd_brackets(text) for text in (DECEASED.sub("", TITLES.sub("", name)), name))
+    if bare and bare != said:
         name = bare
         rules.add("NAMA_SEBUTAN")
     name, comma, degrees = name.partition(",")
@@ -101,6 +103,12 @@ def read_name(value: Any) -> tuple[str, Rules]:
     elif name.islower():
         rules.add("NAMA_KECIL")
     return (capitalised(name) if rules & {"NAMA_KAPITAL", "NAMA_KECIL"} else name) + comma + degrees, rules
+
+
+def _without_odd_brackets(name: str) -> str:
+    """A name without signs at its ends; brackets stay where they are a pair: ``Kasmini (non Katolik)``."""
+    name = name.strip(" ,.")
+    return name if name.count("(") == name.count(")") and not name.startswith("(") else name.strip(" ,.()")
 
 
 def capitalised(name: str) -> str:
@@ -129,6 +137,8 @@ def read_date(value: Any, *, birth: bool, as_of: date) -> tuple[date | None, str
     text = clean(value).strip("'`")
     if re.fullmatch(r"\d{4,5}", text) and int(text) in EXCEL_SERIALS and not 1900 <= int(text) <= 2100:
         return EXCEL_EPOCH + timedelta(days=int(text)), "", {"TGL_SERIAL"}
+    if written_close := _in_eight_digits(text):
+        return written_close, "", set()
     iso = ISO_DATE.search(text)
     if iso:
         return _day(*map(int, iso.groups())), _place(text[: iso.start()]), set()
@@ -151,6 +161,15 @@ def read_date(value: Any, *, birth: bool, as_of: date) -> tuple[date | None, str
     found = _day(year, month, int(day))
     place = _place(text[: match.start()])
     return found, place, (rules if found else set())
+
+
+def _in_eight_digits(text: str) -> date | None:
+    """The day of ``19870523`` or ``23051987``, as machines write it: no text is one in both ways."""
+    if not re.fullmatch(r"\d{8}", text):
+        return None
+    ways = ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2]))
+    found = (_day(*map(int, way)) for way in ways if way[0][:2] in ("19", "20"))
+    return next(filter(None, found), None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from config.formats import before_stop
 
 # Files and stored rows call every regency but the centre's own by the place where the register was first kept.
 OUTSIDE_REGENCY = "LUAR_BLORA"
@@ -86,6 +89,10 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("Two inmates seem to be named in one cell. Type one of them, and add the other on the family's page."),
     ),
+    "REGISTER_MILIK_LAIN": (
+        "review",
+        _("The register number belongs to another inmate. Correct the number or the name of the inmate."),
+    ),
     "PENERIMA_DUA": (
         "review",
         _("Two people seem to be named as the recipient. Type the name of the one who receives."),
@@ -102,6 +109,10 @@ CODES: dict[str, tuple[str, Promise]] = {
         "review",
         _("The recipient seems to be no relative of the inmate. Name somebody of the family, or confirm."),
     ),
+    "TIDAK_LAYAK": (
+        "review",
+        _("The file says that the family is not eligible. Leave it out, or confirm that it is to be entered."),
+    ),
     "HUBUNGAN_DUA_ARTI": (
         "review",
         _("The relation can be meant from either side, so it was left empty. The words stand in the remarks."),
@@ -114,7 +125,10 @@ CODES: dict[str, tuple[str, Promise]] = {
     "DUP_NIK_FORMAT_BEDA": ("duplicate", _("The same person is in an earlier row, written differently.")),
     "DUP_KK": ("duplicate", _("An earlier row has the same family card. One family card receives one package.")),
     "DUP_NIK_NAMA_BEDA": ("review", _("An earlier row has the same NIK with another name. One of the two is wrong.")),
-    "DUP_MIRIP": ("review", _("An earlier row is the same person, but for one digit of the NIK. One is wrong.")),
+    "DUP_MIRIP": (
+        "review",
+        _("An earlier row is the same person, but for one or two digits of the NIK. One is wrong."),
+    ),
     "DUP_KK_TERPOTONG": (
         "review",
         _("An earlier row has the same family card, as far as digits are left. Confirm that both are households."),
@@ -166,7 +180,7 @@ NOT_ASKED_OF_MEMBERS = frozenset(
 # Which fields settle what: the doubts of a field are open again when somebody types it anew.
 FIELDS_OF: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     # Another person has another number, too.
-    (("nama", "nik"), frozenset({"PENERIMA_MENINGGAL", "NAMA_SAMA_DENGAN_WBP", "PENERIMA_DUA"})),
+    (("nama", "nik"), frozenset({"PENERIMA_MENINGGAL", "NAMA_SAMA_DENGAN_WBP", "PENERIMA_DUA", "TIDAK_LAYAK"})),
     (("nama",), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"})),
     (("nama", "nik"), frozenset({"DUP_NIK_NAMA_BEDA"})),
     (
@@ -200,7 +214,16 @@ FIELDS_OF: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = (
     (("nama", "wbp_nama", "desa"), frozenset({"BARIS_DIGABUNG"})),
     (
         ("wbp_nama", "wbp_register"),
-        frozenset({"WBP_KOSONG", "WBP_TERLALU_PANJANG", "WBP_DUA", "WBP_MENINGGAL", "WBP_PINDAH"}),
+        frozenset(
+            {
+                "WBP_KOSONG",
+                "WBP_TERLALU_PANJANG",
+                "WBP_DUA",
+                "WBP_MENINGGAL",
+                "WBP_PINDAH",
+                "REGISTER_MILIK_LAIN",
+            }
+        ),
     ),
     (
         ("desa", "kecamatan", "kabupaten"),
@@ -239,9 +262,11 @@ ACCEPTABLE: dict[str, Promise] = {
     "DESA_BEDA_JUDUL": _("The village of the row is right"),
     "NAMA_SAMA_DENGAN_WBP": _("They are two people of one name"),
     "WBP_DUA": _("It is the name of one inmate"),
+    "REGISTER_MILIK_LAIN": _("They are two people; keep the number in the remarks"),
     "PENERIMA_DUA": _("It is the name of one person"),
     "KOLOM_TIDAK_PASTI": _("They are the recipient's"),
     "BUKAN_KELUARGA": _("The recipient is a relative"),
+    "TIDAK_LAYAK": _("It is to be entered"),
     "HUBUNGAN_DUA_ARTI": _("Leave the relation open"),
     "BARIS_DIGABUNG": _("They are one family"),
     "DUP_SERUMAH": _("They are two households"),
@@ -258,6 +283,7 @@ WARNINGS: dict[str, Promise] = {
     "KE_KETERANGAN": _("What was longer than there is room for was put into the remarks instead."),
     NIK_OF_ANOTHER_REGENCY: _("The NIK was issued in another regency, which is normal."),
     "NOMOR_DIHAPUS": _("Numbers of people and dates of birth among remarks, addresses or names were left out."),
+    "EMAIL_DIHAPUS": _("E-mail addresses among remarks, addresses or names were left out."),
     "WBP_MIRIP": _("Another row names an inmate who is written much the same. Confirm that they are two people."),
     "WBP_KEDUA": _("It names another inmate of the same family, who is added to it when the earlier row is saved."),
     "WBP_SAMA": _("Another family names the same inmate."),
@@ -278,6 +304,9 @@ def fields_of(codes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for names, about in FIELDS_OF if about & codes for name in names))
 
 
-def explain(code: str) -> str:
-    """The sentence of a code or warning, in the language of the moment."""
+def explain(code: str, *, number_of: str = "") -> str:
+    """The sentence of a code or warning, in the language of the moment; it names whose a register number is."""
+    if code == "REGISTER_MILIK_LAIN" and number_of:
+        words = gettext("The register number belongs to %(name)s. Correct the number or the name of the inmate.")
+        return words % {"name": before_stop(number_of)}
     return str(CODES[code][1] if code in CODES else WARNINGS[code])

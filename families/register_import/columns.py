@@ -1,46 +1,49 @@
 """Which column of an office's register holds what: titles of one to three rows, and what the cells look like."""
 
-import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from families.register_import import cells as read
-from families.register_import.contents import MOST, Look, look_at
-from families.register_import.header import Header, laid_over, written
+from families.register_import import together
+from families.register_import.contents import MOST, NUMBER_OF_16, Look, look_at
+from families.register_import.free_text import reads_as_name
+from families.register_import.header import Header, StandIn, laid_over, written
 from families.register_import.held import sex_of_inmates, with_clients, with_husband_held
+from families.register_import.not_needed import columns_set_aside
+from families.register_import.title_rows import MIN_COLUMNS, MOST_TITLE_ROWS, Row, cell_at, titles_of
 from families.register_import.titles import (
     INMATE,
     OFFENCE_OR_CELL,
     PARTS_OF_A_DAY,
     Owner,
     Title,
-    plain_label,
+    is_said_of_inmate,
     relation_in,
-    title_of,
+    relation_of,
 )
 
-Row = Sequence[object]
-
 HEADER_DEPTH = 40
-MOST_TITLE_ROWS = 3
-MIN_COLUMNS = 3
-LONGEST_TITLE = 80
-LONGEST_QUESTION = 300
-MANY = 4
-MIN_UNDER = 2
-"""A second row of titles has so many: one text alone is a place or a title of what follows."""
+LEGEND_BELOW = 25
+"""In so many rows at the end of a sheet a legend may stand."""
+# A day that is called so, and not the day of birth: ``Tgl Kunjungan``.
+OTHER_DAY = re.compile(r"\b(?:tgl|tanggal|tg|hari|waktu|date|day|time)\b")
+IS = re.compile(r"^(?:beliau |ia |dia )?(?:adalah|ialah|sebagai|sbg|merupakan)(?: (?:saya|anda|beliau))?$")
+SEEN = 60
 # What a person has: the inmate's and the family's are told apart, see ``_whose``.
-PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", *PARTS_OF_A_DAY, "tempat_lahir", "jk", "hp")
+PERSONAL = ("nik", "no_kk", "ttl", "tgl_lahir", *PARTS_OF_A_DAY, "tempat_lahir", "umur", "jk", "hp")
 ADDRESS = ("alamat", "dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")
 BY_CONTENT = (
-    *("wbp_hubungan", "status_wbp", "nik", "no_kk", "hubungan", "desa", "kecamatan", "jk", "hp", "ttl", "tgl_lahir"),
-    *("wbp_register", "status"),
+    *("wbp_hubungan", "status_wbp", "nik", "no_kk", "hubungan", "wbp_sebagai", "desa", "kecamatan", "jk", "hp"),
+    *("ttl", "tgl_lahir", "wbp_register", "status"),
 )
 # What a column of names is not, whatever its title says.
 NO_NAMES = frozenset({"hubungan", "status_wbp", "nik", "no_kk", "hp", "tgl_lahir", "jk", "rtrw"})
+SPOUSES = frozenset({"Istri", "Suami"})
+# Columns that say what the recipient and the inmate are to each other.
+TIES = frozenset({"hubungan", "wbp_sebagai", "wali_sbg"})
 # Only a list of inmates has such columns.
 OF_INMATES = frozenset({"wbp_register", "status_wbp", "tgl_bebas"})
 KEY_FIELDS = frozenset({"nama", "nik", "no_kk", "wbp_nama", "wbp_hubungan", "desa", "ttl", "tgl_lahir", "alamat"})
@@ -74,6 +77,9 @@ def find_header(
     best: tuple[tuple[int, ...], Header] | None = None
     picked: Header | None = None
     for index in range(min(len(rows), within)):
+        if best and _holds_families(rows[best[1].last_row + 1 : index]):
+            # A table of its own: it is found below this one (see ``Table.read``).
+            break
         for depth in range(1, MOST_TITLE_ROWS + 1):
             titles = titles_of(rows, index, depth)
             if titles is None:
@@ -100,64 +106,13 @@ def find_header(
     return best[1] if best and (is_above or not picked) else picked
 
 
-def titles_of(rows: Sequence[Row], index: int, depth: int) -> dict[int, Title] | None:
-    """What the titles in ``depth`` rows from ``index`` on say, by column; None where these rows can't be titles."""
-    block = rows[index : index + depth]
-    if len(block) < depth or any(not _may_be_titles(row) for row in block):
-        return None
-    if any(sum(bool(plain_label(value)) for value in row) < MIN_UNDER for row in block[1:]):
-        return None
-    if any(_is_data_below(above, below) for above, below in itertools.pairwise(block)):
-        return None
-    if depth > 1 and _is_over_all(block):
-        return None
-    titles: dict[int, Title] = {}
-    groups: list[str] = [""] * depth
-    shown: list[str] = [""] * depth
-    for column in range(max(len(row) for row in block)):
-        labels = [plain_label(_at(row, column)) for row in block]
-        for level, label in enumerate(labels):
-            if label:
-                # A new group ends those below it.
-                groups[level:] = [label, *[""] * (depth - level - 1)]
-                shown[level:] = [read.clean(_at(block[level], column)), *[""] * (depth - level - 1)]
-        own = next((level for level in reversed(range(depth)) if labels[level]), None)
-        if own is not None:
-            title = title_of(labels[own], " ".join(filter(None, groups[:own])))
-            titles[column] = replace(title, shown=" – ".join(filter(None, shown[: own + 1])))
-    return titles
-
-
-def _is_over_all(block: Sequence[Row]) -> bool:
-    """Whether the first row has one text alone that stands over all columns: a title of the sheet, and no group."""
-    labelled = [column for column, value in enumerate(block[0]) if plain_label(value)]
-    first = min(column for row in block[1:] for column, value in enumerate(row) if plain_label(value))
-    return len(labelled) == 1 and labelled[0] <= first
-
-
-def _may_be_titles(row: Row) -> bool:
-    """Whether a row can hold titles: some text, no date and no number of a person."""
-    if not any(plain_label(value) for value in row):
-        return False
-    # A form's questions are longer than titles, and many stand side by side.
-    longest = LONGEST_QUESTION if sum(bool(plain_label(value)) for value in row) > MANY else LONGEST_TITLE
-    return not any(
-        isinstance(value, int | float | dict) or len(read.clean(value)) > longest or _long(value) for value in row
+def _holds_families(rows: Sequence[Row]) -> bool:
+    """Whether one of some rows has a person's number and a text beside it."""
+    return any(
+        any(isinstance(value, str) and read.clean(value) for value in row)
+        and any(NUMBER_OF_16.fullmatch(read.read_nik_text(value)[0]) for value in row if value is not None)
+        for row in rows
     )
-
-
-def _long(value: object) -> bool:
-    return sum(letter.isdigit() for letter in read.clean(value)) >= 10
-
-
-def _is_data_below(top: Row, bottom: Row) -> bool:
-    """Whether the row below a header has cells of its own under titles that already say all: then it is a first row."""
-    under = 0
-    for column, value in enumerate(bottom):
-        spans = not plain_label(_at(top, column + 1))
-        if isinstance(value, str) and title_of(plain_label(_at(top, column))).field and not spans:
-            under += 1
-    return under >= MIN_COLUMNS
 
 
 def understood(
@@ -178,7 +133,8 @@ def understood(
     header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
     header.shown = {column: title.shown for column, title in titles.items()}
     header.digest_of = said
-    titles = with_clients(titles)
+    header.set_aside = columns_set_aside(titles, look)
+    titles = with_clients({column: title for column, title in titles.items() if column not in header.set_aside})
     titles = {column: _corrected(title, titles, look(column)) for column, title in titles.items()}
     titles = with_husband_held(titles, " ".join(read.clean(value) for row in above for value in row))
     names = _Names(titles, look)
@@ -186,11 +142,18 @@ def understood(
     if names.inmate is not None and not names.of_pupils:
         header.inmate_is = relation_in(titles[names.inmate].text)
     _take_by_title(header, titles, names, look)
-    _take_by_content(header, titles, look)
+    if names.family is not None:
+        header.recipient_is = relation_of(titles[names.family])
+        header.stand_in = _stand_in(header, titles)
+    _take_by_content(header, titles, look, names)
+    if "nama" not in header.columns.values():
+        _take_only_names(header, titles, look, below)
     _join_parts_of_a_day(header)
+    _know_what_stands_together(header, titles, above, below)
+    header.left_out = {column: header.shown[column] for column in header.set_aside}
     header.inmate_nik = next((c for c, t in titles.items() if (t.field, t.owner) == ("nik", Owner.INMATE)), None)
     for column, title in titles.items():
-        if column in header.columns or title.field == "number":
+        if column in header.columns or column in (*header.ticks, *header.verdicts) or title.field == "number":
             continue
         of_another = title.owner in (Owner.RELATIVE, Owner.OTHER) or (title.owner is Owner.INMATE and title.field)
         of_another = of_another or (title.field in ADDRESS and names.are_the_inmates(column))
@@ -199,6 +162,42 @@ def understood(
         else:
             header.extras[column] = title.text
     return header
+
+
+def _know_what_stands_together(
+    header: Header, titles: Mapping[int, Title], above: Sequence[Row], below: Sequence[Row]
+) -> None:
+    """Columns of ticks and of two numbers, and what codes mean: see ``together``."""
+    header.ticks = together.ticked_relations(titles, below)
+    header.verdicts = together.columns_of_verdict(titles, below)
+    if header.ticks:
+        header.columns = {c: name for c, name in header.columns.items() if c not in header.ticks}
+    header.two_numbers = {
+        column: fields
+        for column, fields in together.columns_of_two_numbers(titles).items()
+        if header.columns.get(column) in fields and not set(fields) <= set(header.columns.values())
+    }
+    header.legends = together.legends_in([*above, *below[-LEGEND_BELOW:]])
+    header.others_nik = [
+        column
+        for column, title in titles.items()
+        if title.field == "nik" and column not in header.columns and title.owner is Owner.OTHER
+    ]
+
+
+def _stand_in(header: Header, titles: Mapping[int, Title]) -> StandIn | None:
+    """Who of the family is named beside the recipient: the spouse first; for one whose title says what she is."""
+    others = {
+        column: relation
+        for column, title in titles.items()
+        if title.field == "nama" and column not in header.columns and (relation := relation_of(title))
+    }
+    spouses = [column for column, relation in others.items() if relation in SPOUSES]
+    for column in (*spouses, *others):
+        word = relation_in(titles[column].text)
+        numbers = [c for c, t in titles.items() if t.field == "nik" and word in t.text.split()]
+        return StandIn(column, numbers[0] if numbers else None, others[column])
+    return None
 
 
 def _without_table_beside(
@@ -239,6 +238,12 @@ def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
         # ``Nama (hub.)``: the recipient with what she is to the inmate.
         return replace(title, field="nama") if best == "wbp_hubungan" else title
     said = {other.field for other in titles.values()}
+    if title.field == "shdk" and best == "hubungan" and not said & TIES and not look.household_status:
+        # ``Status keluarga``: of the household, unless it names the inmate or whom no family card calls so.
+        return replace(title, field="hubungan") if title.owner is Owner.INMATE or look.is_of_kin else title
+    if title.field == "dukuh" and best == "desa" and not said & {"desa", "alamat"}:
+        # ``Kampung`` is the village in Lampung and Papua, and a hamlet in Java.
+        return replace(title, field="desa")
     if title.field == "district":
         return replace(title, field="kabupaten" if "kecamatan" in said else "kecamatan")
     if (
@@ -256,6 +261,8 @@ class _Names:
     def __init__(self, titles: Mapping[int, Title], look: Callable[[int], Look]) -> None:
         others = [column for column, title in titles.items() if (title.field, title.owner) == ("nama", Owner.OTHER)]
         names = {column: title for column, title in titles.items() if title.field == "nama" and column not in others}
+        # An export has an empty ``Name`` of who was signed in.
+        names = {column: title for column, title in names.items() if not look(column).is_empty} or names
         inmates = [column for column, title in names.items() if title.owner is Owner.INMATE]
         families = sorted((column for column in names if column not in inmates), key=lambda c: (_rank(names[c]), c))
         if not families and len(inmates) > 1:
@@ -281,6 +288,11 @@ class _Names:
         self.family_has_its_own = any(
             title.owner is Owner.FAMILY and title.field in (*PERSONAL, *ADDRESS) for title in titles.values()
         )
+        self.family_words = set(names[self.family].text.split()) if self.family is not None else set()
+        for column, title in names.items():
+            if column != self.family:
+                self.family_words -= set(title.text.split())
+        """The words by which the recipient's column is called, and no other column of names."""
         self.inmates_sex = sex_of_inmates(names[self.inmate]) if self.inmate in names else None
         self._columns = {column: column == self.inmate for column in (self.inmate, self.family) if column is not None}
         self._columns |= dict.fromkeys(others, True)
@@ -377,9 +389,15 @@ def _whose(name: str, columns: Sequence[int], titles: Mapping[int, Title], names
     unsaid = [column for column in columns if titles[column].owner is Owner.UNSAID]
     if not unsaid:
         return None, True
+    called = [column for column in unsaid if names.family_words & set(titles[column].text.split())]
+    if len(unsaid) > 1 and len(called) == 1:
+        # ``Nama KRT | NIK KRT | Nama ART Penerima | NIK ART``.
+        return called[0], True
     if name in ADDRESS and names.inmate is not None and names.family is not None:
         # ``Nama WBP | Alamat | Nama Penjamin``: it may be where the inmate comes from.
         return unsaid[0], not (names.inmate_is_left_of(unsaid[0]) and unsaid[0] < names.family)
+    if name == "umur" and names.inmate is not None and all(map(names.inmate_is_left_of, unsaid)):
+        return None, True
     if names.inmate is None or names.family is None or name not in ("nik", "ttl", "tgl_lahir", "jk"):
         return unsaid[0], True
     if names.family_has_its_own and all(names.inmate_is_left_of(column) for column in unsaid):
@@ -392,30 +410,68 @@ def _whose(name: str, columns: Sequence[int], titles: Mapping[int, Title], names
     return unsaid[-1], near_card or inmate_has_own or (names.family < names.inmate and name != "nik")
 
 
-def _take_by_content(header: Header, titles: Mapping[int, Title], look: Callable[[int], Look]) -> None:
+def _take_by_content(header: Header, titles: Mapping[int, Title], look: Callable[[int], Look], names: _Names) -> None:
     """Fields that no title named, from the columns whose titles say nothing."""
     for column, title in titles.items():
-        if column in header.columns or title.field or title.owner in (Owner.INMATE, Owner.RELATIVE):
+        if column in header.columns or title.field or title.owner is Owner.RELATIVE:
             continue
         name = look(column).best()
-        if name in BY_CONTENT and name not in header.columns.values() and not _told_already(name, header):
+        if name == "hubungan" and IS.search(title.text) and names.inmate_is_left_of(column):
+            # ``Yang ditahan | … adalah``: the sentence goes on.
+            name = "wbp_sebagai"
+        if title.owner is Owner.INMATE:
+            # ``Kedudukan terhadap napi``: of his columns only the tie is the family's as well.
+            name = _tie_with_inmate(title) if name == "hubungan" else None
+        if name in BY_CONTENT and name not in header.columns.values() and not _told_already(name, header, title):
             header.columns[column] = name
             header.told_by_content |= name == "wbp_hubungan"
 
 
-def _told_already(name: str, header: Header) -> bool:
-    """Whether the table has what a column looks like in another form."""
+def _tie_with_inmate(title: Title) -> str:
+    """What words of kinship are below a title that speaks of the inmate: what he is, or what the recipient is."""
+    return "wbp_sebagai" if is_said_of_inmate(title.text) else "hubungan"
+
+
+def _take_only_names(
+    header: Header, titles: Mapping[int, Title], look: Callable[[int], Look], below: Sequence[Row]
+) -> None:
+    """Take the one column whose cells read as names for the recipient's, where no title says which it is; unsure."""
+    found = [
+        column
+        for column, title in titles.items()
+        if column not in header.columns
+        and title.field is None
+        and title.owner is not Owner.OTHER
+        and not OFFENCE_OR_CELL.search(title.text)
+        and look(column).best() is None
+        and _are_names([row[column] for row in below[:SEEN] if column < len(row) and row[column] is not None])
+    ]
+    if len(found) == 1 and "nik" in header.columns.values():
+        header.columns[found[0]] = "nama"
+        header.unsure |= {"nama"}
+
+
+def _are_names(values: Sequence[object]) -> bool:
+    """Whether most cells read as names of people, which differ and mostly have two words or more."""
+    texts = [read.clean(value) for value in values if isinstance(value, str)]
+    names = {text for text in texts if reads_as_name(text, text) and not any(letter.isdigit() for letter in text)}
+    several = sum(" " in name for name in names)
+    return len(names) >= MOST * max(len(values), 1) and several * 2 >= len(names) > 0
+
+
+def _told_already(name: str, header: Header, title: Title) -> bool:
+    """Whether the table has what a column looks like in another form, or the title says that these are other days."""
     taken = set(header.columns.values())
+    if name in ("ttl", "tgl_lahir") and OTHER_DAY.search(title.text):
+        return True
     if name == "wbp_hubungan":
         return "wbp_nama" in taken
+    if name in TIES:
+        return bool(taken & TIES)
     return name in ("ttl", "tgl_lahir") and bool(taken & {"ttl", "tgl_lahir"})
 
 
 def look_below(below: Sequence[Row], places: Places, column: int) -> Look:
     """What the cells of a column look like."""
-    values = [value for row in below[:400] if (value := _at(row, column)) is not None]
+    values = [value for row in below[:400] if (value := cell_at(row, column)) is not None]
     return look_at(values, is_village=places.is_village, is_district=places.is_district)
-
-
-def _at(row: Row, column: int) -> Any:
-    return row[column] if column < len(row) else None

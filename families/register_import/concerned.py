@@ -80,6 +80,12 @@ class Rows:
             self._rows[pk].changed_by, self._rows[pk].changed_at = by, now
         RegisterImportRow.objects.filter(pk__in=changes).update(changed_by=by, changed_at=now)
 
+    def judge_again(self, pks: Iterable[int], now: datetime) -> None:
+        """Judge some rows anew, as something of the register is different by now."""
+        self.read(pks)
+        again = set(pks)
+        self._write(again, self._judged(sorted(self._near(again))), now)
+
     def take_in(
         self, rows: Sequence[RegisterImportRow], cells: Sequence[SheetRow], said: Sequence[ReadRow], now: datetime
     ) -> None:

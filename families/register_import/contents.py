@@ -19,6 +19,25 @@ HELD = re.compile(
     r"(?:narapidana|napi|tahanan|titipan|wbp|bebas|mutasi|cuti|pulang|asimilasi|pb|cb|cmb)\b[\w\s./()-]{0,40}",
     re.IGNORECASE,
 )
+# A family card has *Orang tua* and *Famili lain* for these.
+NO_STATUS = frozenset({"Ibu", "Ayah", "Kakak", "Adik", "Kakek", "Nenek", "Paman", "Bibi"})
+# What no register asks for, but an export of a form has.
+EMAIL, LINK, MOMENT, ON_MAP = "email", "link", "moment", "on_map"
+_NEVER_ASKED = (
+    (EMAIL, re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")),
+    (LINK, re.compile(r"(?:https?://|www\.)\S+(?:\s*[,;\s]\s*https?://\S+)*", re.IGNORECASE)),
+    # To the minute: a day of birth is written so at midnight alone.
+    (
+        MOMENT,
+        re.compile(
+            r"(?=.*\d{1,2}[:.]\d{2})(?!.*\b0?0[:.]00(?:[:.]00)?\b)\d{1,4}[-/]\d{1,2}[-/]\d{1,4}[ T,]+\d{1,2}[:.]\d{2}.*"
+        ),
+    ),
+    (ON_MAP, re.compile(r"-?\d{1,2}[.,]\d{2,}\s*[,;]\s*-?\d{2,3}[.,]\d{2,}")),
+)
+# Whoever receives is grown up: later days are those of a visit, of a case, of an interview.
+NO_RECIPIENT_BORN_SINCE = 2012
+LATELY = re.compile(r"(?<!\d)20(?:1[2-9]|[2-9]\d)(?!\d)")
 LIFE = re.compile(r"^(hidup|meninggal\w*|mati|wafat|alm|almh|almarhum\w*)\b", re.IGNORECASE)
 
 
@@ -35,6 +54,10 @@ class Look:
     """Whether all cells are small numbers."""
     women: float | None = None
     """The share of women's numbers among those that can be a NIK, None where there are none."""
+    is_empty: bool = False
+    """Whether no cell says anything."""
+    is_of_kin: bool = False
+    """Whether a cell says what nobody is called on a family card: ``Ibu``, ``Kakak``."""
 
     def share(self, field: str) -> float:
         return self.shares.get(field, 0.0)
@@ -63,21 +86,24 @@ def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_dist
     counts = bool(filled) and all(isinstance(value, int | float) and 0 <= value < 100 for value in filled)
     days = [day for value in filled if (day := _days(value))]
     women = sum(day > 40 for day in days) / len(days) if days else None
-    return Look(shares, household_status, letters > MOST * len(filled), counts, women)
+    of_kin = any(relations.relation_alone(read.clean(value)) in NO_STATUS for value in filled)
+    return Look(shares, household_status, letters > MOST * len(filled), counts, women, not filled, of_kin)
 
 
 def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> set[str]:
     if isinstance(value, dict):
-        return {"tgl_lahir"}
+        return {"tgl_lahir"} if int(value["date"][:4]) < NO_RECIPIENT_BORN_SINCE else set()
     if _days(value) or CUT.fullmatch(read.clean(value)):
         return {"nik", "no_kk"}
     text = read.clean(value)
+    if never_asked := next((kind for kind, pattern in _NEVER_ASKED if pattern.fullmatch(text)), None):
+        return {never_asked}
     found = set()
     if read.read_sex(text):
         found.add("jk")
     if re.fullmatch(r"(\+?62|0)8[\d\s.-]{7,14}", text):
         found.add("hp")
-    if read.DATE.search(text) or read.ISO_DATE.search(text):
+    if (read.DATE.search(text) or read.ISO_DATE.search(text)) and not LATELY.search(text):
         found.add("tgl_lahir" if text[:1].isdigit() else "ttl")
     if LIFE.match(text):
         found.add("status")

@@ -12,6 +12,7 @@ from config.errors import Refused
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.concerned import Change, Rows
 from families.register_import.row import Decision, SheetRow
+from families.register_import.staged_rows import read_of
 
 row_version = columns("changed_by", "changed_at")
 
@@ -26,6 +27,18 @@ def correct_row(
 ) -> RegisterImportRow:
     """Replace cells of a staged row as a person typed them, and judge it anew with what depends on it."""
     return _change(row, lambda cell_row: cell_row.corrected(**cells), seen, by, now)
+
+
+def take_stand_in(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:
+    """Let the other of the family whom the file names receive, in place of the inmate himself.
+
+    Raises Refused where it names nobody else.
+    """
+    with transaction.atomic():
+        read = read_of(Rows(row.register_import_id)[row.pk])
+        if not read.stand_in:
+            raise Refused(_("The file names nobody else in this row. Type the name of the recipient."))
+        return _change(row, lambda cell_row: cell_row.corrected(**read.stand_in), seen, by, now)
 
 
 def undo_row(row: RegisterImportRow, *, seen: Version | None = None, by: User, now: datetime) -> RegisterImportRow:

@@ -1,15 +1,22 @@
 """Rows of one file that speak of the same person or the same household."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 
-from families.names import bare_name, is_shortened, same_name
+from rapidfuzz.distance import Hamming
+
+from families.names import bare_name, is_shortened, same_name, written_alike
 from families.register_import.row import ReadRow
 
 # The warning of a row whose person stands in an earlier one with another inmate: both are of one family.
 SECOND_INMATE = "WBP_KEDUA"
 # The doubts that a person settled, by sheet and row.
+MOST_DIGITS = 2
+MOST_ALIKE = 200
+"""With so many earlier rows of a name, or of an inmate, one is compared: a file may call all of them the same."""
 Accepted = Mapping[tuple[str, int], Set[str]]
 
 
@@ -22,14 +29,15 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     whole: dict[tuple, ReadRow] = {}
     by_nik: dict[str, ReadRow] = {}
     by_kk: dict[str, ReadRow] = {}
-    by_person: dict[tuple, list[ReadRow]] = {}
+    by_person: dict[tuple[str, ...], deque[ReadRow]] = {}
+    by_card: dict[str, list[ReadRow]] = {}
     by_cut_kk: dict[tuple | None, ReadRow] = {}
     at_home: dict[tuple | None, ReadRow] = {}
     for row in rows:
         cells = whole_of(row)
         values = row.values
         settled = accepted.get((row.sheet, row.number), ())
-        person = person_of(row)
+        people = people_of(row)
         earlier = whole.get(cells)
         if earlier:
             _mark(row, earlier, "DUP_PERSIS")
@@ -42,9 +50,12 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             if same and _other_inmate(earlier, row):
                 row.warnings = sorted({*row.warnings, SECOND_INMATE})
         elif "DUP_MIRIP" not in settled and (
-            earlier := next((other for other in by_person.get(person, ()) if _one_digit_apart(other, row)), None)
+            earlier := _nearly(
+                chain(by_card.get(values["no_kk"], ()), *(by_person.get(one, ()) for one in people)), row
+            )
         ):
             _mark(row, earlier, "DUP_MIRIP")
+            row.adds_inmate = _other_inmate(earlier, row)
         elif values["no_kk"] in by_kk:
             _mark(row, by_kk[values["no_kk"]], "DUP_KK")
         elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(household_of_card(row))):
@@ -52,8 +63,11 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
         elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(home_of(row))) and not _two_inmates(earlier, row):
             _mark(row, earlier, "DUP_SERUMAH")
         whole[cells] = row
-        by_person.setdefault(person, []).append(row)
+        for one in people:
+            by_person.setdefault(one, deque(maxlen=MOST_ALIKE)).append(row)
         if row.status in ("valid", "review"):
+            if values["no_kk"]:
+                by_card.setdefault(values["no_kk"], []).append(row)
             for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
                 if number:
                     index.setdefault(number, row)
@@ -86,9 +100,16 @@ def whole_of(row: ReadRow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
 
 
-def person_of(row: ReadRow) -> tuple[str, ...]:
-    """By what two rows may be one person whose NIK was mistyped."""
-    return tuple(str(row.values[name]).lower() for name in ("nama", "tgl_lahir", "desa", "wbp_nama"))
+def people_of(row: ReadRow) -> list[tuple[str, ...]]:
+    """By what two rows, beside their family card, may be one person whose NIK was mistyped: the name, whoever is held;
+    or the inmate and how the name begins, however it is spelt.
+
+    Not the day of birth, which the digit may be of where it comes from the NIK; nor the village, which may be misspelt.
+    """
+    name, inmate = (bare_name(row.values[name] or "") for name in ("nama", "wbp_nama"))
+    if not name or not row.values["nik"]:
+        return []
+    return [("name", name), *([("inmate", inmate, name[0])] if inmate else [])]
 
 
 def household_of_card(row: ReadRow) -> tuple | None:
@@ -125,9 +146,19 @@ def _two_inmates(one: ReadRow, other: ReadRow) -> bool:
     return all(registers) and registers[0] != registers[1]
 
 
-def _one_digit_apart(one: ReadRow, other: ReadRow) -> bool:
+def _nearly(earlier: Iterable[ReadRow], row: ReadRow) -> ReadRow | None:
+    """Who of earlier rows is this one's person, but for a digit of the NIK or two, such as two that changed places."""
+    return next((one for one in earlier if _nearly_the_same(one, row) and _same_person(one, row)), None)
+
+
+def _nearly_the_same(one: ReadRow, other: ReadRow) -> bool:
     a, b = one.values["nik"], other.values["nik"]
-    return bool(a and b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    return bool(a and b) and 1 <= Hamming.distance(a, b) <= MOST_DIGITS
+
+
+def _same_person(one: ReadRow, other: ReadRow) -> bool:
+    names = one.values["nama"] or "", other.values["nama"] or ""
+    return written_alike(*names)
 
 
 def _warn_of_shared_inmates(rows: Sequence[ReadRow]) -> None:

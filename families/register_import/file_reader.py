@@ -1,6 +1,6 @@
 """Reads one spreadsheet and prints its cells as JSON. Runs as a program of its own, for files that nobody vouches for.
 
-``python -I file_reader.py FILE`` prints ``{"sheets": [{"name", "rows", "merged", "hidden"}]}`` or
+``python -I file_reader.py FILE [COLUMNS]`` prints ``{"sheets": [{"name", "rows", "merged", "hidden"}]}`` or
 ``{"refused": REASON}``. A cell is a string, a number, ``{"date": "2024-01-03"}``, or null; ``merged`` lists cells
 merged downwards as ``[first row, last row, column]``, counted from 0. It imports nothing of the project and gets no
 environment: a crash in a parser, or memory and time that a hostile file would eat, end with this process (the limits
@@ -42,13 +42,13 @@ class Unreadable(Exception):
     """The argument is the reason, one of the keys of ``sheet.REFUSALS``."""
 
 
-def main(path: str) -> None:
+def main(path: str, columns: str = str(MAX_COLUMNS)) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT_BYTES, MAX_OUTPUT_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer: dict[str, object] = {"sheets": read(Path(path))}
+        answer: dict[str, object] = {"sheets": read(Path(path), int(columns))}
     except Unreadable as refusal:
         answer = {"refused": str(refusal)}
     except MemoryError:
@@ -56,7 +56,7 @@ def main(path: str) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+def read(path: Path, columns: int = MAX_COLUMNS) -> list[dict[str, Any]]:
     size = path.stat().st_size
     if size == 0:
         raise Unreadable("empty")
@@ -68,7 +68,7 @@ def read(path: Path) -> list[dict[str, Any]]:
             check_zip(content)
         elif ENCRYPTED in content:
             raise Unreadable("password")
-        return read_workbook(content)
+        return read_workbook(content, columns)
     return [read_csv(content)]
 
 
@@ -83,7 +83,7 @@ def check_zip(content: bytes) -> None:
         raise Unreadable("too_big")
 
 
-def read_workbook(content: bytes) -> list[dict[str, Any]]:
+def read_workbook(content: bytes, columns: int) -> list[dict[str, Any]]:
     # The web server imports this module for its path only: it needs no parser.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -91,7 +91,8 @@ def read_workbook(content: bytes) -> list[dict[str, Any]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         spans = merged_in_open_document(content)
         sheets = [
-            read_sheet(book.get_sheet_by_name(meta.name)) | {"hidden": meta.visible != SheetVisibleEnum.Visible}
+            read_sheet(book.get_sheet_by_name(meta.name), columns)
+            | {"hidden": meta.visible != SheetVisibleEnum.Visible}
             for meta in book.sheets_metadata
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
@@ -161,11 +162,11 @@ class _Spans:
         raise ValueError("no OpenDocument file has a document type")
 
 
-def read_sheet(sheet: Any) -> dict[str, Any]:
+def read_sheet(sheet: Any, columns: int) -> dict[str, Any]:
     if sheet.start is None or sheet.end is None:
         return {"name": sheet.name, "rows": [], "merged": []}
     (_, left), (bottom, right) = sheet.start, sheet.end
-    if right >= MAX_COLUMNS:
+    if right >= columns:
         raise Unreadable("too_wide")
     if bottom >= MAX_ROWS:
         raise Unreadable("too_long")
@@ -273,4 +274,4 @@ def sniff_delimiter(text: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -12,7 +12,6 @@ from families.register_import.cells import is_cut_number
 from families.register_import.codes import explain
 from families.register_import.row import ReadRow, SheetRow, as_text
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Titles that the import itself recognises. They stay Indonesian in every language: offices exchange these files.
 TITLES = {
     "nama": "Nama Penerima",
@@ -38,6 +37,7 @@ TITLES = {
     "kecamatan": "Kecamatan",
     "kabupaten": "Kabupaten",
     "tanggungan": "Jml Tanggungan",
+    "jiwa": "Jml Jiwa",
     "hp": "No. HP/WA",
     "keterangan": "Ket.",
 }

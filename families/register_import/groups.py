@@ -37,6 +37,8 @@ class Kind:
     offer: Decision = Decision.NONE
     ticked: bool = True
     """Whether the tick stands there at first: not where the file itself says the contrary."""
+    by_stand_in: bool = False
+    """Whether a tick lets the other of the family receive whom the file names."""
 
     @property
     def rest(self) -> Decision:
@@ -61,6 +63,8 @@ class Kind:
         """What a tick beside this row does; None where it can do nothing."""
         if self.offer:
             return lambda row: row.decide(self.offer)
+        if self.by_stand_in:
+            return (lambda row: row.corrected(**read.stand_in)) if read.stand_in else None
         able = [code for code in read.codes if code in self.codes and may_accept(code, read)]
         return (lambda row: row.accept(able)) if self.tick and able else None
 
@@ -70,7 +74,7 @@ def _accepting(slug: str, code: str, title: Promise) -> Kind:
 
 
 KINDS = (
-    Kind("desa", _("Village"), PLACE, by_place=True),
+    Kind("desa", _("Villages"), PLACE, by_place=True),
     Kind(
         "nik",
         _("NIK that lacks or is wrong"),
@@ -96,6 +100,14 @@ KINDS = (
         tick=ACCEPTABLE["TGL_LAHIR_TIDAK_VALID"],
     ),
     Kind("nama", _("Name of the recipient"), frozenset({"NAMA_KOSONG", "NAMA_TERLALU_PANJANG"}), ("nama",)),
+    Kind(
+        "penerima-wbp",
+        _("Recipient who is the inmate"),
+        frozenset({"NAMA_SAMA_DENGAN_WBP"}),
+        ("nama", "nik"),
+        tick=_("The other of the family receives"),
+        by_stand_in=True,
+    ),
     Kind(
         "wbp",
         _("Inmate who is not named"),
@@ -213,6 +225,7 @@ def _says(kind: Kind, read: ReadRow) -> str:
         "sudah-bebas": [values["wbp_nama"], raw.get("tgl_bebas"), values["keterangan"]],
         "tanggal-lahir": [raw.get("tgl_lahir") or raw.get("ttl")],
         "nama": [raw.get("nama")],
+        "penerima-wbp": [read.stand_in.get("nama"), read.stand_in.get("hubungan")],
         "wbp": [raw.get("wbp_nama")],
         "satu-rumah": [values["wbp_nama"]],
         "perbarui": [],

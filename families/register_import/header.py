@@ -8,7 +8,21 @@ from families.register_import.titles import Title
 
 REMARK = ""
 NOT_READ = "-"
+# What a column is of which several say one thing, or that says two: see ``together``.
+TICKED, TWO_NUMBERS = "ticked", "nik_kk"
 OF_INMATE = ("wbp_nama", "wbp_hubungan")
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Who else of the family a table names: the columns of the name and the NIK, and what the title says the person is.
+
+    Read only where the recipient turns out to be the inmate.
+    """
+
+    name: int
+    nik: int | None
+    relation: str
 
 
 @dataclass
@@ -25,6 +39,8 @@ class Header:
     extras: dict[int, str] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
+    set_aside: dict[int, str] = field(default_factory=dict)
+    """Those of ``left_out`` of which nothing is needed, whosoever they are, each with why (see ``not_needed``)."""
     unsure: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()
     """Titles of another table, to the right of this one."""
@@ -42,6 +58,19 @@ class Header:
     """Whether the inmate's column is known only by what its cells say: other cells of it are remarks."""
     of_pupils: bool = False
     """Whether each row is a pupil's or a patient's, whose guardian receives."""
+    recipient_is: str = ""
+    """What the title of the recipient's column calls her: ``Nama Istri``."""
+    stand_in: StandIn | None = None
+    ticks: dict[int, str] = field(default_factory=dict)
+    """Columns in which a relation is ticked, with its word."""
+    verdicts: dict[int, bool] = field(default_factory=dict)
+    """Columns in which it is ticked that a family is eligible, or is not."""
+    two_numbers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Columns whose cells hold both NIK and No. KK, in which order."""
+    legends: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What codes in the column of a field mean, by a legend beside the table."""
+    others_nik: list[int] = field(default_factory=list)
+    """Columns with a child's NIK: read to know it from the recipient's, and never kept."""
 
 
 def written(titles: Mapping[int, Title]) -> str:
@@ -56,7 +85,11 @@ def laid_over(header: Header, fields: Mapping[int, str], *, whole: bool) -> Head
         if of_inmate != {column: name for column, name in fields.items() if name in OF_INMATE}:
             # What the title or the cells say of his column holds for no other one.
             header.inmate_is, header.told_by_content = "", False
+        if not any(fields.get(column) == "nama" for column, name in header.columns.items() if name == "nama"):
+            # What the titles say of the recipient's column holds for no other one.
+            header.recipient_is, header.stand_in = "", None
         header.columns, header.extras, header.left_out, header.inmate_nik = {}, {}, {}, None
+        header.set_aside = {}
         header.of_pupils = "wali_sbg" in fields.values()
     for column, name in fields.items():
         header.extras.pop(column, None)
@@ -68,6 +101,7 @@ def laid_over(header: Header, fields: Mapping[int, str], *, whole: bool) -> Head
             header.extras[other] = header.labels[other]
             del header.columns[other]
         _take(header, column, name)
+    _keep_together(header, fields)
     header.unsure = frozenset() if whole else header.unsure - set(fields.values())
     header.chosen = header.chosen or whole
     return header
@@ -78,6 +112,13 @@ def _take(header: Header, column: int, name: str) -> None:
         header.left_out[column] = header.shown[column]
     elif name == REMARK:
         header.extras[column] = header.labels[column]
+    elif name == TWO_NUMBERS:
+        # The column of either; its cells give both.
+        header.columns[column] = "no_kk"
+        header.two_numbers.setdefault(column, ("nik", "no_kk"))
+    elif name == TICKED:
+        if column not in header.ticks and column not in header.verdicts:
+            header.extras[column] = header.labels[column]
     elif name == "wbp_nik":
         header.inmate_nik = column
         header.left_out[column] = header.shown[column]
@@ -85,10 +126,24 @@ def _take(header: Header, column: int, name: str) -> None:
         header.columns[column] = name
 
 
+def _keep_together(header: Header, fields: Mapping[int, str]) -> None:
+    """Read no ticks and no second number from a column that somebody chose for something else."""
+    for column, name in fields.items():
+        if name != TWO_NUMBERS:
+            header.two_numbers.pop(column, None)
+        if name != TICKED:
+            header.ticks.pop(column, None)
+            header.verdicts.pop(column, None)
+
+
 def field_of(header: Header, column: int) -> str:
     """What a column is taken for: a field, the remarks, or nothing that is read."""
     if column == header.inmate_nik:
         return "wbp_nik"
+    if column in header.two_numbers:
+        return TWO_NUMBERS
+    if column in header.ticks or column in header.verdicts:
+        return TICKED
     if column in header.columns:
         return header.columns[column]
     return NOT_READ if column in header.left_out else REMARK

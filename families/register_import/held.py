@@ -29,16 +29,18 @@ def with_clients(titles: Mapping[int, Title]) -> dict[int, Title]:
     )
     if not is_list_of_clients:
         return dict(titles)
-    return {
-        column: replace(title_of(CLIENT.sub("wbp", title.text)), text=title.text, shown=title.shown)
-        if CLIENT.search(title.text)
-        else title
-        for column, title in titles.items()
-    }
+    return {column: _as_inmates(title) if CLIENT.search(title.text) else title for column, title in titles.items()}
+
+
+def _as_inmates(title: Title) -> Title:
+    said = title_of(CLIENT.sub("wbp", title.text))
+    return replace(title, field=said.field or title.field, owner=said.owner)
 
 
 def _is_tied_to_client(title: Title) -> bool:
-    return (title.field == "hubungan" and bool(CLIENT.search(title.text))) or bool(OFFENCE_OR_CELL.search(title.text))
+    """Whether a title says that a client is held: by his case, his number or his last day, or by the tie to him."""
+    is_clients = bool(CLIENT.search(title.text)) and title.field in ("hubungan", "wbp_register", "tgl_bebas")
+    return is_clients or bool(OFFENCE_OR_CELL.search(title.text))
 
 
 def with_husband_held(titles: Mapping[int, Title], above: str) -> dict[int, Title]:

@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from centres.encryption import seal
 from centres.models import Centre, User
 from centres.personal_numbers import without_numbers
+from centres.versions import require_mark
 from config.days import of_the_past
 from config.errors import Refused
+from config.formats import quantity
 from config.rows import insert_numbered, insert_rows
 from families.holding import hold_families, lock_register
 from families.models import Family, FamilyInmate, RegisterImport, RegisterImportRow
@@ -57,6 +59,10 @@ PARKED_DAYS = 90
 READY = (RegisterImportRow.Status.VALID, RegisterImportRow.Status.JOIN, RegisterImportRow.Status.UPDATE)
 # So many rows are judged within one request, which takes half a second; of more, the page asks for part after part.
 AT_ONCE = 1000
+# What reading a file's table says of an import.
+OF_THE_TABLE = (
+    "sheet", "unread", "stage", "parts", "rows_in_parts", "parts_judged", "asks_columns", "niks_look_cut"
+)  # fmt: skip
 Pair = tuple[RegisterImportRow, ReadRow]
 
 
@@ -100,13 +106,15 @@ def read_table(
     as_said: Callable[[SheetRow], SheetRow] | None = None,
     at_once: int = AT_ONCE,
 ) -> None:
-    """Read the rows of a new import from its cells and judge them; where they are many, let them wait in parts.
+    """Read the rows of a new import from its cells, which go, and judge them; many rows wait in parts.
 
     ``as_said`` gives a row what a person said of it. What is put aside is so from the day ``on``. Raises Refused where
     there is no table.
     """
     villages = villages_of(staged.centre)
     register = read_as_matched(sheets, villages, chosen_of(staged.centre))
+    # The rows have what they need of them.
+    sheets.clear()
     rows = list(map(as_said, register.rows)) if as_said else register.rows
     _describe(staged, register)
     staged.asks_columns = register.is_unsure
@@ -118,7 +126,8 @@ def read_table(
         staged.stage, staged.rows_in_parts = Stage.ROWS, len(rows)
         staged.parts = [sealed_part(rows[start : start + at_once], whose) for start in range(0, len(rows), at_once)]
     staged.parts_judged = 0
-    staged.save()
+    # Not the file itself, which stays as it is and is long.
+    staged.save(update_fields=OF_THE_TABLE)
     if staged.stage == Stage.READY:
         judged = judge_register(
             rows, centre=staged.centre, as_of=staged.as_of, villages=villages, niks_look_cut=staged.niks_look_cut
@@ -202,6 +211,12 @@ def import_at_once(
     return judged, register.unread, len(families)
 
 
+def rows_as_shown(staged: RegisterImport) -> list[tuple[Any, ...]]:
+    """What the page of an import counts and offers, row by row, with when a person changed each; one query."""
+    rows = staged.rows.filter(content__isnull=False).order_by("pk")
+    return list(rows.values_list("pk", "status", "offer", "parked_on", "changed_at"))
+
+
 def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> RegisterImport:
     """Save what is ready, all or none: valid rows as proposed families, others into the household that is there.
 
@@ -213,18 +228,26 @@ def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> Regist
 
 
 def confirm_part(
-    staged: RegisterImport, *, after: int = 0, at_most: int | None = None, by: User, now: datetime
+    staged: RegisterImport,
+    *,
+    after: int = 0,
+    at_most: int | None = None,
+    seen: str | None = None,
+    by: User,
+    now: datetime,
 ) -> tuple[RegisterImport, int | None]:
     """The same of the next rows that are ready, in the order of the file: at most so many, after that of key ``after``.
 
     Returns the import and the key of the last row where more are ready behind it. What was saved before stays saved,
-    whatever becomes of the others.
+    whatever becomes of the others. ``seen`` is the mark of the rows as the page showed them, here and below.
     """
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
         require_read(staged)
         lock_register(staged.centre)
         pairs, last = _next_ready(staged, after, at_most)
+        if pairs:
+            require_mark(seen, rows_as_shown(staged), staged)
         new, others = _apart(pairs)
         saved = _save_new(new, staged, now)
         duplicates = staged.rows.filter(status="duplicate", content__isnull=False, pk__gt=after).order_by("id")
@@ -349,7 +372,7 @@ def _confirm(done: RegisterImport, saved: int, by: User | None, now: datetime, *
     done.save(update_fields=["confirmed_by", "confirmed_at", "saved_families", "changed_families"])
 
 
-def discard_import(staged: RegisterImport, *, parked: int = 0) -> RegisterImport | None:
+def discard_import(staged: RegisterImport, *, parked: int = 0, seen: str | None = None) -> RegisterImport | None:
     """Drop what of an import is not saved, and with it all that could say who did; returns what is left of it.
 
     What is kept aside as incomplete stays where other rows were saved. Of an import of which nothing was saved nothing
@@ -359,15 +382,17 @@ def discard_import(staged: RegisterImport, *, parked: int = 0) -> RegisterImport
     aside = RegisterImportRow.Status.PARKED
     with transaction.atomic():
         staged = RegisterImport.objects.select_for_update().get(pk=staged.pk)
+        if staged.stage == Stage.READY:
+            require_mark(seen, rows_as_shown(staged), staged)
         if not staged.confirmed_at:
             if (now_aside := staged.rows.filter(status=aside).count()) > parked:
                 raise Refused(
                     ngettext(
-                        "%(count)d row is kept aside as incomplete. Nothing was discarded; look at it first.",
-                        "%(count)d rows are kept aside as incomplete. Nothing was discarded; look at them first.",
+                        "%(count)s row is kept aside as incomplete. Nothing was discarded; look at it first.",
+                        "%(count)s rows are kept aside as incomplete. Nothing was discarded; look at them first.",
                         now_aside,
                     )
-                    % {"count": now_aside}
+                    % {"count": quantity(now_aside)}
                 )
             staged.delete()
             return None

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from centres.identity import Masked
 from centres.models import Centre
 from centres.regions import region_id
 from families.models import Family, FamilyInmate, Inmate, Member
-from families.names import bare_name, same_name
+from families.names import bare_name, is_shortened, same_name, written_alike
 from families.register_import.codes import SECOND_OF_A_PERSON
 from families.register_import.row import ReadRow, as_text
 from families.register_import.saving import RELATIONS, add_inmates, member_of
@@ -28,18 +29,25 @@ class Household:
     ties: list[FamilyInmate]
 
     def person(self, row: ReadRow) -> Member | None:
-        """Who of the household a row speaks of: by the NIK, or by the name where one of the two has none."""
+        """Who of the household a row speaks of: by the NIK; or else by the name, with the day of birth or all digits of
+        the NIK but one, unless somebody said that they are two people."""
         nik = row.values["nik"]
         digest = Member.nik.blind_index_of(nik) if nik else None
         same = next((member for member in self.people if digest and member.nik.digest == digest), None)
-        return same or next((member for member in self.people if _has_the_name(member, row)), None)
+        if same or row.is_another:
+            return same
+        return next((member for member in self.people if _has_the_name(member, row)), None)
 
     def tie(self, row: ReadRow) -> FamilyInmate | None:
-        """The tie to the inmate whom a row names: by the number where both have one, or else by the name."""
-        number, name = row.values["wbp_register"].casefold(), bare_name(row.values["wbp_nama"] or "")
+        """The tie to the inmate whom a row names: by the number where both have one, or else by the name.
+
+        A number beside the name of somebody else is none of theirs.
+        """
+        said = row.values["wbp_nama"] or ""
+        number, name = row.values["wbp_register"].casefold(), bare_name(said)
         for tie in self.ties:
             known = tie.inmate.register_number.casefold()
-            if (number and known and number == known) or (
+            if (number and known and number == known and (not said or written_alike(tie.inmate.name, said))) or (
                 not (number and known) and bare_name(tie.inmate.name) == name
             ):
                 return tie
@@ -47,9 +55,25 @@ class Household:
 
 
 def _has_the_name(member: Member, row: ReadRow) -> bool:
-    if not same_name(member.name, row.values["nama"]):
+    name, born = row.values["nama"], row.values["tgl_lahir"]
+    if not same_name(member.name, name) and not is_shortened(member.name, name):
         return False
-    return not member.birth_digest or not row.values["tgl_lahir"] or _is_born_on(member, row.values["tgl_lahir"])
+    return not member.birth_digest or not born or _is_born_on(member, born) or _is_nearly(member, row.values["nik"])
+
+
+def _is_nearly(member: Member, nik: str | None) -> bool:
+    """Whether somebody's NIK differs from this one in a digit, or two neighbours changed places: each that it could be
+    is compared by its digest."""
+    if not nik or not member.nik:
+        return False
+    swapped = (nik[:place] + nik[place + 1] + nik[place] + nik[place + 2 :] for place in range(len(nik) - 1))
+    others = (
+        nik[:place] + digit + nik[place + 1 :]
+        for place, own in enumerate(nik)
+        for digit in "0123456789"
+        if digit != own
+    )
+    return any(member.nik.digest == Member.nik.blind_index_of(other) for other in chain(swapped, others))
 
 
 def _is_born_on(member: Member, day: date) -> bool:
@@ -75,13 +99,12 @@ def households(pks: Iterable[int], *, centre: Centre) -> dict[int, Household]:
 
 def offer_known(rows: Sequence[ReadRow], *, centre: Centre) -> None:
     """Say of rows about known families what can be done: add a person to the household, or take over what changed."""
-    known = households([row.family_id for row in rows if row.family_id], centre=centre)
+    known = households([pk for row in rows if (pk := row.family_id or row.alike_id)], centre=centre)
     for row in rows:
-        if row.family_id in known:
-            household = known[row.family_id]
+        if household := known.get(row.family_id or row.alike_id or 0):
             person = household.person(row)
             if person is None:
-                row.offer = "join"
+                row.offer = "join" if row.family_id else ""
             else:
                 row.changes = [change.told() for change in changes(row, household, person)]
                 row.offer = "update" if row.changes else ""
@@ -145,6 +168,7 @@ def changes(row: ReadRow, household: Household, person: Member) -> list[Change]:
         _column(family, "rt", "rt", values["rt"]),
         _column(family, "rw", "rw", values["rw"]),
         _column(family, "dependants", "tanggungan", values["tanggungan"]),
+        _column(family, "household_size", "jiwa", values.get("jiwa")),
         _village(row, family),
         _hidden(family, "kk", "no_kk", values["no_kk"]),
         *own,

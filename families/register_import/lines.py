@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from families.register_import import cells as read
-from families.register_import.columns import KEY_FIELDS, MIN_COLUMNS
+from families.register_import.columns import KEY_FIELDS
 from families.register_import.header import Header
+from families.register_import.title_rows import MIN_COLUMNS
 from families.register_import.titles import plain_label
 
 Row = Sequence[Any]
@@ -29,6 +30,7 @@ class Line(StrEnum):
 
 
 TOTAL = re.compile(r"^(grand |sub ?)?(jumlah|total|jml|jlh|rekap\w*)\b", re.IGNORECASE)
+SAYS = re.compile(r"[^\s=–—*+|~-]")
 COUNT = re.compile(r"\d+\s*(?:wbp|orang|org|kk|keluarga|kel|jiwa|penerima|households?)\.?", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"^(nip\b|nrp\b|mengetahui|menyetujui|kepala (?!keluarga)|camat|lurah|kades|bupati|ketua|sekretaris|koordinator"
@@ -51,6 +53,9 @@ _PLACE = {
     )
     for level, word in _LEVELS.items()
 }
+_RT_RW = re.compile(
+    rf"{_ENUMERATED}(?:RT[\s.:]*\d{{1,3}}(?:[\s/,.-]*(?:RW[\s.:]*)?\d{{1,3}})?|RW[\s.:]*\d{{1,3}})", re.IGNORECASE
+)
 _BEGINS = re.compile(rf"^{_ENUMERATED}(?:{'|'.join(_LEVELS.values())})", re.IGNORECASE)
 # How a title above a table says for which place it is, after other words: ``DATA KELUARGA WBP KECAMATAN CEPU``.
 _WITHIN = re.compile(r"\b(?:kabupaten|kab|kecamatan|kec|desa|kelurahan)\b", re.IGNORECASE)
@@ -63,7 +68,8 @@ def line_of(row: Row, header: Header) -> Line:
         return Line.DATA
     filled = {name: row[c] for c, name in header.columns.items() if c < len(row) and row[c] is not None}
     texts = [value.strip() for value in row if isinstance(value, str) and value.strip()]
-    if all(value is None or not read.clean(value) for value in row):
+    if not any(isinstance(value, int | float | dict) or SAYS.search(read.clean(value)) for value in row):
+        # Dashes between the families, as a typewriter drew them, say nothing.
         return Line.BLANK
     if _is_numbering([value for value in row if value is not None]):
         return Line.NUMBERING
@@ -82,10 +88,22 @@ def line_of(row: Row, header: Header) -> Line:
 
 
 def says_titles(row: Row, header: Header) -> bool:
-    """Whether a row has titles of ``header`` once more, all of them or those of one of its rows."""
-    said = [(plain_label(row[c]), label) for c, label in header.labels.items() if c < len(row) and row[c] is not None]
-    same = [label for label, title in said if label and (label == title or title.endswith(f" {label}"))]
-    return len(same) >= 2 and len(same) * 2 > len(said)
+    """Whether a row has titles of ``header`` once more, all of them or those of one of its rows.
+
+    Titles of which two have changed places are those of another table.
+    """
+    said = {c: plain_label(row[c]) for c in header.labels if c < len(row) and row[c] is not None}
+    same = {c for c, label in said.items() if label and _is_title(label, header.labels[c])}
+    elsewhere = [
+        c
+        for c, label in said.items()
+        if label and c not in same and any(label == title for other, title in header.labels.items() if other != c)
+    ]
+    return len(same) >= 2 and len(same) * 2 > len(said) and not elsewhere
+
+
+def _is_title(label: str, title: str) -> bool:
+    return label == title or title.endswith(f" {label}")
 
 
 def is_whole(row: Row, header: Header) -> bool:
@@ -98,7 +116,11 @@ def place_of(row: Row) -> dict[str, str]:
     """The places that a row between the families announces for those below it: ``B. KEC. KRADENAN (2 KK)``."""
     values = [value for value in row if value is not None and read.clean(value)]
     texts = [read.clean(value) for value in values if isinstance(value, str)]
-    if len(texts) != 1 or len(values) > 2 or not _BEGINS.match(texts[0]):
+    if len(texts) != 1 or len(values) > 2:
+        return {}
+    if len(values) == 1 and _RT_RW.fullmatch(texts[0]):
+        return {"rtrw": texts[0]}
+    if not _BEGINS.match(texts[0]):
         return {}
     return _places_in(texts[0])
 

@@ -4,7 +4,7 @@ import json
 
 from centres.encryption import blind_index
 from families.names import bare_name
-from families.register_import.duplicates import home_of, household_of_card, person_of, whole_of
+from families.register_import.duplicates import home_of, household_of_card, people_of, whole_of
 from families.register_import.row import ReadRow, SheetRow
 
 
@@ -15,8 +15,9 @@ def near(read: ReadRow) -> list[str]:
         ("raw", json.dumps(whole_of(read))),
         ("nik", values["nik"]),
         ("kk", values["no_kk"]),
-        ("person", json.dumps(person_of(read)) if values["nik"] else None),
+        *(("person", json.dumps(person)) for person in people_of(read)),
         ("home", json.dumps(home_of(read)) if home_of(read) else None),
+        ("register", values["wbp_register"].casefold() if values["wbp_nama"] else None),
         ("card", json.dumps(household_of_card(read)) if household_of_card(read) else None),
     ]
     return [f"{kind} {text}" for kind, text in found if text]

@@ -14,6 +14,8 @@ DIED = re.compile(
 )
 GONE = re.compile(
     r"\b(?:pindah|pindahan|merantau|sdh tidak di alamat|tidak diketahui keberadaannya|dicoret|coret"
+    r"|(?:sekarang|skrg|skg|saat ini) (?:tinggal|berdomisili|domisili|ikut|di rumah)|rumah kosong"
+    r"|(?:kerja|bekerja|jadi tk[iw]|tk[iw]) (?:di|ke) (?:luar negeri|malaysia|taiwan|hong ?kong|singapura|arab|korea)"
     r"|(?:has |have )?moved(?! in\b))\b",
     re.IGNORECASE,
 )
@@ -22,6 +24,13 @@ FREE = re.compile(
     r"|cb|cmb|asimilasi)\b|\bpembebasan bersyarat\b|\breleased\b|\bno longer (?:detained|held|in custody)\b",
     re.IGNORECASE,
 )
+# Where the family lives now, whoever else the remark speaks of.
+LIVES_ELSEWHERE = re.compile(
+    r"\b(?:sekarang|skrg|skg|saat ini) (?:tinggal|berdomisili|domisili|ikut) (?:di|ke)\b"
+    r"(?!.*\b(?:rutan|lapas|lp)\b)",
+    re.IGNORECASE,
+)
+UNFIT = re.compile(r"\b(?:tidak|tdk|tak|blm|belum) (?:layak(?! huni)|memenuhi syarat|lolos|disetujui)\b", re.IGNORECASE)
 # An inmate who is held elsewhere by now.
 MOVED = re.compile(
     r"\bmutasi\b|\b(?:di)?pindah(?:an|kan)?\b[^,;]*\b(?:lapas|rutan|lp|nusakambangan|prison)\b|\btransferred\b",
@@ -67,14 +76,18 @@ def beside_name(name: object) -> tuple[str, str]:
 def in_words(texts: Iterable[str], *, of_inmate: bool = False) -> set[str]:
     """The doubts that remarks give: of the recipient, or of the inmate where all or one of them speaks of him."""
     codes = set()
-    for text in texts:
+    for text in filter(None, texts):
         text = NOT_YET.sub(" ", text)
         inmate = of_inmate or bool(INMATE.search(text))
         if DIED.search(text):
             codes.add("WBP_MENINGGAL" if inmate else "PENERIMA_MENINGGAL")
         if FREE.search(text):
             codes.add("WBP_SUDAH_BEBAS")
-        if MOVED.search(text) or (inmate and GONE.search(text)):
+        if UNFIT.search(text):
+            codes.add("TIDAK_LAYAK")
+        if LIVES_ELSEWHERE.search(text):
+            codes.add("PENERIMA_PINDAH")
+        elif MOVED.search(text) or (inmate and GONE.search(text)):
             codes.add("WBP_PINDAH")
         elif GONE.search(text):
             codes.add("PENERIMA_PINDAH")

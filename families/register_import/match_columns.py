@@ -1,9 +1,10 @@
 """*Cocokkan kolom*: what the columns of an uploaded file were taken for, and saying it anew."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from config.errors import Refused
 from families.models import RegisterColumns, RegisterImport, RegisterImportRow
 from families.register_import.against_register import chosen_of, fingerprint, villages_of
 from families.register_import.blocks import cards, side_by_side
-from families.register_import.header import NOT_READ, REMARK, Header, field_of
+from families.register_import.header import NOT_READ, REMARK, TICKED, TWO_NUMBERS, Header, field_of
 from families.register_import.importing import (
     AT_ONCE,
     read_table,
@@ -36,11 +37,15 @@ CHOICES: dict[str, Promise | str] = {
     NOT_READ: gettext_lazy("Not read"),
     "number": gettext_lazy("Running number"),
     **{name: LABELS[name] for name in ("nama", "nik", "no_kk")},
+    TWO_NUMBERS: gettext_lazy("NIK and No. KK in one cell"),
     "ttl": gettext_lazy("Place and date of birth"),
     "lahir_tgl": gettext_lazy("Day of birth, alone"),
     "lahir_bln": gettext_lazy("Month of birth, alone"),
     "lahir_thn": gettext_lazy("Year of birth, alone"),
-    **{name: LABELS[name] for name in ("tempat_lahir", "tgl_lahir", "jk", "hubungan")},
+    **{name: LABELS[name] for name in ("tempat_lahir", "tgl_lahir")},
+    "umur": gettext_lazy("Age (compared with the NIK)"),
+    **{name: LABELS[name] for name in ("jk", "hubungan")},
+    TICKED: gettext_lazy("Relation or eligibility that is ticked"),
     "shdk": gettext_lazy("Status in the household (SHDK)"),
     "status": gettext_lazy("Alive or deceased"),
     "wali_sbg": gettext_lazy("What the guardian is to the pupil"),
@@ -52,9 +57,9 @@ CHOICES: dict[str, Promise | str] = {
     **{name: LABELS[name] for name in ("wbp_register", "tgl_bebas")},
     "alamat": gettext_lazy("Whole address in one cell"),
     **{name: LABELS[name] for name in ("dukuh", "rtrw", "rt", "rw", "desa", "kecamatan", "kabupaten")},
-    **{name: LABELS[name] for name in ("tanggungan", "hp", "keterangan")},
+    **{name: LABELS[name] for name in ("tanggungan", "jiwa", "hp", "keterangan")},
 }
-SEVERAL = frozenset({REMARK, NOT_READ})
+SEVERAL = frozenset({REMARK, NOT_READ, TICKED})
 
 columns_version = columns("asks_columns", "confirmed_at", "sheet")
 
@@ -107,11 +112,13 @@ def layouts_of(staged: RegisterImport) -> list[Layout]:
         for one in headers:
             # A sheet that isn't read asks nothing while there are others.
             asks = header is not None and asks_about(one)
-            found.setdefault(one.digest_of, _layout(sheet["name"], rows, one, asks=asks))
+            fields = {column: field_of(one, column) for column in one.labels}
+            found.setdefault(one.digest_of, layout_of(sheet["name"], rows, one, fields, asks=asks))
     return list(found.values())
 
 
-def _layout(sheet: str, rows: list[list[object]], header: Header, *, asks: bool) -> Layout:
+def layout_of(sheet: str, rows: list[list[object]], header: Header, fields: Mapping[int, str], *, asks: bool) -> Layout:
+    """A table as a person is shown it, each column taken for one of ``fields``."""
     return Layout(
         sheet,
         header.digest_of,
@@ -120,8 +127,8 @@ def _layout(sheet: str, rows: list[list[object]], header: Header, *, asks: bool)
                 column,
                 header.shown[column],
                 [covered(text) for text in samples(rows, header, column)],
-                name := field_of(header, column),
-                name in header.unsure,
+                fields[column],
+                fields[column] in header.unsure,
             )
             for column in sorted(header.labels)
         ],
@@ -134,6 +141,33 @@ def covered(text: str) -> str:
     """A cell as it may be shown to tell what its column is: of a long number its length, of the rest what it says."""
     digits = sum(letter.isdigit() for letter in text)
     return "".join(DOT if letter.isdigit() else letter for letter in text) if digits >= 6 else text[:40]
+
+
+def columns_shown(layouts: Sequence[Layout], sent: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The tables as a form has them, each column with the name of its field; what was sent stands in it."""
+    return [
+        {
+            "sheet": layout.sheet,
+            "place": place,
+            "remembered": layout.remembered,
+            "columns": [
+                {"column": column, "name": name, "chosen": sent.get(name, column.field)}
+                for column in layout.columns
+                for name in (f"c{place}-{column.number}",)
+            ],
+        }
+        for place, layout in enumerate(layouts)
+    ]
+
+
+def columns_said(layouts: Sequence[Layout], sent: Mapping[str, str]) -> dict[str, dict[int, str]]:
+    """What such a form says of each column of each table; what was not sent stays as it was shown."""
+    return {
+        layout.digest_of: {
+            column.number: sent.get(f"c{place}-{column.number}", column.field) for column in layout.columns
+        }
+        for place, layout in enumerate(layouts)
+    }
 
 
 def match_columns(

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from families.register_import import cells as read
-from families.register_import.columns import Places, look_below, titles_of, understood
+from families.register_import.columns import Places, look_below, understood
 from families.register_import.header import Header, written
+from families.register_import.title_rows import titles_of
 from families.register_import.titles import Owner, Title, plain_label
 
 SEARCHED = 40

@@ -10,14 +10,15 @@ from django.utils.translation import ngettext
 
 from centres.paging import page_of
 from centres.requests import CentreRequest
+from centres.versions import mark_of
 from config.errors import Refused
-from config.formats import quantity
+from config.formats import quantity, within_sentence
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.concerned import OPEN
 from families.register_import.groups import groups
-from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY
+from families.register_import.importing import KEPT_DAYS, PARKED_DAYS, READY, rows_as_shown
 from families.register_import.preview import FOLDED, KEY, ORDER, PAGE, ordered, preview_row
-from families.register_import.undoing import may_undo, why_not
+from families.register_import.undoing import may_undo, saved_as_shown, why_not
 from families.register_import.unread import Unread
 from families.remarks import told_by
 
@@ -48,6 +49,7 @@ def preview_context(request: CentreRequest, staged: RegisterImport) -> dict[str,
         "after": request.GET.get("after", ""),
         "rows": shown,
         "may_undo": may_undo(staged),
+        "saved_mark": mark_of(saved_as_shown(staged), staged),
         "why_not_undone": why_not(staged),
         "unread": [Unread.from_json(part) for part in staged.unread],
         "next": f"{urlencode({'status': status})}&after={page.after}" if page.after else "",
@@ -64,16 +66,19 @@ def what_was_saved(saved: int, changed: int) -> str:
 
 def counted(staged: RegisterImport) -> dict[str, Any]:
     """How many rows there are of each kind, what is ready to be saved, and until when the others are kept."""
-    rows = list(staged.rows.filter(content__isnull=False).values_list("status", "offer", "parked_on"))
-    counts = Counter(status for status, _offer, _on in rows)
-    parked = [on for _status, _offer, on in rows if on]
+    rows = rows_as_shown(staged)
+    counts = Counter(status for _pk, status, _offer, _on, _changed in rows)
+    parked = [on for _pk, _status, _offer, on, _changed in rows if on]
     ready = sum(counts[status] for status in READY)
-    offered = sum(1 for status, offer, _on in rows if status == Status.DUPLICATE and offer)
+    offered = sum(1 for _pk, status, offer, _on, _changed in rows if status == Status.DUPLICATE and offer)
     return {
         "staged": staged,
+        "mark": mark_of(rows, staged),
         "several_sheets": ", " in staged.sheet,
         "counts": {name: counts[name] for name in ORDER if counts[name] or name in ALWAYS},
         "total": counts.total(),
+        "parts": [f"{quantity(counts[name])} {within_sentence(Status(name).label)}" for name in ORDER if counts[name]],
+        "no_data": sum(len(part["rows"]) for part in staged.unread),
         "ready": ready,
         "families": counts[Status.VALID],
         "others": counts.total() - ready - counts[Status.SAVED],

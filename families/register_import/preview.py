@@ -51,6 +51,7 @@ LABELS: dict[str, Promise | str] = {
     "kecamatan": _("District"),
     "kabupaten": _("Regency"),
     "tanggungan": _("Dependants"),
+    "jiwa": _("Household size"),
     "hp": _("Phone or WhatsApp"),
     "keterangan": _("Remarks"),
 }
@@ -125,12 +126,6 @@ class PreviewRow:
         return masked_digits(self.read.values["hp"] or "")
 
     @property
-    def people(self) -> int | None:
-        """How many live there: the recipient and who depends on them."""
-        dependants = self.read.values["tanggungan"]
-        return None if dependants is None else dependants + 1
-
-    @property
     def sex(self) -> str:
         return {"L": str(_("Male")), "P": str(_("Female"))}.get(self.read.values["jk"] or "", "")
 
@@ -201,7 +196,7 @@ def preview_row(row: RegisterImportRow, *, as_of: date, notice: str = "", went_w
         row.status,
         row.get_status_display(),
         as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day)) if born else None,
-        [explain(code) for code in row.codes],
+        [explain(code, number_of=read.number_of) for code in row.codes],
         [explain(code) for code in read.warnings if code in WARNINGS],
         _differing_cells(read),
         [input_of(read, field) for field in fields_of(row.codes)] if is_open else [],

@@ -13,12 +13,15 @@ _KIND = (
 )
 # The first pattern that fits wins, so *ibu mertua* is looked for before *ibu*.
 RELATIONS = (
-    ("Istri", r"(?:istri|isteri|istr|is|wife|spouse \(f\))"),
+    ("Istri", r"(?:istri|isteri|istr|is|bini|wife|spouse \(f\))"),
     ("Suami", r"(?:suami|swami|sua|husband)"),
     ("Mertua", r"(?:(?:(?:ibu|bapak|ayah) )?(?:mertua|mertuo|mrt|mtr|mtua)|(?:mother|father|parent)[- ]in[- ]law)"),
-    ("Ibu", r"(?:ibu|ibuk|ibunda|emak|mak|mamak|mama|mother|mom)"),
-    ("Ayah", r"(?:ayah|ayahanda|bapak|bapa|bpk|bp|papa|father|dad)"),
-    ("Kakak", r"(?:kakak|kaka|kk kdg|kk kandung|mas|mbakyu|(?:older|elder) (?:brother|sister|sibling))"),
+    ("Ibu", r"(?:ibu|ibuk|ibunda|emak|mak|mamak|mama|amak|uma|inang|mother|mom)"),
+    ("Ayah", r"(?:ayah|ayahanda|bapak|bapa|bpk|bp|papa|abah|abak|amang|father|dad)"),
+    (
+        "Kakak",
+        r"(?:kakak|kaka|kk kdg|kk kandung|abang|uda|uni|teteh|mas|mbakyu|(?:older|elder) (?:brother|sister|sibling))",
+    ),
     ("Adik", r"(?:adik|adek|adk|dik|younger (?:brother|sister|sibling))"),
     ("Cucu", r"(?:cucu|grand(?:son|daughter|child))"),
     ("Anak", r"(?:anak|ank|putra|putri|son|daughter|child)"),
@@ -31,7 +34,7 @@ RELATIONS = (
 STANDARD = frozenset(name for name, _words in RELATIONS)
 _ANYWHERE = tuple((name, re.compile(rf"\b{words}(?:nya)?\b", re.IGNORECASE)) for name, words in RELATIONS)
 _ALONE = tuple(
-    (name, re.compile(rf"(?:sbg |sebagai |as )?{words}(?:nya)?{_KIND}(?:\s*\(\w+\))?", re.IGNORECASE))
+    (name, re.compile(rf"(?:sbg |sebagai |as )?{words}(?:nya)?{_KIND}(?: saya| kami)?(?:\s*\(\w+\))?", re.IGNORECASE))
     for name, words in RELATIONS
 )
 # With these a cell begins that names the inmate behind them; *Putri*, *Mas* or *Is* may be of the name.
@@ -51,7 +54,7 @@ NO_FAMILY = re.compile(
     re.IGNORECASE,
 )
 ONESELF = re.compile(
-    r"(?:(?:kk|kepala keluarga|kepala|ybs|wbp)[\s/,=-]*)?(?:diri )?sendiri|dirinya(?: sendiri)?"
+    r"(?:(?:kk|kepala keluarga|kepala|ybs|wbp)[\s/,=-]*)?(?:diri |saya )?sendiri|dirinya(?: sendiri)?"
     r"|ybs|y\.b\.s|(?:yang|yg) (?:bersangkutan|ybs)|(?:him|her)?self|same person|orang (?:yang|yg) sama",
     re.IGNORECASE,
 )
@@ -76,6 +79,9 @@ def _read_relation(text: str) -> str:
         return ""
     if PARENT.fullmatch(text):
         return "Orang tua"
+    # ``Mertua (orang tua istri)``: what stands in brackets explains the word.
+    if before := relation_alone(text.partition("(")[0]):
+        return before
     return next((name for name, pattern in _ANYWHERE if pattern.search(text)), text.capitalize())
 
 

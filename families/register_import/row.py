@@ -28,6 +28,7 @@ VALUES = [
     "rw",
     "hp",
     "tanggungan",
+    "jiwa",
     "tempat_lahir",
     "dukuh",
     "jalan",
@@ -37,6 +38,10 @@ VALUES = [
 
 
 LEVELS = ("desa", "kecamatan", "kabupaten")
+
+
+NONE_OF_THEM: frozenset[str] = frozenset()
+"""Python makes a new empty set of 200 bytes whenever one is asked for, and most rows have several."""
 
 
 class Decision(StrEnum):
@@ -52,7 +57,7 @@ class Decision(StrEnum):
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row about a family as the file has it: cells by field, and the cells of columns that mean no field."""
 
@@ -60,11 +65,11 @@ class SheetRow:
     number: int
     cells: dict[str, Any]
     extras: dict[str, str] = field(default_factory=dict)
-    repeated: frozenset[str] = frozenset()
+    repeated: frozenset[str] = NONE_OF_THEM
     """Fields whose cell was merged with, or marked as the same as, the one above."""
-    accepted: frozenset[str] = frozenset()
+    accepted: frozenset[str] = NONE_OF_THEM
     """Codes of doubts that a person looked at and found to be no error."""
-    unsure: frozenset[str] = frozenset()
+    unsure: frozenset[str] = NONE_OF_THEM
     """Fields of which it isn't sure whether the cell is the recipient's or the inmate's."""
     place: dict[str, str] = field(default_factory=dict)
     """What titles above the row say of its ``kabupaten``, ``kecamatan`` and ``desa``; its own cells come first."""
@@ -73,7 +78,7 @@ class SheetRow:
     decision: Decision = Decision.NONE
     saved: bool = False
     """Whether the register has it, so that nothing is to be decided any more."""
-    doubts: frozenset[str] = frozenset()
+    doubts: frozenset[str] = NONE_OF_THEM
     """Codes of doubts that the table itself raises, whatever stands in the cells."""
 
     def corrected(self, **cells: Any) -> "SheetRow":
@@ -143,6 +148,8 @@ class ReadRow:
     """The family of the register that this row speaks of, where there is one."""
     alike_id: int | None = None
     """A family of the register with somebody who looks the same, where there is one."""
+    number_of: str = ""
+    """Who has the register number that the row gives to another name."""
     offer: str = ""
     """What can be decided about a row that speaks of a household that is there: to ``join`` it, or to ``update`` it."""
     changes: list[list[str]] = field(default_factory=list)
@@ -151,6 +158,12 @@ class ReadRow:
     """Whether a person changed or decided something about the row."""
     decision: str = ""
     """What a person decided about the row as a whole, see ``Decision``."""
+    stand_in: dict[str, str] = field(default_factory=dict)
+    """What to type instead of the recipient who is the inmate: another of the family whom the file names."""
+    adds_inmate: bool = False
+    """Whether it names another inmate than the row of nearly the same NIK."""
+    is_another: bool = False
+    """Whether somebody said that its person is another than the one who looks the same."""
 
     @property
     def see_also(self) -> str:
@@ -187,11 +200,21 @@ class ReadRow:
         left = set(self.codes) - JOINABLE - NOT_ASKED_OF_MEMBERS
         return not any(code in INVALID or code in REVIEW for code in left)
 
+    @property
+    def _adds_somebody(self) -> bool:
+        """Whether joining the household would add anything to it: of the same person, another inmate alone."""
+        if SAME_PERSON.intersection(self.codes):
+            return False
+        return "DUP_MIRIP" not in self.codes or self.adds_inmate
+
     def decided(self, row: SheetRow) -> None:
         """Let what a person decided come before what the codes say, where it still can be done."""
-        if not self.family_id and self.may_join and not SAME_PERSON.intersection(self.codes):
+        if not self.family_id and not self.offer and self.may_join and self._adds_somebody:
             self.offer = "join"
         elif self.offer == "join" and not self.may_join:
+            self.offer = ""
+        if self.number_of and self.offer == "update":
+            # Whose family it is has to be clear before anything is taken over.
             self.offer = ""
         self.touched, self.decision = row.is_touched, row.decision
         if row.decision in (Decision.JOIN, Decision.UPDATE) and row.decision != self.offer:

@@ -119,6 +119,8 @@ def _family(row: ReadRow, centre: Centre, on: date) -> Family:
         rt=values["rt"] or "",
         rw=values["rw"] or "",
         dependants=values["tanggungan"],
+        # A row that was read before this was told apart lacks it.
+        household_size=values.get("jiwa"),
         remarks="; ".join(remarks),
         registered_on=on,
     )

@@ -30,7 +30,7 @@ NUMBER_WITHIN = re.compile(r"[^\W\d_].*(?<!\d)\d{16}(?!\d)|(?<!\d)\d{16}(?!\d).*
 REFUSALS = {
     "empty": gettext_lazy("The file is empty. Choose the file that holds the register."),
     "too_big": gettext_lazy(
-        "The file is too big to be a register. Save only the sheet with the families as a new file and try again."
+        "The file is too big to be read. Save only the sheet with the list as a new file and try again."
     ),
     "too_wide": gettext_lazy(
         "The sheet has more than 200 columns. Delete what is far to the right of the table and try again."
@@ -120,6 +120,8 @@ def read_sheets(sheets: list[dict[str, Any]], places: Places, *, chosen: Choices
             table = Table(sheet["name"], sheet["rows"], sheet["merged"], places, chosen)
             rows += table.read(header)
             unread += table.unread
+            if sheet.get("turns"):
+                unread.append(Unread(sheet["name"], "turns", sheet["turns"]))
             headers += table.headers
         elif sheet["hidden"]:
             unread += [Unread(sheet["name"], "hidden", filled)] if filled else []
@@ -157,10 +159,10 @@ def header_of(rows: list[list[Any]], places: Places, chosen: Choices | None) -> 
     return found
 
 
-def read_cells(path: Path) -> list[dict[str, Any]]:
-    """The sheets of a file as ``file_reader`` prints them; Refused for whatever cannot be read."""
+def read_cells(path: Path, *, columns: int = file_reader.MAX_COLUMNS) -> list[dict[str, Any]]:
+    """The sheets of a file as ``file_reader`` prints them; Refused for whatever cannot be read, or has more columns."""
     try:
-        with answer_of(file_reader.__file__, str(path), kind="registers", seconds=SECONDS) as file:
+        with answer_of(file_reader.__file__, str(path), str(columns), kind="registers", seconds=SECONDS) as file:
             answer = json.load(file)
     except ChildDied as died:
         raise Refused(REFUSALS["killed"], field="file") from died

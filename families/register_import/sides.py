@@ -11,9 +11,10 @@ from typing import Any
 from families.identity_numbers import BadIdentityNumber, read_nik
 from families.register_import import cells as read
 from families.register_import.inmates import MORE_THAN_A_NAME, read_inmate
-from families.register_import.relations import BEGINS, SEX, of_recipient
+from families.register_import.relations import BEGINS, SEX, of_recipient, read_relation
 from families.register_import.row import SheetRow
 
+MIN_SIGNS = 2
 IN_CELLS = ("wbp_nama", "wbp_hubungan")
 
 
@@ -22,6 +23,7 @@ def with_sides(rows: Sequence[SheetRow]) -> list[SheetRow]:
 
     ``wbp_sisi`` is "inmate" or "recipient", as ``Inmate.said_of``.
     """
+    rows = _with_ties_of_inmates(rows)
     open_ties = {index: tie for index, row in enumerate(rows) if (tie := _open_tie(row.cells))}
     sides = {side for index, tie in open_ties.items() if (side := _side(tie, rows[index].cells))}
     if len(sides) != 1:
@@ -30,6 +32,24 @@ def with_sides(rows: Sequence[SheetRow]) -> list[SheetRow]:
     return [
         replace(row, cells=row.cells | {"wbp_sisi": side}) if index in open_ties else row
         for index, row in enumerate(rows)
+    ]
+
+
+def _with_ties_of_inmates(rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+    """The rows with their relations read as what the inmates are, where two or more can't be the recipients' and none
+    must be: ``Suami`` beside the name of one woman may be a slip, in the whole column it is what he is to her."""
+    told = "hubungan" if any("hubungan" in row.cells for row in rows) else "shdk"
+    signs = 0
+    for row in rows:
+        side = _side(read_relation(row.cells[told]), row.cells) if row.cells.get(told) else ""
+        if side == "recipient" or row.cells.keys() & {"wbp_sebagai", "wbp_hubungan"}:
+            return rows
+        signs += side == "inmate"
+    if signs < MIN_SIGNS:
+        return rows
+    return [
+        replace(row, cells={"wbp_sebagai" if name == told else name: cell for name, cell in row.cells.items()})
+        for row in rows
     ]
 
 

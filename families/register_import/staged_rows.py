@@ -1,14 +1,16 @@
 """The rows of an uploaded register as they are kept until they are saved: sealed, with what each says."""
 
+import itertools
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.encryption import Unreadable, seal, unseal
 from config.errors import Refused
@@ -21,11 +23,16 @@ from families.register_import.villages import Village
 SEALED_AS = "register import"
 SOURCE = "register file"
 PART = "register part"
+NOT_AS_NOW = gettext_lazy("This file was uploaded before Peduli was brought up to date. Upload it again.")
+PIECE = 64 * 1024
+"""So many bytes are unpacked at a time: the cells of a long file take ten times as many."""
 
 
 def packed(sheets: list[dict[str, Any]]) -> str:
-    """The cells of a file in one short text."""
-    return b64encode(zlib.compress(json.dumps(sheets, separators=(",", ":")).encode(), 1)).decode()
+    """The cells of a file in one short text: a line for the sheets, and one for each of their rows."""
+    heads = [sheet | {"rows": len(sheet["rows"])} for sheet in sheets]
+    lines = itertools.chain([heads], *(sheet["rows"] for sheet in sheets))
+    return _short(_dense(line) for line in lines)
 
 
 def cells_of(staged: RegisterImport) -> list[dict[str, Any]]:
@@ -36,14 +43,53 @@ def cells_of(staged: RegisterImport) -> list[dict[str, Any]]:
         text = unseal(SOURCE, staged.source, bound_to=bound_to(staged.centre_id, staged.pk))
     except Unreadable:
         raise Refused(_("A row of this import can't be read. Discard it and upload the file again.")) from None
-    sheets: list[dict[str, Any]] = json.loads(zlib.decompress(b64decode(text)))
+    return unpacked(text)
+
+
+def unpacked(text: str) -> list[dict[str, Any]]:
+    """What ``packed`` made one text of.
+
+    Line by line, as a file says the same over and over (``Istri``, a district): held once, that is half the memory.
+    """
+    lines = _lines_of_short(text)
+    sheets: list[dict[str, Any]] = json.loads(next(lines))
+    texts: dict[str, str] = {}
+    for sheet in sheets:
+        sheet["rows"] = [
+            [texts.setdefault(value, value) if isinstance(value, str) else value for value in json.loads(line)]
+            for line in itertools.islice(lines, sheet["rows"])
+        ]
     return sheets
 
 
+def _dense(said: Any) -> str:
+    return json.dumps(said, separators=(",", ":"))
+
+
+def _short(lines: Iterable[str]) -> str:
+    packer = zlib.compressobj(1)
+    pieces = [packer.compress(f"{line}\n".encode()) for line in lines]
+    return b64encode(b"".join([*pieces, packer.flush()])).decode()
+
+
+def _lines_of_short(text: str) -> Iterator[bytes]:
+    """Its lines. Raises Refused for what was kept before there were lines, which is gone within seven days."""
+    rest = b""
+    try:
+        unpacker, packed = zlib.decompressobj(), b64decode(text)
+        for start in range(0, len(packed), PIECE):
+            *lines, rest = (rest + unpacker.decompress(packed[start : start + PIECE])).split(b"\n")
+            yield from lines
+    except (ValueError, zlib.error):
+        raise Refused(NOT_AS_NOW) from None
+    if rest:
+        raise Refused(NOT_AS_NOW)
+
+
 def sealed_part(rows: Sequence[SheetRow], whose: str) -> bytes:
-    """Some rows of a table that nobody has judged yet."""
+    """Some rows of a table that nobody has judged yet; short, as all parts of a file go to the database at once."""
     part = [[row.sheet, row.number, _cells_of(row)] for row in rows]
-    return seal(PART, json.dumps(part, ensure_ascii=False), bound_to=whose)
+    return seal(PART, _short([_dense(part)]), bound_to=whose)
 
 
 def rows_of_part(part: bytes, whose: str) -> list[SheetRow]:
@@ -52,7 +98,7 @@ def rows_of_part(part: bytes, whose: str) -> list[SheetRow]:
         text = unseal(PART, part, bound_to=whose)
     except Unreadable:
         raise Refused(_("A row of this import can't be read. Discard it and upload the file again.")) from None
-    return [_sheet_row(sheet, number, cells) for sheet, number, cells in json.loads(text)]
+    return [_sheet_row(sheet, number, cells) for sheet, number, cells in json.loads(next(_lines_of_short(text)))]
 
 
 def write_down(changes: Sequence[tuple[RegisterImportRow, SheetRow, ReadRow]], *, on: date) -> None:

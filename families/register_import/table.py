@@ -7,13 +7,16 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from families.names import bare_name
 from families.register_import import cells as read
+from families.register_import import together
 from families.register_import.columns import Choices, Places, find_header
 from families.register_import.free_text import reads_as_name
 from families.register_import.header import Header
 from families.register_import.inmates import read_inmate
 from families.register_import.lines import Line, has_number, is_whole, line_of, place_of, places_above
-from families.register_import.row import SheetRow, as_text
+from families.register_import.not_needed import EMAIL_COLUMN, NOT_NEEDED, OFFENCE
+from families.register_import.row import NONE_OF_THEM, SheetRow, as_text
 from families.register_import.sides import with_sides
 from families.register_import.titles import OFFENCE_OR_CELL, PARTS_OF_A_DAY, plain_label, title_of
 from families.register_import.unread import Unread
@@ -38,7 +41,7 @@ DITTO_FIELDS = frozenset(
     )
 )
 Place = dict[str, str]
-LEVELS = ("kabupaten", "kecamatan", "desa")
+LEVELS = ("kabupaten", "kecamatan", "desa", "rtrw")
 MOST_TABLES = 40
 """So many tables of a sheet are told apart; more have only files that were made to keep somebody busy."""
 MOST_TITLES = 1500
@@ -108,9 +111,18 @@ class Table:
 
     def _name_columns(self, header: Header) -> None:
         chosen = header.left_out.keys() - {header.inmate_nik} if header.chosen else set()
-        of_case = {column for column in header.left_out if OFFENCE_OR_CELL.search(header.labels[column])} - chosen
-        others = header.left_out.keys() - of_case - chosen
-        for why, columns in (("other_people", others), ("offence", of_case), ("not_chosen", chosen)):
+        below = self.rows[header.last_row + 1 :]
+        aside = {
+            column: why
+            for column, why in header.set_aside.items()
+            if column in header.left_out and any(column < len(row) and row[column] is not None for row in below)
+        }
+        email, unneeded = ({c for c, why in aside.items() if why == one} for one in (EMAIL_COLUMN, NOT_NEEDED))
+        rest = header.left_out.keys() - chosen - (header.set_aside.keys() - aside.keys()) - email - unneeded
+        of_case = {column for column in rest - aside.keys() if OFFENCE_OR_CELL.search(header.labels[column])}
+        of_case |= {column for column, why in aside.items() if why == OFFENCE}
+        named = {"other_people": rest - of_case, "offence": of_case, "email": email, "not_needed": unneeded}
+        for why, columns in (named | {"not_chosen": chosen}).items():
             if titles := tuple(header.left_out[column] for column in sorted(columns)):
                 self.unread.append(Unread(self.name, why, titles=titles))
         if header.beside:
@@ -157,6 +169,8 @@ class Table:
         row = self.rows[index]
         cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
         cells.pop("number", None)
+        extras: dict[str, str] = {}
+        doubts = together.take_together(header, row, cells, extras)
         if PARTS_OF_A_DAY[0] in header.columns.values():
             cells["tgl_lahir"] = "/".join(as_text(cells.pop(name, "")) for name in PARTS_OF_A_DAY)
         if header.inmate_nik is not None and header.inmate_nik < len(row):
@@ -164,22 +178,46 @@ class Table:
         if "no_kk" in header.columns.values():
             # Whether a table has family cards at all is asked of each of its rows.
             cells.setdefault("no_kk", "")
+        if header.recipient_is:
+            cells["penerima_sbg"] = header.recipient_is
+        cells |= _stand_in(header, row, cells)
         if header.inmate_is and "wbp_nama" in cells:
             cells.setdefault("wbp_sebagai", header.inmate_is)
         if header.of_pupils:
             cells.setdefault("wali_sbg", "")
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
-        extras = {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
+        extras |= {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
         if header.told_by_content and "wbp_hubungan" in cells and not _says_inmate(cells["wbp_hubungan"]):
             column = next(c for c, name in header.columns.items() if name == "wbp_hubungan")
             extras[header.labels[column]] = as_text(cells.pop("wbp_hubungan"))
-        return SheetRow(self.name, index + 1, cells, extras, frozenset(same), unsure=header.unsure, place=place)
+        at = self.name, index + 1
+        return SheetRow(
+            *at,
+            cells,
+            extras,
+            frozenset(same) if same else NONE_OF_THEM,
+            unsure=header.unsure,
+            place=place,
+            doubts=doubts,
+        )
 
     def _name_lines(self, lines: dict[int, Line]) -> None:
         for why in (Line.NUMBERING, Line.TITLES, Line.TOTAL, Line.SIGNATURE, Line.WEAK):
             rows = tuple(index + 1 for index, line in lines.items() if line is why)
             if rows:
                 self.unread.append(Unread(self.name, why, rows))
+
+
+def _stand_in(header: Header, row: list[Any], cells: dict[str, Any]) -> dict[str, Any]:
+    """Who else of the family a row names, where its recipient is the inmate; of others nothing is read."""
+    other = header.stand_in
+    if other is None or other.name >= len(row) or not read.clean(row[other.name]):
+        return {}
+    if bare_name(read.clean(cells.get("nama"))) != bare_name(read.clean(cells.get("wbp_nama"))):
+        return {}
+    nik = row[other.nik] if other.nik is not None and other.nik < len(row) else None
+    # A number that Excel kept as one has lost its last digit.
+    return {"lain_nama": row[other.name], "lain_nik": nik if isinstance(nik, str) else "", "lain_sbg": other.relation}
 
 
 def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> dict[int, Line]:

@@ -6,23 +6,25 @@ from typing import Any
 from django.utils.translation import ngettext_lazy
 
 from centres.personal_numbers import without_numbers
+from config.formats import quantity
 
-# why: the sentence for one row and for several; %(rows)s are row numbers, %(titles)s titles of columns.
+# why: the sentence for one row and for several; %(rows)s are row numbers, %(titles)s titles of columns, and
+# %(counted)s how many rows, as they are written.
 WHY = {
     "hidden": ngettext_lazy(
-        "The sheet is hidden, so its %(count)s row was not read. Show it in Excel if it is needed.",
-        "The sheet is hidden, so its %(count)s rows were not read. Show it in Excel if they are needed.",
+        "The sheet is hidden, so its %(counted)s row was not read. Show it in Excel if it is needed.",
+        "The sheet is hidden, so its %(counted)s rows were not read. Show it in Excel if they are needed.",
         "count",
     ),
     "no_header": ngettext_lazy(
-        "Not read, %(count)s row: the titles of its columns are not known.",
-        "Not read, %(count)s rows: the titles of its columns are not known.",
+        "Not read, %(counted)s row: the titles of its columns are not known.",
+        "Not read, %(counted)s rows: the titles of its columns are not known.",
         "count",
     ),
     "running_text": ngettext_lazy(
-        "Not read, %(count)s row: running text in one column. Write one person per row below titles, or fill in the "
+        "Not read, %(counted)s row: running text in one column. Write one person per row below titles, or fill in the "
         "template.",
-        "Not read, %(count)s rows: running text in one column. Write one person per row below titles, or fill in the "
+        "Not read, %(counted)s rows: running text in one column. Write one person per row below titles, or fill in the "
         "template.",
         "count",
     ),
@@ -41,6 +43,16 @@ WHY = {
         "Columns about the offence or the cell of the inmate are kept nowhere and were not read: %(titles)s.",
         "count",
     ),
+    "email": ngettext_lazy(
+        "E-mail addresses are kept nowhere and were not read: %(titles)s.",
+        "E-mail addresses are kept nowhere and were not read: %(titles)s.",
+        "count",
+    ),
+    "not_needed": ngettext_lazy(
+        "Columns of a form or an export that a register does not need were not read: %(titles)s.",
+        "Columns of a form or an export that a register does not need were not read: %(titles)s.",
+        "count",
+    ),
     "beside": ngettext_lazy(
         "A table beside this one was not read: %(titles)s.",
         "A table beside this one was not read: %(titles)s.",
@@ -57,6 +69,11 @@ WHY = {
     "joined": ngettext_lazy(
         "Second line, read together with the family above: row %(rows)s.",
         "Second lines, read together with the family above: rows %(rows)s.",
+        "count",
+    ),
+    "turns": ngettext_lazy(
+        "The inmate's line, read together with the family below: row %(rows)s.",
+        "Lines of inmates, read together with the families below: rows %(rows)s.",
         "count",
     ),
     "no_inmate": ngettext_lazy("No inmate: row %(rows)s.", "No inmate: rows %(rows)s.", "count"),
@@ -88,6 +105,7 @@ class Unread:
         return WHY[self.why] % {
             "rows": spans(self.rows),
             "count": len(self.rows),
+            "counted": quantity(len(self.rows)),
             "titles": ", ".join(self.titles),
         }
 

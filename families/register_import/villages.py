@@ -29,6 +29,13 @@ NAMED_REGENCY = re.compile(r"[\s,/(-]+(?:kabupaten|kab)\b[.\s:]*([A-Za-z ]+)\)?$
 BEHIND = re.compile(r"^(?P<name>[^(,]+?)\s*[(,]\s*(?P<behind>[^(),]+?(?:,[^(),]+?)?)\s*\)?$")
 # The district of a regency's own town is often called by it: ``Blora Kota``.
 TOWN = re.compile(r"^kota\s+|\s+kota$", re.IGNORECASE)
+# What a village is called outside Java, before its name; of some it is a part: *Negeri Lama*.
+KIND = re.compile(
+    r"^(?:kampung|kp|kampong|gampong|gp|nagari|negeri|pekon|tiyuh|lembang|desa adat|ohoi|distrik)\b[.\s]*",
+    re.IGNORECASE,
+)
+# How their names are shortened.
+SHORT = {"mns": "meunasah", "sei": "sungai", "sg": "sungai", "tj": "tanjung", "tjg": "tanjung", "tg": "tanjung"}
 MAX_SLIPS = 2
 
 
@@ -93,7 +100,9 @@ class VillageIndex:
             self._by_district.setdefault(village.district_code, {})[key(village.name)] = village
             self._districts[key(village.district)] = village.district_code
         self._country = country
-        self._other_regencies = elsewhere - {self.regency}
+        # ``Kota Ternate Selatan`` is a district of that town, and no other town.
+        own_towns = {key(REGENCY_PREFIX.sub("", village.district)) for village in self.by_code.values()}
+        self._other_regencies = elsewhere - {self.regency} - (own_towns - self._districts.keys())
         self._regencies = {key(name) for name in regencies} - {"", self.regency}
         self._other_districts = elsewhere - self._districts.keys()
 
@@ -107,7 +116,7 @@ class VillageIndex:
         if chosen:
             return Found(chosen, set() if chosen.code in self.by_code else {OUTSIDE_REGENCY})
         raw, within = self._with_district(str(cells.get("desa") or ""))
-        name, rules = _village_name(raw)
+        name, rules = self._known_name(*_village_name(raw))
         district_name = DISTRICT_PREFIX.sub("", clean(cells.get("kecamatan"))) or within
         if self._is_outside(cells, name, district_name):
             return self._outside(cells, name, district_name, rules)
@@ -115,6 +124,10 @@ class VillageIndex:
             return Found(None, {"DESA_TIDAK_DIKENAL"})
         district_code, slip = self._district(district_name)
         found = self._in_district(name, district_code) if district_code else self._in_regency(name)
+        if found.codes == {"DESA_TIDAK_DIKENAL"} and (written := _written_out(name)) != name:
+            meant = self._in_district(written, district_code) if district_code else self._in_regency(written)
+            if meant.village and not meant.codes:
+                found = Found(meant.village, {"DESA_TYPO"}, suggestions=[meant.village])
         found.district_code = found.village.district_code if found.village else district_code
         if slip and found.village and not found.codes:
             found.rules.add("KEC_EJAAN")
@@ -122,6 +135,13 @@ class VillageIndex:
             found.warnings.add("KEC_DARI_DESA")
         found.rules |= rules if "DESA_TYPO" not in found.codes else set()
         return found
+
+    def _known_name(self, name: str, rules: set[str]) -> tuple[str, set[str]]:
+        """A village's name without the word for what it is, where it is known by that alone: ``Kampung Sereh``."""
+        bare = KIND.sub("", name)
+        if bare and bare != name and key(name) not in self._by_name and key(bare) in self._by_name:
+            return bare, {"DESA_AWALAN"}
+        return name, rules
 
     def part(self, cells: dict[str, object]) -> None:
         """Put what the cells of village and district say of a district or a regency into cells of its own.
@@ -258,6 +278,12 @@ class VillageIndex:
         if near:
             return Found(near[0] if len(near) == 1 else None, {"DESA_TYPO"}, suggestions=near)
         return Found(None, {"DESA_TIDAK_DIKENAL"})
+
+
+def _written_out(name: str) -> str:
+    """A name whose first word is shortened, with that word written out: ``Mns. Drang``."""
+    first, _blank, rest = name.partition(" ")
+    return f"{SHORT.get(first.lower().strip('.'), first)} {rest}".strip()
 
 
 def _village_name(raw: str) -> tuple[str, set[str]]:

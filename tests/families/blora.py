@@ -59,16 +59,21 @@ FAMILY = {
 
 @functools.cache
 def villages() -> VillageIndex:
+    return villages_in("33.16")
+
+
+def villages_in(regency: str) -> VillageIndex:
+    """The villages of any regency."""
     with lzma.open(REGIONS_FILE, "rt", encoding="utf-8", newline="") as file:
         names = dict(csv.reader(file))
-    blora = [
+    here = [
         Village(code, name, code[:8], names[code[:8]])
         for code, name in names.items()
-        if code.startswith("33.16.") and len(code) == 13
+        if code.startswith(f"{regency}.") and len(code) == 13
     ]
     elsewhere = [REGENCY_PREFIX.sub("", name) for code, name in names.items() if len(code) in (5, 8)]
     regencies = [REGENCY_PREFIX.sub("", name) for code, name in names.items() if len(code) == 5]
-    return VillageIndex(names["33.16"], blora, elsewhere, regencies)
+    return VillageIndex(names[regency], here, elsewhere, regencies)
 
 
 def write_xlsx(path: Path, rows: list[list]) -> Path:

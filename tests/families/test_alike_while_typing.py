@@ -94,6 +94,12 @@ def test_the_inmate_of_a_family_in_the_same_village_unless_both_are_wives(centre
     assert said(centre, **{"ties-0-relation": typed}) == []
 
 
+def test_the_inmate_of_a_family_of_much_the_same_name_in_another_village(centre):
+    inmate = InmateFactory(centre=centre, name="Teguh Wibowo", register_number="")
+    family = known(centre, "Kartini Nurjannah", village=region(GERSI), household__inmate=inmate)
+    assert said(centre) == [(family, ["WBP sama dan nama mirip"])]
+
+
 def test_a_form_that_is_hardly_begun_means_nobody(centre):
     known(centre)
     nothing = dict.fromkeys(("members-0-name", "members-0-nik", "ties-0-name", "ties-0-relation", "kk", "village"), "")
@@ -109,8 +115,15 @@ def test_it_is_asked_before_a_second_family_is_saved_and_saved_once_it_is_said(c
     assert "Apakah ini salah satu keluarga dalam daftar berikut?" in page
     assert reverse("distributions:family", args=[family.pk]) in answer.content.decode()
     assert Family.objects.count() == 1
-    assert client.post(url, form_data(another="1")).status_code == 302
+    assert f'name="another" value="{family.pk}"' in answer.content.decode()
+    # Of one that came meanwhile, or by what else was typed, nobody said that it is another.
+    second = known(centre, village=region(PANOLAN))
+    both = client.post(url, form_data(another=str(family.pk))).content.decode()
+    assert reverse("distributions:family", args=[second.pk]) in both
+    assert client.post(url, form_data(another="1")).status_code == 200
     assert Family.objects.count() == 2
+    assert client.post(url, form_data(another=f"{family.pk} {second.pk}")).status_code == 302
+    assert Family.objects.count() == 3
 
 
 def test_what_is_there_for_certain_is_refused_whatever_is_said(centre):

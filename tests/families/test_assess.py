@@ -17,6 +17,8 @@ from tests.distributions.months import approved_month
 from tests.factories import FamilyFactory, UserFactory, surveyed
 from tests.families.households import NOW, TODAY
 from tests.families.pages import signed_in
+from tests.versions import save
+from tests.walls import adding_is_refused
 
 POOREST = Answers(
     income_per_person=0,
@@ -67,6 +69,8 @@ def test_the_family_carries_the_score_of_its_latest_survey():
         ("/keluarga/", None),
         ("//periode/", None),
         ("https://example.org/periode/", None),
+        ("/periode/3/penyaluran/7/" + "x" * 200, None),
+        ("/periode/3\\penyaluran/", None),
         ("", None),
     ],
 )
@@ -77,7 +81,7 @@ def test_a_survey_at_the_door_leads_back_to_the_hand_over_and_nowhere_else(back,
     client = signed_in(family.centre)
     assert client.get(page).context["back"] == (to or "")
     score_page = reverse("families:score", args=[family.pk, 1]).removesuffix("1/")
-    answer = client.post(page, typed)
+    answer = save(client, page, typed)
     assert answer.url == to if to else answer.url.startswith(score_page)
 
 
@@ -109,3 +113,24 @@ def test_a_survey_is_not_of_tomorrow_and_not_of_an_ended_family():
     end(family, reason="Pindah", by=UserFactory(), now=NOW)
     with pytest.raises(Refused):
         assess(family, answers=POOREST, surveyed_on=TODAY, by=UserFactory(), now=NOW)
+
+
+@pytest.mark.django_db
+def test_the_same_survey_is_not_recorded_twice():
+    family, by = FamilyFactory(), UserFactory()
+    assess(family, answers=POOREST, surveyed_on=TODAY, notes="Atap bocor", by=by, now=NOW)
+    with pytest.raises(Refused, match="sudah mencatat survei ini"):
+        assess(family, answers=POOREST, surveyed_on=TODAY, notes="Atap bocor", by=by, now=NOW)
+    assess(family, answers=POOREST, surveyed_on=TODAY, notes="Atap diperbaiki", by=by, now=NOW)
+    assess(family, answers=Answers(), surveyed_on=TODAY, notes="Atap bocor", by=by, now=NOW)
+    assess(family, answers=POOREST, surveyed_on=TODAY - relativedelta(days=1), notes="Atap bocor", by=by, now=NOW)
+    assess(FamilyFactory(centre=family.centre), answers=POOREST, surveyed_on=TODAY, notes="Atap bocor", by=by, now=NOW)
+    assert family.assessments.count() == 4
+
+
+@pytest.mark.django_db
+def test_no_table_holds_the_same_survey_twice():
+    family = FamilyFactory()
+    made = assess(family, answers=Answers(dependants=2), surveyed_on=TODAY, by=UserFactory(), now=NOW)
+    made.pk, made._state.adding = None, True
+    adding_is_refused("assessment_is_there_once", made)

@@ -37,6 +37,21 @@ def test_a_verification_rests_on_the_survey_that_was_shown():
     verify(family, basis="Survei", from_on=TODAY, seen=decision_version(family), by=user, now=NOW)
 
 
+@pytest.mark.parametrize(("before", "after"), [((9, ""), (10, "")), ((9, ""), (9, "Rumah kosong"))])
+def test_a_verification_rests_on_each_answer_and_not_on_the_points_alone(before, after):
+    family, user = FamilyFactory(), UserFactory()
+    scores, versions = [], []
+    for decile, notes in (before, after):
+        answers = Answers(elderly=1, decile=decile)
+        scores.append(assess(family, answers=answers, surveyed_on=TODAY, notes=notes, by=user, now=NOW).score)
+        family.refresh_from_db()
+        versions.append(decision_version(family))
+    assert scores[0] == scores[1]
+    with pytest.raises(ChangedMeanwhile):
+        verify(family, basis="Survei", from_on=TODAY, seen=versions[0], by=user, now=NOW)
+    verify(family, basis="Survei", from_on=TODAY, seen=versions[1], by=user, now=NOW)
+
+
 def test_eligibility_runs_out_and_is_renewed():
     family = FamilyFactory()
     until = TODAY + datetime.timedelta(days=10)

@@ -21,10 +21,10 @@ def test_families_are_declared_eligible_in_one_act(centre):
     client, url = signed_in(centre), reverse("families:determine")
     assert client.get(url).content.count(b" checked") == 4
     typed = {"families": [families[0].pk, families[2].pk], "basis": "SK 12/2024", "decided_on": "2024-11-04"}
-    refused = client.post(url, typed | {"basis": ""})
+    refused = save(client, url, typed | {"basis": ""})
     assert refused.context["form"].errors["basis"]
     assert refused.content.count(b" checked") == 2
-    assert client.post(url, typed).url == reverse("distributions:home")
+    assert save(client, url, typed).url == reverse("distributions:home")
     assert Family.objects.filter(eligibility=Eligibility.ELIGIBLE).count() == 2
 
 
@@ -48,7 +48,7 @@ def test_a_survey_is_recorded_and_explained(centre):
         "toddlers": "0",
         "breadwinner_held": "on",
     }
-    answer = client.post(reverse("families:survey", args=[family.pk]), typed, follow=True)
+    answer = save(client, reverse("families:survey", args=[family.pk]), typed, follow=True)
     assert answer.context["score"].total == 44
     assert client.post(reverse("families:survey", args=[family.pk]), {}).context["form"].errors
     family.refresh_from_db()

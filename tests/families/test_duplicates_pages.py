@@ -9,7 +9,7 @@ from families.models import DuplicateDecision, Family
 from tests.factories import CentreFactory, EligibleFamilyFactory, FamilyFactory
 from tests.families.pages import contact_of, signed_in
 from tests.read_page import words
-from tests.versions import save
+from tests.versions import form_to, save
 
 pytestmark = pytest.mark.django_db
 QUEUE = "families:duplicates"
@@ -72,7 +72,16 @@ def test_a_pair_is_merged_and_separated_again_on_the_page_of_who_went(centre, on
     assert "Digabung dengan entri lain KK lama" in story
     went = client.get(reverse("distributions:family", args=[goes.pk])).content.decode()
     assert "Batalkan penggabungan" in went
-    answer = client.post(reverse("families:separate", args=[goes.pk]))
+    address = reverse("families:separate", args=[goes.pk])
+    page = client.get(reverse("distributions:family", args=[goes.pk]))
+    # Undone and merged anew meanwhile, into another entry.
+    third = FamilyFactory(centre=centre)
+    Family.objects.filter(pk=goes.pk).update(merged_into=third)
+    stale = client.post(address, form_to(page, address), follow=True)
+    assert "Ini berubah setelah halaman dibuka" in words(stale.content.decode())
+    assert Family.objects.get(pk=goes.pk).merged_into == third
+    Family.objects.filter(pk=goes.pk).update(merged_into=both[stays])
+    answer = client.post(address, form_to(page, address))
     assert answer.url == reverse("distributions:family", args=[goes.pk])
     assert Family.objects.get(pk=goes.pk).merged_into is None
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from families.duplicates import ADDRESS, BIRTH, CARD, INMATE, find_duplicates
+from families.duplicates import ADDRESS, BIRTH, CARD, HELD, INMATE, find_duplicates
 from families.eligibility import end
 from families.merging import keep_apart, look_again, merge, separate
 from families.models.cards import card_block
@@ -100,6 +100,15 @@ def test_a_card_that_was_cut_is_compared_by_its_first_fifteen_digits(centre):
     whole = family(centre, "Kartini", kk="3316041209120003")
     cut = family(centre, "Lestari", kk_block=card_block("331604120912000"))
     assert pairs(centre) == [(whole.pk, cut.pk, (CARD,))]
+
+
+@pytest.mark.parametrize(("name", "found"), [("Kartini Nurjannah", True), ("Lestari", False)])
+def test_of_one_inmate_much_the_same_name_is_a_pair_in_whatever_village(centre, name, found):
+    """With a digit mistyped the day of birth differs as well, where it comes from the NIK."""
+    inmate = InmateFactory(centre=centre)
+    first = family(centre, "Kartini Nurjanah", household__inmate=inmate)
+    second = family(centre, name, household__inmate=inmate, village=region(PANOLAN))
+    assert pairs(centre) == ([(first.pk, second.pk, (HELD,))] if found else [])
 
 
 @pytest.mark.parametrize(("name", "found"), [("Lestari", False), ("Kartini Nurjanah", False), ("Kartini N.", True)])

@@ -8,7 +8,7 @@ from families.models import Family, Inmate
 from tests.factories import FamilyFactory, FamilyInmateFactory, InmateFactory
 from tests.families.households import KK, NIK
 from tests.families.pages import contact_of, form_data, signed_in
-from tests.versions import save
+from tests.versions import fields_in, save
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,18 @@ def test_a_family_is_changed_by_the_same_form(centre):
     assert (family.hamlet, family.kk.reveal(), family.members.count()) == ("Kidul", KK, 2)
     assert (contact_of(family).name, contact_of(family).nik.reveal()) == ("Kartini N.", NIK)
     assert [(tie.inmate, tie.relation) for tie in family.ties.all()] == [(inmate, "mother")]
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "9" * 30])
+@pytest.mark.parametrize("rows", ["members", "ties"])
+def test_rows_of_what_is_there_are_read_whatever_the_form_says_of_their_number(centre, rows, said):
+    client = signed_in(centre)
+    client.post(reverse("families:add"), form_data())
+    address = reverse("families:change", args=[Family.objects.get().pk])
+    fields = fields_in(client.get(address)) | {f"{rows}-INITIAL_FORMS": [said]}
+    assert client.post(address, fields).status_code == 302
+    family = Family.objects.get()
+    assert ([one.name for one in family.members.all()], family.ties.count()) == (["Kartini Nurjanah"], 1)
 
 
 def test_inmates_stand_in_the_order_in_which_they_were_tied(centre):

@@ -141,7 +141,9 @@ def test_an_inmate_of_the_register_is_found_by_number_and_name(centre, clerk, tm
     known = Inmate.objects.create(centre=centre, name="Muh. Utomo", register_number="B.I 4/2024")
     other = {"NIK": "3316016012689567", "No. KK": "3316062309209999", "Tempat, Tgl Lahir": "20-12-1968"}
     path = write_xlsx(tmp_path / "r.xlsx", table({"Nama WBP": "MUH UTOMO"}, other | {"Nama WBP": "Kasno"}))
-    confirm_import(stage(centre, clerk, path), by=clerk, now=NOW)
+    staged = stage(centre, clerk, path)
+    accept_row(staged.rows.get(status="review"), by=clerk, now=NOW)
+    confirm_import(staged, by=clerk, now=NOW)
     first, second = Family.objects.order_by("id")
     assert first.ties.get().inmate == known
     assert (second.ties.get().inmate.name, second.ties.get().inmate.register_number) == ("Kasno", "")

@@ -103,3 +103,13 @@ def test_what_a_list_says_is_kept_sealed_and_only_while_it_is_asked(finding):
     decided = {"decision": "here", "decided_by": UserFactory(), "decided_at": NOW}
     changing_is_refused("inmate_finding_keeps_the_list_while_it_asks", finding, content=mine, **decided)
     changing_is_refused("inmate_finding_keeps_the_list_while_it_asks", finding, content=mine, verdict="missing")
+
+
+def test_a_list_of_which_nobody_was_read_tells_nobody(finding):
+    changing_is_refused("inmate_list_tells_of_whom_it_read", finding.inmate_list, listed=0, here=0, unknown=0)
+
+
+def test_the_file_of_a_list_is_sealed_for_its_row(finding):
+    changing_is_refused("inmate_list_source_is_sealed", finding.inmate_list, source=b"Teguh Wibowo")
+    unbound = seal("inmate list file", "[]")
+    changing_is_refused("inmate_list_source_is_bound", finding.inmate_list, source=unbound)

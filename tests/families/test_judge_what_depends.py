@@ -23,6 +23,7 @@ KKS = [f"33160623092093{n}" for n in range(11, 71)]
 NAMES = ["Sri Astuti", "Sri Astutik", "Wagiyem", "Partini", "Lasmini", "Sumiyem", "Mujiati"]
 INMATES = [
     *((f"Inmate {letter * 5}", f"B.I {n}/2024") for n, letter in enumerate("abcdefghij")),
+    ("Somebody else", "B.I 3/2024"),
     ("Moh Utomo", ""),
     ("Utomo", ""),
     ("Kasno", ""),
@@ -78,6 +79,7 @@ def act(random, row, by):
     )()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
 def test_what_is_judged_with_its_neighbours_is_as_if_the_whole_file_were(centre, tmp_path, seed):
     random, by = Random(seed), UserFactory()
@@ -102,7 +104,7 @@ def test_a_correction_reads_no_row_that_it_does_not_concern(centre, tmp_path):
         {
             "NIK": f"331601510304{n}",
             "No. KK": f"331606230920{n}",
-            "Nama Penerima": f"Sri {chr(65 + n % 26) * 5}",
+            "Nama Penerima": f"Sri {chr(65 + n % 26) * 5} {chr(65 + n // 26 % 26) * 5}",
             "Nama WBP": f"Kasno {chr(65 + n % 26) * 4}{chr(65 + n // 26 % 26) * 4}",
             "No. Register": f"B.I {n}/2024",
         }

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from centres.models import Role
 from families.models import Family, RegisterImport
+from families.register_import.deciding import correct_row
 from families.register_import.importing import stage_import
 from tests.factories import MembershipFactory
 from tests.families.blora import table, write_xlsx
 from tests.families.long_register import register_of
 from tests.families.test_match_columns import ROW, STRANGE
 from tests.read_page import words
+from tests.versions import form_to
 
 SCRIPT = {"HX-Request": "true"}
 
@@ -39,6 +41,7 @@ def page_of(response):
     return words(response.content.decode())
 
 
+@pytest.mark.long
 def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
     file = SimpleUploadedFile("daftar.csv", register_of(1001))
     response = office.post("/keluarga/impor/", {"file": file}, follow=True)
@@ -55,14 +58,29 @@ def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
     assert said[2].headers["HX-Redirect"] == preview
     assert "Simpan 1.001 keluarga" in page_of(office.get(preview))
 
-    first = office.post(saving)
+    first = office.post(saving, form_to(office.get(preview), saving))
     assert ("400 dari 1.001 baris" in page_of(first), Family.objects.count()) == (True, 400)
-    hidden = first.context["progress"].hidden
-    second = office.post(saving, dict(hidden), headers=SCRIPT)
+    second = office.post(saving, form_to(first, saving), headers=SCRIPT)
     assert ("800 dari 1.001 baris" in page_of(second), Family.objects.count()) == (True, 800)
-    last = office.post(saving, dict(second.context["progress"].hidden), headers=SCRIPT)
+    progress = second.context["progress"]
+    last = office.post(saving, {**dict(progress.hidden), "version": progress.version}, headers=SCRIPT)
     assert (last.headers["HX-Redirect"], Family.objects.count()) == (preview, 1001)
     assert "1.001 keluarga disimpan." in page_of(office.get(preview))
+
+
+@pytest.mark.long
+def test_a_row_that_another_clerk_changed_between_two_parts_stops_the_saving(office, centre, clerk):
+    office.post("/keluarga/impor/", {"file": SimpleUploadedFile("daftar.csv", register_of(420))})
+    staged = RegisterImport.objects.get(centre=centre)
+    saving = f"/keluarga/impor/{staged.pk}/simpan/"
+    first = office.post(saving, form_to(office.get(staged.get_absolute_url()), saving))
+    row = staged.rows.filter(status="valid").first()
+    correct_row(row, cells={"dukuh": "Kidul"}, by=clerk, now=timezone.now())
+
+    answer = office.post(saving, form_to(first, saving), follow=True)
+
+    assert "Ini berubah setelah halaman dibuka" in page_of(answer)
+    assert Family.objects.count() == 400
 
 
 def test_without_a_script_each_press_reads_a_part(office, begun):

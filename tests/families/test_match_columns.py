@@ -341,3 +341,35 @@ def test_the_cells_of_a_file_are_kept_sealed_for_their_import_only(stage):
     staged = stage(STRANGE, ROW)
     changing_is_refused("register_import_source_is_sealed", staged, source=b"Sri Astuti")
     changing_is_refused("register_import_source_is_bound", staged, source=seal(SOURCE, "Sri Astuti"))
+
+
+TICKS = ["No", "Nama Penerima", "NIK / No. KK", "Desa", "Nama WBP", "ISTRI", "IBU"]
+TICKED_ROW = [1, "Sri Astuti", "3316015103049491 / 3316062309209373", "Gagakan", "Agus", "√", None]
+TICKED_OTHER = [2, "Wagiyem", "3316016012689567 / 3316062309209374", "Giyanti", "Kasno", None, "√"]
+
+
+def said_of(staged):
+    rows = [read_of(row) for row in staged.rows.order_by("id")]
+    return [tuple(row.values[name] for name in ("nik", "no_kk", "hubungan", "keterangan")) for row in rows]
+
+
+def test_ticks_and_two_numbers_in_a_cell_are_called_so_and_stay_while_nobody_says_otherwise(stage, clerk):
+    staged = stage(TICKS, TICKED_ROW, TICKED_OTHER)
+    (layout,) = layouts_of(staged)
+    assert list(layout.fields.values()) == ["number", "nama", "nik_kk", "desa", "wbp_nama", "ticked", "ticked"]
+    read = [
+        ("3316015103049491", "3316062309209373", "Istri", None),
+        ("3316016012689567", "3316062309209374", "Ibu", None),
+    ]
+    assert said_of(staged) == read
+
+    match(staged, clerk, layout.fields | {3: "alamat"})
+    assert said_of(staged) == read
+
+
+def test_a_column_that_was_chosen_for_something_else_ticks_nothing(stage, clerk):
+    staged = stage(TICKS, TICKED_ROW, TICKED_OTHER)
+    (layout,) = layouts_of(staged)
+    match(staged, clerk, layout.fields | {2: "nik", 5: "-", 6: ""})
+    assert [row[2:] for row in said_of(staged)] == [("", None), ("", "ibu: √")]
+    assert [row[1] for row in said_of(staged)] == [None, None]

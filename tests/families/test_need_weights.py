@@ -15,6 +15,7 @@ from families.survey import assess, score_of
 from tests.factories import CentreFactory, FamilyFactory, UserFactory
 from tests.families.pages import signed_in
 from tests.read_page import words
+from tests.versions import save
 from tests.walls import adding_is_refused, copied, not_granted
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +98,9 @@ def test_everybody_who_sees_families_reads_them_and_the_coordinator_decides(cent
     assert "Bobot bawaan Peduli." in words(officer.get(url).content.decode())
     typed = {**OWN, "starts_on": "01/11/2024", "basis": "SK Karutan 12/2024"}
     assert officer.post(url, typed).status_code == 403
-    wrong = coordinator.post(url, typed | {"decile": 6})
+    wrong = save(coordinator, url, typed | {"decile": 6})
     assert "Bobotnya berjumlah 101; seharusnya 100." in words(wrong.content.decode())
-    assert coordinator.post(url, typed).url == url
+    assert save(coordinator, url, typed).url == url
     assert "Berlaku sejak 1 November 2024: SK Karutan 12/2024." in words(officer.get(url).content.decode())
     made = surveyed(centre, D(2024, 11, 3), income_per_person=0)
     page = coordinator.get(reverse("families:score", args=[made.family_id, made.pk]))

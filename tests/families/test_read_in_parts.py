@@ -12,7 +12,7 @@ from families.register_import.deciding import correct_row
 from families.register_import.importing import confirm_import, confirm_part, discard_import, purge_imports, stage_import
 from families.register_import.in_parts import read_on
 from families.register_import.match_columns import layouts_of, match_columns
-from families.register_import.staged_rows import read_of, sheet_row_of
+from families.register_import.staged_rows import packed, read_of, sheet_row_of, unpacked
 from tests.families.blora import table, write_xlsx
 from tests.families.test_judge_what_depends import family
 from tests.walls import refused_by
@@ -211,3 +211,13 @@ def test_a_second_inmate_in_a_later_part_is_one_of_the_family_s(begun, clerk):
     save_all(staged, clerk, 3)
     ties = FamilyInmate.objects.filter(family=staged.rows.get(sheet_row=2).family_id)
     assert sorted(ties.values_list("inmate__name", flat=True)) == ["Kasno aaaaa", "Teguh Widodo"]
+
+
+def test_a_text_that_a_file_says_again_is_held_once():
+    sheets = [
+        {"name": "A", "rows": [["Istri\n", 1, None], [], ["Istri\n", {"date": "2024-01-03"}]], "merged": []},
+        {"name": "B", "rows": [["Istri\n"]], "merged": [[1, 2, 0]]},
+    ]
+    found = unpacked(packed(sheets))
+    assert found == sheets
+    assert found[0]["rows"][0][0] is found[0]["rows"][2][0] is found[1]["rows"][0][0]

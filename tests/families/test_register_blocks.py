@@ -311,3 +311,149 @@ def test_of_rows_that_only_look_like_titles_so_many_are_looked_at_as_a_sheet_may
     whole = Table("Data", [head, family, *[odd] * 400], [], villages())
     whole.read(find_header([head, family], villages()))
     assert len(asked) == 10
+
+
+def test_tables_side_by_side_may_have_other_titles(tmp_path):
+    rows = judged(
+        tmp_path,
+        ["KEC. SAMBONG", None, None, None, None, "KEC. JATI"],
+        ["Nama", "NIK", "WBP", "Desa", None, "No", "Nama Penerima", "WBP (hub)", "NIK", "Ds"],
+        ["Sri", WOMAN, "Agus", "Gagakan", None, 1, "Wati", "Budi (istri)", OTHER_WOMAN, "Doplang"],
+    )
+    assert said(rows, "nama", "nik", "kecamatan", "wbp_nama") == [
+        ("Data", 3, "Sri", WOMAN, "Sambong", "Agus"),
+        ("Data (F:J)", 3, "Wati", OTHER_WOMAN, "Jati", "Budi"),
+    ]
+
+
+def test_an_empty_column_between_inmates_and_their_families_parts_no_tables(tmp_path):
+    (row,) = judged(
+        tmp_path,
+        ["Nama WBP", "NIK WBP", "No. Register", None, "Nama Penerima", "NIK Penerima", "Desa"],
+        ["Agus", "3316011103049491", "B.I 1/2024", None, "Sri", WOMAN, "Gagakan"],
+    )
+    assert (row.values["nama"], row.values["nik"], row.values["wbp_nama"]) == ("Sri", WOMAN, "Agus")
+
+
+CHAT = [
+    "[21/11/26 08.12] Bu Kader: Assalamualaikum, ini datanya",
+    "Nama : Sri Astuti",
+    f"NIK : {WOMAN}",
+    "Nama WBP : Agus",
+    "Alamat : Ds. Gagakan RT 01/RW 02 Kec. Sambong",
+    "Email : sri@contoh.invalid",
+    "22/11/26 06.30 - Pak Carik: Nama : Wati Ningsih",
+    f"NIK : {OTHER_WOMAN}",
+    "Nama WBP : ",
+    "Hubungan : Ibu",
+    "Alamat : Ds. Gagakan RT 01/RW 03 Kec. Sambong",
+    "[22/11/26 07.00] Anda: terima kasih",
+]
+
+
+def test_who_wrote_a_line_of_a_chat_is_no_line_of_a_card(tmp_path):
+    found = register(tmp_path, *([line] for line in CHAT))
+    rows = judge(found.rows, villages=villages(), as_of=AS_OF)
+    assert said(rows, "nama", "nik", "keterangan") == [
+        ("Data", 2, "Sri Astuti", WOMAN, None),
+        ("Data", 7, "Wati Ningsih", OTHER_WOMAN, None),
+    ]
+    # Of a label without a value the family is asked, and does not vanish.
+    assert [row.codes for row in rows] == [[], ["WBP_KOSONG"]]
+    assert [(part.why, part.rows) for part in found.unread] == [("weak", (1, 6, 12))]
+
+
+def test_clients_who_have_a_last_day_are_held(tmp_path):
+    found = register(
+        tmp_path,
+        ["KLIEN", None, None, "PENJAMIN", None, None],
+        ["Nama", "Lahir", "Exp.", "Nama", "NIK", "Desa"],
+        ["Agus Haryadi", "11-02-1978", "01-03-2027", "Sri", WOMAN, "Gagakan"],
+    )
+    (row,) = judge(found.rows, villages=villages(), as_of=AS_OF)
+    assert (row.values["nama"], row.values["wbp_nama"], row.values["tgl_bebas"].year) == ("Sri", "Agus Haryadi", 2027)
+    assert row.values["keterangan"] is None
+
+
+@pytest.mark.parametrize(("said_there", "relation"), [("suaminya", "Istri"), ("anaknya", "Ibu"), ("kakaknya", "Adik")])
+def test_a_title_may_go_on_with_the_sentence_of_the_inmates_title(tmp_path, said_there, relation):
+    (row,) = judged(
+        tmp_path,
+        ["Nama", "NIK", "Yang didampingi di rutan", "…adalah", "Desa"],
+        ["Sri", WOMAN, "Agus", said_there, "Gagakan"],
+    )
+    assert (row.values["hubungan"], row.codes) == (relation, [])
+
+
+def column_of_ties(tmp_path, *ties):
+    titles = ["Nama", "NIK", "Nama WBP", "Hubungan", "Desa"]
+    people = [("Sri", WOMAN), ("Wati", OTHER_WOMAN), ("Tini", THIRD)]
+    rows = [[*who, f"Agus {tie}", tie, "Gagakan"] for who, tie in zip(people, ties, strict=False)]
+    return [row.values["hubungan"] for row in judged(tmp_path, titles, *rows)]
+
+
+@pytest.mark.parametrize(
+    ("ties", "read"),
+    [
+        (["Suami", "Suami saya", "Anak"], ["Istri", "Istri", "Ibu"]),
+        # One may be a slip, and is asked about.
+        (["Suami", "Anak"], ["Suami", "Anak"]),
+        (["Suami", "Suami", "Istri"], ["Suami", "Suami", "Istri"]),
+    ],
+)
+def test_a_column_of_relations_that_can_only_be_the_inmates_is_read_as_his(tmp_path, ties, read):
+    assert column_of_ties(tmp_path, *ties) == read
+
+
+def test_titles_of_an_export_say_their_groups_as_paths(tmp_path):
+    (row,) = judged(
+        tmp_path,
+        ["kel/nama_penerima", "kel/nik", "wbp/nama_wbp", "alamat/rt", "alamat/rw", "alamat/desa", "alamat/kecamatan"],
+        ["Sri", WOMAN, "Agus", "01", "02", "Gagakan", "Sambong"],
+    )
+    assert (row.status, row.values["nama"], row.values["wbp_nama"]) == ("valid", "Sri", "Agus")
+    assert (row.values["rt"], row.values["rw"], row.values["desa"]) == ("001", "002", "Gagakan")
+
+
+def test_the_empty_name_of_who_was_signed_in_is_no_recipient(tmp_path):
+    (row,) = judged(
+        tmp_path,
+        ["Name", "Nama Ibu/Bapak", "Nomor KTP", "Keluarga yang di rutan", "Beliau adalah … Anda", "Desa & Kecamatan"],
+        ["", "Sri", WOMAN, "Agus", "Suami saya", "Gagakan, Sambong"],
+    )
+    assert (row.values["nama"], row.values["wbp_nama"], row.values["hubungan"]) == ("Sri", "Agus", "Istri")
+    assert (row.values["desa"], row.values["kecamatan"]) == ("Gagakan", "Sambong")
+
+
+@pytest.mark.parametrize(
+    ("titles", "kept"),
+    [(["No. Register", "Blok", "Desa"], None), (["No. Register", "Desa", "Blok"], "blok: A 3")],
+)
+def test_a_block_beside_the_inmate_is_his_cell(tmp_path, titles, kept):
+    said_there = {"No. Register": "B.I 1/2024", "Blok": "A 3", "Desa": "Gagakan"}
+    row = ["Sri", WOMAN, "Agus", *(said_there[title] for title in titles)]
+    found = register(tmp_path, ["Nama", "NIK", "Nama WBP", *titles], row)
+    assert [(part.why, part.titles) for part in found.unread] == ([] if kept else [("offence", ("Blok",))])
+    (read,) = judge(found.rows, villages=villages(), as_of=AS_OF)
+    assert read.values["keterangan"] == kept
+
+
+def test_a_status_in_the_household_that_only_the_inmates_can_have_is_what_they_are(tmp_path):
+    rows = judged(
+        tmp_path,
+        ["Nama KK", "NIK", "Warga yg di LP", "Status dlm klg", "Desa"],
+        ["Sri", WOMAN, "Agus", "suami", "Gagakan"],
+        ["Wati", OTHER_WOMAN, "Budi", "anak", "Gagakan"],
+        ["Tini", THIRD, "Joko", "suami", "Gagakan"],
+    )
+    assert [(row.values["wbp_nama"], row.values["hubungan"]) for row in rows] == [
+        ("Agus", "Istri"),
+        ("Budi", "Ibu"),
+        ("Joko", "Istri"),
+    ]
+
+
+@pytest.mark.parametrize(("day", "born"), [("01-10-2011", True), ("2012-10-01", False), ("01/10/2026", False)])
+def test_a_late_day_below_a_title_that_nobody_knows_is_no_birth(tmp_path, day, born):
+    found = register(tmp_path, ["Nama", "NIK", "Nama WBP", "Desa", "Opened"], ["Sri", WOMAN, "Agus", "Gagakan", day])
+    assert ("tgl_lahir" in found.rows[0].cells) is born

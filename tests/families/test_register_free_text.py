@@ -144,6 +144,7 @@ def test_a_court_calls_the_inmate_by_other_words(title):
     [
         ("SRI ASTUTI (YBS)", "KK sendiri"),
         ("Sri Astuti", "diri sendiri"),
+        ("Sri Astuti", "Saya sendiri"),
         ("YBS", ""),
         ("yang bersangkutan", ""),
         ("Sri Astuti (Kebo)", ""),

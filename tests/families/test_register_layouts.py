@@ -82,6 +82,7 @@ def test_all_that_is_in_no_row_of_them_is_named():
     ]
     assert unread["dinsos_dtks"] == [
         "Kolom tentang orang lain tidak dibaca: NAMA IBU KANDUNG.",
+        "Kolom formulir atau hasil ekspor yang tidak diperlukan tidak dibaca: ID DTKS.",
         "Jumlah: baris 13.",
         "Bukan keluarga: baris 15–16.",
         "Tidak dibaca, 7 baris: judul kolomnya tidak dikenal.",

@@ -169,15 +169,42 @@ def test_another_layout_is_understood(tmp_path):
         "wbp_register": "B.I 4/2024",
         "tgl_bebas": date(2026, 1, 1),
     }
-    address = {name: row.values[name] for name in ("dukuh", "rt", "rw", "desa_kode", "hp", "tanggungan")}
+    address = {name: row.values[name] for name in ("dukuh", "rt", "rw", "desa_kode", "hp", "jiwa", "tanggungan")}
     assert address == {
         "dukuh": "Gendongan",
         "rt": "002",
         "rw": "003",
         "desa_kode": "33.16.06.2006",
         "hp": "081200001012",
-        "tanggungan": 2,
+        "jiwa": 2,
+        "tanggungan": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "said"),
+    [
+        (["JUMLAH JIWA"], ["4"], (4, 3)),
+        (["Jiwa"], ["4 jiwa"], (4, 3)),
+        (["Jml Anggota Keluarga"], [4], (4, 3)),
+        (["Household size"], [1], (1, 0)),
+        (["Jml Jiwa", "Tanggungan"], [5, 2], (5, 2)),
+        (["Jumlah jiwa tanggungan"], [4], (None, 4)),
+        (["Jml Tanggungan Keluarga"], [4], (None, 4)),
+        (["Jumlah Anak"], [2], (None, 2)),
+        (["Jml Jiwa"], [0], (None, None)),
+        (["Jml Jiwa"], [""], (None, None)),
+    ],
+)
+def test_who_is_counted_with_the_recipient_and_who_depends_on_them_are_two_numbers(tmp_path, titles, cells, said):
+    rows = [
+        ["No", "Nama Penerima", "NIK", "Nama WBP", "Desa", "Kecamatan", *titles],
+        [1, "Sri Astuti", "3316015103049491", "Muh. Utomo", "Gagakan", "Sambong", *cells],
+    ]
+    (row,) = judge(
+        read_register(write_xlsx(tmp_path / "r.xlsx", rows), villages()).rows, villages=villages(), as_of=AS_OF
+    )
+    assert (row.values["jiwa"], row.values["tanggungan"]) == said
 
 
 def test_titles_between_the_families_name_their_district(tmp_path):
@@ -330,6 +357,7 @@ def test_the_rows_of_all_sheets_are_counted_together(tmp_path):
     assert refused(path) == "too_long"
 
 
+@pytest.mark.long
 def test_titles_without_end_are_no_tables_without_end(tmp_path):
     header = ["No", "Nama", "NIK", "Nama WBP", "Desa"]
     rows = [[*header[: n % 5], f"kolom {n}", *header[n % 5 :]] for n in range(400)]

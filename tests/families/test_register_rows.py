@@ -102,6 +102,10 @@ def test_a_warning_is_no_error(tmp_path, family, warnings):
         ({"Nama Penerima": "SITI NUR'AINI"}, "nama", "Siti Nur'aini"),
         ({"Nama Penerima": "SITI AMINAH, S.Pd."}, "nama", "Siti Aminah, S.Pd."),
         ({"Nama Penerima": "Ny. Sri Astuti"}, "nama", "Sri Astuti"),
+        ({"Nama Penerima": "Sri Astuti S."}, "nama", "Sri Astuti S."),
+        ({"Nama Penerima": "Sri Astuti."}, "nama", "Sri Astuti"),
+        ({"Nama Penerima": "Ibu Kasmini (non Katolik)"}, "nama", "Kasmini (non Katolik)"),
+        ({"Nama Penerima": "Ny. Sri Astuti)"}, "nama", "Sri Astuti"),
         ({"Nama WBP": "SUTRISNO Bin KASNO"}, "wbp_nama", "SUTRISNO Bin KASNO"),
         ({"No. HP/WA": "+62 812-0000-1012"}, "hp", "081200001012"),
         ({"No. HP/WA": 81200001012}, "hp", "081200001012"),
@@ -153,7 +157,7 @@ def test_a_second_row_for_the_same_household_names_the_first(tmp_path, second, s
 
 
 def test_a_row_that_is_rejected_does_not_stand_in_the_way_of_its_household(tmp_path):
-    first, second = judged(tmp_path, {"Nama WBP": ""}, {"NIK": "3316015103049499"})
+    first, second = judged(tmp_path, {"Nama WBP": ""}, {"NIK": "3316015103049499", "Nama Penerima": "Wagiyem"})
     assert (first.status, second.status) == ("invalid", "valid")
 
 

@@ -156,6 +156,7 @@ def test_who_stands_nameless_beside_a_known_household_is_asked_about_as_before(s
     assert staged.rows.last().status == "invalid"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_no_layout_offers_anything_the_second_time(stage, clerk, name):
     path = DATA / "layouts" / name

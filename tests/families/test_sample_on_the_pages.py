@@ -10,10 +10,12 @@ from families.models import Family
 from families.register_import.importing import import_at_once
 from tests.families.blora import AS_OF, DATA
 from tests.families.pages import contact_of, signed_in
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_every_family_of_the_sample_is_found_by_its_numbers_and_has_its_page(centre, tmp_path):
     name = "keluarga_wbp_oktober_2024_40.xlsx"
     shutil.copy(DATA / name, tmp_path / name)
@@ -33,5 +35,5 @@ def test_every_family_of_the_sample_is_found_by_its_numbers_and_has_its_page(cen
         assert contact.nik.reveal() not in shown
         assert client.get(reverse("families:change", args=[family.pk])).status_code == 200
     typed = {"families": [family.pk for family in families], "basis": "SK 1/2024", "decided_on": "2024-11-04"}
-    assert client.post(reverse("families:determine"), typed).status_code == 302
+    assert save(client, reverse("families:determine"), typed).status_code == 302
     assert Family.objects.filter(eligibility="eligible").count() == 32

@@ -40,6 +40,7 @@ def rows(statement: str) -> list[tuple]:
         return cursor.fetchall()
 
 
+@pytest.mark.long
 def test_what_stood_in_clear_is_sealed_and_comes_back(settings, capfd):
     month = approved_month(families=2)
     person, stranger = (recipient.family.members.get() for recipient in month.recipients[:2])

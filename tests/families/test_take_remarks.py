@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from centres.models import Role
+from centres.versions import NAME
 from config.errors import Refused
 from families.models import Assessment, Erasure, Family, RemarksRead
 from families.need import Answers
@@ -15,6 +16,7 @@ from families.survey import assess
 from tests.factories import FamilyFactory, MembershipFactory, UserFactory
 from tests.families.conftest import NOW
 from tests.read_page import words
+from tests.versions import fields_in
 from tests.walls import adding_is_refused, copied, deleting_is_refused, not_granted
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,7 @@ def test_the_page_proposes_asks_for_what_is_not_said_and_takes(saved, families, 
         f"on-{first.pk}": "1/6/2024",
         f"aid-{second.pk}": "on",
     }
+    said |= {NAME: fields_in(client.get(address))[NAME]}
     answer = client.post(address, said)
     assert answer.status_code == 422
     assert "Isi tanggalnya, atau hilangkan centangnya." in words(answer.content.decode())
@@ -105,6 +108,22 @@ def test_the_page_proposes_asks_for_what_is_not_said_and_takes(saved, families, 
     assert taken(first) == (D(2024, 6, 1), {"housing": "rent", "elderly": 2})
     assert taken(second) == (D(2024, 5, 2), {})
     assert "sudah" in words(client.post(address, said, follow=True).content.decode())
+
+
+def test_remarks_that_changed_after_the_page_was_opened_are_shown_again(saved, families, clerk, client):
+    client.force_login(clerk)
+    first, second, _third = families
+    address = reverse("families:import_remarks", args=[saved.pk])
+    sent = fields_in(client.get(address)) | {f"on-{second.pk}": "2/5/2024", f"aid-{second.pk}": "on"}
+    Family.objects.filter(pk=first.pk).update(remarks="dapat bantuan Juli 2024, kontrak, lansia 3")
+    for said in (sent, {**sent, NAME: ""}):
+        answer = client.post(address, said)
+        assert answer.status_code == 422
+        assert "Ini berubah setelah halaman dibuka" in words(answer.content.decode())
+    assert [taken(family) for family in families] == [(None, None)] * 3
+    again = fields_in(answer)
+    assert again[f"on-{second.pk}"] == ["2/5/2024"]
+    assert client.post(address, again).status_code == 302
 
 
 def test_the_family_says_it_until_the_survey_whose_form_is_filled_with_it(saved, families, clerk, client):

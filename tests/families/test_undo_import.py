@@ -8,12 +8,13 @@ from centres.models import Role
 from config.errors import Refused
 from families.eligibility import verify
 from families.models import Eligibility, Family
-from families.register_import.deciding import decide_row
-from families.register_import.importing import confirm_import, purge_imports, stage_import
+from families.register_import.deciding import accept_row, decide_row
+from families.register_import.importing import confirm_import, confirm_part, purge_imports, stage_import
 from families.register_import.row import Decision
 from families.register_import.undoing import may_undo, undo_import
 from tests.factories import CentreFactory, MembershipFactory
 from tests.families.blora import FAMILY, table, write_xlsx
+from tests.versions import form_to
 
 NOW = datetime(2024, 10, 31, 3, 0, tzinfo=UTC)
 OTHER = {
@@ -56,6 +57,19 @@ def test_families_leave_the_register_and_their_rows_are_saved_anew(stage, clerk)
     assert [row.status for row in staged.rows.all()] == ["valid"] * 2
     assert confirm_import(staged, by=clerk, now=NOW).saved_families == 2
     assert Family.objects.active().count() == 2
+
+
+def test_what_looked_like_a_family_of_a_part_that_was_saved_before_does_so_no_more(stage, clerk):
+    """Two people of one name and day of birth, saved in two requests: the second is a doubt beside the first."""
+    staged = stage({}, {"NIK": "3316015103049482", "No. KK": OTHER["No. KK"]})
+    second = staged.rows.order_by("pk").last()
+    accept_row(second, codes=second.codes, by=clerk, now=NOW)
+    _staged, last = confirm_part(staged, at_most=1, by=clerk, now=NOW)
+    confirm_part(staged, after=last, at_most=1, by=clerk, now=NOW)
+    rows = staged.rows.order_by("pk").values_list("status", "codes", "offer")
+    assert list(rows) == [("saved", [], ""), ("review", ["MIRIP_TERDAFTAR"], "")]
+    undo_import(staged, by=clerk, now=NOW)
+    assert list(rows.all()) == [("valid", [], ""), ("valid", [], "")]
 
 
 def test_once_somebody_decided_about_a_family_nothing_is_taken_back_and_the_page_says_so(stage, client, clerk):
@@ -119,8 +133,9 @@ def test_the_page_offers_it_and_carries_it_out(stage, client, clerk):
     staged = stage({})
     address = f"/keluarga/impor/{staged.pk}/"
     assert "Batalkan impor" not in client.get(address).content.decode()
-    client.post(f"{address}simpan/")
+    client.post(f"{address}simpan/", form_to(client.get(address), f"{address}simpan/"))
     assert "Batalkan impor" in client.get(address).content.decode()
-    text = client.post(f"{address}batal/", follow=True).content.decode()
+    sent = form_to(client.get(address), f"{address}batal/")
+    text = client.post(f"{address}batal/", sent, follow=True).content.decode()
     assert "1 keluarga keluar lagi dari daftar" in text
     assert Family.objects.active().count() == 0
