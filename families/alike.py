@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.encryption import blind_index
 from centres.models import Centre, Region
-from families.duplicates import ADDRESS, BIRTH, CARD, INMATE, WHY
+from families.duplicates import ADDRESS, BIRTH, CARD, HELD, INMATE, WHY
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.models.cards import card_block
 from families.models.family import Named
@@ -56,12 +56,14 @@ class Alike:
 def alike_to(centre: Centre, typed: Typed) -> list[Alike]:
     """The families that may be the one that is typed, those with most in common first; at most eight queries."""
     found: dict[int, set[str]] = {}
+    tied = _by_inmate(centre, typed)
     for kind, keys in (
         (NIK, _by_nik(centre, typed)),
         (KK, _by_kk(centre, typed)),
         (CARD, _by_cut_card(centre, typed)),
         (BIRTH, _by_birth(centre, typed)),
-        (INMATE, _by_inmate(centre, typed)),
+        (INMATE, (family for family, is_near in tied if is_near)),
+        (HELD, (family for family, is_near in tied if not is_near)),
         (ADDRESS, _by_address(centre, typed)),
     ):
         for key in keys:
@@ -115,25 +117,29 @@ def _by_birth(centre: Centre, typed: Typed) -> Iterable[int]:
     return [family for digest, name, family in rows if _same(names[bytes(digest or b"")], name)]
 
 
-def _by_inmate(centre: Centre, typed: Typed) -> Iterable[int]:
-    """Families of the inmate in the same village; another wife of his is another family."""
-    if not typed.village or not typed.inmates:
+def _by_inmate(centre: Centre, typed: Typed) -> list[tuple[int, bool]]:
+    """Families of the inmate, and whether they live in the same village; those of another where the names are alike.
+
+    Another wife of his is another family.
+    """
+    if not typed.inmates:
         return []
     meant = Q(pk__in=[key for key, _name, _number, _relation in typed.inmates if key])
     for key, name, number, _relation in typed.inmates:
         if not key and (name or number):
             meant |= Q(register_number__iexact=number) if number else Q(name__iexact=name)
     inmates = Inmate.objects.filter(meant, centre=centre)
-    ties = FamilyInmate.objects.filter(inmate__in=inmates, family__in=_active(centre).filter(village=typed.village))
+    ties = FamilyInmate.objects.filter(inmate__in=inmates, family__in=_active(centre))
     contacts = dict(Member.objects.contacts().filter(family__in=ties.values("family")).values_list("family", "name"))
     is_wife = any(relation == FamilyInmate.Relation.WIFE for *_inmate, relation in typed.inmates)
-    return [
-        family
-        for family, relation in ties.values_list("family", "relation").order_by()
-        if not (is_wife and relation == FamilyInmate.Relation.WIFE)
-        or not typed.contact
-        or _same(typed.contact, contacts.get(family, ""))
-    ]
+    found = []
+    for family, relation, village in ties.values_list("family", "relation", "family__village").order_by():
+        is_near = typed.village is not None and village == typed.village.pk
+        alike = bool(typed.contact) and _same(typed.contact, contacts.get(family, ""))
+        another_wife = is_wife and relation == FamilyInmate.Relation.WIFE and bool(typed.contact)
+        if alike or (is_near and not another_wife):
+            found.append((family, is_near))
+    return found
 
 
 def _by_address(centre: Centre, typed: Typed) -> Iterable[int]:

@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Centre, User
+from centres.versions import Version, added_to, require_seen
 from config.days import of_beginnings
 from config.errors import Refused, required
+from families.holding import lock_register
 from families.models import NeedWeights
 from families.need import CRITERIA, version_on
 
@@ -33,6 +35,11 @@ def own_of(version: str, centre: int) -> NeedWeights | None:
     return NeedWeights.objects.get(centre=centre, pk=version.removeprefix(OWN))
 
 
+def decisions_version(centre: Centre) -> Version:
+    """Which decisions on weights there are."""
+    return added_to(NeedWeights.objects.filter(centre=centre).order_by("pk"))
+
+
 def built_in_weights() -> dict[str, int]:
     """The weights that hold where a centre decided on none."""
     _starts_on, criteria = CRITERIA[max(CRITERIA)]
@@ -45,12 +52,14 @@ def decide_weights(
     weights: Mapping[str, int],
     starts_on: datetime.date,
     basis: str,
+    seen: Version | None = None,
     by: User,
     now: datetime.datetime,
 ) -> NeedWeights:
     """Let other weights hold from a day on. Surveys that were made keep theirs.
 
-    Raises ``Refused`` unless they make 100, without a basis, and for a day on which others start.
+    Raises ``Refused`` unless they make 100, without a basis, and for a day on which others start; ChangedMeanwhile when
+    there is a decision that was not ``seen`` (``decisions_version``).
     """
     of_beginnings(centre.local_date(now)).require(starts_on, field="starts_on")
     basis = required(
@@ -61,6 +70,8 @@ def decide_weights(
         raise Refused(_("The weights make %(total)d; they must make 100.") % {"total": total})
     try:
         with transaction.atomic():
+            lock_register(centre)
+            require_seen(seen, decisions_version, centre)
             return NeedWeights.objects.create(
                 centre=centre, starts_on=starts_on, basis=basis, decided_by=by, recorded_at=now, **weights
             )

@@ -15,7 +15,7 @@ from centres.models import Centre
 from families.names import bare_name, same_name
 
 # By what two families are found, the strongest first.
-CARD, BIRTH, INMATE, ADDRESS = "card", "birth", "inmate", "address"
+CARD, BIRTH, HELD, INMATE, ADDRESS = "card", "birth", "held", "inmate", "address"
 DIFFERENT = "different"
 Key = tuple[int, int]
 Places = tuple[int, int]
@@ -24,13 +24,15 @@ Group = tuple[str, list[int], list[str], list[bool]]
 WHY = {
     CARD: _("The same family card, as far as digits are known"),
     BIRTH: _("Much the same name and the same date of birth"),
+    HELD: _("The same inmate and much the same name"),
     INMATE: _("The same inmate and the same village"),
     ADDRESS: _("Much the same name and the same address"),
 }
 RANK = {kind: rank for rank, kind in enumerate(WHY)}
 
-# Whoever has one key in common stands in one row: a family card but for its last digit, an inmate and a village, a day
-# of birth, a village with RT and RW, hamlet or name. No table meets itself, so this grows as the register does.
+# Whoever has one key in common stands in one row: a family card but for its last digit, an inmate and a village, an
+# inmate in several (there the names decide), a day of birth, a village with RT and RW, hamlet or name. No table meets
+# itself, so this grows as the register does.
 GROUPS = """
     WITH entry AS MATERIALIZED (
         SELECT f.id, f.village_id, f.rt, f.rw, lower(f.hamlet) AS hamlet, f.kk_block, f.kk_digest IS NULL AS is_cut,
@@ -44,6 +46,10 @@ GROUPS = """
     SELECT 'inmate', array_agg(e.id), array_agg(e.name), array_agg(t.relation = 'wife')
       FROM families_familyinmate t JOIN entry e ON e.id = t.family_id
      WHERE t.centre_id = %(centre)s GROUP BY t.inmate_id, e.village_id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'held', array_agg(e.id), array_agg(e.name), NULL
+      FROM families_familyinmate t JOIN entry e ON e.id = t.family_id
+     WHERE t.centre_id = %(centre)s GROUP BY t.inmate_id HAVING count(DISTINCT e.village_id) > 1
     UNION ALL
     SELECT 'birth', array_agg(m.family_id), array_agg(m.name), NULL
       FROM families_member m
@@ -148,6 +154,7 @@ def _alike_in(names: Sequence[str], _marks: Sequence[bool]) -> Iterable[Places]:
 # Which of a group may be one, by their places in it.
 MEET: dict[str, Callable[[Sequence[str], Sequence[bool]], Iterable[Places]]] = {
     CARD: _of_a_card,
+    HELD: _alike_in,
     INMATE: _of_an_inmate,
     BIRTH: _alike_in,
     ADDRESS: _alike_in,

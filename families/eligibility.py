@@ -5,16 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from centres.indonesian import LANGUAGE
 from centres.models import Centre, User
-from centres.versions import Version, columns, require_seen
+from centres.versions import Version, columns, require_seen, said_of
 from config.days import of_beginnings, of_records, require_ended_after
-from config.errors import GIVE_THE_REASON, Refused, required
-from config.formats import short_date
-from families.models import Eligibility, Family, InitialDetermination
-from families.need import outdated_before
+from config.errors import GIVE_THE_REASON, ChangedMeanwhile, Refused, required
+from config.formats import plain_date, short_date
+from families.holding import lock_register
+from families.models import Assessment, Eligibility, Family, InitialDetermination
+from families.need import Answers, outdated_before
+from families.proposals import changed_since
+from families.remarks import answers_in_words
 
 # What a decision changes.
 DECIDED = (
@@ -25,8 +30,6 @@ DECIDED = (
     "eligible_from",
     "eligible_until",
 )
-# What is decided about: with the survey on which it rests.
-decision_version = columns(*DECIDED, "surveyed_on", "need_score")
 TICK_A_FAMILY = gettext_lazy("Tick at least one family.")
 RUNS_OUT_SOON = datetime.timedelta(days=31)
 STANDINGS = {
@@ -44,6 +47,24 @@ STANDINGS = {
 
 # Of what is finer than an ``Eligibility``.
 TONES = {"provisional": "info", "ending": "now", "reassess": "now", "expired": "now", "to_verify": "now"}
+
+
+def decision_version(family: Family) -> Version:
+    """What is decided about: with the survey on which it rests, answer by answer. One query."""
+    own = columns(*DECIDED, "surveyed_on", "need_score")(family)
+    return own | said_of(family, {gettext_noop("Last survey"): _in_words(family.assessments.first())})
+
+
+def _in_words(survey: Assessment | None) -> str:
+    """All that a survey says, in one language, so that it differs where a survey does."""
+    if survey is None:
+        return ""
+    found = {name: getattr(survey, name) for name in Answers.__dataclass_fields__}
+    with translation.override(LANGUAGE):
+        said = answers_in_words({name: value for name, value in found.items() if value})
+        points = _("%(score)s of 100 points") % {"score": survey.score}
+        pictured = _("with a photo of the house") if survey.photo_id else ""
+        return "; ".join(filter(None, (plain_date(survey.surveyed_on), points, *said, survey.notes, pictured)))
 
 
 @dataclass(frozen=True)
@@ -94,13 +115,15 @@ def determine_initially(
     centre: Centre,
     decided_on: datetime.date,
     basis: str,
+    seen: Version | None = None,
     by: User,
     now: datetime.datetime,
 ) -> InitialDetermination:
     """*Penetapan awal*: declare proposed families eligible in one act, from the day of the decision.
 
+    ``seen`` is the ``proposals_version`` of all that whoever decides was shown; None where nobody was shown anything.
     Raises ``Refused`` if no family is named, the date is still to come, the basis is missing, or one of the families
-    is no longer a proposal of this centre: then nothing is done.
+    is no longer a proposal of this centre, ``ChangedMeanwhile`` if one is not what was seen: then nothing is done.
     """
     keys = sorted({family if isinstance(family, int) else family.pk for family in families})
     if not keys:
@@ -108,8 +131,12 @@ def determine_initially(
     of_records(centre.local_date(now)).require(decided_on, field="decided_on")
     basis = _reason(basis, _("Give the basis of the decision, for example its number."), field="basis")
     with transaction.atomic():
+        # Whoever changes a household or an inmate holds the register, who surveys or decides the family.
+        lock_register(centre)
         proposed = Family.objects.filter(centre=centre, merged_into=None, eligibility=Eligibility.PROPOSED)
         found = list(proposed.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+        if seen is not None and changed_since(seen, centre, keys):
+            raise ChangedMeanwhile(_("This was changed after you opened the form; nothing was saved."))
         if found != keys:
             raise Refused(_("Some of these families are no longer proposed. Look at the list again."))
         determination = InitialDetermination.objects.create(

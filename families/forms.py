@@ -56,6 +56,21 @@ class AssessmentForm(forms.Form):
         label=_("DTSEN decile"), required=False, min_value=1, max_value=10, help_text=_("From 1 to 10, if it is known.")
     )
     notes = TextField(label=_("Notes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    photo = forms.FileField(
+        label=_("Photo of the house"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-shrink": "1600"}),
+        help_text=_(
+            "Of the building only: no faces, no family card. It is on no paper and in no report; whoever opens it is"
+            " written down in the access log."
+        ),
+    )
+
+    def __init__(self, *args: Any, at_the_door: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if at_the_door:
+            # A phone opens its camera at once; at the office the picture is chosen from those that were taken.
+            self.fields["photo"].widget.attrs["capture"] = "environment"
 
     def answers(self) -> Answers:
         """What was typed, for the score."""

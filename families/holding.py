@@ -11,9 +11,11 @@ from centres.models import Centre
 from families.models import FamilyInmate
 
 # With what stands for them: triggers carry to it what becomes of an entry that was merged (``aid_of_merged_on``).
+# Both are looked up by one list: asked whether it is either, each family would be compared with each that is named.
 HOLD = """
     SELECT FROM families_family
-     WHERE id = ANY(%(families)s) OR id IN (SELECT merged_into_id FROM families_family WHERE id = ANY(%(families)s))
+     WHERE id IN (SELECT unnest(%(families)s::bigint[])
+                  UNION SELECT merged_into_id FROM families_family WHERE id = ANY(%(families)s::bigint[]))
      ORDER BY id FOR NO KEY UPDATE
 """
 

@@ -15,6 +15,7 @@ from centres.sealed_columns import BirthDate
 from centres.versions import Version, require_seen, version_of
 from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
+from config.readable import has_something_to_read
 from families.holding import lock_register
 from families.inmates import meant
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
@@ -157,7 +158,7 @@ def _check(household: Household, *, today: datetime.date) -> None:
     if [person.is_contact for person in staying].count(True) != 1:
         raise Refused(_("Name one person of the household as the contact, in whose name it receives."), field="contact")
     for index, person in enumerate(household.members):
-        if not person.name.strip():
+        if not has_something_to_read(person.name):
             raise Refused(_("Type the name as on the KTP-el."), field=f"members-{index}-name")
         of_births(today).require(person.birth_date, field=f"members-{index}-birth_date")
         of_the_past(today).require(person.left_on, field=f"members-{index}-left_on")
@@ -169,7 +170,7 @@ def _check(household: Household, *, today: datetime.date) -> None:
     if not household.ties:
         raise Refused(_("Name the inmate whose family this is."), field="ties-0-name")
     of_the_past(today).require(household.aid_before_on, field="aid_before_on")
-    if household.aid_before_on and not household.aid_before_note.strip():
+    if household.aid_before_on and not has_something_to_read(household.aid_before_note):
         raise Refused(_("Say which aid the family received before Peduli."), field="aid_before_note")
 
 

@@ -39,7 +39,7 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
     candidates = {id(inmate): inmate for inmate in candidates}.values()
     if number:
         owners = [inmate for inmate in candidates if inmate.register_number.casefold() == number.casefold()]
-        agreeing = [inmate for inmate in owners if not name or _letters(inmate.name) == _letters(name)]
+        agreeing = [inmate for inmate in owners if not name or same_letters(inmate.name, name)]
         if owners and not agreeing:
             raise NumberOfAnother(
                 _("The register number belongs to %(name)s. Correct one of the two.")
@@ -53,6 +53,11 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
             _("Several inmates have this name. Type the register number as well."), field="register_number"
         )
     return same[0] if same else None
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two names agree, but for capitals, points and spaces."""
+    return _letters(one) == _letters(other)
 
 
 def _letters(name: str) -> str:
@@ -120,6 +125,7 @@ def still_held(inmate: Inmate, *, unlisted_on: datetime.date, now: datetime.date
     Raises ``Refused`` where that was settled, or another list has come since.
     """
     with transaction.atomic():
+        hold_inmate(inmate)
         inmate = Inmate.objects.select_for_update(of=("self",)).select_related("centre").get(pk=inmate.pk)
         if inmate.unlisted_on != unlisted_on:
             raise Refused(_("This has been settled already, or another list has come since."))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from centres.models import User
-from centres.versions import Version, require_seen, version_of
+from centres.versions import Version, require_mark, require_seen, version_of
 from config.errors import Refused
 from families.holding import hold_families, lock_register
 from families.models import DuplicateDecision, Eligibility, Family, FamilyInmate, Member
@@ -83,10 +83,11 @@ def merge(
     return goes
 
 
-def separate(goes: Family, *, note: str = "", by: User, now: datetime.datetime) -> Family:
+def separate(goes: Family, *, note: str = "", seen: str | None = None, by: User, now: datetime.datetime) -> Family:
     """Undo a merge: the entry is one of its own again, as it was.
 
-    Raises ``Refused`` if it is not merged, and if its KK or one of its people stands in another family by now.
+    ``seen`` is the mark of the key of whom it was shown to be merged into. Raises ``Refused`` if it is not merged, and
+    if its KK or one of its people stands in another family by now.
     """
     with transaction.atomic():
         lock_register(goes.centre)
@@ -95,6 +96,7 @@ def separate(goes: Family, *, note: str = "", by: User, now: datetime.datetime) 
         into = goes.merged_into
         if into is None:
             raise Refused(_("This family is not merged."))
+        require_mark(seen, into.pk, goes)
         goes.merged_into = None
         try:
             with transaction.atomic():

@@ -43,6 +43,11 @@ def is_shortened(one: str, other: str) -> bool:
     return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in pairs)
 
 
+def written_alike(one: str, other: str) -> bool:
+    """Whether two names may be one person's, in a list that was written anew."""
+    return same_name(one, other) or is_shortened(one, other) or bare_name(one) == bare_name(other)
+
+
 def bare_name(name: str) -> str:
     """A name without the father's, an alias, degrees and the many forms of *Muhammad*: what two spellings share."""
     text = FATHER_OR_ALIAS.sub("", name.partition(",")[0])

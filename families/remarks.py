@@ -2,17 +2,20 @@
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import User
+from centres.versions import require_mark
 from config.days import of_the_past
 from config.errors import Refused
 from config.formats import rupiah
+from families.holding import lock_register
 from families.models import Assessment, Family, RegisterImport, RegisterImportRow, RemarksRead
 
 Housing = Assessment.Housing
@@ -180,29 +183,39 @@ def told_by(staged: RegisterImport) -> list[Told]:
     return found
 
 
+def as_shown(told: Iterable[Told]) -> list[Any]:
+    """What a page says of these families, by which it is known that somebody confirms what was read."""
+    return sorted([one.family.pk, one.family.remarks, repr(one.proposal)] for one in told)
+
+
 def take_remarks(
     staged: RegisterImport,
     *,
     aid: Mapping[int, datetime.date],
     needs: Collection[int],
     of: Collection[int],
+    seen: str | None = None,
     by: User,
     now: datetime.datetime,
 ) -> int:
     """Take what remarks say, as somebody confirmed it; the words stay. Returns of how many families something is taken.
 
     ``of`` are the families that the page showed: none of them is asked about again. ``aid`` says when a family received
-    aid before Peduli, ``needs`` of whom the rest holds until a survey. Raises Refused for a day to come.
+    aid before Peduli, ``needs`` of whom the rest holds until a survey; ``seen`` is the mark of what the page said.
+    Raises Refused for a day to come.
     """
     today = staged.centre.local_date(now)
     for pk, on in aid.items():
         of_the_past(today).require(on, field=f"on-{pk}")
     with transaction.atomic():
-        known = {told.family.pk: told for told in told_by(staged)}
-        shown = Family.objects.select_for_update(of=("self",)).filter(pk__in=known.keys() & set(of)).order_by("pk")
-        families = list(shown)
+        # Whoever changes a household holds the register; who surveys one, the family.
+        lock_register(staged.centre)
+        list(Family.objects.select_for_update().filter(pk__in=set(of)).order_by("pk").values_list("pk"))
+        known = {told.family.pk: told for told in told_by(staged) if told.family.pk in set(of)}
+        families = [told.family for told in known.values()]
         if not families:
             raise Refused(_("These remarks have been looked at already."))
+        require_mark(seen, as_shown(known.values()), staged)
         for family in families:
             said = known[family.pk].proposal
             if family.pk in aid and said.aided:

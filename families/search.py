@@ -17,6 +17,7 @@ from centres.encryption import blind_index
 from centres.identity import phone_number, sixteen_digits
 from centres.models import Centre
 from centres.paging import DAY_OR_NONE, NUMBER, Column, Key, Page, Place, behind, cut
+from centres.personal_numbers import plain
 from config.errors import Refused
 from families.identity_numbers import DIGITS
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
@@ -36,16 +37,18 @@ COUNTED = 1000
 # So many who are called just so stand before those who are only called much the same.
 EXACT = 10
 SUGGESTED = 8
-# Eight digits or more, however they are set apart: a number that may be somebody's. It stays out of addresses and logs.
-EIGHT_DIGITS = re.compile(r"(?:\d[\s.\-/'()\u00a0]*){8,}")
+# Eight digits or more, whatever but letters sets them apart: a number that may be somebody's. It stays out of addresses
+# and logs; static/js/search-field.js asks the same.
+EIGHT_DIGITS = re.compile(r"(?:\d[\W_]*){8,}")
 # A few digits and what sets them apart or hides the others: bullets, asterisks, an x.
 ONLY_DIGITS = re.compile(r"[\s.\-/'()\u2022*xX]*\d[\d\s.\-/'()]*")
+BETWEEN = re.compile(r"[\W_]+")
 WORD = re.compile(r"\S+")
 
 
 def is_number(text: str) -> bool:
     """Whether ``text`` holds what may be a NIK, No. KK or phone number, and so must be posted."""
-    return bool(EIGHT_DIGITS.search(text))
+    return bool(EIGHT_DIGITS.search(plain(text)))
 
 
 def why_nobody(text: str) -> str:
@@ -53,7 +56,7 @@ def why_nobody(text: str) -> str:
 
     Only whole numbers are compared: the digits on the screen are not in the index, lest four of them name somebody.
     """
-    if number := EIGHT_DIGITS.search(text):
+    if number := EIGHT_DIGITS.search(plain(text)):
         count = sum(sign.isdigit() for sign in number.group())
         if count == DIGITS:
             return ""
@@ -133,12 +136,12 @@ def _stays(model: type[Model]) -> Coalesce:
 
 def _index(field: str, normalise: Callable[[object], str], text: str) -> bytes | None:
     """The blind index of the digits in ``text``, None where they can be no such number."""
-    number = EIGHT_DIGITS.search(text)
+    number = EIGHT_DIGITS.search(plain(text))
     try:
-        plain = normalise(number.group() if number else "")
+        digits = normalise(BETWEEN.sub("", number.group()) if number else "")
     except Refused:
         return None
-    return blind_index(field, plain) if plain else None
+    return blind_index(field, digits) if digits else None
 
 
 def _words(text: str) -> Q:

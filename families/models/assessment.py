@@ -5,11 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import recorded
 from centres.models import CentreOwned
 from config.days import in_our_time
+from families.models.criteria import WEIGHTS as ANSWERS
 from families.models.family import Family
 
 
+@recorded(by="surveyed_by", at="recorded_at", shows=("surveyed_on", *ANSWERS, "notes"))
 class Assessment(CentreOwned):
     """A dated home survey and its score; append-only. A new survey is a new row.
 
@@ -38,12 +41,23 @@ class Assessment(CentreOwned):
         _("DTSEN decile"), null=True, blank=True, validators=[MaxValueValidator(10)]
     )
     notes = models.TextField(_("notes"), blank=True)
+    photo = models.ForeignKey(
+        "centres.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("photo of the house"),
+    )
     score = models.PositiveSmallIntegerField(editable=False)
     criteria_version = models.CharField(max_length=12, editable=False)
     surveyed_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, editable=False, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
+        verbose_name = _("assessment")
         ordering = ("-surveyed_on", "-id")
         constraints = (
             in_our_time("surveyed_on", model="assessment"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import recorded
 from centres.models import CentreOwned
 from config.days import in_our_time
 
@@ -22,6 +23,7 @@ WEIGHTS = (
 )
 
 
+@recorded(by="decided_by", at="recorded_at", shows=("starts_on", "basis"))
 class NeedWeights(CentreOwned):
     """How many of 100 points each criterion can give, from ``starts_on`` until the next ones start; append-only.
 
@@ -44,6 +46,7 @@ class NeedWeights(CentreOwned):
     recorded_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("weights of need")
         constraints = (
             in_our_time("starts_on", model="need_weights"),
             models.UniqueConstraint(fields=("centre", "starts_on"), name="need_weights_start_once_a_day"),

@@ -1,4 +1,4 @@
-"""*Cocokkan daftar WBP*: what came of comparing a list of inmates with the register; nothing else of it is kept."""
+"""*Cocokkan daftar WBP*: what came of comparing a list of inmates with the register; its file goes in seven days."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +10,17 @@ from config.days import in_our_time
 from families.models.inmate import Inmate
 
 
+class InmateLists(models.Manager["InmateList"]):
+    """Lists without what is sealed of their files, which is seldom opened."""
+
+    def get_queryset(self) -> "models.QuerySet[InmateList]":
+        return super().get_queryset().defer("source")
+
+
 class InmateList(CentreOwned):
     """A list of inmates of one day: how many it named, and how many of the register are among them.
 
-    ``unknown`` is how many of it have no family in the register: they are counted, and kept nowhere.
+    ``unknown`` is how many of it have no family in the register: they are counted, and stand nowhere but in the file.
     """
 
     listed_on = models.DateField(_("list of"))
@@ -23,12 +30,18 @@ class InmateList(CentreOwned):
     unknown = models.PositiveIntegerField()
     # What of the file was not read, by sheet; it names nobody (``register_import.unread``).
     unread = models.JSONField(default=list)
+    # The cells of the file, sealed, so that its columns can be matched anew; gone after seven days (``KEPT_DAYS``).
+    source = models.BinaryField(null=True)
+    # Whether a person should say what the columns are: which has the names is unsure, or none was found.
+    asks_columns = models.BooleanField(default=False)
     # Empty where it was compared by the command at the console.
     compared_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     compared_at = models.DateTimeField()
     # Since when those who are missing are told to their families; empty while it waits for somebody to say so.
     raised_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     raised_at = models.DateTimeField(null=True)
+
+    objects = InmateLists()
 
     class Meta:
         verbose_name = _("list of inmates")
@@ -40,6 +53,9 @@ class InmateList(CentreOwned):
             ),
             models.CheckConstraint(
                 condition=Q(listed__gte=F("unknown")), name="inmate_list_counts_no_more_than_it_names"
+            ),
+            models.CheckConstraint(
+                condition=Q(listed__gt=0) | Q(raised_at=None, here=0), name="inmate_list_tells_of_whom_it_read"
             ),
         )
 

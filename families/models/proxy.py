@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import recorded
 from centres.models import CentreOwned
 from config.days import in_our_time
 from families.models.family import Family
@@ -16,10 +17,15 @@ class Proxies(models.QuerySet["Proxy"]):
 
     def in_force(self, on: datetime.date) -> "Proxies":
         """Those who may receive on a day, by name."""
-        begun = self.filter(from_on__lte=on)
-        return begun.filter(Q(until=None) | Q(until__gte=on)).order_by("name", "id")
+        return self.in_force_between(on, on)
+
+    def in_force_between(self, first: datetime.date, last: datetime.date) -> "Proxies":
+        """Those who may receive on one of these days, by name."""
+        begun = self.filter(from_on__lte=last)
+        return begun.filter(Q(until=None) | Q(until__gte=first)).order_by("name", "id")
 
 
+@recorded(by="recorded_by", at="recorded_at", shows=("relation", "from_on", "until"))
 class Proxy(CentreOwned):
     """Somebody who may receive a family's package, from a day on; who recorded and who ended it stands beside.
 
@@ -52,3 +58,7 @@ class Proxy(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.relation})"
+
+    def is_in_force(self, on: datetime.date) -> bool:
+        """Whether the proxy may receive on a day."""
+        return self.from_on <= on and (self.until is None or on <= self.until)

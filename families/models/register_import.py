@@ -94,7 +94,8 @@ class RegisterImport(CentreOwned):
 class RegisterColumns(CentreOwned):
     """What the columns of one layout of a table are, as a person matched them; known again by its titles.
 
-    It holds no title and no cell: ``fields`` has fields by the number of the column.
+    It holds no title and no cell: ``fields`` has fields by the number of the column. Those of lists of inmates stand
+    here as well, under digests of their own.
     """
 
     fingerprint = models.BinaryField()

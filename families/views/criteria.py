@@ -16,8 +16,9 @@ from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SEE_FAMILIES
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from config.errors import Refused
-from families.criteria import built_in_weights, decide_weights, weights_on
+from families.criteria import built_in_weights, decide_weights, decisions_version, weights_on
 from families.models import NeedWeights
 from families.need import CRITERIA, how_many
 
@@ -54,6 +55,7 @@ def criteria(request: CentreRequest) -> HttpResponse:
     own = weights_on(request.centre, today)
     weights = own.weights if own else built_in_weights()
     may_decide = Role.COORDINATOR in request.roles
+    shown = ShownVersion(request, request.centre, decisions_version, adds=True)
     form = WeightsForm(sent(request), weights=weights, initial={"starts_on": today})
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
@@ -64,6 +66,7 @@ def criteria(request: CentreRequest) -> HttpResponse:
                 weights=form.weights,
                 starts_on=form.cleaned_data["starts_on"],
                 basis=form.cleaned_data["basis"],
+                seen=shown.seen,
                 by=request.user,
                 now=now,
             )
@@ -75,6 +78,7 @@ def criteria(request: CentreRequest) -> HttpResponse:
     _starts_on, all_criteria = CRITERIA[max(CRITERIA)]
     context = {
         "form": form,
+        "shown": shown,
         "own": own,
         "lines": [(criterion.label, weights[criterion.key], how_many(criterion.key)) for criterion in all_criteria],
         "others": NeedWeights.objects.filter(centre=request.centre).select_related("decided_by").order_by("-starts_on"),

@@ -17,7 +17,7 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
 from centres.sent_forms import once
-from centres.versions import ShownVersion
+from centres.versions import NAME, ShownVersion
 from config.errors import Refused
 from families.compared import Compared, compare
 from families.duplicates import Pair, find_duplicates
@@ -122,11 +122,12 @@ def _decide(request: CentreRequest, pair: Compared, said: dict[str, Any], shown:
 
 @require_POST
 @roles(*MAY_REGISTER)
+@once
 def separate_again(request: CentreRequest, pk: int) -> HttpResponse:
     """Undo the merge of an entry."""
     found = get_object_or_404(Family.objects.select_related("centre"), centre=request.centre, pk=pk)
     try:
-        separate(found, by=request.user, now=timezone.now())
+        separate(found, seen=request.POST.get(NAME, ""), by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -21,9 +21,11 @@ from centres.roles import MAY_REGISTER, MAY_SEE_FAMILIES
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import Refused
+from config.keys import row_key
 from families.alike import Alike, alike_to
 from families.household import change_household, household_version, register_household
 from families.household_form import HouseholdEntry
+from families.household_meanwhile import CaughtUp
 from families.models import Family, Inmate
 from families.search import typed
 from families.villages import suggest_lived_in, suggest_villages
@@ -38,13 +40,13 @@ def add(request: CentreRequest) -> HttpResponse:
     """One form for a household; ``?wbp=`` names an inmate whose family it is."""
     now = timezone.now()
     today = request.centre.local_date(now)
-    asked = request.GET.get("wbp", "")
-    inmate = Inmate.objects.filter(centre=request.centre, pk=asked).first() if asked.isdecimal() else None
+    asked = row_key(request.GET.get("wbp", ""))
+    inmate = Inmate.objects.filter(centre=request.centre, pk=asked).first() if asked else None
     entry = HouseholdEntry(sent(request), centre=request.centre, today=today, inmate=inmate)
     if request.method == "POST" and entry.is_valid():
-        alike = [] if request.POST.get("another") else alike_to(request.centre, entry.typed())
+        alike = alike_to(request.centre, entry.typed())
         # What is there already for certain is refused below, beside its field.
-        if alike and not any(one.is_certain for one in alike):
+        if not _are_others(request, alike) and not any(one.is_certain for one in alike):
             _write_down(request, alike, now)
             return _page(request, entry, alike=alike)
         try:
@@ -76,6 +78,11 @@ def change(request: CentreRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("distributions:family", family.pk)
+    if shown.seen and shown.is_stale:
+        caught_up = CaughtUp(request.POST, seen=shown.seen, now=shown.now(), family=family)
+        shown.both = caught_up.both
+        entry = HouseholdEntry(caught_up.data, centre=request.centre, today=today, family=family)
+        entry.is_valid()
     return _page(request, entry, family, shown)
 
 
@@ -88,8 +95,17 @@ def alike_now(request: CentreRequest) -> HttpResponse:
     entry.is_valid()
     alike = alike_to(request.centre, entry.typed())
     _write_down(request, alike, now)
-    context = {"alike": alike, "another": bool(request.POST.get("another"))}
+    context = {"alike": alike, "alike_keys": _keys(alike), "another": _are_others(request, alike)}
     return render(request, "families/_alike.html", context)
+
+
+def _keys(alike: Sequence[Alike]) -> str:
+    return " ".join(str(one.family.pk) for one in alike)
+
+
+def _are_others(request: CentreRequest, alike: Sequence[Alike]) -> bool:
+    """Whether it was said of each of these that it is another family; of one that was not shown nobody said so."""
+    return {str(one.family.pk) for one in alike} <= set(request.POST.get("another", "").split())
 
 
 def _write_down(request: CentreRequest, alike: Sequence[Alike], now: datetime) -> None:
@@ -112,6 +128,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "alike": alike,
+        "alike_keys": _keys(alike),
         "entry": entry,
         "form": entry.form,
         "family": family,

@@ -175,6 +175,7 @@ def inmate_status(request: CentreRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles(*MAY_REGISTER)
+@once
 def still_here(request: CentreRequest, pk: int) -> HttpResponse:
     """Say that an inmate who was not in a list is held here nevertheless."""
     found = get_object_or_404(Inmate, centre=request.centre, pk=pk)

@@ -14,9 +14,10 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SURVEY
 from centres.sent_forms import once
+from centres.versions import ShownVersion
 from config.errors import Refused
 from families.models import Family, Proxy
-from families.proxies import authorise, end_proxy
+from families.proxies import authorise, end_proxy, proxies_version
 
 
 class ProxyForm(forms.Form):
@@ -36,20 +37,23 @@ def add(request: CentreRequest, pk: int) -> HttpResponse:
     """Record a proxy of a family."""
     family = get_object_or_404(Family.objects.select_related("centre"), centre=request.centre, pk=pk)
     now = timezone.now()
+    shown = ShownVersion(request, family, proxies_version, adds=True)
     form = ProxyForm(sent(request), initial={"from_on": request.centre.local_date(now)})
     if request.method == "POST" and form.is_valid():
         try:
-            authorise(family, **form.cleaned_data, by=request.user, now=now)
+            authorise(family, **form.cleaned_data, seen=shown.seen, by=request.user, now=now)
         except Refused as refused:
             add_refusal(form, refused)
         else:
             messages.success(request, _("Saved. At the hand-over the proxy is offered as who received."))
             return redirect("distributions:family", family.pk)
-    return render(request, "families/proxy.html", {"form": form, "family": family, "contact": family.contact})
+    context = {"form": form, "shown": shown, "family": family, "contact": family.contact}
+    return render(request, "families/proxy.html", context)
 
 
 @require_POST
 @roles(*MAY_SURVEY)
+@once
 def end(request: CentreRequest, pk: int, proxy_pk: int) -> HttpResponse:
     """Let a proxy receive no more."""
     found = get_object_or_404(Proxy, centre=request.centre, family=pk, pk=proxy_pk)

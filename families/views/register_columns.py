@@ -16,6 +16,8 @@ from families.models import RegisterImport
 from families.register_import.match_columns import (
     CHOICES,
     Layout,
+    columns_said,
+    columns_shown,
     columns_version,
     forget_columns,
     layouts_of,
@@ -42,7 +44,7 @@ def match(request: CentreRequest, pk: int) -> HttpResponse:
             return redirect(staged)
     context = {
         "staged": staged,
-        "layouts": [_shown(number, layout, request) for number, layout in enumerate(layouts)],
+        "layouts": columns_shown(layouts, request.POST.dict()),
         "choices": CHOICES.items(),
         "version": sealed(columns_version(staged), staged),
         "error": error,
@@ -54,31 +56,9 @@ def _carried_out(request: CentreRequest, staged: RegisterImport, layouts: list[L
     """Match the columns as the form says, or forget what was said of one table; returns what is told about it."""
     seen, now = opened(request.POST.get(NAME, ""), staged), timezone.now()
     if "forget" not in request.POST:
-        match_columns(staged, _said(request, layouts), seen=seen, by=request.user, now=now)
+        said = columns_said(layouts, request.POST.dict())
+        match_columns(staged, said, seen=seen, by=request.user, now=now)
         return _("The file was read with these columns. The next file like it is read so, too.")
     tables = {str(place): layout.digest_of for place, layout in enumerate(layouts)}
     forget_columns(staged, tables.get(request.POST["forget"], ""), seen=seen, now=now)
     return _("The table is read as before, and the next file like it, too.")
-
-
-def _said(request: CentreRequest, layouts: list[Layout]) -> dict[str, dict[int, str]]:
-    """What was chosen for each column of each table; what was not sent stays as it was shown."""
-    return {
-        layout.digest_of: {
-            column.number: request.POST.get(f"c{place}-{column.number}", column.field) for column in layout.columns
-        }
-        for place, layout in enumerate(layouts)
-    }
-
-
-def _shown(place: int, layout: Layout, request: CentreRequest) -> dict[str, object]:
-    return {
-        "sheet": layout.sheet,
-        "place": place,
-        "remembered": layout.remembered,
-        "columns": [
-            {"column": column, "name": name, "chosen": request.POST.get(name, column.field)}
-            for column in layout.columns
-            for name in (f"c{place}-{column.number}",)
-        ],
-    }

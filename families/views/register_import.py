@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres import access_log
+from centres.downloads import EXCEL, file_response
 from centres.forms import DateField, add_refusal
 from centres.models import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
 from centres.sent_forms import once
+from centres.versions import NAME
 from config.errors import Refused
-from config.formats import date_clock
+from config.formats import date_clock, quantity
 from families.models import RegisterImport, RegisterImportRow
-from families.register_import.files import MEDIA_TYPE, empty_register, rejected_rows
+from families.register_import.files import empty_register, rejected_rows
 from families.register_import.importing import READY, Stage, discard_import, require_read, stage_import
 from families.register_import.page import preview_context, what_was_saved
 from families.register_import.preview import ordered
@@ -73,7 +75,7 @@ def upload(request: CentreRequest) -> HttpResponse:
         {"import": one, "done": what_was_saved(one.saved_families, one.changed_families)}
         for one in imports.select_related("uploaded_by")[:5]
     ]
-    context = {"form": form, "imports": latest}
+    context = {"form": form, "earlier": latest}
     return render(request, "families/import_upload.html", context, status=422 if form.errors else 200)
 
 
@@ -88,28 +90,31 @@ def preview(request: CentreRequest, pk: int) -> HttpResponse:
 
 @roles(*MAY_REGISTER)
 @require_POST
+@once
 def undo(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     try:
-        _staged, count = undo_import(staged, by=request.user, now=timezone.now())
+        _staged, count = undo_import(staged, seen=request.POST.get(NAME, ""), by=request.user, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:
         text = ngettext(
-            "%(count)d family left the register again; its row is here as it was.",
-            "%(count)d families left the register again; their rows are here as they were.",
+            "%(count)s family left the register again; its row is here as it was.",
+            "%(count)s families left the register again; their rows are here as they were.",
             count,
         )
-        messages.success(request, text % {"count": count})
+        messages.success(request, text % {"count": quantity(count)})
     return redirect(staged)
 
 
 @roles(*MAY_REGISTER)
 @require_POST
+@once
 def discard(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     try:
-        left = discard_import(staged, parked=_count(request.POST.get("parked", "")))
+        parked = _count(request.POST.get("parked", ""))
+        left = discard_import(staged, parked=parked, seen=request.POST.get(NAME, ""))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("families:import_preview", pk)
@@ -139,16 +144,10 @@ def download(request: CentreRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.EXPORT, staged, detail=NOT_SAVED % {"number": len(pairs)})
         content = rejected_rows(pairs)
-    return _excel(content, f"baris-lain-impor-{staged.pk}.xlsx")
+    return file_response(content, f"baris-lain-impor-{staged.pk}.xlsx", EXCEL)
 
 
 @roles(*MAY_REGISTER)
 @require_GET
 def template(request: CentreRequest) -> HttpResponse:
-    return _excel(empty_register(), "templat-keluarga.xlsx")
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return file_response(empty_register(), "templat-keluarga.xlsx", EXCEL)

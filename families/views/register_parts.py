@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
+from centres.sent_forms import answer_again, once
+from centres.versions import NAME, mark_of
 from config.errors import Refused
 from families.models import RegisterImport
-from families.register_import.importing import READY, Stage, confirm_part, discard_import
+from families.register_import.importing import READY, Stage, confirm_part, discard_import, rows_as_shown
 from families.register_import.in_parts import read_on
 from families.register_import.page import what_was_saved
 
@@ -35,6 +38,7 @@ class Progress:
     done: int
     total: int
     hidden: tuple[tuple[str, int], ...] = ()
+    version: str = ""
 
 
 @roles(*MAY_REGISTER)
@@ -79,12 +83,23 @@ def _not_read(request: CentreRequest, staged: RegisterImport, refused: Refused) 
 
 @roles(*MAY_REGISTER)
 @require_POST
+@once
 def confirm(request: CentreRequest, pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     after, before = _number(request, "after"), _number(request, "before", staged.saved_families)
     changed_before = _number(request, "changed", staged.changed_families)
     try:
-        staged, last = confirm_part(staged, after=after, at_most=SAVED_AT_ONCE, by=request.user, now=timezone.now())
+        # As it is under the lock, the next part is compared with it.
+        with transaction.atomic():
+            staged, last = confirm_part(
+                staged,
+                after=after,
+                at_most=SAVED_AT_ONCE,
+                seen=request.POST.get(NAME, ""),
+                by=request.user,
+                now=timezone.now(),
+            )
+            mark = mark_of(rows_as_shown(staged), staged)
     except Refused as refused:
         messages.error(request, str(refused))
         return _go(request, staged.get_absolute_url())
@@ -105,6 +120,7 @@ def confirm(request: CentreRequest, pk: int) -> HttpResponse:
             max(0, total - left),
             total,
             (("after", last), ("before", before), ("changed", changed_before), ("total", total)),
+            mark,
         ),
     )
 
@@ -116,6 +132,7 @@ def _shown(request: CentreRequest, staged: RegisterImport, progress: Progress) -
 
 def _go(request: CentreRequest, address: str) -> HttpResponse:
     """Lead to another page, from within a part of this one, too."""
+    answer_again(request, address)
     return HttpResponse(headers={"HX-Redirect": address}) if _by_script(request) else redirect(address)
 
 

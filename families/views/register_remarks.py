@@ -16,11 +16,13 @@ from centres.forms import DateField, add_refusal
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
+from centres.sent_forms import once
+from centres.versions import NAME, mark_of
 from config.days import of_the_past
 from config.errors import Refused
-from config.formats import month_year
+from config.formats import month_year, quantity
 from families.models import RegisterImport
-from families.remarks import MOST_SAID, Told, answers_in_words, take_remarks, told_by
+from families.remarks import MOST_SAID, Told, answers_in_words, as_shown, take_remarks, told_by
 
 
 class RemarksForm(forms.Form):
@@ -80,6 +82,7 @@ class RemarksForm(forms.Form):
 
 @roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def remarks(request: CentreRequest, pk: int) -> HttpResponse:
     """Say which of what the remarks say is taken; the words stay with the family."""
     staged = get_object_or_404(RegisterImport.objects.select_related("centre"), pk=pk, centre=request.centre)
@@ -98,10 +101,14 @@ def remarks(request: CentreRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            text = ngettext("Taken of %(count)d family.", "Taken of %(count)d families.", count)
-            messages.success(request, text % {"count": count})
+            text = ngettext("Taken of %(count)s family.", "Taken of %(count)s families.", count)
+            messages.success(request, text % {"count": quantity(count)})
             return redirect("families:import_remarks", pk)
-    context = {"staged": staged, "form": form, "lines": form.lines(), "left": len(all_told) - len(told)}
+    mark = mark_of(as_shown(told), staged)
+    if any(name in form.fields for name in form.errors):
+        # What is wrong with a field was found on what was shown before.
+        mark = request.POST.get(NAME, "")
+    context = {"staged": staged, "form": form, "lines": form.lines(), "left": len(all_told) - len(told), "mark": mark}
     return render(request, "families/import_remarks.html", context, status=422 if form.errors else 200)
 
 
@@ -112,6 +119,7 @@ def _taken(request: CentreRequest, staged: RegisterImport, form: RemarksForm, no
         aid={pk: data[f"on-{pk}"] for pk in shown if data.get(f"aid-{pk}")},
         needs=[pk for pk in shown if data.get(f"need-{pk}")],
         of=shown,
+        seen=request.POST.get(NAME, ""),
         by=request.user,
         now=now,
     )

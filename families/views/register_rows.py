@@ -1,5 +1,8 @@
 """Rows of an import that are not saved yet: one is put right or decided about, or many that have the same problem."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
-from centres.versions import NAME, Version, opened, sealed
+from centres.versions import NAME, Version, mark_of, opened, sealed
 from config.errors import ChangedMeanwhile, Refused
-from config.formats import date_clock
+from config.formats import date_clock, quantity
 from families.models import RegisterImport, RegisterImportRow
 from families.register_import.deciding import (
     accept_row,
@@ -24,19 +27,39 @@ from families.register_import.deciding import (
     decide_many,
     decide_row,
     rows_version,
+    take_stand_in,
     undo_row,
 )
 from families.register_import.groups import BY_SLUG, Kind, changes_in, groups, lines_of, rows_of
+from families.register_import.importing import rows_as_shown
 from families.register_import.page import counted
 from families.register_import.preview import EDITABLE, HIDDEN, all_inputs, prefilled, preview_row
 from families.register_import.row import Decision
 from families.register_import.staged_rows import read_of
 
 Status = RegisterImportRow.Status
+# Beside each row that is decided about: what the page shows of all of them.
+STAGE = "stage"
+
+
+def back_where_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where a row can't be read, the page of its import says so: there it can be discarded."""
+
+    @wraps(view)
+    def answered(request: CentreRequest, pk: int, *more: object, **named: object) -> HttpResponse:
+        try:
+            return view(request, pk, *more, **named)
+        except Refused as unreadable:
+            messages.error(request, str(unreadable))
+            address = reverse("families:import_preview", args=[pk])
+            return HttpResponse(headers={"HX-Redirect": address}) if _by_script(request) else redirect(address)
+
+    return answered
 
 
 @roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@back_where_unreadable
 def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     row = get_object_or_404(
@@ -45,16 +68,17 @@ def repair(request: CentreRequest, pk: int, row_pk: int) -> HttpResponse:
     if request.method != "POST":
         shown = preview_row(row, as_of=staged.as_of)
         inputs = {"row": shown, "inputs": all_inputs(shown.read)} | _place(request)
-        page = "families/_import_all_fields.html" if request.headers.get("HX-Request") else "families/import_row.html"
+        page = "families/_import_all_fields.html" if _by_script(request) else "families/import_row.html"
         return render(request, page, {"staged": staged} | inputs)
     before = _standing(staged)
+    mark = _mark_left(request, staged)
     try:
         row, said = _decided(request, row)
     except ChangedMeanwhile:
-        return _answer(request, staged, row, _changed_meanwhile(row), before, went_wrong=True)
+        return _answer(request, staged, row, _changed_meanwhile(row), before, mark, went_wrong=True)
     except Refused as refused:
-        return _answer(request, staged, row, str(refused), before, went_wrong=True)
-    return _answer(request, staged, row, said, before, went_wrong=False)
+        return _answer(request, staged, row, str(refused), before, mark, went_wrong=True)
+    return _answer(request, staged, row, said, before, mark, went_wrong=False)
 
 
 def _decided(request: CentreRequest, row: RegisterImportRow) -> tuple[RegisterImportRow, str]:
@@ -63,6 +87,8 @@ def _decided(request: CentreRequest, row: RegisterImportRow) -> tuple[RegisterIm
     alike = 0
     if "undo" in said:
         row = undo_row(row, seen=seen, by=request.user, now=now)
+    elif "stand_in" in said:
+        row = take_stand_in(row, seen=seen, by=request.user, now=now)
     elif code := said.get("accept"):
         row = accept_row(row, codes=row.codes if code == "1" else [code], seen=seen, by=request.user, now=now)
     elif "decide" in said:
@@ -73,12 +99,12 @@ def _decided(request: CentreRequest, row: RegisterImportRow) -> tuple[RegisterIm
     else:
         row, alike = correct_village(row, cells=_typed(request, row), seen=seen, by=request.user, now=now)
     text = ngettext(
-        "The village was taken for %(count)d other row that is written the same.",
-        "The village was taken for %(count)d other rows that are written the same.",
+        "The village was taken for %(count)s other row that is written the same.",
+        "The village was taken for %(count)s other rows that are written the same.",
         alike,
     )
     told = _row_text(row) % {"number": row.sheet_row}
-    return row, f"{told} {text % {'count': alike}}" if alike else told
+    return row, f"{told} {text % {'count': quantity(alike)}}" if alike else told
 
 
 def _typed(request: CentreRequest, row: RegisterImportRow) -> dict[str, str]:
@@ -101,11 +127,12 @@ def _answer(
     row: RegisterImportRow,
     said: str,
     before: dict[int, tuple[str, list[str]]],
+    mark: dict[str, str],
     *,
     went_wrong: bool,
 ) -> HttpResponse:
     """The row in its place with what became of it, and what changed elsewhere on the page; or the page anew."""
-    if not request.headers.get("HX-Request"):
+    if not _by_script(request):
         level = messages.ERROR if went_wrong else messages.SUCCESS if _is_done(row) else messages.WARNING
         messages.add_message(request, level, said)
         place = {name: value for name, value in _place(request).items() if value}
@@ -115,6 +142,7 @@ def _answer(
     others = staged.rows.filter(pk__in=changed[:200], content__isnull=False).order_by("id")
     context = {
         **counted(staged),
+        **mark,
         **_place(request),
         "row": preview_row(row, as_of=staged.as_of, notice=said, went_wrong=went_wrong),
         "others_changed": [preview_row(other, as_of=staged.as_of) for other in others],
@@ -122,8 +150,18 @@ def _answer(
     return render(request, "families/_import_answer.html", context)
 
 
+def _mark_left(request: CentreRequest, staged: RegisterImport) -> dict[str, str]:
+    """The mark that the page keeps, where somebody else changed rows meanwhile: its *Save* would not know of them."""
+    shown = request.POST.get(STAGE, "")
+    return {} if shown == mark_of(rows_as_shown(staged), staged) else {"mark": shown}
+
+
 def _standing(staged: RegisterImport) -> dict[int, tuple[str, list[str]]]:
     return {pk: (status, codes) for pk, status, codes in staged.rows.values_list("pk", "status", "codes")}
+
+
+def _by_script(request: CentreRequest) -> bool:
+    return "HX-Request" in request.headers
 
 
 def _place(request: CentreRequest) -> dict[str, str]:
@@ -159,6 +197,7 @@ def _row_text(row: RegisterImportRow) -> str:
 
 @roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@back_where_unreadable
 def group(request: CentreRequest, pk: int, kind: str) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)
     if kind not in BY_SLUG:
@@ -198,11 +237,11 @@ def _decide_group(request: CentreRequest, staged: RegisterImport, kind: Kind, ro
     seen: Version = opened(said.get(NAME, ""), staged)
     done = decide_many(staged, changes, seen=seen, by=request.user, now=timezone.now())
     ready = sum(map(_is_done, done))
-    text = ngettext("%(count)d row is decided.", "%(count)d rows are decided.", ready)
-    messages.success(request, text % {"count": ready})
+    text = ngettext("%(count)s row is decided.", "%(count)s rows are decided.", ready)
+    messages.success(request, text % {"count": quantity(ready)})
     if left := [row for row in done if kind.has(row)]:
-        text = ngettext("%(count)d row still has this problem.", "%(count)d rows still have this problem.", len(left))
-        messages.warning(request, text % {"count": len(left)})
+        text = ngettext("%(count)s row still has this problem.", "%(count)s rows still have this problem.", len(left))
+        messages.warning(request, text % {"count": quantity(len(left))})
         return reverse("families:import_group", args=[staged.pk, kind.slug])
     return _next_page(staged, kind)
 

@@ -13,12 +13,16 @@ from centres.models import Centre, User
 from config.errors import Refused
 from families.inmate_lists.comparing import Compared
 from families.inmate_lists.keeping import compare_list, compared
-from families.inmate_lists.reading import InmateSheets
+from families.inmate_lists.reading import NOBODY, InmateSheets
 from families.models import InmateFinding, InmateList
 from families.register_import.matching import Chosen
 from families.register_import.titles import plain_label
 from families.register_import.unread import Unread
 
+WHICH_COLUMN = (
+    "It is not sure which column has the names of the inmates: no family was told. Say with --map what the columns "
+    "are, or do so on the page of the list."
+)
 FIELDS = {"nama", "wbp_register", "status_wbp", "keterangan"}
 
 
@@ -47,8 +51,8 @@ class Command(BaseCommand):
         centre = Centre.objects.select_related("regency").filter(code=options["centre"]).first()
         if not centre:
             raise CommandError(f"There is no centre with the code {options['centre']}.")
-        by = User.objects.filter(username=options["by"]).first() if options["by"] else None
-        if options["by"] and not by:
+        by = None if options["by"] is None else User.objects.filter(username=options["by"]).first()
+        if options["by"] is not None and not by:
             raise CommandError(f"There is no user named {options['by']}.")
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
@@ -62,6 +66,8 @@ class Command(BaseCommand):
                 kept = compare_list(options["file"], centre=centre, listed_on=on, by=by, now=now, chosen=chosen)
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        if not kept.listed:
+            raise CommandError(f"{NOBODY} Or say with --map what the columns are, or do so on the page of the list.")
         self._tell_kept(kept)
 
     def _tell_result(self, sheets: InmateSheets, result: Compared) -> None:
@@ -70,11 +76,15 @@ class Command(BaseCommand):
         self._tell(len(sheets.listed), len(result.here), missing, len(verdicts) - missing, result.unknown)
         self._tell_unread(sheets.unread)
         self.stdout.write("Nothing was kept.")
+        if sheets.asks:
+            raise CommandError(WHICH_COLUMN)
 
     def _tell_kept(self, kept: InmateList) -> None:
         missing, unsure = kept.findings.missing().count(), kept.findings.to_decide().count()
         self._tell(kept.listed, kept.here, missing, unsure, kept.unknown)
         self._tell_unread([Unread.from_json(part) for part in kept.unread])
+        if kept.asks_columns and not kept.raised_at:
+            raise CommandError(WHICH_COLUMN)
         if not kept.raised_at:
             self.stdout.write("Most are missing, or a sheet was not read: no family was told. Look at the list's page.")
 

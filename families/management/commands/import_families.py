@@ -54,8 +54,8 @@ class Command(BaseCommand):
         if not centre:
             codes = ", ".join(Centre.objects.order_by("code").values_list("code", flat=True)) or "none yet"
             raise CommandError(f"There is no centre with the code {options['centre']}. There are: {codes}.")
-        by = User.objects.filter(username=options["by"]).first() if options["by"] else None
-        if options["by"] and not by:
+        by = None if options["by"] is None else User.objects.filter(username=options["by"]).first()
+        if options["by"] is not None and not by:
             raise CommandError(f"There is no user named {options['by']}.")
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
