@@ -73,6 +73,12 @@ class DayForm(IdempotentForm):
                 self.add_error("handed_on", str(self.asked))
         return cleaned
 
+    def days_to_say(self) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day on which the form can say that something was handed over."""
+        if not self.asks_day:
+            return self.today, self.today
+        return min(self.round.approved_on or self.round.date, self.today), self.today
+
     def moment(self) -> dict[str, Any]:
         """``recorded_at`` and ``handed_on`` of the submission: now, or the day that was said at the round's time."""
         when = self.cleaned_data.get("when", str(self.today))

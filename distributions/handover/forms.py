@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aid.forms import not_too_large
 from centres.forms import QuantityField, TextField, ask_for, field_of
 from centres.indonesian import in_indonesian
 from centres.models import Official
+from config.formats import plain_date
 from distributions.handover.day_forms import DayForm, IdempotentForm
 from distributions.handover.judging import Kind, Submission
 from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy, Recipient, RoundLine
@@ -55,6 +57,32 @@ class UndoForm(IdempotentForm):
         return in_indonesian(dict(UNDO_REASONS)[self.cleaned_data["reason"]])
 
 
+class WholeStopForm(DayForm):
+    """*Semua menerima lengkap*: when, and who gave. ``givers`` are who may have, with the names that are shown."""
+
+    given_by = forms.ChoiceField(label=_("Handed over by"), required=False)
+
+    def __init__(self, *args: Any, givers: Sequence[Official], usual_giver: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.givers = {giver.pk: giver for giver in givers}
+        self.initial.setdefault("given_by", usual_giver)
+        # The words of many locations are those of one: no query for each.
+        choices = [(giver.pk, giver.name) for giver in givers]
+        field_of(self, "given_by", forms.ChoiceField).choices = choices if usual_giver else [("", "–"), *choices]
+        if not givers:
+            del self.fields["given_by"]
+
+    @property
+    def giver_shown(self) -> Official | None:
+        """Who is taken to have given while nobody says another."""
+        return self.givers.get(self.initial["given_by"])
+
+    def giver(self) -> Official | None:
+        """Who gave, as it was said."""
+        said = self.cleaned_data.get("given_by")
+        return self.givers[int(said)] if said else None
+
+
 class MissedForm(DayForm):
     """Why a family did not receive, and on another day than the round's on which that was."""
 
@@ -88,10 +116,10 @@ def proxies_on(day: datetime.date, families: Collection[int]) -> dict[int, list[
     return found
 
 
-def proxies_of(recipient: Recipient) -> "QuerySet[Proxy]":
-    """Whom the family authorised to receive on the day of the round, also under an entry that was merged into it."""
+def proxies_of(recipient: Recipient, first: datetime.date, last: datetime.date) -> "QuerySet[Proxy]":
+    """Whom the family authorised to receive on one of these days, also under an entry that was merged into it."""
     family = Q(family=recipient.family_id) | Q(family__merged_into=recipient.family_id)
-    return Proxy.objects.filter(family, centre=recipient.centre_id).in_force(recipient.round.date)
+    return Proxy.objects.filter(family, centre=recipient.centre_id).in_force_between(first, last)
 
 
 class DeliveredForm(DayForm):
@@ -135,16 +163,29 @@ class DeliveredForm(DayForm):
         members = Member.objects.beside_contacts().filter(family_id=recipient.family_id)
         field_of(self, "member", forms.ModelChoiceField).queryset = members.order_by("name")
         given_by = field_of(self, "given_by", forms.ModelChoiceField)
+        if usual_giver:
+            given_by.empty_label = None  # nobody would be recorded as the usual giver all the same
         given_by.queryset = Official.objects.filter(pk__in=[giver.pk for giver in givers])
         choices = dict(ReceivedBy.choices) | {ReceivedBy.CONTACT: recipient.contact_name}
         if not members.exists():
             del choices[ReceivedBy.MEMBER]
-        # Whom the family authorised; somebody else is named as before.
-        proxies = proxies_of(recipient)
+        # Whom the family authorised on a day that can be said; somebody else is named as before.
+        proxies = proxies_of(recipient, *self.days_to_say())
         field_of(self, "proxy", forms.ModelChoiceField).queryset = proxies
         if not proxies.exists():
             del self.fields["proxy"]
         field_of(self, "received_by", forms.ChoiceField).choices = list(choices.items())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a proxy who might not receive on the day that was said."""
+        cleaned = super().clean() or {}
+        proxy = cleaned.get("proxy") if cleaned.get("received_by") == ReceivedBy.PROXY else None
+        if proxy and self.errors.keys().isdisjoint({"when", "handed_on"}):
+            day = timezone.localdate(self.moment()["recorded_at"])
+            if not proxy.is_in_force(day):
+                words = _("%(name)s was not authorised to receive on %(day)s. Choose another proxy.")
+                self.add_error("proxy", words % {"name": proxy.name, "day": plain_date(day)})
+        return cleaned
 
     def submission(
         self, *, quantities: dict[int, Decimal] | None = None, proof_file_id: int | None = None
@@ -249,6 +290,20 @@ class PaperRowForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{recipient.contact_name}, {field.label}"
         self.fields["name"].widget.attrs["list"] = f"members-{recipient.family_id}"
+        if not members:
+            # Nobody else of the household is known: who received for the contact is named as a proxy.
+            choices = [choice for choice in ReceivedBy.choices if choice[0] != ReceivedBy.MEMBER]
+            field_of(self, "received_by", forms.ChoiceField).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a name that nobody else of the household has, saying which there are."""
+        data: dict[str, Any] = self.cleaned_data
+        name, of_household = data.get("name", ""), data.get("received_by") == ReceivedBy.MEMBER
+        if data.get("result") == DELIVERED and of_household and name and self._member(name) is None:
+            said = {"name": name, "members": ", ".join(member.name for member in self.members)}
+            words = _("%(name)s is none of the household, only %(members)s. Others receive as a proxy.")
+            self.add_error("name", str(words) % said)
+        return data
 
     def submission(self, key: UUID, moment: dict[str, Any]) -> Submission | None:
         """What the line says, or None when it was left empty; ``moment`` is that of ``PaperHeadForm``."""
@@ -265,13 +320,16 @@ class PaperRowForm(forms.Form):
             return Submission(kind=Kind.MISSED, missed_reason=result, missed_note=self.cleaned_data["name"], **said)
         return Submission(kind=Kind.DELIVERED, **said, **self._receiver())
 
+    def _member(self, name: str) -> Member | None:
+        return next((member for member in self.members if member.name.casefold() == name.strip().casefold()), None)
+
     def _receiver(self) -> dict[str, Any]:
         name = self.cleaned_data["name"].strip()
         received_by = self.cleaned_data["received_by"] or ReceivedBy.CONTACT
         if received_by == ReceivedBy.CONTACT:
             return {}
         if received_by == ReceivedBy.MEMBER:
-            member = next((m for m in self.members if m.name.casefold() == name.casefold()), None)
+            member = self._member(name)
             return {"received_by": ReceivedBy.MEMBER, "member_id": member.pk if member else None}
         # Of whom the family authorised it is known what they are to it.
         known = next((proxy for proxy in self.proxies if proxy.name.casefold() == name.casefold()), None)

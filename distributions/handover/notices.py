@@ -1,8 +1,8 @@
 """What the register should know of a family, heard at the door: its recipient has died, its inmate is released.
 
 A notice is nothing but the recipient that was missed for such a reason. It changes no eligibility: it stands on the
-family's page, on *Beranda* and in the checks of a round until somebody says what was done about it, or until what was
-recorded is undone.
+family's page, on *Beranda* and in the checks of a round until somebody says what was done about it, until what was
+recorded is undone, or, that the inmate is released, until the register says that none of the family's is held.
 """
 
 import datetime

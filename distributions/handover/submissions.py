@@ -13,17 +13,27 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.db.models import Max
 from django.utils.translation import gettext_noop
 
 from centres.encryption import blind_index, seal, unseal
 from centres.models import Official, User
 from centres.versions import Version, require_seen, said_of
-from config.days import STILL_TO_COME, of_ends
-from config.errors import Refused, required
+from config.days import of_ends
+from config.errors import Refused
 from config.formats import date_clock
 from config.numbers import require_quantity
-from distributions.handover.judging import Accepted, Found, Judged, Kind, Submission, accepted_of, judge
+from config.rows import among
+from distributions.handover.judging import (
+    Accepted,
+    Found,
+    Judged,
+    Kind,
+    Submission,
+    accepted_of,
+    judge,
+    require_none_refused,
+)
 from distributions.models import (
     Handover,
     HandoverLine,
@@ -31,27 +41,37 @@ from distributions.models import (
     MissedReason,
     ReceivedBy,
     Recipient,
-    ReportResolution,
     Round,
     Stop,
 )
 from distributions.rounds.transitions import lock
 
 SEALED_AS = "handover_report"
-AHEAD = datetime.timedelta(days=1)
-# A form that is sent twice comes with another time of the server, and from another device it is the same report, too.
-NOT_COMPARED = frozenset({"device", "recorded_at"})
 # Asked at every delivery, of which these are plain SQL: each costs Django more to put into words than PostgreSQL to
 # answer. The index of keys knows the first report of each only, and without a first one there is no other.
 SENT_BEFORE = """
     SELECT key FROM distributions_handoverreport
      WHERE centre_id = %s AND key = ANY(%s) AND NOT open_reason = 'changed'
 """
+# Who was said last by whoever records, of those who may give; who records, by account or by name without titles, if
+# they went along; the official who hands over.
 USUAL_GIVER = """
-    SELECT coalesce((SELECT s.official_id
-                       FROM distributions_roundstaff s JOIN centres_official o ON o.id = s.official_id
-                      WHERE s.round_id = r.id AND o.user_id = %s ORDER BY s.id LIMIT 1), r.handing_official_id)
-      FROM distributions_round r WHERE r.id = %s
+    SELECT coalesce(
+             (SELECT h.given_by_id
+                FROM distributions_recipient p
+                JOIN distributions_handover h ON h.recipient_id = p.id AND h.voided_at IS NULL
+               WHERE p.round_id = r.id AND h.recorded_by_id = u.id
+                 AND (h.given_by_id = r.handing_official_id
+                      OR h.given_by_id IN (SELECT official_id FROM distributions_roundstaff WHERE round_id = r.id))
+               ORDER BY h.id DESC LIMIT 1),
+             (SELECT s.official_id
+                FROM distributions_roundstaff s JOIN centres_official o ON o.id = s.official_id
+               WHERE s.round_id = r.id
+                 AND (o.user_id = u.id OR o.user_id IS NULL
+                      AND lower(btrim(split_part(o.name, ',', 1))) = lower(btrim(split_part(u.full_name, ',', 1))))
+               ORDER BY o.user_id IS NULL, s.id LIMIT 1),
+             r.handing_official_id)
+      FROM distributions_round r, centres_user u WHERE u.id = %s AND r.id = %s
 """
 
 
@@ -59,20 +79,23 @@ def submit(round: Round, submission: Submission, *, by: User, now: datetime.date
     """Take in a submission and return its report, accepted or open.
 
     Raises Refused, and keeps nothing, only for what the sender can mend at once: a field left out, a quantity that is
-    no number, a clock that is ahead by more than a day, or a round that is not approved yet.
+    no number, a moment that is still to come, or a round that is not approved yet. The clock of a phone can't be mended
+    afterwards: what it says is corrected by how far it was off, and left to the coordinator where it can't be right.
     """
     for item, quantity in (submission.quantities or {}).items():
         require_quantity(quantity, field=f"item_{item}")
-    of_ends().require(submission.recorded_at.date(), field="recorded_at")
+    if submission.channel != HandoverReport.Channel.PHONE:
+        of_ends().require(submission.recorded_at.date(), field="recorded_at")
     with transaction.atomic():
         lock(round, "state")
-        return _take_in(round, [submission], by, now)[0]
+        return take_in(round, [submission], by, now)[0]
 
 
-def require_acceptable(round: Round, submission: Submission) -> None:
+def require_acceptable(round: Round, submission: Submission, *, now: datetime.datetime) -> None:
     """Raise Refused where ``submit`` would, before a photo is read and stored for it; ``submit`` looks again."""
     with transaction.atomic():
-        judge(round, [submission], {report.key for report in _sent_before(round, [submission.key])})
+        taken = {report.key for report in _sent_before(round, [submission.key])}
+        require_none_refused(judge(round, [submission], taken, now)[0])
 
 
 def hand_over_all(
@@ -80,6 +103,7 @@ def hand_over_all(
     *,
     key: UUID,
     channel: str,
+    shown: Collection[int] | None = None,
     by: User,
     now: datetime.datetime,
     recorded_at: datetime.datetime | None = None,
@@ -88,10 +112,15 @@ def hand_over_all(
 ) -> list[HandoverReport]:
     """Record that every family still planned at a stop received the whole package itself, now or when it is said.
 
-    ``key`` is the form's idempotency key; each family's follows from it, so that a second press repeats the first.
+    ``shown`` are the recipients (ids) that the page showed as waiting, of whom alone it is said; None where there was
+    no page. ``key`` is the form's idempotency key; each family's follows from it, so that a second press repeats the
+    first.
     """
     with transaction.atomic():
         round = lock(stop.round, "state")
+        planned = stop.recipients.planned()
+        if shown is not None:
+            planned = planned.filter(pk__in=among(shown))
         submissions = [
             Submission(
                 key=uuid5(key, str(recipient)),
@@ -102,9 +131,9 @@ def hand_over_all(
                 recipient_id=recipient,
                 given_by_id=given_by.pk if given_by else None,
             )
-            for recipient in stop.recipients.planned().values_list("pk", flat=True)
+            for recipient in planned.values_list("pk", flat=True)
         ]
-        return _take_in(round, submissions, by, now)
+        return take_in(round, submissions, by, now)
 
 
 def record_version(recipient: Recipient) -> Version:
@@ -140,21 +169,71 @@ def undo(
         return submit(round, submission, by=by, now=now)
 
 
-def resolve(report: HandoverReport, *, note: str, by: User, now: datetime.datetime) -> ReportResolution:
-    """Settle an open report with the coordinator's note on what was done about it."""
-    note = required(note, _("Write what was done about this report."), field="note")
-    with transaction.atomic():
-        # Reports are append-only, so the lock is on the round.
-        lock(report.round)
-        if report.verdict != HandoverReport.Verdict.OPEN or ReportResolution.objects.filter(report=report).exists():
-            raise Refused(_("This report has been settled already."))
-        return ReportResolution.objects.create(centre_id=report.centre_id, report=report, note=note, by=by, at=now)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a submission: its ``report``, ``known`` where it was there before; or a ``refusal`` and nothing."""
+
+    report: HandoverReport | None = None
+    refusal: Refused | None = None
+    known: bool = False
+
+
+def take_in(round: Round, submissions: Sequence[Submission], by: User, now: datetime.datetime) -> list[HandoverReport]:
+    """The reports of submissions, in their order; the round is locked. Raises Refused, and keeps none, for one.
+
+    Each is of another family and under a key of its own, so none decides about another.
+    """
+    answers = take_in_each(round, submissions, by, now, all_or_nothing=True)
+    return [answer.report for answer in answers if answer.report]
+
+
+def take_in_each(
+    round: Round,
+    submissions: Sequence[Submission],
+    by: User,
+    now: datetime.datetime,
+    *,
+    all_or_nothing: bool = False,
+) -> list[Answer]:
+    """The same, each answered by itself.
+
+    What is read for them is read once, and each table is written by one statement. The same key with other content is a
+    report of its own, open; sent once more, that one answers.
+    """
+    said = {submission.key: submission for submission in submissions}
+    sent_before = _sent_before(round, said)
+    answers = {
+        report.key: Answer(report, known=True) for report in sent_before if _says(report, said[report.key], round)
+    }
+    new = [submission for submission in submissions if submission.key not in answers]
+    if new:
+        judged, found = judge(round, new, {report.key for report in sent_before}, now)
+        if all_or_nothing:
+            require_none_refused(judged)
+        answers |= {one.said.key: Answer(refusal=one.refusal) for one in judged if one.refusal}
+        kept = [one for one in judged if not one.refusal]
+        written = HandoverReport.objects.bulk_create(_report(round, one, by, now) for one in kept)
+        reports = {report.key: report for report in written}
+        answers |= {key: Answer(report) for key, report in reports.items()}
+        for kind, accept in _ACCEPT.items():
+            if accepted := [one for one in accepted_of(kept) if one.said.kind == kind]:
+                accept(_Batch(round, accepted, found, reports, by, now))
+    return [answers[submission.key] for submission in submissions]
+
+
+def overtaken(reports: Collection[HandoverReport]) -> list[HandoverReport]:
+    """Those after which something else was accepted of the family: an old form that was sent once more. One query."""
+    accepted = HandoverReport.objects.filter(
+        recipient__in=among(report.recipient_id for report in reports if report.recipient_id is not None),
+        verdict=HandoverReport.Verdict.ACCEPTED,
+    )
+    last = dict(accepted.order_by().values("recipient").annotate(last=Max("pk")).values_list("recipient", "last"))
+    return [report for report in reports if last.get(report.recipient_id or 0, report.pk) > report.pk]
 
 
 def is_overtaken(report: HandoverReport) -> bool:
-    """Whether something else was accepted of the family after this report: an old form that was sent once more."""
-    later = HandoverReport.objects.filter(recipient=report.recipient_id, verdict=HandoverReport.Verdict.ACCEPTED)
-    return report.recipient_id is not None and later.filter(pk__gt=report.pk).exists()
+    """Whether a report is ``overtaken``."""
+    return bool(overtaken([report]))
 
 
 def said(report: HandoverReport) -> dict[str, Any]:
@@ -170,36 +249,17 @@ def bound_to(centre_id: int, key: UUID) -> str:
     return f"centre {centre_id} report {key}"
 
 
-def _take_in(round: Round, submissions: Sequence[Submission], by: User, now: datetime.datetime) -> list[HandoverReport]:
-    """The reports of submissions, in their order; the round is locked.
-
-    Each is of another family and under a key of its own, so none decides about another: what is read for them is read
-    once, and each table is written by one statement.
-
-    The same key with other content is a report of its own, open; sent once more, that one answers.
-    """
-    hashes = {s.key: blind_index(SEALED_AS, f"{round.pk} {s.content(without=NOT_COMPARED)}") for s in submissions}
-    sent_before = _sent_before(round, hashes)
-    answers = {report.key: report for report in sent_before if bytes(report.content_hash) == hashes[report.key]}
-    new = [submission for submission in submissions if submission.key not in answers]
-    if new:
-        judged, found = judge(round, new, {report.key for report in sent_before})
-        _require_happened(judged, now)
-        reports = [_report(round, one, hashes[one.said.key], by, now) for one in judged]
-        answers |= {report.key: report for report in HandoverReport.objects.bulk_create(reports)}
-        for kind, accept in _ACCEPT.items():
-            if accepted := [one for one in accepted_of(judged) if one.said.kind == kind]:
-                accept(_Batch(round, accepted, found, answers, by, now))
-    return [answers[submission.key] for submission in submissions]
+def _says(report: HandoverReport, submission: Submission, round: Round) -> bool:
+    """Whether a report says the same as a submission under its key: as it is hashed now, or was once."""
+    compared = submission.compared(), submission.compared_once()
+    return bytes(report.content_hash) in [_hash(round, text) for text in compared if text is not None]
 
 
-def _require_happened(judged: Sequence[Judged], now: datetime.datetime) -> None:
-    """Nothing is accepted of a day that is still to come; a clock may be a day ahead."""
-    if any(one.said.recorded_at > now + AHEAD for one in accepted_of(judged)):
-        raise Refused(STILL_TO_COME, field="handed_on")
+def _hash(round: Round, compared: str) -> bytes:
+    return blind_index(SEALED_AS, f"{round.pk} {compared}")
 
 
-def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datetime.datetime) -> HandoverReport:
+def _report(round: Round, one: Judged, by: User, now: datetime.datetime) -> HandoverReport:
     """The report of a submission, not saved yet."""
     said = one.said
     return HandoverReport(
@@ -210,11 +270,14 @@ def _report(round: Round, one: Judged, content_hash: bytes, by: User, now: datet
         kind=said.kind,
         channel=said.channel,
         content=seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
-        content_hash=content_hash,
+        content_hash=_hash(round, said.compared()),
         missed_reason=said.missed_reason if said.kind == Kind.MISSED and said.missed_reason in MissedReason else "",
         device=said.device[:80],
-        recorded_at=said.recorded_at,
+        # A clock that can't be right moves no date; what it said stands in the content.
+        recorded_at=now if said.is_impossible(round, now) else said.moment,
         received_at=now,
+        clock_ahead=said.clock_ahead if said.clock_ahead is not None else said.clock_ahead_sent,
+        clock_doubtful=said.day_alone or said.clock_was_set,
         actor=by,
         verdict=HandoverReport.Verdict.OPEN if one.open_reason else HandoverReport.Verdict.ACCEPTED,
         open_reason=one.open_reason,
@@ -264,7 +327,7 @@ def _handover(batch: _Batch, one: Accepted, usual: int | None) -> Handover:
         centre_id=batch.round.centre_id,
         report=batch.reports[said.key],
         recipient=one.recipient,
-        handed_at=said.recorded_at,
+        handed_at=said.moment,
         given_by_id=said.given_by_id or usual,
         received_by=said.received_by,
         proxy_relation=said.proxy_relation.strip() if said.received_by == ReceivedBy.PROXY else "",
@@ -285,7 +348,10 @@ def _receiver(one: Accepted, found: Found) -> str:
 
 
 def usual_giver(round: Round, by: User) -> int | None:
-    """The officer who records, if on the round's staff; else the official who hands over."""
+    """Who is taken to have given where nobody is named: it is shown, and can be changed, before anything is recorded.
+
+    Whom ``by`` named last in this round; else ``by`` where they are of its staff; else the official who hands over.
+    """
     with connection.cursor() as cursor:
         cursor.execute(USUAL_GIVER, [by.pk, round.pk])
         giver: int | None = cursor.fetchone()[0]

@@ -1,6 +1,6 @@
 """When, where and to whom: the programme, its rounds, and what was handed over."""
 
-from distributions.models.activity import MOST_IN_REPORT, Attendance, Photo, Publication, Quote
+from distributions.models.activity import MOST_IN_PRESS, MOST_IN_REPORT, Attendance, Photo, Publication, Quote
 from distributions.models.calendar import CalendarLink
 from distributions.models.handover import (
     IN_OWN_WORDS,
@@ -16,6 +16,7 @@ from distributions.models.handover import (
     ReportResolution,
 )
 from distributions.models.paper import SIGNED, Paper, PaperKind, PaperNumber, PaperVersion, SignedPage
+from distributions.models.print_job import PrintJob
 from distributions.models.programme import MovedDate, Pause, Programme
 from distributions.models.round import (
     BEFORE_APPROVAL,
@@ -38,6 +39,7 @@ __all__ = (
     "FROZEN",
     "IN_OWN_WORDS",
     "KNOWN_AHEAD",
+    "MOST_IN_PRESS",
     "MOST_IN_REPORT",
     "NOTICED",
     "NO_FAULT",
@@ -60,6 +62,7 @@ __all__ = (
     "PaperVersion",
     "Pause",
     "Photo",
+    "PrintJob",
     "Programme",
     "Publication",
     "Quote",

@@ -31,6 +31,7 @@ class Attendance(CentreOwned):
 
 
 MOST_IN_REPORT = 6
+MOST_IN_PRESS = 4
 
 
 @tracked(part_of="round")
@@ -54,6 +55,11 @@ class Photo(CentreOwned):
         default=False,
         help_text=_("Up to six. While none is chosen, the first six that may be published are printed."),
     )
+    in_press = models.BooleanField(
+        _("in the press release"),
+        default=False,
+        help_text=_("Up to four. While none is chosen, the first four that may be published are printed."),
+    )
     added_by = models.ForeignKey(
         "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("added by")
     )
@@ -66,6 +72,10 @@ class Photo(CentreOwned):
             models.CheckConstraint(
                 condition=models.Q(in_report=False) | models.Q(may_publish=True), name="photo_in_report_may_leave"
             ),
+            models.CheckConstraint(
+                condition=models.Q(in_press=False) | models.Q(may_publish=True), name="photo_in_press_may_leave"
+            ),
+            models.UniqueConstraint(fields=("file",), name="photo_is_there_once"),
         )
 
     def __str__(self) -> str:

@@ -71,6 +71,9 @@ class HandoverReport(CentreOwned):
     answer. ``content`` is the sealed JSON of what was sent, ``content_hash`` its blind index; ``missed_reason`` is of
     it what the family's row must say, too. What could not become a fact is ``open`` for the coordinator, with the
     reason in ``open_reason``.
+
+    ``recorded_at`` is when it happened, by a clock that is right: that of the phone was ``clock_ahead`` seconds ahead.
+    ``clock_doubtful``: of the hour nobody can be sure.
     """
 
     class Channel(models.TextChoices):
@@ -92,6 +95,7 @@ class HandoverReport(CentreOwned):
         SECOND = "second", _("A second report for the same family")
         LATE = "late", _("Arrived after the round was closed")
         UNPLANNED = "unplanned", _("The family is not in the plan")
+        CLOCK = "clock", _("The phone's clock can't be right")
 
     key = models.UUIDField()
     round = models.ForeignKey(
@@ -111,6 +115,8 @@ class HandoverReport(CentreOwned):
     actor = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=8, choices=Verdict)
     open_reason = models.CharField(max_length=10, choices=OpenReason, blank=True)
+    clock_ahead = models.IntegerField(null=True)
+    clock_doubtful = models.BooleanField(default=False, db_default=False)
 
     objects = HandoverReports.as_manager()
 
@@ -137,10 +143,17 @@ class HandoverReport(CentreOwned):
 
 
 class ReportResolution(CentreOwned):
-    """How the coordinator settled an open report; append-only."""
+    """How the coordinator settled an open report; append-only.
+
+    ``accepted_as`` is the report of the coordinator by which it became a fact after all; None where what was recorded
+    stays. Reports that say the same of a family are settled together and may be accepted as one.
+    """
 
     report = models.OneToOneField(
         HandoverReport, on_delete=models.PROTECT, db_constraint=False, related_name="resolution"
+    )
+    accepted_as = models.ForeignKey(
+        HandoverReport, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="accepted_for"
     )
     note = models.CharField(max_length=300)
     by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
@@ -189,12 +202,13 @@ class Handovers(models.QuerySet["Handover"]):
     def with_hour(self, zone: datetime.tzinfo) -> "models.QuerySet[WithAnnotations[Handover, Hour]]":
         """Each with ``has_hour``: whether the hour of ``handed_at`` is known, and not only its day.
 
-        It is where the hand-over was recorded on the day itself, or a phone kept the moment. Of a day that was said
+        It is where the hand-over was recorded on the day itself, or a phone kept the moment by a clock that is not in
+        doubt. Of a day that was said
         afterwards, or stands on a signed list, nobody said the hour: ``handed_at`` has that of the plan.
         """
         channel = HandoverReport.Channel
         at_once = Q(report__channel=channel.PAGE, received_day=TruncDate("handed_at", tzinfo=zone))
-        known = Q(report__channel=channel.PHONE) | at_once
+        known = Q(report__channel=channel.PHONE, report__clock_doubtful=False) | at_once
         rows: models.QuerySet[Handover] = self
         return rows.annotate(received_day=TruncDate("report__received_at", tzinfo=zone)).annotate(
             has_hour=models.Case(models.When(known, then=True), default=False)

@@ -152,6 +152,11 @@ class Pause(CentreOwned):
                 condition=~Q(reason=""), name="pause_has_reason", violation_error_message=GIVE_THE_REASON
             ),
             in_our_time("starts_on", "ends_on", model="pause"),
+            models.UniqueConstraint(
+                fields=("programme", "starts_on", "ends_on"),
+                name="pause_once",
+                violation_error_message=_("There is already a pause on these days."),
+            ),
         )
 
     def __str__(self) -> str:

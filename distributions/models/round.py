@@ -1,6 +1,7 @@
 """One occurrence of the programme, its states, and what may change after approval and after close."""
 
 import datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -76,11 +77,36 @@ _CANCELLED = Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(canc
 _NOT_CANCELLED = Q(cancelled_at=None, cancelled_by=None, cancelled_reason="")
 
 
+class CentreNames(NamedTuple):
+    """What papers call a centre: *Rutan Kelas IIB Blora*, its full name, and where they are signed."""
+
+    name: str
+    full_name: str
+    place: str
+
+
+# Written by the database alone (trigger ``round_keeps_what_its_centre_was_called``), so nobody's change of the round.
+CENTRE_THEN = ("centre_name", "centre_full_name", "centre_place")
+
+
+class ProgrammeWords(NamedTuple):
+    """What papers say of a programme: its name, on what it rests, and what it is for."""
+
+    name: str
+    legal_basis: str
+    aims: str
+
+
+# The same, by the trigger ``round_keeps_what_its_programme_said``.
+PROGRAMME_THEN = ("programme_name", "programme_legal_basis", "programme_aims")
+
+
+EXCLUDED = ["planned_for", "proposed", *CENTRE_THEN, *PROGRAMME_THEN]
 _BY_THE_RULE = Q(occurrence_on__isnull=False, extra="", extra_reason="")
 _EXTRA = Q(occurrence_on=None, extra__in=Extra.values) & ~Q(extra_reason="")
 
 
-@tracked(kind="periode", page="distributions:round", readers=STAFF, exclude=["planned_for", "proposed"])
+@tracked(kind="periode", page="distributions:round", readers=STAFF, exclude=EXCLUDED)
 class Round(CentreOwned):
     """One month of a programme, or an extra round of it (*periode tambahan*).
 
@@ -158,6 +184,22 @@ class Round(CentreOwned):
         related_name="+",
         verbose_name=_("letterhead"),
     )
+
+    # What the centre was called when it was approved; empty before.
+    centre_name = models.CharField("short name of the centre", max_length=100, blank=True, default="", editable=False)
+    centre_full_name = models.CharField(
+        "full name of the centre", max_length=200, blank=True, default="", editable=False
+    )
+    centre_place = models.CharField("place of the centre", max_length=60, blank=True, default="", editable=False)
+
+    # What its programme was called then, and what it said of its basis and its aims.
+    programme_name = models.CharField(
+        "name of the programme then", max_length=120, blank=True, default="", editable=False
+    )
+    programme_legal_basis = models.TextField(
+        "legal basis of the programme then", blank=True, default="", editable=False
+    )
+    programme_aims = models.TextField("aims of the programme then", blank=True, default="", editable=False)
 
     planned_at = models.DateTimeField(_("planned at"), null=True, editable=False)
     # On which day and by which rules (``rounds.outdated.rests_on``); empty where there is no proposal.
@@ -298,6 +340,11 @@ class Round(CentreOwned):
         return month_year(self.month)
 
     @property
+    def counted_as(self) -> str:
+        """For which month it counts, where its name does not say so since it is held in another one."""
+        return "" if self.is_in_its_month else gettext("counts for %(month)s") % {"month": month_year(self.month)}
+
+    @property
     def is_in_its_month(self) -> bool:
         """Whether its day lies in the month that it counts for."""
         return self.date.replace(day=1) == self.month
@@ -341,6 +388,25 @@ class Round(CentreOwned):
     def is_finished(self) -> bool:
         """Whether nothing is recorded of it any more: closed or cancelled."""
         return self.state in FINISHED
+
+    @property
+    def centre_then(self) -> CentreNames:
+        """What papers call the centre: as it was called when the round was approved, and before that as it is."""
+        if self.centre_name:
+            return CentreNames(self.centre_name, self.centre_full_name, self.centre_place)
+        return CentreNames(self.centre.name, self.centre.full_name, self.centre.place)
+
+    @property
+    def programme_then(self) -> ProgrammeWords:
+        """What papers say of the programme: as it was when the round was approved, and before that as it is.
+
+        A basis or aims that nobody had written by then are those of now: a report is completed after close.
+        """
+        now = self.programme
+        if not self.programme_name:
+            return ProgrammeWords(now.name, now.legal_basis, now.aims)
+        basis, aims = self.programme_legal_basis or now.legal_basis, self.programme_aims or now.aims
+        return ProgrammeWords(self.programme_name, basis, aims)
 
     @property
     def approved_on(self) -> datetime.date | None:

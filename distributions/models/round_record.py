@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.history import recorded
 from centres.models import CentreOwned
 from config.errors import GIVE_THE_REASON
 from config.formats import plain_date
@@ -15,12 +16,17 @@ from distributions.models.round import Round, State
 
 
 class RoundTransition(CentreOwned):
-    """That a round went from one state to another; append-only. Sending back carries its note here."""
+    """That a round went from one state to another; append-only. Sending back carries its note here.
+
+    ``shown`` is what was sent back (``rounds.sent_back.outline``), by which the head reads later what was changed;
+    empty of every other step. It holds nothing of a family but its id.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="transitions")
     from_state = models.CharField(max_length=10, choices=State)
     to_state = models.CharField(max_length=10, choices=State)
     note = models.CharField(max_length=500, blank=True)
+    shown = models.JSONField(default=dict, editable=False)
     by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -81,6 +87,7 @@ class RoundChange(CentreOwned):
         return self.old or "–", self.new or "–"
 
 
+@recorded(by="by", at="at", shows=("recipient", "result", "text", "reason"))
 class Correction(CentreOwned):
     """What the head set right about a closed round, with the reason; append-only. The round itself stays as it was.
 
@@ -94,15 +101,21 @@ class Correction(CentreOwned):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="corrections")
     recipient = models.ForeignKey(
-        "distributions.Recipient", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="corrections"
+        "distributions.Recipient",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        related_name="corrections",
+        verbose_name=_("family"),
     )
-    result = models.CharField(max_length=12, choices=Result, blank=True)
+    result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
     text = models.CharField(_("what is right"), max_length=500)
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("correction")
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Where a round goes, and which family it serves there."""
 
 import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ from config.errors import GIVE_THE_REASON
 from distributions.models.handover import NOTICED, HandoverReport, MissedReason, NoticeSettlement
 from distributions.models.round import Round, State
 from distributions.models.round_record import Correction, RoundChange
-from families.models import Family
+from families.models import Family, FamilyInmate
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -79,6 +79,15 @@ class Dated(TypedDict):
     happened_on: datetime.date
 
 
+def _happened_on(zone: datetime.tzinfo) -> Coalesce:
+    """Of a recipient: see ``Recipients.with_day``."""
+    report = HandoverReport.objects.filter(recipient=models.OuterRef("pk"), verdict=HandoverReport.Verdict.ACCEPTED)
+    moment = models.Subquery(report.order_by("-pk").values("recorded_at")[:1])
+    recorded = Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
+    said = models.Case(models.When(recorded, then=TruncDate(moment, tzinfo=zone)), output_field=models.DateField())
+    return Coalesce(said, "round__date")
+
+
 class Recipients(models.QuerySet["Recipient"]):
     """Questions about the families of a round."""
 
@@ -118,24 +127,50 @@ class Recipients(models.QuerySet["Recipient"]):
         recorded = Q(state=Recipient.State.SERVED, corrected_to=None)
         return self.with_correction(until).filter(recorded | Q(corrected_to=Correction.Result.RECEIVED))
 
+    def not_received(self) -> "models.QuerySet[WithAnnotations[Recipient, Corrected]]":
+        """Those who did not receive, by what was recorded and, after close, corrected."""
+        recorded = Q(state=Recipient.State.MISSED, corrected_to=None)
+        return self.with_correction().filter(recorded | Q(corrected_to=Correction.Result.NOT_RECEIVED))
+
     def with_day(self, zone: datetime.tzinfo) -> "models.QuerySet[WithAnnotations[Recipient, Dated]]":
         """Each with ``happened_on``: the day, in ``zone``, on which it received or was missed, as the report said.
 
         Of a family about which nothing is recorded, the day of the round.
         """
-        report = HandoverReport.objects.filter(recipient=models.OuterRef("pk"), verdict=HandoverReport.Verdict.ACCEPTED)
-        moment = models.Subquery(report.order_by("-pk").values("recorded_at")[:1])
-        recorded = Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
-        said = models.Case(models.When(recorded, then=TruncDate(moment, tzinfo=zone)), output_field=models.DateField())
         rows: models.QuerySet[Recipient] = self
-        return rows.annotate(happened_on=Coalesce(said, "round__date"))
+        return rows.annotate(happened_on=_happened_on(zone))
+
+    def until(self, date: datetime.date, zone: datetime.tzinfo) -> "Recipients":
+        """Those of rounds until ``date``, and what later ones recorded of a day until then; ``day`` orders them.
+
+        The day that was recorded is looked up for later rounds alone, of which there are few.
+        """
+        day = models.Case(models.When(round__date__lte=date, then="round__date"), default=_happened_on(zone))
+        return self.alias(day=day).filter(day__lte=date)
+
+    def nobody_held(self) -> "Recipients":
+        """Those of whose family, with what was merged into it, the centre holds none of the inmates any more."""
+        own, stays = models.OuterRef("family"), models.OuterRef("family__merged_into")
+        # One question for each index: a question of either would go through the ties of the whole centre.
+        ties = [
+            models.Exists(FamilyInmate.objects.filter(**{where: which}))
+            for where, which in (("family", own), ("family", stays), ("family__merged_into", own))
+        ]
+        # ``inmate_held`` of the family that stands for others counts theirs, too.
+        held = Coalesce("family__merged_into__inmate_held", "family__inmate_held")
+        return self.alias(held=held).filter(ties[0] | ties[1] | ties[2], held=False)
 
     def noticed(self) -> "Recipients":
-        """Those who were missed for a reason that the register should know, and nobody has settled that yet."""
+        """Those who were missed for a reason that the register should know, and nobody has settled that yet.
+
+        That the inmate is released is settled, too, once the register says of none of the family that they are held.
+        """
         settled = NoticeSettlement.objects.filter(
             recipient=models.OuterRef("pk"), recorded_at=models.OuterRef("recorded_at")
         )
-        return self.missed().filter(~models.Exists(settled), missed_reason__in=NOTICED)
+        known = Recipient.objects.nobody_held().filter(pk=models.OuterRef("pk"))
+        stands = ~Q(missed_reason=MissedReason.RELEASED) | ~models.Exists(known)
+        return self.missed().filter(~models.Exists(settled), stands, missed_reason__in=NOTICED)
 
     def without_cancelled(self) -> "Recipients":
         """Those whose round was not cancelled."""
@@ -162,8 +197,14 @@ class Recipients(models.QuerySet["Recipient"]):
         )
 
     def replaced(self) -> "models.QuerySet[WithAnnotations[Recipient, Replaced]]":
-        """Those who were missed, and in whose place a reserve family receives."""
-        return self.with_replaced().filter(is_replaced=True)
+        """Those who were missed, and in whose place a reserve family receives.
+
+        Who received after all, as was corrected, did so beside the other.
+        """
+        rows: Any = self.missed().with_correction()
+        rows = rows.filter(Q(corrected_to=None) | Q(corrected_to=Correction.Result.NOT_RECEIVED))
+        found: models.QuerySet[WithAnnotations[Recipient, Replaced]] = rows.with_replaced().filter(is_replaced=True)
+        return found
 
 
 class Recipient(CentreOwned):

@@ -38,8 +38,16 @@ class Place(NamedTuple):
     is_approved: bool
 
 
-def candidates(round: Round, today: datetime.date) -> list[Candidate]:
+# Of families (ids), that in the last open round where each has one.
+Places = Mapping[int, Place]
+
+
+def candidates(
+    round: Round, today: datetime.date, *, some: Collection[int] | None = None, places: Places | None = None
+) -> list[Candidate]:
     """The families that may receive on the round's date, as the rotation sees them ``today``.
+
+    All of the centre, or ``some`` (ids); ``places`` is what ``open_places`` said, where that was read already.
 
     Whoever stands in an earlier round that is still open counts as having received there: who is missed comes first
     in the round after. A round whose day is over though nobody approved it gives nobody anything. A merged family
@@ -47,8 +55,9 @@ def candidates(round: Round, today: datetime.date) -> list[Candidate]:
     another one on that day is left out; and who has a place in a later round that is approved receives there, and not
     in this one as well.
     """
-    seen = _as_seen(round, Family.objects.eligible(at=round.date), open_places(round, today))
-    return [one for one in seen if may_receive(one, round.date)]
+    families = Family.objects.eligible(at=round.date)
+    places = open_places(round, today) if places is None else places
+    return [one for one in _as_seen(round, families, places, some) if may_receive(one, round.date)]
 
 
 def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate], list[Candidate]]:
@@ -67,6 +76,14 @@ def candidates_ahead(round: Round, today: datetime.date) -> tuple[list[Candidate
     return now, joining
 
 
+def lapsing(round: Round, today: datetime.date) -> list[Candidate]:
+    """The families that may receive before the day of the round and not on it, as if they were assessed anew."""
+    families = Family.objects.eligible_from(min(today, round.date)).filter(eligible_until__lt=round.date)
+    some = set(families.filter(centre_id=round.centre_id).values_list("pk", flat=True))
+    seen = _as_seen(round, families, open_places(round, today), some) if some else []
+    return [one for one in seen if may_receive(one, round.date)]
+
+
 def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]:
     """Which of these families received so lately that they rest in this round, and from which month each may receive.
 
@@ -81,14 +98,17 @@ def resting(round: Round, families: Collection[int]) -> dict[int, datetime.date]
     found = list(Family.objects.filter(lately, pk__in=among(families)).values_list("pk", flat=True))
     if not found:
         return {}
-    seen = _as_seen(round, Family.objects.filter(pk__in=among(found)), {})
+    seen = _as_seen(round, Family.objects.all(), {}, found)
     free = {one.family: rests_until(one, round.month, months) for one in seen}
     return {family: month for family, month in free.items() if month}
 
 
-def _as_seen(round: Round, families: QuerySet[Family], places: Mapping[int, Place]) -> list[Candidate]:
-    """The families as they stand before the round, with their ``places`` in other open ones."""
-    missed, served = _last_rounds(round)
+def _as_seen(
+    round: Round, families: QuerySet[Family], places: Places, some: Collection[int] | None = None
+) -> list[Candidate]:
+    """The families as they stand before the round, with their ``places`` in other open ones; all, or ``some`` (ids)."""
+    missed, served = _last_rounds(round, some)
+    families = families if some is None else families.filter(pk__in=among(some))
     merged = Family.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     rows = families.filter(centre_id=round.centre_id).annotate(
         first_registered_on=Least(
@@ -154,15 +174,24 @@ def recorded_of(programme: Programme, date: datetime.date) -> Recorded:
     return Recorded(tuple(rows))
 
 
-def _last_rounds(round: Round) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, DayAndMonth]]:
-    """Of the latest round of each family before this one: who was missed without fault, who received when."""
+def _last_rounds(
+    round: Round, some: Collection[int] | None
+) -> tuple[dict[int, tuple[datetime.date, str]], dict[int, DayAndMonth]]:
+    """Of the latest other round of each family until the day of this one: who was missed without fault, who received.
+
+    That day itself counts: who was missed in the morning comes first in a make-up round of the same afternoon. So does
+    what a round of a later day has recorded of a day before it.
+    """
+    of_some = Q() if some is None else Q(stands_for__in=among(some))
     latest = (
-        Recipient.objects.filter(centre_id=round.centre_id, round__date__lt=round.date)
+        Recipient.objects.filter(centre_id=round.centre_id)
         .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
         .exclude(round=round)
+        .until(round.date, round.centre.zone)
         .with_correction()
         .annotate(stands_for=STANDS_FOR)
-        .order_by("stands_for", "-round__date", "-id")
+        .filter(of_some)
+        .order_by("stands_for", F("day").desc(), "-id")
         .distinct("stands_for")
     )
     missed_rows, served = {}, {}

@@ -15,7 +15,6 @@ as small as possible, the worst delay first; among such rounds the one by the or
    by the objective is taken; the villages that it brings forward are named.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -70,29 +69,33 @@ class _Turn:
     def __init__(self, table: Table, by: int) -> None:
         self.table = table
         self.by = by
-        self.chunks = [at for at, chunk in enumerate(table.chunks) if chunk.last <= by and chunk.ready <= 1]
-        limits = table.limits
-        packed = fewest_rounds(self._villages(), limits.packages, limits.stops)
+        chunks, limits = table.chunks, table.limits
+        times = enumerate(zip(chunks.last, chunks.ready, strict=True))
+        self.chunks = [at for at, (last, ready) in times if last <= by and ready <= 1]
+        self.villages = self._families()
+        packed = fewest_rounds(self.villages, limits.packages, limits.stops)
         self.within = max(by, len(packed))
         self.script = self._by_right(packed)
 
     def can_wait(self, trip: Trip) -> bool:
         """Whether all are served in time if ``trip`` comes first."""
-        rest = self._villages(trip.taken)
-        limits = self.table.limits
+        rest, limits, chunks = self.villages.copy(), self.table.limits, self.table.chunks
+        for at, families in trip.taken.items():
+            if chunks.last[at] <= self.by and chunks.ready[at] <= 1:
+                rest[chunks.villages[at]] -= families
         return pack(rest, limits.packages, limits.stops, self.within - 1) is not None
 
     def _by_right(self, packed: list[Load]) -> list[Load]:
         """The rounds of the packing, the one that serves whoever has most right first."""
         first: dict[int, int] = {}
         for at in self.chunks:
-            first.setdefault(self.table.chunks[at].village, at)
+            first.setdefault(self.table.chunks.villages[at], at)
         return sorted(packed, key=lambda load: sorted(first[village] for village in load))
 
-    def _villages(self, taken: Mapping[int, int] = NOBODY) -> Counter[int]:
-        """How many families of each village are left, in the order of right."""
-        villages: Counter[int] = Counter()
+    def _families(self) -> dict[int, int]:
+        """How many families each village has, in the order of right."""
+        found: dict[int, int] = {}
+        villages, families = self.table.chunks.villages, self.table.chunks.families
         for at in self.chunks:
-            chunk = self.table.chunks[at]
-            villages[chunk.village] += chunk.families - taken.get(at, 0)
-        return villages
+            found[villages[at]] = found.get(villages[at], 0) + families[at]
+        return found

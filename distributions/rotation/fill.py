@@ -1,11 +1,10 @@
 """How one round is filled: who was missed, what packing promised, then by right, then what is left."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from distributions.rotation.driving import Point, away
 from distributions.rotation.packing import Load
@@ -17,19 +16,25 @@ BLOCK = 256
 PATIENCE = 2
 
 
-class Chunk(NamedTuple):
-    """``families`` of one village with equal right.
+@dataclass(slots=True)
+class Chunks:
+    """The families that wait, in the order of right: a chunk is those of one village with equal right.
 
-    Chunks with the same ``equal`` have the same right. ``last`` is the round (1 is the one to be planned) by which they
-    are to receive, ``ready`` the first in which they may, ``missed`` that a round missed them.
+    A list of numbers for each thing that is known, with a place for each chunk: there are thousands of chunks, and of
+    rounds that are played with them. Chunks with the same ``equal`` have the same right. ``last`` is the round (1 is
+    the one to be planned) by which they are to receive, ``ready`` the first in which they may. The first ``missed`` of
+    them are of families that a round missed.
     """
 
-    village: int
-    equal: int
-    families: int
-    last: int
-    ready: int = 1
-    missed: bool = False
+    villages: list[int]
+    equal: list[int]
+    families: list[int]
+    last: list[int]
+    ready: list[int]
+    missed: int
+
+    def __len__(self) -> int:
+        return len(self.villages)
 
 
 class Waiver(StrEnum):
@@ -60,31 +65,42 @@ class Trip:
 class Waiting:
     """The chunks in the order of right, by their places in it, and how many families of each are left."""
 
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
+    def __init__(self, chunks: Chunks) -> None:
         self.chunks = chunks
-        self.left = [chunk.families for chunk in chunks]
-        self.equal = [chunk.equal for chunk in chunks]
+        self.left = list(chunks.families)
         self.families = sum(self.left)
-        self.missed = [at for at, chunk in enumerate(chunks) if chunk.missed]
+        self.missed = list(range(chunks.missed))
         self.due: list[int] = []
         self._of_village: defaultdict[int, list[int]] = defaultdict(list)
-        for at, chunk in enumerate(chunks):
-            self._of_village[chunk.village].append(at)
+        for at, village in enumerate(chunks.villages):
+            self._of_village[village].append(at)
         # The next ones stand at the end.
-        last = [chunk.last for chunk in chunks]
-        self._by_last = sorted(range(len(chunks)), key=last.__getitem__)
+        self._by_last = sorted(range(len(chunks)), key=chunks.last.__getitem__)
         self._by_last.reverse()
         # Those who have received are left out where rounds come by, so that these don't go through all of them.
         self._blocks = [list(range(at, min(at + BLOCK, len(chunks)))) for at in range(0, len(chunks), BLOCK)]
         self._first = 0
         self._changed: set[int] = set()
         self._changed_villages: set[int] = set()
+        self._in_village: dict[int, int] = {}
+        for village, families in zip(chunks.villages, chunks.families, strict=True):
+            self._in_village[village] = self._in_village.get(village, 0) + families
+        self.villages = len(self._in_village)
 
     def turn_to(self, number: int) -> None:
         """Begin a round: whose turn ends with it is due."""
-        while self._by_last and self.chunks[self._by_last[-1]].last <= number:
+        last = self.chunks.last
+        while self._by_last and last[self._by_last[-1]] <= number:
             self.due.append(self._by_last.pop())
         self.due = [at for at in self.due if self.left[at]]
+
+    def is_in_time(self, number: int) -> bool:
+        """Whether a round that is still to come, ``number``, is in time for all who are left."""
+        if any(self.left[at] for at in self.due):
+            return False
+        while self._by_last and not self.left[self._by_last[-1]]:
+            self._by_last.pop()
+        return not self._by_last or number <= self.chunks.last[self._by_last[-1]]
 
     def in_order(self) -> Iterator[int]:
         """The chunks of which somebody is left, in the order of right."""
@@ -105,12 +121,15 @@ class Waiting:
 
     def serve(self, at: int, families: int) -> None:
         """Let so many of a chunk have received."""
+        village = self.chunks.villages[at]
         self.left[at] -= families
         self.families -= families
+        self._in_village[village] -= families
+        self.villages -= not self._in_village[village]
         if not self.left[at]:
             self._changed.add(at // BLOCK)
-            self._changed_villages.add(self.chunks[at].village)
-            if self.chunks[at].missed:
+            self._changed_villages.add(village)
+            if at < self.chunks.missed:
                 self.missed.remove(at)
 
 
@@ -122,7 +141,9 @@ class Filling:
     ) -> None:
         """``shut`` are the villages that rest; ``positions`` in km where those of all villages are known."""
         self.waiting = waiting
-        self.chunks = waiting.chunks
+        self.villages = waiting.chunks.villages
+        self.last = waiting.chunks.last
+        self.ready = waiting.chunks.ready
         self.trip = trip
         self.shut = shut
         self.positions = positions
@@ -131,7 +152,7 @@ class Filling:
         """Serve missed families in make-up stops."""
         trip = self.trip
         for at in self.waiting.missed:
-            village = self.chunks[at].village
+            village = self.villages[at]
             if village not in trip.villages:
                 if trip.makeups < 1 or trip.stops < 1 or trip.room < 1:
                     break
@@ -144,7 +165,7 @@ class Filling:
         """Serve as many families of each village as a packed round says, by right among those who are to by ``by``."""
         for village, promised in load.items():
             for at in self.waiting.there(village):
-                if promised and self.chunks[at].last <= by and self._may_open(village, Waiver.PACKING):
+                if promised and self.last[at] <= by and self._may_open(village, Waiver.PACKING):
                     promised -= self._serve(at, promised)
 
     def due(self) -> None:
@@ -161,7 +182,7 @@ class Filling:
         for at in chain(self.waiting.missed, self.waiting.in_order()):
             if self.trip.room < 1 or self.trip.stops < 1:
                 break
-            if self._left(at) and self._may_open(self.chunks[at].village, Waiver.NOBODY):
+            if self._left(at) and self._may_open(self.villages[at], Waiver.NOBODY):
                 self._serve(at)
         self._serve_there()
 
@@ -169,7 +190,7 @@ class Filling:
         for at in chunks:
             if self.trip.stops < 1 or self.trip.room < 1:
                 break
-            if self._may_open(self.chunks[at].village, Waiver.TURN if self._is_due(at) else None):
+            if self._may_open(self.villages[at], Waiver.TURN if self._is_due(at) else None):
                 self._serve(at)
 
     def _serve_there(self) -> None:
@@ -183,15 +204,17 @@ class Filling:
     def _in_turn(self, waiting: Iterable[int]) -> Iterator[int]:
         """The chunks; among equals those first whose village is open already."""
         # Written out, and without a call for each chunk: thousands of them are looked at in each round.
-        chunks, left, trip = self.chunks, self.waiting.left, self.trip
-        for _right, equals in groupby(waiting, key=self.waiting.equal.__getitem__):
+        villages, ready, last, missed = self.villages, self.ready, self.last, self.waiting.chunks.missed
+        left, trip = self.waiting.left, self.trip
+        for _right, equals in groupby(waiting, key=self.waiting.chunks.equal.__getitem__):
             there: list[int] = []
             elsewhere: list[int] = []
             for at in equals:
-                village, _equal, _families, last, ready, missed = chunks[at]
-                if ready > trip.number or (missed and last > trip.number) or left[at] <= trip.taken.get(at, 0):
+                if ready[at] > trip.number or left[at] <= trip.taken.get(at, 0):
                     continue
-                (there if village in trip.villages else elsewhere).append(at)
+                if at < missed and last[at] > trip.number:
+                    continue
+                (there if villages[at] in trip.villages else elsewhere).append(at)
             yield from there
             yield from self._whole_first(self._by_way(elsewhere)) if len(elsewhere) > 1 else elsewhere
 
@@ -208,7 +231,7 @@ class Filling:
             yield at
 
     def _nearest_first(self, equals: list[int], positions: Mapping[int, Point]) -> list[int]:
-        return sorted(equals, key=lambda at: (away(self.chunks[at].village, self.trip.villages, positions), at))
+        return sorted(equals, key=lambda at: (away(self.villages[at], self.trip.villages, positions), at))
 
     def _whole_first(self, equals: Iterable[int]) -> Iterator[int]:
         """The chunks in order, one that would be split behind the next PATIENCE."""
@@ -216,7 +239,7 @@ class Filling:
         for place, at in enumerate(equals):
             while split and split[0][0] < place:
                 yield split.popleft()[1]
-            if self.chunks[at].village not in self.trip.villages and self._left(at) > self.trip.room:
+            if self.villages[at] not in self.trip.villages and self._left(at) > self.trip.room:
                 split.append((place + PATIENCE, at))
             else:
                 yield at
@@ -224,10 +247,10 @@ class Filling:
 
     def _there(self) -> Iterator[int]:
         """Who is left in the villages that are open: those who are due, then the others."""
-        chunks, number = self.chunks, self.trip.number
+        last, number = self.last, self.trip.number
         there = sorted(at for village in self.trip.villages for at in self.waiting.there(village))
         if self.waiting.due:
-            yield from sorted((at for at in there if chunks[at].last <= number), key=lambda at: chunks[at].last)
+            yield from sorted((at for at in there if last[at] <= number), key=last.__getitem__)
         yield from there
 
     def _may_open(self, village: int, waiver: Waiver | None) -> bool:
@@ -252,7 +275,8 @@ class Filling:
 
     def _serve_missed(self, villages: Iterable[int]) -> None:
         if self.waiting.missed:
-            there = (at for village in villages for at in self.waiting.there(village) if self.chunks[at].missed)
+            missed = self.waiting.chunks.missed
+            there = (at for village in villages for at in self.waiting.there(village) if at < missed)
             for at in sorted(there):
                 self._serve(at)
 
@@ -266,10 +290,10 @@ class Filling:
         return families
 
     def _is_due(self, at: int) -> bool:
-        return self.chunks[at].last <= self.trip.number
+        return self.last[at] <= self.trip.number
 
     def _left(self, at: int) -> int:
         """How many families of the chunk may still receive in this round."""
-        if self.chunks[at].ready > self.trip.number:
+        if self.ready[at] > self.trip.number:
             return 0
         return self.waiting.left[at] - self.trip.taken.get(at, 0)

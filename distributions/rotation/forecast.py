@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from distributions.rotation.choose import Rules, Situation, select
-from distributions.rotation.right import Candidate, may_receive
+from distributions.rotation.choose import Rules, Selection, Situation, select
+from distributions.rotation.right import Candidate, has_received, may_receive
 
 ROUNDS = 12
 
@@ -51,27 +51,66 @@ def forecast(
     forecast also follows what was changed by hand. ``joining`` may not receive in it, and may in
     those after, from its ``eligible_from`` on.
     """
-    waiting = _after([*candidates, *joining], now.pinned, now.date, now.month)
+    line = _Line(_after([*candidates, *joining], now.pinned, now.date, now.month))
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     recorded = rules.recorded and rules.recorded.after(now.date, len(now.pinned))
     for round in coming:
-        there: list[Candidate] = []
-        later: list[Candidate] = []
-        for candidate in waiting:
-            (there if may_receive(candidate, round.date) else later).append(candidate)
         of_round = rules.later(round.date, recorded, round.packages)
         at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
-        selection = select(there, of_round, at)
-        served = dict(round.pinned) | {candidate.family: candidate.village for candidate in selection.chosen}
+        served = dict(round.pinned) | {c.family: c.village for c in line.receive(of_round, at)}
         recorded = recorded and recorded.after(round.date, len(served))
         for family in served:
             expected.setdefault(family, round.date)
-        by_hand = round.pinned.keys() | set(round.excluded)
-        everybody = chain(selection.in_order(), (c for c in there if c.family in by_hand), later)
-        waiting = _after(everybody, served, round.date, round.month)
         resting = rested(resting, set(served.values()), rules.village_rest_rounds, extra=round.extra)
     return expected
+
+
+class _Line:
+    """Those who wait, from round to round.
+
+    Most often nobody joins and nobody has a place by hand: then the queue of a round is that of the last one, with
+    those who received at its end. Otherwise all families are gathered again.
+    """
+
+    def __init__(self, families: list[Candidate]) -> None:
+        self.families = families
+        self.later: list[Candidate] = []
+        self.last: tuple[Selection, Situation] | None = None
+
+    def receive(self, rules: Rules, now: Situation) -> list[Candidate]:
+        """Let the round be planned, and those who were chosen or have a place by hand receive: says who was chosen."""
+        selection = self._following(rules, now) or self._gathered(rules, now)
+        self.last = selection, now
+        return selection.chosen
+
+    def _following(self, rules: Rules, now: Situation) -> Selection | None:
+        if self.last is None or now.pinned or now.excluded:
+            return None
+        selection, before = self.last
+        if before.pinned or before.excluded or now.date <= before.date:
+            return None
+        if any(may_receive(candidate, now.date) for candidate in self.later):
+            return None
+        return selection.following(before, rules, now)
+
+    def _gathered(self, rules: Rules, now: Situation) -> Selection:
+        there: list[Candidate] = []
+        later: list[Candidate] = []
+        for candidate in self._families():
+            (there if may_receive(candidate, now.date) else later).append(candidate)
+        self.families, self.later = there, later
+        return select(there, rules, now)
+
+    def _families(self) -> Iterable[Candidate]:
+        """All of them, as they are after the last round."""
+        if self.last is None:
+            return self.families
+        selection, before = self.last
+        by_hand = before.pinned.keys() | set(before.excluded)
+        everybody = chain(selection.in_order(), (c for c in self.families if c.family in by_hand), self.later)
+        served = before.pinned.keys() | {candidate.family for candidate in selection.chosen}
+        return _after(everybody, served, before.date, before.month)
 
 
 def turns(
@@ -89,12 +128,7 @@ def _after(
     candidates: Iterable[Candidate], served: Collection[int], date: datetime.date, month: datetime.date | None
 ) -> list[Candidate]:
     """The candidates after a round on the date, for the month, that served these families (ids)."""
-    return [
-        dataclasses.replace(c, last_aid_on=date, counts_for=month, missed_on=None, missed_reason="")
-        if c.family in served
-        else c
-        for c in candidates
-    ]
+    return [has_received(c, date, month) if c.family in served else c for c in candidates]
 
 
 def rested(resting: Mapping[int, int], visited: Collection[int], rounds: int, *, extra: bool = False) -> dict[int, int]:

@@ -14,14 +14,17 @@ With F = Σ n_v families in villages of n_v, nobody needs fewer rounds than
 B₂ because a stop that takes more than N − K + 1 packages leaves its round with fewer than K stops (K ≤ N).
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
+from operator import itemgetter
 
 # A village's families that are left, its place in the order in which equal ones go, and its id.
 Left = tuple[int, int, int]
 # Of one round: how many families of each village.
 Load = dict[int, int]
+# The same by the places where the villages stand in what is left.
+Parts = dict[int, int]
 
 
 def lower_bound(sizes: Iterable[int], packages: int, stops: int) -> int:
@@ -60,12 +63,11 @@ def pack(villages: Mapping[int, int], packages: int, stops: int, rounds: int) ->
         rounds -= 1
         if rounds < 0 or families > packages * (rounds + 1):
             return None
-        load = _closed(left, packages, stops)
-        if load is None or families - sum(load.values()) > packages * rounds:
-            load = _window(left, packages, stops)
-        left = _without(left, load)
-        families -= sum(load.values())
-        loads.append(load)
+        parts = _closed(left, packages, stops)
+        if parts is None or families - sum(parts.values()) > packages * rounds:
+            parts = _window(left, packages, stops)
+        families -= sum(parts.values())
+        loads.append(_taken(left, parts))
     return loads
 
 
@@ -74,46 +76,50 @@ def _bound(sizes: list[int], packages: int, stops: int, part: int) -> int:
     return max(_up(sum(sizes), packages), _up(parts, stops))
 
 
-def _closed(left: list[Left], packages: int, stops: int) -> Load | None:
+def _closed(left: list[Left], packages: int, stops: int) -> Parts | None:
     """As many whole villages as there are stops, each the largest that leaves room for the smallest at the others."""
     stops = min(stops, len(left))
     smallest = [0, *accumulate(size for size, _place, _village in left[:stops])]
     if smallest[stops] > packages:
         return None
-    load: Load = {}
+    parts: Parts = {}
     below = len(left)
     for others in range(stops - 1, -1, -1):
         most = packages - smallest[others]
-        at = bisect_right(left, most, hi=below, key=lambda village: village[0]) - 1
-        size, _place, village = left[at]
-        load[village] = size
-        packages -= size
-        below = at
-    return load
+        below = bisect_right(left, most, hi=below, key=itemgetter(0)) - 1
+        parts[below] = left[below][0]
+        packages -= parts[below]
+    return parts
 
 
-def _window(left: list[Left], packages: int, stops: int) -> Load:
+def _window(left: list[Left], packages: int, stops: int) -> Parts:
     """Neighbours in size: all whole but the last, of which a part uses up the packages.
 
     The smallest such neighbours; where even the largest villages leave packages, those.
     """
-    sums = [0, *accumulate(size for size, _place, _village in left)]
-    last = max(len(left) - stops, 0)
-    start = next((at for at in range(last) if sums[at + stops] - sums[at] >= packages), last)
-    load: Load = {}
-    for size, _place, village in left[start : start + stops]:
+
+    def families(at: int) -> int:
+        # What is farther back is not smaller, so the first that is large enough is found by halving.
+        return sum(size for size, _place, _village in left[at : at + stops])
+
+    start = bisect_left(range(max(len(left) - stops, 0)), packages, key=families)
+    parts: Parts = {}
+    for at in range(start, min(start + stops, len(left))):
         if packages:
-            load[village] = min(size, packages)
-            packages -= load[village]
+            parts[at] = min(left[at][0], packages)
+            packages -= parts[at]
+    return parts
+
+
+def _taken(left: list[Left], parts: Parts) -> Load:
+    """Take the parts out of what is left. In place, since there are thousands of villages and of rounds."""
+    load = {left[at][2]: families for at, families in parts.items()}
+    split = [(left[at][0] - families, *left[at][1:]) for at, families in parts.items() if families < left[at][0]]
+    for at in sorted(parts, reverse=True):
+        del left[at]
+    for village in split:
+        insort(left, village)
     return load
-
-
-def _without(left: list[Left], load: Load) -> list[Left]:
-    rest = [village for village in left if village[2] not in load]
-    for size, place, village in left:
-        if size > load.get(village, size):
-            insort(rest, (size - load[village], place, village))
-    return rest
 
 
 def _up(amount: int, of: int) -> int:

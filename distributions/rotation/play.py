@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from distributions.rotation.driving import Point
-from distributions.rotation.fill import Chunk, Filling, Trip, Waiting
+from distributions.rotation.fill import Chunks, Filling, Trip, Waiting
 from distributions.rotation.packing import Load
 
 
@@ -49,7 +49,7 @@ class Table:
 
     def __init__(
         self,
-        chunks: Sequence[Chunk],
+        chunks: Chunks,
         limits: Limits,
         *,
         resting: Mapping[int, int],
@@ -65,24 +65,36 @@ class Table:
         self.positions = positions
 
     def play(self, script: Sequence[Load] = (), *, by: int = 0) -> Played:
-        """Play to the end: first the rounds of ``script``, for those who are to receive by ``by``, then by right."""
+        """Play until it is known who is late: the rounds of ``script``, for those due by ``by``, then by right."""
         waiting = Waiting(self.chunks)
-        all_ready = max((chunk.ready for chunk in self.chunks), default=1)
+        all_ready = max(self.chunks.ready, default=1)
         resting = {village: until for village, until in self.resting.items() if until > 0}
         trip = self._fill(1, waiting, resting, script[0] if script else {}, by)
         played = Played(trip)
         while trip.taken or trip.number <= all_ready:
             for at, families in trip.taken.items():
                 waiting.serve(at, families)
-                if trip.number > (last := self.chunks[at].last):
+                if trip.number > (last := self.chunks.last[at]):
                     played.late(trip.number, last, families)
             resting |= dict.fromkeys(trip.villages, trip.number + self.limits.village_rest)
             resting = {village: until for village, until in resting.items() if until > trip.number}
-            if not waiting.families:
+            if not waiting.families or self._all_in_time(trip.number, waiting, max(all_ready - 1, len(script))):
                 break
             load = script[trip.number] if trip.number < len(script) else {}
             trip = self._fill(trip.number + 1, waiting, resting, load, by)
         return played
+
+    def _all_in_time(self, number: int, waiting: Waiting, known: int) -> bool:
+        """Whether it is sure after a round that nobody who is left comes too late; then it need not be played.
+
+        After the round ``known`` everybody may receive and no script is followed. Each later round but the last uses up
+        its packages, or all its locations: then nobody is left in these villages.
+        """
+        limits = self.limits
+        if limits.packages < 1 or limits.stops < 1:
+            return False
+        rounds = -(-waiting.families // limits.packages) - (-waiting.villages // limits.stops) - 1
+        return waiting.is_in_time(max(number, known) + rounds)
 
     def _fill(self, number: int, waiting: Waiting, resting: Collection[int], load: Load, by: int) -> Trip:
         """Fill one round: who was missed, the villages of ``load``, then all by right, then those that are resting."""

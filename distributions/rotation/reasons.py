@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.formats import month_year, plain_date
+from config.formats import month_year, plain_date, quantity, within_sentence
 from distributions.models import MissedReason
 from distributions.rotation.fill import Waiver
 
@@ -31,13 +31,15 @@ def _readable(say: Callable[..., list[str]], reason: Any, on: datetime.date | No
 
 
 def _said(reason: dict[str, Any], on: datetime.date | None) -> list[str]:
-    words = _SENTENCES.get(reason.get("code", ""))
-    because = _BECAUSE.get(reason.get("because", ""))
+    # Who was called in is in reserve no more: of that, what its right rests on is left to say.
+    words = _plainly if "called_in" in reason else _SENTENCES.get(reason.get("code", ""))
     return [
         _place_given(reason.get("replaced")),
+        _called_in(reason.get("called_in")),
         _("In reserve.") if reason.get("in_reserve") else "",
         words(reason, _stands(reason, on)) if words else "",
-        because(reason) if because else "",
+        _in_place_of(reason.get("instead_of")),
+        *(why(reason) for code in (reason.get("because"), *reason.get("beside", ())) if (why := _BECAUSE.get(code))),
         _("Its turn ends, so in the queue it goes before those who can wait.") if reason.get("due") else "",
         *(words() for what, words in _IN_THE_WAY.items() if reason.get(what)),
         _turn(reason),
@@ -57,7 +59,9 @@ def fact(reason: dict[str, Any], *, on: datetime.date) -> str:
 
 def _fact(reason: dict[str, Any], on: datetime.date | None) -> list[str]:
     if reason.get("code") == "missed":
-        return [_missed(reason, "")]
+        said = {"date": plain_date(_day(reason, "on")), "why": _why_missed(reason)}
+        words = _("Missed on %(date)s (%(why)s)") if said["why"] else _("Missed on %(date)s")
+        return [f"{words % said}."]
     return [f"{_stands(reason, on)}."] if FACTS & reason.keys() else []
 
 
@@ -87,9 +91,12 @@ def _plainly(_reason: dict[str, Any], stands: str) -> str:
     return f"{stands}."
 
 
+def _why_missed(reason: dict[str, Any]) -> str:
+    return within_sentence(MissedReason(reason["why"]).label) if reason.get("why") in MissedReason.values else ""
+
+
 def _missed(reason: dict[str, Any], _stands: str) -> str:
-    why = MissedReason(reason["why"]).label.lower() if reason.get("why") in MissedReason.values else ""
-    if not why:
+    if not (why := _why_missed(reason)):
         return _("Missed on %(date)s. Comes first.") % {"date": plain_date(_day(reason, "on"))}
     return _("Missed on %(date)s (%(why)s). Comes first.") % {"date": plain_date(_day(reason, "on")), "why": why}
 
@@ -119,6 +126,18 @@ def _taken_out(reason: dict[str, Any], stands: str) -> str:
 def _place_given(said: dict[str, str] | None) -> str:
     """Of a family whose place went to a reserve family after the approval."""
     return _("Its place was given to %(instead)s by %(by)s because “%(why)s”.") % said if said else ""
+
+
+def _called_in(said: dict[str, str] | None) -> str:
+    """Of a reserve family that has the place of another since the approval; the reason is that of the other."""
+    if not said:
+        return ""
+    return _("Called in from the reserve: %(name)s does not receive after all (%(why)s).") % said
+
+
+def _in_place_of(said: dict[str, str] | None) -> str:
+    """Of a family that the coordinator put in the place of another; the reason may be that of either."""
+    return _("Replaces %(name)s because “%(why)s”.") % said if said else ""
 
 
 def _reserve(reason: dict[str, Any], stands: str) -> str:
@@ -174,19 +193,19 @@ def turn_in_short(reason: dict[str, Any]) -> str:
 
 
 def _forward(village: dict[str, Any]) -> str:
-    count = {"village": village["village"], "count": village["families"]}
+    count = {"village": village["village"], "count": quantity(village["families"])}
     if "by" not in village:
         return (
             ngettext(
-                "%(village)s (%(count)d family) goes first, so that turns come late as little as possible.",
-                "%(village)s (%(count)d families) goes first, so that turns come late as little as possible.",
+                "%(village)s (%(count)s family) goes first, so that turns come late as little as possible.",
+                "%(village)s (%(count)s families) goes first, so that turns come late as little as possible.",
                 village["families"],
             )
             % count
         )
     return ngettext(
-        "%(village)s (%(count)d family) goes first, so that everybody whose turn it is receives by %(month)s.",
-        "%(village)s (%(count)d families) goes first, so that everybody whose turn it is receives by %(month)s.",
+        "%(village)s (%(count)s family) goes first, so that everybody whose turn it is receives by %(month)s.",
+        "%(village)s (%(count)s families) goes first, so that everybody whose turn it is receives by %(month)s.",
         village["families"],
     ) % {**count, "month": month_year(_day(village, "by"))}
 

@@ -16,7 +16,7 @@ Whoever can't wait longer is *due* and comes before all who can, except those mi
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -100,6 +100,17 @@ def rests_until(candidate: Candidate, month: datetime.date, months: int) -> date
     return free if free > month.replace(day=1) else None
 
 
+def chosen_by(candidate: Candidate) -> tuple[int, int, int | None, Right, datetime.date, int | None]:
+    """All by which a family that may receive is chosen or not."""
+    one = candidate
+    return one.family, one.village, one.district, one.right, one.began, one.score
+
+
+def has_received(candidate: Candidate, date: datetime.date, month: datetime.date | None) -> Candidate:
+    """The same family after it received on that day, in a round that counts for ``month``, by default the day's."""
+    return replace(candidate, last_aid_on=date, counts_for=month, missed_on=None, missed_reason="")
+
+
 def may_receive(candidate: Candidate, date: datetime.date) -> bool:
     """Whether a family is eligible by then, and receives in no other round of that very day."""
     return candidate.last_aid_on != date and (candidate.eligible_from is None or candidate.eligible_from <= date)
@@ -126,9 +137,13 @@ def turn_of(villages: Mapping[int, int], *, packages: int, stops: int, missed_sh
     if not villages or packages < 1 or stops < 1:
         return 0
     within = _within(tuple(sorted(villages.values())), packages, stops)
-    # In thousandths, so that the same share gives the same turn on every machine.
-    kept = 1000 - min(round(missed_share * 1000), 900)
+    kept = 1000 - min(in_thousandths(missed_share), 900)
     return -(-within * 1000 // kept)
+
+
+def in_thousandths(share: float) -> int:
+    """A share as turns reckon with it: the same gives the same turn on every machine."""
+    return round(share * 1000)
 
 
 @lru_cache(maxsize=64)  # the coming rounds ask for the same villages

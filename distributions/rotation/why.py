@@ -12,6 +12,9 @@ who comes although others who wait have as much or more right, ``because`` says 
 ``entry``    in its village others have the same right and need; its entry is older
 ``whole``    the villages of the others, with the same right, could not be served whole
 ``place``    others have the same right, and their villages come later in the order of places
+
+Where that is as true of others with the same right who wait, ``beside`` says what sets it apart from them, in the same
+words: of two villages that are locations the one may come first, and in it the older entry.
 """
 
 import datetime
@@ -61,10 +64,21 @@ class Why:
         self.rules = rules
         self.now = now
         self.expected = expected
-        self.served = Counter(candidate.village for candidate in selection.chosen)
-        self.rivals = _Rivals(selection, now)
-        # Of those who come, who has least right.
-        self.least = max((c.right for c in selection.chosen), default=NO_RIGHT)
+
+    @cached_property
+    def served(self) -> Counter[int]:
+        """How many families of each village come."""
+        return Counter(candidate.village for candidate in self.selection.chosen)
+
+    @cached_property
+    def rivals(self) -> "_Rivals":
+        """With whom those who come are compared: all who wait, so only where a reason is asked for."""
+        return _Rivals(self.selection, self.now)
+
+    @cached_property
+    def least(self) -> Right:
+        """Of those who come or have their place already, the right of who has least."""
+        return max((c.right for c in (*self.selection.chosen, *self.selection.placed)), default=NO_RIGHT)
 
     @cached_property
     def longest(self) -> datetime.date | None:
@@ -77,7 +91,10 @@ class Why:
             assert candidate.missed_on is not None
             return {"code": "missed", "on": candidate.missed_on.isoformat(), "why": candidate.missed_reason}
         reason = _facts(candidate)
-        if because := self.rivals.because(candidate):
+        because, *beside = self.rivals.because(candidate) or [""]
+        if beside:
+            reason["beside"] = beside
+        if because:
             reason["because"] = because
         elif candidate.claim == Claim.RECEIVED and self.longest and candidate.waits_since <= self.longest:
             reason["code"] = "longest_wait"
@@ -130,9 +147,9 @@ class Why:
             return ""
         if candidate.family in self.selection.due:
             return "no_location" if trip.stops < 1 else ""
-        if candidate.claim == Claim.MISSED:
-            return "makeups_used" if trip.makeups < 1 else ""
-        if self.rivals.is_shut(candidate):
+        if candidate.claim == Claim.MISSED and trip.makeups < 1:
+            return "makeups_used"
+        if candidate.claim != Claim.MISSED and self.rivals.is_shut(candidate):
             return "village_rests"
         return "no_location" if trip.stops < 1 and candidate.right < self.least else ""
 
@@ -173,38 +190,64 @@ class _Rivals:
         """Whether its village rests in this round."""
         return candidate.village in self.shut
 
-    def because(self, candidate: Candidate) -> str:
-        """Why it comes before those who have as much or more right; empty where nobody has."""
+    def because(self, candidate: Candidate) -> list[str]:
+        """Why it comes before each who has as much or more right, first before those with more; empty if nobody has."""
         right = candidate.right
         more = bisect_left(self.rights, right)
         equals = self.rivals[more : bisect_right(self.rights, right)]
         if not more and not equals:
             # Nobody has more, so who has waited as long is the first.
-            return "need" if self.rights and self.rights[0][:2] == right[:2] else ""
+            return ["need"] if self.rights and self.rights[0][:2] == right[:2] else []
+        first = self._first(candidate, is_first=not more)
+        others = [other for other in equals if not self._sets_apart(first, other)]
+        here = [other for other in others if other.village == candidate.village]
+        elsewhere = [other for other in others if other.village != candidate.village]
+        between = self._between_villages(candidate, first, elsewhere)
+        return [because for because in (first, self._in_village(candidate, here), *between) if because]
+
+    def _first(self, candidate: Candidate, *, is_first: bool) -> str:
+        """Why it comes before those with more right and before most others; empty where it only comes before equals."""
         if candidate.village in self.selection.decision.forward:
             return "packing"
         comes_along = self._taken_as(candidate) > self.openers[candidate.village]
-        if candidate.family in self.selection.due and not (comes_along and self._is_as_due(right)):
+        if candidate.family in self.selection.due and not (comes_along and self._is_as_due(candidate.right)):
             return "due"
         if comes_along:
             return "village"
-        if self.first_awake is not None and self.first_awake < right:
+        if self.first_awake is not None and self.first_awake < candidate.right:
             return "packing"
-        return "rested" if more else self._before_equals(candidate, equals)
+        return "" if is_first else "rested"
+
+    def _sets_apart(self, because: str, other: Candidate) -> bool:
+        """Whether that is not true of another one with the same right."""
+        return {
+            "packing": other.village not in self.selection.decision.forward,
+            "due": other.family not in self.selection.due,
+            "village": other.village not in self.selection.decision.trip.villages,
+            "rested": other.village in self.shut,
+        }.get(because, False)
 
     def _is_as_due(self, right: Right) -> bool:
         """Whether the turn of somebody who waits with as much right ends, too."""
         return self.most_due is not None and self.most_due <= right
 
-    def _before_equals(self, candidate: Candidate, equals: list[Candidate]) -> str:
-        here = [other.score or 0 for other in equals if other.village == candidate.village]
-        if here:
-            return "need" if (candidate.score or 0) > max(here) else "entry"
-        awake = [other for other in equals if other.village not in self.shut]
-        if not awake:
-            return "resting"
+    def _in_village(self, candidate: Candidate, equals: list[Candidate]) -> str:
+        if not equals:
+            return ""
+        return "need" if (candidate.score or 0) > max(other.score or 0 for other in equals) else "entry"
+
+    def _between_villages(self, candidate: Candidate, because: str, equals: list[Candidate]) -> list[str]:
+        if because == "packing":  # which says how many come of each village
+            return []
         place = self.selection.place_of
-        return "whole" if any(place(other) < place(candidate) for other in awake) else "place"
+        before = [other for other in equals if place(other) < place(candidate)]
+        shut = [other for other in equals if other.village in self.shut]
+        said = []
+        if len(shut) < len(equals):
+            said.append("whole" if any(other.village not in self.shut for other in before) else "place")
+        if shut and (said != ["place"] or any(other.village in self.shut for other in before)):
+            said.append("resting")
+        return said
 
     def _taken_as(self, candidate: Candidate) -> tuple[int, ...]:
         if candidate.claim == Claim.MISSED:

@@ -3,18 +3,19 @@
 import datetime
 from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import Official, StoredFile, User
-from centres.pictures import clean_picture
-from centres.private_files import for_all, store_picture
+from centres.pictures import Picture, clean_picture
+from centres.private_files import for_all
 from centres.versions import Version, columns, require_seen, version_of
 from config.errors import Refused
+from config.readable import has_something_to_read
 from distributions.models import Attendance, Photo, Round, Stop
+from distributions.rounds.pictures import keep_picture
 from distributions.rounds.transitions import lock
 
 MAX_PHOTOS = 60
@@ -42,7 +43,7 @@ def record_attendance(
     wanted: dict[str, tuple[Official | None, str]] = {
         official.name: (official, official.signing_title) for official in officials
     }
-    wanted |= {name.strip(): (None, title.strip()) for name, title in others if name.strip()}
+    wanted |= {name.strip(): (None, title.strip()) for name, title in others if has_something_to_read(name)}
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
@@ -62,7 +63,10 @@ def record_attendance(
 def add_photos(
     round: Round, uploads: Iterable[UploadedFile], *, stop: Stop | None, credit: str, by: User, now: datetime.datetime
 ) -> list[Photo]:
-    """Store pictures of the round; nobody's consent is assumed. All of them are stored, or none."""
+    """Store pictures of the round; nobody's consent is assumed. All of them are stored, or none.
+
+    Returns those that are new: a picture is there once, so that whoever takes its consent back takes back all of it.
+    """
     uploads = list(uploads)
     _require_room(round, len(uploads))
     with ExitStack() as pictures:
@@ -70,8 +74,11 @@ def add_photos(
         clean = [pictures.enter_context(clean_picture(upload.file)) for upload in uploads if upload.file is not None]
         with transaction.atomic():
             lock(round)
-            _require_room(round, len(clean))
-            return [_photo(round, picture, stop, credit, by, now) for picture in clean]
+            stored = [_kept(round, picture, by, now) for picture in clean]
+            known = set(round.photos.values_list("file", flat=True))
+            new = [file for file in dict.fromkeys(stored) if file.pk not in known]
+            _require_room(round, len(new))
+            return [_photo(round, file, stop, credit, by, now) for file in new]
 
 
 def _require_room(round: Round, more: int) -> None:
@@ -79,12 +86,16 @@ def _require_room(round: Round, more: int) -> None:
         raise Refused(_("A round keeps at most %(count)d photos. Choose the best.") % {"count": MAX_PHOTOS})
 
 
-def _photo(round: Round, picture: IO[bytes], stop: Stop | None, credit: str, by: User, now: datetime.datetime) -> Photo:
+def _kept(round: Round, picture: Picture, by: User, now: datetime.datetime) -> StoredFile:
+    return keep_picture(round, picture, kind=StoredFile.Kind.PHOTO, field="photos", by=by, now=now)
+
+
+def _photo(round: Round, file: StoredFile, stop: Stop | None, credit: str, by: User, now: datetime.datetime) -> Photo:
     return Photo.objects.create(
         centre_id=round.centre_id,
         round=round,
         stop=stop,
-        file=store_picture(picture, centre=round.centre, by=by, kind=StoredFile.Kind.PHOTO, now=now),
+        file=file,
         credit=credit.strip(),
         added_by=by,
         added_at=now,

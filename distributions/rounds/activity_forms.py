@@ -11,16 +11,10 @@ from centres.forms import CountField, DateTimeField, ModelForm, TextField, field
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
-from distributions.models import MOST_IN_REPORT, SIGNED, Photo, Publication, Quote, Round, Stop
+from config.readable import has_something_to_read
+from distributions.models import MOST_IN_PRESS, MOST_IN_REPORT, SIGNED, Photo, Publication, Quote, Round, Stop
 
 LONGEST_NAME = 120
-
-
-class ResolutionForm(forms.Form):
-    """How an open report was settled."""
-
-    report = forms.IntegerField(widget=forms.HiddenInput)
-    note = TextField(label=_("What was done about it"), max_length=300)
 
 
 class OfficialsField(forms.ModelMultipleChoiceField):
@@ -77,7 +71,7 @@ class AttendanceForm(forms.Form):
 
 def _people(text: str) -> list[tuple[str, str]]:
     lines = [line.partition(",") for line in text.splitlines()]
-    return [(name.strip(), title.strip()) for name, _comma, title in lines if name.strip()]
+    return [(name.strip(), title.strip()) for name, _comma, title in lines if has_something_to_read(name)]
 
 
 class ManyFilesInput(forms.FileInput):
@@ -110,24 +104,42 @@ class PhotosForm(forms.Form):
 
 
 class PhotoForm(ModelForm):
-    """Caption, credit and consent of one photo, and whether it stands in the activity report."""
+    """Where a photo was taken, its caption, credit and consent, and what it is chosen for."""
 
     class Meta:
         model = Photo
-        fields = ("caption", "credit", "may_publish", "in_report")
+        fields = ("stop", "caption", "credit", "may_publish", "in_report", "in_press")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stop = field_of(self, "stop", forms.ModelChoiceField)
+        stop.queryset = self.instance.round.stops.visited().select_related("village")
+        stop.empty_label = "–"
 
     def clean(self) -> dict[str, Any]:
-        """Only what may leave the office goes to the regional office, and no more than the report has room for."""
+        """Only what may leave the office is chosen, and no more than there is room for."""
         data = super().clean() or {}
         if data.get("in_report") and not data.get("may_publish"):
             self.add_error("in_report", _("The report leaves the office: record the consent of those shown first."))
-        chosen = Photo.objects.filter(round=self.instance.round_id, in_report=True).exclude(pk=self.instance.pk)
-        if data.get("in_report") and chosen.count() >= MOST_IN_REPORT:
+        if data.get("in_press") and not data.get("may_publish"):
+            self.add_error("in_press", _("The press release is public: record the consent of those shown first."))
+        if data.get("in_report") and self._chosen("in_report") >= MOST_IN_REPORT:
             self.add_error(
                 "in_report",
                 _("The report has room for %(count)d photos. Take one of them out first.") % {"count": MOST_IN_REPORT},
             )
+        if data.get("in_press") and self._chosen("in_press") >= MOST_IN_PRESS:
+            self.add_error(
+                "in_press",
+                _("The press release has room for %(count)d photos. Take one of them out first.")
+                % {"count": MOST_IN_PRESS},
+            )
         return data
+
+    def _chosen(self, what: str) -> int:
+        """How many others of the round are chosen."""
+        others = Photo.objects.filter(round=self.instance.round_id).exclude(pk=self.instance.pk)
+        return others.filter(**{what: True}).count()
 
 
 class QuoteForm(ModelForm):
@@ -137,6 +149,15 @@ class QuoteForm(ModelForm):
         model = Quote
         fields = ("text", "speaker", "title")
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        """What somebody said stands in a round once."""
+        data = super().clean() or {}
+        others = Quote.objects.filter(round=self.instance.round_id).exclude(pk=self.instance.pk)
+        said = {"text__iexact": data.get("text", ""), "speaker__iexact": data.get("speaker", "")}
+        if all(said.values()) and others.filter(**said).exists():
+            self.add_error("text", _("This quote of the same person is recorded already."))
+        return data
 
 
 class PublicationForm(ModelForm):
@@ -148,6 +169,19 @@ class PublicationForm(ModelForm):
     class Meta:
         model = Publication
         fields = ("outlet", "writer", "published_at", "url")
+
+    def clean(self) -> dict[str, Any]:
+        """An article stands in a round once: by its link, else by who published it when."""
+        data = super().clean() or {}
+        others = Publication.objects.filter(round=self.instance.round_id).exclude(pk=self.instance.pk)
+        url, outlet, moment = data.get("url", ""), data.get("outlet", ""), data.get("published_at")
+        if url and others.filter(url__iexact=url).exists():
+            self.add_error("url", _("This link is recorded already."))
+        elif (moment and not url) and others.filter(
+            url="", outlet__iexact=outlet, writer__iexact=data.get("writer", ""), published_at=moment
+        ).exists():
+            self.add_error("outlet", _("This publication is recorded already."))
+        return data
 
     def clean_published_at(self) -> datetime.datetime:
         """News comes with the round: the day at the centre lies not long before it, and not after today."""
@@ -181,8 +215,8 @@ class SignedPagesForm(forms.Form):
     kind = forms.ChoiceField(label=_("Paper"), choices=[(kind.value, kind.label) for kind in SIGNED])
     pages = ManyFilesField(
         label=_("Pages"),
-        widget=ManyFilesInput(attrs={"accept": "image/*", "multiple": True, "data-shrink": "2000"}),
-        help_text=_("Photos or scans as JPEG, PNG or WebP, in the order of the pages."),
+        widget=ManyFilesInput(attrs={"accept": "image/*,application/pdf", "multiple": True, "data-shrink": "2000"}),
+        help_text=_("Photos or scans as PDF, JPEG, PNG or WebP, in the order of the pages. Of a PDF each page is one."),
     )
     first = CountField(
         label=_("Number of the first page"),

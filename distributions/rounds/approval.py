@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from centres import versions
+from centres.indonesian import in_indonesian
 from centres.models import Letterhead, Membership, Official, StoredFile, User
 from centres.pictures import clean_picture
 from centres.private_files import store_picture
@@ -19,17 +20,20 @@ from config.errors import Refused, reason_given, required
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, KNOWN_AHEAD, RUNNING, Handover, Recipient, Round, RoundChange, State
 from distributions.rounds.by_hand import keep_proposal
-from distributions.rounds.checks import against_reserve, check
+from distributions.rounds.changes import recorded_reason
+from distributions.rounds.checks import Findings, check, check_reserve, reserve_as_shown
 from distributions.rounds.decisions import decided
+from distributions.rounds.pictures import other_round_of
 from distributions.rounds.planning import (
     details_version,
-    name_signers,
     order_version,
     set_staff,
     set_stop_order,
 )
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
+from distributions.rounds.sent_back import outline
 from distributions.rounds.snapshots import refresh_snapshots
+from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.holding import hold_families
 
@@ -44,12 +48,13 @@ def submit_round(round: Round, *, seen: Proposal | None = None, by: User, now: d
     Here and below None means that nobody was shown anything.
     """
     require_state(lock(round), State.DRAFT)
-    refresh_snapshots(round)
-    require_seen(round, seen)
+    recipients = refresh_snapshots(round)
+    today = round.centre.local_date(now)
+    found = _as_seen(round, recipients, seen, today=today)
     # The head could approve it on no day any more; a paper that was signed in time is recorded without submitting.
-    require_approved_by(round.centre.local_date(now), round_date=round.date)
-    _refuse_what_blocks(round)
-    keep_proposal(round, today=round.centre.local_date(now))
+    require_approved_by(today, round_date=round.date)
+    _refuse_what_blocks(found)
+    keep_proposal(round, today=today)
     return transition(round, State.SUBMITTED, by=by, now=now)
 
 
@@ -67,9 +72,9 @@ def approve_round(round: Round, *, seen: Proposal | None = None, by: User, now: 
     if not round.may_be_approved_by(by, on=today):
         raise Refused(_("Whoever submitted a round cannot approve it. Ask the head, or record the signed paper."))
     _lock_families(round)
-    refresh_snapshots(round)
-    _check_again(round, seen)
+    found = _as_seen(round, refresh_snapshots(round), seen, today=today)
     require_approved_by(today, round_date=round.date)
+    _refuse_what_blocks(found)
     _freeze(round)
     alone = round.submitted_by_id == by.pk
     return transition(round, State.APPROVED, by=by, now=now, along={"approved_alone": alone})
@@ -87,21 +92,25 @@ def approve_on_paper(
 ) -> Round:
     """Record that the head approved on paper: when, who, and a photo of it. A draft is submitted by the same act.
 
+    ``signer`` is the name of an official who was head on that day, and not who records it (``_require_head_signed``).
     The signed paper is the second person here, so there is none without its photo, and one paper approves one round.
     Of a submitted round that is kept which was printed: what the register says since then stands on no signed paper.
     """
     require_state(round, *BEFORE_APPROVAL)
     _require_signed(round, signed_on, now)
     signer = required(signer, _("Say who signed."), field="signer")
+    _require_head_signed(round, signer, signed_on, by=by, now=now)
     # Read before anything is locked, and stored when nothing is left that could refuse.
     with clean_picture(photo) as picture, transaction.atomic():
         require_state(lock(round), *BEFORE_APPROVAL)
         _require_signed(round, signed_on, now)  # the proposal may have been made anew meanwhile
+        _require_head_signed(round, signer, signed_on, by=by, now=now)
         _lock_families(round)
         if round.state == State.DRAFT:
             refresh_snapshots(round)
             transition(round, State.SUBMITTED, by=by, now=now)
-        _check_again(round, seen)
+        recipients = with_stops(round, round.recipients.all())
+        _refuse_what_blocks(_as_seen(round, recipients, seen))
         kind = StoredFile.Kind.APPROVAL
         stored = store_picture(picture, centre=round.centre, by=by, kind=kind, now=now)
         _refuse_known_photo(round, stored)
@@ -110,13 +119,25 @@ def approve_on_paper(
         return transition(round, State.APPROVED, by=by, now=now, along=paper)
 
 
+def heads_who_may_have_signed(round: Round, *, today: datetime.date) -> list[str]:
+    """The names of those who were head on a day on which the proposal could be signed, the latest first."""
+    first = round.centre.local_date(round.planned_at) if round.planned_at else today
+    heads = Official.objects.filter(centre_id=round.centre_id, function=Official.Function.HEAD, starts_on__lte=today)
+    found = heads.filter(Q(ends_on=None) | Q(ends_on__gte=min(first, today))).order_by("-starts_on", "-pk")
+    return list(dict.fromkeys(found.values_list("name", flat=True)))
+
+
 @transaction.atomic
 def send_back(round: Round, *, note: str, seen: Proposal | None = None, by: User, now: datetime.datetime) -> Round:
-    """Return a submitted round to its coordinator with a note on what to change."""
+    """Return a submitted round to its coordinator with a note on what to change.
+
+    What it was is kept with the note: when it is submitted again, the head reads what was changed.
+    """
     require_state(lock(round), State.SUBMITTED)
-    if seen is not None and seen != as_the_register_says(round):
+    sent = as_the_register_says(round, today=round.centre.local_date(now))
+    if seen is not None and seen != sent:
         raise changed()
-    return transition(round, State.DRAFT, by=by, now=now, note=note)
+    return transition(round, State.DRAFT, by=by, now=now, note=note, shown=outline(sent))
 
 
 @transaction.atomic
@@ -210,12 +231,21 @@ def reorder_stops(
 
 @transaction.atomic
 def use_reserve(
-    round: Round, *, reserve: Recipient, instead_of: Recipient, reason: str, by: User, now: datetime.datetime
+    round: Round,
+    *,
+    reserve: Recipient,
+    instead_of: Recipient,
+    reason: str = "",
+    seen: str | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> RoundChange:
     """Let a reserve family receive in the place of one that was missed, or is not to be visited any more.
 
-    A family without a record goes to the reserve in exchange; a missed one stays missed and comes first next time.
-    Refused for a family that may not receive any more, or waits in another approved round.
+    A family without a record goes to the reserve in exchange, for the ``reason`` that is given. A missed one stays
+    missed and comes first next time; why it does not receive is recorded already, and so no other reason is noted.
+    Refused for a family that may not receive any more, or waits in another approved round; ``seen`` is the mark of what
+    was said of it (``reserve_as_shown``), None where nobody was told.
     ``old`` and ``new`` of the change are the ids of the two recipients: names stand in the recipients only.
     """
     require_state(lock(round), *RUNNING)
@@ -230,8 +260,12 @@ def use_reserve(
         raise Refused(_("Another family receives in the place of this one already."), field="instead_of")
     # Whoever suspends this family, or approves it in another round, comes before this check or after.
     hold_families([reserve.family_id])
-    if blocking := against_reserve(round, reserve):
-        raise Refused(" ".join(blocking), field="reserve")
+    found = check_reserve(round, reserve, today=round.centre.local_date(now))
+    versions.require_mark(seen, reserve_as_shown(found), reserve)
+    if found.blocking:
+        raise Refused(" ".join(found.blocking), field="reserve")
+    if instead_of.is_missed:
+        reason = in_indonesian(recorded_reason(instead_of))
     change = _note_change(round, RoundChange.What.RESERVE, str(instead_of.pk), str(reserve.pk), reason, by, now)
     if instead_of.state == Recipient.State.PLANNED:
         instead_of.state = Recipient.State.RESERVE
@@ -246,6 +280,27 @@ def _require_signed(round: Round, signed_on: datetime.date, now: datetime.dateti
     local_date = round.centre.local_date
     planned_on = local_date(round.planned_at) if round.planned_at else None
     require_signed(signed_on, round_date=round.date, planned_on=planned_on, today=local_date(now))
+
+
+def _require_head_signed(
+    round: Round, signer: str, signed_on: datetime.date, *, by: User, now: datetime.datetime
+) -> None:
+    """Refuse whom nobody named head for that day, and who would sign what they record and submit themselves."""
+    signing = list(Official.objects.filter(centre_id=round.centre_id, name=signer).heads(signed_on))
+    if not signing:
+        raise Refused(
+            _("%(name)s was not head of the centre on %(day)s. Choose who signed, or put the officials right first.")
+            % {"name": signer, "day": plain_date(signed_on)},
+            field="signer",
+        )
+    today = round.centre.local_date(now)
+    is_second = round.submitted_by_id not in (None, by.pk) and (
+        Membership.objects.of_heads(round.centre_id, today).filter(user=by).exists()
+    )
+    if any(official.is_of(by) for official in signing) and not is_second:
+        others = Membership.objects.of_heads(round.centre_id, today).exclude(user=by)
+        if not round.centre.single_officer or others.exists():
+            raise Refused(_("Whoever signed can't record it alone: it takes a second person."), field="signer")
 
 
 def _require_not_before_approval(round: Round, date: datetime.date) -> None:
@@ -296,10 +351,10 @@ def _note_change(
 
 
 def _refuse_known_photo(round: Round, photo: StoredFile) -> None:
-    """The same bytes are stored once: they may be a picture of something else, or the paper of another round."""
+    """The same picture is stored once: it may be one of something else, or the paper of another round."""
     if photo.kind != StoredFile.Kind.APPROVAL:
         raise Refused(_("This picture was added elsewhere already. Take a photo of the signed paper."), field="photo")
-    if other := Round.objects.filter(paper_photo=photo).exclude(pk=round.pk).first():
+    if other := other_round_of(round, photo):
         raise Refused(
             _("This is the photo of the paper of %(month)s. Each round has its own signed paper.")
             % {"month": other.name},
@@ -307,16 +362,18 @@ def _refuse_known_photo(round: Round, photo: StoredFile) -> None:
         )
 
 
-def _refuse_what_blocks(round: Round) -> None:
-    if blocking := check(round).blocking:
-        raise Refused(" ".join(blocking))
+def _as_seen(
+    round: Round, recipients: list[Recipient], seen: Proposal | None, *, today: datetime.date | None = None
+) -> Findings:
+    """Check the round again, as its page did; refuse what was not seen, or of which something else is found."""
+    found = check(round, recipients, today=today)
+    require_seen(round, seen, recipients, found)
+    return found
 
 
-def _check_again(round: Round, seen: Proposal | None) -> None:
-    """Refuse what was not seen, and what stands in the way."""
-    name_signers(round)
-    require_seen(round, seen)
-    _refuse_what_blocks(round)
+def _refuse_what_blocks(found: Findings) -> None:
+    if found.blocking:
+        raise Refused(" ".join(found.blocking))
 
 
 def _freeze(round: Round) -> None:

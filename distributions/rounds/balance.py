@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.db import connection
 
-from aid.models import Item
+from aid.models import Item, Movement
+from config.formats import before_stop
 from distributions.models import Round
 
 # Per item, what left with the round's issues and where it went; a reversal counts for the kind of what it reverses.
+# A delivery that was taken back went nowhere: whatever is booked of it cancels out.
 # The function round_balance is what the database itself asks at close, so "handed over" and "open" come from it.
 BALANCE = """
     SELECT b.item_id,
@@ -28,6 +30,10 @@ BALANCE = """
               LEFT JOIN aid_movement r ON r.id = m.reverses_id
               JOIN aid_lot l ON l.id = m.lot_id
              WHERE ri.round_id = %s
+               AND NOT EXISTS (
+                     SELECT FROM aid_movement o JOIN aid_movement v ON v.reverses_id = o.id
+                      WHERE o.lot_id = m.lot_id AND o.kind = 'receipt'
+                   )
            ) m ON m.item_id = b.item_id
      GROUP BY b.item_id, b.out_with_round, b.handed_over
      ORDER BY b.item_id
@@ -100,3 +106,16 @@ def balance(round: Round) -> list[ItemBalance]:
         )
         for item_id, issued, returned, lost, supplied, out, handed_over in rows
     ]
+
+
+def why_written_off(round: Round) -> dict[int, list[str]]:
+    """Why goods of the round were written off, by the numbers of the items, each reason once. One query."""
+    standing = Movement.objects.filter(kind=Movement.Kind.LOSS, issue__round_issue__round=round).exclude(
+        pk__in=Movement.objects.filter(issue__round_issue__round=round).exclude(reverses=None).values("reverses")
+    )
+    found: dict[int, list[str]] = {}
+    for item, reason in standing.order_by("pk").values_list("lot__item", "reason"):
+        words = before_stop(reason)
+        if words not in found.setdefault(item, []):
+            found[item].append(words)
+    return found

@@ -8,25 +8,29 @@ else, the round is the proposal, as if nobody had touched it.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from centres.models import Region, User
+from centres.versions import require_mark
 from config.errors import Refused, reason_given
+from config.readable import has_something_to_read
 from config.rows import write_columns
 from distributions.models import Exclusion, Recipient, Round, State, Stop
 from distributions.rotation.plan import Plan, choose
 from distributions.rotation.why import Reason, stands
 from distributions.rounds.forecasts import ahead_of
-from distributions.rounds.planning import RESERVES, renumber, way_of
-from distributions.rounds.proposed import keep, kept, made_of
+from distributions.rounds.planning import RESERVES, in_order, renumber, way_of
+from distributions.rounds.proposed import Proposed, keep, kept, made_of, remember
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
+from families.holding import hold_families
 from families.models import Family
 
 # Where a family with a place by hand stood before: the reason of its place in reserve, beside that of the place.
@@ -62,6 +66,11 @@ class Rotation:
         """The families of the proposal, in the order of right, each with why."""
         return {choice.candidate.family: choice.reason for choice in self.proposal.chosen}
 
+    @property
+    def families_proposed(self) -> list[int]:
+        """The families of the proposal, without asking why."""
+        return [choice.candidate.family for choice in self.proposal.chosen]
+
     @cached_property
     def way(self) -> list[int]:
         """The villages of the proposal and its reserve in the order of its route."""
@@ -75,11 +84,11 @@ class Rotation:
     @property
     def is_ordered_by_hand(self) -> bool:
         """Whether the locations stand in another order than that of the proposal, and of one made anew by now."""
-        if _in_order(self.order, self.way):
+        if in_order(self.order, self.way):
             return False
         now = self.now.with_places({family: village for family, _district, village in self.by_hand})
         anew = choose(self.families, self.rules, now, reserves=RESERVES)
-        return not _in_order(self.order, way_of(anew, self.by_hand))
+        return not in_order(self.order, way_of(anew, self.by_hand))
 
     def next(self, leaves: Recipient | None = None) -> dict[int, Reason]:
         """Who takes the places that are free, or are when a family leaves; each with why."""
@@ -113,13 +122,18 @@ class Unchanged:
 
 def unchanged(round: Round, *, today: datetime.date) -> Unchanged:
     """Compare a round, in which nobody was chosen or taken out by hand, with what the rotation says. Reads only."""
-    proposed = kept(round, today=today)
+    # Of a round of which nothing is kept nothing is remembered either.
+    of = made_of(round, today=today) if round.proposed else ""
+    proposed = kept(round, of=of)
     if proposed is None:
         rotation = Rotation(round, today=today)
-        return Unchanged(rotation.is_the_proposal, rotation.is_ordered_by_hand)
+        proposed = Proposed.by(rotation.families_proposed, rotation.way)
+        # If something changed while it was asked, nobody knows of which of both it speaks.
+        if of and made_of(round, today=today) == of:
+            remember(round, proposed, of=of)
     there = round.recipients.planned().values_list("family_id", flat=True)
     order = round.stops.values_list("village_id", flat=True)
-    return Unchanged(proposed.has(there), not _in_order(order, proposed.way))
+    return Unchanged(proposed.has(there), not in_order(order, proposed.way))
 
 
 def keep_proposal(round: Round, *, today: datetime.date) -> None:
@@ -129,25 +143,37 @@ def keep_proposal(round: Round, *, today: datetime.date) -> None:
     """
     if round.planned_at is None:  # nothing was proposed for it
         return
-    if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists() or kept(round, today=today):
+    if round.recipients.filter(by_hand=True).exists() or round.exclusions.exists():
         return
     of = made_of(round, today=today)
+    if round.proposed.get("of") == of:
+        return
     rotation = Rotation(round, today=today)
-    keep(round, rotation.proposed.keys(), rotation.way, of=of)
+    keep(round, rotation.families_proposed, rotation.way, of=of)
     round.save(update_fields=["proposed"])
 
 
+def places_as_shown(round: Round) -> list[Any]:
+    """On what it rests who is offered for a place: the day, the packages, and who is there or was taken out."""
+    there = round.recipients.order_by("family").values_list("family", "state", "by_hand")
+    out = round.exclusions.order_by("family").values_list("family", "replaced_by")
+    return [round.date, round.packages, list(there), list(out)]
+
+
 @transaction.atomic
-def add_family(round: Round, family: Family, *, reason: str = "") -> Recipient:
+def add_family(round: Round, family: Family, *, reason: str = "", seen: str | None = None) -> Recipient:
     """Give a family a free place: with a reason, unless it is of the proposal or next by the rotation.
 
-    Refused when it may not receive on that day or all packages are taken.
+    Refused when it may not receive on that day or all packages are taken. ``seen`` is the mark of who was there when
+    that was offered, here and below; None where nobody was shown anything.
     """
     require_state(lock(round), State.DRAFT)
+    require_mark(seen, places_as_shown(round), round)
     if round.recipients.planned().count() >= round.packages:
         raise Refused(_("All packages have a family already. Take one out first."))
-    _require_free(round, family)
     rotation = Rotation(round)
+    _hold(rotation, family)
+    _require_free(round, family)
     placed = _put_in(round, family, rotation, reason)
     _settle(round, rotation)
     placed.refresh_from_db()
@@ -155,15 +181,19 @@ def add_family(round: Round, family: Family, *, reason: str = "") -> Recipient:
 
 
 @transaction.atomic
-def remove_family(recipient: Recipient, *, reason: str = "", by: User, now: datetime.datetime) -> None:
+def remove_family(
+    recipient: Recipient, *, reason: str = "", seen: str | None = None, by: User, now: datetime.datetime
+) -> None:
     """Take a family out of a draft; it keeps its place in the queue. A reason as the module says."""
     round = lock(recipient.round)
     require_state(round, State.DRAFT)
     leaves = _still_there(round, recipient)
+    require_mark(seen, places_as_shown(round), round)
     rotation = Rotation(round)
+    _hold(rotation)
     if not rotation.may_leave(leaves):
         reason = reason_given(reason)
-    if reason.strip():
+    if has_something_to_read(reason):
         _note(leaves, None, reason, by=by, now=now)
     _take_out(leaves, rotation)
     renumber(round)
@@ -172,14 +202,22 @@ def remove_family(recipient: Recipient, *, reason: str = "", by: User, now: date
 
 @transaction.atomic
 def swap_family(
-    recipient: Recipient, family: Family, *, reason: str = "", by: User, now: datetime.datetime
+    recipient: Recipient,
+    family: Family,
+    *,
+    reason: str = "",
+    seen: str | None = None,
+    by: User,
+    now: datetime.datetime,
 ) -> Recipient:
     """Put another family in a recipient's place. A reason as the module says."""
     round = lock(recipient.round)
     require_state(round, State.DRAFT)
+    rotation = Rotation(round)
+    _hold(rotation, family)
     _require_free(round, family)
     leaves = _still_there(round, recipient)
-    rotation = Rotation(round)
+    require_mark(seen, places_as_shown(round), round)
     if family.pk not in rotation.without_reason(leaves):
         reason = reason_given(reason)
     # What was chosen by hand leaves nothing behind, nor does whoever makes room for a family of the proposal.
@@ -195,6 +233,12 @@ def swap_family(
     _settle(round, rotation)
     placed.refresh_from_db()
     return placed
+
+
+def _hold(rotation: Rotation, *families: Family) -> None:
+    """Hold whoever may get a place: whether it may receive is asked after, so nobody is erased or ended in between."""
+    reserve = [choice.candidate.family for choice in rotation.proposal.reserve]
+    hold_families([*reserve, *(family.pk for family in families)])
 
 
 def _require_free(round: Round, family: Family) -> None:
@@ -244,7 +288,7 @@ def _put_in(
 ) -> Recipient:
     """Give a family a place: by hand only where the rotation does not say the same."""
     says = rotation.proposed.get(family.pk)
-    if says is None and not reason.strip():
+    if says is None and not has_something_to_read(reason):
         says = rotation.next(leaves).get(family.pk)
     said = "" if says else reason_given(reason)
     why: Reason = says or {"code": "by_hand"} | rotation.stands(family.pk)
@@ -285,12 +329,14 @@ def _settle(round: Round, rotation: Rotation) -> None:
     """Where the families are those of the proposal again, let all that is said of them be what the proposal says."""
     there = list(round.recipients.planned())
     if {recipient.family_id for recipient in there} != rotation.proposed.keys():
+        _say_who_is_near(round)
         return
     round.exclusions.all().delete()
     reserve = {choice.candidate.family: choice.reason for choice in rotation.proposal.reserve}
     round.recipients.filter(state=Recipient.State.RESERVE).exclude(family__in=reserve).delete()
     known = list(round.recipients.filter(state=Recipient.State.RESERVE))
-    for family in Family.objects.filter(pk__in=reserve.keys() - {one.family_id for one in known}):
+    new = reserve.keys() - {one.family_id for one in known}
+    for family in Family.objects.eligible(at=round.date).filter(pk__in=new):
         known.append(_write_place(round, family, reserve[family.pk], rotation, state=Recipient.State.RESERVE))
     says = rotation.proposed | reserve
     place = {family: number for number, family in enumerate(says, start=1)}
@@ -307,11 +353,13 @@ def _settle(round: Round, rotation: Rotation) -> None:
     renumber(round)
 
 
-def _in_order(villages: Iterable[int | None], way: Sequence[int]) -> bool:
-    """Whether those of the villages that are on the way stand as there."""
-    places = {village: number for number, village in enumerate(way)}
-    known = [places[village] for village in villages if village in places]
-    return known == sorted(known)
+def _say_who_is_near(round: Round) -> None:
+    """Let each of the reserve say whether its village still is a location, or has become one."""
+    villages = set(round.recipients.planned().values_list("stop__village", flat=True))
+    reserve = list(round.recipients.filter(state=Recipient.State.RESERVE).select_related("stop"))
+    for recipient in reserve:
+        recipient.reason = recipient.reason | {"near": recipient.stop.village_id in villages}
+    write_columns(reserve, ["reason"])
 
 
 def _stop_in(round: Round, village: Region, way: Sequence[int]) -> Stop:
@@ -329,7 +377,7 @@ def _stop_in(round: Round, village: Region, way: Sequence[int]) -> Stop:
 
 def _on_the_way(stops: Sequence[Stop], village: Region, way: Sequence[int]) -> int | None:
     """Before the first that comes later in the proposal; None where it has no such village, or another order is."""
-    if village.pk not in way or not _in_order((stop.village_id for stop in stops), way):
+    if village.pk not in way or not in_order((stop.village_id for stop in stops), way):
         return None
     places = {there: number for number, there in enumerate(way)}
     known = [(places[stop.village_id], stop.position) for stop in stops if stop.village_id in places]

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Official
 from config.days import against_approval_on
-from config.formats import month_year, plain_date
+from config.formats import month_year, plain_date, quantity
 from config.rows import among, among_digests
 from distributions.models import RUNNING, Recipient, Round, RoundLine, State
 from distributions.rotation.candidates import resting
@@ -19,7 +20,7 @@ from distributions.rounds.contents import standard_package
 from distributions.rounds.dates import occurrences
 from distributions.rounds.forecasts import would_receive
 from distributions.rounds.outdated import SAID, changed_since_planned
-from distributions.rounds.planning import SIGNERS, against_signer
+from distributions.rounds.planning import SIGNERS, against_signer, name_signers
 from distributions.rounds.snapshots import copy_register
 from families.models import Family, Member
 
@@ -31,13 +32,27 @@ NAMED = 5
 
 @dataclass(slots=True)
 class Findings:
-    """Sentences: ``blocking`` ones forbid to go on, ``warnings`` are to be known, ``fine`` says what was checked."""
+    """Sentences: ``blocking`` ones forbid to go on, ``warnings`` are to be known, ``fine`` says what was checked.
+
+    What the first two say stands in ``facts``, too, in no language: by it is known whether somebody has read them.
+    """
 
     blocking: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     fine: list[str] = field(default_factory=list)
     off_rule: bool = False
     """Whether the programme pauses on the round's day, or its rule gives no round for that month any more."""
+    facts: list[list[Any]] = field(default_factory=list)
+
+    def block(self, sentence: str, *fact: Any) -> None:
+        """Forbid to go on; ``fact`` is what the sentence says."""
+        self.blocking.append(sentence)
+        self.facts.append(["blocking", *fact])
+
+    def warn(self, sentence: str, *fact: Any) -> None:
+        """Let something be known before; ``fact`` is what the sentence says."""
+        self.warnings.append(sentence)
+        self.facts.append(["warning", *fact])
 
 
 def check(
@@ -49,31 +64,34 @@ def check(
 ) -> Findings:
     """Re-check a round before it is submitted or approved; with ``today``, by a press of that day.
 
-    Reads only: a few queries beside ``recipients`` and the ``lines`` of its package.
+    Reads only: a few queries beside ``recipients`` and the ``lines`` of its package. Who signs is filled in, unsaved.
     """
     found = Findings()
+    name_signers(round)  # as the papers do
     if today and (late := against_approval_on(today, round_date=round.date)):
-        found.blocking.append(late)
+        found.block(late, "late", round.date)
     if recipients is None:
         recipients = list(round.recipients.all())
     expected = [r for r in recipients if r.state == Recipient.State.PLANNED]
     if not expected:
-        found.blocking.append(_("No family is planned."))
+        found.block(_("No family is planned."), "nobody")
     if len(expected) > round.packages:
-        found.blocking.append(
+        found.block(
             _(
-                "%(families)d families are planned, but only %(packages)d can receive."
+                "%(families)s families are planned, but only %(packages)s can receive."
                 " Take some out, or raise the number of packages."
             )
-            % {"families": len(expected), "packages": round.packages}
+            % {"families": quantity(len(expected)), "packages": quantity(round.packages)},
+            *("too many", len(expected), round.packages),
         )
     _check_rule(round, found)
     _check_age(round, found, today)
     _check_eligibility(round, expected, found)
     if today and round.state == State.DRAFT:
         _check_lapsing(round, found, today)
-    rests = _against_resting(round, expected)
-    found.blocking += [_("%(rest)s Make the proposal anew, or replace this family.") % {"rest": said} for said in rests]
+    for family, (free, said) in _against_resting(round, expected).items():
+        words = _("%(rest)s Make the proposal anew, or replace this family.") % {"rest": said}
+        found.block(words, "rests", family, free)
     doubles = _check_doubles(round, expected, found)
     _check_notices(round, expected, found)
     _check_people(round, found)
@@ -96,7 +114,8 @@ def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> 
     found = Findings()
     copy_register([reserve])
     _check_eligibility(round, [reserve], found)
-    found.blocking += _against_resting(round, [reserve])
+    for family, (free, said) in _against_resting(round, [reserve]).items():
+        found.block(said, "rests", family, free)
     _check_doubles(round, [reserve], found)
     _check_notices(round, [reserve], found)
     _check_releases([reserve], found, until=max(round.date, today))
@@ -104,13 +123,9 @@ def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> 
     return found
 
 
-def against_reserve(round: Round, reserve: Recipient) -> list[str]:
-    """What forbids a reserve family to take a place in an approved round: approval looked at those planned only."""
-    found = Findings()
-    _check_eligibility(round, [reserve], found)
-    found.blocking += _against_resting(round, [reserve])
-    _check_doubles(round, [reserve], found)
-    return found.blocking
+def reserve_as_shown(found: Findings) -> list[Any]:
+    """What a page says of a reserve family, by which it is known that somebody has read it."""
+    return sorted(found.facts, key=str)
 
 
 def _check_eligibility(round: Round, expected: list[Recipient], found: Findings) -> None:
@@ -125,39 +140,49 @@ def _check_eligibility(round: Round, expected: list[Recipient], found: Findings)
     unsurveyed = 0
     for recipient in expected:
         if recipient.family_id not in eligible:
-            found.blocking.append(
-                _("%(name)s may not receive on %(date)s. Replace this family, or renew its eligibility.")
-                % {"name": recipient.contact_name, "date": plain_date(round.date)}
+            words = _("%(name)s may not receive on %(date)s. Replace this family, or renew its eligibility.")
+            if recipient.state == Recipient.State.RESERVE:
+                words = _(
+                    "%(name)s may not receive on %(date)s. Take another of the reserve, or renew its eligibility."
+                )
+            found.block(
+                words % {"name": recipient.contact_name, "date": plain_date(round.date)},
+                *("not eligible", recipient.family_id, round.date),
             )
             continue
         until, surveyed_on = eligible[recipient.family_id]
         if until is not None and until <= soon:
-            found.warnings.append(
+            found.warn(
                 _("The assessment of %(name)s is valid until %(date)s. Assess anew at the door.")
-                % {"name": recipient.contact_name, "date": plain_date(until)}
+                % {"name": recipient.contact_name, "date": plain_date(until)},
+                *("ends soon", recipient.family_id, until),
             )
         unsurveyed += surveyed_on is None
     if unsurveyed:
-        found.warnings.append(
+        found.warn(
             ngettext(
-                "%(count)d family has not been surveyed yet; survey it at the door.",
-                "%(count)d families have not been surveyed yet; survey them at the door.",
+                "%(count)s family has not been surveyed yet; survey it at the door.",
+                "%(count)s families have not been surveyed yet; survey them at the door.",
                 unsurveyed,
             )
-            % {"count": unsurveyed}
+            % {"count": quantity(unsurveyed)},
+            *("unsurveyed", unsurveyed),
         )
 
 
-def _against_resting(round: Round, expected: list[Recipient]) -> list[str]:
-    """Of whoever received elsewhere since the rotation chose it: a rest is never waived, but by hand."""
+def _against_resting(round: Round, expected: list[Recipient]) -> dict[int, tuple[datetime.date, str]]:
+    """Of whoever received elsewhere since the rotation chose it: a rest is never waived, but by hand.
+
+    By its family, from which month it may receive again, and that in words.
+    """
     chosen = [recipient for recipient in expected if not recipient.by_hand]
     free = resting(round, [recipient.family_id for recipient in chosen])
-    return [
-        _("%(name)s has received and rests; this family may receive again from %(month)s.")
-        % {"name": recipient.contact_name, "month": month_year(free[recipient.family_id])}
-        for recipient in chosen
-        if recipient.family_id in free
-    ]
+    words = _("%(name)s has received and rests; this family may receive again from %(month)s.")
+    return {
+        one.family_id: (month, words % {"name": one.contact_name, "month": month_year(month)})
+        for one in chosen
+        if (month := free.get(one.family_id))
+    }
 
 
 def _check_rule(round: Round, found: Findings) -> None:
@@ -168,10 +193,11 @@ def _check_rule(round: Round, found: Findings) -> None:
     pause = programme.pauses.filter(starts_on__lte=round.date, ends_on__gte=round.date).first()
     if pause is not None:
         words = _("The programme pauses on %(date)s (%(reason)s). Move the round to another day, or cancel it.")
-        found.warnings.append(words % {"date": plain_date(round.date), "reason": pause.reason})
+        said = words % {"date": plain_date(round.date), "reason": pause.reason}
+        found.warn(said, "pause", round.date, pause.reason)
     elif not occurrences(programme, round.month, round.month + relativedelta(day=31)):
         words = _("By the rule of the programme no round falls in %(month)s any more. Cancel it if it is not to be.")
-        found.warnings.append(words % {"month": month_year(round.month)})
+        found.warn(words % {"month": month_year(round.month)}, "off the rule", round.month)
     else:
         return
     found.off_rule = True
@@ -185,10 +211,11 @@ def _check_lapsing(round: Round, found: Findings, today: datetime.date) -> None:
     for one in lapsing[:NAMED]:
         assert one.eligible_until is not None
         words = _("%(name)s would receive in this round, but is eligible until %(date)s only. Assess anew before that.")
-        found.warnings.append(words % {"name": known.get(one.family, "–"), "date": plain_date(one.eligible_until)})
+        said = words % {"name": known.get(one.family, "–"), "date": plain_date(one.eligible_until)}
+        found.warn(said, "lapses", one.family, one.eligible_until)
     if more := len(lapsing[NAMED:]):
-        words = ngettext("So would %(count)d more family.", "So would %(count)d more families.", more)
-        found.warnings.append(words % {"count": more})
+        words = ngettext("So would %(count)s more family.", "So would %(count)s more families.", more)
+        found.warn(words % {"count": quantity(more)}, "lapse", more)
 
 
 def _check_age(round: Round, found: Findings, today: datetime.date | None) -> None:
@@ -200,7 +227,7 @@ def _check_age(round: Round, found: Findings, today: datetime.date | None) -> No
         words = _("Since this proposal was made this has changed: %(what)s. Make the proposal anew.")
     else:
         words = _("Since this proposal was made this has changed: %(what)s. Send it back if it is to be made anew.")
-    found.warnings.append(words % {"what": ", ".join(str(SAID[what]) for what in changed)})
+    found.warn(words % {"what": ", ".join(str(SAID[what]) for what in changed)}, "changed since", *changed)
 
 
 def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> bool:
@@ -217,6 +244,7 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
         )
         .exclude(round=round)
         .select_related("round", "family")
+        .order_by("pk")
     )
     by_family = {r.family.merged_into_id or r.family_id: r for r in others}
     by_nik = {bytes(r.nik_digest): r for r in others if r.nik_digest}
@@ -226,9 +254,10 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
         other = by_family.get(recipient.family_id) or by_nik.get(digest)
         if other is not None:
             doubles = True
-            found.blocking.append(
+            found.block(
                 _("%(name)s is also in the round of %(month)s, where nothing is recorded yet. Record that one first.")
-                % {"name": recipient.contact_name, "month": other.round.name}
+                % {"name": recipient.contact_name, "month": other.round.name},
+                *("waits elsewhere", recipient.family_id, other.round_id),
             )
     return doubles
 
@@ -236,28 +265,30 @@ def _check_doubles(round: Round, expected: list[Recipient], found: Findings) -> 
 def _check_releases(expected: list[Recipient], found: Findings, *, until: datetime.date) -> bool:
     """Whether an inmate is to be released by that day: that is to be confirmed, and excludes nobody."""
     leaving = [r for r in expected if r.release_on is not None and r.release_on <= until]
-    found.warnings += [
-        _(
-            "%(name)s: by the register, the inmate's release is due on %(date)s. Confirm with the registration that the"
-            " inmate is still held here."
+    for r in leaving:
+        found.warn(
+            _(
+                "%(name)s: by the register, the inmate's release is due on %(date)s. Confirm with the registration that"
+                " the inmate is still held here."
+            )
+            % {"name": r.contact_name, "date": plain_date(r.release_on)},
+            *("release", r.family_id, r.release_on),
         )
-        % {"name": r.contact_name, "date": plain_date(r.release_on)}
-        for r in leaving
-    ]
     return bool(leaving)
 
 
 def _check_lists(expected: list[Recipient], found: Findings) -> bool:
     """Whether an inmate was not in a list of inmates: that is to be confirmed, too, and excludes nobody."""
     unlisted = [r for r in expected if r.unlisted_on is not None]
-    found.warnings += [
-        _(
-            "%(name)s: the inmate is not in the list of inmates of %(date)s. Confirm with the registration that the"
-            " inmate is still held here."
+    for r in unlisted:
+        found.warn(
+            _(
+                "%(name)s: the inmate is not in the list of inmates of %(date)s. Confirm with the registration that the"
+                " inmate is still held here."
+            )
+            % {"name": r.contact_name, "date": plain_date(r.unlisted_on)},
+            *("unlisted", r.family_id, r.unlisted_on),
         )
-        % {"name": r.contact_name, "date": plain_date(r.unlisted_on)}
-        for r in unlisted
-    ]
     return bool(unlisted)
 
 
@@ -265,30 +296,33 @@ def _check_notices(round: Round, expected: list[Recipient], found: Findings) -> 
     """What was heard at the door of these families, and nobody has looked into yet."""
     names = {recipient.family_id: recipient.contact_name for recipient in expected}
     for notice in Recipient.objects.noticed().filter(centre_id=round.centre_id, family__in=among(names)).order_by("pk"):
-        found.warnings.append(
+        found.warn(
             _("%(name)s: at the last hand-over it was heard: %(what)s. Look at the family first.")
-            % {"name": names[notice.family_id], "what": notice.get_missed_reason_display()}
+            % {"name": names[notice.family_id], "what": notice.get_missed_reason_display()},
+            *("heard", notice.family_id, notice.missed_reason),
         )
 
 
 def _check_prices(lines: Sequence[RoundLine], found: Findings) -> None:
     unpriced = [line.item_name for line in lines if line.unit_price is None]
     if unpriced:
-        found.warnings.append(
-            _("No price yet for %(items)s, so the total value is not known.") % {"items": ", ".join(unpriced)}
-        )
+        words = _("No price yet for %(items)s, so the total value is not known.")
+        found.warn(words % {"items": ", ".join(unpriced)}, "unpriced", *sorted(unpriced))
 
 
 def _check_people(round: Round, found: Findings) -> None:
-    found.blocking += filter(None, (against_signer(round, name) for name in SIGNERS))
+    for name in SIGNERS:
+        if refusal := against_signer(round, name):
+            found.block(refusal, "signer", name, getattr(round, f"{name}_id"), round.date)
     serving = Official.objects.filter(centre=round.centre_id).signing(Official.Function.HEAD, round.date)
     if serving is not None and round.head_official_id not in (None, serving.pk):
         # The round named its head when it was made; an acting one is often appointed only later.
-        found.warnings.append(
+        found.warn(
             _("%(title)s on %(date)s is %(name)s, but the papers name somebody else. Change the officials if need be.")
-            % {"title": serving.signing_title, "date": plain_date(round.date), "name": serving.name}
+            % {"title": serving.signing_title, "date": plain_date(round.date), "name": serving.name},
+            *("another head", serving.pk, round.date),
         )
     if round.head_official_id is None:
-        found.warnings.append(_("No head of the centre is recorded for that day; papers show a dotted line."))
+        found.warn(_("No head of the centre is recorded for that day; papers show a dotted line."), "no head")
     if round.handing_official_id is None:
-        found.warnings.append(_("Nobody is named who hands over; papers show a dotted line."))
+        found.warn(_("Nobody is named who hands over; papers show a dotted line."), "nobody hands over")

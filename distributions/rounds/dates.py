@@ -15,6 +15,8 @@ from distributions.models import Pause, Programme, Round, State
 
 # A moved date stays within the months beside its own.
 MOVED_AT_MOST = relativedelta(months=2)
+# In so many months, this one the first, rounds are made.
+MADE_AHEAD = 2
 
 
 class Falls(NamedTuple):
@@ -109,7 +111,16 @@ def next_day(centre: Centre, today: datetime.date) -> datetime.date | None:
 
 def next_falls(centre: Centre, today: datetime.date) -> Falls | None:
     """The first day in this month or the next for which a round can be made and none is there; four queries."""
-    last = today.replace(day=1) + relativedelta(months=2, days=-1)
+    return _first_free(centre, today, today.replace(day=1) + relativedelta(months=MADE_AHEAD, days=-1))
+
+
+def next_later(centre: Centre, today: datetime.date) -> tuple[datetime.date, datetime.date] | None:
+    """Where ``next_falls`` finds none: the month of the first day within a year, and from when on its round is made."""
+    falls = _first_free(centre, today, today + relativedelta(years=1))
+    return falls and (falls.month, falls.date.replace(day=1) - relativedelta(months=MADE_AHEAD - 1))
+
+
+def _first_free(centre: Centre, today: datetime.date, last: datetime.date) -> Falls | None:
     return min(
         (
             falls

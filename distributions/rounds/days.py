@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from aid.balances import never_came
 from aid.models import Movement
 from config.days import of_a_round
 from distributions.models import KNOWN_AHEAD, Round
@@ -85,26 +86,21 @@ def goods_came_later(round: Round, first: datetime.date) -> datetime.date | None
     A supplier may bring the goods to the door, and they are written down when the note comes. It is no reason to
     refuse anything, but papers that show the days say so. One query.
     """
-    gone = _went_out(round)
+    gone = went_out(round)
     day: datetime.date | None = gone.aggregate(first=Min("issue__issued_on"))["first"]
     return day if day and first < day else None
 
 
-def goods_came_on(round: Round) -> list[datetime.date]:
-    """The days on which goods that went out with the round were received, in order; none of what was in stock before.
-
-    Nothing goes out before the approval, so what was received earlier was not received for this round. One query.
-    """
-    if round.approved_on is None:
-        return []
-    came = _went_out(round).filter(lot__receipt__received_on__gte=round.approved_on)
-    return sorted(came.order_by().values_list("lot__receipt__received_on", flat=True).distinct())
+def went_out(round: Round) -> QuerySet[Movement]:
+    """What went out with the round by the ledger, was not taken back, and is of no delivery that was."""
+    return standing_issues([round])
 
 
-def _went_out(round: Round) -> QuerySet[Movement]:
-    """What went out with the round by the ledger and was not taken back."""
+def standing_issues(rounds: Collection[Round]) -> QuerySet[Movement]:
+    """The same of several rounds."""
     undone = Movement.objects.filter(reverses=OuterRef("pk"))
-    return Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round=round).exclude(Exists(undone))
+    gone = Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round__in=rounds)
+    return gone.exclude(Exists(undone)).exclude(Exists(never_came().filter(lot=OuterRef("lot"))))
 
 
 def day_to_move_to(round: Round, days: Collection[datetime.date]) -> datetime.date | None:

@@ -18,6 +18,7 @@ from distributions.rounds.figures import with_figures
 from distributions.rounds.outdated import is_to_be_made_anew
 from distributions.rounds.planning import plan_round
 from distributions.rounds.schedule import Outcome, Scheduled, schedule_rounds
+from distributions.rounds.transitions import hold_drafts
 
 # With the key of the centre: who does what is due in it.
 LOCK = 0x70656475
@@ -62,6 +63,7 @@ def do_what_is_due(centre: Centre, *, today: datetime.date, now: datetime.dateti
     """Make the rounds that are missing, plan those anew that are outdated, and say what waits; all or nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, centre.pk])
+    hold_drafts(centre)
     programmes = with_departures(Programme.objects.filter(centre=centre).select_related("centre"))
     scheduled = schedule_rounds(programmes, today=today, now=now)
     return Done(scheduled, plan_what_is_outdated(centre, today=today, now=now), reminders(centre, today))

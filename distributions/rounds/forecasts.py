@@ -1,7 +1,7 @@
 """When the families that wait are expected to have their turn: the coming rounds, planned ahead."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -12,17 +12,22 @@ from django.utils import timezone
 
 from centres.models import Centre
 from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, State
-from distributions.rotation.candidates import candidates_ahead
+from distributions.rotation.candidates import candidates_ahead, lapsing
 from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.effect import Effect, effect
 from distributions.rotation.forecast import ROUNDS, Coming, turns
 from distributions.rotation.plan import Plan, Standing, explain_queue
-from distributions.rotation.right import Candidate, may_receive
+from distributions.rotation.right import Candidate, chosen_by
 from distributions.rotation.why import Expected, Reason
 from distributions.rounds.dates import MOVED_AT_MOST, days
 from distributions.rounds.outdated import is_missed_out, is_to_be_made_anew
-from distributions.rounds.planning import how_it_stands
+from distributions.rounds.planning import how_it_stands, known_of
+from distributions.rounds.proposed import made_of
+from distributions.rounds.remembered import Remembered
 from families.models import Family
+
+# The families (ids) that would receive in a round, by all that it is made of.
+_would_receive: Remembered[tuple[Hashable, ...], list[int]] = Remembered(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +98,23 @@ def turns_of(centre: Centre, families: Collection[int], *, today: datetime.date 
 def would_receive(round: Round, *, today: datetime.date) -> list[Candidate]:
     """The families that are eligible today but not on the day of the round, and would have a place in it if they were.
 
-    One query where there is none.
+    One query where there is none. Each page of a draft says it, so it is asked once as long as all is the same.
     """
-    lapsing = Family.objects.eligible(at=today).filter(centre=round.centre_id, eligible_until__lt=round.date)
-    if not lapsing.exists():
+    ends = Family.objects.eligible(at=today).filter(centre=round.centre_id, eligible_until__lt=round.date)
+    if not ends.exists():
         return []
-    by_hand = round.recipients.planned().filter(by_hand=True).values_list("family_id", "family__village_id")
-    known = ahead_of(round, pinned=dict(by_hand), today=today)
-    renewed = {c.family for c in known.joining if c.eligible_until is not None and c.eligible_until < round.date}
-    families = [*known.families, *(c for c in known.joining if c.family in renewed and may_receive(c, round.date))]
-    return [c for c in select(families, known.rules, known.now).chosen if c.family in renewed]
+    renewed = {one.family: one for one in lapsing(round, today)}
+    by_hand = dict(
+        round.recipients.planned().filter(by_hand=True).values_list("family_id", "family__village_id").order_by("pk")
+    )
+    out = frozenset(round.exclusions.values_list("family_id", flat=True))
+    key = round.pk, made_of(round, today=today), (*map(chosen_by, renewed.values()),), (*by_hand.items(),), out
+    chosen = _would_receive.get(key)
+    if chosen is None:
+        families, rules, now = known_of(round, pinned=by_hand, today=today)
+        chosen = [c.family for c in select([*families, *renewed.values()], rules, now).chosen if c.family in renewed]
+        _would_receive.put(key, chosen)
+    return [renewed[family] for family in chosen]
 
 
 def _expected(round: Round, known: Ahead, selection: Selection, today: datetime.date) -> Expected:

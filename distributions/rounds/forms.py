@@ -32,7 +32,8 @@ from centres.indonesian import in_indonesian
 from centres.models import Centre, Official
 from config.days import of_beginnings, of_ends
 from config.errors import GIVE_THE_REASON
-from distributions.models import MissedReason, Programme, Round, RoundLine
+from config.keys import row_key
+from distributions.models import Programme, Round, RoundLine
 from distributions.rounds.contents import standard_package
 
 OTHER = "other"
@@ -54,14 +55,6 @@ ADD_REASONS: Reasons = (
     gettext_lazy("Lately declared eligible"),
     gettext_lazy("On the way to another location"),
     gettext_lazy("There is still a package"),
-    gettext_lazy("Asked by the head"),
-)
-RESERVE_REASONS: Reasons = (
-    gettext_lazy("Not at home on that day"),
-    gettext_lazy("Is helped by somebody else"),
-    MissedReason.MOVED.label,
-    MissedReason.DECEASED.label,
-    MissedReason.RELEASED.label,
     gettext_lazy("Asked by the head"),
 )
 TIME_REASONS: Reasons = (
@@ -301,19 +294,6 @@ class FamilyForm(ReasonForm):
         return cleaned
 
 
-class ReserveForm(ReasonForm):
-    """In whose place a reserve family receives, and why that one does not."""
-
-    reasons = RESERVE_REASONS
-    instead_of = forms.ChoiceField(label=gettext_lazy("In the place of"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, recipients: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = field_of(self, "instead_of", forms.ChoiceField)
-        field.choices = [(str(pk), label) for pk, label in recipients]
-        field.error_messages["required"] = _("Choose the family that does not receive.")
-
-
 CHANGED_MEANWHILE = gettext_lazy("The locations have changed meanwhile. Please order them again.")
 
 
@@ -342,7 +322,8 @@ class StopOrderForm(forms.Form):
 
     @property
     def _is_whole(self) -> bool:
-        return sorted(self.cleaned_data.get("order", ())) == sorted(self.stops)
+        # Of a round without locations nothing is sent, and the field, which asks for one, has no value.
+        return "order" in self.cleaned_data and sorted(self.cleaned_data["order"]) == sorted(self.stops)
 
     def moved(self) -> tuple[list[int], int] | None:
         """The order with one location moved by a button, *up* or *down*, and which it is; None where none was pressed.
@@ -352,9 +333,8 @@ class StopOrderForm(forms.Form):
         if not self.is_bound or not self._is_whole:
             return None
         for button, step in (("up", -1), ("down", 1)):
-            pressed = self.data.get(button, "")
-            if pressed.isdecimal() and int(pressed) in self.stops:
-                pk = int(pressed)
+            pk = row_key(self.data.get(button, ""))
+            if pk is not None and pk in self.stops:
                 place = max(self.shown.index(pk) + step, 0)
                 rest = [other for other in self.shown if other != pk]
                 return [*rest[:place], pk, *rest[place:]], pk
@@ -376,13 +356,20 @@ class SendBackForm(forms.Form):
 
 class PaperApprovalForm(forms.Form):
     signed_on = DateField(label=gettext_lazy("Signed on"))
-    signer = TextField(label=gettext_lazy("Signed by"), max_length=120)
+    signer = forms.ChoiceField(
+        label=gettext_lazy("Signed by"),
+        help_text=gettext_lazy("Who is, or was then, head of the centre by its officials."),
+    )
     photo = forms.FileField(
         label=gettext_lazy("Photo of the signed paper"),
         error_messages={"required": gettext_lazy("Add a photo of the signed paper: it is what approves the round.")},
         widget=forms.ClearableFileInput(attrs={"accept": "image/*", "data-shrink": "1600"}),
         help_text=gettext_lazy("JPEG, PNG or WebP. It stays in the office."),
     )
+
+    def __init__(self, *args: Any, signers: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field_of(self, "signer", forms.ChoiceField).choices = [(name, name) for name in signers]
 
 
 class CancelForm(ReasonForm):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from aid.balances import balances
 from aid.first_seen import NewSupplier
 from aid.ledger import ReceivedLine, issue, receive
 from aid.models import Issue, Item, Receipt, Supplier
@@ -146,6 +147,32 @@ def needs(round: Round, rows: Iterable[ItemBalance] | None = None) -> list[Need]
         )
         for line, total in totals
     ]
+
+
+def short(wanted: Iterable[Need], on_hand: Mapping[int, Decimal]) -> list[tuple[Item, Decimal]]:
+    """What the store (``on_hand`` by item) lacks of what has still to go out: each item with how much is missing."""
+    rows = ((need.item, need.missing - on_hand.get(need.item.pk, Decimal(0))) for need in wanted)
+    return [(item, lacks) for item, lacks in rows if lacks > 0]
+
+
+def short_in_stock(round: Round) -> str:
+    """The same in words, of an approved round of a centre that keeps a stock; empty where nothing lacks."""
+    if round.state != State.APPROVED or not round.centre.keeps_stock:
+        return ""
+    on_hand = {row.item.pk: row.on_hand for row in balances(round.centre)}
+    return ", ".join(f"{item.name} {written(lacks, item.unit)}" for item, lacks in short(needs(round), on_hand))
+
+
+def lacking(round: Round) -> str:
+    """What has still to go out for the families that wait in a round of which a part went out, in words; or nothing.
+
+    Once all are recorded nobody waits for it: what one did not get is said with its hand-over.
+    """
+    if round.state != State.ISSUED or not round.recipients.planned().exists():
+        return ""
+    return ", ".join(
+        f"{need.item.name} {written(need.missing, need.item.unit)}" for need in needs(round) if need.missing
+    )
 
 
 def may_be_handed_over(recipient: Recipient) -> list[RoundLine]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.models import Role
 from centres.roles import HANDS_OVER, MAY_DECIDE, MAY_KEEP_GOODS
-from config.formats import long_date
+from config.formats import long_date, month_year, plain_date, quantity
 from distributions.models import State
 
 PHASES: tuple[Promise, ...] = (
@@ -28,6 +28,7 @@ PLAN, APPROVAL, PREPARATION, HANDING_OVER, CLOSING, REPORT = range(1, 7)
 class Facts:
     """What decides about the next step. ``unsettled`` is whether goods at close are not all accounted for.
 
+    ``short`` names what an approved round lacks in the store.
     ``wrong_day`` says what is wrong with the day of a round that is to be closed.
 
     ``second_person`` is what ``Round.may_be_approved_by`` says of the user. ``reached`` is the last step that was done
@@ -43,7 +44,9 @@ class Facts:
     planned: int = 0
     served: int = 0
     missed: int = 0
+    replaced: int = 0
     keeps_stock: bool = False
+    short: str = ""
     second_person: bool = True
     open_reports: int = 0
     unsettled: bool = False
@@ -51,6 +54,11 @@ class Facts:
     note: str = ""
     reached: int = 0
     printed: bool = False
+
+    @property
+    def recorded(self) -> int:
+        """Of how many families it is recorded whether they received."""
+        return self.served + self.missed + self.replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def _step(facts: Facts, number: int, now: int) -> Step:
         return Step(label, "done", _("Done"), "ok")
     if number == now:
         return Step(label, "now", _("Now"), "now")
-    if number == HANDING_OVER and (facts.served or facts.missed):
+    if number == HANDING_OVER and facts.recorded:
         # At the door they did not wait until the goods were recorded.
         return Step(label, "next", _("Begun"), "info") if facts.planned else Step(label, "done", _("Done"), "ok")
     return Step(label, "next", _("Not begun"), "")
@@ -124,6 +132,15 @@ def _step(facts: Facts, number: int, now: int) -> Step:
 def prepare_words(name: str) -> str:
     """What the button says that opens a round to be prepared; without a name where the rule makes none soon."""
     return _("Prepare %(month)s") % {"month": name} if name else _("Prepare the next round")
+
+
+def prepared_later(later: tuple[datetime.date, datetime.date] | None) -> str:
+    """From when on the round of a month can be prepared; empty where the rule makes none within a year."""
+    if later is None:
+        return ""
+    month, opens = later
+    said = {"month": month_year(month), "date": plain_date(opens)}
+    return _("The round of %(month)s can be prepared from %(date)s on.") % said
 
 
 def _draft(facts: Facts) -> NextStep:
@@ -166,9 +183,39 @@ def _approved(facts: Facts) -> NextStep:
         title, action = _("Record the goods from the canteen"), _("Straight from the canteen")
         view = "distributions:goods_from_canteen"
         sentence = _("The goods arrive on the day. The form is filled in for all packages; check the quantities.")
-    if MAY_KEEP_GOODS.isdisjoint(facts.roles):
-        return NextStep(PREPARATION, title, sentence, who=_who(Role.STOREKEEPER))
-    return NextStep(PREPARATION, title, sentence, action, view)
+    if facts.short:
+        title = _("The store lacks goods for %(date)s") % {"date": long_date(facts.date)}
+        sentence = _("Missing: %(items)s. Record a delivery first, or issue what is there and the rest later.")
+        sentence, action = sentence % {"items": facts.short}, _("Goods out")
+    if begun := facts.recorded:
+        # At the door they did not wait until the goods were recorded.
+        title = _("Record the goods that were handed over")
+        words = ngettext(
+            "%(count)s family is recorded already, but no goods are. Without them the round can't be closed.",
+            "%(count)s families are recorded already, but no goods are. Without them the round can't be closed.",
+            begun,
+        ) % {"count": quantity(begun)}
+        sentence = f"{words} {sentence}" if facts.short else words
+    if not MAY_KEEP_GOODS.isdisjoint(facts.roles):
+        return NextStep(PREPARATION, title, sentence, action, view)
+    return _without_goods(facts, NextStep(PREPARATION, title, sentence, who=_who(Role.STOREKEEPER)))
+
+
+def _without_goods(facts: Facts, step: NextStep) -> NextStep:
+    """For those who don't keep the goods: from its day on, who hands over needs not wait until they are recorded."""
+    if HANDS_OVER.isdisjoint(facts.roles) or facts.today < facts.date or not facts.planned:
+        return step
+    sentence = _("The storekeeper has not recorded the goods yet. Record here meanwhile who received.")
+    action = _("Open the hand-over page")
+    return replace(step, title=_record(facts), sentence=sentence, action=action, view="distributions:handover")
+
+
+def _record(facts: Facts) -> str:
+    return ngettext(
+        "Record the hand-over: %(count)s family is left",
+        "Record the hand-over: %(count)s families are left",
+        facts.planned,
+    ) % {"count": quantity(facts.planned)}
 
 
 def _issued(facts: Facts) -> NextStep:
@@ -180,11 +227,7 @@ def _issued(facts: Facts) -> NextStep:
             "The goods are recorded. Print the papers before, and open the hand-over page on your phone that day."
         )
     else:
-        title = ngettext(
-            "Record the hand-over: %(count)d family is left",
-            "Record the hand-over: %(count)d families are left",
-            facts.planned,
-        ) % {"count": facts.planned}
+        title = _record(facts)
         sentence = _("On a phone at the door, or afterwards from the signed paper list.")
     if HANDS_OVER.isdisjoint(facts.roles):
         return NextStep(HANDING_OVER, title, sentence, who=_who(Role.OFFICER))
@@ -196,20 +239,20 @@ def _to_close(facts: Facts) -> NextStep:
     if facts.open_reports:
         blocked.append(
             ngettext(
-                "%(count)d report from the field is to be decided.",
-                "%(count)d reports from the field are to be decided.",
+                "%(count)s report from the field is to be decided.",
+                "%(count)s reports from the field are to be decided.",
                 facts.open_reports,
             )
-            % {"count": facts.open_reports}
+            % {"count": quantity(facts.open_reports)}
         )
     if facts.unsettled:
         blocked.append(_("Say where the goods went that were not handed over."))
     if facts.wrong_day:
         blocked.append(facts.wrong_day)
     title = _("Close the round")
-    sentence = _("All families are recorded: %(served)d received, %(missed)d did not.") % {
-        "served": facts.served,
-        "missed": facts.missed,
+    sentence = _("All families are recorded: %(served)s received, %(missed)s did not.") % {
+        "served": quantity(facts.served),
+        "missed": quantity(facts.missed),
     }
     if Role.COORDINATOR not in facts.roles:
         return NextStep(CLOSING, title, sentence, who=_who(Role.COORDINATOR), blocked=blocked)

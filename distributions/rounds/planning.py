@@ -1,7 +1,7 @@
 """The proposal of a round, and what the coordinator changes in it while it is a draft."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from config.days import require_round_date
 from config.errors import Refused
 from config.formats import plain_date
 from config.numbers import require_quantity
-from config.rows import insert_rows, write_columns
+from config.rows import among, insert_rows, write_columns
 from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, recorded_of, resting_villages
 from distributions.rotation.choose import Rules, Situation
@@ -30,6 +30,8 @@ from distributions.rounds.outdated import rests_on
 from distributions.rounds.proposed import keep, made_of
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.transitions import lock, require_state
+from families.holding import hold_families
+from families.models import Family
 
 RESERVES = 2
 STAFF_AT_FIRST = 5
@@ -60,10 +62,11 @@ def plan_round(
     """Fill in the proposal: locations, families, reserve, contents, staff and officials. Drafts only.
 
     ``today`` is by default the day of ``now`` at the centre.
-    Of an older proposal only what the coordinator chose by hand stays: families, unless ``keep_changes`` is False, and
-    details that are set already.
+    Of an older proposal only what the coordinator chose by hand stays: families and the order of the locations, unless
+    ``keep_changes`` is False, and details that are set already.
     """
     require_state(lock(round), State.DRAFT)
+    order = _order_by_hand(round) if keep_changes else []
     if not keep_changes:
         round.exclusions.all().delete()
         round.recipients.filter(by_hand=True).delete()
@@ -83,8 +86,7 @@ def plan_round(
     today = today or round.centre.local_date(now)
     # Asked before the families are read: what changes in between makes another digest.
     of = made_of(round, today=today)
-    families, rules, before = known_of(round, pinned={place.family: place.village for place in pinned}, today=today)
-    plan = choose(families, rules, before, reserves=RESERVES)
+    families, rules, before, plan = _held_plan(round, {place.family: place.village for place in pinned}, today)
     facts = {one.family: stands(one, rules, before) for one in families if one.family in before.pinned}
     pinned = [replace(place, reason=place.reason | facts.get(place.family, {})) for place in pinned]
     chosen = [
@@ -95,12 +97,26 @@ def plan_round(
     if not (before.pinned or before.excluded):
         keep(round, [c.candidate.family for c in plan.chosen], way_of(plan), of=of)
     _remove_places(round)
-    _write_places(round, pinned + chosen)
+    _write_places(round, pinned + chosen, order)
     _fill_lines(round)
     _fill_people(round)
     round.planned_at, round.planned_for = now, rests_on(round)
     round.save()
     return round
+
+
+def _held_plan(
+    round: Round, pinned: Mapping[int, int], today: datetime.date
+) -> tuple[list[Candidate], Rules, Situation, Plan]:
+    """What the rotation must know, and what it says, of families that are held: none is erased, ended or merged now."""
+    while True:
+        families, rules, before = known_of(round, pinned=pinned, today=today)
+        plan = choose(families, rules, before, reserves=RESERVES)
+        chosen = [choice.candidate.family for choice in (*plan.chosen, *plan.reserve)]
+        hold_families([*chosen, *pinned])
+        # Who may not receive any more, since it was read, is no candidate the next time.
+        if Family.objects.eligible(at=round.date).filter(pk__in=among(chosen)).count() == len(chosen):
+            return families, rules, before, plan
 
 
 def way_of(plan: Plan, by_hand: Iterable[tuple[int, int | None, int]] = ()) -> list[int]:
@@ -111,6 +127,32 @@ def way_of(plan: Plan, by_hand: Iterable[tuple[int, int | None, int]] = ()) -> l
     places = [(district, village) for _family, district, village in by_hand]
     places += ((choice.candidate.district, choice.candidate.village) for choice in (*plan.chosen, *plan.reserve))
     return route(places)
+
+
+def in_order(villages: Iterable[int | None], way: Sequence[int]) -> bool:
+    """Whether those of the villages that are on the way stand as there."""
+    places = {village: number for number, village in enumerate(way)}
+    known = [places[village] for village in villages if village in places]
+    return known == sorted(known)
+
+
+def _order_by_hand(round: Round) -> list[int]:
+    """The villages of the locations, if they stand in another order than that of the proposal that was kept."""
+    villages = [village for village in round.stops.values_list("village_id", flat=True) if village]
+    return [] if in_order(villages, round.proposed.get("way", villages)) else villages
+
+
+def _in_order_by_hand(way: Sequence[int], order: Sequence[int]) -> list[int]:
+    """The villages of a way: those of an order as there, and each other behind whom it follows on the way."""
+    on_the_way = set(way)
+    villages = [village for village in order if village in on_the_way]
+    known = set(villages)
+    before = None
+    for village in way:
+        if village not in known:
+            villages.insert(villages.index(before) + 1 if before else 0, village)
+        before = village
+    return villages
 
 
 def rotation_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date) -> Plan:
@@ -282,9 +324,9 @@ def _remove_places(round: Round) -> None:
     round.stops.all().delete()
 
 
-def _write_places(round: Round, places: list[Place]) -> None:
+def _write_places(round: Round, places: list[Place], order: Sequence[int]) -> None:
     # Those of the reserve come last, so that their villages stand at the end of the route.
-    villages = route((place.district, place.village) for place in places)
+    villages = _in_order_by_hand(route((place.district, place.village) for place in places), order)
     Stop.objects.bulk_create(
         Stop(centre_id=round.centre_id, round=round, village_id=village, position=position)
         for position, village in enumerate(villages, start=1)
@@ -294,8 +336,8 @@ def _write_places(round: Round, places: list[Place]) -> None:
     recipients = [
         Recipient(
             centre_id=round.centre_id,
-            round=round,
-            stop=stops[place.village],
+            round_id=round.pk,
+            stop_id=stops[place.village].pk,
             family_id=place.family,
             position=position,
             state=place.state,
@@ -381,7 +423,9 @@ def _fill_people(round: Round) -> None:
     if round.staff_links.exists():
         return
     serving = Official.objects.filter(centre_id=round.centre_id).serving(round.date)
-    last = round.programme.rounds.filter(date__lt=round.date, staff_links__isnull=False).order_by("-date").first()
+    # A make-up round of the same day is gone to by those who went along that morning.
+    before = round.programme.rounds.filter(date__lte=round.date, staff_links__isnull=False).exclude(pk=round.pk)
+    last = before.order_by("-date", "-pk").first()
     staff = serving.filter(pk__in=last.staff_links.values("official")) if last else serving.none()
     set_staff(round, staff or serving.filter(function=Official.Function.STAFF)[:STAFF_AT_FIRST])
 

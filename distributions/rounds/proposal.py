@@ -16,15 +16,16 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.models import Letterhead, Official
+from centres.models import Letterhead, Official, Region
 from config.errors import Refused
-from config.formats import before_stop, plain_date
-from distributions.models import Recipient, Round, RoundLine
+from config.formats import before_stop, plain_date, quantity
+from distributions.models import Recipient, Round, RoundLine, RoundTransition, State
+from distributions.rounds.checks import Findings, check
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.planning import name_signers, plan_round
 from distributions.rounds.snapshots import SHOWN, copy_register
 from distributions.rounds.stops import with_stops
-from distributions.rounds.transitions import lock
+from distributions.rounds.transitions import lock, require_state
 from families.models import Member
 
 SALT = "distributions.proposal"
@@ -45,21 +46,40 @@ class Proposal(TypedDict, total=False):
     officials: str
     staff: str
     letterhead: str
+    names: str
+    places: list[int]
     route: list[int]
     families: dict[str, str]
     reserve: dict[str, str]
     excluded: dict[str, str]
+    sent_back: int | None
+    found: str
 
 
 class ProposalChanged(Refused):
     """The round is not any more what was seen."""
 
 
-def proposal_of(round: Round, recipients: Sequence[Recipient] | None = None) -> Proposal:
-    """The round as it is now. Reads only: seven queries, and two for ``recipients`` (with their stops) if not given."""
+def proposal_of(
+    round: Round,
+    recipients: Sequence[Recipient] | None = None,
+    found: Findings | None = None,
+    *,
+    today: datetime.date | None = None,
+) -> Proposal:
+    """The round as it is now, with what ``check`` ``found`` of it, by default what it finds by a press of ``today``.
+
+    Reads only: eight queries beside those of ``check``, and two for ``recipients`` (with their stops) if not given.
+    """
     if recipients is None:
         recipients = with_stops(round, round.recipients.all())
-    name_signers(round)
+    found = found or check(round, recipients, today=today)
+    # In whatever order it was found.
+    return _plan_of(round, recipients) | {"found": _digest(sorted(_canonical(fact) for fact in found.facts))}
+
+
+def _plan_of(round: Round, recipients: Sequence[Recipient]) -> Proposal:
+    """The round without what is found of it; who signs is named."""
     contents = contents_of_all(round)
     supplier = round.supplier
     rows = {
@@ -79,6 +99,8 @@ def proposal_of(round: Round, recipients: Sequence[Recipient] | None = None) -> 
         "officials": _digest([_signer(round.handing_official), _signer(round.head_official)]),
         "staff": _digest(list(round.staff.order_by("pk").values_list("pk", "name"))),
         "letterhead": _digest(letterhead),
+        "names": _digest([round.centre_then, round.programme_then]),
+        "places": _places(recipients),
         "route": [recipient.family_id for recipient in sorted(recipients, key=lambda r: (r.position, r.pk))],
         "families": {pk: row for pk, (is_reserve, row) in rows.items() if not is_reserve},
         "reserve": {pk: row for pk, (is_reserve, row) in rows.items() if is_reserve},
@@ -86,14 +108,24 @@ def proposal_of(round: Round, recipients: Sequence[Recipient] | None = None) -> 
             str(family): _digest([instead, reason])
             for family, instead, reason in round.exclusions.values_list("family", "replaced_by", "reason")
         },
+        "sent_back": back.pk if (back := last_sent_back(round)) else None,
     }
 
 
-def as_the_register_says(round: Round) -> Proposal:
+def last_sent_back(round: Round) -> RoundTransition | None:
+    """The last time that a head sent the round back, with the note. One query."""
+    return round.transitions.filter(to_state=State.DRAFT).select_related("by").last()
+
+
+def as_the_register_says(round: Round, *, today: datetime.date | None = None) -> Proposal:
     """The round with the copies of the register that submitting or approving would make now. Reads only."""
+    return proposal_of(round, _with_the_register(round), today=today)
+
+
+def _with_the_register(round: Round) -> list[Recipient]:
     recipients = with_stops(round, round.recipients.all())
     copy_register(recipients)
-    return proposal_of(round, recipients)
+    return recipients
 
 
 def plan_digest(proposal: Proposal) -> str:
@@ -115,9 +147,21 @@ def opened(text: str) -> Proposal:
     return found
 
 
-def require_seen(round: Round, seen: Proposal | None) -> None:
-    """Refuse to decide about a round that is not what was ``seen``; None where nobody was shown anything."""
-    if seen is not None and seen != proposal_of(round):
+def require_seen(
+    round: Round, seen: Proposal | None, recipients: Sequence[Recipient] | None = None, found: Findings | None = None
+) -> None:
+    """Refuse to decide about a round that is not what was ``seen``; None where nobody was shown anything.
+
+    That is ``proposal_of`` the same.
+    """
+    if seen is not None and seen != proposal_of(round, recipients, found):
+        raise changed()
+
+
+def require_plan_seen(round: Round, seen: Proposal | None) -> None:
+    """The same for who makes a proposal anew: by what it throws away, whatever was found of it meanwhile."""
+    name_signers(round)
+    if seen is not None and {**seen, "found": ""} != {**_plan_of(round, _with_the_register(round)), "found": ""}:
         raise changed()
 
 
@@ -127,14 +171,21 @@ def changed() -> ProposalChanged:
 
 
 @transaction.atomic
+def make_anew(round: Round, *, seen: Proposal | None = None, now: datetime.datetime) -> Round:
+    """Make the proposal of a draft anew, with what was chosen by hand; refused where that is not what was ``seen``."""
+    require_state(lock(round), State.DRAFT)
+    require_plan_seen(round, seen)
+    return plan_round(round, now=now)
+
+
+@transaction.atomic
 def undo_changes(round: Round, *, seen: Proposal | None = None, now: datetime.datetime) -> Round:
     """Make the proposal of a draft anew without what was changed by hand; refused where that is not what was ``seen``.
 
     It throws away reasons that somebody gave, so nobody undoes what a colleague chose meanwhile.
     """
-    lock(round)
-    if seen is not None and seen != as_the_register_says(round):
-        raise changed()
+    require_state(lock(round), State.DRAFT)
+    require_plan_seen(round, seen)
     return plan_round(round, now=now, keep_changes=False)
 
 
@@ -147,7 +198,10 @@ def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:
         date = plain_date(round.date)
         said.append(_("Date and time: now %(date)s, %(time)s.") % {"date": date, "time": f"{round.time:%H.%M}"})
     if seen["packages"] != now["packages"]:
-        said.append(_("Packages: %(now)d, before %(before)d.") % {"now": now["packages"], "before": seen["packages"]})
+        said.append(
+            _("Packages: %(now)s, before %(before)s.")
+            % {"now": quantity(now["packages"]), "before": quantity(seen["packages"])}
+        )
     before, after = seen["families"], now["families"]
     both = before.keys() & after.keys()
     for families, words in (
@@ -157,6 +211,7 @@ def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:
     ):
         if families:
             said.append(words % {"names": before_stop(_names(families))})
+    said += _places_changed(seen.get("places", []), now["places"])
     here = {int(pk) for pk in both}
     if [pk for pk in seen["route"] if pk in here] != [pk for pk in now["route"] if pk in here]:
         said.append(_("The order of the route changed."))
@@ -167,10 +222,36 @@ def what_changed(round: Round, seen: Proposal, now: Proposal) -> list[str]:
         ("officials", _("The officials who sign changed.")),
         ("staff", _("Who goes along changed.")),
         ("letterhead", _("The letterhead changed.")),
+        ("names", _("What papers say of the centre or of the programme changed.")),
         ("excluded", _("Who was taken out, or why, changed.")),
     ):
-        if seen.get(part) != now.get(part):
+        # What was kept of a round before a part of it was is not known.
+        if seen.get(part, now.get(part)) != now.get(part):
             said.append(words)
+    if seen.get("sent_back") != now["sent_back"] and (back := last_sent_back(round)):
+        said.append(_("Meanwhile it was sent back and submitted again: %(note)s") % {"note": back.note})
+    # Most of what is found follows from the rest, and would be said of each change.
+    if not said and seen.get("found") != now["found"]:
+        said.append(_("What is to be known before deciding changed: read the notes again."))
+    return said
+
+
+def _places(recipients: Iterable[Recipient]) -> list[int]:
+    """The villages of those who are to receive, in the order of the route; 0 is the centre."""
+    stops = {r.stop_id: r.stop for r in recipients if r.state != Recipient.State.RESERVE}
+    return [stop.village_id or 0 for stop in sorted(stops.values(), key=lambda stop: (stop.position, stop.pk))]
+
+
+def _places_changed(before: Sequence[int], after: Sequence[int]) -> list[str]:
+    """Which locations came and went."""
+    said = []
+    for places, words in (
+        (set(after) - set(before), _("New locations: %(names)s.")),
+        (set(before) - set(after), _("No locations any more: %(names)s.")),
+    ):
+        if places:
+            names = list(Region.objects.filter(pk__in=places).order_by("name", "pk").values_list("name", flat=True))
+            said.append(words % {"names": ", ".join([*names, *([_("At the centre")] if 0 in places else [])])})
     return said
 
 
@@ -196,12 +277,17 @@ def _names(families: Iterable[str]) -> str:
     ids = [int(pk) for pk in families]
     names = list(Member.objects.contacts().filter(family__in=ids).order_by("name").values_list("name", flat=True))
     more = len(ids) - len(names[:NAMED_AT_MOST])
-    return ", ".join(names[:NAMED_AT_MOST]) + (_(" and %(count)d more") % {"count": more} if more else "")
+    return ", ".join(names[:NAMED_AT_MOST]) + (_(" and %(count)s more") % {"count": quantity(more)} if more else "")
 
 
 def _digest(value: Any) -> str:
     # Keyed, as names and addresses could be guessed; so long that nobody makes another value with the same one.
     return hmac.digest(_key(settings.SECRET_KEY), _canonical(value).encode(), "sha256").hex()[:32]
+
+
+def key_mark() -> str:
+    """By which key digests are made here: those of another one say nothing of a change."""
+    return _digest("key")
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from centres.taken import taken_in_words
 from config.days import of_ends, require_ended_after, require_round_date
 from config.errors import GIVE_THE_REASON, Refused, required
 from distributions.models import MovedDate, Pause, Programme, Round, State
@@ -74,7 +75,10 @@ def _follow(draft: Round, before: Programme, after: Programme, today: datetime.d
 def pause(
     programme: Programme, *, starts_on: datetime.date, ends_on: datetime.date, reason: str, today: datetime.date
 ) -> Followed:
-    """Make no rounds of the rule on these days, both included; what is there already stays."""
+    """Make no rounds of the rule on these days, both included; what is there already stays.
+
+    Refused where there is a pause on just these days.
+    """
     reason = required(reason, GIVE_THE_REASON, field="reason")
     of_ends().require(starts_on, field="starts_on")
     require_ended_after(starts_on, ends_on, field="ends_on")
@@ -120,7 +124,8 @@ def drop(departure: Pause | MovedDate, *, today: datetime.date) -> Followed:
 
 def _carry_out(programme: Programme, change: Callable[[], object], today: datetime.date) -> Followed:
     def done() -> bool:
-        change()
+        with taken_in_words():
+            change()
         return True
 
     followed = change_rule(programme, done, today=today)

@@ -16,7 +16,7 @@ from centres.taken import taken_in_words
 from config.days import of_an_extra_round
 from config.errors import GIVE_THE_REASON, Refused, required
 from distributions.models import Extra, Programme, Round
-from distributions.rounds.dates import MOVED_AT_MOST, Falls, days
+from distributions.rounds.dates import MADE_AHEAD, MOVED_AT_MOST, Falls, days
 from distributions.rounds.planning import plan_round
 
 
@@ -29,7 +29,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """One occurrence of a programme and the day settled for it, whether a round was made for it, and why not."""
+    """One occurrence of a programme and the day settled for it, whether a round was made for it, and why not.
+
+    ``round`` is the one that was made, or that its month has already.
+    """
 
     programme: Programme
     occurrence: datetime.date
@@ -43,7 +46,7 @@ def schedule_rounds(
     programmes: Iterable[Programme],
     *,
     today: datetime.date | None = None,
-    months: int = 2,
+    months: int = MADE_AHEAD,
     dry_run: bool = False,
     now: datetime.datetime | None = None,
 ) -> list[Scheduled]:
@@ -73,9 +76,10 @@ def _schedule(
     for falls in days(programme, first - MOVED_AT_MOST, last, paused=True):
         if max(falls.date, falls.occurrence) < first:
             continue
-        why = _why_not(programme, falls, today, there.get(falls.month))
+        known = there.get(falls.month)
+        why = _why_not(programme, falls, today, known)
         if why or dry_run:
-            done.append(Scheduled(programme, *falls[:2], Outcome.SKIPPED if why else Outcome.MADE, why))
+            done.append(Scheduled(programme, *falls[:2], Outcome.SKIPPED if why else Outcome.MADE, why, known))
         else:
             done.append(_make(programme, falls, today, now))
     return done

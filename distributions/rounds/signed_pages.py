@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from contextlib import ExitStack
+from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -10,13 +11,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from centres.models import StoredFile, User
-from centres.pictures import clean_picture
-from centres.private_files import store_picture
+from centres.pdf_pages import scanned_pages
+from centres.pictures import Picture
 from config.errors import Refused
 from distributions.models import Round, SignedPage
+from distributions.rounds.pictures import keep_picture
 from distributions.rounds.transitions import lock
 
 MOST_PAGES = 200
+LAST_NUMBER = 999
 
 
 def add_signed_pages(
@@ -24,35 +27,56 @@ def add_signed_pages(
 ) -> list[SignedPage]:
     """Keep pictures of the pages of one signed paper, in their order, from page ``first`` on, else after the last one.
 
-    All of them are kept, or none. Raises Refused for what is no picture, for more pages than a round keeps, and for a
-    page that is there already: it is removed first.
+    Of a PDF each page is one. All of them are kept, or none. Raises Refused for what is no picture and no PDF, for more
+    pages than a round keeps, for one past the last number, and for one that is there already: it is removed first.
     """
     with ExitStack() as pictures:
         # All are read before one is stored, and before the round is locked.
-        clean = [pictures.enter_context(clean_picture(upload.file)) for upload in uploads if upload.file is not None]
+        sent = (upload.file for upload in uploads if upload.file is not None)
+        clean = _read(sent, pictures)
         with transaction.atomic():
             lock(round)
-            if round.signed_pages.count() + len(clean) > MOST_PAGES:
-                raise Refused(_("A round keeps at most %(count)d signed pages.") % {"count": MOST_PAGES})
-            begin = first or _next_of(round, kind)
-            taken = round.signed_pages.filter(kind=kind, number__range=(begin, begin + len(clean) - 1))
-            if there := taken.order_by("number").first():
-                raise Refused(
-                    _("Page %(number)d of this paper is there already. Remove it first.") % {"number": there.number},
-                    field="first",
-                )
+            _require_room(round.signed_pages.count() + len(clean))
+            begin = _free_from(round, kind, first or _next_of(round, kind), count=len(clean))
             return [
                 SignedPage.objects.create(
                     centre_id=round.centre_id,
                     round=round,
                     kind=kind,
                     number=number,
-                    file=store_picture(picture, centre=round.centre, by=by, kind=StoredFile.Kind.SCAN, now=now),
+                    file=keep_picture(round, picture, kind=StoredFile.Kind.SCAN, field="pages", by=by, now=now),
                     added_by=by,
                     added_at=now,
                 )
                 for number, picture in enumerate(clean, begin)
             ]
+
+
+def _read(files: Iterable[IO[bytes]], pictures: ExitStack) -> list[Picture]:
+    """All pages, each an open file: of a hundred PDFs no more than a round keeps."""
+    clean: list[Picture] = []
+    for page in scanned_pages(files):
+        clean.append(pictures.enter_context(page))
+        _require_room(len(clean))
+    return clean
+
+
+def _require_room(count: int) -> None:
+    if count > MOST_PAGES:
+        raise Refused(_("A round keeps at most %(count)d signed pages.") % {"count": MOST_PAGES})
+
+
+def _free_from(round: Round, kind: str, begin: int, *, count: int) -> int:
+    """The number of the first page, where none of these is taken or past the last."""
+    end = begin + count - 1
+    if end > LAST_NUMBER:
+        raise Refused(_("The pages of a paper end with number %(number)d.") % {"number": LAST_NUMBER}, field="first")
+    if there := round.signed_pages.filter(kind=kind, number__range=(begin, end)).order_by("number").first():
+        raise Refused(
+            _("Page %(number)d of this paper is there already. Remove it first.") % {"number": there.number},
+            field="first",
+        )
+    return begin
 
 
 def _next_of(round: Round, kind: str) -> int:

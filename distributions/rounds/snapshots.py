@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Func, Q
@@ -10,6 +11,7 @@ from django.db.models import Func, Q
 from centres.identity import Masked, owned_by
 from config.rows import among, write_columns
 from distributions.models import Recipient, Round
+from distributions.rounds.stops import with_stops
 from families.models import Family, FamilyInmate, Member
 
 # The columns of a recipient that are a copy of the register.
@@ -29,19 +31,22 @@ SNAPSHOT = (
 )
 # And those that say something: sealed again, the same digits are other bytes.
 SHOWN = tuple(column for column in SNAPSHOT if column != "nik_last4_cipher")
+_shown = attrgetter(*SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the register says of a family, by the columns SHOWN, and the number of which the last four are copied."""
+    """What the register says of a family, in the columns SHOWN, and the number of which the last four are copied."""
 
-    columns: dict[str, Any]
+    columns: tuple[Any, ...]
     nik: Masked
 
 
-def refresh_snapshots(round: Round) -> None:
-    """Copy name, number, address and household of every recipient anew from the register."""
-    write_columns(copy_register(round.recipients.only("centre", "round", "family", *SNAPSHOT)), SNAPSHOT)
+def refresh_snapshots(round: Round) -> list[Recipient]:
+    """Copy name, number, address and household of every recipient anew from the register; returns all, with stops."""
+    recipients = with_stops(round, round.recipients.all())
+    write_columns(copy_register(recipients), SNAPSHOT)
+    return recipients
 
 
 def copy_register(recipients: Iterable[Recipient]) -> list[Recipient]:
@@ -56,13 +61,15 @@ def copy_register(recipients: Iterable[Recipient]) -> list[Recipient]:
 
 def _copy(said: Said, recipient: Recipient) -> bool:
     """Write what the register says to a recipient; whether it said something else before."""
-    before = {column: getattr(recipient, column) for column in SHOWN}
-    for column, value in said.columns.items():
-        setattr(recipient, column, value)
+    digest, before = recipient.nik_digest, _shown(recipient)
     # The number is opened only where it is another one.
-    if recipient.nik_last4_cipher is None or before["nik_digest"] != said.nik.digest:
+    if recipient.nik_last4_cipher is None or digest != said.nik.digest:
         recipient.nik_last4 = said.nik.last4
-    return before != said.columns
+    if before == said.columns:
+        return False
+    for column, value in zip(SHOWN, said.columns, strict=True):
+        setattr(recipient, column, value)
+    return True
 
 
 def _of_families(ids: Iterable[int]) -> dict[int, Said]:
@@ -84,7 +91,7 @@ def _of_families(ids: Iterable[int]) -> dict[int, Said]:
         name, cipher, digest = contacts.get(pk, ("", None, None))
         nik = Masked("nik", cipher, digest, owned_by(centre, pk))
         values = (name, nik.digest, ", ".join(filter(None, (hamlet, street))), *rest, unlisted.get(pk))
-        found[pk] = Said(dict(zip(SHOWN, values, strict=True)), nik)
+        found[pk] = Said(values, nik)
     return found
 
 

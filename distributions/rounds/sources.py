@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Min
 from django.utils import translation
 
-from aid.models import Movement
+from aid.models import Receipt
 from aid.models.ledger import Terms
+from aid.usual import Usual, says_what_is_usual
 from centres.indonesian import joined
-from distributions.models import Round
+from centres.models import Centre
+from distributions.models import Programme, Round
+from distributions.rounds.days import standing_issues
 
 RECEIPT = ("supplier__name", "terms", "source_of_funds")
 
@@ -36,10 +39,8 @@ class Sources:
 def sources(rounds: Iterable[Round]) -> dict[int, Sources]:
     """The sources of each round by its id; one query, and the suppliers of the plan should be loaded already."""
     rounds = list(rounds)
-    reversed_ = Movement.objects.filter(reverses=OuterRef("pk"))
     came = (
-        Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round__in=rounds)
-        .exclude(Exists(reversed_))
+        standing_issues(rounds)
         .values_list("issue__round_issue__round", *(f"lot__receipt__{name}" for name in RECEIPT))
         .annotate(first=Min("pk"))
         .order_by("first")
@@ -53,6 +54,24 @@ def sources(rounds: Iterable[Round]) -> dict[int, Sources]:
 def planned(round: Round) -> Sources:
     """The source that the plan names, whatever came of it."""
     return _joined([Came(round.supplier.name if round.supplier else "", round.terms, round.source_of_funds)])
+
+
+@says_what_is_usual
+def of_programmes(centre: Centre) -> Usual | None:
+    """What the programmes of a centre have agreed; None where none names its source of funds, or one another."""
+    agreed = list(
+        Programme.objects.filter(centre=centre)
+        .exclude(source_of_funds="")
+        .order_by()
+        .values("supplier", "terms", "source_of_funds")
+        .distinct()[:2]
+    )
+    return Usual(**agreed[0]) if len(agreed) == 1 else None
+
+
+def source_of(receipt: Receipt) -> Sources:
+    """The source of one delivery, whose supplier should be loaded already."""
+    return _joined([Came(receipt.supplier.name, receipt.terms, receipt.source_of_funds)])
 
 
 def _joined(found: list[Came]) -> Sources:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.models import User
+from centres.models import Centre, User
 from config.errors import Refused, required
 from distributions.models import Round, RoundTransition, State
 from distributions.rounds.decisions import decided
@@ -33,6 +33,14 @@ def lock(round: Round, *fields: str) -> Round:
     return round
 
 
+def hold_drafts(centre: Centre) -> None:
+    """Hold the drafts of a centre until the transaction ends: who makes the proposal of several holds them before the
+    families of the first.
+    """
+    drafts = Round.objects.filter(centre=centre, state=State.DRAFT).order_by("pk")
+    list(drafts.select_for_update().values_list("pk", flat=True))
+
+
 def require_state(round: Round, *states: str) -> None:
     """Refuse when the round is in none of these states, which happens when somebody else was quicker."""
     if round.state not in states:
@@ -50,6 +58,7 @@ def transition(
     by: User,
     now: datetime.datetime,
     note: str = "",
+    shown: Mapping[str, Any] | None = None,
     along: Mapping[str, Any] | None = None,
 ) -> Round:
     """Bring the round into state ``to``, with time and actor, and write that down; returns the round.
@@ -57,7 +66,8 @@ def transition(
     What belongs to that state alone goes ``along`` in the same statement, by the names of the columns.
 
     The round is locked and read anew: save your own changes before. ``note`` says what to change when a round is sent
-    back (to DRAFT), and why when it is cancelled. Raises Refused when the round cannot go that way.
+    back (to DRAFT), and why when it is cancelled; ``shown`` is what was sent back (``sent_back.outline``). Raises
+    Refused when the round cannot go that way.
     """
     to, note = State(to), note.strip()
     lock(round)
@@ -72,7 +82,14 @@ def transition(
         setattr(round, name, value)
     round.save(update_fields=[*changed, *(along or ())])
     RoundTransition.objects.create(
-        centre_id=round.centre_id, round=round, from_state=before, to_state=to, note=note, by=by, at=now
+        centre_id=round.centre_id,
+        round=round,
+        from_state=before,
+        to_state=to,
+        note=note,
+        shown=shown or {},
+        by=by,
+        at=now,
     )
     if to in (State.APPROVED, State.CLOSED):
         decided(round, by=by, now=now)
