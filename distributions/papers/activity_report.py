@@ -12,21 +12,22 @@ from typing import Any
 
 from django.utils import translation
 
-from aid.models import Movement
 from centres.encryption import Unreadable
 from centres.indonesian import counted, joined, long_days, measured, number_in_words, plain_date, plain_quantity
 from centres.pictures import print_jpeg
 from centres.private_files import bytes_named
-from config.formats import before_stop, rupiah
-from distributions.models import MOST_IN_REPORT, PaperKind, Photo, Recipient, Round
+from config.formats import before_stop, rupiah, within_sentence
+from distributions.models import MOST_IN_REPORT, PaperKind, Photo, Recipient, Round, RoundChange
 from distributions.papers.numbers import Numbers
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
     called,
     changes,
     contents,
+    goods_as_closed,
     goods_later,
     location_title,
+    of_other_contents,
     period,
     place_and_date,
     signature,
@@ -35,7 +36,8 @@ from distributions.papers.wording import (
     why_extra,
 )
 from distributions.reports.results import Results, results
-from distributions.rounds.balance import ItemBalance, balance
+from distributions.rounds.balance import ItemBalance, balance, why_written_off
+from distributions.rounds.days import went_out
 
 LOCATIONS_BY_NAME = 8
 MOST_SCANS = 20
@@ -51,7 +53,8 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
         return None
     with translation.override("id"):
         order = {line.item_id: place for place, line in enumerate(on_paper.contents.standard)}
-        gone = sorted(balance(round), key=lambda row: (order.get(row.item.pk, len(order)), row.item.pk))
+        rows = [row for row in balance(round) if row.issued or row.handed_over]
+        gone = sorted(rows, key=lambda row: (order.get(row.item.pk, len(order)), row.item.pk))
         found = results(round)
         return {
             "kind": "activity_report",
@@ -73,8 +76,10 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
             "goods": _goods(on_paper, found, gone),
             "goods_total": _money(found.value),
             "goods_notes": _goods_notes(on_paper, found, gone),
-            "districts": _districts(on_paper.recipients),
-            "total": _sum_of(on_paper.recipients),
+            "district_heads": _heads(found),
+            "districts": _districts(on_paper, found),
+            "total": _sum_of(on_paper, on_paper.recipients, found),
+            "districts_note": _table_note(on_paper, found),
             "result": _result(found),
             "went": round.how_it_went,
             "obstacles": round.obstacles or "Tidak ada kendala yang dicatat.",
@@ -102,8 +107,8 @@ def _to(on_paper: RoundOnPaper) -> str:
 def _basis(on_paper: RoundOnPaper, numbers: Numbers) -> list[str]:
     """The basis of the programme, then the papers by which this round was held."""
     round = on_paper.round
-    said = [words.strip() for words in re.split(r";\s|\n", round.programme.legal_basis)]
-    found = [before_stop(words) for words in said if words] or [f"Program {round.programme.name}"]
+    said = [words.strip() for words in re.split(r";\s|\n", round.programme_then.legal_basis)]
+    found = [before_stop(words) for words in said if words] or [f"Program {round.programme_then.name}"]
     if round.approved_on:
         with_number = f" Nomor {numbers.proposal}" if numbers.proposal else ""
         day = plain_date(round.approved_on)
@@ -115,19 +120,24 @@ def _basis(on_paper: RoundOnPaper, numbers: Numbers) -> list[str]:
 
 def _aims(round: Round) -> list[str]:
     """What the programme says of its aims; of an extra round also why it was held."""
-    task = f"Menyalurkan bantuan paket sembako {round.programme.name} {period(round)} kepada keluarga Warga Binaan"
-    found = [f"{task} {round.centre.name}."]
-    found += [words.strip() for words in round.programme.aims.splitlines() if words.strip()]
+    task = f"Menyalurkan bantuan paket sembako {round.programme_then.name} {period(round)} kepada keluarga Warga Binaan"
+    found = [f"{task} {round.centre_then.name}."]
+    found += [words.strip() for words in round.programme_then.aims.splitlines() if words.strip()]
     if round.is_extra:
         found.append(f"Alasan periode tambahan: {before_stop(why_extra(round))}.")
     return found
 
 
 def _held(on_paper: RoundOnPaper, found: Results) -> list[tuple[str, list[str]]]:
-    stops = [stop for stop in on_paper.stops if stop.recipients]
-    places = [location_title(None, stop, len(stop.recipients)) for stop in stops]
+    """When and where: the locations where somebody received, as the minutes have them, with how many did."""
+    visited = [(stop, on_paper.without_missed(stop.recipients)) for stop in on_paper.stops if stop.recipients]
+    there = [(stop, families) for stop, families in visited if families] or [
+        (stop, list(stop.recipients)) for stop, _nobody in visited
+    ]
+    places = [location_title(None, stop, len(families)) for stop, families in there]
     if len(places) > LOCATIONS_BY_NAME:
-        where = f"{counted(len(stops))} lokasi di {counted(len({r.district_name for r in on_paper.recipients}))}"
+        districts = {one.district_name for _stop, families in there for one in families}
+        where = f"{counted(len(there))} lokasi di {counted(len(districts))}"
         places = [f"{where} kecamatan, sebagaimana rincian pada huruf F"]
     return [("Hari, tanggal", [long_days(found.span.days)]), ("Tempat", places)]
 
@@ -177,7 +187,7 @@ def _money(value: int | None) -> str:
 
 
 def _goods(on_paper: RoundOnPaper, found: Results, gone: Sequence[ItemBalance]) -> list[list[str]]:
-    """Per item: what went out, was handed over, came back and was lost, and the value of what was handed over.
+    """Per item: what went out, was handed over, came back and was written off, and the value of what was handed over.
 
     Issued is the sum of the three, as the database demands when a round is closed.
     """
@@ -201,10 +211,15 @@ def _back(row: ItemBalance) -> Decimal:
 
 def _goods_notes(on_paper: RoundOnPaper, found: Results, gone: Sequence[ItemBalance]) -> list[str]:
     supplied = [_measured(row, row.supplied_back) for row in gone if row.supplied_back]
+    reasons = why_written_off(on_paper.round)
+    lost = [f"{_measured(row, row.lost)} ({'; '.join(reasons[row.item.pk])})" for row in gone if row.lost]
     unsettled = [_measured(row, row.open) for row in gone if row.open]
     said = [
         f"Dari yang kembali, kepada pemasok: {joined(supplied)}." if supplied else "",
+        f"Dihapusbukukan: {joined(lost)}." if lost else "",
         f"Belum dipertanggungjawabkan: {joined(unsettled)}." if unsettled else "",
+        of_other_contents(on_paper, on_paper.recipients, ", sebagaimana tercantum dalam Daftar Tanda Terima"),
+        goods_as_closed(found.as_closed, found.served) if found.is_corrected else "",
         goods_later(on_paper, found.span.first),
     ]
     return [words for words in said if words]
@@ -214,30 +229,76 @@ def _measured(row: ItemBalance, amount: Decimal) -> str:
     return f"{row.item.name} {measured(amount, row.unit)}"
 
 
-def _districts(recipients: Sequence[Recipient]) -> list[dict[str, Any]]:
+def _heads(found: Results) -> list[str]:
+    """The columns of the table of districts; what is so of no family has none, and the others add up without it."""
+    waiting, replaced = ["Belum dicatat"] * bool(found.waiting), ["Digantikan"] * bool(found.replaced)
+    return ["Rencana", "Menerima", "Belum", *waiting, "Jiwa", *replaced]
+
+
+def _table_note(on_paper: RoundOnPaper, found: Results) -> str:
+    """How the figures add up, where somebody was replaced, and what the signs beside them mean."""
+    said = []
+    if found.replaced:
+        waiting = " + belum dicatat" if found.waiting else ""
+        said = [f"Rencana = menerima + belum{waiting}. Digantikan: keluarga yang tidak jadi menerima; keluarga cadangan"
+                " yang menggantikannya terhitung dalam rencana."]  # fmt: skip
+        if before := _exchanged_before(on_paper):
+            said.append(f"Tidak termasuk {counted(before)} keluarga yang ditukar sebelum penyerahan.")
+    return " ".join(filter(None, (*said, _uncounted(_served(on_paper, on_paper.recipients)))))
+
+
+def _exchanged_before(on_paper: RoundOnPaper) -> int:
+    """How many families went to the reserve in exchange: nobody came to them, and they are in no column."""
+    back = {str(one.pk) for one in on_paper.reserves}
+    return len({change.old for change in on_paper.changes if change.what == RoundChange.What.RESERVE} & back)
+
+
+def _districts(on_paper: RoundOnPaper, found: Results) -> list[dict[str, Any]]:
     """Districts in the order of the route, each with its villages and their sums."""
-    found: dict[str, dict[str, list[Recipient]]] = {}
-    for one in recipients:
-        found.setdefault(one.district_name, {}).setdefault(one.village_name, []).append(one)
+    lived: dict[str, dict[str, list[Recipient]]] = {}
+    for one in on_paper.recipients:
+        lived.setdefault(one.district_name, {}).setdefault(one.village_name, []).append(one)
     return [
         {
             "name": f"Kecamatan {district}",
-            "villages": [[village, *_sum_of(there)] for village, there in villages.items()],
-            "sum": _sum_of([one for there in villages.values() for one in there]),
+            "villages": [[village, *_sum_of(on_paper, there, found)] for village, there in villages.items()],
+            "sum": _sum_of(on_paper, [one for there in villages.values() for one in there], found),
         }
-        for district, villages in found.items()
+        for district, villages in lived.items()
     ]
 
 
-def _sum_of(recipients: Sequence[Recipient]) -> list[str]:
-    """Families that were to receive, that did, that did not; and the people in those that did.
+def _sum_of(on_paper: RoundOnPaper, recipients: Sequence[Recipient], found: Results) -> list[str]:
+    """By the columns of ``_heads``: who has a reserve family in its place is planned no more, as in ``Results``."""
+    served = _served(on_paper, recipients)
+    missed = [one for one in recipients if on_paper.became(one) == Recipient.State.MISSED]
+    replaced = sum(getattr(one, "is_replaced", False) for one in missed)
+    planned, without = len(recipients) - replaced, len(missed) - replaced
+    waiting = [planned - len(served) - without] if found.waiting else []
+    figures = [str(figure) for figure in (planned, len(served), without, *waiting)]
+    return [*figures, _people_in(served), *([str(replaced)] if found.replaced else [])]
 
-    A family in whose place a reserve family received was to receive no more, and did not.
-    """
-    served = [one for one in recipients if one.is_served]
-    planned = sum(not getattr(one, "is_replaced", False) for one in recipients)
-    missed = sum(one.is_missed for one in recipients)
-    return [str(number) for number in (planned, len(served), missed, sum(one.household_size or 0 for one in served))]
+
+def _served(on_paper: RoundOnPaper, recipients: Sequence[Recipient]) -> list[Recipient]:
+    return [one for one in recipients if on_paper.became(one) == Recipient.State.SERVED]
+
+
+def _people_in(served: Sequence[Recipient]) -> str:
+    """How many live in these households: a dash where nobody wrote it down, a star where that is so of some."""
+    sizes = [one.household_size for one in served]
+    known = [size for size in sizes if size is not None]
+    if sizes and not known:
+        return "–"
+    return f"{sum(known)}{'' if len(known) == len(sizes) else '*'}"
+
+
+def _uncounted(served: Sequence[Recipient]) -> str:
+    """What the dash and the star of ``_people_in`` mean, where the table has them."""
+    sizes = [one.household_size for one in served]
+    if None not in sizes:
+        return ""
+    dash = "– Jumlah jiwa belum dicatat."
+    return dash if set(sizes) == {None} else f"{dash} * Hanya jiwa yang dicatat; dari keluarga lain belum."
 
 
 def _result(found: Results) -> list[str]:
@@ -251,35 +312,39 @@ def _result(found: Results) -> list[str]:
     if found.waiting:
         said.append(f"Belum dicatat: {counted(found.waiting)} keluarga.")
     if found.missed_by_reason:
-        reasons = joined([f"{reason.lower()} ({number})" for reason, number in found.missed_by_reason])
-        said.append(f"Belum diserahkan kepada {counted(found.missed)} keluarga: {reasons}.")
+        said.append(f"Belum diserahkan kepada {counted(found.missed)} keluarga: {_reasons(found.missed_by_reason)}.")
     if found.replaced:
-        said.append(f"{counted(found.replaced)} di antaranya digantikan keluarga cadangan.")
+        why = _reasons(found.replaced_by_reason)
+        said.append(f"Digantikan keluarga cadangan: {counted(found.replaced)} keluarga: {why}.")
     if found.first_next:
         said.append(f"{counted(found.first_next)} keluarga didahulukan pada periode berikutnya.")
     return said + _corrected(found)
 
 
+def _reasons(counts: Sequence[tuple[str, int]]) -> str:
+    return joined([f"{within_sentence(reason)} ({number})" for reason, number in counts])
+
+
 def _corrected(found: Results) -> list[str]:
     """What was set right after close, in numbers: the attached minutes say of whom and why."""
-    came, not_after = sum(found.came_after.values()), sum(found.did_not.values())
     said = [
         words
         for words, number in (
-            (f"{counted(came)} keluarga ternyata menerima", came),
-            (f"{counted(not_after)} keluarga ternyata tidak menerima", not_after),
+            (f"{counted(found.came_after)} keluarga ternyata menerima", found.came_after),
+            (f"{counted(found.did_not)} keluarga ternyata tidak menerima", found.did_not),
             (f"{counted(found.other_corrections)} hal lain", found.other_corrections),
         )
         if number
     ]
     if not said:
         return []
-    return [f"Koreksi setelah ditutup: {joined(said)}, sebagaimana Lampiran; angka di atas menurut penutupan."]
+    closed = f"; saat ditutup {counted(found.as_closed)} keluarga menerima" if found.is_corrected else ""
+    return [f"Koreksi setelah ditutup: {joined(said)}, sebagaimana Lampiran{closed}."]
 
 
 def _further(on_paper: RoundOnPaper) -> list[str]:
     """Changes after the approval, and where it was in the news."""
-    said = [f"Perubahan setelah persetujuan: {words}" for words in changes(on_paper)]
+    said = [f"Perubahan setelah persetujuan: {words}" for words in changes(on_paper, named=False)]
     local_date = on_paper.round.centre.local_date
     for news in on_paper.round.publications.all():
         link = f", {news.url}" if news.url else ""
@@ -343,7 +408,7 @@ def photos_in(round: Round, photos: Iterable[Photo], *, with_place: bool = True)
     for photo in photos:
         place = ""
         if photo.stop and with_place:
-            place = photo.stop.village.full_name if photo.stop.village else round.centre.name
+            place = photo.stop.village.full_name if photo.stop.village else round.centre_then.name
         credit = f"Foto: {photo.credit}" if photo.credit else ""
         about = ". ".join(before_stop(words) for words in (photo.caption, place, credit) if words)
         found.append({"file": photo.file.sha256, "about": about or "Dokumentasi kegiatan"})
@@ -351,10 +416,11 @@ def photos_in(round: Round, photos: Iterable[Photo], *, with_place: bool = True)
 
 
 def _notes_of_suppliers(round: Round) -> list[str]:
-    """The notes of the goods that went out with the round, which are attached as they came."""
-    gone = Movement.objects.filter(kind=Movement.Kind.ISSUE, issue__round_issue__round=round)
-    receipts = gone.order_by("lot__receipt__received_on", "lot__receipt").values_list(
-        "lot__receipt__supplier__name", "lot__receipt__number", "lot__receipt__received_on"
+    """The notes of the goods that went out with the round, and not those of what was taken back, as they came."""
+    receipts = (
+        went_out(round)
+        .order_by("lot__receipt__received_on", "lot__receipt")
+        .values_list("lot__receipt__supplier__name", "lot__receipt__number", "lot__receipt__received_on")
     )
     return [
         f"Nota {name}{f' Nomor {number}' if number else ''}, {plain_date(day)}"

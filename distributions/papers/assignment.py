@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from centres.indonesian import official_number
+from centres.indonesian import counted, official_number
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import changes, period, place_and_date, planned_for, signature
 
@@ -13,10 +13,11 @@ LOCATIONS_BY_NAME = 8
 def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str, Any]:
     """Who goes, for what, when and where. Of many locations it says how many; the lists name them."""
     round = on_paper.round
-    stops = [stop for stop in on_paper.stops if stop.recipients]
-    places = [f"{stop.title} ({len(stop.recipients)} keluarga)" for stop in stops]
-    if len(stops) > LOCATIONS_BY_NAME:
-        places = [f"{len(stops)} lokasi sebagaimana tercantum dalam Daftar Tanda Terima"]
+    # Who has a reserve family in its place is counted there, if at all.
+    families = [(stop.title, len(on_paper.with_a_package(stop.recipients))) for stop in on_paper.stops]
+    places = [f"{title} ({count} keluarga)" for title, count in families if count]
+    if len(places) > LOCATIONS_BY_NAME:
+        places = [f"{counted(len(places))} lokasi sebagaimana tercantum dalam Daftar Tanda Terima"]
     return {
         "kind": "assignment",
         "title": "Surat Tugas",
@@ -24,15 +25,15 @@ def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str
         "signers": [on_paper.head.title],
         "heading": "SURAT TUGAS",
         "number": number,
-        "basis": round.programme.legal_basis or f"Program {round.programme.name}.",
+        "basis": round.programme_then.legal_basis or f"Program {round.programme_then.name}.",
         "people": _people(on_paper),
         "task": (
-            f"melaksanakan penyaluran bantuan paket sembako {round.programme.name} {period(round)} kepada keluarga"
-            f" Warga Binaan {round.centre.name}"
+            f"melaksanakan penyaluran bantuan paket sembako {round.programme_then.name} {period(round)} kepada keluarga"
+            f" Warga Binaan {round.centre_then.name}"
         ),
         "when": planned_for(round),
         "places": places,
-        "changes": changes(on_paper),
+        "changes": changes(on_paper, named=False),
         "ending": (
             "Setelah selesai, petugas melaporkan pelaksanaannya. Surat tugas ini untuk dilaksanakan sebagaimana"
             " mestinya."

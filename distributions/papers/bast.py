@@ -1,7 +1,6 @@
 """*Berita acara serah terima* (BAST): the centre hands the packages over; the receipt list is its attachment."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from centres.indonesian import counted, days_in_words, official_number, plain_quantity
@@ -13,71 +12,80 @@ from distributions.papers.wording import (
     address,
     changes,
     corrections,
+    goods_as_closed,
     goods_later,
     name_of,
+    of_other_contents,
     period,
     place_and_date,
     signature,
+    signed_on,
 )
 from distributions.rounds.contents import gets_a_package
 
 
 def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> dict[str, Any]:
     round = on_paper.round
-    families = _received(part.recipients)
+    families = on_paper.without_missed(part.recipients)
+    # Whose goods the ledger has: a correction after close sets right who received, and not what.
+    recorded = [one for one in part.recipients if not one.is_missed]
     span = on_paper.took_place(families or part.recipients)
-    missed = len(part.recipients) - len(families)
+    without = [one for one in part.recipients if on_paper.became(one) == Recipient.State.MISSED]
+    replaced = sum(getattr(one, "is_replaced", False) for one in without)
+    missed = len(without) - replaced
     count = len(families)
-    closing = [
+    said = [
         "Penerima dan tanda tangannya tercantum dalam Lampiran (Daftar Tanda Terima), bagian tidak terpisahkan dari "
-        "berita acara ini."
+        "berita acara ini.",
+        f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran." if missed else "",
+        f"Digantikan keluarga cadangan: {counted(replaced)} keluarga, tercantum dalam Lampiran." if replaced else "",
+        of_other_contents(on_paper, recorded, "; rinciannya tercantum dalam Lampiran"),
+        goods_as_closed(len(recorded), count) if recorded != families else "",
+        goods_later(on_paper, span.first),
     ]
-    if missed:
-        closing.append(f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran.")
-    closing += filter(None, [goods_later(on_paper, span.first)])
-    closing += [f"Perubahan: {words}" for words in changes(on_paper)]
-    closing += [f"Koreksi {words}" for words in corrections(on_paper)]
+    # One paragraph: a paper of four families is one sheet, whatever is to be said of them.
+    closing = [" ".join(filter(None, said))]
+    closing += [f"Perubahan: {words}" for words in changes(on_paper, part)]
+    closing += [f"Koreksi {words}" for words in corrections(on_paper, part)]
     return {
         "kind": "bast",
         "title": "Berita Acara Serah Terima",
         "part": part.name,
+        **({"short_part": part.short} if part.short else {}),
         "signers": ["Pihak Kedua (penerima)", on_paper.handing.title, "Dua saksi", on_paper.head.title],
         "heading": "BERITA ACARA SERAH TERIMA",
-        "subject": f"Bantuan paket sembako {round.programme.name}",
+        "subject": f"Bantuan paket sembako {round.programme_then.name}",
         "number": number,
         "date_words": days_in_words(span.days),
-        "place": _place(part),
+        "place": _place(on_paper, part),
         "first": first_party(on_paper),
         "second": _second_party(families),
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
-            f"sembako program {round.programme.name} {period(round)} sebanyak "
+            f"sembako program {round.programme_then.name} {period(round)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
-        "goods": _goods(on_paper, part.recipients, families),
+        "goods": _goods(on_paper, part.recipients, recorded),
         "closing": closing,
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(on_paper.handing, place_and_date(on_paper, span.last), "PIHAK PERTAMA,"),
+        "first_signer": signature(
+            on_paper.handing, place_and_date(on_paper, signed_on(on_paper, part, span.last)), "PIHAK PERTAMA,"
+        ),
         "second_signer": {"lines": ["PIHAK KEDUA,"], "name": _only_name(families), "nip": None},
         "witnesses": [{"name": "", "capacity": "Perangkat desa/RT"}, {"name": "", "capacity": "Pengurus koperasi"}],
         "head": signature(on_paper.head, "Mengetahui,"),
     }
 
 
-def _place(part: Part) -> str:
+def _place(on_paper: RoundOnPaper, part: Part) -> str:
     """Where it happened: up to four locations by name, more by their number.
 
     Nothing happened where everybody was missed; reports don't count such a location either.
     """
-    stops = [stop for stop in part.stops if _received(stop.recipients)] or part.stops
+    stops = [stop for stop in part.stops if on_paper.without_missed(stop.recipients)] or part.stops
     if len(stops) <= 4:
         return "; ".join(stop.title for stop in stops)
     return f"{counted(len(stops))} lokasi sebagaimana tercantum dalam Lampiran"
-
-
-def _received(recipients: Sequence[Recipient]) -> list[Recipient]:
-    """Those who received, or of whom nothing is recorded yet."""
-    return [recipient for recipient in recipients if recipient.state != Recipient.State.MISSED]
 
 
 def first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def first_party(on_paper: RoundOnPaper) -> dict[str, Any]:
             # Unlike a name it is nothing to write by hand: it stands in the settings, or nowhere.
             *([["Alamat", home]] if home else []),
         ],
-        "capacity": f"bertindak atas nama {on_paper.round.centre.name}",
+        "capacity": f"bertindak atas nama {on_paper.round.centre_then.name}",
     }
 
 
@@ -120,8 +128,9 @@ def _goods(on_paper: RoundOnPaper, expected: Sequence[Any], families: Sequence[R
     """
     rows: list[tuple[Any, ...]] = []
     contents = on_paper.contents.totals(gets_a_package(expected))
+    together = on_paper.given_together(families)
     for line, planned in contents:
-        total = sum((on_paper.given(recipient, line.item_id) for recipient in families), Decimal(0))
+        total = together[line.item_id]
         note = "" if total == planned else f"rencana {plain_quantity(planned)}"
         rows.append((line.item_name, plain_quantity(line.quantity), line.unit, len(families), total, note))
     known = {line.item_id for line, _planned in contents}

@@ -51,7 +51,7 @@ def blank_minutes_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "part": "",
         "signers": ["Pihak Kedua (penerima)", on_paper.handing.title, "Dua saksi", on_paper.head.title],
         "heading": "BERITA ACARA SERAH TERIMA",
-        "subject": f"Bantuan paket sembako {round.programme.name}",
+        "subject": f"Bantuan paket sembako {round.programme_then.name}",
         "number": "",
         "date_words": f"{ROOM} tanggal {ROOM} bulan {ROOM} tahun {ROOM}",
         "place": "",
@@ -62,8 +62,8 @@ def blank_minutes_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         },
         "declaration": (
             "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
-            f"sembako program {round.programme.name} {period(round)} sebanyak {SHORT} paket untuk {SHORT} keluarga, "
-            "dengan rincian sebagai berikut:"
+            f"sembako program {round.programme_then.name} {period(round)} sebanyak {SHORT} paket untuk {SHORT}"
+            " keluarga, dengan rincian sebagai berikut:"
         ),
         "goods": goods,
         "closing": [],

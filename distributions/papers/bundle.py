@@ -25,12 +25,13 @@ from distributions.papers.assignment import assignment_document
 from distributions.papers.bast import bast_document
 from distributions.papers.blank_forms import blank_list_document, blank_minutes_document
 from distributions.papers.goods_lists import loading_document, shopping_document
-from distributions.papers.goods_minutes import goods_minutes_document
+from distributions.papers.goods_minutes import goods_documents, signed_by_several
 from distributions.papers.numbers import Numbers
 from distributions.papers.office_lists import labels_document, recipients_document, route_document
 from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.papers.survey_form import survey_document
 from distributions.papers.wording import Part, called, moment_words, subject
 
 TITLES = {
@@ -48,6 +49,11 @@ TITLES = {
     PaperKind.RECIPIENTS: "Daftar Penerima",
     PaperKind.BLANK: "Formulir Kosong",
 }
+# How the line beneath the title begins, by the occasion (``revisions.line_of``).
+AS_RECORDED, AS_CLOSED, AS_CORRECTED, COMPLETED = (
+    "Menurut catatan penyerahan", "Menurut penutupan periode", "Perubahan karena koreksi", "Dilengkapi tanggal"
+)  # fmt: skip
+SINCE_CLOSE = (AS_CLOSED, AS_CORRECTED, COMPLETED)
 NOTHING_RECORDED = gettext_lazy(
     "Nothing is recorded of this round yet. The report is printed after the first hand-over."
 )
@@ -60,7 +66,8 @@ class Bundle(TypedDict):
     ``made_at`` is an ISO time with zone, ``mark`` is printed across each page, ``cover`` are the lines of the sheet
     before a signing file, ``signed_first`` what that has before the parts; ``report`` is None while nothing is
     recorded. A document may have a ``revision``, which is printed beneath its title (``revisions``). Every text is
-    printed as it is.
+    printed as it is. ``cut`` are the ids of the stops by list, as ``wording.parts`` takes them again, ``part_numbers``
+    which of these lists the ``parts`` are.
     """
 
     subject: str
@@ -69,11 +76,12 @@ class Bundle(TypedDict):
     paper: Literal["a4", "f4"]
     mark: str
     footer: str
+    closed: str
     cover: list[str]
     letterhead: dict[str, Any]
     proposal: Document
     assignment: Document
-    goods_minutes: Document
+    goods: list[Document]
     signed_first: list[str]
     shopping: Document
     loading: Document
@@ -82,7 +90,10 @@ class Bundle(TypedDict):
     recipients: Document
     blank_minutes: Document
     blank_list: Document
+    blank_survey: Document
     report: Document | None
+    cut: list[list[int]]
+    part_numbers: list[int]
     parts: list[tuple[Document, Document]]
 
 
@@ -106,25 +117,26 @@ class PaperFile(TypedDict):
 
 
 def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers | None = None) -> Bundle:
-    """What the papers of a round say, ``cut`` into lists."""
+    """What the papers of a round say, ``cut`` into lists; of one that nobody is left on there is no paper."""
+    there = [part for part in cut if part.stops]
     round = on_paper.round
     numbers = numbers or Numbers()
     span = on_paper.took_place(on_paper.recipients)
     marks: dict[str, str] = {State.DRAFT: "DRAF", State.CANCELLED: "BATAL"}
     return {
         "subject": subject(on_paper),
-        "author": round.centre.full_name,
+        "author": round.centre_then.full_name,
         "made_at": _as_of(on_paper).isoformat(),
         "paper": "f4" if round.centre.paper == "f4" else "a4",
         "mark": marks.get(round.state, ""),
         "footer": f"{called(round)} · {standing(round)}",
-        "cover": [subject(on_paper), round.centre.full_name, long_days(span.days)],
-        "letterhead": letterhead_data(round, on_paper.letterhead),
+        "closed": f"ditutup {plain_date(round.centre.local_date(round.closed_at))}" if round.closed_at else "",
+        "cover": [subject(on_paper), round.centre_then.full_name, long_days(span.days)],
+        "letterhead": letterhead_data(round.centre_then.full_name, on_paper.letterhead),
         "proposal": proposal_sheet_document(on_paper, number=numbers.proposal),
         "assignment": assignment_document(on_paper, number=numbers.assignment),
-        "goods_minutes": goods_minutes_document(on_paper),
-        # Goods of the centre's own store come from nobody who would sign.
-        "signed_first": ["proposal", "assignment", *(["goods_minutes"] if round.supplier else [])],
+        "goods": goods_documents(on_paper, numbers.goods),
+        "signed_first": ["proposal", "assignment", *(["goods"] if signed_by_several(on_paper) else [])],
         "shopping": shopping_document(on_paper),
         "loading": loading_document(on_paper),
         "route": route_document(on_paper),
@@ -132,13 +144,16 @@ def bundle_of(on_paper: RoundOnPaper, cut: Sequence[Part], *, numbers: Numbers |
         "recipients": recipients_document(on_paper),
         "blank_minutes": blank_minutes_document(on_paper),
         "blank_list": blank_list_document(on_paper),
+        "blank_survey": survey_document(round.programme_then.name),
         "report": report_document(on_paper, numbers=numbers),
+        "cut": [list(part.covers) for part in cut],
+        "part_numbers": [part.number for part in there],
         "parts": [
             (
-                bast_document(on_paper, part, number=numbers.minutes.get(index, "")),
-                receipt_list_document(on_paper, part, minutes=numbers.minutes.get(index, "")),
+                bast_document(on_paper, part, number=numbers.minutes.get(part.number, "")),
+                receipt_list_document(on_paper, part, minutes=numbers.minutes.get(part.number, "")),
             )
-            for index, part in enumerate(cut, 1)
+            for part in there
         ],
     }
 
@@ -169,8 +184,15 @@ def _printed(document: Document, bundle: Bundle) -> Document:
 
 
 def _footer(document: Document, bundle: Bundle) -> str:
-    """The foot of a document: the round as its heading calls it, where the plan stands, and a mark of what it says."""
+    """The foot of a document: the round as its heading calls it, where it stands, and a mark of what it says.
+
+    Of one that says what the close or a correction says that is the close, else the plan. Bundles of before had that
+    alone.
+    """
     round, _dot, where_it_stands = bundle["footer"].partition(" · ")
+    kept: dict[str, Any] = dict(bundle)
+    if revision_of(document, bundle).startswith(SINCE_CLOSE):
+        where_it_stands = kept.get("closed") or where_it_stands
     return f"{document.get('called', round)} · {where_it_stands} · cetakan {mark_of(document, bundle)}"
 
 
@@ -198,30 +220,30 @@ def revision_of(document: Document, bundle: Bundle) -> str:
 SINGLE = {
     PaperKind.PROPOSAL: ("proposal",),
     PaperKind.ASSIGNMENT: ("assignment",),
-    PaperKind.GOODS_BAST: ("goods_minutes",),
     PaperKind.SHOPPING: ("shopping",),
     PaperKind.LOADING: ("loading",),
     PaperKind.ROUTE: ("route",),
     PaperKind.LABELS: ("labels",),
     PaperKind.RECIPIENTS: ("recipients",),
-    PaperKind.BLANK: ("blank_minutes", "blank_list"),
+    PaperKind.BLANK: ("blank_minutes", "blank_list", "blank_survey"),
     PaperKind.REPORT: ("report",),
 }
 
 
 def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
-    """The documents of a paper. Raises Refused where the bundle was kept before there was such a paper."""
+    """The documents of a paper, those that there were when the bundle was kept. Raises Refused where there was none."""
     kept: dict[str, Any] = dict(bundle)
     if kind == PaperKind.SIGNING_FILE:
-        first = [kept[name] for name in signed_first(bundle)]
+        lists = (goods_in(bundle) if name == "goods" else [kept[name]] for name in signed_first(bundle))
+        first = [one for documents in lists for one in documents]
         return [*first, *(one for part in bundle["parts"] for one in part)]
     if kind == PaperKind.BAST:
         return [minutes for minutes, _list in bundle["parts"]]
     if kind == PaperKind.RECEIPT_LIST:
         return [receipts for _minutes, receipts in bundle["parts"]]
-    if not all(name in kept for name in SINGLE[kind]):
+    found = goods_in(bundle) if kind == PaperKind.GOODS_BAST else [kept[name] for name in SINGLE[kind] if name in kept]
+    if not found:
         raise Refused(_("The papers of this round were kept before there was this one."))
-    found = [kept[name] for name in SINGLE[kind]]
     if None in found:
         raise Refused(NOTHING_RECORDED)
     return [*found, *_attached(bundle, found[0]["scans"])] if kind == PaperKind.REPORT else found
@@ -232,9 +254,8 @@ def _attached(bundle: Bundle, scans: dict[str, list[str]]) -> list[Document]:
 
     Where a paper was signed and its pages are kept, these are attached.
     """
-    kept: dict[str, Any] = dict(bundle)
     printed = {
-        PaperKind.GOODS_BAST: [kept[name] for name in signed_first(bundle) if name == "goods_minutes"],
+        PaperKind.GOODS_BAST: goods_in(bundle) if "goods" in signed_first(bundle) else [],
         PaperKind.BAST: [minutes for minutes, _list in bundle["parts"]],
         PaperKind.RECEIPT_LIST: [receipts for _minutes, receipts in bundle["parts"]],
     }
@@ -254,7 +275,28 @@ def signed_first(bundle: Bundle) -> list[str]:
     """What a signing file has before the parts; bundles of before had the proposal alone."""
     kept: dict[str, Any] = dict(bundle)
     first: list[str] = kept.get("signed_first", ["proposal"])
-    return first
+    return ["goods" if name == "goods_minutes" else name for name in first]
+
+
+def cut_in(bundle: Bundle) -> list[list[int]]:
+    """How the round was cut into lists; bundles of before don't say it."""
+    kept: dict[str, Any] = dict(bundle)
+    found: list[list[int]] = kept.get("cut", [])
+    return found
+
+
+def numbered_parts(bundle: Bundle) -> list[tuple[int, tuple[Document, Document]]]:
+    """Minutes and receipt lists with the number of the list, which they keep when another one falls away."""
+    kept: dict[str, Any] = dict(bundle)
+    numbers: list[int] = kept.get("part_numbers", [*range(1, len(bundle["parts"]) + 1)])
+    return list(zip(numbers, bundle["parts"], strict=True))
+
+
+def goods_in(bundle: Bundle) -> list[Document]:
+    """The minutes of goods; bundles of before had one for all deliveries, and the first none."""
+    kept: dict[str, Any] = dict(bundle)
+    found: list[Document] = kept.get("goods", [kept["goods_minutes"]] if "goods_minutes" in kept else [])
+    return found
 
 
 def _as_of(on_paper: RoundOnPaper) -> datetime.datetime:
@@ -278,10 +320,13 @@ def standing(round: Round) -> str:
     return "draf"
 
 
-def letterhead_data(round: Round, head: Letterhead | None) -> dict[str, Any]:
+NO_LETTERHEAD: dict[str, Any] = {"lines": [], "unit": "", "address": "", "contact": "", "logo": None}
+
+
+def letterhead_data(full_name: str, head: Letterhead | None) -> dict[str, Any]:
     """The letterhead as papers print it; without one, the name of the centre."""
     if head is None:
-        return {"lines": [], "unit": round.centre.full_name, "address": "", "contact": "", "logo": None}
+        return NO_LETTERHEAD | {"unit": full_name}
     contact = [
         f"{name}: {words}"
         for name, words in (("Telepon", head.phone), ("Laman", head.website), ("Pos-el", head.email))

@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Callable, Iterable
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,9 +22,9 @@ from centres.paper_engine import render
 from centres.private_files import read_bytes, store_bytes
 from centres.qr_codes import qr_code
 from config.errors import Refused
-from distributions.models import Paper, PaperKind, PaperVersion, Round
+from distributions.models import Paper, PaperKind, PaperVersion, Programme, Round, State
 from distributions.papers.bonds import digest_of, is_genuine
-from distributions.papers.bundle import numbers_on, paper_file
+from distributions.papers.bundle import PaperFile, numbers_on, paper_file
 from distributions.papers.versions import bundle_in, decided_versions
 
 PAGE = re.compile(rb"/Type ?/Page\b")
@@ -32,12 +34,20 @@ NOT_PRINTED_HERE = gettext_lazy(
 LinkOf = Callable[[str], str]
 
 
-def paper_of(version: PaperVersion, kind: PaperKind, *, link_of: LinkOf, by: User, now: datetime.datetime) -> Paper:
+def paper_of(
+    version: PaperVersion,
+    kind: PaperKind,
+    *,
+    link_of: LinkOf,
+    by: User,
+    now: datetime.datetime,
+    make: Callable[[PaperFile], bytes] = render,
+) -> Paper:
     """The paper of this version, made now if nobody printed it before. ``link_of`` gives the address of a token."""
     if known := _known(version, kind):
         return known
     token = secrets.token_urlsafe(16)
-    pdf = render(paper_file(bundle_in(version), kind, code=qr_code(link_of(token))))
+    pdf = make(paper_file(bundle_in(version), kind, code=qr_code(link_of(token))))
     name = f"{kind}-{named(version.round)}.pdf"
     with transaction.atomic():
         stored = store_bytes(
@@ -114,8 +124,30 @@ def newest_of(paper: Paper) -> bool:
 
 
 def named(round: Round) -> str:
-    """2024-11 of the round of a month; the day of another."""
-    return f"{round.month:%Y-%m}" if round.is_in_its_month and not round.is_extra else f"{round.date:%Y-%m-%d}"
+    """What the files of a round are called, of each another name: 2024-11; of one held in another month 2024-11-28 and
+    for which month; of an extra round its day and what it is for. Where there are several programmes, which.
+    """
+    return "-".join(filter(None, (_when_named(round), _programme_named(round))))
+
+
+def _when_named(round: Round) -> str:
+    if not round.is_extra:
+        month = f"{round.month:%Y-%m}"
+        return month if round.is_in_its_month else f"{round.date:%Y-%m-%d}-untuk-{month}"
+    with translation.override("id"):
+        found = f"{round.date:%Y-%m-%d}-tambahan-{slugify(round.get_extra_display())}"
+    # Of those that stand there is one of a kind on a day.
+    return f"{found}-batal-{round.pk}" if round.state == State.CANCELLED else found
+
+
+def _programme_named(round: Round) -> str:
+    """The programme in letters that every computer keeps; its number where these are none, or those of another one."""
+    programmes = dict(Programme.objects.filter(centre=round.centre_id).order_by("pk").values_list("pk", "name"))
+    if len(programmes) == 1:
+        return ""
+    letters = {pk: slugify(name)[:60].strip("-") for pk, name in programmes.items()}
+    own = letters.pop(round.programme_id)
+    return own if own and own not in letters.values() else f"{own}-{round.programme_id}".strip("-")
 
 
 def _known(version: PaperVersion, kind: PaperKind) -> Paper | None:

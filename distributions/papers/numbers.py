@@ -8,19 +8,28 @@ from django.db.models import Max
 
 from centres.paper_numbers import number_by
 from distributions.models import PaperKind, PaperNumber
+from distributions.papers.goods_minutes import numbered
 from distributions.papers.round_on_paper import RoundOnPaper
 
 # Any number that no other advisory lock of two numbers has as its first.
 LOCK = 7_301_402
 
 
+# Minutes of goods and of packages have one pattern, and so they are counted together: no number is there twice.
+MINUTES = (PaperKind.BAST, PaperKind.GOODS_BAST)
+COUNTED_WITH = dict.fromkeys(MINUTES, MINUTES)
+
+
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of proposal, letter and report, and of the minutes part by part; empty is left to write."""
+    """The numbers of proposal, letter and report, of the minutes and those of the goods part by part; empty is left to
+    write.
+    """
 
     proposal: str = ""
     assignment: str = ""
     minutes: dict[int, str] = field(default_factory=dict)
+    goods: dict[int, str] = field(default_factory=dict)
     report: str = ""
 
 
@@ -37,6 +46,7 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
         return Numbers()
     wanted = [(PaperKind.PROPOSAL, head.proposal_number, 1, on), (PaperKind.ASSIGNMENT, head.assignment_number, 1, on)]
     wanted += [(PaperKind.BAST, head.minutes_number, part, on) for part in range(1, parts + 1)]
+    wanted += [(PaperKind.GOODS_BAST, head.minutes_number, part, day or on) for part, day in numbered(on_paper)]
     if round.closed_at:
         wanted.append((PaperKind.REPORT, head.report_number, 1, round.centre.local_date(round.closed_at)))
     known = {(one.kind, one.part): one.text for one in round.paper_numbers.all()}
@@ -46,15 +56,18 @@ def numbers_of(on_paper: RoundOnPaper, *, parts: int) -> Numbers:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, round.centre_id])
     for kind, pattern, part, day in lacking:
         known[kind, part] = _next(on_paper, kind, pattern, part, day).text
-    minutes = {part: text for (kind, part), text in known.items() if kind == PaperKind.BAST}
+    minutes, goods = (
+        {part: text for (kind, part), text in known.items() if kind == of}
+        for of in (PaperKind.BAST, PaperKind.GOODS_BAST)
+    )
     first = (known.get((kind, 1), "") for kind in (PaperKind.PROPOSAL, PaperKind.ASSIGNMENT, PaperKind.REPORT))
     proposal, assignment, report = first
-    return Numbers(proposal, assignment, minutes, report)
+    return Numbers(proposal, assignment, minutes, goods, report)
 
 
 def _next(on_paper: RoundOnPaper, kind: PaperKind, pattern: str, part: int, on: datetime.date) -> PaperNumber:
     round = on_paper.round
-    so_far = PaperNumber.objects.filter(centre=round.centre_id, kind=kind, year=on.year)
+    so_far = PaperNumber.objects.filter(centre=round.centre_id, kind__in=COUNTED_WITH.get(kind, (kind,)), year=on.year)
     sequence = (so_far.aggregate(last=Max("sequence"))["last"] or 0) + 1
     return PaperNumber.objects.create(
         centre_id=round.centre_id,

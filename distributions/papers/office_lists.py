@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from centres.indonesian import counted, joined
+from config.formats import before_stop
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper, StopOnPaper
 from distributions.papers.wording import (
@@ -54,7 +55,8 @@ def recipients_document(on_paper: RoundOnPaper) -> dict[str, Any]:
             ["Hari, tanggal", when(on_paper, on_paper.recipients)],
             [
                 "Jumlah",
-                f"{counted(len(on_paper.recipients))} keluarga di {counted(len(_route(on_paper)))} lokasi",
+                f"{counted(len(on_paper.with_a_package(on_paper.recipients)))} keluarga di"
+                f" {counted(len(_route(on_paper)))} lokasi",
             ],
             *([["Perubahan", " ".join(said)]] if (said := changes(on_paper)) else []),
         ],
@@ -73,10 +75,13 @@ def _home(one: Recipient) -> str:
 
 def _office_row(on_paper: RoundOnPaper, one: Recipient, right: dict[int, str], where: str) -> dict[str, str]:
     stands = STANDS[Recipient.State(one.state)]
+    if one.missed_note:
+        # It may name anybody: on this list alone, which stays in the office.
+        stands = f"{stands}: {before_stop(one.missed_note)}"
     return {
         "no": str(one.position),
         "name": name_of(one),
-        "nik4": one.nik_last4,
+        "nik4": on_paper.nik_last4[one.pk],
         "address": address(one),
         "village": where,
         "household": str(one.household_size) if one.household_size else "–",
@@ -128,7 +133,7 @@ def labels_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "title": "Label Paket",
         "part": "",
         "signers": [],
-        "programme": round.programme.name,
+        "programme": round.programme_then.name,
         "called": called(round),
         "contents": contents(on_paper),
         "labels": [

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from centres.paper_engine import render
 from config.errors import Refused
 from distributions.models import PaperKind, Round
-from distributions.papers.bundle import bundle_of, paper_file
+from distributions.papers.bundle import Bundle, bundle_of, paper_file
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 
@@ -32,10 +32,15 @@ def signing_file(round: Round) -> bytes:
 
 def print_now(round: Round, kind: PaperKind) -> bytes:
     """The PDF of a paper. Raises Refused for a round without recipients."""
+    return render(paper_file(bundle_now(round), kind))
+
+
+def bundle_now(round: Round) -> Bundle:
+    """What all its papers say. Raises Refused for a round without recipients."""
     on_paper = read_round(round.pk)
     if not on_paper.recipients:
         raise no_recipients()
-    return render(paper_file(bundle_of(on_paper, parts(on_paper)), kind))
+    return bundle_of(on_paper, parts(on_paper))
 
 
 def no_recipients() -> Refused:

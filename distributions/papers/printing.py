@@ -1,17 +1,18 @@
 """Printing papers of a round, for whoever asks: a page, an archive, a command. Each print is logged first."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 
 from centres.models import User
+from centres.paper_engine import render
 from config.errors import Refused
 from distributions.models import PaperKind, PaperVersion, Recipient, Round
-from distributions.papers.bundle import NOTHING_RECORDED
+from distributions.papers.bundle import NOTHING_RECORDED, Bundle, PaperFile, paper_file
 from distributions.papers.kept import LinkOf, bytes_of, named, paper_of
-from distributions.papers.pdf import print_now
-from distributions.papers.versions import version_to_print
+from distributions.papers.pdf import bundle_now
+from distributions.papers.versions import versions_to_print
 
 
 def kinds_of(round: Round, *, recorded: bool | None = None) -> list[PaperKind]:
@@ -39,22 +40,32 @@ def print_papers(
     with transaction.atomic():
         for kind in kinds:
             log(kind)
-        versions = {kind: _version(round, kind, by=by, now=now) for kind in kinds}
-    return [(f"{kind}-{named(round)}.pdf", _bytes(round, kind, versions[kind], link_of, by, now)) for kind in kinds]
+        versions = versions_of(round, kinds, by=by, now=now)
+    return list(pdfs_of(round, versions, link_of=link_of, by=by, now=now))
 
 
-def _version(round: Round, kind: PaperKind, *, by: User, now: datetime.datetime) -> PaperVersion | None:
-    return version_to_print(round, for_report=kind == PaperKind.REPORT, by=by, now=now) if round.is_frozen else None
+def versions_of(
+    round: Round, kinds: Sequence[PaperKind], *, by: User, now: datetime.datetime
+) -> dict[PaperKind, PaperVersion | None]:
+    """The version of each paper that is in force; None of a draft, of which nothing is kept."""
+    return versions_to_print(round, kinds, by=by, now=now) if round.is_frozen else dict.fromkeys(kinds)
 
 
-def _bytes(
+def pdfs_of(
     round: Round,
-    kind: PaperKind,
-    version: PaperVersion | None,
+    versions: Mapping[PaperKind, PaperVersion | None],
+    *,
     link_of: LinkOf,
     by: User,
     now: datetime.datetime,
-) -> bytes:
-    if version is None:
-        return print_now(round, kind)
-    return bytes_of(paper_of(version, kind, link_of=link_of, by=by, now=now))
+    make: Callable[[PaperFile], bytes] = render,
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of one paper after the other. Those of a draft say what it is when the first one is made."""
+    draft: Bundle | None = None
+    for kind, version in versions.items():
+        if version is None:
+            draft = draft or bundle_now(round)
+            pdf = make(paper_file(draft, kind))
+        else:
+            pdf = bytes_of(paper_of(version, kind, link_of=link_of, by=by, now=now, make=make))
+        yield f"{kind}-{named(round)}.pdf", pdf

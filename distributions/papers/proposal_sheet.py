@@ -1,14 +1,14 @@
 """*Usulan dan persetujuan penerima*: figures, what to know, who and why; the sheet on which the head approves."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone, translation
 
 from centres.accounts.roles import head_given
 from centres.indonesian import counted, plain_date
-from config.formats import rupiah
+from config.formats import rupiah, short_date, within_sentence
 from distributions.models import Recipient, Round
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import (
@@ -27,7 +27,8 @@ from distributions.papers.wording import (
     subject,
     why_extra,
 )
-from distributions.rotation.reasons import fact, sentence
+from distributions.rotation.reasons import fact
+from distributions.rounds.changes import handed_on, why_here
 from distributions.rounds.sources import planned
 
 
@@ -55,13 +56,19 @@ def proposal_sheet_document(on_paper: RoundOnPaper, *, number: str = "") -> dict
             ["Sumber barang", source(planned(on_paper.round))],
         ],
         "exceptions": _exceptions(on_paper),
+        "changes": changes(on_paper),
         "stops": _proposed(on_paper, (stop.recipients for stop in on_paper.stops)),
         "reserves": _proposed(on_paper, (stop.reserves for stop in on_paper.stops)),
         "summary": f"Diajukan {counted(count)} keluarga dan {counted(count)} paket, sebagaimana daftar di atas.",
         "decision": _decision(round),
         "proposer": signature(on_paper.handing, place_and_date(on_paper, _submitted_on(round)), "Mengajukan,"),
-        "head": signature(on_paper.head, place_and_date(on_paper, round.paper_signed_on), "Menyetujui,"),
+        "head": signature(on_paper.head, place_and_date(on_paper, round.approved_on), _agrees(round)),
     }
+
+
+def _agrees(round: Round) -> str:
+    """How the head approved, with the day above: left to write where nobody did yet."""
+    return "Menyetujui melalui aplikasi," if round.approved_at and not round.paper_signed_on else "Menyetujui,"
 
 
 def _submitted_on(round: Round) -> datetime.date | None:
@@ -80,6 +87,7 @@ def _value(on_paper: RoundOnPaper) -> str:
     return f"{rupiah(together)} ({rupiah(round(one))} setiap paket), menurut harga {prices}"
 
 
+@translation.override("id")
 def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> list[dict[str, Any]]:
     found = []
     round = on_paper.round
@@ -87,6 +95,8 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
     # As on the receipt list: a location has one number.
     route = [stop.stop.pk for stop in on_paper.stops if stop.recipients]
     places = {pk: place for place, pk in enumerate(route, start=1)}
+    taken = handed_on(on_paper.recipients, _excluded(on_paper))
+    said: dict[str, str] = {}
     for stop, recipients in zip(on_paper.stops, groups, strict=True):
         rows = []
         for recipient in recipients:
@@ -97,8 +107,8 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
                     "name": name_of(recipient),
                     "address": address(recipient),
                     "household": str(recipient.household_size) if recipient.household_size else "–",
-                    "last_received": plain_date(last) if last else "Belum pernah",
-                    "reason": _reason(recipient, read_on),
+                    "last_received": short_date(last, language="id") if last else "Belum pernah",
+                    "reason": _reason(recipient, taken, read_on, said),
                 }
             )
         if rows:
@@ -107,20 +117,21 @@ def _proposed(on_paper: RoundOnPaper, groups: Iterable[Sequence[Recipient]]) -> 
     return found
 
 
-def _reason(recipient: Recipient, on: datetime.date) -> str:
-    with translation.override("id"):
-        return sentence(recipient.reason, hand_reason=recipient.hand_reason, on=on) if recipient.reason else ""
+def _reason(recipient: Recipient, places: Mapping[int, dict[str, Any]], on: datetime.date, said: dict[str, str]) -> str:
+    """Why a family has its place; ``said`` are the sentences so far, as in a large round many have the same reason."""
+    if not recipient.reason:
+        return ""
+    place = places.get(recipient.pk, {})
+    key = str((recipient.reason, recipient.hand_reason, place))
+    if key not in said:
+        said[key] = why_here(recipient, place, on=on)
+    return said[key]
 
 
 def _exceptions(on_paper: RoundOnPaper) -> list[str]:
-    """What the head should know before signing; a survey made after approval doesn't change what was said then."""
+    """What the head should know before signing."""
     round = on_paper.round
-    known_on = round.centre.local_date(round.approved_at) if round.approved_at else None
-    unsurveyed = [
-        recipient
-        for recipient in on_paper.recipients
-        if recipient.family.surveyed_on is None or (known_on is not None and recipient.family.surveyed_on > known_on)
-    ]
+    unsurveyed = [recipient for recipient in on_paper.recipients if recipient.pk in on_paper.unsurveyed]
     by_hand = [recipient for recipient in on_paper.recipients if recipient.by_hand]
     released = [
         recipient for recipient in on_paper.recipients if recipient.release_on and recipient.release_on <= round.date
@@ -142,8 +153,7 @@ def _exceptions(on_paper: RoundOnPaper) -> list[str]:
         found.append(
             f"Direncanakan {counted(round.packages)} paket, diajukan {counted(len(on_paper.recipients))} keluarga."
         )
-    found += _taken_out(on_paper)
-    return found + [f"Perubahan setelah persetujuan: {words}" for words in changes(on_paper)]
+    return found + _taken_out(on_paper)
 
 
 def _taken_out(on_paper: RoundOnPaper) -> list[str]:
@@ -151,16 +161,28 @@ def _taken_out(on_paper: RoundOnPaper) -> list[str]:
 
     Who has a place or stands in reserve is named as was approved, others as the register does.
     """
-    names = {one.family_id: name_of(one) for one in (*on_paper.recipients, *on_paper.reserves)}
     said = []
-    for row in on_paper.excluded:
-        name = names.get(row["family_id"]) or row["name"] or NO_NAME
-        instead = names.get(row["instead_id"]) or row["instead"] or NO_NAME
-        words = f"{instead} menggantikan {name}" if row["instead_id"] else f"{name} dikeluarkan dari usulan"
+    for row in _excluded(on_paper):
         with translation.override("id"):
-            had = fact(row["had"], on=on_paper.round.date)
-        said.append(f"{words}, oleh {row['by']} ({row['reason'].rstrip('.')}). {had}".rstrip())
+            had = within_sentence(fact(row["had"], on=on_paper.round.date)).rstrip(".")
+        # What its right rests on stands beside the family that has it, not behind the name of the other.
+        name = f"{row['name']} ({had})" if had else row["name"]
+        words = f"digantikan {row['instead']}" if row["instead_id"] else "dikeluarkan dari usulan"
+        said.append(f"{name} {words}, oleh {row['by']} ({row['reason'].rstrip('.')}).")
     return said
+
+
+def _excluded(on_paper: RoundOnPaper) -> list[dict[str, Any]]:
+    """Whom the coordinator took out, with the names of the paper."""
+    names = {one.family_id: name_of(one) for one in (*on_paper.recipients, *on_paper.reserves)}
+    return [
+        row
+        | {
+            "name": names.get(row["family_id"]) or row["name"] or NO_NAME,
+            "instead": names.get(row["instead_id"]) or row["instead"] or NO_NAME,
+        }
+        for row in on_paper.excluded
+    ]
 
 
 def _decision(round: Round) -> str:
@@ -174,7 +196,7 @@ def _decision(round: Round) -> str:
             f" {photo}, dicatat oleh {round.approved_by} pada {moment}."
         )
     alone = " Pengaju dan penyetuju satu orang (petugas tunggal)." if round.approved_alone else ""
-    return f"disetujui di aplikasi oleh {round.approved_by} pada {moment}.{alone}{_by_whose_role(round)}"
+    return f"disetujui melalui aplikasi oleh {round.approved_by} pada {moment}.{alone}{_by_whose_role(round)}"
 
 
 def _by_whose_role(round: Round) -> str:

@@ -3,12 +3,11 @@
 It circulates outside the office, so it names no inmate and shows the last four digits of a NIK only.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
 
-from centres.indonesian import counted, measured, plain_date
+from centres.indonesian import counted, plain_date
 from distributions.models import Handover, ReceivedBy, Recipient, State
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import (
@@ -19,11 +18,13 @@ from distributions.papers.wording import (
     contents,
     corrected_to,
     corrections,
+    differences,
     goods_later,
     location_title,
     name_of,
     place_and_date,
     signature,
+    signed_on,
     source,
     subject,
     village,
@@ -39,22 +40,24 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = 
     round, span = on_paper.round, on_paper.took_place(part.recipients)
     stops: list[dict[str, Any]] = []
     lines = packages = 0
-    for index, stop in enumerate(part.stops, part.first):
+    for index, stop in zip(part.places, part.stops, strict=True):
         rows = []
         for recipient in stop.recipients:
             lines += 1
-            given = recipient.state != Recipient.State.MISSED
-            packages += given
+            received = on_paper.became(recipient) != Recipient.State.MISSED
+            packages += received
             rows.append(
                 {
                     "no": recipient.position,
                     "left": lines % 2 == 1,
                     "name": name_of(recipient),
-                    "nik4": recipient.nik_last4,
+                    "nik4": on_paper.nik_last4[recipient.pk],
                     "address": address(recipient),
                     "village": village(recipient, stop),
-                    "packages": "1" if given else "0",
-                    "missed": not given,
+                    "packages": "1" if received else "0",
+                    # There is nothing to sign for: it was not handed over, or somebody said so afterwards.
+                    "missed": recipient.is_missed or not received,
+                    "struck": not received,
                     "received_by": _received_by(recipient, on_paper.handovers.get(recipient.pk)),
                     "note": _note(on_paper, recipient),
                 }
@@ -67,15 +70,16 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = 
     ]
     if later := goods_later(on_paper, span.first):
         facts.append(["Catatan", later])
-    if said := changes(on_paper):
+    if said := changes(on_paper, part):
         facts.append(["Perubahan", " ".join(said)])
-    if on_paper.corrections:
-        facts.append(["Koreksi", " ".join(corrections(on_paper))])
+    if right := corrections(on_paper, part):
+        facts.append(["Koreksi", " ".join(right)])
     spare = 0 if round.state == State.CLOSED else SPARE_ROWS
     return {
         "kind": "receipt_list",
         "title": "Daftar Tanda Terima",
         "part": part.name,
+        **({"short_part": part.short} if part.short else {}),
         "signers": ["Para penerima", on_paper.handing.title, on_paper.head.title],
         "heading": "DAFTAR TANDA TERIMA PAKET SEMBAKO",
         "subject": subject(on_paper),
@@ -86,7 +90,9 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = 
         "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
         # Without numbers: a family that comes in brings its own.
         "spare": list(range(1, spare + 1)),
-        "left": signature(on_paper.handing, place_and_date(on_paper, span.last), "Yang menyerahkan,"),
+        "left": signature(
+            on_paper.handing, place_and_date(on_paper, signed_on(on_paper, part, span.last)), "Yang menyerahkan,"
+        ),
         "right": signature(on_paper.head, "Mengetahui,"),
     }
 
@@ -116,9 +122,5 @@ def _as_recorded(on_paper: RoundOnPaper, recipient: Recipient) -> str:
             why = recipient_stands(recipient, on_paper.round.state, partly=False).why
         day = on_paper.missed_on[recipient.pk]
         return f"Belum diserahkan: {why if day == on_paper.round.date else f'{why}, {plain_date(day)}'}"
-    own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
-    others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
-    planned = own | {pk: said for pk, said in others.items() if pk not in own}
-    given = [(name, unit, quantity, on_paper.given(recipient, pk)) for pk, (name, unit, quantity) in planned.items()]
-    differing = [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
+    differing = differences(on_paper, recipient)
     return f"Isi berbeda: {', '.join(differing)}" if differing else ""

@@ -12,7 +12,21 @@ from typing import Any
 from centres.indonesian import plain_date
 from distributions.models import Paper, PaperKind, PaperVersion, Round
 from distributions.papers.bonds import is_genuine
-from distributions.papers.bundle import SINGLE, Bundle, Document, mark_of, revision_of, said_by, signed_first
+from distributions.papers.bundle import (
+    AS_CLOSED,
+    AS_CORRECTED,
+    AS_RECORDED,
+    COMPLETED,
+    SINGLE,
+    Bundle,
+    Document,
+    goods_in,
+    mark_of,
+    numbered_parts,
+    revision_of,
+    said_by,
+    signed_first,
+)
 from distributions.papers.wording import moment_words
 
 Occasion = PaperVersion.Occasion
@@ -20,7 +34,8 @@ Occasion = PaperVersion.Occasion
 ON = SINGLE | {
     PaperKind.BAST: ("minutes",),
     PaperKind.RECEIPT_LIST: ("receipts",),
-    PaperKind.REPORT: ("report", "goods_minutes", "minutes", "receipts"),
+    PaperKind.GOODS_BAST: ("goods",),
+    PaperKind.REPORT: ("report", "goods", "minutes", "receipts"),
 }
 
 
@@ -30,23 +45,28 @@ def line_of(round: Round, occasion: str, now: datetime.datetime) -> str:
     number = round.paper_versions.filter(occasion=occasion).count() + 1
     return {
         Occasion.CHANGED.value: f"Perubahan ke-{number} tanggal {day}",
-        Occasion.RECORDED.value: f"Menurut catatan penyerahan {moment_words(round, now)}",
-        Occasion.CLOSED.value: f"Menurut penutupan periode tanggal {day}",
-        Occasion.CORRECTED.value: f"Perubahan karena koreksi ke-{number} tanggal {day}",
-        Occasion.REPORTED.value: f"Dilengkapi tanggal {day}",
+        Occasion.RECORDED.value: f"{AS_RECORDED} {moment_words(round, now)}",
+        Occasion.CLOSED.value: f"{AS_CLOSED} tanggal {day}",
+        Occasion.CORRECTED.value: f"{AS_CORRECTED} ke-{number} tanggal {day}",
+        Occasion.REPORTED.value: f"{COMPLETED} {day}",
     }.get(occasion, "")
 
 
 def revise(bundle: Bundle, *, before: Bundle, line: str, printed: dict[str, str]) -> None:
     """Give each document its line: the one ``before`` if it says the same, or else this one.
 
-    ``printed`` are the marks of the last prints, by the name of the document.
+    ``printed`` are the marks of the last prints, by the name of the document. What nobody printed while the hand-over
+    was recorded says after the close that it is closed: nobody holds a sheet from which it would differ.
     """
     known = dict(named_documents(before))
     for name, document in named_documents(bundle):
         old = known.get(name)
-        if old is not None and _text(said_by(old, before)) == _text(said_by(document, bundle)):
-            document["revision"] = revision_of(old, before)
+        said = revision_of(old, before) if old is not None else ""
+        provisional = said.startswith(AS_RECORDED) and line.startswith(AS_CLOSED)
+        held = old is not None and printed.get(name) == mark_of(old, before)
+        unchanged = old is not None and _text(said_by(old, before)) == _text(said_by(document, bundle))
+        if unchanged and (held or not provisional):
+            document["revision"] = said
         else:
             document["revision"] = ", ".join(filter(None, (line, _replaces(printed.get(name)))))
 
@@ -57,7 +77,9 @@ def named_documents(bundle: Bundle) -> Iterator[tuple[str, Document]]:
     for name in (name for names in SINGLE.values() for name in names):
         if kept.get(name) is not None:  # else it was kept before there was such a paper, or anything to report
             yield name, kept[name]
-    for number, (minutes, receipts) in enumerate(bundle["parts"], 1):
+    for goods in goods_in(bundle):
+        yield f"goods {goods.get('goods_part', 1)}", goods
+    for number, (minutes, receipts) in numbered_parts(bundle):
         yield f"minutes {number}", minutes
         yield f"receipts {number}", receipts
 

@@ -9,6 +9,7 @@ import base64
 import datetime
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,10 +20,10 @@ from aid.models import Movement
 from centres.encryption import Unreadable, seal, unseal
 from centres.models import User
 from config.errors import Refused
-from distributions.models import Correction, HandoverReport, PaperVersion, Round, RoundChange
+from distributions.models import Correction, HandoverReport, PaperKind, PaperVersion, Round, RoundChange
 from distributions.papers.activity_report import report_document
 from distributions.papers.bonds import bond_of, is_genuine
-from distributions.papers.bundle import Bundle, bundle_of
+from distributions.papers.bundle import Bundle, bundle_of, cut_in, numbered_parts
 from distributions.papers.numbers import numbers_of
 from distributions.papers.revisions import last_printed, line_of, printed_versions, revise
 from distributions.papers.round_on_paper import read_round
@@ -31,6 +32,8 @@ from distributions.rounds.decisions import when_decided
 from distributions.rounds.transitions import lock
 
 SEALED_AS = "papers"
+# What of the report comes after close: news, photos, and scans of what was signed.
+COMPLETED_BY = ("further", "photos", "scans")
 Occasion = PaperVersion.Occasion
 CANNOT_BE_READ = _("What was kept of these papers can't be opened. Bring it back from a backup.")
 
@@ -53,10 +56,10 @@ def keep_version(
 
 
 @transaction.atomic
-def version_to_print(
-    round: Round, *, for_report: bool = False, by: User, now: datetime.datetime
-) -> PaperVersion | None:
-    """The version that is in force of an approved round; None of one that has no recipients.
+def versions_to_print(
+    round: Round, kinds: Sequence[PaperKind], *, by: User, now: datetime.datetime
+) -> dict[PaperKind, PaperVersion | None]:
+    """The version of each paper that is in force of an approved round; None of one that has no recipients.
 
     While the hand-over is recorded papers say what is known so far: each such print is a version of its own, if it says
     anything else than the last one. A round that was approved before versions were kept gets its first one now.
@@ -65,12 +68,15 @@ def version_to_print(
     so it is where Peduli did not print a paper of it (``bonds.is_genuine``). After close nothing follows but a
     correction: until then ``bundle_in`` and ``kept.bytes_of`` refuse.
 
-    Photos and news come after close: ``for_report`` it is a version of its own if the report says anything else than
-    the last one. All other papers stay those of the version before.
+    Photos and news come after close: for the report it is a version of its own if that says anything else than the
+    last one. All other papers stay those of the version before.
     """
     lock(round)
     in_force = _in_force(round, by=by, now=now)
-    return _reported(round, in_force, by=by, now=now) if for_report and in_force else in_force
+    versions: dict[PaperKind, PaperVersion | None] = dict.fromkeys(kinds, in_force)
+    if in_force and PaperKind.REPORT in versions:
+        versions[PaperKind.REPORT] = _reported(round, in_force, by=by, now=now)
+    return versions
 
 
 def _in_force(round: Round, *, by: User, now: datetime.datetime) -> PaperVersion | None:
@@ -87,6 +93,9 @@ def _reported(round: Round, in_force: PaperVersion, *, by: User, now: datetime.d
     bundle = _readable(last) or bundle_in(in_force)
     on_paper = read_round(round.pk)
     report = report_document(on_paper, numbers=numbers_of(on_paper, parts=len(bundle["parts"])))
+    if report and round.is_closed and (said := bundle.get("report")):
+        # All else keeps the words of the close, however a later Peduli would put them.
+        report = said | {key: report[key] for key in COMPLETED_BY}
     completed: Bundle = bundle | {"report": report}
     before: Bundle = json.loads(json.dumps(bundle))
     revise(completed, before=before, line=line_of(round, Occasion.REPORTED, now), printed=_printed(round))
@@ -98,6 +107,12 @@ def _reported(round: Round, in_force: PaperVersion, *, by: User, now: datetime.d
 def decided_versions(round: Round) -> QuerySet[PaperVersion]:
     """The versions of all papers but the report, which is completed in between."""
     return round.paper_versions.exclude(occasion=Occasion.REPORTED)
+
+
+def list_numbers(version: PaperVersion) -> dict[int, str] | None:
+    """What the lists of this version are called, by their numbers; None where that can't be opened."""
+    bundle = _readable(version)
+    return None if bundle is None else {number: minutes["part"] for number, (minutes, _) in numbered_parts(bundle)}
 
 
 def bundle_in(version: PaperVersion) -> Bundle:
@@ -135,9 +150,10 @@ def _keep(
     if not on_paper.recipients:
         return None
     last = round.paper_versions.last()
-    cut = parts(on_paper)
+    before = _before(round) if last else None
+    cut = parts(on_paper, cut_in(before) if before else ())
     bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)))
-    if last and (before := _before(round)):
+    if last and before:
         revise(bundle, before=before, line=line_of(round, occasion, now), printed=_printed(round))
         unchanged = occasion == Occasion.RECORDED and _packed(bundle) == _packed(before)
         if unchanged and _is_ours(last):

@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypedDict
 
 from django.utils import translation
 from django.utils.text import capfirst
 
-from centres.indonesian import joined, long_date, long_days, measured, month_year, official_number, plain_date
-from distributions.models import Correction, Recipient, Round
+from centres.indonesian import counted, joined, long_date, long_days, measured, month_year, official_number, plain_date
+from distributions.models import Correction, Recipient, Round, RoundChange
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
 from distributions.rounds.changes import exchange
 from distributions.rounds.sources import Sources
@@ -29,43 +30,87 @@ class PaperSigner(TypedDict):
 
 
 class Part:
-    """What one list and one BAST cover: the whole round, or locations of a large one, the ``first`` on its route."""
+    """What one list and one BAST cover: the whole round, or locations of a large one.
 
-    def __init__(self, stops: Sequence[StopOnPaper], name: str, first: int = 1) -> None:
+    ``places`` are the numbers of its ``stops`` on the route, ``covers`` the ids of all stops whose families belong onto
+    it, also of those that nobody is left at; ``number`` is its place among the lists, by which its minutes keep theirs.
+    ``name`` tells it from the others, ``short`` does so on a line without room, by the numbers of its locations.
+    """
+
+    def __init__(
+        self, stops: Sequence[StopOnPaper], name: str, places: Sequence[int], *, number: int, covers: Sequence[int]
+    ) -> None:
         self.stops = stops
         self.name = name
-        self.first = first
+        self.short = f" – {_numbered(places)}" if name else ""
+        self.places = places
+        self.number = number
+        self.covers = covers
         self.recipients = [recipient for stop in stops for recipient in stop.recipients]
 
 
-def parts(on_paper: RoundOnPaper) -> list[Part]:
-    """How a round is cut into lists: not at all, by location, or, where those are many, by locations on the way.
+def parts(on_paper: RoundOnPaper, cut: Sequence[Sequence[int]] = ()) -> list[Part]:
+    """How a round is cut into lists: as it was ``cut`` at its approval, by the ids of the stops, or else anew.
+
+    What is signed stays where it was approved: a reserve family beside one that was missed, another route or another
+    limit of the centre moves no location to other minutes. A location that came later is on the list of the one before
+    it on the way. A list that nobody is left on has no stops, and keeps its number from the others.
+    """
+    stops = [stop for stop in on_paper.stops if stop.recipients]
+    covers = [list(share) for share in cut or _cut_anew(on_paper, stops)]
+    shares: list[list[int]] = [[] for _share in covers]
+    of = {pk: number for number, share in enumerate(covers) for pk in share}
+    here = 0
+    for place, stop in enumerate(stops):
+        here = of.get(stop.stop.pk, here)
+        shares[here].append(place)
+        if stop.stop.pk not in of:
+            covers[here].append(stop.stop.pk)
+    found = []
+    for number, (share, pks) in enumerate(zip(shares, covers, strict=True), 1):
+        there, places = [stops[place] for place in share], [place + 1 for place in share]
+        name = _list_name(there, places) if there and len(covers) > 1 else ""
+        found.append(Part(there, name, places, number=number, covers=pks))
+    return found
+
+
+def _cut_anew(on_paper: RoundOnPaper, stops: Sequence[StopOnPaper]) -> list[list[int]]:
+    """Not at all, by location, or, where those are many, by locations on the way.
 
     Of many locations some share a list, so that there are at most ten and none is for a few families only.
     """
-    stops = [stop for stop in on_paper.stops if stop.recipients]
     families, limit = len(on_paper.recipients), on_paper.round.centre.one_list_up_to
     if families <= limit:
-        return [Part(stops, "")]
+        return [[stop.stop.pk for stop in stops]]
     if len(stops) <= MOST_LISTS:
-        return [_part([stop], number) for number, stop in enumerate(stops, 1)]
+        return [[stop.stop.pk] for stop in stops]
     lists = min(MOST_LISTS, -(-families // max(limit, 1)))
     shares: dict[int, list[int]] = {}
     before = 0
-    for number, stop in enumerate(stops):
-        shares.setdefault(before * lists // families, []).append(number)
+    for stop in stops:
+        shares.setdefault(before * lists // families, []).append(stop.stop.pk)
         before += len(stop.recipients)
-    return [_part(stops[share[0] : share[-1] + 1], share[0] + 1) for share in shares.values()]
+    return list(shares.values())
 
 
-def _part(stops: Sequence[StopOnPaper], first: int) -> Part:
-    if len(stops) == 1:
-        return Part(stops, f" – {stops[0].title}", first)
-    return Part(stops, f" – Lokasi {first}–{first + len(stops) - 1}", first)
+def _list_name(stops: Sequence[StopOnPaper], places: Sequence[int]) -> str:
+    """One location by its name, several by their numbers."""
+    return f" – {stops[0].title if len(stops) == 1 else _numbered(places)}"
+
+
+def _numbered(places: Sequence[int]) -> str:
+    """Lokasi 3, or Lokasi 1–4, 7: those that follow one another from the first to the last."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return f"Lokasi {', '.join(f'{run[0]}–{run[-1]}' if run[1:] else str(run[0]) for run in runs)}"
 
 
 def subject(on_paper: RoundOnPaper) -> str:
-    return f"{on_paper.round.programme.name}, {period(on_paper.round)}"
+    return f"{on_paper.round.programme_then.name}, {period(on_paper.round)}"
 
 
 def period(round: Round) -> str:
@@ -103,7 +148,7 @@ def signature(signer: Signer, *before: str) -> PaperSigner:
 
 
 def place_and_date(on_paper: RoundOnPaper, day: datetime.date | None) -> str:
-    return f"{on_paper.round.centre.place}, {plain_date(day) if day else ROOM_FOR_DATE}"
+    return f"{on_paper.round.centre_then.place}, {plain_date(day) if day else ROOM_FOR_DATE}"
 
 
 def contents(on_paper: RoundOnPaper) -> str:
@@ -140,8 +185,12 @@ def planned_for(round: Round) -> str:
 
 
 def address(recipient: Recipient) -> str:
-    lanes = "/".join(f"{kind}\u00a0{number}" for kind, number in (("RT", recipient.rt), ("RW", recipient.rw)) if number)
-    return " ".join(filter(None, (recipient.address, lanes)))
+    said, lanes = recipient.address, []
+    if recipient.rt:
+        lanes.append(f"RT\u00a0{recipient.rt}")
+    if recipient.rw:
+        lanes.append(f"RW\u00a0{recipient.rw}")
+    return " ".join(filter(None, (said, "/".join(lanes))))
 
 
 def name_of(recipient: Recipient) -> str:
@@ -155,19 +204,43 @@ def village(recipient: Recipient, stop: StopOnPaper) -> str:
     return ""
 
 
+def differences(on_paper: RoundOnPaper, recipient: Recipient) -> list[str]:
+    """What a family received of the items of which it was not the package's quantity, each in words."""
+    if recipient.pk not in on_paper.handovers:
+        return []
+    own = {line.item_id: (line.item_name, line.unit, line.quantity) for line in on_paper.contents.of(recipient)}
+    others = {item.pk: (item.name, item.unit, Decimal(0)) for item in on_paper.substitutes}
+    planned = own | {pk: said for pk, said in others.items() if pk not in own}
+    given = [(name, unit, quantity, on_paper.given(recipient, pk)) for pk, (name, unit, quantity) in planned.items()]
+    return [f"{name} {measured(got, unit)}" for name, unit, quantity, got in given if got != quantity]
+
+
+def of_other_contents(on_paper: RoundOnPaper, recipients: Sequence[Recipient], where: str) -> str:
+    """How many families received other contents than planned, and ``where`` it says which; empty of none.
+
+    Without it, a sum that is not that of so many packages looks like a slip.
+    """
+    served = (recipient for recipient in recipients if recipient.is_served)
+    count = sum(bool(differences(on_paper, recipient)) for recipient in served)
+    return f"Isi {counted(count)} paket berbeda dari rencana{where}." if count else ""
+
+
 def location_title(number: int | None, stop: StopOnPaper, count: int) -> str:
     """The heading of a location; one of reserves only is not on the route, and has no number."""
     place = f"{stop.title} ({count} keluarga)"
     return f"Lokasi {number}: {place}" if number else place
 
 
-def corrections(on_paper: RoundOnPaper) -> list[str]:
-    """What was set right after close, each with its day; the paper puts "Koreksi" before it."""
+def corrections(on_paper: RoundOnPaper, part: Part | None = None) -> list[str]:
+    """What was set right after close, each with its day; the paper puts "Koreksi" before it.
+
+    On the paper of a part stands nothing of a family of another one.
+    """
     if not on_paper.corrections:
         return []  # without asking for thousands of names, on each paper of each location
     names = {recipient.pk: name_of(recipient) for recipient in on_paper.recipients}
     said = []
-    for one in on_paper.corrections:
+    for one in _told(on_paper, part):
         day = plain_date(on_paper.round.centre.local_date(one.at))
         text = f"{one.text.rstrip('.')} ({one.reason.rstrip('.')})."
         if one.recipient_id in names:
@@ -177,22 +250,57 @@ def corrections(on_paper: RoundOnPaper) -> list[str]:
     return said
 
 
+def _told(on_paper: RoundOnPaper, part: Part | None) -> list[Correction]:
+    """The corrections of which the paper of a part tells."""
+    there = {recipient.pk for recipient in on_paper.recipients}
+    elsewhere = there - {recipient.pk for recipient in part.recipients} if part else set()
+    return [one for one in on_paper.corrections if one.recipient_id not in elsewhere]
+
+
+def signed_on(on_paper: RoundOnPaper, part: Part, day: datetime.date | None) -> datetime.date | None:
+    """The day above the signatures: nobody signs on ``day`` what was set right later."""
+    if day is None or not on_paper.corrections:
+        return day
+    return max([day, *(on_paper.round.centre.local_date(one.at) for one in _told(on_paper, part))])
+
+
 def corrected_to(on_paper: RoundOnPaper) -> dict[int, str]:
     """Whether a family received after all, or did not, of those of which a correction says it; the last one counts."""
-    return {one.recipient_id: CORRECTED[one.result] for one in on_paper.corrections if one.recipient_id and one.result}
+    return {recipient: CORRECTED[result] for recipient, result in on_paper.corrected_to.items()}
 
 
-def changes(on_paper: RoundOnPaper) -> list[str]:
+def goods_as_closed(closed: int, now: int) -> str:
+    """That the goods are those of the close, where a correction says of another family that it received."""
+    return (
+        f"Barang dan nilainya menurut catatan saat periode ditutup, yaitu {counted(closed)} paket; menurut koreksi"
+        f" {counted(now)} paket diserahkan."
+    )
+
+
+def changes(on_paper: RoundOnPaper, part: Part | None = None, *, named: bool = True) -> list[str]:
+    """What was changed after approval, with the reason; on the paper of a part no exchange of families of another.
+
+    Where no family is to be ``named``, those that were exchanged are counted.
+    """
     if not on_paper.changes:
         return []
     names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
+    here = {str(one.pk) for stop in part.stops for one in (*stop.recipients, *stop.reserves)} if part else names.keys()
     local_date = on_paper.round.centre.local_date
-    said = []
+    said, unnamed = [], 0
     with translation.override("id"):
         for change in on_paper.changes:
+            if change.what == RoundChange.What.RESERVE and not named:
+                unnamed += 1
+                continue
+            if change.what == RoundChange.What.RESERVE and not {change.old, change.new} & here:
+                continue
             before, after = change.before_and_after(names)
             words = f"{change.get_what_display()}: {before} menjadi {after}"
             if came := exchange(change, names):
-                words = f"{came} pada {plain_date(local_date(change.at))}"
+                said.append(f"{plain_date(local_date(change.at))}: {came}.")
+                continue
             said.append(f"{words} ({change.reason.rstrip('.')}).")
+    if unnamed:
+        said.append(f"{counted(unnamed)} keluarga yang tidak jadi menerima digantikan keluarga cadangan.")
     return said

@@ -41,15 +41,15 @@ def _when(round: Round, today: datetime.date) -> str:
 
 
 def _to_families(round: Round, stop: Stop, today: datetime.date) -> str:
-    centre = round.centre.name
+    centre = round.centre_then.name
     if stop.at_centre:
         what = (
-            f"paket sembako {round.programme.name} dapat diambil di {centre} {_when(round, today)}."
+            f"paket sembako {round.programme_then.name} dapat diambil di {centre} {_when(round, today)}."
             " Mohon datang sendiri, atau diwakili anggota keluarga"
         )
     else:
         what = (
-            f"petugas {centre} akan mengantar paket sembako {round.programme.name} ke rumah Bapak/Ibu"
+            f"petugas {centre} akan mengantar paket sembako {round.programme_then.name} ke rumah Bapak/Ibu"
             f" {_when(round, today)}. Mohon ada di rumah, atau diwakili anggota keluarga"
         )
     return (
@@ -65,8 +65,8 @@ def _to_village(round: Round, stop: Stop, families: int, today: datetime.date) -
     head = "Lurah" if stop.village.full_name.startswith("Kelurahan") else "Kepala Desa"
     signer = f"{round.handing_name}, {round.handing_title}\n" if round.handing_name else ""
     return (
-        f"Yth. {head} {stop.village.name},\n\n{round.centre.name} akan menyerahkan bantuan paket sembako "
-        f"{round.programme.name} kepada {number_in_words(families)} keluarga di {stop.village.full_name}{district}, "
-        f"{_when(round, today)}.\n\nMohon berkenan mengetahui dan, bila memungkinkan, mendampingi.\n\n"
-        f"Terima kasih.\n{signer}{round.centre.name}"
+        f"Yth. {head} {stop.village.name},\n\n{round.centre_then.name} akan menyerahkan bantuan paket sembako "
+        f"{round.programme_then.name} kepada {number_in_words(families)} keluarga di {stop.village.full_name}"
+        f"{district}, {_when(round, today)}.\n\nMohon berkenan mengetahui dan, bila memungkinkan, mendampingi.\n\n"
+        f"Terima kasih.\n{signer}{round.centre_then.name}"
     )

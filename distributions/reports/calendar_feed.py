@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from icalendar import Alarm, Calendar, Event
 
 from centres.models import Centre
+from config.formats import quantity
 from distributions.models import BEFORE_APPROVAL, Pause, Programme, Round
 from distributions.rounds.dates import Falls, days, with_taken
 from distributions.rounds.figures import Figures, figures_of, with_figures
@@ -60,7 +61,9 @@ def _rounds(centre: Centre, today: datetime.date) -> Iterator[Event]:
 
 
 def _described(round: Round, figures: Figures) -> str:
-    families = ngettext("%(count)d family", "%(count)d families", figures.families) % {"count": figures.families}
+    families = ngettext("%(count)s family", "%(count)s families", figures.families) % {
+        "count": quantity(figures.families)
+    }
     kind = round.get_extra_display() if round.is_extra else ""
     return ". ".join(filter(None, (figures.standing(round.state).word, families, kind)))
 

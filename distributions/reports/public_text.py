@@ -38,17 +38,17 @@ class PressRelease:
 
 def public_text(round: Round, counted: Results) -> PressRelease:
     """What may be published, without a name or place that could point to a family."""
-    centre, programme = round.centre, round.programme
+    centre, programme = round.centre_then, round.programme
     paragraphs = [
-        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {programme.name} kepada "
-        f"{_number(counted.received)} {WHOSE} {_where(round, counted)}, {long_days(counted.span.days)}.",
+        f"{centre.place.upper()} – {centre.name} menyalurkan bantuan {round.programme_then.name} kepada "
+        f"{_number(counted.served)} {WHOSE} {_where(round, counted)}, {long_days(counted.span.days)}.",
         f"Paket sembako yang diserahkan berisi {goods_in_words(round, counted)}.{_source(counted.sources)}",
         *_who_attended(list(round.attendances.all())),
         *(_said(quote.text, f"{quote.speaker}{_comma(quote.title)}") for quote in round.quotes.all()),
         " ".join(filter(None, (_how_often(round), programme.aims))),
         f"Dasar kegiatan: {programme.legal_basis}" if programme.legal_basis else "",
     ]
-    headline = f"{centre.name} Salurkan Paket Sembako kepada {_number(counted.received).title()} Keluarga Warga Binaan"
+    headline = f"{centre.name} Salurkan Paket Sembako kepada {_number(counted.served).title()} Keluarga Warga Binaan"
     return PressRelease(headline, [words for words in paragraphs if words])
 
 
@@ -64,7 +64,7 @@ def points_to_a_family(round: Round, counted: Results) -> bool:
     names = {name for name in round.recipients.values_list("contact_name", flat=True) if " " in name}
     inmates = Inmate.objects.filter(ties__family__in=families).values_list("name", flat=True)
     names |= {name for name in inmates if " " in name}
-    names |= {place.village for place in counted.places if counted.received_in(place) < FEW}
+    names |= {place.village for place in counted.places if place.served < FEW}
     said = " ".join(" ".join(typed).split()).casefold()
     return any(re.search(rf"\b{re.escape(name.casefold())}\b", said) for name in names)
 
@@ -75,12 +75,16 @@ def _number(count: int) -> str:
 
 
 def _where(round: Round, counted: Results) -> str:
-    """Where it was, or the villages of those who came to the centre; one of few recipients is not named."""
-    known = [place.village for place in counted.places if counted.received_in(place) >= FEW]
+    """Where it was, or the villages of those who came to the centre; one of few recipients is not named.
+
+    Beside named ones it is *tempat lain*: the families of all of them were counted.
+    """
+    known = [place.village for place in counted.places if place.served >= FEW]
     regency = round.centre.regency.name.title()
-    homes = joined(known) if known else f"beberapa desa di {regency}" if counted.villages > 1 else regency
-    if counted.at_centre and counted.at_centre == counted.received:
-        return f"dari {homes} di {round.centre.name}"
+    others = [f"tempat lain di {regency}"] if counted.villages > len(known) else []
+    homes = joined([*known, *others]) if known else f"beberapa desa di {regency}" if counted.villages > 1 else regency
+    if counted.at_centre and counted.at_centre == counted.served:
+        return f"dari {homes} di {round.centre_then.name}"
     if known or counted.villages < 2:
         return f"di {homes}"
     return f"di beberapa tempat di {regency}"
@@ -99,8 +103,8 @@ def _how_often(round: Round) -> str:
     if programme.village_rest_rounds:
         others = " di tempat lain, di desa yang bergantian"
     elif programme.family_rest_months:
-        others = " di tempat lain, bagi keluarga yang mendapat giliran"
-    return f"{programme.name} dijadwalkan berlanjut setiap {months}{others}."
+        others = " di tempat lain bagi keluarga yang mendapat giliran"
+    return f"{round.programme_then.name} dijadwalkan berlanjut setiap {months}{others}."
 
 
 def _source(found: Sources) -> str:

@@ -13,8 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.formats import plain_days
 from distributions.reports.recap import VALUES_ARE, RecapRow
+from distributions.rounds.told_apart import by_programme
 
-DATE, FAMILIES, PLANNED, LOCATIONS, VALUE, STATUS = 2, 3, 4, 5, 6, 8
+DATE, PLANNED, RECEIVED, MISSED, WAITING, LOCATIONS, VALUE, STATUS = 2, 3, 4, 5, 6, 7, 8, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +44,28 @@ def recap_workbook(rows: Sequence[RecapRow]) -> bytes:
             total_money=book.add_format({"bold": True, "top": 1, "num_format": "#,##0"}),
         )
         heads = (
-            (_("Centre"), 28), (_("Round"), 16), (_("Date"), 16), (_("Families"), 10), (_("Planned"), 10),
-            (_("Locations"), 10), (_("Value (Rp)"), 14), (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
+            (_("Centre"), 28), (_("Round"), 16), (_("Date"), 16), (_("Planned"), 12), (_("Received"), 10),
+            (_("Not handed over"), 12), (_("Not recorded"), 10), (_("Locations"), 10), (_("Value (Rp)"), 14),
+            (_("Source"), 28), (_("Status"), 16), (_("News"), 40),
         )  # fmt: skip
         for column, (head, width) in enumerate(heads):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, head, formats.bold)
+        apart = by_programme(row.round for row in rows)
         for line, row in enumerate(rows, start=1):
-            _write_row(sheet, line, row, formats)
+            _write_row(sheet, line, row, formats, apart=apart)
         if rows:
             _write_total(sheet, rows, formats)
         sheet.freeze_panes(1, 0)
     return file.getvalue()
 
 
-def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> None:
+def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats, *, apart: bool) -> None:
     round, span = row.round, row.span
     sheet.write_string(line, 0, round.centre.name)
-    sheet.write_string(line, 1, round.name)
+    sheet.write_string(
+        line, 1, ", ".join(filter(None, (round.name, round.counted_as, round.programme.name if apart else "")))
+    )
     if span.first == span.last:
         sheet.write_datetime(line, DATE, datetime.datetime.combine(span.first, datetime.time()))
     else:
@@ -71,9 +76,9 @@ def _write_row(sheet: Worksheet, line: int, row: RecapRow, formats: Formats) -> 
             sheet.write_number(line, column, number)
     if row.shown_value is not None:
         sheet.write_number(line, VALUE, row.shown_value, formats.money)
-    sheet.write_string(line, 7, row.suppliers)
+    sheet.write_string(line, VALUE + 1, row.suppliers)
     sheet.write_string(line, STATUS, ", ".join(filter(None, (row.standing.word, row.corrected))))
-    sheet.write_string(line, 9, row.link)
+    sheet.write_string(line, STATUS + 1, row.link)
 
 
 def _write_total(sheet: Worksheet, rows: Sequence[RecapRow], formats: Formats) -> None:
@@ -94,5 +99,6 @@ def _write_total(sheet: Worksheet, rows: Sequence[RecapRow], formats: Formats) -
 
 
 def _counts(row: RecapRow) -> dict[int, int]:
-    """The counts of a round by their columns."""
-    return {FAMILIES: row.served, PLANNED: row.planned, LOCATIONS: row.places}
+    """The counts of a round by their columns: planned is received, not handed over and not recorded together."""
+    waiting = row.planned - row.served - row.missed
+    return {PLANNED: row.planned, RECEIVED: row.served, MISSED: row.missed, WAITING: waiting, LOCATIONS: row.places}

@@ -1,18 +1,19 @@
 """What a round came to: families, villages, goods and their value."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from centres.indonesian import joined
-from distributions.models import NO_FAULT, Correction, MissedReason, Recipient, Round
+from distributions.models import NO_FAULT, MissedReason, Recipient, Round
 from distributions.rounds.contents import standard_package
 from distributions.rounds.days import Span, took_place
+from distributions.rounds.figures import after_correction
 from distributions.rounds.sources import Sources, sources
 
 # Per round and item, what was handed over and its value. The price is the round's, frozen at approval; where none was
@@ -44,7 +45,7 @@ HANDED_OVER = """
     )
     SELECT h.round_id, coalesce(rl.item_name, i.name), coalesce(rl.unit, i.unit), h.quantity,
            round(h.quantity * coalesce(rl.unit_price, paid.price))::bigint,
-           rl.unit_price IS NULL
+           rl.unit_price IS NULL, h.item_id
       FROM handed h
       JOIN aid_item i ON i.id = h.item_id
       LEFT JOIN distributions_roundline rl ON rl.round_id = h.round_id AND rl.item_id = h.item_id
@@ -57,7 +58,7 @@ HANDED_OVER = """
 class ItemResult:
     """One item: quantity handed over in its unit, and its value in rupiah, None while its price is not known.
 
-    ``by_cost``: it had no price when the round was approved, so what it cost counts.
+    ``by_cost``: it had no price when the round was approved, so what it cost counts. ``item`` is its number.
     """
 
     name: str
@@ -65,6 +66,7 @@ class ItemResult:
     quantity: Decimal
     value: int | None
     by_cost: bool = False
+    item: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,15 @@ class PlaceResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that reports count about one round, as it was closed; ``corrections`` were made after.
+    """Everything that reports count about one round, by what is recorded and, after close, corrected.
 
-    ``came_after`` are the families that received after all, as was corrected, ``did_not`` those that did not receive,
-    by the villages where they live; ``other_corrections`` are about something else. ``at_centre`` received at the
-    centre and not where they live, by what was corrected.
+    Each figure of families counts the corrections, wherever it is printed. Goods and their value stay as the round was
+    closed: the ledger is. ``came_after`` families received after all, as was corrected, ``did_not`` did not receive;
+    ``other_corrections`` are about something else. ``at_centre`` received at the centre and not where they live.
 
-    ``planned`` are the families that were to receive a package each: one that was missed and whose place a reserve
-    family has (``replaced``) is among the ``missed``, and not planned. ``first_next`` of those missed come first next
-    time: the others are missed by their own doing, or received after all, as was corrected.
+    ``planned`` are the families that were to receive a package each: ``planned = served + missed + waiting``. One that
+    was missed and whose place a reserve family has is ``replaced``, and none of these. ``first_next`` of the missed and
+    the replaced come first next time: the others are missed by their own doing.
     """
 
     planned: int
@@ -104,34 +106,30 @@ class Results:
     other_corrections: int = 0
     first_next: int = 0
     replaced: int = 0
-    came_after: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    did_not: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    came_after: int = 0
+    did_not: int = 0
     at_centre: int = 0
+    replaced_by_reason: list[tuple[str, int]] = field(default_factory=list)
 
     @property
-    def received(self) -> int:
-        """How many families received, by what was corrected after close."""
-        return self.served + sum(self.came_after.values()) - sum(self.did_not.values())
+    def recorded(self) -> int:
+        """Of how many families it is recorded whether they received."""
+        return self.served + self.missed + self.replaced
 
     @property
-    def not_received(self) -> int:
-        """The others of which something is recorded, by what was corrected after close."""
-        return self.served + self.missed - self.received
+    def as_closed(self) -> int:
+        """How many families received by what was recorded when the round was closed; goods and value are theirs."""
+        return self.served - self.came_after + self.did_not
 
     @property
     def is_corrected(self) -> bool:
         """Whether another family received than those by which the round was closed."""
         return bool(self.came_after or self.did_not)
 
-    def received_in(self, place: PlaceResult) -> int:
-        """How many families of a village received, by what was corrected after close."""
-        where = (place.village, place.district)
-        return place.served + self.came_after.get(where, 0) - self.did_not.get(where, 0)
-
     @property
     def waiting(self) -> int:
         """Families about whom nothing is recorded yet."""
-        return self.planned + self.replaced - self.served - self.missed
+        return self.planned - self.served - self.missed
 
     @property
     def value(self) -> int | None:
@@ -145,75 +143,93 @@ class Results:
 
     @property
     def districts(self) -> int:
-        """In how many districts families received, by what was corrected after close."""
-        return len({district for _village, district in self._where()})
+        """In how many districts families received."""
+        return len({place.district for place in self.places if place.served})
 
     @property
     def villages(self) -> int:
-        """In how many villages families received, by what was corrected after close."""
-        return len(self._where())
+        """In how many villages families received."""
+        return sum(bool(place.served) for place in self.places)
 
-    def _where(self) -> set[tuple[str, str]]:
-        """Village and district where families received; who was replaced and came after all may live alone there."""
-        places = {(place.village, place.district) for place in self.places if self.received_in(place)}
-        return places | (self.came_after.keys() - {(place.village, place.district) for place in self.places})
+
+class _Row(NamedTuple):
+    """A recipient of the round; ``became`` counts what was corrected."""
+
+    village: str
+    district: str
+    state: str
+    reason: str
+    size: int | None
+    is_replaced: bool
+    corrected_to: str | None
+    came_here: bool
+
+    @property
+    def became(self) -> str:
+        return after_correction(self.state, self.corrected_to)
+
+    @property
+    def comes_first_next(self) -> bool:
+        """As the rotation has it: who was recorded as served and did not receive is missed without fault."""
+        return self.became == Recipient.State.MISSED and (not self.reason or self.reason in NO_FAULT)
+
+    @property
+    def gave_its_place_away(self) -> bool:
+        """Whether a reserve family received in its place alone."""
+        return self.is_replaced and self.became == Recipient.State.MISSED
 
 
 def results(round: Round) -> Results:
     """Count a round, in four queries, and one more when it is closed."""
-    state = Recipient.State
-    recorded = {state.SERVED.value: Correction.Result.RECEIVED.value}
-    places: dict[tuple[str, str], list[int]] = {}
-    reasons: Counter[str] = Counter()
-    sizes: list[int | None] = []
-    replaced = first_next = at_centre = 0
-    came_after: Counter[tuple[str, str]] = Counter()
-    did_not: Counter[tuple[str, str]] = Counter()
     # The stubs forget the other questions of a query set that was annotated by one.
     expected: Any = round.recipients.expected().with_replaced()
-    rows = expected.with_correction().order_by("stop__position", "position")
-    for village, district, now, reason, size, is_replaced, corrected_to, came_here in rows.values_list(
-        "village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced", "corrected_to",
-        "stop__at_centre",
-    ):  # fmt: skip
-        at_centre += came_here and (corrected_to or recorded.get(now)) == Correction.Result.RECEIVED
-        first_next += reason in NO_FAULT and corrected_to != Correction.Result.RECEIVED
-        if corrected_to == Correction.Result.RECEIVED and now != state.SERVED:
-            came_after[village, district] += 1
-        if corrected_to == Correction.Result.NOT_RECEIVED and now == state.SERVED:
-            did_not[village, district] += 1
-        if is_replaced:
-            reasons[reason] += 1
-            replaced += 1
-            continue
-        place = places.setdefault((village, district), [0, 0])
-        place[0] += 1
-        if now == state.SERVED:
-            place[1] += 1
-            sizes.append(size)
-        elif now == state.MISSED:
-            reasons[reason] += 1
-    served = sum(place[1] for place in places.values())
+    columns = ("village_name", "district_name", "state", "missed_reason", "household_size", "is_replaced")
+    asked = expected.with_correction().order_by("stop__position", "position")
+    rows = [_Row(*row) for row in asked.values_list(*columns, "corrected_to", "stop__at_centre")]
+    served = [row for row in rows if row.became == Recipient.State.SERVED]
+    replaced = [row for row in rows if row.gave_its_place_away]
+    missed = [row for row in rows if row.became == Recipient.State.MISSED and not row.gave_its_place_away]
     corrected = list(round.corrections.order_by().values_list("result", flat=True)) if round.is_closed else []
     return Results(
-        planned=sum(place[0] for place in places.values()),
-        served=served,
-        missed=sum(reasons.values()),
-        persons=sum(size or 0 for size in sizes),
-        unknown_sizes=sizes.count(None),
-        places=[PlaceResult(village, district, *counts) for (village, district), counts in places.items()],
+        planned=len(rows) - len(replaced),
+        served=len(served),
+        missed=len(missed),
+        persons=sum(row.size or 0 for row in served),
+        unknown_sizes=sum(row.size is None for row in served),
+        places=_places(rows),
         items=handed_over([round.pk]).get(round.pk, []),
-        missed_by_reason=[(str(MissedReason(reason).label), count) for reason, count in reasons.most_common()],
+        missed_by_reason=_by_reason(missed),
+        replaced_by_reason=_by_reason(replaced),
         sources=sources([round])[round.pk],
         span=took_place(round),
         corrections=len(corrected),
         other_corrections=corrected.count(""),
-        replaced=replaced,
-        first_next=first_next,
-        came_after=came_after,
-        did_not=did_not,
-        at_centre=at_centre,
+        replaced=len(replaced),
+        first_next=sum(row.comes_first_next for row in rows),
+        came_after=sum(row.state != Recipient.State.SERVED for row in served),
+        did_not=sum(row.state == Recipient.State.SERVED for row in (*missed, *replaced)),
+        at_centre=sum(row.came_here for row in served),
     )
+
+
+def _places(rows: Iterable[_Row]) -> list[PlaceResult]:
+    places: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        if not row.gave_its_place_away:
+            place = places.setdefault((row.village, row.district), [0, 0])
+            place[0] += 1
+            place[1] += row.became == Recipient.State.SERVED
+    return [PlaceResult(village, district, *counts) for (village, district), counts in places.items()]
+
+
+def _by_reason(rows: Iterable[_Row]) -> list[tuple[str, int]]:
+    """Why they were missed, with how many of each, the most frequent first."""
+    return [(_why(reason), count) for reason, count in Counter(row.reason for row in rows).most_common()]
+
+
+def _why(reason: str) -> str:
+    """Why a family was missed; one of which that was corrected has no reason of its own."""
+    return str(MissedReason(reason).label) if reason else _("Set right after close")
 
 
 def handed_over(rounds: list[int]) -> dict[int, list[ItemResult]]:

@@ -17,19 +17,18 @@ def summary_text(round: Round, counted: Results) -> str:
     """The WhatsApp summary for superiors, at most 1,000 characters."""
     source = f", dari {counted.sources.suppliers}" if counted.sources.suppliers else ""
     lines = [
-        f"*{round.programme.name.upper()}*",
-        f"*{round.centre.full_name}*",
+        f"*{round.programme_then.name.upper()}*",
+        f"*{round.centre_then.full_name}*",
         "",
         f"Hari/tanggal: {long_days(counted.span.days)}",
-        f"Penerima: {counted.received} dari {counted.planned} keluarga Warga Binaan",
+        f"Penerima: {counted.served} dari {counted.planned} keluarga Warga Binaan",
         f"Lokasi: {_where(round, counted)}",
         f"Bantuan: paket sembako ({goods_in_words(round, counted)}){source}",
     ]
     if counted.items and counted.value is not None:
         with translation.override("id"):
             lines.append(f"Nilai: {rupiah(counted.value)} ({counted.priced_by})")
-    if counted.not_received:
-        lines.append(f"Belum diserahkan: {counted.not_received} keluarga{_replaced(counted)}{_first_next(counted)}")
+    lines += _not_received(counted)
     lines += filter(None, [_corrected(counted)])
     if round.how_it_went:
         lines.append(f"Jalannya kegiatan: {round.how_it_went}")
@@ -44,40 +43,45 @@ def _where(round: Round, counted: Results) -> str:
     homes = f"{counted.villages} desa/kelurahan di {counted.districts} kecamatan"
     if not counted.at_centre:
         return homes
-    if counted.at_centre == counted.received:
-        return f"{round.centre.name}, penerima dari {homes}"
-    return f"penerima dari {homes}, {counted.at_centre} di antaranya menerima di {round.centre.name}"
+    if counted.at_centre == counted.served:
+        return f"{round.centre_then.name}, penerima dari {homes}"
+    return f"penerima dari {homes}, {counted.at_centre} di antaranya menerima di {round.centre_then.name}"
 
 
 def _corrected(counted: Results) -> str:
     """What the head set right after close: whose it was stands in the report, for the office."""
     if not counted.corrections:
         return ""
-    came, not_after = sum(counted.came_after.values()), sum(counted.did_not.values())
     said = [
         words
         for words, number in (
-            (f"{came} keluarga ternyata menerima", came),
-            (f"{not_after} keluarga ternyata tidak menerima", not_after),
+            (f"{counted.came_after} keluarga ternyata menerima", counted.came_after),
+            (f"{counted.did_not} keluarga ternyata tidak menerima", counted.did_not),
             (f"{counted.other_corrections} hal lain, lihat laporan", counted.other_corrections),
         )
         if number
     ]
     if not counted.is_corrected:
         return f"Koreksi setelah ditutup: {joined(said) or 'lihat laporan'}"
-    closed = f"(saat ditutup {counted.served} keluarga menerima; barang dan nilai menurut catatan saat itu)"
+    closed = f"(saat ditutup {counted.as_closed} keluarga menerima; barang dan nilai menurut catatan saat itu)"
     return f"Koreksi setelah ditutup: {joined(said)} {closed}"
 
 
-def _replaced(counted: Results) -> str:
-    return f" ({counted.replaced} digantikan keluarga cadangan)" if counted.replaced else ""
+def _not_received(counted: Results) -> list[str]:
+    """Who did not receive, and apart from them who has a reserve family in its place."""
+    lines = [f"Belum diserahkan: {counted.missed} keluarga{_first_next(counted)}"] if counted.missed else []
+    if counted.replaced:
+        lines.append(f"Digantikan keluarga cadangan: {counted.replaced} keluarga")
+    if counted.replaced and counted.first_next:
+        lines.append(f"Didahulukan pada periode berikutnya: {counted.first_next} keluarga")
+    return lines
 
 
 def _first_next(counted: Results) -> str:
-    """Only who was missed through no fault of its own comes first next time."""
-    if not counted.first_next:
+    """Only who was missed through no fault of its own comes first next time; with the replaced that is a line apart."""
+    if counted.replaced or not counted.first_next:
         return ""
-    some = "" if counted.first_next == counted.not_received else f"{counted.first_next} di antaranya "
+    some = "" if counted.first_next == counted.missed else f"{counted.first_next} di antaranya "
     return f", {some}didahulukan pada periode berikutnya"
 
 
@@ -85,7 +89,7 @@ def _goes_on(counted: Results) -> str:
     """That it is not over; how it went is said by who was there."""
     if not counted.waiting:
         return ""
-    return "Penyaluran masih berlangsung." if counted.served or counted.missed else "Penyaluran belum dimulai."
+    return "Penyaluran masih berlangsung." if counted.recorded else "Penyaluran belum dimulai."
 
 
 def _shortened(text: str) -> str:
