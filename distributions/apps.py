@@ -7,6 +7,7 @@ class DistributionsConfig(AppConfig):
     verbose_name = _("Rounds")
 
     def ready(self) -> None:
-        """Let what stands above rounds follow the decisions about one, whoever makes them."""
+        """Let what stands above follow the decisions about a round, whoever makes them, and goods know programmes."""
         import distributions.handover.agreement
-        import distributions.papers.versions  # noqa: F401
+        import distributions.papers.versions
+        import distributions.rounds.sources  # noqa: F401

@@ -58,6 +58,25 @@ def signed_paper(signed_on: datetime.date) -> io.BytesIO:
     return file
 
 
+def drawn_house(number: int) -> io.BytesIO:
+    """A house in the place of the photo of one; each number has its own."""
+    image = Image.new("RGB", SIZE, "#cfe3f2")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 640, 1200, 900), fill="#a9bf8a")
+    draw.rectangle((320, 380, 880, 760), fill="#e9dcc0", outline="#6f4f22", width=8)
+    draw.polygon(((260, 380), (600, 180), (940, 380)), fill="#a4532f", outline="#6f4f22")
+    draw.rectangle((540, 540, 660, 760), fill="#7a5230")
+    for left in (380, 720):
+        draw.rectangle((left, 470, left + 100, 570), fill="#86b4cf", outline="#6f4f22", width=6)
+    for tree in range(number % 5):
+        draw.ellipse((40 + tree * 50, 560 - number % 7 * 8, 120 + tree * 50, 660), fill="#5f8a4a")
+    draw.text((550, 400), f"No. {number}", fill="#222222", font_size=32)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    file.seek(0)
+    return file
+
+
 def _numbered() -> list[tuple[int, tuple[str, str, bool]]]:
     return list(enumerate(CAPTIONS, start=1))
 

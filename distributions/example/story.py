@@ -17,9 +17,9 @@ from django.utils import timezone
 from aid.ledger import ReceivedLine
 from centres.history import acting_as
 from centres.models import Official, User
-from distributions.example.centre import Stage, make_centre
+from distributions.example.centre import BEGIN, Stage, make_centre
 from distributions.example.people import Fictional, fictional_families
-from distributions.example.pictures import add_pictures, signed_paper
+from distributions.example.pictures import add_pictures, drawn_house, signed_paper
 from distributions.handover.judging import Kind, Submission
 from distributions.handover.submissions import submit
 from distributions.models import HandoverReport, MissedReason, Publication, Quote, ReceivedBy, Recipient, Round
@@ -40,6 +40,8 @@ from families.survey import assess
 FIRST_ROUND = datetime.date(2024, 11, 15)
 FAMILIES = 71
 CANCELLED_MONTH = (2025, 4)  # Idulfitri
+PICTURED = 6
+"""Of each so many families one has a photo of its house."""
 
 
 def tell(today: datetime.date) -> None:
@@ -127,7 +129,9 @@ def _assess(story: Stage, family: Family, date: datetime.date) -> None:
         breadwinner_held=random.random() < 0.6,
         has_sktm=random.random() < 0.5,
     )
-    assess(family, answers=answers, surveyed_on=date, by=story.koordinator, now=now)
+    # A photo is optional, and most surveys have none.
+    house = drawn_house(family.pk) if family.pk % PICTURED == 0 else None
+    assess(family, answers=answers, surveyed_on=date, photo=house, by=story.koordinator, now=now)
     until = date + datetime.timedelta(days=365)
     verify(family, basis="Survei rumah", from_on=date, until=until, by=story.koordinator, now=now)
 
@@ -238,7 +242,7 @@ def _remember(story: Stage, round: Round) -> None:
     Quote.objects.create(
         centre=story.centre,
         round=round,
-        text="Bantuan ini wujud kepedulian kami kepada keluarga warga binaan, terutama yang kurang mampu.",
+        text="Bantuan ini wujud kepedulian kami kepada keluarga Warga Binaan, terutama yang kurang mampu.",
         speaker="Hendro Prasetyo",
         title="Kepala Rutan Kelas IIB Blora",
     )
@@ -257,7 +261,8 @@ def _present(story: Stage, today: datetime.date) -> None:
     centre, by, now = story.centre, story.koordinator, timezone.now()
     families = list(Family.objects.filter(centre=centre).order_by("pk"))
     for number, family in enumerate(families[:24]):
-        _assess(story, family, today - datetime.timedelta(days=30 + number * 13))
+        # Nobody had a role before the story begins.
+        _assess(story, family, max(BEGIN, today - datetime.timedelta(days=30 + number * 13)))
     _renew(story, families[24:], today)
     reject(families[-1], reason="Penghasilan di atas batas", by=by, now=now)
     suspend(families[-2], reason="Menunggu surat keterangan dari desa", by=by, now=now)

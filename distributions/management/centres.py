@@ -21,7 +21,7 @@ def add_arguments(parser: CommandParser) -> None:
 def centres_of(code: str | None) -> Iterator[Centre]:
     """All centres by their code, read in parts, or the one with the code."""
     centres: QuerySet[Centre] = Centre.objects.order_by("code")
-    if code:
+    if code is not None:  # an empty one is a variable of a script that was not set, and means nobody
         centres = centres.filter(code=code)
         if not centres:
             raise CommandError(f"There is no centre with the code {code}.")

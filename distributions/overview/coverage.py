@@ -1,6 +1,7 @@
 """How far the programme reaches: areas by month, who waits and since when. Everything is counted, nobody is named.
 
-The *window* is the last twelve calendar months, this one included. A family is *reached* when it received within it,
+The *window* is the last twelve calendar months, this one included; a round counts for its ``month``, and one that was
+moved ahead gives the month to come a column. A family is *reached* when it received within it,
 aid before Peduli included, and *waits* otherwise. A wait is counted in calendar months, since the family last received
 or, where it never did, since it is registered.
 """
@@ -20,7 +21,7 @@ from django.db.models.functions import Coalesce
 from centres.models import Centre, Region
 from config.rows import among
 from distributions.models import FROZEN, Correction, Recipient
-from distributions.overview.family_story import last_months
+from distributions.overview.family_story import in_months, last_months, up_to
 from distributions.rotation.right import month_after
 from families.models import Family
 from families.models.family import may_receive_on
@@ -105,7 +106,8 @@ def reach_of(centre: Centre, today: datetime.date, *, plans: bool) -> Reach:
     """Count it, in three queries; with ``plans`` rounds count that are not approved yet."""
     months = last_months(today)
     families = _families(centre, today, months[0])
-    packages, per_family = _packages(centre, today, months, plans=plans)
+    packages, per_family = _packages(centre, today, months[0], plans=plans)
+    months = up_to(months, (month for by_month in packages.values() for month in by_month))
     places = Region.objects.filter(pk__in=among(families.keys() | packages.keys()))
     areas = []
     for key, name, above, district in places.values_list("pk", "name", "parent_id", "parent__name"):
@@ -202,15 +204,15 @@ def _between(day: str, first: datetime.date | None, end: datetime.date | None) -
 # Both are counted of what was read once: it joins every family of the centre with all that it got. Corrections are few,
 # and asking for that of each recipient takes longer than all the rest.
 COUNTED = """
-    WITH recorded (recipient, family, village, day, state, may_receive) AS ({recorded}),
+    WITH recorded (recipient, family, village, month, state, may_receive) AS ({recorded}),
          corrected (recipient, result) AS ({corrected}),
          known AS MATERIALIZED (
-             SELECT family, village, day, may_receive,
+             SELECT family, village, month, may_receive,
                     CASE result WHEN 'received' THEN 'served' WHEN 'not_received' THEN 'missed' ELSE state END AS became
                FROM recorded LEFT JOIN corrected USING (recipient))
-    SELECT village, day, count(*) FILTER (WHERE became = 'served'), count(*) FILTER (WHERE became = 'planned'),
+    SELECT village, month, count(*) FILTER (WHERE became = 'served'), count(*) FILTER (WHERE became = 'planned'),
            count(*) FILTER (WHERE became = 'missed')
-      FROM known GROUP BY village, day
+      FROM known GROUP BY village, month
      UNION ALL
     SELECT NULL, NULL, packages, count(*), 0
       FROM (SELECT least(count(*), {many}) AS packages FROM known
@@ -220,18 +222,17 @@ COUNTED = """
 
 
 def _packages(
-    centre: Centre, today: datetime.date, months: list[datetime.date], *, plans: bool
+    centre: Centre, today: datetime.date, begin: datetime.date, *, plans: bool
 ) -> tuple[dict[int, dict[datetime.date, Packages]], list[int]]:
     """What was given, planned or missed, by village and month; and how many families that may receive got 1, 2, ….
 
     A family's package counts in the village where it lives now, as the family itself does.
     """
-    within = Q(round__date__gte=months[0], round__date__lt=month_after(months[-1], 1))
-    rows = Recipient.objects.expected().without_cancelled().filter(within, centre=centre)
+    rows = Recipient.objects.expected().without_cancelled().filter(in_months(begin, today), centre=centre)
     if not plans:
         rows = rows.filter(round__state__in=FROZEN)
     may_receive = Case(When(may_receive_on(today, of="family__"), then=True), default=False)
-    columns = ("pk", "family_id", "family__village_id", "round__date", "state", "may_receive")
+    columns = ("pk", "family_id", "family__village_id", "round__month", "state", "may_receive")
     recorded = rows.annotate(may_receive=may_receive).order_by().values_list(*columns)
     last = Correction.objects.filter(centre=centre).exclude(result="").order_by("recipient", "-pk")
     corrected = last.distinct("recipient").values_list("recipient", "result")
@@ -241,10 +242,9 @@ def _packages(
     with connection.cursor() as cursor:
         statement = COUNTED.format(recorded=recorded_sql, corrected=corrected_sql, many=MANY_PACKAGES)
         cursor.execute(statement, [*values, *more])
-        for village, day, *counts in cursor.fetchall():
+        for village, month, *counts in cursor.fetchall():
             if village is None:
                 per_family[counts[0] - 1] = counts[1]
                 continue
-            of_month, month = packages[village], day.replace(day=1)
-            of_month[month] = Packages.together((of_month.get(month, NONE), Packages(*counts)))
+            packages[village][month] = Packages(*counts)
     return packages, per_family

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 
 from config.formats import date_as, month_year
 from distributions.overview.coverage import MANY_PACKAGES, WAITS, Area, Packages, Reach, months_between
+from distributions.overview.family_story import MONTHS
+from distributions.reports.division import FEW
+from distributions.reports.drawing import Bar, along
 
-# Below this number a count may name somebody.
-FEW = 5
 # So many lines fit on one page of paper, and are taken in at a glance.
 LINES = 36
 # The bars of so many districts stand beside the other charts.
@@ -29,7 +30,7 @@ class Cell:
     """One month of an area. ``kind`` is what stands in it, "given", "planned", "missed" or "", ``text`` its number.
 
     ``line`` is "late" where families wait, "way" before the last package; ``arrow`` ends it at the edge of today.
-    ``besides`` says that somebody was missed in a month in which packages were handed over.
+    ``besides`` says that somebody was missed in a month in which packages were handed over; ``now`` is this month.
     """
 
     kind: str
@@ -38,6 +39,12 @@ class Cell:
     line: str
     arrow: bool
     besides: bool
+    now: bool = False
+
+    @property
+    def marks(self) -> str:
+        """The classes of its place in the table."""
+        return " ".join(filter(None, (self.line, "last" if self.arrow else "", "cur" if self.now else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,10 @@ class Line:
     figures: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart: its label, where each part begins and how wide it is, of 100, and its number in words."""
-
-    label: str
-    parts: list[tuple[str, str, str]]
-    text: str
-
-
 class Picture:
     """Draws figures for one reader: ``discreet`` hides what is below five in an area."""
+
+    now = MONTHS  # the column of this month, of which the first is 1
 
     def __init__(self, reach: Reach, today: datetime.date, *, discreet: bool) -> None:
         self.reach, self.today, self.discreet = reach, today, discreet
@@ -73,6 +73,11 @@ class Picture:
     def heads(self) -> list[tuple[str, str]]:
         """The months, short and in full."""
         return [(date_as(month, "MMM"), month_year(month)) for month in self.reach.months]
+
+    @property
+    def ahead(self) -> bool:
+        """Whether a round that was moved ahead gives the month to come a column."""
+        return len(self.reach.months) > MONTHS
 
     def finding(self) -> str:
         """What the page found, as its headline: who is left behind, which is who stands on top."""
@@ -93,7 +98,7 @@ class Picture:
     def sentence(self) -> str:
         """From when to when, and how many of how many were reached."""
         months = self.reach.months
-        said = {"first": month_year(months[0]), "last": month_year(months[-1])}
+        said = {"first": month_year(months[0]), "last": month_year(months[:MONTHS][-1])}
         if not self.families:
             return _("Coverage from %(first)s to %(last)s.") % said
         said |= {
@@ -186,19 +191,21 @@ class Picture:
         return _("Some still wait") if area.waiting else _("All families have received within 12 months")
 
     def _cells(self, area: Area) -> Iterator[Cell]:
-        begin = len(area.months)
-        last_given = max((place for place, month in enumerate(area.months) if month.given), default=-1)
+        # A wait goes on until today, whatever was handed over for a month to come.
+        end = min(len(area.months), MONTHS)
+        begin = end
+        last_given = max((place for place, month in enumerate(area.months[:end]) if month.given), default=-1)
         if area.since:
-            begin = max(last_given + 1, len(area.months) - 1 - months_between(area.since, self.today))
+            begin = max(last_given + 1, end - 1 - months_between(area.since, self.today))
         for place, month in enumerate(area.months):
             kind = "given" if month.given else "planned" if month.planned else "missed" if month.missed else ""
-            late = place >= begin
+            late = begin <= place < end
             line = "late" if late else "way" if place < last_given and not month.given else ""
             number = {"given": month.given, "planned": month.planned}.get(kind, 0)
             text = "×" if kind == "missed" else _written(number) if number and not self._is_few(number) else ""
-            arrow = bool(area.since) and place == len(area.months) - 1
+            arrow = bool(area.since) and place == end - 1
             besides = bool(month.missed) and kind != "missed" and not self.discreet
-            yield Cell(kind, text, self._said(month), line, arrow, besides)
+            yield Cell(kind, text, self._said(month), line, arrow, besides, place == MONTHS - 1)
 
     def _said(self, month: Packages) -> str:
         """The month in words, for whoever can't see the square, and for the pointer."""
@@ -242,17 +249,11 @@ class Picture:
         span = f"{least}+" if above is None else f"{least}–{above - 1}"
         return _("%(span)s months") % {"span": span}
 
-    def _bar(self, label: str, parts: list[tuple[str, int]], widest: int, never: int = 0) -> Bar:
+    def _bar(self, label: str, parts: Sequence[tuple[str, int]], widest: int, never: int = 0) -> Bar:
         text = _written(sum(number for _kind, number in parts))
         if never:
             text = _("%(count)s (%(never)s never)") % {"count": text, "never": _written(never)}
-        drawn, start = [], 0.0
-        for kind, number in parts:
-            if number:
-                width = 100 * number / widest
-                drawn.append((kind, f"{start:.2f}", f"{width:.2f}"))
-                start += width
-        return Bar(label, drawn, text)
+        return Bar(label, along(parts, widest), text)
 
     def _is_few(self, number: int) -> bool:
         return self.discreet and 0 < number < FEW

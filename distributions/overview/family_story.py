@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from centres.record_history import history_of, label_of, name_of
 from config.formats import plain_date
 from distributions.models import BEFORE_APPROVAL, Correction, Handover, Recipient, Stop
+from distributions.rotation.right import month_after
 from distributions.rounds.standing import Standing, correction_word, recipient_stands
 from families.household import FAMILY_FIELDS
 from families.models import Assessment, DuplicateDecision, Eligibility, Family
@@ -38,27 +39,46 @@ def last_months(today: datetime.date, count: int = MONTHS) -> list[datetime.date
     return [datetime.date(month // 12, month % 12 + 1, 1) for month in range(this - count + 1, this + 1)]
 
 
+def in_months(first: datetime.date, today: datetime.date) -> Q:
+    """Of rows of a round: that it counts for a month from ``first`` to this one, or for a later one and is held by now.
+
+    Every page counts a round for its ``month``, wherever its day lies.
+    """
+    end = month_after(today.replace(day=1), 1)
+    return Q(round__month__gte=first) & (Q(round__month__lt=end) | Q(round__date__lt=end))
+
+
+def up_to(months: list[datetime.date], counted: Iterable[datetime.date]) -> list[datetime.date]:
+    """These months, and those behind them up to the last of the ``counted``, for which a round was moved ahead."""
+    last = max([months[-1], *counted])
+    return [*months, *(month_after(months[-1], n) for n in range(1, _month(last) - _month(months[-1]) + 1))]
+
+
 def trails(families: Iterable[Family], *, today: datetime.date) -> dict[int, list[tuple[datetime.date, str]]]:
     """For each family its last twelve months, as pairs of a month and what happened in it; one query.
+
+    Where one of them has a place in a round that was moved ahead, the month for which that counts comes after them.
 
     What happened under an entry that was merged counts for the family that stayed.
 
     A month in which an eligible family got nothing since its last aid, or since it is registered, is one of waiting.
     """
-    months = last_months(today)
-    found = {family.pk: [(month, _before_rounds(family, month)) for month in months] for family in families}
-    of_families = Q(family__in=list(found)) | Q(family__merged_into__in=list(found))
-    rows = (
+    families, months = list(families), last_months(today)
+    of_families = Q(family__in=families) | Q(family__merged_into__in=families)
+    rows = list(
         Recipient.objects.without_cancelled()
-        .filter(of_families, state__in=TRAIL, round__date__gte=months[0])
+        .filter(of_families, in_months(months[0], today), state__in=TRAIL)
         .with_correction()
         .annotate(stands_for=Coalesce("family__merged_into", "family"))
-        .values_list("family_id", "stands_for", "round__date", "state", "corrected_to")
+        .values_list("family_id", "stands_for", "round__month", "state", "corrected_to")
     )
-    for own, stands_for, date, state, corrected_to in rows:
-        place = _month(date) - _month(months[0])
-        if place >= len(months):
-            continue
+    ahead = up_to(months, (row[2] for row in rows))[len(months) :]
+    found = {
+        family.pk: [*((month, _before_rounds(family, month)) for month in months), *((month, "") for month in ahead)]
+        for family in families
+    }
+    for own, stands_for, counts_for, state, corrected_to in rows:
+        place = _month(counts_for) - _month(months[0])
         for family in found.keys() & {own, stands_for}:
             month, said = found[family][place]
             what = CORRECTED.get(corrected_to or "", TRAIL[state])
@@ -92,6 +112,8 @@ class Entry:
     key: str = ""
     tone: str = ""
     link: tuple[str, str, int] | None = None
+    # The file of a survey's photo of the house.
+    house: int | None = None
     # Whose page the link leads to, where the entry is a merged one's.
     of: int = 0
     # Planned in a round that nobody has approved yet.
@@ -231,6 +253,7 @@ def _surveys(family: Family) -> Iterable[Entry]:
             text=survey.notes,
             who=str(survey.surveyed_by),
             link=("families:score", _("How the score came about"), survey.pk),
+            house=survey.photo_id,
             of=survey.family_id,
             order=(1, survey.pk),
         )

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
 from centres.roles import STAFF
-from config.formats import long_date
+from config.formats import long_date, quantity
 from distributions.models import Round, State
 from distributions.overview.home import this_months
 from distributions.overview.waiting import Turn, Waiting
 from distributions.rounds.dates import next_day
-from distributions.rounds.figures import with_figures
+from distributions.rounds.figures import figures_of, with_figures
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -104,10 +104,10 @@ def _last_closed(centre: Centre) -> "WithAnnotations[Round, Counted] | None":
 
 def _of_result(round: "WithAnnotations[Round, Counted]", turn: Turn | None, today: datetime.date) -> Hero:
     """For those who read reports: the last one."""
-    expected = round.planned + round.served + round.missed
+    expected = figures_of(round).families
     text = ngettext(
-        "%(served)d of %(count)d family received.", "%(served)d of %(count)d families received.", expected
-    ) % {"served": round.served, "count": expected}
+        "%(served)s of %(count)s family received.", "%(served)s of %(count)s families received.", expected
+    ) % {"served": quantity(round.served), "count": quantity(expected)}
     if turn:
         day = {"date": long_date(turn.round.date)}
         to_come = _("The next distribution is on %(date)s.") % day

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from centres.models import Centre, Role
 from centres.roles import HANDS_OVER, MAY_KEEP_GOODS, MAY_REGISTER, MAY_SURVEY
-from config.formats import long_date, month_year, plain_date
+from config.formats import long_date, month_year, plain_date, quantity
 from distributions.models import HandoverReport, Recipient, Round, State
 from distributions.overview.home import Coverage
 from distributions.overview.setting_up import left_to_set_up
@@ -134,14 +134,18 @@ def _of_round(turn: Turn, roles: Collection[str], today: datetime.date) -> Itera
         day = _("The day of distribution is today.")
     # Who submitted it is led to the signed paper instead: that is no decision of theirs.
     if round.state == State.SUBMITTED and step.view == "distributions:approval":
-        text = ngettext("%(count)d family", "%(count)d families", round.planned) % {"count": round.planned}
+        text = ngettext("%(count)s family", "%(count)s families", round.planned) % {"count": quantity(round.planned)}
         yield _step(turn, Rank.DECIDE, _("%(month)s waits for your approval") % values, text, _("To decide"))
     # From its day on nothing goes on without the decision: who planned it reminds the head, or records the paper.
     if step.view == "distributions:paper_approval" and Role.COORDINATOR in roles and round.date <= today:
         yield _step(turn, Rank.DECIDE, _("%(month)s is not approved yet") % values, day, _("Approval"))
     if round.state == State.APPROVED and round.date <= today and MAY_KEEP_GOODS.intersection(roles):
-        yield _step(turn, Rank.GOODS, _("%(month)s: goods are not recorded") % values, day, _("Goods"))
-    if round.state == State.ISSUED and round.planned and round.date <= today:
+        begun = round.served or round.missed
+        text = step.sentence if begun or turn.facts.short else day
+        yield _step(turn, Rank.GOODS, _("%(month)s: goods are not recorded") % values, text, _("Goods"))
+    # Whoever keeps the goods, too, records them first.
+    goes_on = round.state == State.ISSUED or MAY_KEEP_GOODS.isdisjoint(roles)
+    if round.is_running and goes_on and round.planned and round.date <= today:
         yield from _unrecorded(turn, roles, day)
     if round.state == State.ISSUED and not round.planned:
         yield from _to_close(turn, roles)
@@ -161,10 +165,10 @@ def _step(turn: Turn, rank: Rank, title: str, text: str, tag: str, tone: str = "
 def _unrecorded(turn: Turn, roles: Collection[str], day: str) -> Iterable[Waiting]:
     round = turn.round
     title = ngettext(
-        "%(month)s: %(count)d family is not recorded",
-        "%(month)s: %(count)d families are not recorded",
+        "%(month)s: %(count)s family is not recorded",
+        "%(month)s: %(count)s families are not recorded",
         round.planned,
-    ) % {"month": round.name, "count": round.planned}
+    ) % {"month": round.name, "count": quantity(round.planned)}
     if HANDS_OVER.intersection(roles):
         yield _step(turn, Rank.HAND_OVER, title, day, _("Record"))
     elif Role.OPERATOR in roles:
@@ -225,11 +229,11 @@ def _reports(centre: Centre) -> list[Waiting]:
         Waiting(
             Rank.REPORTS,
             ngettext(
-                "%(month)s: %(count)d report from the field is to be decided",
-                "%(month)s: %(count)d reports from the field are to be decided",
+                "%(month)s: %(count)s report from the field is to be decided",
+                "%(month)s: %(count)s reports from the field are to be decided",
                 round.count,
             )
-            % {"month": round.name, "count": round.count},
+            % {"month": round.name, "count": quantity(round.count)},
             _("It does not fit what is recorded."),
             reverse("distributions:open_reports", args=[round.pk]),
             _("To decide"),
@@ -290,7 +294,8 @@ def _import_left(row: "WithAnnotations[RegisterImport, LeftOfImport]") -> Waitin
     return Waiting(
         Rank.IMPORT,
         title % {"date": plain_date(row.uploaded_at)},
-        _("%(total)d rows, %(check)d of them to be checked") % {"total": row.total, "check": row.to_check},
+        _("%(total)s rows, %(check)s of them to be checked")
+        % {"total": quantity(row.total), "check": quantity(row.to_check)},
         row.get_absolute_url(),
         _("Needs checking") if row.to_check else _("Save"),
         _("Open the import"),
@@ -308,9 +313,9 @@ def _incomplete(row: "WithAnnotations[RegisterImport, LeftOfImport]") -> Waiting
     return Waiting(
         Rank.IMPORT,
         ngettext(
-            "%(count)d family of an import is incomplete", "%(count)d families of an import are incomplete", row.parked
+            "%(count)s family of an import is incomplete", "%(count)s families of an import are incomplete", row.parked
         )
-        % {"count": row.parked},
+        % {"count": quantity(row.parked)},
         text % {"until": until},
         f"{row.get_absolute_url()}?status=parked",
         _("Incomplete"),
@@ -324,8 +329,8 @@ def _releases(centre: Centre, today: datetime.date) -> list[Waiting]:
     if not count:
         return []
     title = ngettext(
-        "%(count)d inmate: the expected release has come", "%(count)d inmates: the expected release has come", count
-    ) % {"count": count}
+        "%(count)s inmate: the expected release has come", "%(count)s inmates: the expected release has come", count
+    ) % {"count": quantity(count)}
     text = _("Confirm with the registration who is still held here.")
     url = f"{reverse('families:inmates')}?status=due"
     return [Waiting(Rank.RELEASES, title, text, url, _("To confirm"), _("See who"), "ask")]
@@ -337,10 +342,10 @@ def _lists(centre: Centre) -> list[Waiting]:
     found = []
     if missing["count"]:
         title = ngettext(
-            "%(count)d inmate is not in the list of inmates",
-            "%(count)d inmates are not in the list of inmates",
+            "%(count)s inmate is not in the list of inmates",
+            "%(count)s inmates are not in the list of inmates",
             missing["count"],
-        ) % {"count": missing["count"]}
+        ) % {"count": quantity(missing["count"])}
         text = _("Missing since the list of %(date)s. Confirm with the registration who is still held here.")
         url = f"{reverse('families:inmates')}?status=unlisted"
         words = text % {"date": plain_date(missing["first"])}
@@ -352,8 +357,8 @@ def _lists(centre: Centre) -> list[Waiting]:
         text = _("Most inmates of the register are missing in it, or a part of it was not read. Is it the right list?")
         if one.raised_at:
             text = ngettext(
-                "%(count)d inmate may be in it or not.", "%(count)d inmates may be in it or not.", one.unsure
-            ) % {"count": one.unsure}
+                "%(count)s inmate may be in it or not.", "%(count)s inmates may be in it or not.", one.unsure
+            ) % {"count": quantity(one.unsure)}
         action = _("Open the list")
         found.append(Waiting(Rank.IMPORT, title, text, one.get_absolute_url(), _("Needs checking"), action, "ask"))
     return found
@@ -363,8 +368,8 @@ def _proposed(count: int) -> list[Waiting]:
     if not count:
         return []
     title = ngettext(
-        "%(count)d family waits to be declared eligible", "%(count)d families wait to be declared eligible", count
-    ) % {"count": count}
+        "%(count)s family waits to be declared eligible", "%(count)s families wait to be declared eligible", count
+    ) % {"count": quantity(count)}
     text = _("Imported families receive only after the initial determination or a survey.")
     url = reverse("families:determine")
     return [Waiting(Rank.PROPOSED, title, text, url, _("Determine"), _("Initial determination"), "info")]
@@ -375,8 +380,8 @@ def _outdated(count: int) -> list[Waiting]:
     if not count:
         return []
     title = ngettext(
-        "%(count)d family is to be assessed again", "%(count)d families are to be assessed again", count
-    ) % {"count": count}
+        "%(count)s family is to be assessed again", "%(count)s families are to be assessed again", count
+    ) % {"count": quantity(count)}
     text = _("Surveyed more than 12 months ago. It can be done at the door, during the hand-over.")
     url = f"{reverse('distributions:families')}?kelayakan=reassess"
     return [Waiting(Rank.OUTDATED, title, text, url, _("Assess"), _("Show the families"), "info")]
@@ -405,8 +410,8 @@ def _setting_up(centre: Centre, today: datetime.date) -> list[Waiting]:
     left = left_to_set_up(centre, today)
     if not left:
         return []
-    title = ngettext("%(count)d step to set up is left", "%(count)d steps to set up are left", len(left)) % {
-        "count": len(left)
+    title = ngettext("%(count)s step to set up is left", "%(count)s steps to set up are left", len(left)) % {
+        "count": quantity(len(left))
     }
     names = ", ".join(str(step.label) for step in left)
     return [Waiting(Rank.SET_UP, title, names, reverse("distributions:start_steps"), _("Set up"), _("Set up"))]

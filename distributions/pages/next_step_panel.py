@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centres.requests import CentreRequest
+from centres.roles import MAY_KEEP_GOODS
 from distributions.models import Round, State
 from distributions.papers.printed import printed_since_close
 from distributions.rounds.figures import Figures
+from distributions.rounds.goods import short_in_stock
 from distributions.rounds.next_step import APPROVAL, PLAN, Facts, next_step
 
 
@@ -23,6 +25,7 @@ def facts_of(
     wrong_day: str = "",
 ) -> Facts:
     """What decides about the next step of the round for this user."""
+    keeps_goods = not MAY_KEEP_GOODS.isdisjoint(request.roles)
     today = request.centre.local_date(timezone.now())
     return Facts(
         state=round.state,
@@ -33,7 +36,9 @@ def facts_of(
         planned=counted.planned,
         served=counted.served,
         missed=counted.missed,
+        replaced=counted.replaced,
         keeps_stock=request.centre.keeps_stock,
+        short=short_in_stock(round) if keeps_goods else "",
         second_person=round.may_be_approved_by(request.user, on=today),
         open_reports=open_reports,
         unsettled=unsettled,

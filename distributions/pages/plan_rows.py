@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from config.formats import within_sentence
 from distributions.models import Recipient, Round
-from distributions.rotation.reasons import fact, sentence
-from distributions.rounds.changes import exchange
+from distributions.rotation.reasons import fact
+from distributions.rounds.changes import exchange, why_here
 from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.standing import Standing
 from families.models import Family
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 
 def grouped(
-    recipients: Iterable[Recipient], standings: Mapping[int, Standing] | None = None, *, today: datetime.date
+    recipients: Iterable[Recipient],
+    standings: Mapping[int, Standing] | None = None,
+    *,
+    places: Mapping[int, dict[str, Any]],
+    today: datetime.date,
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Those who are to receive, by location in the order of the route: village, district, and each with the reason.
 
-    With ``standings`` (by recipient), each also with what became of it.
+    With ``standings`` (by recipient), each also with what became of it. ``places`` is what ``changes.handed_on`` said.
     """
     stands = standings or {}
     expected = [r for r in recipients if r.state != Recipient.State.RESERVE]
@@ -36,7 +41,7 @@ def grouped(
             [
                 {
                     "recipient": r,
-                    "why": sentence(r.reason, hand_reason=r.hand_reason, on=today),
+                    "why": why_here(r, places.get(r.pk, {}), on=today),
                     "standing": stands.get(r.pk),
                 }
                 for r in group
@@ -67,7 +72,7 @@ def changes_of(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, 
 
 def taken_out(round: Round) -> list[dict[str, Any]]:
     """Whom the coordinator took out of the proposal, with the right that was passed over in words."""
-    return [row | {"had": fact(row["had"], on=round.date)} for row in excluded_rows(round)]
+    return [row | {"had": within_sentence(fact(row["had"], on=round.date)).rstrip(".")} for row in excluded_rows(round)]
 
 
 def added_by_hand(recipients: Iterable[Recipient], excluded: Iterable[dict[str, Any]]) -> list[Recipient]:

@@ -1,30 +1,35 @@
 """Erasing a family: every personal column is emptied, wherever it stands; goods, dates and statistics stay.
 
-The database does its part when the Erasure is written: history, surveys' notes, approved rounds, reports and proofs
-(triggers ``erasure_empties_…``). Here go the register, what was read from files, and the bytes of the proofs.
+The database does its part when the Erasure is written: history, surveys' notes and photos of the house,
+approved rounds, reports and proofs (triggers ``erasure_…``). Here go the register, what was read from files, and the
+bytes of the pictures.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from centres.file_sweep import remove_unnamed
 from centres.indonesian import in_indonesian
 from centres.models import StoredFile, User
+from centres.versions import Version, require_seen, said_of
 from config.errors import Refused, required
+from config.formats import quantity
 from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, Round, SignedPage, State
 from families.holding import hold_families, lock_register
 from families.models import (
+    Assessment,
     Eligibility,
     Erasure,
     Family,
     FamilyInmate,
+    InmateList,
     Member,
     Proxy,
     RegisterImport,
@@ -64,32 +69,67 @@ class Erasable:
     places: int
     reports: int
     proofs: int
+    houses: int
     staged: int
     history: int
     papers: int
     signed_pages: int
     mentions: list[Mention]
+    # Who and what these are: as many of others are something else.
+    numbers: list[int]
+    names: list[str]
+    inmates: list[str]
+    rounds: list[str]
 
 
-def erase_family(family: Family, *, ground: str, by: User, now: datetime.datetime) -> list[Erasure]:
+def erase_family(
+    family: Family, *, ground: str, seen: Version | None = None, by: User, now: datetime.datetime
+) -> list[Erasure]:
     """Erase a family with the entries that were merged into it; it is ended, and nobody's name is left in it.
 
-    Raises Refused without a ground, for an entry that was merged into another, while a round of it is open, and once it
-    is erased.
+    ``seen`` is what was said to go (``as_shown``); None where nobody was told. Raises Refused without a ground, for an
+    entry that was merged into another, while a round of it is open, and once it is erased.
     """
     ground = required(" ".join(ground.split()), _("Say on what ground the data are erased."), field="ground")
     with transaction.atomic():
         entries = _locked(family)
         _refuse_open(entries)
         _refuse_erased(entries[0])
-        digests = {proof.sha256 for proof in _proofs(entries)}
+        require_seen(seen, lambda entry: as_shown(entry, erasable(entry)), entries[0])
+        digests = {file.sha256 for file in (*_proofs(entries), *_houses(entries))}
         staged = list(_staged(entries))
         RegisterImportRow.objects.filter(pk__in=[row.pk for row in staged]).update(content=None, links=[])
         # The cells of the whole file, by which its columns could be read anew.
         RegisterImport.objects.filter(pk__in={row.register_import_id for row in staged}).update(source=None)
+        # Who visits an inmate may stand in the file of a list; what came of comparing it stays.
+        InmateList.objects.filter(centre=family.centre_id).exclude(source=None).update(source=None)
         written = [_erase(entry, ground, by, now) for entry in entries]
         transaction.on_commit(lambda: [remove_unnamed(digest) for digest in digests] and None)
     return written
+
+
+def as_shown(family: Family, found: Erasable) -> Version:
+    """What a page says of an erasure, by which it is known that it is this one, and what is new when it is not."""
+    stays = [quantity(found.papers), quantity(found.signed_pages), *(str(one) for one in found.mentions)]
+    return said_of(
+        family,
+        {
+            gettext_noop("People"): _listed(found.members, found.names),
+            gettext_noop("Inmates"): _listed(len(found.inmates), found.inmates),
+            gettext_noop("Entries of the register"): _listed(found.entries, map(str, found.numbers)),
+            gettext_noop("Names in rounds"): _listed(found.places, found.rounds),
+            gettext_noop("Reports of hand-overs"): quantity(found.reports),
+            gettext_noop("Photos as proof"): quantity(found.proofs),
+            gettext_noop("Photos of the house"): quantity(found.houses),
+            gettext_noop("Rows of uploaded files"): quantity(found.staged),
+            gettext_noop("What stays"): ", ".join(stays),
+        },
+    )
+
+
+def _listed(count: int, names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"{quantity(count)} ({listed})" if listed else quantity(count)
 
 
 def erasable(family: Family) -> Erasable:
@@ -101,12 +141,14 @@ def erasable(family: Family) -> Erasable:
     _refuse_erased(family)
     places = Recipient.objects.filter(family__in=entries)
     members = Member.objects.filter(family__in=entries)
+    ties = FamilyInmate.objects.filter(family__in=entries).select_related("inmate").order_by("pk")
     return Erasable(
         entries=len(entries),
         members=members.count(),
         places=places.count(),
         reports=HandoverReport.objects.filter(recipient__in=places).count(),
         proofs=len(_proofs(entries)),
+        houses=len(_houses(entries)),
         staged=len(list(_staged(entries))),
         history=sum(
             events._default_manager.filter(**{where: entries}).count()
@@ -115,6 +157,10 @@ def erasable(family: Family) -> Erasable:
         signed_pages=SignedPage.objects.filter(round__recipients__in=places).distinct().count(),
         papers=PaperVersion.objects.filter(round__recipients__in=places).distinct().count(),
         mentions=list(mentions(family)),
+        numbers=[entry.pk for entry in entries],
+        names=list(members.order_by("family", "pk").values_list("name", flat=True)),
+        inmates=[f"{tie.inmate.name} {tie.inmate.register_number}" for tie in ties],
+        rounds=[place.round.name for place in places.select_related("round").order_by("round__date", "pk")],
     )
 
 
@@ -189,6 +235,11 @@ def _refuse_open(entries: list[Family]) -> None:
 def _proofs(entries: list[Family]) -> list[StoredFile]:
     handovers = Handover.objects.filter(recipient__family__in=entries).exclude(proof_file=None)
     return list(StoredFile.objects.filter(pk__in=handovers.values("proof_file")).order_by("pk"))
+
+
+def _houses(entries: list[Family]) -> list[StoredFile]:
+    surveys = Assessment.objects.filter(family__in=entries).exclude(photo=None)
+    return list(StoredFile.objects.filter(pk__in=surveys.values("photo")).order_by("pk"))
 
 
 def _staged(entries: list[Family]) -> Iterator[RegisterImportRow]:

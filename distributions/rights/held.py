@@ -5,6 +5,7 @@ whoever makes it records that in the same transaction.
 """
 
 import datetime
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,12 +14,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.access_log import in_words
+from centres.encryption import Unreadable
 from centres.identity import Masked
-from centres.models import AccessLog, Centre
+from centres.models import AccessLog, Centre, StoredFile
+from centres.private_files import read_bytes
 from centres.record_history import history_of
 from config.errors import Refused
 from config.formats import date_clock, plain_date, quantity
-from distributions.models import Correction, HandoverLine, Recipient, SignedPage
+from distributions.models import Correction, Handover, HandoverLine, Recipient, SignedPage
 from distributions.overview.family_story import Entry, story
 from distributions.rounds.standing import correction_word
 from families.models import Assessment, Family, FamilyInmate, Member, Proxy, RegisterImportRow, RemarksRead
@@ -27,13 +30,17 @@ from families.remarks import answers_in_words
 
 @dataclass(frozen=True)
 class Section:
-    """A part of it: facts, each a name and what is said, or a table with ``heads``."""
+    """A part of it: facts, each a name and what is said, a table with ``heads``, or pictures, each under its words."""
 
     title: str
     rows: list[list[str]] = field(default_factory=list)
     heads: Sequence[str] = ()
+    pictures: Sequence[tuple[str, bytes | None]] = ()
+    """JPEGs; None in the place of one whose bytes are lost."""
 
     def as_json(self) -> Any:
+        if self.pictures:
+            return {about: jpeg and b64encode(jpeg).decode() for about, jpeg in self.pictures}
         if self.heads:
             return [dict(zip(self.heads, row, strict=True)) for row in self.rows]
         return dict(self.rows)
@@ -49,6 +56,7 @@ def held_about(family: Family) -> list[Section]:
         _proxies(entries),
         _inmates(entries),
         _needs(entries),
+        _houses(entries),
         _received(entries),
         _story(entries, zone),
     ]
@@ -128,13 +136,31 @@ def _needs(entries: Sequence[Family]) -> Section:
             f"{name.verbose_name}: {_answer(survey, name.name)}"
             for name in Assessment._meta.local_fields
             if name.name not in ("id", "centre", "family", "surveyed_on", "score", "criteria_version", "surveyed_by")
-            and name.name != "recorded_at"
+            and name.name not in ("photo", "recorded_at")
         ]
         rows.append([plain_date(survey.surveyed_on), str(survey.score), "; ".join(answers), str(survey.surveyed_by)])
     for read in RemarksRead.objects.filter(family__in=entries).select_related("read_by").order_by("pk"):
         if read.answers:
             rows.append([plain_date(read.said_on), "", "; ".join(answers_in_words(read.answers)), str(read.read_by)])
     return Section(_("Assessments"), rows, (_("Day"), _("Points"), _("Answers"), _("Who")))
+
+
+def _houses(entries: Sequence[Family]) -> Section:
+    """The photos of its house, each once, with the day of the first survey that has it."""
+    surveys = Assessment.objects.filter(family__in=entries).exclude(photo=None).select_related("photo")
+    days: dict[StoredFile, datetime.date] = {}
+    for survey in surveys.order_by("surveyed_on", "pk"):
+        if survey.photo:
+            days.setdefault(survey.photo, survey.surveyed_on)
+    pictures = [(f"{plain_date(day)} ({photo.pk})", _jpeg(photo)) for photo, day in days.items()]
+    return Section(_("Photos of the house"), pictures=pictures)
+
+
+def _jpeg(photo: StoredFile) -> bytes | None:
+    try:
+        return read_bytes(photo)
+    except (FileNotFoundError, Unreadable):
+        return None
 
 
 def _received(entries: Sequence[Family]) -> Section:
@@ -216,9 +242,12 @@ def _seen(entries: Sequence[Family], centre: Centre) -> Section:
     """Who saw, took away or printed it: numbers of its people, papers of its rounds, lists of all families."""
     people = Member.objects.filter(family__in=entries).values("pk")
     rounds = Recipient.objects.filter(family__in=entries).values("round")
+    houses = Assessment.objects.filter(family__in=entries).exclude(photo=None).values("photo")
+    proofs = Handover.objects.filter(recipient__family__in=entries).exclude(proof_file=None).values("proof_file")
     about = (
         Q(subject_kind="families.family", subject_id__in=[entry.pk for entry in entries])
         | Q(subject_kind="families.member", subject_id__in=people)
+        | Q(subject_kind="centres.storedfile", subject_id__in=houses.union(proofs))
         | Q(subject_kind="distributions.round", subject_id__in=rounds, action=AccessLog.Action.PRINT)
         | Q(subject_kind__in=("families.family", "families.member"), subject_id=None)
     )

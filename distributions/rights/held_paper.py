@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from centres.paper_engine import render
+from centres.pictures import print_jpeg
 from config.formats import date_clock
 from distributions.rights.held import Section
 from families.models import Family
@@ -19,7 +20,13 @@ def held_pdf(family: Family, sections: Sequence[Section], *, now: datetime.datet
         "heading": "DATA YANG DISIMPAN TENTANG SATU KELUARGA",
         "made": f"Dibuat {made} atas permintaan keluarga (Pasal 5 dan 7 UU Nomor 27 Tahun 2022)",
         "sections": [
-            {"title": section.title, "heads": list(section.heads), "rows": section.rows} for section in sections
+            {
+                "title": section.title,
+                "heads": list(section.heads),
+                "rows": section.rows,
+                "pictures": [{"about": about, "image": _printed(jpeg)} for about, jpeg in section.pictures],
+            }
+            for section in sections
         ],
     }
     return render(
@@ -36,3 +43,9 @@ def held_pdf(family: Family, sections: Sequence[Section], *, now: datetime.datet
             "documents": [document],
         }
     )
+
+
+def _printed(jpeg: bytes | None) -> list[int] | None:
+    """A picture as small as the paper needs it, byte by byte (JSON has no bytes); None where it is lost."""
+    small = print_jpeg(jpeg) if jpeg else None
+    return list(small) if small else None

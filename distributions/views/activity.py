@@ -1,7 +1,10 @@
 """Attendance, photos, quotes and publications of a round."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +20,11 @@ from centres.roles import MAY_PICTURE, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES
 from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
-from distributions.models import Photo, Publication, Quote, Round
+from config.formats import quantity
+from distributions.models import Photo, Publication, Quote, Round, Stop
 from distributions.pages.fetching import frozen_round
 from distributions.papers.activity_report import photos_of_report
+from distributions.papers.press_release import photos_of_press
 from distributions.rounds.activity import (
     account_version,
     add_photos,
@@ -35,12 +40,15 @@ from distributions.rounds.activity_forms import (
     PublicationForm,
     QuoteForm,
 )
+from distributions.rounds.transitions import lock
 
 
 @roles(*MAY_RECORD)
 def attendance(request: CentreRequest, pk: int) -> HttpResponse:
     """Who was there; the round's staff and officials are ticked already."""
     round = frozen_round(request, pk)
+    if round.is_finished and request.method != "POST":
+        return _as_closed(request, round, _("Attendance"), round.attendances.values_list("name", "title"))
     shown = ShownVersion(request, round, attendance_version)
     form = AttendanceForm(request.POST or None, round=round)
     if request.method == "POST" and form.is_valid():
@@ -50,8 +58,8 @@ def attendance(request: CentreRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            text = ngettext("%(count)d person attended.", "%(count)d people attended.", len(there))
-            messages.success(request, text % {"count": len(there)})
+            text = ngettext("%(count)s person attended.", "%(count)s people attended.", len(there))
+            messages.success(request, text % {"count": quantity(len(there))})
             return redirect("distributions:report", pk)
     return render(request, "distributions/attendance.html", {"round": round, "form": form, "shown": shown})
 
@@ -71,18 +79,39 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("photos", str(refusal))
         else:
-            text = ngettext("%(count)d photo added.", "%(count)d photos added.", len(added))
-            messages.success(request, text % {"count": len(added)})
+            _say_added(request, len(added), known=len(data["photos"]) - len(added))
             return redirect("distributions:photos", pk)
     shown = list(_seen(request, round).select_related("stop__village"))
     context = {
         "round": round,
         "form": form,
-        "photos": shown,
+        "places": _by_place(shown),
         "mine": {one.pk for one in shown if request.roles & MAY_RECORD or one.added_by_id == request.user.pk},
         "reported": {one.pk for one in photos_of_report(shown)},
+        "press": {one.pk for one in photos_of_press(shown)},
     }
     return render(request, "distributions/photos.html", context)
+
+
+def _by_place(photos: Iterable[Photo]) -> list[tuple[Stop | None, list[Photo]]]:
+    """The photos of each location, in the order of the route; those of none last."""
+    places: dict[Stop | None, list[Photo]] = {}
+    for one in photos:
+        places.setdefault(one.stop, []).append(one)
+    return sorted(places.items(), key=lambda place: (place[0] is None, place[0].position if place[0] else 0))
+
+
+def _say_added(request: CentreRequest, added: int, *, known: int) -> None:
+    if added:
+        text = ngettext("%(count)s photo added.", "%(count)s photos added.", added)
+        messages.success(request, text % {"count": quantity(added)})
+    if known:
+        text = ngettext(
+            "%(count)s photo is there already, and was not added once more.",
+            "%(count)s photos are there already, and were not added once more.",
+            known,
+        )
+        messages.info(request, text % {"count": quantity(known)})
 
 
 def _seen(request: CentreRequest, round: Round) -> QuerySet[Photo]:
@@ -107,9 +136,14 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
     picture = _own(request, round, photo_pk)
     shown = ShownVersion(request, picture, columns(*PhotoForm.Meta.fields))
     form = PhotoForm(request.POST or None, instance=picture)
-    if request.method == "POST" and form.is_valid() and shown.save(form):
-        messages.success(request, _("Saved."))
-        return redirect("distributions:photos", pk)
+    if request.method == "POST":
+        with transaction.atomic():
+            # Of two who choose a photo at the same moment, the second counts the other's: there is room for so many.
+            lock(round)
+            saved = form.is_valid() and shown.save(form)
+        if saved:
+            messages.success(request, _("Saved."))
+            return redirect("distributions:photos", pk)
     context = {"round": round, "photo": picture, "form": form, "shown": shown}
     return render(request, "distributions/photo.html", context)
 
@@ -150,6 +184,9 @@ def publication(request: CentreRequest, pk: int, publication_pk: int | None = No
 def _saved_or_shown(
     request: CentreRequest, round: Round, form: QuoteForm | PublicationForm, shown: ShownVersion, title: str
 ) -> HttpResponse:
+    if request.method == "POST":
+        # Of two tabs that say the same the second finds what the first said.
+        Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if request.method == "POST" and form.is_valid():
         form.instance.centre_id = round.centre_id
         if shown.save(form):
@@ -163,6 +200,9 @@ def _saved_or_shown(
 def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
     """How the round went, and what hindered it, for the report."""
     round = frozen_round(request, pk)
+    if round.is_finished and request.method != "POST":
+        recorded = [(_("How it went"), round.how_it_went), (_("Obstacles"), round.obstacles)]
+        return _as_closed(request, round, _("How it went"), recorded)
     shown = ShownVersion(request, round, account_version)
     written = {"how_it_went": round.how_it_went, "obstacles": round.obstacles}
     form = AccountForm(request.POST or None, initial=written)
@@ -176,3 +216,12 @@ def obstacles(request: CentreRequest, pk: int) -> HttpResponse:
             return redirect("distributions:report", pk)
     context = {"round": round, "form": form, "shown": shown, "title": _("How it went")}
     return render(request, "distributions/record_form.html", context)
+
+
+def _as_closed(request: CentreRequest, round: Round, title: str, recorded: Iterable[tuple[str, str]]) -> HttpResponse:
+    """What was recorded, without a form: a form that can save nothing asks for work in vain.
+
+    Who had it open when the round was closed gets it back with the refusal, and what they wrote in it.
+    """
+    context = {"round": round, "title": title, "recorded": recorded}
+    return render(request, "distributions/closed_record.html", context)

@@ -15,7 +15,7 @@ from centres.roles import MAY_DECIDE
 from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import Refused
-from config.formats import plain_date
+from config.formats import plain_date, quantity
 from distributions.models import BEFORE_APPROVAL, Recipient, Round, State
 from distributions.pages.by_location import locations_of, page_of
 from distributions.pages.fetching import changeable, round_of
@@ -25,17 +25,27 @@ from distributions.pages.small_edits import edit_page, submitted_form
 from distributions.papers.bundle import standing
 from distributions.rounds import approval as operations
 from distributions.rounds.by_hand import unchanged
+from distributions.rounds.changes import handed_on
 from distributions.rounds.checks import check
 from distributions.rounds.contents import contents_of_all
 from distributions.rounds.figures import figures
 from distributions.rounds.forms import CancelForm, PaperApprovalForm, SendBackForm
-from distributions.rounds.proposal import ProposalChanged, changed, opened, plan_digest, proposal_of
+from distributions.rounds.proposal import (
+    ProposalChanged,
+    changed,
+    last_sent_back,
+    opened,
+    plan_digest,
+    proposal_of,
+)
+from distributions.rounds.sent_back import changed_since
 from distributions.rounds.snapshots import copy_register
 from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE
 
 
 @roles(*MAY_DECIDE)
+@once
 def approval(request: CentreRequest, pk: int) -> HttpResponse:
     """What the head decides about, readable on a phone in two minutes; POST approves."""
     round = round_of(request, pk)
@@ -48,29 +58,34 @@ def approval(request: CentreRequest, pk: int) -> HttpResponse:
     if round.state in BEFORE_APPROVAL:
         copy_register(recipients)
     contents = contents_of_all(round)
-    excluded = taken_out(round)
+    excluded, changes = taken_out(round), changes_of(round, recipients)
+    places = handed_on(recipients, excluded, (row["change"] for row in changes))
     page = page_of(locations_of(recipients), request.GET.get("lokasi", ""))
     waits = round.state in BEFORE_APPROVAL
+    found = check(round, recipients, contents.standard, today=today) if waits else None
     context = {
         "round": round,
         "figures": figures(recipients, contents),
-        "groups": grouped((r for r in recipients if r.stop_id in page.stops), today=today),
+        "groups": grouped((r for r in recipients if r.stop_id in page.stops), places=places, today=today),
         "page": page,
         "lines": contents.standard,
-        "found": check(round, recipients, contents.standard, today=today) if waits else None,
+        "found": found,
         "reserve": [r for r in recipients if r.state == Recipient.State.RESERVE],
-        "changes": changes_of(round, recipients),
+        "changes": changes,
         "excluded": excluded,
         "added": added_by_hand(recipients, excluded),
         "by_hand": (by_hand := waits and bool(excluded or any(r.by_hand for r in recipients))),
         "rotation": unchanged(round, today=today) if waits and not by_hand else None,
+        "sent_back": (back := last_sent_back(round) if waits else None),
+        "changed_since": None,
         "may_decide": may_decide,
         "may_approve": may_decide and round.may_be_approved_by(request.user, on=today),
         "alone": alone and may_decide,
-        "keeps_stock": request.centre.keeps_stock,
     }
     if may_decide:
-        now = proposal_of(round, recipients)
+        now = proposal_of(round, recipients, found)
+        if back:
+            context["changed_since"] = changed_since(round, back, now)
         context |= {"digest": plan_digest(now), **to_be_decided(request, round, now)}
     return render(request, "distributions/approval.html", context)
 
@@ -106,11 +121,15 @@ def send_back(request: CentreRequest, pk: int) -> HttpResponse:
 def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
     """*Catat persetujuan tertulis*: date, signer, photo."""
     round = changeable(request, pk, *BEFORE_APPROVAL)
-    decided = to_be_decided(request, round, on_paper(round))
+    now, found = on_paper(round)
+    decided = to_be_decided(request, round, now)
     today = request.centre.local_date(timezone.now())
     signer = round.head_official.name if round.head_official else ""
     form = PaperApprovalForm(
-        request.POST or None, request.FILES or None, initial={"signed_on": today, "signer": signer}
+        request.POST or None,
+        request.FILES or None,
+        initial={"signed_on": today, "signer": signer},
+        signers=operations.heads_who_may_have_signed(round, today=today),
     )
     done = submitted_form(
         request,
@@ -127,6 +146,7 @@ def paper_approval(request: CentreRequest, pk: int) -> HttpResponse:
         form,
         gettext_lazy("Record approval on paper"),
         hint=_compared_with(round),
+        found=found,
         upload=True,
         back="distributions:round",
         **decided,
@@ -172,13 +192,13 @@ def _compared_with(round: Round) -> str:
     """What the signed paper should say, so that an outdated one is not taken."""
     said = {
         "date": plain_date(round.date),
-        "families": round.recipients.planned().count(),
-        "packages": round.packages,
+        "families": quantity(round.recipients.planned().count()),
+        "packages": quantity(round.packages),
         "standing": standing(round),
     }
     return (
         _(
-            "Compare with the paper: %(date)s, %(families)d families, %(packages)d packages; at its foot stands"
+            "Compare with the paper: %(date)s, %(families)s families, %(packages)s packages; at its foot stands"
             " “%(standing)s”."
         )
         % said

@@ -19,10 +19,11 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_SET_UP, STAFF
 from centres.sent_forms import answer_again, once
+from centres.versions import NAME, mark_of
 from config.errors import Refused
-from distributions.models import CalendarLink, Round, State
+from distributions.models import Round, State
 from distributions.reports.calendar_feed import calendar_of
-from distributions.rounds.calendar_link import centre_of, make_link, withdraw_link
+from distributions.rounds.calendar_link import as_shown, centre_of, make_link, valid_link, withdraw_link
 from distributions.rounds.dates import Falls, days, with_taken
 from distributions.rounds.figures import figures_of, with_figures
 
@@ -114,19 +115,21 @@ def link(request: CentreRequest) -> HttpResponse:
     """
     made = ""
     if request.method == "POST":
-        by, now = request.user, timezone.now()
-        if request.POST.get("link") == "withdraw":
-            try:
-                withdraw_link(request.centre, by=by, now=now)
+        act: dict[str, Any] = {"seen": request.POST.get(NAME, ""), "by": request.user, "now": timezone.now()}
+        try:
+            if request.POST.get("link") == "withdraw":
+                withdraw_link(request.centre, **act)
                 messages.success(request, _("The link leads nowhere any more."))
-            except Refused as refused:
-                messages.error(request, str(refused))
+                return redirect("distributions:calendar_link")
+            token = make_link(request.centre, **act)
+        except Refused as refused:
+            messages.error(request, str(refused))
             return redirect("distributions:calendar_link")
-        token = make_link(request.centre, by=by, now=now)
         answer_again(request, reverse("distributions:calendar_link"))
         made = request.build_absolute_uri(reverse("distributions:calendar_feed", args=[token]))
-    there = CalendarLink.objects.valid().filter(centre=request.centre).select_related("made_by").first()
-    return render(request, "distributions/calendar_link.html", {"made": made, "there": there})
+    there = valid_link(request.centre)
+    context = {"made": made, "there": there, "mark": mark_of(as_shown(there), request.centre)}
+    return render(request, "distributions/calendar_link.html", context)
 
 
 @login_not_required

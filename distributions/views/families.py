@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from centres import access_log
+from centres.downloads import EXCEL, file_response
 from centres.models import AccessLog
 from centres.paging import Page
 from centres.permissions import Role, roles
@@ -24,7 +25,6 @@ from distributions.reports.register_workbook import register_workbook
 from families.eligibility import standing_of
 from families.forms import FilterForm
 from families.models import Family, FamilyInmate, Member
-from families.register_import.files import MEDIA_TYPE
 from families.search import (
     COUNTED,
     KEY,
@@ -85,9 +85,7 @@ def families_excel(request: CentreRequest) -> HttpResponse:
         content, count = register_workbook(found.iterator(chunk_size=1000), today=today)
         detail = REGISTER % {"number": count}
         access_log.record(request, AccessLog.Action.EXPORT, Family, detail=detail, centre=request.centre)
-    name = f"keluarga-{today:%Y-%m-%d}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    return file_response(content, f"keluarga-{today:%Y-%m-%d}.xlsx", EXCEL)
 
 
 @require_POST
@@ -130,7 +128,8 @@ def _page(
         "why_nobody": why_nobody,
         "one_standing": len({row.standing.kind for row in rows}) < 2,
         "first_month": months[0],
-        "last_month": months[-1],
+        # The trail of a page goes on to a month for which a round was moved ahead.
+        "last_month": max([months[-1], *(row.trail[-1][0] for row in rows if row.trail)]),
         "may_export": bool(request.roles & MAY_REVEAL) and not searched,
         "may_edit": bool(request.roles & MAY_REGISTER),
         "may_determine": Role.COORDINATOR in request.roles and proposed.exists(),

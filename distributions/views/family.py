@@ -19,11 +19,14 @@ from centres.models import AccessLog
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_DECIDE, MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES, MAY_SURVEY
+from centres.sent_forms import once
+from centres.versions import mark_of
 from config.errors import Refused
+from config.keys import row_key
 from distributions.handover.forms import NOTICE_NOTES, NoticeForm
 from distributions.handover.notices import notices_of, settle_notice
 from distributions.models import Recipient
-from distributions.overview.family_story import last_months, story, trails
+from distributions.overview.family_story import story, trails
 from families.eligibility import standing_of
 from families.eligibility_acts import acts_for
 from families.models import Family, FamilyInmate, Inmate, Member, RemarksRead
@@ -77,6 +80,7 @@ def family_reveal(request: CentreRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles(*MAY_REGISTER)
+@once
 def family_notice(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Say what was done about what was heard of a family at the door."""
     found = get_object_or_404(Family, centre=request.centre, pk=pk)
@@ -105,8 +109,8 @@ def _number(family: Family, which: str) -> tuple[Family | Member, Masked]:
     """The number that ``which`` names: kk, nik-<member> or phone-<member>. Raises Http404 for any other."""
     kind, _sep, key = which.partition("-")
     subject: Family | Member = family
-    if kind in ("nik", "phone") and key.isdecimal():
-        subject = get_object_or_404(Member, centre=family.centre_id, family=family, pk=key)
+    if kind in ("nik", "phone") and (member := row_key(key)):
+        subject = get_object_or_404(Member, centre=family.centre_id, family=family, pk=member)
     elif which != "kk":
         raise Http404
     number = getattr(subject, kind)
@@ -148,12 +152,13 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         member.years = member.age(today)
     ties = _ties(family)
     events = story(family, zone=request.centre.zone)
-    months = last_months(today)
+    trail = trails([family], today=today)[family.pk]
     next_turn = min((event for event in events if event.key == "now"), key=lambda event: event.on, default=None)
     # A release before the next turn is to be confirmed as much as one that has come.
     until = max(today, next_turn.on) if next_turn else today
     context: dict[str, Any] = {
         "family": family,
+        "merge_mark": mark_of(family.merged_into_id, family),
         "today": today,
         "contact": next((member for member in members if member.is_contact), None),
         "members": members,
@@ -168,11 +173,12 @@ def _page(request: CentreRequest, family: Family, revealed: dict[str, str] | Non
         "leaving": [tie.inmate for tie in ties if tie.inmate.release_is_due(until)],
         "told": _told(family),
         "unlisted": [tie.inmate for tie in ties if tie.inmate.unlisted_on],
+        "house": next((event for event in events if event.house), None),
         "notices": [(notice, notice.recorded_at.isoformat()) for notice in notices_of(family) if notice.recorded_at],
         "notice_notes": [(in_indonesian(words), words) for words in NOTICE_NOTES],
-        "trail": trails([family], today=today)[family.pk],
-        "first_month": months[0],
-        "last_month": months[-1],
+        "trail": trail,
+        "first_month": trail[0][0],
+        "last_month": trail[-1][0],
         "revealed": revealed or {},
         "may_reveal": bool(request.roles & MAY_REVEAL),
         "may_edit": bool(request.roles & MAY_REGISTER),

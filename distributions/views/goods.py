@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aid.balances import balances, value_received
+from aid.balances import balances, something_kept, stands, value_received
 from aid.line_forms import PREFIX, BaseLines, GoodsIn, Lines, rows_of, today, typed, typed_rows, wants_more
 from aid.models import Item, Package, Receipt
 from aid.models.ledger import Terms
@@ -24,7 +24,16 @@ from config.errors import Refused
 from config.formats import quantity as written
 from distributions.models import Round, State
 from distributions.rounds.balance import ItemBalance, balance, gone_out
-from distributions.rounds.goods import GoodsWentOut, Need, issue_for_round, needs, receive_for_round
+from distributions.rounds.goods import (
+    GoodsWentOut,
+    Need,
+    issue_for_round,
+    lacking,
+    needs,
+    receive_for_round,
+    short,
+    short_in_stock,
+)
 from distributions.rounds.goods_forms import IssueForm
 
 LATEST = 5
@@ -37,13 +46,22 @@ def goods_home(request: CentreRequest) -> HttpResponse:
     now = timezone.now()
     rows = balances(centre)
     receipts = Receipt.objects.filter(centre=centre).select_related("supplier")
+    told = receipts.annotate(total=value_received(), is_kept=something_kept(), stands=stands())
+    owed = receipts.filter(something_kept(), terms=Terms.ACCOUNT, paid_on=None)
+    running = Round.objects.filter(centre=centre, state=State.ISSUED).order_by("date", "id")
+    begun, still = next(((one, said) for one in running if (said := lacking(one))), (None, ""))
+    approved = Round.objects.filter(centre=centre, state=State.APPROVED).select_related("centre")
+    round = approved.order_by("date", "id").first()
     context = {
+        "begun": begun,
+        "lacking": still,
         "rows": rows,
         "in_stock": any(row.on_hand for row in rows),
         "worth": together((row.item.name, row.value) for row in rows if row.on_hand),
-        "round": Round.objects.filter(centre=centre, state=State.APPROVED).order_by("date", "id").first(),
-        "receipts": receipts.annotate(total=value_received()).order_by("-pk")[:LATEST],
-        "owed": receipts.filter(terms=Terms.ACCOUNT, paid_on=None).aggregate(sum=value_received())["sum"],
+        "round": round,
+        "short": short_in_stock(round) if round else "",
+        "receipts": told.order_by("-pk")[:LATEST],
+        "owed": owed.aggregate(sum=value_received())["sum"],
         "packages": Package.objects.filter(centre=centre, retired=False),
         "today": today(request, now),
         "may_change": request.roles & MAY_KEEP_GOODS,
@@ -115,10 +133,8 @@ def from_stock(request: CentreRequest, pk: int) -> HttpResponse:
         line.on_hand = on_hand.get(line.known_item.pk) if line.known_item else None
     items = [row.item for row in on_hand.values()]
     context = {"round": round, "form": form, "lines": lines, "items": items, "seen": seen}
-    short = [
-        need for need in wanted if need.missing > (on_hand[need.item.pk].on_hand if need.item.pk in on_hand else 0)
-    ]
-    return render(request, "distributions/goods_from_stock.html", context | {"short": short} | _totals(wanted))
+    lacks = short(wanted, {pk: row.on_hand for pk, row in on_hand.items()})
+    return render(request, "distributions/goods_from_stock.html", context | {"short": lacks} | _totals(wanted))
 
 
 def _round(request: CentreRequest, pk: int) -> Round:

@@ -1,5 +1,6 @@
 """The hand-over page for a phone: locations in order, a family per card, one decision each."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -20,19 +21,29 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.forms import add_refusal, what_is_wrong
-from centres.models import AccessLog, Centre, Official, Role, StoredFile
+from centres.models import AccessLog, Centre, Role, StoredFile
 from centres.permissions import roles
 from centres.pictures import clean_picture
-from centres.private_files import store_picture
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_SEE_FAMILIES, MAY_SURVEY
 from centres.versions import ShownVersion
 from config.errors import Refused
-from distributions.handover.day_forms import DayForm, usual_day
-from distributions.handover.forms import Channel, DeliveredForm, MissedForm, PartialForm, UndoForm
+from config.formats import quantity
+from distributions.handover.clock_words import about_clock
+from distributions.handover.day_forms import usual_day
+from distributions.handover.forms import (
+    Channel,
+    DeliveredForm,
+    MissedForm,
+    PartialForm,
+    UndoForm,
+    WholeStopForm,
+)
+from distributions.handover.givers import givers
 from distributions.handover.submissions import (
     hand_over_all,
     is_overtaken,
+    overtaken,
     record_version,
     require_acceptable,
     submit,
@@ -42,8 +53,11 @@ from distributions.handover.submissions import (
 from distributions.models import Handover, HandoverReport, Recipient, Round, Stop
 from distributions.pages.by_location import Location, address_of, page_of
 from distributions.pages.fetching import field_recipient, field_round
+from distributions.pages.sent_before import sent_before
 from distributions.rounds.contents import contents_of
 from distributions.rounds.goods import may_be_handed_over
+from distributions.rounds.not_held import waiting_without_inmate
+from distributions.rounds.pictures import keep_picture
 from distributions.rounds.standing import Standing, recipient_stands, with_corrections
 from families.models import Member
 from families.need import outdated_before
@@ -51,6 +65,8 @@ from families.need import outdated_before
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+# A family's place, as ``_waiting_at`` writes it.
+PLACE = re.compile(r"[0-9]{1,18}")
 SAID_OF_WHO = ("received_by", "member", "proxy", "proxy_name", "proxy_relation", "given_by", "when", "handed_on")
 
 
@@ -62,14 +78,6 @@ class Counts(TypedDict):
     served: int
 
 
-def givers(round: Round) -> list[Official]:
-    """Who may have handed over: the round's staff, then the official who signs."""
-    staff = [link.official for link in round.staff_links.select_related("official")]
-    if round.handing_official and round.handing_official not in staff:
-        staff.append(round.handing_official)
-    return staff
-
-
 @roles(*MAY_SEE_FAMILIES)
 @require_GET
 def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
@@ -78,7 +86,6 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
     Of a round with many families some locations at a time, those first where it goes on.
     """
     round = field_round(request, pk)
-    usual = usual_day(round, request.user.pk)
     stops = _with_counts(round)
     goes_on = next((stop for stop in stops if stop.waiting), None)
     locations = [Location(stop.pk, _label(stop), stop.families) for stop in stops]
@@ -94,17 +101,34 @@ def handover_list(request: CentreRequest, pk: int) -> HttpResponse:
         "page": page,
         "places": places,
         "stands": _stands(round, everybody),
+        "nobody_held": waiting_without_inmate(round, everybody),
         "total": total,
         "recorded": total - sum(stop.waiting for stop in stops),
         "next": _next_of(goes_on) if goes_on else None,
         "open": round.is_running,
         "today": timezone.localdate(),
-        "days": {stop.pk: DayForm(round=round, usual=usual, auto_id=f"stop{stop.pk}_%s") for _n, stop in places},
+        "waiting_of": {stop.pk: _waiting_at(stop) for _number, stop in places},
+        "whole": _whole_forms(request, round, [stop for _number, stop in places]),
         "begun": any(stop.served for stop in stops),
         "may_record": bool(request.roles & MAY_RECORD),
         "open_reports": round.reports.open().count(),
     }
     return render(request, "distributions/handover_list.html", context)
+
+
+def _whole_forms(request: CentreRequest, round: Round, stops: list[Stop]) -> dict[int, WholeStopForm]:
+    """*Semua menerima lengkap* of each location: it says which day it was and who gave, as was said last."""
+    said = {"usual": usual_day(round, request.user.pk), **_who_gives(request, round)}
+    return {stop.pk: WholeStopForm(round=round, auto_id=f"stop{stop.pk}_%s", **said) for stop in stops}
+
+
+def _who_gives(request: CentreRequest, round: Round) -> dict[str, Any]:
+    return {"givers": givers(round), "usual_giver": usual_giver(round, request.user)}
+
+
+def _waiting_at(stop: Any) -> str:
+    """Whom the page shows as waiting at a location, as the form that records them all carries it."""
+    return ",".join(str(recipient.pk) for recipient in stop.all if recipient.is_planned)
 
 
 def _with_counts(round: Round) -> "list[WithAnnotations[Stop, Counts]]":
@@ -132,8 +156,8 @@ def _label(stop: "WithAnnotations[Stop, Counts]") -> str:
     """What the list to choose from says of a location."""
     if not stop.waiting:
         return _("%(place)s: all recorded") % {"place": stop}
-    text = ngettext("%(place)s: %(count)d not recorded", "%(place)s: %(count)d not recorded", stop.waiting)
-    return text % {"place": stop, "count": stop.waiting}
+    text = ngettext("%(place)s: %(count)s not recorded", "%(place)s: %(count)s not recorded", stop.waiting)
+    return text % {"place": stop, "count": quantity(stop.waiting)}
 
 
 def _next_of(stop: "WithAnnotations[Stop, Counts]") -> Recipient | None:
@@ -158,17 +182,17 @@ def _stands(round: Round, recipients: "list[Any]") -> dict[int, Standing]:
 @roles(*MAY_RECORD)
 @require_POST
 def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpResponse:
-    """*Semua menerima lengkap*: every family of the location that is not recorded yet."""
+    """*Semua menerima lengkap*: every family of the location that the page showed as not recorded yet."""
     round = field_round(request, pk)
     stop = get_object_or_404(Stop, pk=stop_pk, round=round)
     stop.round = round
-    form = DayForm(request.POST, round=round)
+    form = WholeStopForm(request.POST, round=round, **_who_gives(request, round))
     if form.is_valid():
-        key, now = form.cleaned_data["key"], timezone.now()
+        shown = {int(found) for found in PLACE.findall(request.POST.get("waiting", ""))}
+        said = {"key": form.cleaned_data["key"], "channel": Channel.PAGE, "shown": shown, **form.moment()}
+        said |= {"given_by": form.giver()}
         try:
-            _say_all(
-                request, hand_over_all(stop, key=key, channel=Channel.PAGE, by=request.user, now=now, **form.moment())
-            )
+            _say_all(request, stop, hand_over_all(stop, **said, by=request.user, now=timezone.now()))
         except Refused as refusal:
             messages.error(request, str(refusal))
     else:
@@ -176,13 +200,26 @@ def hand_over_stop(request: CentreRequest, pk: int, stop_pk: int) -> HttpRespons
     return _back_to(stop)
 
 
-def _say_all(request: CentreRequest, reports: list[HandoverReport]) -> None:
-    count = len(reports)
+def _say_all(request: CentreRequest, stop: Stop, reports: list[HandoverReport]) -> None:
+    """What came of it: of whom it was recorded, of whom an old form said it once more, and who still waits."""
+    old = overtaken(reports)
+    count = len(reports) - len(old)
+    left = stop.recipients.planned().exclude(pk__in=[report.recipient_id for report in old]).count()
     if count:
-        text = ngettext("%(count)d family recorded as complete.", "%(count)d families recorded as complete.", count)
-        messages.success(request, text % {"count": count})
-    else:
+        text = ngettext("%(count)s family recorded as complete.", "%(count)s families recorded as complete.", count)
+        messages.success(request, text % {"count": quantity(count)})
+    elif not (left or old):
         messages.info(request, _("Everybody at this location was recorded already."))
+    if old:
+        messages.warning(request, sent_before(len(old)))
+    if left:
+        text = ngettext(
+            "%(count)s family here was not shown as waiting when you opened the page, so nothing was recorded of it.",
+            "%(count)s families here were not shown as waiting when you opened the page, so nothing was recorded of"
+            " them.",
+            left,
+        )
+        messages.warning(request, text % {"count": quantity(left)})
 
 
 @roles(*MAY_SEE_FAMILIES)
@@ -284,15 +321,14 @@ def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
     round = recipient.round
     return {
         "recipient": recipient,
-        "givers": givers(round),
-        "usual_giver": usual_giver(round, request.user),
         "usual": usual_day(round, request.user.pk),
+        **_who_gives(request, round),
     }
 
 
 def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredForm, **more: Any) -> HttpResponse:
     zone, round = request.centre.zone, family.round
-    given = family.handovers.filter(voided_at=None).with_hour(zone).select_related("given_by", "recorded_by")
+    given = family.handovers.filter(voided_at=None).with_hour(zone).select_related("given_by", "recorded_by", "report")
     handover = given.prefetch_related("lines__item").first()
     corrections = family.corrections.all() if family.round.is_closed else ()
     context = {
@@ -302,6 +338,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredFo
         "missed_form": MissedForm(round=round, usual=form.usual, auto_id="missed_%s"),
         "lines": contents_of(family),
         "handover": handover,
+        "clock": about_clock(handover.report.clock_ahead, doubtful=handover.report.clock_doubtful) if handover else "",
         "standing": with_corrections(
             recipient_stands(family, family.round.state, partly=handover is not None and not handover.complete),
             corrections,
@@ -310,6 +347,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredFo
         "open": family.round.is_running,
         "may_record": bool(request.roles & MAY_RECORD),
         "to_survey": _to_survey(request, family),
+        "nobody_held": bool(waiting_without_inmate(round, [family])),
         **more,
     }
     return render(request, "distributions/handover_recipient.html", context)
@@ -331,10 +369,9 @@ def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) 
     round, photo, now = form.recipient.round, form.cleaned_data["photo"], timezone.now()
     if not photo:
         return submit(round, form.submission(**said), by=request.user, now=now)
-    require_acceptable(round, form.submission(**said))
+    require_acceptable(round, form.submission(**said), now=now)
     with clean_picture(photo) as picture, transaction.atomic():
-        kind = StoredFile.Kind.PROOF
-        stored = store_picture(picture, centre=request.centre, by=request.user, kind=kind, now=now)
+        stored = keep_picture(round, picture, kind=StoredFile.Kind.PROOF, field="photo", by=request.user, now=now)
         return submit(round, form.submission(**said, proof_file_id=stored.pk), by=request.user, now=now)
 
 

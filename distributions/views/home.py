@@ -15,6 +15,7 @@ from centres.requests import CentreRequest, SignedInRequest, has_centre
 from centres.roles import MAY_DECIDE, MAY_REGISTER, MAY_SEE_FAMILIES, MAY_SET_UP, STAFF
 from distributions.overview import home as overview
 from distributions.overview.hero import hero
+from distributions.overview.on_paper import recorded_for
 from distributions.overview.setting_up import rows
 from distributions.overview.waiting import Turn, waiting_for
 from distributions.pages.next_step_panel import facts_of, with_url
@@ -63,7 +64,9 @@ def _told(request: CentreRequest) -> dict[str, Any]:
     now = timezone.now()
     decides = MAY_DECIDE.intersection(request.roles)
     told = told_to_deciders(request.centre, reader=request.user, now=now) if decides else []
+    is_head = Role.HEAD in request.roles
     return {
+        "on_paper": list(recorded_for(request.user, request.centre, now=now)) if is_head else [],
         "told_of_me": told_to_person(request.user, now=now),
         "heads_given": [one for one in told if one.is_head],
         "told_of_others": [one for one in told if not one.is_head],

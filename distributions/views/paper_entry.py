@@ -1,10 +1,9 @@
-"""*Catat dari kertas*: the signed list typed in afterwards, the whole round in one table; and what is still open."""
+"""*Catat dari kertas*: the signed list typed in afterwards, the whole round in one table."""
 
 import datetime
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from uuid import uuid5
@@ -12,30 +11,26 @@ from uuid import uuid5
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aid.models import Item
-from centres.encryption import Unreadable
-from centres.forms import add_refusal
-from centres.permissions import Role, roles
+from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD
-from centres.sent_forms import once
 from config.errors import Refused
+from config.formats import quantity
 from config.rows import among
 from distributions.handover.day_forms import PaperHeadForm
 from distributions.handover.forms import PaperRowForm, proxies_on
-from distributions.handover.submissions import resolve, said, submit
-from distributions.models import HandoverReport, MissedReason, Recipient, Round
+from distributions.handover.submissions import overtaken, submit
+from distributions.models import HandoverReport, Recipient, Round
 from distributions.pages import by_location
 from distributions.pages.by_location import Location, LocationPage, page_of
 from distributions.pages.fetching import field_round
-from distributions.rounds.activity_forms import ResolutionForm
-from distributions.rounds.standing import Standing, standings
+from distributions.pages.sent_before import sent_before
 from families.models import Member
 
 # Where the signed list has what an operation asks for; the note on a missed family stands in the column of names.
@@ -54,7 +49,8 @@ def paper_entry(request: CentreRequest, pk: int) -> HttpResponse:
     blocks = _blocks(round)
     page = page_of([location for location, _rows in blocks], request.GET.get("lokasi", ""))
     head = PaperHeadForm(request.POST or None, initial={"handed_on": _usual_day(request, round)}, round=round)
-    rows = _rows(request, round, [row for location, rows in blocks if location.key in page.stops for row in rows])
+    waiting = [row for location, rows in blocks if location.key in page.stops for row in rows]
+    rows = _rows(request, round, waiting, _day_of(head))
     if request.method == "POST" and head.is_valid() and _all_valid(rows):
         reports = _save(request, round, head, rows)
         if reports:
@@ -74,6 +70,13 @@ def _usual_day(request: CentreRequest, round: Round) -> datetime.date | None:
         return datetime.date.fromisoformat(request.GET.get("tanggal", ""))
     approved_on = round.approved_on or round.date
     return round.date if approved_on <= round.date <= timezone.localdate() else None
+
+
+def _day_of(head: PaperHeadForm) -> datetime.date:
+    """The day of the list as far as it is known: whom a family authorised to receive is asked for that day."""
+    head.is_valid()  # fills in what was said, if it was sent
+    said: datetime.date | None = head.cleaned_data.get("handed_on") if head.is_bound else None
+    return said or head.initial.get("handed_on") or min(head.round.date, timezone.localdate())
 
 
 def _blocks(round: Round) -> list[tuple[Location, list[int]]]:
@@ -99,8 +102,10 @@ def _blocks(round: Round) -> list[tuple[Location, list[int]]]:
                         "first": number,
                         "last": part[-1][2],
                     }
-                label = ngettext("%(place)s: %(count)d not recorded", "%(place)s: %(count)d not recorded", len(waiting))
-                blocks.append((Location(first, label % {"place": place, "count": len(waiting)}, len(waiting)), waiting))
+                label = ngettext("%(place)s: %(count)s not recorded", "%(place)s: %(count)s not recorded", len(waiting))
+                blocks.append(
+                    (Location(first, label % {"place": place, "count": quantity(len(waiting))}, len(waiting)), waiting)
+                )
     return blocks
 
 
@@ -119,21 +124,24 @@ def _all_valid(rows: list[PaperRowForm]) -> bool:
 
 
 def _say(request: CentreRequest, reports: list[HandoverReport]) -> None:
-    kept = sum(report.verdict == HandoverReport.Verdict.OPEN for report in reports)
-    count = len(reports) - kept
+    accepted = [report for report in reports if report.verdict == HandoverReport.Verdict.ACCEPTED]
+    kept, old = len(reports) - len(accepted), len(overtaken(accepted))
+    count = len(accepted) - old
     if count:
-        text = ngettext("%(count)d family recorded.", "%(count)d families recorded.", count)
-        messages.success(request, text % {"count": count})
+        text = ngettext("%(count)s family recorded.", "%(count)s families recorded.", count)
+        messages.success(request, text % {"count": quantity(count)})
+    if old:
+        messages.warning(request, sent_before(old))
     if kept:
         text = ngettext(
-            "%(count)d line contradicts what was recorded meanwhile; it is kept for the coordinator to decide.",
-            "%(count)d lines contradict what was recorded meanwhile; they are kept for the coordinator to decide.",
+            "%(count)s line contradicts what was recorded meanwhile; it is kept for the coordinator to decide.",
+            "%(count)s lines contradict what was recorded meanwhile; they are kept for the coordinator to decide.",
             kept,
         )
-        messages.warning(request, text % {"count": kept})
+        messages.warning(request, text % {"count": quantity(kept)})
 
 
-def _rows(request: CentreRequest, round: Round, waiting: Iterable[int]) -> list[PaperRowForm]:
+def _rows(request: CentreRequest, round: Round, waiting: Iterable[int], day: datetime.date) -> list[PaperRowForm]:
     """A line for each family that waits there; once sent, for those of the page, though one was recorded meanwhile."""
     if request.method == "POST":
         waiting = [int(found[1]) for name in request.POST if (found := ROW.fullmatch(name))]
@@ -142,7 +150,7 @@ def _rows(request: CentreRequest, round: Round, waiting: Iterable[int]) -> list[
     families = [recipient.family_id for recipient in recipients]
     for member in Member.objects.of_household().beside_contacts().filter(family__in=families):
         members.setdefault(member.family_id, []).append(member)
-    proxies = proxies_on(round.date, families)
+    proxies = proxies_on(day, families)
     return [
         PaperRowForm(
             request.POST or None,
@@ -173,43 +181,3 @@ def _save(request: CentreRequest, round: Round, head: PaperHeadForm, rows: list[
     if not reports:
         head.add_error(None, _("Nothing is filled in yet: choose a result for at least one family."))
     return reports
-
-
-@roles(Role.COORDINATOR)
-@once
-def open_reports(request: CentreRequest, pk: int) -> HttpResponse:
-    """Reports that contradict the record, for the coordinator to settle with a note."""
-    round = field_round(request, pk)
-    waiting = round.reports.open()
-    form = ResolutionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        report = get_object_or_404(waiting, pk=form.cleaned_data["report"])
-        try:
-            resolve(report, note=form.cleaned_data["note"], by=request.user, now=timezone.now())
-        except Refused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Settled."))
-            return redirect("distributions:open_reports", pk)
-    items = Item.objects.filter(centre=request.centre).in_bulk()
-    reports = list(waiting.select_related("recipient", "actor"))
-    stands = standings(round, [report.recipient for report in reports if report.recipient])
-    cards = [_card(report, items, stands) for report in reports]
-    return render(request, "distributions/open_reports.html", {"round": round, "cards": cards, "form": form})
-
-
-def _card(report: HandoverReport, items: dict[int, Item], stands: dict[int, Standing]) -> dict[str, object]:
-    """A report as the coordinator reads it: what it said against what is recorded."""
-    recipient: Recipient | None = report.recipient
-    card = {"report": report, "recipient": recipient, "standing": stands[recipient.pk] if recipient else None}
-    try:
-        content = said(report)
-    except Unreadable:
-        return card | {"unreadable": True}
-    missed_reason = dict(MissedReason.choices).get(content["missed_reason"], "")
-    given = ((items.get(int(item)), Decimal(quantity)) for item, quantity in (content["quantities"] or {}).items())
-    return card | {
-        "said": content,
-        "missed_reason": missed_reason,
-        "lines": [(item, quantity) for item, quantity in given if item and quantity],
-    }

@@ -3,9 +3,6 @@
 A print is logged, and GET never writes, so a POST answers with the PDF. Of an approved round it is kept.
 """
 
-from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile
-
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -18,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from centres import access_log
+from centres.downloads import PDF, ZIP, file_response
 from centres.models.access import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -25,7 +23,10 @@ from centres.roles import MAY_PRINT, STAFF
 from config.errors import Refused
 from distributions.models import Paper, PaperKind, Round
 from distributions.papers import kept
+from distributions.papers.jobs import ask_for_print, is_long, zipped
 from distributions.papers.printing import kinds_of, print_papers
+
+OTHER_PRINT = _("This print of yours is still being made. Wait for it or cancel it, then print the other one.")
 
 access_log.explain({kind.value: kind.label for kind in PaperKind})
 access_log.call(Round, lambda rounds: ((round.pk, round.name) for round in rounds))
@@ -38,12 +39,14 @@ def print_paper(request: CentreRequest, pk: int, paper: str) -> HttpResponse:
     if paper not in PaperKind.values:
         raise Http404
     round = get_object_or_404(Round, pk=pk, centre=request.centre)
+    if is_long(round, [PaperKind(paper)]):
+        return _asked(request, round, [PaperKind(paper)], archive=False)
     try:
         ((name, content),) = _printed(request, round, [PaperKind(paper)])
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:round", pk)
-    return _sent(content, name, "application/pdf")
+    return file_response(content, name, PDF, shown=True)
 
 
 @require_POST
@@ -53,15 +56,14 @@ def print_chosen(request: CentreRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round, pk=pk, centre=request.centre)
     there = kinds_of(round)
     kinds = [kind for kind in there if kind in request.POST.getlist("paper")] or there
-    archive = BytesIO()
+    if is_long(round, kinds):
+        return _asked(request, round, kinds, archive=True)
     try:
-        with ZipFile(archive, "w", ZIP_STORED) as bundle:  # a PDF is packed already
-            for name, content in _printed(request, round, kinds):
-                bundle.writestr(name, content)
+        archive = zipped(_printed(request, round, kinds))
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("distributions:round", pk)
-    return _sent(archive.getvalue(), f"berkas-{kept.named(round)}.zip", "application/zip", shown=False)
+    return file_response(archive, f"berkas-{kept.named(round)}.zip", ZIP)
 
 
 @require_safe
@@ -98,7 +100,7 @@ def reprint(request: CentreRequest, token: str) -> HttpResponse:
         return redirect("distributions:paper", token)
     with transaction.atomic():
         access_log.record(request, AccessLog.Action.PRINT, found.round, detail=found.kind)
-    return _sent(content, found.file.original_name, "application/pdf")
+    return file_response(content, found.file.original_name, PDF, shown=True)
 
 
 class PdfForm(forms.Form):
@@ -124,6 +126,26 @@ def _papers(request: CentreRequest) -> QuerySet[Paper]:
     return Paper.objects.filter(centre=request.centre).select_related("version", "round", "file", "made_by")
 
 
+def _asked(request: CentreRequest, round: Round, kinds: list[PaperKind], *, archive: bool) -> HttpResponse:
+    """Lead to the page of a print that takes long; to that of another one, as long as that is being made."""
+    address = request.build_absolute_uri("/").removesuffix("/")
+    try:
+        job = ask_for_print(
+            round,
+            kinds,
+            archive=archive,
+            link_of=lambda token: address + reverse("distributions:paper", args=[token]),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("distributions:round", round.pk)
+    if (job.round_id, job.kinds, job.archive) != (round.pk, kinds, archive):
+        messages.info(request, OTHER_PRINT)
+    return redirect("distributions:long_print", job.token)
+
+
 def _printed(request: CentreRequest, round: Round, kinds: list[PaperKind]) -> list[tuple[str, bytes]]:
     """Name and bytes of each paper, logged first; of an approved round as it is kept."""
     return print_papers(
@@ -133,18 +155,6 @@ def _printed(request: CentreRequest, round: Round, kinds: list[PaperKind]) -> li
         link_of=lambda token: request.build_absolute_uri(reverse("distributions:paper", args=[token])),
         by=request.user,
         now=timezone.now(),
-    )
-
-
-def _sent(content: bytes, name: str, media_type: str, *, shown: bool = True) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
     )
 
 

@@ -1,5 +1,8 @@
 """The report of a round, and the recap of a year; neither shows a recipient's or an inmate's name."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpResponse
@@ -9,21 +12,32 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
-from centres.models import AccessLog, Centre
+from centres.downloads import EXCEL, PDF, file_response
+from centres.models import AccessLog
 from centres.permissions import everybody, everybody_signed_in, roles
 from centres.requests import CentreRequest, SignedInRequest
 from centres.roles import MAY_PICTURE, MAY_PRINT, MAY_QUOTE, MAY_RECORD, MAY_SEE_FAMILIES, STAFF, USES_REPORTS
 from distributions.models import Round, State
 from distributions.pages.fetching import frozen_round
+from distributions.pages.seen_centres import chosen_year, seen_centres
 from distributions.papers.kept import named
 from distributions.papers.press_release import press_release_pdf
+from distributions.reports.given import given
 from distributions.reports.news import news, waiting
+from distributions.reports.pictures import months_of, sources_of, values_of, where_goods_went
 from distributions.reports.public_text import points_to_a_family, public_text
-from distributions.reports.recap import VALUES_ARE, recap, years
+from distributions.reports.recap import VALUES_ARE, RecapRow, recap, years
 from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
+from distributions.rounds.told_apart import by_programme
 
+GOODS_KINDS = (
+    ("had", gettext_lazy("handed over")),
+    ("returned", gettext_lazy("back")),
+    ("lost", gettext_lazy("written off")),
+    ("open", gettext_lazy("not accounted for")),
+)
 RECAP = "recap %(number)s"
 access_log.explain({RECAP: gettext_lazy("Recap %(number)s")})
 
@@ -47,9 +61,11 @@ def report(request: CentreRequest, pk: int) -> HttpResponse:
         "quotes": round.quotes.all(),
         "publications": round.publications.all(),
         "summary": summary_text(round, counted),
-        "public": public_text(round, counted).text if counted.received and not withheld else "",
+        "public": public_text(round, counted).text if counted.served and not withheld else "",
         "withheld": withheld,
         "provisional": round.state != State.CLOSED,
+        # Added up over the rounds it would say what recap and coverage withhold of districts with few packages.
+        "by_location": bool(request.roles & STAFF),
         # Free text about families: for those who may see them.
         "corrections": round.corrections.select_related("by") if request.roles & STAFF else (),
         "may_write": bool(request.roles & MAY_RECORD),
@@ -68,18 +84,14 @@ def press_release(request: CentreRequest, pk: int, form: str) -> HttpResponse:
     round = frozen_round(request, pk)
     prefetch_related_objects([round], "attendances__official", "quotes")
     counted = results(round)
-    if form not in ("pdf", "txt") or not counted.received or points_to_a_family(round, counted):
+    if form not in ("pdf", "txt") or not counted.served or points_to_a_family(round, counted):
         raise Http404
     release = public_text(round, counted)
     pdf = form == "pdf"
-    return HttpResponse(
+    return file_response(
         press_release_pdf(round, release) if pdf else release.text,
-        content_type="application/pdf" if pdf else "text/plain; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="siaran-pers-{named(round)}.{form}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
+        f"siaran-pers-{named(round)}.{form}",
+        PDF if pdf else "text/plain; charset=utf-8",
     )
 
 
@@ -98,31 +110,15 @@ def news_queue(request: CentreRequest) -> HttpResponse:
     return render(request, "distributions/news.html", context)
 
 
-def _seen_centres(request: SignedInRequest) -> list[Centre]:
-    """The current centre, and for viewers of a region its centres."""
-    regions = [membership.region_id for membership in request.memberships if membership.region_id]
-    found = {request.centre.pk: request.centre} if request.centre else {}
-    if regions:
-        found |= {centre.pk: centre for centre in Centre.objects.inside(regions)}
-    if not found:
-        raise Http404
-    return sorted(found.values(), key=lambda centre: centre.name)
-
-
-def _year(request: SignedInRequest, offered: list[int]) -> int:
-    asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
-    return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
-
-
 # Who has neither a centre nor a viewed region gets 404 from the view itself.
 @everybody_signed_in
 @require_GET
 def reports(request: SignedInRequest) -> HttpResponse:
     """The recap: one row per centre and month. A viewer of a region has no centre and sees those of the region."""
-    centres = _seen_centres(request)
+    centres = seen_centres(request)
     ids = [centre.pk for centre in centres]
     offered = years(ids, timezone.localdate())
-    year = _year(request, offered)
+    year = chosen_year(request, offered)
     rows = recap(ids, year)
     unpriced = sum(row.value is None for row in rows)
     known = [row.shown_value for row in rows if row.shown_value is not None]
@@ -131,6 +127,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "years": offered,
         "several": len(centres) > 1,
+        "by_programme": by_programme(row.round for row in rows),
+        "sees_numbers": request.centre is not None and bool(request.roles & STAFF),
         "uses_reports": request.centre is not None and bool(request.roles & USES_REPORTS),
         "served": sum(row.served for row in rows),
         "planned": sum(row.planned for row in rows),
@@ -144,20 +142,32 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "value": sum(known) if known else None,
         "unpriced": unpriced,
     }
-    return render(request, "distributions/reports.html", context)
+    return render(request, "distributions/reports.html", context | _pictures(rows, ids, year))
+
+
+def _pictures(rows: Sequence[RecapRow], centres: list[int], year: int) -> dict[str, Any]:
+    """What is drawn of the year; nothing before the first hand-over."""
+    if not any(row.served for row in rows):
+        return {}
+    of_it = given(centres, year)
+    return {
+        "months": months_of(rows, year),
+        "values": values_of(rows, year),
+        "sources": sources_of(of_it),
+        "went": where_goods_went(of_it, of_it.rounds.keys()),
+        "goods_kinds": GOODS_KINDS,
+    }
 
 
 @everybody_signed_in
 @require_POST
 def reports_excel(request: SignedInRequest) -> HttpResponse:
     """The recap as Excel; the export is logged in the same transaction."""
-    centres = _seen_centres(request)
+    centres = seen_centres(request)
     ids = [centre.pk for centre in centres]
-    year = _year(request, years(ids, timezone.localdate()))
+    year = chosen_year(request, years(ids, timezone.localdate()))
     with transaction.atomic():
         detail = RECAP % {"number": year}
         access_log.record(request, AccessLog.Action.EXPORT, Round, detail=detail, centre=request.centre)
         content = recap_workbook(recap(ids, year))
-    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="rekap-{year}.xlsx"'
-    return response
+    return file_response(content, f"rekap-{year}.xlsx", EXCEL)

@@ -18,24 +18,24 @@ from centres.indonesian import in_indonesian
 from centres.models import Role
 from centres.permissions import roles
 from centres.requests import CentreRequest
-from centres.sent_forms import once
-from centres.versions import ShownVersion
+from centres.sent_forms import nothing_done, once
+from centres.versions import NAME, ShownVersion, mark_of
 from distributions.models import RUNNING, Recipient, Round, State
 from distributions.pages.by_location import address_of
-from distributions.pages.fetching import changeable, round_of
+from distributions.pages.fetching import changeable, place_in_draft, round_of
 from distributions.pages.queue_rows import offered_rows
 from distributions.pages.small_edits import edit_page, submitted_form
-from distributions.rotation.reasons import sentence
 from distributions.rounds import approval, by_hand, planning
-from distributions.rounds.checks import check_reserve
+from distributions.rounds.changes import handed_on, why_here
+from distributions.rounds.checks import check_reserve, reserve_as_shown
 from distributions.rounds.days import days_handed_over, days_visited
+from distributions.rounds.exclusions import excluded_rows
 from distributions.rounds.forms import (
     HANDED_OVER_THEN,
     VISITED_THEN,
     ContentsForm,
     FamilyForm,
     PeopleForm,
-    ReserveForm,
     SourceForm,
     StaffChangeForm,
     StopOrderChangeForm,
@@ -43,6 +43,7 @@ from distributions.rounds.forms import (
     TimeChangeForm,
     TimeForm,
 )
+from distributions.rounds.reserve_form import ReserveForm
 from families.models import Family
 from families.search import is_number
 
@@ -223,9 +224,11 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     round = changeable(request, pk, State.DRAFT)
     recipient = None
     if recipient_pk is not None:
-        recipient = get_object_or_404(round.recipients.planned(), pk=recipient_pk)
+        recipient = place_in_draft(request, round, recipient_pk)
     text = request.GET.get("cari", "").strip()
     today = request.centre.local_date(timezone.now())
+    # Before what is offered is looked for: what changes in between is asked about once too often.
+    mark = mark_of(by_hand.places_as_shown(round), round)
     rotation = by_hand.Rotation(round)
     offered = offered_rows(round, rotation, text, today)
     free: set[int | str] = {*rotation.without_reason(recipient)}
@@ -248,9 +251,12 @@ def family(request: CentreRequest, pk: int, recipient_pk: int | None = None) -> 
     if done:
         return done
     context: dict[str, Any] = {"round": round, "recipient": recipient, "form": form, "offered": offered, "text": text}
+    context["mark"] = mark
     context |= {"free": free, "proposed": rotation.proposed}
+    context["of_family"] = f"?{urlencode(of_family)}" if (of_family := _of_family(request)) else ""
     if recipient:
-        context["why"] = sentence(recipient.reason, hand_reason=recipient.hand_reason, on=today)
+        excluded = excluded_rows(round) if recipient.by_hand else []
+        context["why"] = why_here(recipient, handed_on([recipient], excluded).get(recipient.pk, {}), on=today)
     return render(request, "distributions/round_family.html", context)
 
 
@@ -265,7 +271,13 @@ def find_family(request: CentreRequest, pk: int, recipient_pk: int | None = None
     if is_number(text):
         messages.info(request, _("Search here by name or village; numbers are searched on top of every page."))
         return redirect(page)
-    return redirect(f"{page}?{urlencode({'cari': text})}")
+    return redirect(f"{page}?{urlencode(_of_family(request) | {'cari': text})}")
+
+
+def _of_family(request: CentreRequest) -> dict[str, str]:
+    """Whose place a page is about, which the address goes on saying: it is known by it when the place is gone."""
+    asked = request.GET.get("keluarga", "")
+    return {"keluarga": asked} if asked.isdecimal() else {}
 
 
 @roles(Role.COORDINATOR)
@@ -273,9 +285,14 @@ def find_family(request: CentreRequest, pk: int, recipient_pk: int | None = None
 def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """Let a reserve family of an approved round receive in the place of another."""
     round = changeable(request, pk, *RUNNING)
-    recipient = get_object_or_404(round.recipients, pk=recipient_pk, state=Recipient.State.RESERVE)
-    rows = [(r.pk, f"{r.contact_name}, {r.village_name}") for r in round.recipients.replaceable()]
+    recipient = get_object_or_404(round.recipients, pk=recipient_pk)
+    if recipient.state != Recipient.State.RESERVE:
+        nothing_done(request)
+        messages.warning(request, _("%(name)s has a place in this round already.") % {"name": recipient.contact_name})
+        return redirect("distributions:round", pk)
+    rows = list(round.recipients.replaceable())
     if not rows:
+        nothing_done(request)
         messages.warning(request, _("Nobody is left in whose place a reserve family could receive."))
         return redirect("distributions:round", pk)
     form = ReserveForm(request.POST or None, recipients=rows)
@@ -287,6 +304,7 @@ def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
             reserve=recipient,
             instead_of=round.recipients.get(pk=form.cleaned_data["instead_of"]),
             reason=form.cleaned_data["reason"],
+            seen=request.POST.get("seen", ""),
             by=request.user,
             now=timezone.now(),
         ),
@@ -297,7 +315,10 @@ def reserve(request: CentreRequest, pk: int, recipient_pk: int) -> HttpResponse:
         return done
     title = _("%(name)s receives from the reserve") % {"name": recipient.contact_name}
     found = check_reserve(round, recipient, today=request.centre.local_date(timezone.now()))
-    return edit_page(request, round, form, title, found=found)
+    seen = mark_of(reserve_as_shown(found), recipient)
+    others = round.recipients.filter(state=Recipient.State.RESERVE).exclude(pk=recipient.pk) if found.blocking else []
+    more = {"found": found, "seen": seen, "others": others, "family_pk": recipient.family_id}
+    return edit_page(request, round, form, title, **more)
 
 
 def _back(round: Round) -> str:
@@ -306,11 +327,12 @@ def _back(round: Round) -> str:
 
 def _replace(request: CentreRequest, round: Round, recipient: Recipient | None, form: FamilyForm) -> None:
     reason, by, now = form.cleaned_data["reason"], request.user, timezone.now()
+    seen = request.POST.get(NAME, "")
     if recipient and form.cleaned_data["family"] == form.NOBODY:
-        by_hand.remove_family(recipient, reason=reason, by=by, now=now)
+        by_hand.remove_family(recipient, reason=reason, seen=seen, by=by, now=now)
         return
     chosen = Family.objects.select_related("village").get(centre=request.centre, pk=form.cleaned_data["family"])
     if recipient is None:
-        by_hand.add_family(round, chosen, reason=reason)
+        by_hand.add_family(round, chosen, reason=reason, seen=seen)
     else:
-        by_hand.swap_family(recipient, chosen, reason=reason, by=by, now=now)
+        by_hand.swap_family(recipient, chosen, reason=reason, seen=seen, by=by, now=now)

@@ -14,6 +14,7 @@ from centres.requests import CentreRequest
 from centres.roles import MAY_PRINT
 from centres.sent_forms import once
 from config.errors import Refused
+from config.formats import quantity
 from distributions.models import SIGNED, Round, SignedPage
 from distributions.pages.fetching import frozen_round
 from distributions.rounds.activity_forms import SignedPagesForm
@@ -35,8 +36,8 @@ def signed_pages(request: CentreRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             add_refusal(form, refusal)
         else:
-            text = ngettext("%(count)d page added.", "%(count)d pages added.", len(added))
-            messages.success(request, text % {"count": len(added)})
+            text = ngettext("%(count)s page added.", "%(count)s pages added.", len(added))
+            messages.success(request, text % {"count": quantity(len(added))})
             return redirect("distributions:signed_pages", pk)
     context = {"round": round, "form": form, "papers": _by_paper(round)}
     return render(request, "distributions/signed_pages.html", context)

@@ -22,6 +22,7 @@ from tests.factories import (
 
 NOW = datetime.datetime(2024, 11, 4, 2, 0, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 4)
+SIGNS = "Hendro Prasetyo"
 VILLAGES = (NGLANJUK, PANOLAN, NGGINGGIL, GERSI)
 
 
@@ -30,7 +31,9 @@ def blora(*, families: int = 4, code: str = "rutan-blora", **programme: object) 
     people = cast(CentreFactory(name="Rutan Kelas IIB Blora", code=code))
     centre = people.centre
     LetterheadFactory(centre=centre)
-    people.head_official = OfficialFactory(centre=centre, function=Official.Function.HEAD, title="Kepala Rutan")
+    people.head_official = OfficialFactory(
+        centre=centre, function=Official.Function.HEAD, name=SIGNS, title="Kepala Rutan"
+    )
     people.services = OfficialFactory(
         centre=centre, function=Official.Function.SERVICES_HEAD, title="Kasubsi Pelayanan Tahanan"
     )

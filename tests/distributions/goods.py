@@ -1,8 +1,17 @@
-"""A round beside a full store, and the form by which its goods go out."""
+"""A round beside a full store, the form by which its goods go out, and a round of which hardly any did."""
 
-from aid.ledger import ReceivedLine, receive
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from aid.ledger import ReceivedLine, receive, take_back
 from aid.models import Movement
+from centres.models import User
+from distributions.models import Round
+from distributions.rounds.goods import receive_for_round
 from tests.distributions.months import NOW, TODAY, approved_month
+from tests.factories import SupplierFactory
 from tests.seen import seen_on
 
 
@@ -26,3 +35,19 @@ def form_of(month, page):
 
 def rice_out(month):
     return -sum(Movement.objects.filter(kind="issue", lot__item=month.rice).values_list("quantity", flat=True))
+
+
+@transaction.atomic
+def called_issued(round: Round, *, by: User, now: datetime.datetime) -> Round:
+    """The round is issued, and its goods came back at once: nothing of them is left to account for."""
+    document = receive_for_round(
+        round,
+        supplier=SupplierFactory(centre=round.centre),
+        terms="gift",
+        received_on=round.centre.local_date(now),
+        lines=[ReceivedLine(round.lines.order_by("pk")[0].item, Decimal(1))],
+        by=by,
+        now=now,
+    )
+    take_back(list(document.movements.all()), reason="Tertukar", happened_on=document.issued_on, by=by, now=now)
+    return round

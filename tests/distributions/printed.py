@@ -6,7 +6,7 @@ from centres.models import Centre, Official, Role
 from distributions.models import HandoverLine, Recipient, Round
 from distributions.papers.round_on_paper import read_round
 from tests import factories, paper_files
-from tests.distributions.recorded import recorded
+from tests.distributions.recorded import recorded, written_down
 
 AT = datetime.datetime(2024, 11, 12, 3, 5, tzinfo=datetime.UTC)
 HANDED = AT + datetime.timedelta(hours=2)
@@ -88,8 +88,9 @@ def approve(round, **changes):
     }
     submitted = {key: value for key, value in values.items() if not key.startswith("approved")} | {"state": "submitted"}
     Round.objects.filter(pk=round.pk).update(**submitted)
+    written_down(round, "draft")
     Round.objects.filter(pk=round.pk).update(**(values | changes))
-    round.refresh_from_db()
+    written_down(round, "submitted")
     return round
 
 

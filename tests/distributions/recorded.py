@@ -11,7 +11,7 @@ from centres.encryption import seal
 from centres.models import Membership, Role, User
 from distributions.handover.judging import Submission
 from distributions.handover.submissions import SEALED_AS, bound_to
-from distributions.models import Handover, HandoverReport, Recipient, Round, State
+from distributions.models import Handover, HandoverReport, Recipient, Round, RoundTransition, State
 from tests.factories import MembershipFactory, UserFactory
 
 WEEK = datetime.timedelta(days=7)
@@ -81,8 +81,17 @@ def approved(round: Round) -> Round:
     at = morning_of(round) - WEEK
     head = Membership.objects.of_heads(round.centre_id, at.date()).order_by("pk").first()
     head = head or MembershipFactory(centre=round.centre, role=Role.HEAD, starts_on=at.date())
-    rounds = Round.objects.filter(pk=round.pk)
-    rounds.update(state=State.SUBMITTED, submitted_at=at, submitted_by=UserFactory())
-    rounds.update(state=State.APPROVED, approved_at=at, approved_by=head.user)
-    round.refresh_from_db()
+    coordinator = MembershipFactory(centre=round.centre, role=Role.COORDINATOR, starts_on=at.date())
+    steps = ("draft", "submitted", coordinator.user), ("submitted", "approved", head.user)
+    for before, state, by in steps:
+        Round.objects.filter(pk=round.pk).update(state=state, **{f"{state}_at": at, f"{state}_by": by})
+        written_down(round, before)
     return round
+
+
+def written_down(round: Round, before: str) -> None:
+    """The line of the step that the row of the round says, from the state ``before``."""
+    round.refresh_from_db()
+    by, at = getattr(round, f"{round.state}_by"), getattr(round, f"{round.state}_at")
+    step = {"from_state": before, "to_state": round.state, "by": by, "at": at}
+    RoundTransition.objects.create(centre_id=round.centre_id, round=round, **step)

@@ -9,7 +9,7 @@ from config.errors import Refused
 from distributions.models import Recipient, Round, RoundChange, State
 from distributions.rounds.approval import approve_round, submit_round
 from tests.distributions.blora import NOW, blora, november
-from tests.distributions.months import approved_month
+from tests.distributions.months import APPROVED, approved_month
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 from tests.walls import changing_is_refused, run
 
@@ -51,7 +51,14 @@ def test_no_round_is_decided_on_what_was_committed_when_the_transaction_began(is
         run(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
         changing_is_refused("round_decided_on_what_is_committed", month.round, state=State.CANCELLED, cancelled_at=NOW)
         RoundChange.objects.create(
-            centre=month.centre, round=month.round, what="reserve", reason="Pindah", by=month.people.coordinator, at=NOW
+            centre=month.centre,
+            round=month.round,
+            what="reserve",
+            old="1",
+            new="2",
+            reason="Pindah",
+            by=month.people.coordinator,
+            at=APPROVED,
         )
         changing_is_refused("reserve_decided_on_what_is_committed", month.reserve, state=Recipient.State.PLANNED)
     assert Round.objects.get(pk=month.round.pk).state == State.APPROVED

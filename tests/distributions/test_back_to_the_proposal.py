@@ -17,6 +17,7 @@ from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.standing import stands
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 
@@ -243,7 +244,7 @@ class TestPages:
         # No turn is said by a round whose day is over.
         assert first["why"] == f"Dikeluarkan oleh {people.coordinator} untuk Keluarga 6 karena “Lebih mendesak”. {why}"
         assert "Termasuk usulan; tidak perlu alasan." in shown.content.decode()
-        client.post(page, {"family": str(people.families[0].pk), "reason": "", "other_reason": ""})
+        save(client, page, {"family": str(people.families[0].pk), "reason": "", "other_reason": ""})
         assert written(round) == proposal
         plan = client.get(reverse("distributions:prepare", args=[round.pk])).content.decode()
         assert "menggantikan" not in plan
@@ -257,12 +258,12 @@ class TestPages:
         client = signed_in(people.coordinator)
         page = self.page(people, round, 6)
         assert "nobody" in client.get(page).context["free"]
-        client.post(page, {"family": "nobody", "reason": ""})
+        save(client, page, {"family": "nobody", "reason": ""})
         assert round.exclusions.get().replaced_by is None
 
     def test_a_family_of_the_proposal_is_not_left_out_without_one(self, people, round):
         client, page = signed_in(people.coordinator), self.page(people, round, 0)
         shown = client.get(page)
         assert shown.context["free"] == set()
-        refused = client.post(page, {"family": "nobody", "reason": ""})
+        refused = save(client, page, {"family": "nobody", "reason": ""})
         assert refused.context["form"].errors == {"reason": ["Isi alasannya."]}

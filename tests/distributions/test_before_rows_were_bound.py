@@ -12,8 +12,8 @@ from config.errors import Refused
 from distributions.models import HandoverReport, Paper, PaperKind
 from distributions.papers import kept
 from distributions.papers.versions import bundle_in
+from tests.distributions.kept_papers import printed
 from tests.distributions.months import approved_month, missed, report_missed
-from tests.distributions.test_kept_papers import printed
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 

@@ -19,7 +19,9 @@ from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.factories import CentreFactory
+from tests.read_page import words
 from tests.standing import stands
+from tests.versions import fields_in
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -140,6 +142,33 @@ def test_who_knows_the_link_reads_the_calendar_until_another_is_made_or_it_is_wi
         withdraw_link(people.centre, by=people.coordinator, now=NOW)
 
 
+def test_who_waited_while_another_made_a_link_makes_one_after_it_and_withdraws_it(people):
+    before = NOW - datetime.timedelta(seconds=1)
+    make_link(people.centre, by=people.coordinator, now=NOW)
+    second = make_link(people.centre, by=people.coordinator, now=before)
+    assert centre_of(second) == people.centre
+    make_link(people.centre, by=people.coordinator, now=NOW)
+    withdraw_link(people.centre, by=people.coordinator, now=before)
+    assert not CalendarLink.objects.valid().exists()
+
+
+def test_no_link_is_ended_that_the_page_did_not_show(people):
+    client, url = signed_in(people.coordinator), reverse("distributions:calendar_link")
+    empty = fields_in(client.get(url))
+    made = make_link(people.centre, by=people.coordinator, now=NOW)
+    first = fields_in(client.get(url))
+    assert "Ini berubah setelah halaman dibuka" in words(
+        client.post(url, empty | {"link": "make"}, follow=True).content.decode()
+    )
+    assert centre_of(made) == people.centre
+    made = make_link(people.centre, by=people.coordinator, now=NOW)
+    for act in ("make", "withdraw"):
+        client.post(url, first | {"link": act, "form_key": fields_in(client.get(url))["form_key"]})
+        assert centre_of(made) == people.centre
+    client.post(url, fields_in(client.get(url)) | {"link": "withdraw"})
+    assert centre_of(made) is None
+
+
 def test_the_link_is_made_on_its_page_shown_once_and_leads_to_the_feed_without_signing_in(people):
     november(people)
     client, url = signed_in(people.coordinator), reverse("distributions:calendar_link")
@@ -149,7 +178,7 @@ def test_the_link_is_made_on_its_page_shown_once_and_leads_to_the_feed_without_s
     answer = Client().get(made)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert answer["Cache-Control"] == "private, no-store"
-    client.post(url, {"link": "withdraw"})
+    client.post(url, fields_in(client.get(url)) | {"link": "withdraw"})
     assert Client().get(made).status_code == 404
     assert signed_in(people.officer).get(url).status_code == 403
 

@@ -17,9 +17,9 @@ from distributions.rounds.approval import (
     use_reserve,
 )
 from distributions.rounds.planning import change_details
-from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.goods import called_issued
 from tests.distributions.months import report_missed
 from tests.distributions.submissions import delivered
 from tests.factories import (
@@ -77,7 +77,7 @@ def test_staff_and_order_change(people, round):
 
 def test_a_change_says_what_it_was_what_it_is_who_changed_it_when_and_why(people, round):
     later = NOW + datetime.timedelta(hours=1)
-    who = {"reason": " Sakit ", "by": people.officer, "now": later}
+    who = {"reason": " Sakit ", "by": people.coordinator, "now": later}
     first, second, third = (official.name for official in people.staff)
     villages = [stop.village.name for stop in round.stops.select_related("village")]
     pks = list(round.stops.values_list("pk", flat=True))
@@ -94,7 +94,7 @@ def test_a_change_says_what_it_was_what_it_is_who_changed_it_when_and_why(people
         ("order", ", ".join(villages), ", ".join(villages[::-1])),
     ]
     signed = {(change.round, change.centre, change.by, change.at, change.reason) for change in changes}
-    assert signed == {(round, people.centre, people.officer, later, "Sakit")}
+    assert signed == {(round, people.centre, people.coordinator, later, "Sakit")}
 
 
 def test_of_a_long_list_of_names_the_beginning_is_kept(people, round):
@@ -130,7 +130,7 @@ def test_locations_of_another_round_are_refused(people, round):
 @pytest.mark.parametrize("state", ["approved", "issued"])
 def test_changes_are_made_while_the_round_is_on_its_way(people, round, state):
     if state == "issued":
-        transition(round, state, by=people.storekeeper, now=NOW)
+        called_issued(round, by=people.storekeeper, now=NOW)
     change_staff(round, staff=people.staff[:1], reason="Sakit", by=people.coordinator, now=NOW)
 
 

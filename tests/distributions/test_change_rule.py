@@ -22,6 +22,7 @@ from tests.distributions.test_programme_pages import programme_data
 from tests.factories import ProgrammeFactory
 from tests.standing import stands
 from tests.versions import save
+from tests.walls import adding_is_refused
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -186,6 +187,15 @@ def test_a_pause_has_a_reason_and_an_end_after_its_beginning(people, said, field
         pause(people.programme, **LEBARAN | said)
     assert refused.value.field == field
     assert not Pause.objects.exists()
+
+
+def test_on_the_same_days_there_is_one_pause(people):
+    pause(people.programme, **LEBARAN)
+    with pytest.raises(Refused, match="Sudah ada jeda pada hari-hari ini") as refused:
+        pause(people.programme, **LEBARAN | {"reason": "Idulfitri"})
+    assert refused.value.field == "ends_on"
+    adding_is_refused("pause_once", Pause.objects.get())
+    pause(people.programme, **LEBARAN | {"ends_on": LEBARAN["starts_on"]})
 
 
 def test_a_pause_of_a_day_is_possible_and_one_that_is_taken_back_is_as_if_it_had_not_been(people):

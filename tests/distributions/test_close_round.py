@@ -7,6 +7,7 @@ import pytest
 
 from aid.ledger import give_back
 from aid.models import Issue, Lot, Movement
+from centres.accounts.roles import end_role, ends_at_once
 from config.errors import Refused
 from distributions.handover.judging import Kind, Submission
 from distributions.handover.submissions import submit
@@ -15,6 +16,7 @@ from distributions.rounds.balance import balance
 from distributions.rounds.closing import close_round, correct_closed_round, settle, settle_all, unsettle
 from tests.aid.stock import refused_by
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, from_canteen, missed
+from tests.factories import MembershipFactory
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +237,14 @@ def test_the_database_itself_does_not_close_what_is_open(month, wall):
         Round.objects.filter(pk=month.round.pk).update(
             state=State.CLOSED, closed_at=NOW, closed_by=month.people.coordinator
         )
+
+
+def test_a_round_closes_though_the_officer_who_recorded_it_left_at_that_very_moment():
+    month = approved_month(families=1)
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    held = month.people.officer.memberships.get(role="officer")
+    admin = MembershipFactory(centre=month.centre, role="admin", starts_on=TODAY).user
+    end_role(held, last_day=ends_at_once(held, now=NOW), by=admin, now=NOW)
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    assert close_round(month.round, by=month.people.coordinator, now=NOW).state == State.CLOSED

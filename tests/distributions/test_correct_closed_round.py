@@ -27,6 +27,7 @@ from tests.factories import RecipientFactory, RoundFactory
 from tests.paper_files import page_texts
 from tests.read_page import words
 from tests.standing import stands
+from tests.versions import fields_in, save
 from tests.walls import adding_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +127,7 @@ def test_of_a_draft_and_a_cancelled_round_there_is_nothing_to_correct():
 
 def test_the_head_corrects_on_the_page_and_reads_it_on_the_round(month):
     said = {"recipient": month.missed.pk, "result": RECEIVED, "text": "Diterima istri", "reason": "Laporan RT"}
-    answer = signed_in(month.people.head).post(address(month, month.missed), said, follow=True)
+    answer = save(signed_in(month.people.head), address(month, month.missed), said, follow=True)
     assert answer.redirect_chain == [(reverse("distributions:round", args=[month.round.pk]), 302)]
     assert "Dikoreksi: menerima" in words(answer.content.decode())
 
@@ -176,25 +177,27 @@ def test_the_only_family_of_a_round_shows_its_correction_too(month):
     assert "Hanya catatan umum" in told(month.people.coordinator, "round", month.round.pk)
 
 
-def test_what_was_closed_keeps_its_figures_and_says_how_many_corrections_came(month):
+def test_the_list_of_rounds_says_how_many_corrections_came(month):
+    listed = lambda: words(signed_in(month.people.officer).get("/periode/").content.decode())  # noqa: E731
+    assert "koreksi" not in listed()
+    correct(month, month.missed, result=RECEIVED)
+    assert "2 1 koreksi" in listed()
+
+
+def test_the_figures_of_families_count_it_goods_and_value_stay_and_it_is_said_how_many_came(month):
     stock = dict(Lot.objects.values_list("pk", "on_hand"))
     before = results(month.round)
     correct(month, month.missed, result=RECEIVED)
     correct(month, month.served, text="Nama penerima salah tulis")
     after = results(month.round)
-    assert (after.served, after.missed, after.items, after.value) == (
-        before.served,
-        before.missed,
-        before.items,
-        before.value,
-    )
+    assert (after.items, after.value) == (before.items, before.value)
     assert (before.corrections, after.corrections) == (0, 2)
     (row,) = recap([month.centre.pk], 2024)
-    assert (row.served, row.planned, row.missed, row.corrected) == (1, 2, 1, "2 koreksi")
+    assert (row.served, row.planned, row.missed, row.corrected) == (2, 2, 0, "2 koreksi")
     assert "2 koreksi" in unescape(
         words(signed_in(month.people.coordinator).get("/laporan/?tahun=2024").content.decode())
     )
-    assert (after.received, after.not_received, after.other_corrections) == (2, 0, 1)
+    assert (after.served, after.missed, after.as_closed, after.other_corrections) == (2, 0, 1, 1)
     assert "Koreksi setelah ditutup: 1 keluarga ternyata menerima dan 1 hal lain, lihat" in summary_text(
         month.round, after
     )
@@ -202,21 +205,24 @@ def test_what_was_closed_keeps_its_figures_and_says_how_many_corrections_came(mo
     assert dict(Lot.objects.values_list("pk", "on_hand")) == stock
 
 
-def test_the_papers_keep_what_they_said_and_append_the_correction(month):
+def test_the_papers_count_and_append_the_correction_and_say_what_they_said_of_the_family(month):
     def printed(paper) -> str:
         return " ".join(" ".join(page_texts(paper(month.round))).split())
 
     minutes, receipts = printed(papers.bast), printed(papers.receipt_list)
     assert "Koreksi" not in minutes + receipts
+    assert "Belum diserahkan kepada 1 (satu) keluarga" in minutes
+    assert all(f"{month.centre.place}, 15 November 2024" in said for said in (minutes, receipts))
     correct(month, month.missed, result=RECEIVED)
     correct(month, text="Tanggal pada spanduk keliru")
-    assert "Belum diserahkan kepada 1 (satu) keluarga" in printed(papers.bast)
-    for paper in (papers.bast, papers.receipt_list):
-        said = printed(paper)
+    minutes, receipts = printed(papers.bast), printed(papers.receipt_list)
+    assert "Belum diserahkan kepada" not in minutes
+    assert "Belum diserahkan: Tidak di rumah; dikoreksi: menerima" in receipts
+    for said in (minutes, receipts):
         assert f"18 November 2024: {month.missed.contact_name}, menerima. Diterima istri (Laporan RT)." in said
         assert "18 November 2024: Tanggal pada spanduk keliru (Laporan RT)." in said
-    assert printed(papers.bast).count("Koreksi 18 November 2024:") == 2
-    assert printed(papers.receipt_list).count("Koreksi") == 1
+        assert f"{month.centre.place}, 18 November 2024" in said, "nobody signs on the 15th what was found on the 18th"
+    assert (minutes.count("Koreksi 18 November 2024:"), receipts.count("Koreksi")) == (2, 1)
 
 
 # --- it counts for the rotation
@@ -327,3 +333,61 @@ def test_no_table_holds_a_result_of_nobody_or_another_word(month):
     }
     adding_is_refused("correction_result_is_of_a_family", Correction(**said, result=RECEIVED))
     adding_is_refused("correction_result_is_of_a_family", Correction(**said, recipient=month.served, result="perhaps"))
+
+
+# --- two tabs
+
+
+TYPED = {"text": ["Diterima ibunya"], "reason": ["Laporan RT"]}
+TOLD = "Ada yang dicatat di sini setelah formulir dibuka"
+
+
+def opened(month, client) -> tuple[str, dict[str, list[str]]]:
+    url = reverse("distributions:correct", args=[month.round.pk])
+    return url, fields_in(client.get(url)) | TYPED
+
+
+def test_the_second_reads_what_was_recorded_meanwhile_keeps_the_words_and_records_besides(month):
+    client = Client()
+    client.force_login(month.people.head)
+    url, fields = opened(month, client)
+    correct(month, month.missed, result=RECEIVED, text="Ternyata diambil adiknya")
+    answer = client.post(url, fields)
+    page = words(answer.content.decode())
+    assert TOLD in page
+    assert "Ternyata diambil adiknya" in page
+    assert month.round.corrections.count() == 1
+    again = fields_in(answer)
+    assert {name: again[name] for name in TYPED} == TYPED
+    assert client.post(url, again).status_code == 302
+    assert list(month.round.corrections.values_list("text", flat=True)) == [
+        "Ternyata diambil adiknya",
+        "Diterima ibunya",
+    ]
+
+
+def test_the_same_words_of_the_same_family_are_not_recorded_twice(month):
+    correct(month, month.served, text="Diterima istri")
+    with pytest.raises(Refused) as refused:
+        correct(month, month.served, text="diterima Istri")
+    assert (refused.value.field, "sudah mencatat ini" in str(refused.value)) == ("text", True)
+    correct(month, month.missed, text="Diterima istri")
+    correct(month, text="Diterima istri")
+    correct(month, month.served, text="Diterima istri, bukan anaknya")
+    assert month.round.corrections.count() == 4
+
+
+def test_no_table_holds_the_same_words_of_a_family_or_of_the_round_twice(month):
+    said = {"centre": month.people.centre, "round": month.round, "reason": "x", "by": month.people.head, "at": LATER}
+    correct(month, text="Diterima istri")
+    adding_is_refused("correction_says_something_new", Correction(**said, text="DITERIMA istri"))
+    Correction.objects.create(**said, text="Diterima istri", recipient=month.served)
+    adding_is_refused(
+        "correction_says_something_new", Correction(**said, text="Diterima istri", recipient=month.served)
+    )
+
+
+def test_without_what_was_shown_a_correction_is_recorded_as_a_command_would(month):
+    correct(month, text="Satu")
+    correct_closed_round(month.round, text="Dua", reason="Laporan", by=month.people.head, now=NOW)
+    assert month.round.corrections.count() == 2

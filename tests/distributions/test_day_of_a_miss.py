@@ -13,6 +13,7 @@ from distributions.papers.receipt_list import receipt_list_document
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rotation.candidates import candidates
+from distributions.rotation.right import Claim
 from tests.distributions.months import NOW, approved_month
 from tests.distributions.submissions import delivered, missed
 from tests.factories import GERSI, NGLANJUK, PANOLAN, RecipientFactory, RoundFactory, region
@@ -64,6 +65,27 @@ def test_the_story_the_rotation_and_the_row_know_one_day(month, day, channel):
     assert told(month, kartini) == day
     assert candidate.missed_on == day
     assert Recipient.objects.with_day(month.centre.zone).get(pk=kartini.pk).happened_on == day
+
+
+def make_up(month, day):
+    """A make-up round of that day of November, and the family of the first recipient as it sees it."""
+    extra = {"extra": "make_up", "extra_reason": "Susulan", "occurrence_on": None, "month": D(2024, 11, 1)}
+    round = RoundFactory(centre=month.centre, programme=month.round.programme, date=PLANNED.replace(day=day), **extra)
+    family = month.recipients[0].family
+    family.eligibility, family.eligibility_basis, family.eligible_from = "eligible", "Penilaian", D(2024, 1, 1)
+    family.eligibility_at, family.eligibility_by = NOW, month.people.coordinator
+    family.save()
+    return next(one for one in candidates(round, PLANNED.replace(day=12)) if one.family == family.pk)
+
+
+@pytest.mark.parametrize(("make_up_on", "missed_on"), [(12, None), (13, D(2024, 11, 13)), (14, D(2024, 11, 13))])
+def test_a_family_missed_before_the_day_of_its_round_comes_first_in_a_make_up_round_between(
+    month, make_up_on, missed_on
+):
+    """Its round is planned for the 15th, it was not at home on the 13th; before that day nobody knows of it."""
+    on(month, month.recipients[0], 13)
+    seen = make_up(month, make_up_on)
+    assert (seen.missed_on, seen.claim is Claim.MISSED) == (missed_on, missed_on is not None)
 
 
 def test_what_was_undone_has_no_day_and_what_was_recorded_anew_has_its_own(month):

@@ -47,7 +47,7 @@ def month():
 def on(month, day, recipient):
     """The family received on that day of November, at ten in the morning."""
     moment = NOW.replace(day=day)
-    submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=NOW)
+    submit(month.round, said_of(recipient, recorded_at=moment), by=month.people.officer, now=max(moment, NOW))
 
 
 def said_by_papers(month):
@@ -77,7 +77,7 @@ FIFTEENTH = "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh em
         ),
         (
             (15, 10, 12),
-            f"{TENTH}, hari {TWELFTH} dan hari {FIFTEENTH}",
+            f"{TENTH}, hari {TWELFTH}, dan hari {FIFTEENTH}",
             "15 November 2024",
             "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
             "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
@@ -230,7 +230,14 @@ def test_a_round_is_not_moved_beyond_the_day_of_a_visit_in_vain(month, reason, l
         assert no.value.field == "date"
         with refused_by("round_not_after_its_misses"), transaction.atomic():
             RoundChange.objects.create(
-                centre=month.centre, round=month.round, what="date", reason="Hujan", by=by, at=NOW
+                centre=month.centre,
+                round=month.round,
+                what="date",
+                old="2024-11-15T08:00",
+                new="2024-11-16T08:00",
+                reason="Hujan",
+                by=by,
+                at=NOW,
             )
             Round.objects.filter(pk=month.round.pk).update(date=D(2024, 11, 20))
         assert move(13).new == "2024-11-13 08:00"

@@ -30,6 +30,7 @@ from distributions.rounds.proposal import (
 )
 from families.models import Family, Member
 from tests.client import Client
+from tests.distributions import months
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.months import approved_month, delivered, from_canteen, missed
 from tests.factories import OfficialFactory, SupplierFactory
@@ -109,11 +110,24 @@ def test_the_head_does_not_approve_what_was_changed_meanwhile(people, submitted)
     assert submitted.state == State.APPROVED
 
 
-def test_sent_back_and_submitted_again_unchanged_is_what_was_seen(people, submitted):
-    seen = as_the_register_says(submitted)
+def test_that_another_head_said_no_meanwhile_is_read_before_it_is_approved(people, submitted):
+    """Submitted again unchanged: an acting head would have approved what the head had just refused."""
+    planned_for_today(submitted)
+    head, address = signed_in(people.head), reverse("distributions:approval", args=[submitted.pk])
+    before = head.get(address)
+    assert "Dikembalikan" not in words(before.content.decode())
     again(people, submitted, lambda round: None)
 
-    assert approve_round(submitted, seen=seen, by=people.head, now=NOW).state == State.APPROVED
+    answer = head.post(address, {"seen": seen_on(before)})
+
+    submitted.refresh_from_db()
+    assert submitted.state == State.SUBMITTED
+    shown = words(answer.content.decode())
+    assert SENT_BACK in shown
+    assert f"oleh {people.head}: Ganti satu" in shown
+    head.post(address, {"seen": seen_on(answer)})
+    submitted.refresh_from_db()
+    assert submitted.state == State.APPROVED
 
 
 @pytest.mark.parametrize("carried", ["", "x", "eyJyb3VuZCI6MX0:1tGqZx:forged"])
@@ -138,7 +152,7 @@ def test_the_page_shows_what_the_register_says_now_and_what_it_says_later_is_a_c
 
     submitted.refresh_from_db()
     assert submitted.state == State.SUBMITTED
-    assert "Nama, alamat, tempat atau alasan berubah: Keluarga 1." in words(answer.content.decode())
+    assert "Nama, alamat, tempat, atau alasan berubah: Keluarga 1." in words(answer.content.decode())
 
 
 def test_what_was_seen_carries_no_name_and_no_number(people, submitted):
@@ -168,6 +182,9 @@ CHANGES = {
 }
 
 
+SENT_BACK = "Sementara itu usulan dikembalikan lalu diajukan lagi: Ganti satu"
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -188,13 +205,37 @@ def test_another_name_of_who_goes_along_is_a_change(submitted):
     assert what_changed(submitted, seen, as_the_register_says(submitted)) == ["Petugas yang ikut berubah."]
 
 
+@pytest.mark.parametrize(
+    ("of", "column"),
+    [
+        ("programme", "name"),
+        ("programme", "legal_basis"),
+        ("programme", "aims"),
+        ("centre", "name"),
+        ("centre", "full_name"),
+        ("centre", "place"),
+    ],
+)
+def test_what_papers_say_of_the_programme_and_the_centre_is_part_of_what_is_decided_on(people, submitted, of, column):
+    """The approval keeps these words, so the head has to have seen them."""
+    record = getattr(submitted, of)
+    seen = as_the_register_says(submitted)
+    type(record).objects.filter(pk=record.pk).update(**{column: "Lain"})
+
+    now = as_the_register_says(Round.objects.get(pk=submitted.pk))
+
+    assert what_changed(submitted, seen, now) == ["Kata-kata berkas tentang UPT atau program berubah."]
+    with pytest.raises(ProposalChanged):
+        approve_round(Round.objects.get(pk=submitted.pk), seen=seen, by=people.head, now=NOW)
+
+
 @pytest.mark.parametrize("said", CHANGES)
 def test_each_change_is_named_and_approves_nothing(people, submitted, said):
     seen = as_the_register_says(submitted)
     again(people, submitted, CHANGES[said])
     submitted.refresh_from_db()
 
-    assert what_changed(submitted, seen, as_the_register_says(submitted)) == [said]
+    assert what_changed(submitted, seen, as_the_register_says(submitted)) == [said, SENT_BACK]
     with pytest.raises(ProposalChanged):
         approve_round(submitted, seen=seen, by=people.head, now=NOW)
 
@@ -210,7 +251,7 @@ def test_who_was_taken_out_and_why_is_named(people, submitted):
     said = what_changed(submitted, seen, as_the_register_says(submitted))
 
     assert said[0] == "Tidak lagi dalam daftar: Keluarga 0."
-    assert said[-1] == "Siapa yang dikeluarkan, atau alasannya, berubah."
+    assert said[-2:] == ["Siapa yang dikeluarkan, atau alasannya, berubah.", SENT_BACK]
 
 
 def test_of_many_families_the_first_are_named_and_the_others_counted(people, submitted, monkeypatch):
@@ -256,7 +297,8 @@ def test_sending_back_is_opened_for_what_the_head_has_read(people, submitted):
     page = reverse("distributions:approval", args=[submitted.pk])
     link = re.search(r'href="(/[^"]*\?dilihat=[0-9a-f]{64})"', head.get(page).content.decode())[1]
     assert head.get(link).status_code == 200
-    assert link == f"{address}?dilihat={plan_digest(as_the_register_says(submitted))}"
+    now = as_the_register_says(submitted, today=timezone.localdate())
+    assert link == f"{address}?dilihat={plan_digest(now)}"
     again(people, submitted, swapped(people))
 
     answer = head.get(link, follow=True)
@@ -301,7 +343,7 @@ def test_on_paper_is_kept_what_was_printed_and_signed(people, submitted):
     approve_on_paper(
         submitted,
         signed_on=TODAY,
-        signer="Hendro",
+        signer="Hendro Prasetyo",
         photo=signed_paper(),
         seen=proposal_of(submitted),
         by=people.coordinator,
@@ -312,7 +354,7 @@ def test_on_paper_is_kept_what_was_printed_and_signed(people, submitted):
 
 
 def test_a_draft_that_is_approved_on_paper_is_what_was_seen(people, draft):
-    given = {"signed_on": TODAY, "signer": "Hendro", "by": people.coordinator, "now": NOW}
+    given = {"signed_on": TODAY, "signer": "Hendro Prasetyo", "by": people.coordinator, "now": NOW}
     seen = as_the_register_says(draft)
     Family.objects.filter(pk=people.families[0].pk).update(hamlet="Dukuh Baru")
     with pytest.raises(ProposalChanged):
@@ -390,9 +432,9 @@ def test_what_became_of_the_rest_is_said_of_the_figures_that_were_shown(month):
 
 
 def test_a_round_is_closed_on_the_figures_that_were_shown(month):
-    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.coordinator, now=NOW)
+    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.coordinator, now=months.NOW)
     shown = fingerprint(balance(month.round))
-    by = {"by": month.people.coordinator, "now": NOW}
+    by = {"by": month.people.coordinator, "now": months.NOW}
     from_canteen(month, rice="5", sugar="0")
     settle_all(month.round, outcome="loss", reason="Rusak", **by)
 
@@ -402,7 +444,7 @@ def test_a_round_is_closed_on_the_figures_that_were_shown(month):
 
 
 def test_closing_by_the_button_carries_the_figures(month):
-    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.coordinator, now=NOW)
+    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.coordinator, now=months.NOW)
     client = signed_in(month.people.coordinator)
     page = client.get(reverse("distributions:close", args=[month.round.pk]))
 

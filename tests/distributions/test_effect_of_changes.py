@@ -16,6 +16,7 @@ from distributions.rounds.by_hand import add_family, remove_family, swap_family
 from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
+from tests.versions import save
 
 D = datetime.date
 NOVEMBER, DECEMBER, JANUARY, FEBRUARY = D(2024, 11, 15), D(2024, 12, 20), D(2025, 1, 17), D(2025, 2, 21)
@@ -176,7 +177,7 @@ class TestPages:
         refused = client.post(url, {"family": str(people.families[7].pk), "reason": "other"})
         assert list(refused.context["form"].errors) == ["other_reason"]
         assert round.recipients.planned().count() == 1
-        client.post(url, {"family": str(people.families[2].pk)})
+        save(client, url, {"family": str(people.families[2].pk)})
         added = round.recipients.planned().get(family=people.families[2])
         assert (added.by_hand, added.hand_reason, added.reason["code"]) == (False, "", "never")
         found = client.get(url, {"cari": "Keluarga 3"}).context
@@ -187,7 +188,7 @@ class TestPages:
         remove_family(round.recipients.get(family=people.families[0]), reason="Pindah", by=people.coordinator, now=NOW)
         client, url = signed_in(people.coordinator), reverse("distributions:round_family_add", args=[round.pk])
         assert "tidak perlu alasan" in client.get(url, {"cari": "Keluarga 2"}).content.decode()
-        client.post(f"{url}?cari=Keluarga+2", {"family": str(people.families[2].pk), "reason": "other"})
+        save(client, f"{url}?cari=Keluarga+2", {"family": str(people.families[2].pk), "reason": "other"})
         assert round.recipients.planned().get(family=people.families[2]).by_hand is False
 
     def test_the_operation_asks_for_the_reason_too(self, people):

@@ -1,6 +1,7 @@
 """Erasing a family: nothing of its people is left in a dump; who received what and when is counted as before."""
 
 import datetime
+from hashlib import sha256
 from io import StringIO
 from types import SimpleNamespace
 
@@ -21,6 +22,8 @@ from distributions.reports.results import results
 from distributions.rights.erasure import erasable, erase_family
 from distributions.rounds.closing import close_round, correct_closed_round
 from distributions.rounds.snapshots import refresh_snapshots
+from families.inmate_lists.keeping import compare_list
+from families.merging import merge, separate
 from families.models import Assessment, Eligibility, Erasure, Family, FamilyInmate, Inmate, Member, Proxy
 from families.register_import.importing import stage_import
 from tests.distributions.months import from_canteen
@@ -38,6 +41,7 @@ from tests.factories import (
 )
 from tests.families.blora import table, write_xlsx
 from tests.read_page import words
+from tests.versions import fields_in
 from tests.walls import adding_is_refused, not_granted, refused_by, run
 
 NAME, CHILD, PROXY = "Sulastri Widyaningrum", "Bagaskara Widyaningrum", "Paijo Kertosentono"
@@ -49,9 +53,10 @@ STREET, LANDMARK, REMARK = (
     "janda, jualan pecel di Sidomukti",
 )
 AUTHORISED = "Wagirah Kusumastuti"
+HOUSE = b"a photo of her house"
 SECRETS = {
     *(NAME, CHILD, PROXY, AUTHORISED, NIK, KK, PHONE, STREET, LANDMARK, REMARK),
-    *("ipar dari Sidomukti", "asma menahun", "dititipkan ke bu lurah"),
+    *("ipar dari Sidomukti", "asma menahun", "dititipkan ke bu lurah", sha256(HOUSE).hexdigest()),
 }
 LATER, TODAY = NOW + datetime.timedelta(days=1), datetime.date(2024, 11, 16)
 DECEMBER = datetime.date(2024, 12, 20)
@@ -95,10 +100,12 @@ def a_family(people: SimpleNamespace) -> Family:
     contact = family.members.get()
     contact.nik, contact.phone, contact.birth_date = NIK, PHONE, BORN
     contact.save()
+    house = {"by": people.officer, "kind": "house", "media_type": "image/jpeg", "now": NOW}
     MemberFactory(centre=family.centre, family=family, name=CHILD, birth_date=BORN.replace(year=2015))
     Assessment.objects.create(
         centre=family.centre, family=family, surveyed_on=BORN.replace(year=2024), notes="asma menahun", score=60,
         criteria_version="2024", surveyed_by=people.officer, recorded_at=NOW,
+        photo=store_bytes(HOUSE, centre=people.centre, **house),
     )  # fmt: skip
     Proxy.objects.create(
         centre=family.centre, family=family, name=AUTHORISED, relation="ipar dari Sidomukti", from_on=TODAY,
@@ -194,6 +201,21 @@ def test_a_row_of_an_uploaded_file_that_says_the_same_number_goes_too(month, tmp
     assert (row.content, bool(kept.content), staged.source) == (None, True, None)
 
 
+def test_the_file_of_a_list_of_inmates_goes_too(month, tmp_path):
+    """It may name who visits them, too; what came of comparing it stays."""
+    inmate = month.family.ties.order_by("pk").first().inmate
+    rows = [["No", "Nama WBP", "Nama Pengunjung", "NIK"], [1, inmate.name, NAME, NIK]]
+    path = write_xlsx(tmp_path / "d.xlsx", rows)
+    on = datetime.date(2024, 11, 1)
+    found = compare_list(path, centre=month.centre, listed_on=on, by=month.people.operator, now=NOW)
+    assert found.source is not None
+
+    erase(month)
+
+    found.refresh_from_db(fields=("source", "listed"))
+    assert (found.source, found.listed) == (None, 1)
+
+
 def test_entries_that_were_merged_into_it_go_with_it(month):
     entry = FamilyFactory(centre=month.centre, household__contact=f"{NAME} II")
     Family.objects.filter(pk=entry.pk).update(merged_into=month.family)
@@ -220,6 +242,22 @@ def test_not_while_a_round_of_the_family_is_open_and_not_without_a_ground(month)
     assert Member.objects.filter(name=NAME).exists()
 
 
+def test_who_is_erased_gets_a_place_in_no_open_round(month):
+    december = RoundFactory(centre=month.centre, programme=month.round.programme, occurrence_on=DECEMBER)
+    place = RecipientFactory(round=december, family=month.family)
+    place.delete()
+    erase(month)
+    adding_is_refused("recipient_is_not_erased", place)
+
+
+@pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_nobody_is_erased_by_what_was_true_once(month, isolation):
+    given = {"family_id_erased": month.family.pk, "ground": "x", "erased_by": month.people.head, "erased_at": LATER}
+    with refused_by("erasure_after_its_rounds"):
+        run(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+        Erasure.objects.create(centre=month.centre, **given)
+
+
 def test_the_walls_stand_again_afterwards(month):
     erase(month)
     with connection.cursor() as cursor:
@@ -231,7 +269,9 @@ def test_the_walls_stand_again_afterwards(month):
         Assessment.objects.update(notes="x")
 
 
-@pytest.mark.parametrize("trigger", ["erasure_empties_the_history", "erasure_empties_what_is_frozen"])
+@pytest.mark.parametrize(
+    "trigger", ["erasure_empties_the_history", "erasure_empties_what_is_frozen", "erasure_removes_photos_of_houses"]
+)
 def test_without_one_of_the_triggers_a_dump_would_tell(month, trigger):
     with as_owner():
         run(f"ALTER TABLE families_erasure DISABLE TRIGGER {trigger}")
@@ -244,13 +284,23 @@ def test_the_head_reads_on_a_page_what_goes_and_erases_it_once(month, client):
     address = reverse("distributions:family_erase", args=[month.family.pk])
     assert address in client.get(reverse("distributions:family", args=[month.family.pk])).content.decode()
     page = words(client.get(address).content.decode())
-    assert "Yang dihapus Orang 2 Entri dalam data 1" in page
+    people = ", ".join(month.family.members.order_by("pk").values_list("name", flat=True))
+    assert f"Yang dihapus Orang 2 {people} WBP" in page
+    assert f"Entri dalam data 1 {month.family.pk} Nama" in page
     assert "Yang tetap ada" in page
     for lacking in ({"ground": " ", "sure": "on"}, {"ground": "Permohonan 16 November 2024"}):
         client.post(address, lacking)
         assert not Erasure.objects.exists()
 
     said = {"ground": "Permohonan 16 November 2024", "sure": "on"}
+    sent = fields_in(client.get(address)) | said
+    Member.objects.create(centre=month.centre, family=month.family, name="Baru")
+    for stale in (sent, said):
+        answer = words(client.post(address, stale).content.decode())
+        assert "Ada yang berubah sejak itu; baca lagi apa yang dihapus." in answer
+    assert f"Orang: 2 ({people}) → 3 ({people}, Baru)" in words(client.post(address, sent).content.decode())
+    assert not Erasure.objects.exists()
+    said = fields_in(client.get(address)) | said
     assert "Data sudah dihapus." in words(client.post(address, said, follow=True).content.decode())
     assert Erasure.objects.get(family_id_erased=month.family.pk).erased_by == month.people.head
     assert "sudah dihapus" in words(client.get(address).content.decode())
@@ -258,11 +308,31 @@ def test_the_head_reads_on_a_page_what_goes_and_erases_it_once(month, client):
         erase(month)
 
 
+def test_as_many_others_are_not_erased_unseen(month, client):
+    """What was found: entries that were merged in since were erased with it; so were others of the same number."""
+    client.force_login(month.people.head)
+    address = reverse("distributions:family_erase", args=[month.family.pk])
+    one, other = (FamilyFactory(centre=month.centre) for _each in range(2))
+    act = {"by": month.people.coordinator, "now": LATER}
+    merge(one, into=month.family, **act)
+    sent = fields_in(client.get(address)) | {"ground": "Permohonan 16 November 2024", "sure": "on"}
+    separate(one, **act)
+    merge(other, into=month.family, **act)
+
+    answer = words(client.post(address, sent).content.decode())
+
+    assert f"Entri dalam data: 2 ({month.family.pk}, {one.pk}) → 2 ({month.family.pk}, {other.pk})" in answer
+    assert not Erasure.objects.exists()
+
+
 def test_the_command_says_first_what_would_go_and_where_a_name_stands_otherwise(month):
     quote = Quote.objects.create(centre=month.centre, round=month.round, speaker=NAME, text="Terima kasih.")
     out = StringIO()
     call_command("erase_family", month.family.pk, "--dry-run", stdout=out)
-    assert "1 entries, 2 people, 1 places in rounds, 1 reports, 1 proofs, 0 uploaded rows" in out.getvalue()
+    assert (
+        "1 entries, 2 people, 1 places in rounds, 1 reports, 1 proofs, 1 photos of the house, 0 uploaded rows"
+        in out.getvalue()
+    )
     assert f"distributions_quote {quote.pk}: speaker" in out.getvalue()
     assert Member.objects.filter(name=NAME).exists()
     assert not Erasure.objects.exists()

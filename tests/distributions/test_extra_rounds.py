@@ -14,9 +14,10 @@ from distributions.rotation.candidates import resting_villages
 from distributions.rounds.approval import approve_round, cancel_round, move_date, submit_round
 from distributions.rounds.dates import next_day
 from distributions.rounds.forecasts import rotation_ahead
-from distributions.rounds.planning import change_details, plan_round
+from distributions.rounds.planning import change_details, plan_round, set_staff
 from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from distributions.rounds.transitions import transition
+from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
@@ -180,12 +181,23 @@ def test_an_extra_round_leaves_out_who_received_in_the_month():
     assert families(extra(people)) == set()
 
 
-def test_who_was_missed_comes_first_in_a_make_up_round():
+@pytest.mark.parametrize("day", [15, 16])
+def test_who_was_missed_comes_first_in_a_make_up_round_also_of_the_very_day(day):
     people = blora(families=8, packages_per_round=4)
     regular = november(people)
     missed = recorded(regular.recipients.planned().first(), "missed")
-    made = extra(people, D(2024, 11, 16), packages=1, extra=Extra.MAKE_UP)
+    # Whoever else waits has waited longer.
+    Family.objects.filter(pk=missed.family_id).update(registered_on=D(2024, 10, 1))
+    made = extra(people, D(2024, 11, day), packages=1, extra=Extra.MAKE_UP)
     assert families(made) == {missed.family_id}
+
+
+def test_a_make_up_round_of_the_very_day_is_gone_to_by_those_who_went_along_that_morning():
+    people = blora(families=8, packages_per_round=4)
+    regular = november(people)
+    set_staff(regular, people.staff[2:])
+    made = extra(people, D(2024, 11, 15), packages=1, extra=Extra.MAKE_UP)
+    assert [link.official for link in made.staff_links.all()] == people.staff[2:]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +230,7 @@ def test_a_cancelled_extra_round_lets_no_village_rest():
     assert resting_villages(people.programme, D(2024, 11, 15)) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("programme", [{}, {"village_rest_rounds": 2, "stops_per_round": 2}])
 @pytest.mark.parametrize("ahead", [D(2024, 11, 28), D(2024, 12, 5), D(2025, 1, 17)])
 def test_a_forecast_counts_the_extra_rounds_that_are_planned(programme, ahead):

@@ -59,12 +59,12 @@ def test_who_is_not_eligible_waits_for_nothing():
     assert set(states(FamilyFactory(registered_on=datetime.date(2024, 1, 1)))) == {""}
 
 
-def test_a_round_moved_into_the_month_before_stands_where_it_was_held():
+def test_a_round_moved_into_the_month_before_stands_in_the_month_for_which_it_counts():
     family = EligibleFamilyFactory(registered_on=TODAY + datetime.timedelta(days=30))
     days = {"occurrence_on": datetime.date(2024, 12, 15), "date": datetime.date(2024, 11, 18)}
     recorded(RecipientFactory(round=RoundFactory(centre=family.centre, **days), family=family), "served")
     found = trails([family], today=TODAY)[family.pk]
-    assert [state for _month, state in found] == [""] * 11 + ["done"]
+    assert [state for _month, state in found] == [""] * 12 + ["done"]
 
 
 def test_a_reserve_is_no_turn():

@@ -19,8 +19,9 @@ from distributions.rounds.approval import approve_round, send_back, submit_round
 from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.transitions import transition
 from tests.access_table import TABLE
-from tests.distributions.blora import NOW, blora, november
-from tests.distributions.months import APPROVED, TODAY, approved_month, delivered, from_canteen, missed
+from tests.distributions.blora import blora, november
+from tests.distributions.goods import called_issued
+from tests.distributions.months import APPROVED, NOW, TODAY, approved_month, delivered, from_canteen, missed
 from tests.distributions.turns import turns_of
 from tests.factories import InmateFactory, MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.standing import stands
@@ -310,7 +311,7 @@ def at_work(request):
     if stages.index(stage) > 1:
         approve_round(round, by=people.head, now=NOW)
     if stages.index(stage) > 2:
-        transition(round, State.ISSUED, by=people.storekeeper, now=NOW)
+        called_issued(round, by=people.storekeeper, now=NOW)
     if stages.index(stage) > 3:
         for stop in round.stops.all():
             hand_over_all(stop, key=uuid4(), channel="page", by=people.officer, now=NOW)

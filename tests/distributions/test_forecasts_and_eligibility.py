@@ -12,6 +12,7 @@ from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.by_hand import swap_family
 from distributions.rounds.forecasts import effect_of_changes, rotation_ahead
 from distributions.rounds.planning import plan_round
+from distributions.rounds.transitions import transition
 from families.eligibility import verify
 from families.models import Family
 from tests.client import Client
@@ -168,9 +169,7 @@ def test_what_a_change_by_hand_does_reckons_with_the_same_and_says_what_the_turn
 def test_a_submitted_round_keeps_those_who_are_in_it_whatever_runs_out(people):
     came(people, people.round, months=2)
     december = Round.objects.get(month=D(2024, 12, 1))
-    Round.objects.filter(pk=december.pk).update(
-        state=State.SUBMITTED, submitted_at=NOW, submitted_by=people.coordinator
-    )
+    transition(december, State.SUBMITTED, by=people.coordinator, now=NOW)
     lapse(people, _2=D(2024, 12, 1))
     assert Recipient.objects.filter(round=december, family=people.families[2]).exists()
     assert turns(people.round)[people.families[2].pk] == D(2024, 12, 1)

@@ -12,9 +12,9 @@ from centres.private_files import store_bytes
 from config.errors import Refused
 from distributions.models import PaperKind, PaperNumber, PaperVersion
 from distributions.papers import kept
-from distributions.papers.versions import bundle_in, version_to_print
+from distributions.papers.versions import bundle_in
+from tests.distributions.kept_papers import a_version, closed, move, printed, version_in_force
 from tests.distributions.months import NOW, approved_month
-from tests.distributions.test_kept_papers import a_version, closed, move, printed
 from tests.standing import stands
 from tests.walls import adding_is_refused, copied
 
@@ -96,7 +96,7 @@ def test_what_was_approved_does_not_open_as_what_was_changed_afterwards(month):
     with pytest.raises(Refused, match="tidak dapat dibuka"):
         bundle_in(false)
     month.round.refresh_from_db()
-    version = version_to_print(month.round, by=month.people.coordinator, now=NOW)
+    version = version_in_force(month.round, by=month.people.coordinator, now=NOW)
     assert (version.replaces, bundle_in(version)) == (false, before)
 
 

@@ -9,13 +9,15 @@ from django.urls import reverse
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.worth import Worth
 from distributions.models import Correction, State
-from distributions.rounds.activity import record_attendance
+from distributions.rounds.activity import record_attendance, write_account
 from distributions.rounds.balance import balance, gone_out
 from distributions.rounds.closing import close_round, settle_all
 from tests.client import Client
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
-from tests.seen import seen_on
+from tests.read_page import words
+from tests.seen import read, seen_on
 from tests.standing import stands
+from tests.versions import forms_in, save
 
 
 @stands
@@ -275,7 +277,7 @@ class TestClosing:
         missed(issued, issued.recipients[1])
         client = signed_in("coordinator")
         page = client.get(self.url(issued))
-        assert 'name="reason" value="Tidak di rumah"' in page.content.decode()
+        assert {one["reason"] for one in page.context["rest"]} == {"Tidak di rumah"}
 
         said = {"outcome": "supplier", "reason": "x" * 201, "seen": seen_on(page)}
         page = client.post(self.url(issued, "settle_rest"), said, follow=True)
@@ -298,10 +300,17 @@ class TestClosing:
         client, url = signed_in("storekeeper"), self.url(issued, "settle_item")
         given = {"item": str(issued.rice.pk), "quantity": "2,5", "outcome": "loss", "reason": "tumpah"}
 
+        given |= {"seen": read(client, "close", issued.round.pk)}
         assert list(client.post(url, given | {"reason": ""}).context["settle_form"].errors) == ["reason"]
         assert list(client.post(url, given | {"quantity": "10,5"}).context["settle_form"].errors) == ["quantity"]
         assert client.post(url, given).status_code == 302
-        assert client.post(self.url(issued, "settle_again", issued.rice.pk), {"reason": "salah"}).status_code == 302
+        # What was settled meanwhile is not settled, nor taken back, unseen.
+        assert "Angka berubah setelah halaman ini dibuka" in words(client.post(url, given).content.decode())
+        again = self.url(issued, "settle_again", issued.rice.pk)
+        shown = {"reason": "salah", "seen": seen_on(client.get(again))}
+        assert client.post(url, given | {"seen": read(client, "close", issued.round.pk)}).status_code == 302
+        assert "Angka berubah setelah halaman ini dibuka" in words(client.post(again, shown).content.decode())
+        assert client.post(again, shown | {"seen": seen_on(client.get(again))}).status_code == 302
 
     def test_only_the_coordinator_closes(self, issued, signed_in):
         assert signed_in("storekeeper").post(self.url(issued, "close_now")).status_code == 403
@@ -313,7 +322,7 @@ class TestClosing:
         client = signed_in("head")
 
         assert self.url(issued, "correct") in client.get(self.url(issued)).content.decode()
-        client.post(self.url(issued, "correct"), {"text": "Beras 9 kg", "reason": "ditimbang ulang", "recipient": ""})
+        save(client, self.url(issued, "correct"), {"text": "Beras 9 kg", "reason": "ditimbang ulang"})
 
         assert Correction.objects.get().text == "Beras 9 kg"
         assert "Beras 9 kg" in client.get(self.url(issued)).content.decode()
@@ -333,6 +342,42 @@ class TestClosing:
         after = client.get(page).content.decode()
 
         assert (link in before, link in after) == (True, False)
+
+    def test_how_it_went_and_what_hindered_it_are_asked_for_while_they_can_still_be_written(self, month, signed_in):
+        from_canteen(month)
+        missed(month, month.recipients[0])
+        missed(month, month.recipients[1])
+        settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+        client, page = signed_in("coordinator"), reverse("distributions:close", args=[month.round.pk])
+        link = f'href="{reverse("distributions:obstacles", args=[month.round.pk])}"'
+
+        def asked(**written):
+            write_account(month.round, **{"how_it_went": "", "obstacles": ""} | written)
+            html = client.get(page).content.decode()
+            return link in html, words(html).partition("Masih kosong di laporan: ")[2].partition(".")[0]
+
+        assert asked() == (True, "Jalannya kegiatan, Kendala")
+        assert asked(how_it_went="Lancar.") == (True, "Kendala")
+        assert asked(how_it_went="Lancar.", obstacles="Hujan.") == (False, "")
+
+    def test_after_closing_their_pages_say_what_was_recorded_and_why_it_stays(self, month, signed_in):
+        from_canteen(month)
+        missed(month, month.recipients[0])
+        missed(month, month.recipients[1])
+        settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+        write_account(month.round, how_it_went="Lancar.", obstacles="")
+        record_attendance(month.round, officials=[], others=[("Sutrisno", "Kepala Desa")])
+        close_round(month.round, by=month.people.coordinator, now=NOW)
+        client = signed_in("coordinator")
+        for name, recorded in (
+            ("obstacles", "Jalannya kegiatan Lancar. Kendala –"),
+            ("attendance", "Sutrisno Kepala Desa"),
+        ):
+            answer = client.get(reverse(f"distributions:{name}", args=[month.round.pk]))
+            said = words(answer.content.decode())
+            assert forms_in(answer) == []
+            assert "Periode ini sudah ditutup. Catatannya tidak berubah lagi." in said
+            assert recorded in said
 
 
 def test_a_closed_round_takes_few_queries(month, signed_in, django_assert_max_num_queries):

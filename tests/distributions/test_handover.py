@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.errors import Refused
 from distributions.handover.judging import Kind, Submission
-from distributions.handover.submissions import hand_over_all, resolve, said, submit, undo
+from distributions.handover.submissions import hand_over_all, said, submit, undo
 from distributions.models import (
     Handover,
     HandoverReport,
@@ -20,6 +20,7 @@ from distributions.models import (
     State,
 )
 from distributions.rounds.transitions import transition
+from tests.distributions.goods import called_issued
 from tests.distributions.submissions import NOW, delivered, missed, two_families
 from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, cast
 from tests.standing import stands
@@ -132,7 +133,7 @@ def test_a_family_outside_the_plan_is_open_for_the_coordinator(month):
 def test_a_report_that_comes_after_close_is_kept_open(month):
     for recipient in (month.kartini, month.rukmini):
         submit(month.round, missed(recipient), by=month.people.officer, now=NOW)
-    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+    called_issued(month.round, by=month.people.storekeeper, now=NOW)
     transition(month.round, State.CLOSED, by=month.people.coordinator, now=NOW)
 
     report = submit(month.round, delivered(month.kartini, channel="phone"), by=month.people.officer, now=NOW)
@@ -297,19 +298,6 @@ def test_everybody_at_a_stop_receives_by_one_press(month):
     assert [report.verdict for report in first] == ["accepted", "accepted"]
     assert second == []
     assert Recipient.objects.filter(round=month.round, state=Recipient.State.SERVED).count() == 2
-
-
-def test_an_open_report_is_settled_once_with_a_note(month):
-    submit(month.round, delivered(month.kartini), by=month.people.officer, now=NOW)
-    report = submit(month.round, delivered(month.kartini), by=month.people.operator, now=NOW)
-
-    with pytest.raises(Refused):
-        resolve(report, note=" ", by=month.people.coordinator, now=NOW)
-    resolution = resolve(report, note="Tercatat dua kali", by=month.people.coordinator, now=NOW)
-
-    assert resolution.note == "Tercatat dua kali"
-    with pytest.raises(Refused):
-        resolve(report, note="Lagi", by=month.people.coordinator, now=NOW)
 
 
 def test_what_was_said_is_sealed_in_the_database(month):

@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from config.errors import Refused
-from distributions.handover.submissions import hand_over_all, is_overtaken, resolve, said, submit
-from distributions.models import Handover, HandoverReport, Recipient, State
+from distributions.handover.submissions import hand_over_all, is_overtaken, said, submit
+from distributions.models import Handover, Recipient, State
 from distributions.rounds.transitions import transition
+from tests.distributions.goods import called_issued
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
 from tests.factories import OfficialFactory, RecipientFactory, cast
 from tests.standing import stands
@@ -70,6 +71,9 @@ def test_a_report_keeps_what_was_said_by_whom_and_when(month, send):
         "missed_reason": "",
         "missed_note": "",
         "void_reason": "",
+        "clock_ahead": None,
+        "clock_ahead_sent": None,
+        "day_alone": False,
     }
 
 
@@ -111,12 +115,12 @@ def test_a_report_about_a_cancelled_round_comes_too_late(month, send):
 
 
 def test_a_round_whose_goods_are_issued_takes_reports(month, send):
-    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+    called_issued(month.round, by=month.people.storekeeper, now=NOW)
     assert send(delivered(month.kartini)).verdict == "accepted"
 
 
 def test_before_approval_nothing_is_taken_in(month):
-    submitted = RecipientFactory()
+    submitted = RecipientFactory(round__centre=month.people.centre, round__occurrence_on=datetime.date(2024, 12, 20))
     transition(submitted.round, State.SUBMITTED, by=month.people.coordinator, now=NOW)
     with pytest.raises(Refused, match="belum disetujui"):
         submit(submitted.round, delivered(submitted), by=month.people.officer, now=NOW)
@@ -135,28 +139,6 @@ def test_what_is_accepted_of_another_family_overtakes_nothing(month, send):
     stranger = send(delivered(month.kartini, recipient_id=None, family_id=month.kartini.family_id))
     send(missed(month.rukmini))
     assert [is_overtaken(report) for report in (first, stranger)] == [False, False]
-
-
-def test_a_report_is_settled_by_the_coordinator_once(month, send):
-    accepted, report = send(delivered(month.kartini)), send(missed(month.kartini))
-    coordinator = month.people.coordinator
-    assert set(HandoverReport.objects.open()) == {report}
-
-    with pytest.raises(Refused) as refusal:
-        resolve(report, note=" ", by=coordinator, now=LATER)
-    assert refusal.value.field == "note"
-    with pytest.raises(Refused):
-        resolve(accepted, note="Sudah dicek", by=coordinator, now=LATER)
-    resolution = resolve(report, note=" Sudah dicek ", by=coordinator, now=LATER)
-
-    assert (resolution.report, resolution.note, resolution.by, resolution.at) == (
-        report,
-        "Sudah dicek",
-        coordinator,
-        LATER,
-    )
-    assert resolution.centre == month.people.centre
-    assert not HandoverReport.objects.open().exists()
 
 
 def test_everybody_who_is_still_planned_at_the_stop_receives_from_one_official(month, send):

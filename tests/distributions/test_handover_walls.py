@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from centres.encryption import Unreadable, seal
-from distributions.handover.submissions import SEALED_AS, said, undo
+from distributions.handover.judging import Submission
+from distributions.handover.submissions import SEALED_AS, said, submit, undo
 from distributions.models import Handover, HandoverLine, HandoverReport, ReportResolution
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.factories import RecipientFactory, UserFactory
@@ -105,12 +106,40 @@ def test_an_accepted_report_is_of_a_family_of_the_round(month):
 
 
 def test_an_open_report_is_settled_with_a_note(month):
+    delivered(month, month.recipients[0])
     report = delivered(month, month.recipients[0])
+    settled = {"centre": month.centre, "report": report, "by": month.people.coordinator, "at": NOW}
 
+    adding_is_refused("report_resolution_has_note", ReportResolution(note="", **settled))
     adding_is_refused(
-        "report_resolution_has_note",
-        ReportResolution(centre=month.centre, report=report, note="", by=UserFactory(), at=NOW),
+        "resolution_by_the_coordinator", ReportResolution(note="Sudah", **settled | {"by": month.people.officer})
     )
+
+
+def test_only_what_is_open_is_settled(month):
+    report = delivered(month, month.recipients[0])
+    settled = {"centre": month.centre, "note": "Sudah", "by": month.people.coordinator, "at": NOW}
+
+    adding_is_refused("resolution_of_an_open_report", ReportResolution(report=report, **settled))
+
+
+def test_what_is_accepted_of_an_open_report_is_what_it_said(month):
+    kartini, rukmini = month.recipients
+    delivered(month, kartini)
+    report = delivered(month, kartini)
+    settled = {"centre": month.centre, "report": report, "note": "Sudah", "by": month.people.coordinator, "at": NOW}
+    coordinator = month.people.coordinator
+    whole = {"key": uuid4(), "kind": "delivered", "channel": "page", "recorded_at": NOW}
+    others = [
+        HandoverReport.objects.earliest("pk"),
+        report,
+        submit(month.round, Submission(**whole, recipient_id=rukmini.pk), by=coordinator, now=NOW),
+        undo(kartini, key=uuid4(), channel="page", reason="Salah", by=coordinator, now=NOW),
+        delivered(month, kartini),
+    ]
+
+    for other in others:
+        adding_is_refused("resolution_accepts_what_was_said", ReportResolution(accepted_as=other, **settled))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import use_reserve
 from tests import factories, paper_files
+from tests.distributions.kept_papers import closed
 from tests.distributions.months import NOW, approved_month, delivered
-from tests.distributions.test_kept_papers import closed
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ HOSTILE = '#read("_page.typ")#read("/etc/passwd")*_$x$<a>@b`//]])}}{{c}}\\u{41}\
 # Not printed, or chosen from few words: by what they are called.
 STRUCTURE = {"kind", "made_at", "paper", "code", "file"}
 # In the title of the window; in the footer where there is room; on the sheet that lists what to sign.
-ELSEWHERE = {"title", "author", "footer", "part", "called", "signers"}
+ELSEWHERE = {"title", "author", "footer", "part", "short_part", "called", "signers"}
 
 
 @stands
@@ -63,7 +63,7 @@ def as_lists(value: Any) -> Any:
 def a_rich_round(month, *, is_closed):
     """Each kind of row and remark: changed, received by another, missed, in reserve, with other contents."""
     factories.LetterheadFactory(centre=month.centre, address="Jalan Contoh", phone="0296", email="a@b.example")
-    said = {"centre": month.centre, "round": month.round, "by": month.people.head, "at": NOW}
+    said = {"centre": month.centre, "round": month.round, "by": month.people.coordinator, "at": NOW}
     RoundChange.objects.create(**said, what="staff", old="Joko", new="Dewi", reason="sakit")
     if is_closed:
         use_reserve(
@@ -87,6 +87,7 @@ def cut(round):
     return on_paper, parts(on_paper)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "is_closed"),
     [(kind, is_closed) for kind in PaperKind for is_closed in (False, True) if is_closed or kind != PaperKind.REPORT],

@@ -4,12 +4,13 @@ import datetime
 import hashlib
 import re
 import secrets
-from io import BytesIO, StringIO
+from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -23,54 +24,21 @@ from distributions.papers import kept, pdf
 from distributions.papers.bundle import mark_of
 from distributions.papers.printing import kinds_of
 from distributions.papers.revisions import revise
-from distributions.papers.versions import bundle_in, version_to_print
+from distributions.papers.versions import bundle_in, versions_to_print
 from distributions.rounds.approval import move_date, use_reserve
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
 from distributions.rounds.transitions import transition
 from tests import factories, paper_files
+from tests.distributions.kept_papers import LATER, a_version, closed, link_of, move, printed, version_in_force
 from tests.distributions.months import APPROVED, NOW, approved_month, delivered, from_canteen, missed
 from tests.standing import stands
-from tests.walls import copied
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + datetime.timedelta(days=900)
 
 
 @stands
 def month():
     return approved_month()
-
-
-def link_of(token):
-    return f"https://peduli.example/berkas/{token}/"
-
-
-def printed(month, kind=PaperKind.SIGNING_FILE, *, now=NOW):
-    """The paper as the page prints it, and its text."""
-    month.round.refresh_from_db()
-    who = {"by": month.people.coordinator, "now": now}
-    version = version_to_print(month.round, for_report=kind == PaperKind.REPORT, **who)
-    paper = kept.paper_of(version, kind, link_of=link_of, **who)
-    return paper, " ".join(paper_files.page_texts(kept.bytes_of(paper)))
-
-
-def closed(month, **quantities):
-    from_canteen(month)
-    delivered(month, month.recipients[0], **quantities)
-    missed(month, month.recipients[1])
-    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
-    close_round(month.round, by=month.people.coordinator, now=NOW)
-
-
-def move(month, day=18):
-    return move_date(
-        month.round,
-        date=datetime.date(2024, 11, day),
-        time=datetime.time(9),
-        reason="Hujan lebat",
-        by=month.people.coordinator,
-        now=NOW,
-    )
 
 
 def test_what_the_papers_say_is_kept_with_the_approval(month):
@@ -103,9 +71,9 @@ def test_a_paper_is_made_once_and_is_the_same_years_later_whatever_became_of_the
 
 
 def test_a_paper_that_is_first_printed_later_says_what_was_approved(month):
-    Centre.objects.filter(pk=month.centre.pk).update(full_name="Rutan Baru Kelas IIA")
-    assert "Rutan Baru" not in printed(month)[1]
-    assert "Rutan Baru" in " ".join(paper_files.page_texts(pdf.signing_file(month.round)))
+    factories.LetterheadFactory(centre=month.centre, address="Jalan Baru 1")
+    assert "Jalan Baru 1" not in printed(month)[1]
+    assert "Jalan Baru 1" in " ".join(paper_files.page_texts(pdf.signing_file(month.round)))
 
 
 def mark(text):
@@ -244,6 +212,20 @@ def test_while_the_hand_over_is_recorded_a_print_says_what_is_known_and_is_kept_
     assert "Belum diserahkan: Tidak di rumah" in printed(month, PaperKind.RECEIPT_LIST)[1]
 
 
+def test_what_the_round_says_is_read_once_for_all_papers_that_are_printed_together(month):
+    printed(month)
+    delivered(month, month.recipients[0])
+    month.round.refresh_from_db()
+    statements = []
+    for kinds in ([PaperKind.BAST], [kind for kind in PaperKind if kind != PaperKind.REPORT]):
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            versions = versions_to_print(month.round, kinds, by=month.people.coordinator, now=NOW)
+            transaction.set_rollback(True)
+        assert [list(versions), {version.occasion for version in versions.values()}] == [kinds, {"recorded"}]
+        statements.append(len(asked))
+    assert statements[0] == statements[1]
+
+
 def test_numbers_follow_the_pattern_of_the_letterhead_count_by_year_and_stay():
     Letterhead.objects.all().update(proposal_number="W.13-{urut}/{romawi}/{tahun}", minutes_number="BA-{urut}-{bulan}")
     month = approved_month()
@@ -296,7 +278,7 @@ def _next_day():
 
 def _text_of(month, round):
     who = {"by": month.people.coordinator, "now": NOW}
-    paper = kept.paper_of(version_to_print(round, **who), PaperKind.SIGNING_FILE, link_of=link_of, **who)
+    paper = kept.paper_of(version_in_force(round, **who), PaperKind.SIGNING_FILE, link_of=link_of, **who)
     return " ".join(paper_files.page_texts(kept.bytes_of(paper)))
 
 
@@ -406,48 +388,7 @@ def test_nobody_reads_a_paper_by_the_number_of_its_file(client, month):
         assert client.get(reverse("centres:file", args=[paper.file_id])).status_code == 404
 
 
-# The commands
-
-
-def test_the_command_knows_a_paper_again(month, tmp_path):
-    paper, _text = printed(month)
-    file = tmp_path / "x.pdf"
-    file.write_bytes(kept.bytes_of(paper))
-    said = StringIO()
-    call_command("verify_paper", str(file), stdout=said)
-    assert "Berkas tanda tangan, November 2024, Persetujuan 8 November 2024" in said.getvalue()
-    assert paper.sha256 in said.getvalue()
-    file.write_bytes(b"%PDF")
-    with pytest.raises(CommandError, match="none of the papers"):
-        call_command("verify_paper", str(file))
-    with pytest.raises(CommandError, match="No such file"):
-        call_command("verify_paper", str(tmp_path / "y.pdf"))
-
-
-def test_the_command_writes_the_papers_of_a_round_as_the_page_prints_them(month, tmp_path):
-    said = StringIO()
-    options = {"by": month.people.coordinator.username, "output": tmp_path, "address": "https://peduli.example"}
-    call_command("print_round", month.round.pk, **options, stdout=said)
-    names = [f"{kind}-2024-11.pdf" for kind in kinds_of(month.round)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
-    assert said.getvalue().split() == [str(tmp_path / name) for name in names]
-    assert (tmp_path / "bast-2024-11.pdf").read_bytes() == kept.bytes_of(printed(month, PaperKind.BAST)[0])
-    assert AccessLog.objects.filter(action="print", actor=month.people.coordinator).count() == len(names)
-    call_command("print_round", month.round.pk, **options, paper=["bast"], stdout=StringIO())
-    with pytest.raises(CommandError, match="no user"):
-        call_command("print_round", month.round.pk, **options | {"by": "siapa"})
-    with pytest.raises(CommandError, match="no round"):
-        call_command("print_round", 0, **options)
-    with pytest.raises(CommandError, match="--address"):
-        call_command("print_round", month.round.pk, **options | {"address": None})
-
-
 # What can't be opened
-
-
-def a_version(month, **changes):
-    last = PaperVersion.objects.filter(round=month.round).last()
-    return copied(last, **({"occasion": "recorded", "replaces": last} | changes))
 
 
 def forged(month, **changes):
@@ -464,7 +405,7 @@ def test_a_version_that_cannot_be_opened_is_followed_by_what_the_round_says(mont
     before = bundle_in(PaperVersion.objects.filter(round=month.round).last())
     false = forged(month)
     month.round.refresh_from_db()
-    version = version_to_print(month.round, by=month.people.coordinator, now=LATER)
+    version = version_in_force(month.round, by=month.people.coordinator, now=LATER)
     assert (version.occasion, version.replaces) == ("recorded", false)
     assert bundle_in(version) == before, "it stays the first change"
     assert printed(month, now=LATER)[0].version == version
@@ -480,3 +421,22 @@ def test_what_cannot_be_opened_after_close_is_said_and_a_correction_is_printed(c
     assert "tidak dapat dibuka" in client.post(address, follow=True).content.decode()
     correct_closed_round(month.round, text="Salah tulis", reason="Salah", by=month.people.head, now=NOW)
     assert client.post(address)["Content-Type"] == "application/pdf"
+
+
+def test_after_close_heading_and_foot_say_that_it_is_closed_and_a_sheet_that_is_held_stays_as_it_is(month):
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    missed(month, month.recipients[1])
+    held = printed(month, PaperKind.BAST)[1]
+    settle_all(month.round, outcome="stock", by=month.people.coordinator, now=NOW)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+
+    receipts = printed(month, PaperKind.RECEIPT_LIST)[1]
+    assert "Menurut catatan penyerahan" not in receipts
+    assert "Menurut penutupan periode tanggal 15 November 2024 " in receipts
+    assert "November 2024 · ditutup 15 November 2024 · cetakan" in receipts
+    assert "disetujui" not in receipts
+    minutes = printed(month, PaperKind.BAST)[1]
+    assert ("Menurut catatan penyerahan" in minutes, mark(minutes)) == (True, mark(held))
+    assert "disetujui 8 November 2024" in minutes
+    assert "disetujui 8 November 2024" in printed(month, PaperKind.ASSIGNMENT)[1]

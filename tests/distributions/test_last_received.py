@@ -8,9 +8,9 @@ import pytest
 from distributions.handover.submissions import undo
 from distributions.models import Correction, Handover
 from families.models import Family
+from tests.distributions.kept_papers import closed
 from tests.distributions.months import NOW, TODAY, approved_month, delivered, missed
 from tests.distributions.recorded import report_of
-from tests.distributions.test_kept_papers import closed
 from tests.factories import FamilyFactory
 from tests.standing import stands
 from tests.walls import run

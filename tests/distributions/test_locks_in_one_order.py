@@ -11,12 +11,15 @@ from centres.history import acting_as
 from centres.models import Letterhead
 from distributions.handover.notices import settle_notice
 from distributions.models import Recipient, State
+from distributions.rights.erasure import erase_family
 from distributions.rounds.approval import approve_round, submit_round
+from distributions.rounds.by_hand import add_family, remove_family, swap_family
+from distributions.rounds.planning import plan_round
 from distributions.rounds.transitions import lock
 from families.holding import hold_families, lock_register
 from families.inmates import change_status
 from families.merging import merge, separate
-from families.models import Family, Inmate
+from families.models import Erasure, Family, Inmate
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import approved_month, report_missed
 from tests.factories import FamilyInmateFactory
@@ -103,3 +106,56 @@ def test_what_was_merged_is_parted_while_a_round_with_both_is_approved():
         Family.objects.select_for_update(of=("self",), no_key=True, nowait=True).get(pk=goes.pk)
     thread.join()
     assert failed == []
+
+
+def erased_meanwhile(people, family: Family, act: Callable[[], Any]) -> list[Exception]:
+    """What ``act`` meets that began while the family was being erased."""
+    with transaction.atomic():
+        erase_family(family, ground="Permohonan", by=people.head, now=NOW)
+        thread, failed = beside(act)
+        assert thread.is_alive()
+    thread.join()
+    return failed
+
+
+def there(family: Family) -> bool:
+    return Recipient.objects.filter(family=family).exists()
+
+
+def test_nobody_is_exchanged_for_a_family_that_is_being_erased():
+    people = blora(families=7)
+    round, comes = november(people), people.families[6]
+    who = {"reason": "Searah", "by": people.coordinator, "now": NOW}
+    leaves = round.recipients.planned().first()
+    failed = erased_meanwhile(people, comes, lambda: swap_family(leaves, comes, **who))
+    assert (["belum boleh menerima" in str(one) for one in failed], there(comes)) == ([True], False)
+
+
+def test_no_family_that_is_being_erased_takes_a_free_place():
+    people = blora(families=7)
+    round, comes = november(people), people.families[6]
+    remove_family(round.recipients.planned().first(), reason="Pindah", by=people.coordinator, now=NOW)
+    failed = erased_meanwhile(people, comes, lambda: add_family(round, comes, reason="Searah"))
+    assert (["belum boleh menerima" in str(one) for one in failed], there(comes)) == ([True], False)
+
+
+def test_a_proposal_is_made_without_a_family_that_is_being_erased():
+    people = blora(families=8)
+    round, first = november(people), people.families[0]
+    round.recipients.filter(family=first).delete()
+    failed = erased_meanwhile(people, first, lambda: plan_round(round, now=NOW))
+    planned = set(round.recipients.planned().values_list("family", flat=True))
+    assert (failed, planned) == ([], {family.pk for family in people.families[1:5]})
+
+
+def test_a_family_that_has_just_got_a_place_is_not_erased():
+    people = blora(families=7)
+    round, comes = november(people), people.families[6]
+    who = {"reason": "Searah", "by": people.coordinator, "now": NOW}
+    with transaction.atomic():
+        swap_family(round.recipients.planned().first(), comes, **who)
+        thread, failed = beside(lambda: erase_family(comes, ground="Permohonan", by=people.head, now=NOW))
+        assert thread.is_alive()
+    thread.join()
+    assert ["belum ditutup" in str(one) for one in failed] == [True]
+    assert (there(comes), Erasure.objects.exists()) == (True, False)

@@ -10,16 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from centres.models import Role
 from config.errors import Refused
-from distributions.models import Recipient
-from distributions.overview.home import Coverage
-from distributions.overview.waiting import waiting_for
-from distributions.papers import pdf as papers
-from distributions.rounds.approval import approve_round, submit_round
-from distributions.rounds.checks import check, check_reserve
-from distributions.rounds.proposal import ProposalChanged, as_the_register_says
-from distributions.rounds.snapshots import copy_register
 from families.inmate_lists.keeping import (
     compare_list,
     decide,
@@ -30,48 +21,29 @@ from families.inmate_lists.keeping import (
     purge_lists,
     raise_notices,
 )
-from families.inmates import change_status, still_held
-from families.merging import merge
+from families.inmates import change_status
 from families.models import Inmate, InmateFinding, InmateList
-from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.distributions.blora import NOW, TODAY
+from tests.distributions.inmate_lists import FIRST, NAMES, comparing, counted, named_people, rows_of, unlisted
 from tests.factories import CentreFactory, FamilyFactory, InmateFactory
 from tests.families.blora import write_xlsx
-from tests.paper_files import page_texts
 from tests.read_page import words
 from tests.standing import stands
+from tests.versions import form_to
 
 pytestmark = pytest.mark.django_db
-D = datetime.date
 DAY = datetime.timedelta(days=1)
-FIRST, SECOND = D(2024, 11, 1), D(2024, 11, 3)
-TITLES = ["No", "Nama", "No. Register", "Ket"]
-NAMES = ("Teguh Wibowo", "Agus Salim", "Slamet Riyadi", "Kasno Utomo")
+SECOND = datetime.date(2024, 11, 3)
 
 
 @stands
 def people():
-    people = blora(families=4)
-    people.inmates = [family.ties.get().inmate for family in people.families]
-    for number, (inmate, name) in enumerate(zip(people.inmates, NAMES, strict=True), start=1):
-        Inmate.objects.filter(pk=inmate.pk).update(name=name, register_number=f"B.III {number}/2023")
-        inmate.refresh_from_db()
-    return people
-
-
-def rows_of(inmates, *others):
-    known = [[inmate.name.upper(), inmate.register_number, ""] for inmate in inmates]
-    return [TITLES, *([n, *row] for n, row in enumerate([*known, *others], start=1))]
+    return named_people()
 
 
 @pytest.fixture
 def compare_now(people, tmp_path):
-    """Compare a list with these inmates and other rows."""
-
-    def _compare(inmates, *others, on=FIRST, at=NOW, centre=None):
-        path = write_xlsx(tmp_path / "daftar.xlsx", rows_of(inmates, *others))
-        return compare_list(path, centre=centre or people.centre, listed_on=on, by=people.operator, now=at)
-
-    return _compare
+    return comparing(people, tmp_path)
 
 
 def everything():
@@ -87,14 +59,6 @@ def everything():
             cursor.execute(f"SELECT t::text FROM {name} t ORDER BY 1")
             rows[name] = [row for (row,) in cursor.fetchall()]
     return rows
-
-
-def unlisted(people):
-    return {inmate.name: inmate.unlisted_on for inmate in Inmate.objects.filter(centre=people.centre).unlisted()}
-
-
-def counted(found):
-    return found.listed, found.here, found.findings.missing().count(), found.findings.to_decide().count(), found.unknown
 
 
 def test_who_is_missing_is_told_and_the_others_are_only_counted(people, compare_now):
@@ -157,6 +121,38 @@ def test_a_list_in_which_most_are_missing_asks_first(people, compare_now):
         raise_notices(found, by=people.operator, now=NOW)
     with pytest.raises(Refused, match="daftar ini tetap"):
         discard_list(found)
+
+
+def held_on(people):
+    """On which day who was last known to be held, by name."""
+    return dict(Inmate.objects.filter(centre=people.centre).values_list("name", "held_on"))
+
+
+def test_a_list_that_asks_first_says_of_nobody_that_he_is_held_until_it_counts(people, compare_now):
+    compare_now(people.inmates[1:])
+    before = everything()
+    found = compare_now(people.inmates[:1], ["PONIRAN", "B.I 77/2024", ""], on=SECOND)
+    assert (found.raised_at, unlisted(people), held_on(people)["Teguh Wibowo"]) == (None, {"Teguh Wibowo": FIRST}, None)
+
+    discard_list(found)
+    assert everything() == before
+
+    found = compare_now(people.inmates[:1], ["PONIRAN", "B.I 77/2024", ""], on=SECOND)
+    raise_notices(found, by=people.operator, now=NOW)
+    assert unlisted(people) == dict.fromkeys(NAMES[1:], SECOND)
+    assert held_on(people) == {"Teguh Wibowo": SECOND, **dict.fromkeys(NAMES[1:], FIRST)}
+
+
+def test_a_list_that_asked_first_and_has_no_file_any_more_is_uploaded_again(people, compare_now):
+    found = compare_now(people.inmates[:1])
+    purge_lists(now=NOW + 8 * DAY)
+
+    with pytest.raises(Refused, match="Unggah sekali lagi"):
+        raise_notices(found, by=people.operator, now=NOW)
+
+    assert (unlisted(people), set(held_on(people).values())) == ({}, {None})
+    raise_notices(compare_now(people.inmates[:1]), by=people.operator, now=NOW)
+    assert unlisted(people) == dict.fromkeys(NAMES[1:], FIRST)
 
 
 def test_half_of_them_missing_is_told_at_once(people, compare_now):
@@ -285,118 +281,6 @@ def test_after_seven_days_the_question_stays_and_the_list_is_forgotten(question,
     assert unlisted(people) == {"Teguh Wibowo": FIRST}
 
 
-# What becomes of who is missing.
-
-
-def test_the_registration_says_that_an_inmate_is_held_nevertheless(people, compare_now):
-    compare_now(people.inmates[1:])
-    inmate = Inmate.objects.get(pk=people.inmates[0].pk)
-
-    still_held(inmate, unlisted_on=FIRST, now=NOW)
-    with pytest.raises(Refused, match="sudah diselesaikan"):
-        still_held(inmate, unlisted_on=FIRST, now=NOW)
-    compare_now(people.inmates[1:])
-
-    assert unlisted(people) == {}
-    assert Inmate.objects.get(pk=inmate.pk).held_on == TODAY
-
-
-def test_who_left_is_missing_no_more(people, compare_now):
-    compare_now(people.inmates[1:])
-
-    change_status(people.inmates[0], status="transferred", on=TODAY, now=NOW)
-
-    assert unlisted(people) == {}
-
-
-# Where it is told.
-
-
-@pytest.fixture
-def told(people, compare_now):
-    """A round of four families, and Teguh Wibowo missing since."""
-    round = november(people)
-    compare_now(people.inmates[1:])
-    return round
-
-
-def as_now(round):
-    recipients = list(round.recipients.select_related("stop"))
-    copy_register(recipients)
-    return recipients
-
-
-def warning(name):
-    ask = "Pastikan ke bagian registrasi apakah WBP masih berada di sini."
-    return f"{name}: WBP-nya tidak tercantum dalam daftar WBP tanggal 1 November 2024. {ask}"
-
-
-def test_a_plan_says_so_and_leaves_nobody_out(told):
-    found = check(told, as_now(told))
-
-    assert warning("Keluarga 0") in found.warnings
-    assert (found.blocking, found.fine) == ([], ["Tidak ada data ganda."])
-
-
-def test_so_does_the_plan_of_the_family_into_which_its_entry_was_merged(told, people):
-    round = told
-    round.recipients.filter(family=people.families[0]).delete()
-    merge(people.families[0], into=people.families[1], note="", seen=None, by=people.coordinator, now=NOW)
-
-    assert warning("Keluarga 1") in check(round, as_now(round)).warnings
-
-
-def test_so_does_the_page_of_a_reserve_family(told, people):
-    recipient = Recipient.objects.get(round=told, family=people.families[0])
-
-    assert warning("Keluarga 0") in check_reserve(told, recipient, today=TODAY).warnings
-
-
-def test_so_does_the_paper_that_the_head_signs_and_a_reprint_says_the_same(people, compare_now):
-    compare_now(people.inmates[1:])
-    round = november(people)
-    sentence = "1 (satu) keluarga memiliki WBP yang tidak tercantum dalam daftar WBP terakhir yang dicocokkan."
-
-    def printed() -> str:
-        return " ".join(" ".join(page_texts(papers.proposal(round))).split())
-
-    assert sentence in printed()
-    submit_round(round, by=people.coordinator, now=NOW)
-    approve_round(round, by=people.head, now=NOW)
-    still_held(Inmate.objects.get(pk=people.inmates[0].pk), unlisted_on=FIRST, now=NOW)
-    assert sentence in printed()
-
-
-def test_who_read_of_nobody_missing_does_not_approve_it(people, compare_now):
-    round = november(people)
-    submit_round(round, by=people.coordinator, now=NOW)
-    seen = as_the_register_says(round)
-    compare_now(people.inmates[1:])
-
-    with pytest.raises(ProposalChanged):
-        approve_round(round, seen=seen, by=people.head, now=NOW)
-
-
-def test_home_leads_to_who_is_missing_and_to_what_is_to_be_decided(people, compare_now):
-    found = compare_now(people.inmates[2:], ["TEGUH WIBOWO", "B.II 7/2024", ""])
-
-    waiting = waiting_for(people.centre, [Role.OPERATOR], [], Coverage(0, 0, 0, 0), TODAY)
-
-    assert [(row.title, row.text, row.url) for row in waiting][::-1] == [
-        (
-            "1 WBP tidak tercantum dalam daftar WBP",
-            "Tidak ada sejak daftar tanggal 1 November 2024. Pastikan ke bagian registrasi siapa yang masih ditahan di"
-            " sini.",
-            f"{reverse('families:inmates')}?status=unlisted",
-        ),
-        (
-            "Daftar WBP tanggal 1 November 2024: masih ada yang harus diputuskan",
-            "1 WBP mungkin ada di dalamnya, mungkin tidak.",
-            found.get_absolute_url(),
-        ),
-    ]
-
-
 # On the page.
 
 
@@ -421,12 +305,13 @@ def test_a_clerk_uploads_a_list_and_decides(people, office, tmp_path):
     assert "Daftar WBP tanggal 1 November 2024" in page
     assert "Berkas ini memuat 4 nama WBP." in page
     assert "2 masih di sini" in page
-    assert "1 WBP dari daftar itu tidak mempunyai keluarga dalam data: hanya dihitung, tidak disimpan." in page
+    assert "1 WBP dari daftar itu tidak mempunyai keluarga dalam data: hanya dihitung." in page
     assert "Dalam daftar: TEGUH WIBOWO B.II 7/2024" in page
     assert "PONIRAN" not in page
     question = InmateFinding.objects.to_decide().get()
     address = reverse("families:inmate_list_decide", args=[question.inmate_list_id, question.pk])
-    page = told_on(office.post(address, {"decision": "renumbered"}, follow=True))
+    sent = form_to(answer, address) | {"decision": "renumbered"}
+    page = told_on(office.post(address, sent, follow=True))
     assert "Teguh Wibowo: Masih di sini, dengan nomor register dari daftar." in page
     missing = office.get(reverse("families:inmates"), {"status": "unlisted"})
     assert "Agus Salim" in told_on(missing)
@@ -452,7 +337,8 @@ def test_a_list_that_asks_first_is_confirmed_or_dropped_on_its_page(people, offi
     )
 
     address = reverse("families:inmate_list_tell", args=[found.pk])
-    assert "Dicatat pada keluarganya" in told_on(office.post(address, follow=True))
+    sent = form_to(office.get(found.get_absolute_url()), address)
+    assert "Dicatat pada keluarganya" in told_on(office.post(address, sent, follow=True))
     assert unlisted(people) == dict.fromkeys(NAMES[1:], FIRST)
     assert "daftar ini tetap ada" in told_on(office.post(address, {"discard": "1"}, follow=True))
 
@@ -467,8 +353,68 @@ def test_questions_of_one_kind_are_answered_at_once_on_the_page(people, office, 
     assert "Semua orang yang sama: catat nomor barunya" in told_on(office.get(found.get_absolute_url()))
 
     address = reverse("families:inmate_list_decide_all", args=[found.pk])
-    assert "2 WBP masih di sini." in told_on(office.post(address, {"why": "other_number"}, follow=True))
+    sent = form_to(office.get(found.get_absolute_url()), address, why="other_number")
+    assert "2 WBP masih di sini." in told_on(office.post(address, sent, follow=True))
     assert "satu per satu" in told_on(office.post(address, {"why": "several"}, follow=True))
+
+
+# What the page showed is what is answered.
+
+CHANGED = "Ini berubah setelah halaman dibuka; belum ada yang disimpan. Lihat sekali lagi."
+
+
+def change_the_inmate(people, compare_now):
+    Inmate.objects.filter(pk=people.inmates[0].pk).update(register_number="B.II 8/2024")
+
+
+def compare_anew(people, compare_now):
+    """The same list from another file: another of it may be meant by now."""
+    finding = InmateFinding.objects.get(inmate=people.inmates[0])
+    finding.content = None
+    finding.save()
+
+
+@pytest.mark.parametrize("change", [change_the_inmate, compare_anew])
+def test_a_question_that_changed_after_the_page_was_opened_is_asked_again(people, office, compare_now, change):
+    found = compare_now(people.inmates[2:], ["TEGUH WIBOWO", "B.II 1/2024", ""], ["AGUS SALIM", "B.II 2/2024", ""])
+    question = InmateFinding.objects.get(inmate=people.inmates[0])
+    shown = office.get(found.get_absolute_url())
+    one = reverse("families:inmate_list_decide", args=[found.pk, question.pk])
+    kind = reverse("families:inmate_list_decide_all", args=[found.pk])
+    change(people, compare_now)
+    before = Inmate.objects.get(pk=people.inmates[0].pk).register_number
+
+    for address, sent in (
+        (one, form_to(shown, one) | {"decision": "renumbered"}),
+        (one, {"decision": "here"}),
+        (kind, form_to(shown, kind)),
+    ):
+        assert CHANGED in told_on(office.post(address, sent, follow=True))
+    assert found.findings.to_decide().count() == 2
+    assert Inmate.objects.get(pk=people.inmates[0].pk).register_number == before
+
+
+def test_another_question_of_the_kind_is_not_answered_with_those_that_were_shown(people, office, compare_now):
+    others = (["TEGUH WIBOWO", "B.II 1/2024", ""], ["AGUS SALIM", "B.II 2/2024", ""])
+    found = compare_now(people.inmates[2:], *others)
+    kind = reverse("families:inmate_list_decide_all", args=[found.pk])
+    shown = office.get(found.get_absolute_url())
+    InmateFinding.objects.create(
+        centre=people.centre, inmate_list=found, inmate=people.inmates[2], verdict="unsure", why="other_number"
+    )
+    assert CHANGED in told_on(office.post(kind, form_to(shown, kind), follow=True))
+    assert found.findings.to_decide().count() == 3
+
+
+def test_families_are_told_of_the_missing_that_were_shown_and_of_no_others(people, office, compare_now):
+    found = compare_now(people.inmates[:1])
+    address = reverse("families:inmate_list_tell", args=[found.pk])
+    shown = office.get(found.get_absolute_url())
+    InmateFinding.objects.create(
+        centre=people.centre, inmate_list=found, inmate=people.inmates[0], verdict="missing", why=""
+    )
+    assert CHANGED in told_on(office.post(address, form_to(shown, address), follow=True))
+    assert unlisted(people) == {}
 
 
 # By the command.
@@ -502,6 +448,26 @@ def test_the_command_is_told_what_a_column_is(people, tmp_path):
     assert command(people, path, "--dry-run", "--map", "Ybs=nama")[0].startswith(
         "2 inmates are listed: 2 of the register are still here, 2 are not in the list"
     )
+
+
+def test_the_command_asks_what_a_column_is_where_none_has_names(people, tmp_path):
+    path = write_xlsx(tmp_path / "daftar.xlsx", [["No", "Ybs"], [1, "WIBOWO TEGUH"], [2, "SALIM AGUS"]])
+
+    with pytest.raises(CommandError, match="--map"):
+        command(people, path)
+    assert command(people, path, "--map", "Ybs=nama")[0].startswith("2 inmates are listed")
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--as-of=2024-11-01"])
+def test_the_command_asks_which_of_two_columns_has_the_names_and_tells_nobody(people, tmp_path, option):
+    rows = [["No", "Nama", "Nama Pelapor"], [1, "TEGUH WIBOWO", "SLAMET RIYADI"], [2, "AGUS SALIM", "KASNO UTOMO"]]
+    path = write_xlsx(tmp_path / "daftar.xlsx", rows)
+
+    with pytest.raises(CommandError, match=r"which column has the names .* no family was told.* --map"):
+        command(people, path, option)
+    assert (unlisted(people), InmateList.objects.filter(raised_at=None).count()) == ({}, InmateList.objects.count())
+    command(people, path, option, "--map", "Nama=nama")
+    assert InmateList.objects.exclude(raised_at=None).count() == InmateList.objects.count()
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from distributions.models import Photo, Publication, Quote
+from distributions.papers.press_release import photos_of_press
 from tests import paper_files
+from tests.distributions.kept_papers import closed
 from tests.distributions.months import NOW, approved_month, delivered
-from tests.distributions.test_kept_papers import closed
 from tests.standing import stands
 from tests.versions import save
+from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,34 @@ def test_the_release_is_a_text_file_and_a_pdf_with_the_photos_that_may_be_publis
     assert release(client, month, "doc").status_code == 404
 
 
+def test_the_photos_of_the_release_are_those_that_were_chosen_and_may_be_published(client, month):
+    client.force_login(month.people.officer)
+    colours = ("navy", "red", "green", "gold", "gray", "black")
+    client.post(reverse("distributions:photos", args=[month.round.pk]), {"photos": [picture(one) for one in colours]})
+    photos = list(Photo.objects.order_by("pk"))
+    Photo.objects.exclude(pk=photos[0].pk).update(may_publish=True)
+
+    def taken():
+        return [one.pk for one in photos_of_press(Photo.objects.order_by("pk"))]
+
+    def choose(photo, **also):
+        address = reverse("distributions:photo", args=[month.round.pk, photo.pk])
+        return save(client, address, {"in_press": "on", "may_publish": "on"} | also)
+
+    assert taken() == [one.pk for one in photos[1:5]]
+    assert "Siaran pers bersifat umum: catat dulu izin" in choose(photos[0], may_publish="").content.decode()
+    for photo in photos[:4]:
+        assert choose(photo).status_code == 302
+    assert "Siaran pers memuat 4 foto" in choose(photos[5]).content.decode()
+    assert taken() == [one.pk for one in photos[:4]]
+
+
+def test_a_photo_that_stays_in_the_office_is_in_no_press_release(client, month):
+    client.force_login(month.people.officer)
+    client.post(reverse("distributions:photos", args=[month.round.pk]), {"photos": [picture()]})
+    changing_is_refused("photo_in_press_may_leave", Photo.objects.get(), in_press=True)
+
+
 def test_a_release_that_would_name_a_family_is_withheld_and_the_page_says_why(client, month):
     delivered(month, month.recipients[0])
     name = month.recipients[0].contact_name
@@ -116,3 +146,23 @@ def test_a_release_that_would_name_a_family_is_withheld_and_the_page_says_why(cl
     page = client.get(reverse("distributions:report", args=[month.round.pk])).content.decode()
     assert "Siaran pers ditahan" in page
     assert 'id="public"' not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "other"),
+    [
+        ("add_quote", {"text": "Terima kasih.", "speaker": "Bu Sri"}, {"speaker": "Pak Budi"}),
+        ("add_publication", {"outlet": "Blora Pos", "url": "https://example.com/a"}, {"url": "https://example.com/b"}),
+        ("add_publication", {"outlet": "Blora Pos"}, {"outlet": "Suara Cepu"}),
+    ],
+)
+def test_what_two_tabs_say_alike_stands_in_a_round_once(client, name, said, other):
+    month = approved_month(1)
+    client.force_login(month.people.coordinator)
+    address = reverse(f"distributions:{name}", args=[month.round.pk])
+    said = {"published_at": "2024-11-16T09:00", **said}
+    assert client.post(address, said).status_code == 302
+    again = client.post(address, said)
+    assert "sudah dicatat" in str(again.context["form"].errors)
+    assert client.post(address, said | other).status_code == 302
+    assert month.round.quotes.count() + month.round.publications.count() == 2

@@ -4,23 +4,27 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from centres.models import Centre, Membership, Role, StoredFile
 from centres.pictures import clean_picture
 from centres.private_files import store_bytes
 from config.errors import Refused
-from distributions.models import Round, State
+from distributions.models import Extra, Round, State
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
+from distributions.rounds.schedule import make_extra_round
 from distributions.rounds.transitions import transition
 from tests.client import Client
-from tests.distributions.blora import NOW, TODAY, blora, november
-from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
+from tests.distributions.blora import NOW, SIGNS, TODAY, blora, november
+from tests.factories import MembershipFactory, OfficialFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.pictures import signed_paper
+from tests.read_page import words
 from tests.seen import read
 from tests.standing import stands
 from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
 PAPER = "round_approved_on_a_signed_paper"
 
 
@@ -104,8 +108,79 @@ def test_a_photo_of_something_else_is_no_signed_paper(people, submitted):
     changing_is_refused(PAPER, submitted, **on_paper(people, paper_photo=other))
 
 
+def test_a_paper_is_signed_by_who_was_head_on_that_day_and_recorded_by_another(people, round):
+    """What was found: the coordinator wrote her own name below the approval; anybody could have stood there."""
+    paper = {"signed_on": TODAY, "photo": signed_paper(), "by": people.coordinator, "now": NOW}
+    own = OfficialFactory(centre=people.centre, function="head", name=f"{people.coordinator.full_name.upper()}, S.Sos.")
+    linked = OfficialFactory(centre=people.centre, function="head", name="Siti", user=people.coordinator)
+    later = OfficialFactory(centre=people.centre, function="head", name="Nanti", starts_on=TODAY + DAY)
+    elsewhere = OfficialFactory(function="head", name="Kepala lain")
+    for signer, said in (
+        (people.coordinator.full_name, "bukan Kepala UPT pada"),
+        (people.services.name, "bukan Kepala UPT pada"),
+        (later.name, "bukan Kepala UPT pada"),
+        (elsewhere.name, "bukan Kepala UPT pada"),
+        (own.name, "perlu orang kedua"),
+        (linked.name, "perlu orang kedua"),
+    ):
+        with pytest.raises(Refused, match=said) as refused:
+            approve_on_paper(round, signer=signer, **paper)
+        assert refused.value.field == "signer"
+    submit_round(round, by=people.coordinator, now=NOW)
+    for signer in (people.services.name, later.name, elsewhere.name, own.name, linked.name):
+        changing_is_refused("round_paper_signed_by_its_head", round, **on_paper(people, paper_signer=signer))
+
+
+def test_who_signed_records_the_paper_of_what_another_submitted(people, submitted):
+    paper = {"signed_on": TODAY, "photo": signed_paper(), "now": NOW}
+    OfficialFactory(centre=people.centre, function="head", name="Bambang", user=people.head)
+    assert approve_on_paper(submitted, signer="Bambang", by=people.head, **paper).state == State.APPROVED
+
+
+def test_in_a_centre_of_one_officer_who_signed_records_it(people, round):
+    alone = MembershipFactory(centre=people.centre, role=Role.COORDINATOR).user
+    OfficialFactory(centre=people.centre, function="head", name="Bambang", user=alone)
+    also_head(alone, people.centre)
+    Membership.objects.filter(user=people.head).update(ends_on=TODAY - DAY)
+    paper = {"signed_on": TODAY, "signer": "Bambang", "photo": signed_paper(), "by": alone, "now": NOW}
+    with pytest.raises(Refused, match="perlu orang kedua"):
+        approve_on_paper(round, **paper)
+    Centre.objects.filter(pk=people.centre.pk).update(single_officer=True)
+    round.centre.refresh_from_db()
+    assert approve_on_paper(round, **paper | {"photo": signed_paper()}).state == State.APPROVED
+
+
+def test_the_head_reads_on_beranda_what_was_recorded_for_him_until_he_looks_at_the_paper(people, round):
+    now = timezone.now()
+    make = {
+        "date": people.centre.local_date(now) + DAY * 3,
+        "packages": 2,
+        "extra": Extra.SPECIAL_DAY,
+        "reason": "Hari Bhakti",
+        "now": now,
+    }
+    extra = make_extra_round(people.programme, **make)
+    paper = {"signed_on": people.centre.local_date(now), "signer": SIGNS, "photo": signed_paper()}
+    approve_on_paper(extra, by=people.coordinator, now=now, **paper)
+    head, home = Client(), reverse("distributions:home")
+    head.force_login(people.head)
+    said = f"{extra.name}: disetujui tertulis, ditandatangani {SIGNS}"
+    page = words(head.get(home).content.decode())
+    assert said in page
+    assert f"menurut catatan {people.coordinator}" in page
+    other = Client()
+    other.force_login(people.coordinator)
+    assert said not in words(other.get(home).content.decode())
+    other.get(reverse("centres:file", args=[extra.paper_photo_id]))
+    assert said in words(head.get(home).content.decode())
+    head.get(reverse("centres:file", args=[extra.paper_photo_id]))
+    assert said not in words(head.get(home).content.decode())
+
+
 def test_the_paper_of_one_round_approves_no_other(people, round):
-    approve_on_paper(round, signed_on=TODAY, signer="Hendro", photo=signed_paper(), by=people.coordinator, now=NOW)
+    approve_on_paper(
+        round, signed_on=TODAY, signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=NOW
+    )
     cancel_round(round, reason="Banjir", by=people.coordinator, now=NOW)
     december = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=datetime.date(2024, 12, 20))
     RecipientFactory(round=december, family=people.families[0])
@@ -114,7 +189,7 @@ def test_the_paper_of_one_round_approves_no_other(people, round):
     changing_is_refused(PAPER, december, **on_paper(people, paper_photo=round.paper_photo))
     with pytest.raises(Refused, match="foto berkas November 2024") as refused:
         approve_on_paper(
-            december, signed_on=TODAY, signer="Hendro", photo=signed_paper(), by=people.coordinator, now=NOW
+            december, signed_on=TODAY, signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=NOW
         )
     assert refused.value.field == "photo"
 
@@ -124,7 +199,9 @@ def test_a_picture_of_the_activity_is_not_taken_for_the_paper(people, round):
         stored(people, StoredFile.Kind.PHOTO, same.read())
 
     with pytest.raises(Refused, match="Ambil foto berkas") as refused:
-        approve_on_paper(round, signed_on=TODAY, signer="Hendro", photo=signed_paper(), by=people.coordinator, now=NOW)
+        approve_on_paper(
+            round, signed_on=TODAY, signer="Hendro Prasetyo", photo=signed_paper(), by=people.coordinator, now=NOW
+        )
     assert refused.value.field == "photo"
 
 

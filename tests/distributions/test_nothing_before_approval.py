@@ -17,6 +17,7 @@ from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from distributions.rounds.approval import approve_on_paper, approve_round, move_date, submit_round
 from distributions.rounds.goods import issue_for_round
+from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.blora import blora, november
 from tests.distributions.handover_pages import approved_round, delivered, page
@@ -114,7 +115,14 @@ def test_a_round_is_not_moved_before_its_approval(month, date, fits):
 
 def test_the_database_moves_no_round_before_its_approval(month):
     RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="date", reason="Maju", by=month.people.coordinator, at=NOW
+        centre=month.centre,
+        round=month.round,
+        what="date",
+        old="2024-11-15T08:00",
+        new="2024-11-16T08:00",
+        reason="Maju",
+        by=month.people.coordinator,
+        at=NOW,
     )
     rounds = Round.objects.filter(pk=month.round.pk)
     rounds.update(date=APPROVED_ON)
@@ -129,7 +137,7 @@ def test_the_database_approves_no_round_after_its_day(people, draft):
     rounds = Round.objects.filter(pk=draft.pk)
     with refused_by("round_approved_by_its_day"):
         rounds.update(state="approved", approved_at=at(D(2024, 11, 15), 17), approved_by=people.head)  # midnight
-    rounds.update(state="approved", approved_at=at(D(2024, 11, 15), 16), approved_by=people.head)
+    transition(draft, "approved", by=people.head, now=at(D(2024, 11, 15), 16))
 
 
 # --- the day of a hand-over
@@ -241,7 +249,7 @@ def test_the_page_keeps_what_was_typed_and_says_it_by_the_field(officer, people)
 def texts(month):
     on_paper = read_round(month.round.pk)
     (part,) = parts(on_paper)
-    return bast_document(on_paper, part)["closing"], dict(receipt_list_document(on_paper, part)["facts"])
+    return " ".join(bast_document(on_paper, part)["closing"]), dict(receipt_list_document(on_paper, part)["facts"])
 
 
 @pytest.mark.parametrize(("day", "said"), [(14, True), (15, False)])

@@ -2,10 +2,15 @@
 
 import pytest
 
-from distributions.models import PaperKind
+from distributions.models import PaperKind, PaperVersion
+from distributions.papers.bundle import paper_file
 from distributions.papers.pdf import print_now
+from distributions.papers.survey_form import NOT_ASKED
+from distributions.papers.versions import bundle_in
+from families.forms import AssessmentForm
+from families.models import Assessment
 from tests import factories, paper_files
-from tests.distributions.months import approved_month, delivered, missed
+from tests.distributions.months import approved_month, delivered, missed, report_missed
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +77,33 @@ def test_each_package_has_a_label_with_the_number_of_its_family(month):
 
 def test_the_blank_forms_name_the_office_and_no_family(month):
     pages = paper_files.page_texts(print_now(month.round, PaperKind.BLANK))
-    assert ["BERITA ACARA" in pages[0], "DAFTAR TANDA TERIMA" in pages[1], len(pages)] == [True, True, 2]
+    assert ["BERITA ACARA" in pages[0], "DAFTAR TANDA TERIMA" in pages[1], len(pages)] == [True, True, 3]
     assert "1 Beras 10 kg 2 Gula pasir 2 kg" in pages[0]
     assert pages[1].count("sendiri") == 10
     assert not any(one.contact_name in page for one in month.recipients for page in pages)
+
+
+def test_the_blank_survey_asks_on_one_page_what_the_page_asks_in_its_words(month):
+    page = paper_files.page_texts(print_now(month.round, PaperKind.BLANK))[2]
+    asked = [str(field.label) for name, field in AssessmentForm.base_fields.items() if name not in NOT_ASKED]
+    assert [label for label in asked if label not in page] == []
+    assert all(str(label) in page for label in Assessment.Housing.labels)
+    assert page.count("Ya Tidak") == 4
+    assert ["1 Pendapatan per jiwa" in page, "10 Desil DTSEN" in page] == [True, True]
+
+
+def test_blank_forms_that_were_kept_before_there_was_a_survey_are_printed_without_it(month):
+    version = PaperVersion.objects.filter(round=month.round).last()
+    bundle = bundle_in(version)
+    del bundle["blank_survey"]
+    assert [one["kind"] for one in paper_file(bundle, PaperKind.BLANK)["documents"]] == ["bast", "blank_list"]
+
+
+def test_what_was_noted_of_a_missed_family_is_in_the_office_list_and_on_no_paper_that_leaves_the_office():
+    """The note may name anybody; that it is another reason is all that the others say."""
+    month = approved_month()
+    said = {"by": month.people.officer, "reason": "other", "note": "Jalan longsor."}
+    report_missed(month.round, month.recipients[0], **said)
+    assert "tidak menerima: Jalan longsor" in text_of(month, PaperKind.RECIPIENTS)
+    for kind in (PaperKind.SIGNING_FILE, PaperKind.REPORT):
+        assert "longsor" not in text_of(month, kind)

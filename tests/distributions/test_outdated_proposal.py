@@ -15,6 +15,7 @@ from distributions.rounds.planning import change_details, plan_round
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.distributions.goods import called_issued
 from tests.distributions.recorded import recorded
 from tests.factories import ProgrammeFactory, RecipientFactory, RoundFactory
 from tests.standing import stands
@@ -49,7 +50,7 @@ def approve(here, when):
 
 def close(here, when):
     approve(here, NOW)
-    transition(here.other, State.ISSUED, by=here.people.storekeeper, now=NOW)
+    called_issued(here.other, by=here.people.storekeeper, now=NOW)
     transition(here.other, State.CLOSED, by=here.people.coordinator, now=when)
 
 
@@ -61,13 +62,13 @@ def use_a_reserve(here, when):
     planned = RecipientFactory(round=here.other, family__eligibility_at=NOW)
     reserve = RecipientFactory(round=here.other, family__eligibility_at=NOW, state=Recipient.State.RESERVE)
     approve(here, NOW)
-    use_reserve(here.other, reserve=reserve, instead_of=planned, reason="Pindah", by=here.people.officer, now=when)
+    use_reserve(here.other, reserve=reserve, instead_of=planned, reason="Pindah", by=here.people.coordinator, now=when)
 
 
 def move(here, when):
     """To a day after that of the proposal."""
     approve(here, NOW)
-    after, by = here.round.date + datetime.timedelta(days=3), here.people.officer
+    after, by = here.round.date + datetime.timedelta(days=3), here.people.coordinator
     move_date(here.other, date=after, time=here.other.time, reason="Hujan", by=by, now=when)
 
 

@@ -1,5 +1,7 @@
 """A round with many families is shown some locations at a time; what is decided and recorded is the whole round."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,14 +11,15 @@ from distributions.pages import by_location
 from distributions.pages.by_location import AT_ONCE, Location, page_of
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.proposal import opened
-from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.goods import called_issued
 from tests.distributions.handover_pages import delivered
 from tests.distributions.months import report_missed
 from tests.read_page import words
 from tests.seen import seen_on
 from tests.standing import stands
+from tests.versions import save
 
 pytestmark = pytest.mark.django_db
 ROUTE = ("Keluarga 0", "Keluarga 1", "Keluarga 2", "Keluarga 3")
@@ -81,7 +84,7 @@ def _few(monkeypatch):
 def issued(people, round) -> Round:
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(Round.objects.get(pk=round.pk), by=people.head, now=NOW)
-    return transition(Round.objects.get(pk=round.pk), State.ISSUED, by=people.storekeeper, now=NOW)
+    return called_issued(Round.objects.get(pk=round.pk), by=people.storekeeper, now=NOW)
 
 
 def planned_for_today(round) -> None:
@@ -164,7 +167,7 @@ def test_what_is_approved_from_any_page_is_the_whole_round(people, round):
 def test_after_replacing_a_family_one_is_back_at_its_location(people, round):
     client, recipient = signed_in(people.coordinator), round.recipients.order_by("position").last()
     change = reverse("distributions:round_family", args=[round.pk, recipient.pk])
-    answer = client.post(change, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
+    answer = save(client, change, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
     assert answer.status_code == 302, words(answer.content.decode())
     assert answer.url == f"{address(round, 'prepare')}?lokasi={recipient.stop_id}"
     # Nobody is left there, which is no error.
@@ -270,3 +273,17 @@ def test_a_location_with_more_families_than_a_page_stands_in_parts_that_keep_the
     # Three wait yet, which is one page.
     assert lines(client.get(there)) == [route[0], *route[2:]]
     assert lines(client.get(there, {"lokasi": "x", "tanggal": "besok"})) == [route[0], *route[2:]]
+
+
+@pytest.mark.parametrize(("families", "open"), [(16, True), (24, False)])
+def test_a_location_of_a_few_families_stands_open_however_many_there_are(families, open):
+    """Sixteen families in four villages are four each, and more than a page shows in one list; six are folded away."""
+    people = blora(families=families, code="rutan-besar", packages_per_round=families, stops_per_round=4)
+    round = november(people)
+    for name, who in (("prepare", people.coordinator), ("approval", people.head), ("round", people.coordinator)):
+        client = Client()
+        client.force_login(who)
+        shown = client.get(reverse(f"distributions:{name}", args=[round.pk])).content.decode()
+        folded = re.findall(r"<details ([^>]*)>\s*<summary>\w+, \w+ \(\d+\)</summary>", shown)
+        # *Siapkan* shows up to five locations at once.
+        assert [said.strip() == "open" for said in folded] == [open or name == "prepare"] * 4, name

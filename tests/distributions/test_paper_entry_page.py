@@ -57,7 +57,7 @@ def test_the_signed_list_is_typed_in_as_one_table(officer, round):
 
 def test_whom_a_family_authorised_is_offered_and_needs_no_relation(officer, round):
     _kartini, rukmini = round.recipients.all()
-    merged = FamilyFactory(centre=round.centre, merged_into=rukmini.family)
+    merged = FamilyFactory(centre=round.centre)
     for family, name, until in (
         (rukmini.family, "Bu Sumi", None),
         (merged, "Pak Karto", round.date),
@@ -73,6 +73,8 @@ def test_whom_a_family_authorised_is_offered_and_needs_no_relation(officer, roun
             recorded_by=UserFactory(),
             recorded_at=timezone.now(),
         )
+    merged.merged_into = rukmini.family
+    merged.save()
     html = officer.get(page(round, "paper_entry")).content.decode()
     assert re.findall(r'<option value="([^"]+)">[^<]+\(tetangga\)</option>', html) == ["Bu Sumi", "Pak Karto"]
 
@@ -153,3 +155,30 @@ def test_a_paper_line_of_a_family_recorded_meanwhile_is_kept_for_the_coordinator
     ]
     assert HandoverReport.objects.filter(verdict=HandoverReport.Verdict.OPEN).get().recipient == kartini
     assert round.recipients.served().count() == 2
+
+
+def test_a_member_of_the_household_is_offered_where_one_is_known_and_another_name_hears_whom_there_is(officer, round):
+    """Of a household of which the contact alone is known nobody else could be named."""
+    kartini, rukmini = round.recipients.all()
+    MemberFactory(centre=round.centre, family=rukmini.family, name="Budi Hidayah")
+    rows = officer.get(page(round, "paper_entry")).context["rows"]
+    offered = {row.recipient: [choice for choice, _ in row.fields["received_by"].choices] for row in rows}
+    assert offered == {kartini: ["contact", "proxy"], rukmini: ["contact", "member", "proxy"]}
+    said = {
+        "key": str(uuid4()),
+        "handed_on": "2024-11-15",
+        f"r{rukmini.pk}-result": "delivered",
+        f"r{rukmini.pk}-received_by": "member",
+        f"r{rukmini.pk}-name": "Rini",
+    }
+
+    response = officer.post(page(round, "paper_entry"), said)
+
+    assert [row.errors for row in response.context["rows"]] == [
+        {
+            "name": [
+                "Rini bukan anggota keluarga ini; yang tercatat hanya Budi Hidayah. Orang lain menerima sebagai wakil."
+            ]
+        }
+    ]
+    assert HandoverReport.objects.count() == 0

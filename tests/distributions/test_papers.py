@@ -6,11 +6,13 @@ import re
 import pytest
 
 from centres.models import Official, Region, StoredFile
+from centres.paper_engine import render
 from centres.private_files import store_bytes
 from config.errors import Refused
 from distributions.models import PaperKind, Recipient, RoundChange, Stop
 from distributions.papers import pdf as papers
 from distributions.papers.bundle import bundle_of, paper_file
+from distributions.papers.proposal_sheet import proposal_sheet_document
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from tests import factories, paper_files
@@ -140,15 +142,22 @@ def test_above_eight_locations_the_letter_says_how_many(november):
     for index, village in enumerate(villages):
         add_recipient(november, index, village=village)
     text = text_of(papers.print_now(november, PaperKind.ASSIGNMENT))
-    assert "Tempat : 9 lokasi sebagaimana tercantum dalam Daftar Tanda Terima" in text
+    assert "Tempat : 9 (sembilan) lokasi sebagaimana tercantum dalam Daftar Tanda Terima" in text
+
+
+def head_signs(round) -> list[str]:
+    """The lines above the signature of the head on the proposal."""
+    return proposal_sheet_document(read_round(round.pk))["head"]["lines"]
 
 
 def test_a_draft_says_so_and_an_approved_round_does_not(november, four):
     assert "DRAF" in text_of(papers.receipt_list(november))
+    assert head_signs(november)[:2] == ["Blora, …………………………", "Menyetujui,"]
     approve(november)
+    assert head_signs(november)[:2] == ["Blora, 12 November 2024", "Menyetujui melalui aplikasi,"]
     text = text_of(papers.signing_file(november))
     assert "DRAF" not in text
-    assert "disetujui di aplikasi oleh Budi Santoso pada 12 November 2024 pukul 12.05 WIB" in text
+    assert "disetujui melalui aplikasi oleh Budi Santoso pada 12 November 2024 pukul 12.05 WIB" in text
     assert "Plh. Kepala Rutan Kelas IIB Blora" in text
 
 
@@ -166,6 +175,7 @@ def test_a_signature_on_paper_is_named_as_such(november, four):
         "disetujui tertulis oleh Budi Santoso, S.H. pada 11 November 2024; foto lembarnya disimpan,"
         " dicatat oleh Andi Wijaya pada 12 November 2024 pukul 12.05 WIB."
     ) in " ".join(text_of(papers.proposal(november)).split())
+    assert head_signs(november)[:2] == ["Blora, 11 November 2024", "Menyetujui,"]
 
 
 def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(november):
@@ -184,13 +194,21 @@ def test_above_the_centres_limit_there_is_one_list_and_one_bast_per_location(nov
         assert whole.count(title) == 2, "once on the proposal, once on the list of the location"
 
 
+@pytest.mark.parametrize("documents", range(12, 18))
+def test_the_sheet_before_a_signing_file_has_a_document_on_each_of_its_pages(november, four, documents):
+    file = paper_file(papers.bundle_now(november), PaperKind.SIGNING_FILE)
+    file["documents"] = [file["documents"][0]] * documents
+    cover = paper_files.page_texts(render(file))[: -documents * len(paper_files.page_texts(papers.proposal(november)))]
+    assert all(re.search(r"(?m)Usulan dan Persetujuan Penerima", page) for page in cover)
+
+
 def test_many_locations_share_lists_so_that_sheets_stay_few(november):
     november.centre.one_list_up_to = 2
     november.centre.save()
     villages = Region.objects.filter(parent__parent=factories.region("33.16")).order_by("code")[:12]
     for index, village in enumerate(villages):
         add_recipient(november, index, village=village)
-    named = [(part.name, part.first, len(part.recipients)) for part in parts(read_round(november.pk))]
+    named = [(part.name, part.places[0], len(part.recipients)) for part in parts(read_round(november.pk))]
     assert named == [(f" – Lokasi {first}–{first + 1}", first, 2) for first in range(1, 12, 2)]
     texts = paper_files.page_texts(papers.receipt_list(november))
     whole = " ".join(texts)
@@ -250,7 +268,7 @@ def test_what_a_user_typed_is_printed_as_text(november, hostile):
         what="staff",
         old=hostile,
         reason=hostile,
-        by=factories.UserFactory(),
+        by=factories.MembershipFactory(centre=november.centre).user,
         at=AT,
     )
     said = paper_files.letters(text_of(papers.signing_file(november)))

@@ -40,7 +40,8 @@ def test_a_letter_of_assignment_that_tells_a_change_is_not_dated_before_it(novem
     for day in (14, 13):
         RoundChange.objects.create(
             centre=november.centre, round=november, what="staff", old="Joko", new="Dewi", reason="sakit",
-            by=factories.UserFactory(), at=datetime.datetime(2024, 11, day, 18, tzinfo=datetime.UTC),
+            by=factories.MembershipFactory(centre=november.centre).user,
+            at=datetime.datetime(2024, 11, day, 18, tzinfo=datetime.UTC),
         )  # fmt: skip
     text = text_of(papers.print_now(november, PaperKind.ASSIGNMENT))
     assert "Blora, 15 November 2024 Plh. Kepala" in text, "the last change, by the clock of the centre"
@@ -63,7 +64,7 @@ def test_a_change_after_approval_is_printed_with_its_reason(november, four):
         old="Joko",
         new="Dewi",
         reason="sakit",
-        by=factories.UserFactory(),
+        by=factories.MembershipFactory(centre=november.centre).user,
         at=AT,
     )
     assert "Joko menjadi Dewi (sakit)." in text_of(papers.bast(november))
@@ -77,10 +78,16 @@ def test_changes_are_printed_in_words_as_people_write_them():
     use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
     came, went = month.reserve.contact_name, month.recipients[0].contact_name
     day = plain_date(month.centre.local_date(NOW))
-    for make, when in ((papers.bast, ""), (papers.proposal, " setelah persetujuan")):
-        text = text_of(make(month.round))
-        assert "Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.30 (Hujan lebat)." in text
-        assert f"Perubahan{when}: {came} (cadangan) menggantikan {went} pada {day} (Hujan lebat)." in text
+    moved = "Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.30 (Hujan lebat)."
+    exchanged = f"{day}: {went} tidak jadi menerima (Hujan lebat); {came} dari cadangan menggantikannya."
+    minutes, proposal = text_of(papers.bast(month.round)), text_of(papers.proposal(month.round))
+    assert moved in minutes
+    assert f"Perubahan: {exchanged}" in minutes
+    # The head signed before: what came later stands below the signatures.
+    signed, later = proposal.split("Perubahan setelah persetujuan")
+    assert later.split("•")[1].strip() == moved
+    assert exchanged in later
+    assert month.people.head.full_name in signed
 
 
 def test_the_proposal_keeps_the_day_that_was_approved_and_the_list_has_the_last_one_it_was_moved_to():
@@ -108,7 +115,8 @@ def test_the_proposal_says_what_was_approved_whoever_received_instead(was_missed
     assert second.contact_name in proposed
     assert month.reserve.contact_name not in proposed
     assert month.reserve.contact_name in reserve
-    assert "(Penerima meninggal dunia)." in text
+    why = "Tidak di rumah" if was_missed else "Penerima meninggal dunia"
+    assert f"{first.contact_name} tidak jadi menerima ({why}); {month.reserve.contact_name} dari cadangan" in text
 
 
 def test_a_reprint_says_the_last_aid_that_was_known_though_the_round_was_moved(november, four):
@@ -121,7 +129,7 @@ def test_a_reprint_says_the_last_aid_that_was_known_though_the_round_was_moved(n
     before = read_round(november.pk).last_aid[four[0].family_id]
     assert before == AT.date()
     moved = {"date": datetime.date(2024, 11, 13), "time": datetime.time(9, 30), "reason": "Hujan"}
-    move_date(november, **moved, by=november.approved_by, now=AT + datetime.timedelta(hours=3))
+    move_date(november, **moved, by=november.submitted_by, now=AT + datetime.timedelta(hours=3))
     assert read_round(november.pk).last_aid[four[0].family_id] == before
 
 

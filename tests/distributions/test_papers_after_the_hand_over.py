@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from distributions.models import PaperKind
 from distributions.papers import pdf as papers
 from distributions.papers.bast import bast_document
 from distributions.papers.round_on_paper import read_round
@@ -75,6 +76,26 @@ def test_the_minutes_of_a_closed_round_count_what_was_really_handed_over():
     listed = text_of(papers.receipt_list(month.round))
     assert "Isi berbeda: Beras 7,5 kg" in listed
     assert "Baris cadangan" not in listed
+
+
+def test_minutes_and_report_say_how_many_packages_were_not_as_planned():
+    """Else nine packages of 10 kg are 86 kg on paper, and nobody signs that."""
+    month = approved_month(4)
+    from_canteen(month, rice="40", sugar="8")
+    for recipient, rice in zip(month.recipients, ("8", "10", "12.5"), strict=False):
+        delivered(month, recipient, rice=rice, sugar="2")
+    missed(month, month.recipients[3])
+    minutes, report = text_of(papers.bast(month.round)), text_of(papers.print_now(month.round, PaperKind.REPORT))
+    assert "Isi 2 (dua) paket berbeda dari rencana; rinciannya tercantum dalam Lampiran." in minutes
+    assert "Isi 2 (dua) paket berbeda dari rencana, sebagaimana tercantum dalam Daftar Tanda Terima." in report
+
+
+def test_where_all_were_as_planned_nothing_is_said_of_it():
+    month = approved_month(1)
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    for kind in (PaperKind.BAST, PaperKind.REPORT):
+        assert "berbeda dari rencana" not in text_of(papers.print_now(month.round, kind))
 
 
 def test_the_minutes_count_what_is_recorded_before_the_round_is_closed():

@@ -70,7 +70,7 @@ def test_the_minutes_of_the_goods_have_the_day_on_which_the_goods_came():
     assert "Barang dicatat keluar pada 17 November 2024, setelah penyerahan pada 15 November 2024." in text
 
 
-@pytest.mark.parametrize(("came", "said"), [(7, "Jumat tanggal lima belas"), (8, "Jumat tanggal delapan")])
+@pytest.mark.parametrize(("came", "said"), [(7, "Kamis tanggal empat belas"), (8, "Jumat tanggal delapan")])
 def test_goods_that_were_in_stock_before_the_approval_did_not_come_for_the_round(came, said):
     month = approved_month()
     lines = [ReceivedLine(month.rice, Decimal(20), 14_500)]

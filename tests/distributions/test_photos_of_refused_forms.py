@@ -100,7 +100,9 @@ def test_an_approval_on_paper_that_is_refused_keeps_no_photo(kept, submitted):
     Family.objects.filter(pk=people.families[0].pk).update(eligibility=Eligibility.SUSPENDED)
 
     with pytest.raises(Refused, match="tidak boleh menerima"):
-        approve_on_paper(round, signed_on=NOW.date(), signer="Hendro", photo=picture(), by=people.coordinator, now=NOW)
+        approve_on_paper(
+            round, signed_on=NOW.date(), signer="Hendro Prasetyo", photo=picture(), by=people.coordinator, now=NOW
+        )
 
     round.refresh_from_db()
     assert round.state == (State.SUBMITTED if submitted else State.DRAFT)

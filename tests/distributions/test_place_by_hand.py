@@ -180,9 +180,7 @@ def test_without_a_reason_nobody_is_taken_out(people, round):
 def test_who_is_taken_out_again_has_one_reason_the_last(people, round):
     first = round.recipients.planned().first()
     remove_family(first, reason="Pindah", by=people.coordinator, now=NOW)
-    Recipient.objects.create(
-        centre=people.centre, round=round, stop=round.stops.first(), family=first.family, position=9
-    )
+    RecipientFactory(round=round, stop=round.stops.first(), family=first.family, position=9)
     other, later = family_in(people, BALUN), NOW + datetime.timedelta(hours=1)
     again = round.recipients.get(family=first.family)
     swap_family(again, other, reason="Searah", by=people.operator, now=later)

@@ -23,6 +23,7 @@ from distributions.rounds.planning import (
     rotation_of,
 )
 from distributions.rounds.snapshots import refresh_snapshots
+from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
@@ -293,7 +294,7 @@ def test_what_was_written_of_families_is_copied_anew_from_the_register():
 def test_only_drafts_are_planned():
     people = blora()
     round = november(people)
-    Round.objects.filter(pk=round.pk).update(state=State.SUBMITTED, submitted_at=NOW, submitted_by=people.coordinator)
+    transition(round, State.SUBMITTED, by=people.coordinator, now=NOW)
     with pytest.raises(Refused):
         plan_round(round, now=NOW)
 

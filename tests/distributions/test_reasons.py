@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from distributions.models import NO_FAULT, MissedReason
-from distributions.rotation.reasons import sentence, turn_in_short
+from distributions.rotation.reasons import fact, sentence, turn_in_short
 
 WAIVED = "Desanya baru didatangi, tetapi tidak ada desa lain yang dapat dilayani."
 FORWARD = {"village": "Nglanjuk", "families": 13, "by": "2025-05-01"}
@@ -182,6 +182,13 @@ def test_of_a_village_that_packing_put_forward_it_is_said_once_why():
 
 def test_a_village_that_rests_not_is_not_spoken_of():
     assert sentence({"code": "by_hand", "village_rest_waived": False}) == "Dipilih petugas."
+
+
+@pytest.mark.parametrize(("why", "words"), [("not_home", " (tidak di rumah)"), ("", "")])
+def test_of_who_was_taken_out_the_miss_is_told_and_not_that_it_comes_first(why, words):
+    reason = {"code": "missed", "on": "2025-02-24", "why": why}
+    assert fact(reason, on=datetime.date(2025, 3, 21)) == f"Terlewat 24 Februari 2025{words}."
+    assert sentence(reason) == f"Terlewat 24 Februari 2025{words}. Didahulukan."
 
 
 def test_a_reason_is_said_in_the_language_of_the_moment():

@@ -177,6 +177,7 @@ class Trial:
         for choice in self.plan.chosen:
             one, reason = choice.candidate, dict(choice.reason)
             because, waived = reason.pop("because", ""), reason.pop("village_rest_waived", "")
+            reason.pop("beside", None)  # see test_reasons_tell_apart.py
             if waived and not self.waives(one.village, waived):
                 yield one.family, f"waived: {waived}"
             if because == "due" and (not self.is_due(one) or self.is_no_more_due_than_all(one)):
@@ -290,11 +291,12 @@ class Trial:
         full = len(self.villages) >= self.rules.stops
         if self.is_due(one):
             return said | ({"no_location": True} if full else {})
-        if one.claim == Claim.MISSED:
-            return said | ({"makeups_used": True} if self.makeups_are_used() else {})
-        if one.village in self.now.resting_villages:
+        if one.claim == Claim.MISSED and self.makeups_are_used():
+            return said | {"makeups_used": True}
+        if one.claim != Claim.MISSED and one.village in self.now.resting_villages:
             return said | {"village_rests": True}
-        passed = any(one.right < other.right for other in self.come)
+        there = [*self.come, *(c for c in self.candidates if c.family in self.now.pinned)]
+        passed = any(one.right < other.right for other in there)
         return said | ({"no_location": True} if full and passed else {})
 
     def makeups_are_used(self) -> bool:

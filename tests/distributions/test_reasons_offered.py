@@ -6,12 +6,12 @@ from django.utils import translation
 from distributions.rounds.forms import (
     CancelForm,
     FamilyForm,
-    ReserveForm,
     StaffChangeForm,
     StopOrderChangeForm,
     TimeChangeForm,
 )
 from distributions.rounds.goods_forms import SettleForm
+from distributions.rounds.reserve_form import ReserveForm
 from tests.factories import RoundFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,18 +7,23 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from distributions.handover.submissions import submit
-from distributions.models import Publication, State
+from distributions.models import Publication, Round, State
+from distributions.papers.activity_report import report_document
+from distributions.papers.numbers import Numbers
+from distributions.papers.pdf import bundle_now
+from distributions.papers.round_on_paper import read_round
 from distributions.reports.recap import recap, years
 from distributions.reports.recap_workbook import recap_workbook
 from distributions.reports.results import results
 from distributions.reports.summary_text import summary_text
 from distributions.rounds.approval import use_reserve
 from distributions.rounds.days import Span
+from distributions.rounds.figures import figures_of, with_figures
 from distributions.rounds.transitions import transition
 from tests.distributions.months import approved_month, delivered, from_canteen, missed
 from tests.distributions.submissions import NOW
 from tests.distributions.submissions import delivered as said_of
-from tests.factories import CentreFactory, ProgrammeFactory, RoundFactory, UserFactory
+from tests.factories import CentreFactory, MembershipFactory, ProgrammeFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +60,8 @@ def test_on_one_day_the_centres_come_by_name_and_others_not_at_all(centre):
 
 def test_a_cancelled_round_is_no_row(centre, programme):
     round = RoundFactory(centre=centre, programme=programme)
-    transition(round, State.CANCELLED, by=UserFactory(), now=NOW, note="Banjir")
+    coordinator = MembershipFactory(centre=centre, role="coordinator").user
+    transition(round, State.CANCELLED, by=coordinator, now=NOW, note="Banjir")
     assert recap([centre.pk], 2024) == []
 
 
@@ -114,13 +120,37 @@ def test_a_family_in_whose_place_another_receives_is_not_planned_any_more():
     (row,) = recap([month.centre.pk], 2024)
     counted = results(month.round)
 
-    assert (waiting.served, waiting.planned, waiting.missed, waiting.waiting) == (2, 4, 2, 1)
-    assert (row.served, row.planned, row.missed, row.waiting) == (3, 4, 2, 0)
-    assert (counted.served, counted.planned, counted.missed, counted.replaced, counted.waiting) == (3, 4, 2, 1, 0)
+    for one, adds_up in ((waiting, (4, 2, 1, 1, 1)), (row, (4, 3, 1, 0, 1)), (counted, (4, 3, 1, 0, 1))):
+        assert (one.planned, one.served, one.missed, one.waiting, one.replaced) == adds_up
+    shown = figures_of(with_figures(Round.objects.all()).get(pk=month.round.pk))
+    assert (shown.families, shown.planned, shown.served, shown.missed, shown.replaced) == (4, 0, 3, 1, 1)
+    assert counted.replaced_by_reason == counted.missed_by_reason == [("Tidak di rumah", 1)]
     assert sum(place.planned for place in counted.places) == 4
     told = summary_text(month.round, counted).splitlines()
     assert "Penerima: 3 dari 4 keluarga Warga Binaan" in told
-    assert "Belum diserahkan: 2 keluarga (1 digantikan keluarga cadangan), didahulukan pada periode berikutnya" in told
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(recap_workbook([waiting]))).get_sheet_by_index(0).to_python()
+    assert (sheet[0][3:7], sheet[1][3:7]) == (
+        ["Direncanakan", "Menerima", "Belum diserahkan", "Belum dicatat"],
+        [4, 2, 1, 1],
+    )
+    for line in (
+        "Belum diserahkan: 1 keluarga",
+        "Digantikan keluarga cadangan: 1 keluarga",
+        "Didahulukan pada periode berikutnya: 2 keluarga",
+    ):
+        assert line in told
+    said = report_document(read_round(month.round.pk), numbers=Numbers())
+    assert said["district_heads"] == ["Rencana", "Menerima", "Belum", "Jiwa", "Digantikan"]
+    assert said["total"] == ["4", "3", "1", "9", "1"]
+    assert said["result"][1:3] == [
+        "Belum diserahkan kepada 1 (satu) keluarga: tidak di rumah (1).",
+        "Digantikan keluarga cadangan: 1 (satu) keluarga: tidak di rumah (1).",
+    ]
+    ((minutes, _receipts),) = bundle_now(month.round)["parts"]
+    assert minutes["closing"][0].endswith(
+        " Belum diserahkan kepada 1 (satu) keluarga; alasannya tercantum dalam Lampiran."
+        " Digantikan keluarga cadangan: 1 (satu) keluarga, tercantum dalam Lampiran."
+    )
 
 
 def test_a_row_has_the_days_on_which_it_was_handed_over():
@@ -145,12 +175,12 @@ def test_the_workbook_names_months_and_days_and_adds_up():
 
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(recap_workbook(rows))).get_sheet_by_index(0).to_python()
 
-    assert [line[1:7] for line in sheet[1:]] == [
-        ["November 2024", "15–16 November 2024", 2.0, 2.0, 1.0, 348_000.0],
-        ["November 2024", D(2024, 11, 20), 1.0, 1.0, 1.0, 174_000.0],
-        ["", "", 3.0, 3.0, 2.0, 522_000.0],
-        [""] * 6,
-        [""] * 6,
+    assert [line[1:9] for line in sheet[1:]] == [
+        ["November 2024", "15–16 November 2024", 2.0, 2.0, 0.0, 0.0, 1.0, 348_000.0],
+        ["November 2024", D(2024, 11, 20), 1.0, 1.0, 0.0, 0.0, 1.0, 174_000.0],
+        ["", "", 3.0, 3.0, 0.0, 0.0, 2.0, 522_000.0],
+        [""] * 8,
+        [""] * 8,
     ]
     assert sheet[-1][0].startswith("Nilai menurut harga yang disetujui pada setiap periode")
     assert len(recap_workbook([])) > 0

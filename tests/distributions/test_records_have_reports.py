@@ -15,7 +15,7 @@ from tests.distributions.months import NOW, approved_month, delivered, from_cant
 from tests.distributions.recorded import recorded, report_of
 from tests.distributions.submissions import delivered as said_of
 from tests.distributions.submissions import missed as missed_of
-from tests.factories import RecipientFactory, RoundFactory, UserFactory
+from tests.factories import MembershipFactory, RecipientFactory, RoundFactory, UserFactory
 from tests.standing import stands
 from tests.walls import adding_is_refused, changing_is_refused, copied, refused_by
 
@@ -81,7 +81,14 @@ def test_a_family_leaves_an_approved_round_only_in_exchange(month):
     kartini = month.recipients[0]
     changing_is_refused("recipient_goes_to_reserve_in_exchange", kartini, state="reserve")
     RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="reserve", reason="Sakit", by=month.people.officer, at=NOW
+        centre=month.centre,
+        round=month.round,
+        what="reserve",
+        old="1",
+        new="2",
+        reason="Sakit",
+        by=month.people.coordinator,
+        at=NOW,
     )
     Recipient.objects.filter(pk=kartini.pk).update(state="reserve")
 
@@ -155,7 +162,8 @@ def test_what_arrives_after_close_is_open_and_never_accepted(month):
 
 def test_what_arrives_of_a_cancelled_draft_is_kept_for_the_coordinator():
     waiting = RecipientFactory()
-    transition(waiting.round, State.CANCELLED, by=UserFactory(), now=NOW, note="Banjir")
+    coordinator = MembershipFactory(centre=waiting.centre, role="coordinator").user
+    transition(waiting.round, State.CANCELLED, by=coordinator, now=NOW, note="Banjir")
     report = submit(waiting.round, missed_of(waiting), by=UserFactory(), now=NOW)
     assert (report.verdict, report.open_reason) == ("open", "late")
 

@@ -183,7 +183,8 @@ def test_approval_names_who_was_replaced_and_why(people, now):
     swap_family(first, people.families[7], reason="Searah", by=people.coordinator, now=now)
     submit_round(round, by=people.coordinator, now=now)
     shown = page(signed_in(people.head), "approval", round.pk)
-    assert "<b>Keluarga 7</b> menggantikan Keluarga 0." in shown
+    waits = "belum pernah menerima, menunggu sejak 1 Januari 2024"
+    assert f"<b>Keluarga 0</b> ({waits}) digantikan <b>Keluarga 7</b>." in " ".join(shown.split())
     assert "Alasan: Searah" in shown
 
 
@@ -216,13 +217,14 @@ def test_a_family_is_replaced_with_a_one_tap_reason(people):
     recipient = round.recipients.first()
     client, url = signed_in(people.coordinator), reverse("distributions:round_family", args=[round.pk, recipient.pk])
     assert "Keluarga 4" in client.get(url).content.decode()
-    refused = client.post(url, {"family": str(people.families[4].pk)})
+    refused = save(client, url, {"family": str(people.families[4].pk)})
     assert "Isi alasannya." in refused.content.decode()
-    response = client.post(url, {"family": str(people.families[4].pk), "reason": "Lebih mendesak"})
+    response = save(client, url, {"family": str(people.families[4].pk), "reason": "Lebih mendesak"})
     assert response.url == reverse("distributions:prepare", args=[round.pk])
     shown = page(client, "prepare", round.pk)
-    assert "Dipilih petugas. Belum pernah menerima, menunggu sejak 5 Januari 2024. Lebih mendesak." in shown
-    assert "menggantikan Keluarga 0" in shown
+    chosen = "Dipilih petugas. Belum pernah menerima, menunggu sejak 5 Januari 2024."
+    assert f"{chosen} Menggantikan Keluarga 0 dengan alasan “Lebih mendesak”." in shown
+    assert "digantikan <b>Keluarga 4</b>." in shown
 
 
 def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
@@ -238,9 +240,8 @@ def test_a_family_outside_the_first_of_the_queue_is_found_by_name(people):
     )
     shown = client.get(url, {"cari": "wahyuning"}).content.decode()
     assert "Wahyuningsih Setyowati" in shown
-    client.post(
-        f"{url}?cari=wahyuning", {"family": str(wanted.pk), "reason": "other", "other_reason": "Rumah terdampak banjir"}
-    )
+    said = {"family": str(wanted.pk), "reason": "other", "other_reason": "Rumah terdampak banjir"}
+    save(client, f"{url}?cari=wahyuning", said)
     assert round.recipients.get(family=wanted).hand_reason == "Rumah terdampak banjir"
 
 
@@ -259,10 +260,10 @@ def test_a_place_is_left_free_and_filled_again(people):
     recipient = round.recipients.first()
     client = signed_in(people.coordinator)
     url = reverse("distributions:round_family", args=[round.pk, recipient.pk])
-    client.post(url, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
+    save(client, url, {"family": "nobody", "reason": "Sudah dibantu pihak lain"})
     assert "Tambah keluarga" in page(client, "prepare", round.pk)
     add = reverse("distributions:round_family_add", args=[round.pk])
-    client.post(add, {"family": str(people.families[5].pk), "reason": "Lebih mendesak"})
+    save(client, add, {"family": str(people.families[5].pk), "reason": "Lebih mendesak"})
     assert round.recipients.planned().count() == 4
 
 
@@ -320,14 +321,14 @@ def test_after_approval_changes_carry_a_reason_and_are_listed(people, now):
     save(client, time, {"date": str(last_day(round)), "time": "08:00", "reason": "Cuaca atau jalan"})
     reserve = round.recipients.filter(state=Recipient.State.RESERVE).first()
     planned = round.recipients.planned().first()
-    client.post(
-        reverse("distributions:use_reserve", args=[round.pk, reserve.pk]),
-        {"instead_of": planned.pk, "reason": "Tidak di rumah pada hari itu"},
-    )
+    address = reverse("distributions:use_reserve", args=[round.pk, reserve.pk])
+    said = {"seen": seen_on(client.get(address)), "instead_of": planned.pk, "reason": "Tidak di rumah pada hari itu"}
+    client.post(address, said)
     shown = page(client, "round", round.pk)
     assert "Perubahan setelah disetujui (2)" in shown
     assert "Cuaca atau jalan" in shown
-    assert f"{reserve.contact_name} (cadangan) menggantikan {planned.contact_name}." in shown
+    exchanged = f"{planned.contact_name} tidak jadi menerima (Tidak di rumah pada hari itu)"
+    assert f"{exchanged}; {reserve.contact_name} dari cadangan menggantikannya." in shown
     assert f"→ {plain_date(last_day(round))} pukul 08.00. Cuaca atau jalan" in " ".join(shown.split())
 
 

@@ -64,13 +64,17 @@ def submitted(round: Round, people) -> Round:
 
 def test_the_reason_says_that_it_is_to_receive_and_on_which_day(here, again):
     day = here.first.date
-    said = f"menerima pada {plain_date(day)}. Desanya menjadi lokasi periode ini."
-    assert again.reason == {"code": "received", "proposed": day.isoformat(), "because": "village"}
+    said = (
+        f"menerima pada {plain_date(day)}. Desanya menjadi lokasi periode ini."
+        " Keluarga lain sama haknya; urutan kecamatan dan desa yang menentukan."
+    )
+    why = {"code": "received", "because": "village", "beside": ["place"]}
+    assert again.reason == why | {"proposed": day.isoformat()}
     assert sentence(again.reason, on=day) == f"Diusulkan {said}"
     transition(submitted(here.first, here.people), State.APPROVED, by=here.people.head, now=timezone.now())
     plan_round(here.second, now=timezone.now())
     reason = here.second.recipients.get(family=again.family_id).reason
-    assert reason == {"code": "received", "planned": day.isoformat(), "because": "village"}
+    assert reason == why | {"planned": day.isoformat()}
     assert sentence(reason, on=day) == f"Akan {said}"
     assert sentence(reason, on=day + datetime.timedelta(days=1)) == f"Dijadwalkan {said}"
 

@@ -15,7 +15,8 @@ from distributions.rounds.due import do_what_is_due, reminders
 from distributions.rounds.transitions import transition
 from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
-from tests.distributions.months import approved_month, missed
+from tests.distributions.goods import called_issued
+from tests.distributions.months import APPROVED, approved_month, missed
 from tests.factories import CentreFactory, ProgrammeFactory
 
 D = datetime.date
@@ -121,14 +122,14 @@ def test_what_waits_follows_the_round_to_its_end(capsys):
 
     assert waits(today=D(2024, 11, 14)) == []
     assert waits() == [("goods to record", 1)]
-    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+    called_issued(month.round, by=month.people.storekeeper, now=APPROVED)
     assert waits() == [("families to record", 2)]
     missed(month, month.recipients[0])
     call_command("remind", "--today", "2024-11-15", "--centre", month.centre.code)
     assert capsys.readouterr().out == f"{month.centre.code}: 2024-11-15: families to record\n"
     missed(month, month.recipients[1])
     assert waits() == [("to close", 1)]
-    transition(month.round, State.CLOSED, by=month.people.coordinator, now=NOW)
+    transition(month.round, State.CLOSED, by=month.people.coordinator, now=APPROVED)
     assert waits() == []
 
 
@@ -137,6 +138,26 @@ def test_a_round_that_was_submitted_waits_for_the_head():
     people = blora()
     submit_round(november(people), by=people.coordinator, now=NOW)
     assert [one.what for one in reminders(people.centre, D(2024, 11, 15))] == ["to approve"]
+
+
+@pytest.mark.parametrize("command", ["run_due", "remind", "schedule_rounds", "apply_retention"])
+@pytest.mark.parametrize("code", ["", " ", "x", "RUTAN-BLORA"])
+@pytest.mark.django_db
+def test_an_empty_code_or_another_one_is_not_every_centre(command, code):
+    """A script whose variable is not set must not do all centres, of which some may lose data by it."""
+    people = blora()
+    by = ("--by", people.head.username) if command == "apply_retention" else ()
+    with pytest.raises(CommandError, match=f"There is no centre with the code {code}"):
+        call_command(command, "--centre", code, "--today", f"{TODAY}", *by)
+    assert not Round.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_without_a_name_plans_a_round():
+    round = november(blora())
+    for name in ("", "x"):
+        with pytest.raises(CommandError, match="There is no user of that name"):
+            call_command("plan_round", f"{round.pk}", "--by", name)
 
 
 @pytest.mark.parametrize("command", ["run_due", "remind", "schedule_rounds"])

@@ -7,15 +7,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from centres.models import AccessLog, StoredFile
-from distributions.models import PaperKind, SignedPage
+from centres.private_files import read_bytes
+from distributions.models import PaperKind, SignedPage, State
 from distributions.papers.activity_report import signed_scans
 from distributions.papers.pdf import print_now
 from distributions.rounds.closing import close_round
+from distributions.rounds.transitions import transition
 from tests import factories
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
+from tests.read_page import words
 from tests.standing import stands
 from tests.walls import adding_is_refused
 
@@ -145,3 +149,91 @@ def test_more_pages_than_a_report_has_room_for_stay_in_the_office(month):
     assert signed_scans(month.round) == {}
     SignedPage.objects.filter(number=21).delete()
     assert len(signed_scans(month.round)["bast"]) == 20
+
+
+def pdf(pages=2, *, password="", scripted=False):
+    """A scan of so many pages, each of another colour."""
+    colours = [Image.new("RGB", (80, 110), (20 * number, 40, 90)) for number in range(pages)]
+    scan, file = io.BytesIO(), io.BytesIO()
+    colours[0].save(scan, "PDF", save_all=True, append_images=colours[1:])
+    writer = PdfWriter(clone_from=scan)
+    if scripted:
+        action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+        writer.add_attachment("rahasia.txt", b"isi lampiran")
+    if password:
+        writer.encrypt(password)
+    writer.write(file)
+    return SimpleUploadedFile("BAST Siti.pdf", file.getvalue(), "application/pdf")
+
+
+def test_each_page_of_a_pdf_is_kept_as_a_picture_beside_those_that_are_photos(client, month):
+    client.force_login(month.people.officer)
+    assert send(client, month, picture("navy"), pdf(2, scripted=True), picture("red")).status_code == 302
+    kept = [page.file for page in SignedPage.objects.order_by("number")]
+    assert [file.media_type for file in kept] == ["image/jpeg"] * 4
+    for file in kept:
+        said = read_bytes(file)
+        assert said.startswith(b"\xff\xd8\xff")
+        assert not any(word in said for word in (b"%PDF", b"alert", b"isi lampiran"))
+    shapes = [Image.open(io.BytesIO(read_bytes(file))) for file in kept[1:3]]
+    assert [abs(shape.width / shape.height - 80 / 110) < 0.01 for shape in shapes] == [True, True]
+    assert [shape.getpixel((9, 9))[0] // 10 for shape in shapes] == [0, 2], "in the order of the file"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (lambda: pdf(21), "PDF ini lebih dari 20 halaman"),
+        (lambda: pdf(1, password="rahasia"), "PDF ini meminta kata sandi"),
+        (lambda: SimpleUploadedFile("a.pdf", b"%PDF-1.7 rusak", "application/pdf"), "PDF ini tidak dapat dibaca"),
+        (lambda: SimpleUploadedFile("a.pdf", b"%PDF-1.7" + bytes(24 * 1024**2), "application/pdf"), "lebih dari 24 MB"),
+    ],
+)
+def test_a_pdf_that_can_not_be_read_keeps_no_page_and_says_what_to_do(client, month, sent, said):
+    client.force_login(month.people.officer)
+    answer = send(client, month, picture("navy"), sent())
+    assert (answer.status_code, said in answer.content.decode(), pages()) == (200, True, [])
+
+
+def test_of_many_files_no_more_pages_are_drawn_than_a_round_keeps(client, month, monkeypatch):
+    monkeypatch.setattr("distributions.rounds.signed_pages.MOST_PAGES", 1)
+    client.force_login(month.people.officer)
+    # What can't be read comes after: nobody gets as far.
+    answer = send(client, month, pdf(2), SimpleUploadedFile("a.pdf", b"%PDF-1.7 rusak", "application/pdf"))
+    assert "paling banyak 1 halaman" in words(answer.content.decode())
+    assert pages() == []
+
+
+def test_files_that_take_too_long_together_are_refused(client, month, monkeypatch):
+    monkeypatch.setattr("centres.pdf_pages.SECONDS_OF_SEVERAL", -1)
+    client.force_login(month.people.officer)
+    said = words(send(client, month, picture()).content.decode())
+    assert "Berkas-berkas ini terlalu lama dibaca sekaligus. Kirim lebih sedikit." in said
+    assert pages() == []
+
+
+@pytest.mark.parametrize("first", ["", "999"])
+def test_pages_end_where_their_numbers_end(client, month, first):
+    a_page(month, number=998).save()
+    client.force_login(month.people.officer)
+    answer = send(client, month, picture("navy"), picture("red"), first=first)
+    assert (answer.status_code, pages()) == (200, [998])
+    assert send(client, month, picture("navy")).status_code == 302
+    assert pages() == [998, 999]
+
+
+@pytest.mark.long
+def test_a_pdf_of_twenty_pages_is_read_and_the_same_one_again_is_known(client, month):
+    client.force_login(month.people.officer)
+    send(client, month, pdf(20))
+    assert pages() == list(range(1, 21))
+    other = factories.RoundFactory(
+        centre=month.centre, programme=month.round.programme, occurrence_on=datetime.date(2024, 12, 20)
+    )
+    factories.RecipientFactory(round=other)
+    for state, by in ((State.SUBMITTED, month.people.coordinator), (State.APPROVED, month.people.head)):
+        transition(other, state, by=by, now=NOW)
+    address = reverse("distributions:signed_pages", args=[other.pk])
+    answer = client.post(address, {"kind": "bast", "first": "", "pages": [pdf(1)]})
+    assert "Gambar ini milik November 2024" in answer.content.decode()

@@ -22,6 +22,7 @@ from distributions.rounds.closing import close_round, settle_all
 from distributions.rounds.next_step import PHASES
 from distributions.rounds.standing import recipient_stands
 from tests.client import Client
+from tests.distributions import months
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import delivered, from_canteen, missed, report_missed
 from tests.factories import SupplierFactory
@@ -78,8 +79,8 @@ def record_all(month):
 
 def close(month):
     record_all(month)
-    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.storekeeper, now=NOW)
-    close_round(month.round, by=month.people.coordinator, now=NOW)
+    settle_all(month.round, outcome="supplier", reason="Sisa", by=month.people.storekeeper, now=months.NOW)
+    close_round(month.round, by=month.people.coordinator, now=months.NOW)
 
 
 def undo_the_second(month):
@@ -168,6 +169,7 @@ LIFE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("live", "word", "steps", "outcomes"), LIFE, ids=[row[0].__name__ for row in LIFE])
 def test_every_page_says_the_same_of_a_round_at_each_station_of_its_life(month, live, word, steps, outcomes):
     live(month)

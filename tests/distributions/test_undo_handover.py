@@ -9,6 +9,7 @@ from config.errors import Refused
 from distributions.handover.submissions import submit, undo
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.transitions import transition
+from tests.distributions.goods import called_issued
 from tests.distributions.submissions import NOW, approve, delivered, missed, two_families
 from tests.factories import CentreFactory, EligibleFamilyFactory, RecipientFactory, RoundFactory, cast
 from tests.standing import stands
@@ -103,7 +104,7 @@ def test_after_it_the_family_last_received_when_it_did_before():
 def test_after_close_it_is_kept_for_the_coordinator(month, take_back):
     for recipient in (month.kartini, month.rukmini):
         submit(month.round, missed(recipient), by=month.people.officer, now=NOW)
-    transition(month.round, State.ISSUED, by=month.people.storekeeper, now=NOW)
+    called_issued(month.round, by=month.people.storekeeper, now=NOW)
     transition(month.round, State.CLOSED, by=month.people.coordinator, now=NOW)
 
     report = take_back(month.kartini)

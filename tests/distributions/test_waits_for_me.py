@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centres.models import Role
-from distributions.handover.submissions import resolve
+from distributions.handover.deciding import decide
 from distributions.models import Round
 from distributions.overview.home import Coverage, coverage, open_rounds, this_months
 from distributions.overview.waiting import waiting_for
@@ -16,6 +16,7 @@ from distributions.rounds.dates import next_day
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
+from tests.distributions.goods import called_issued
 from tests.distributions.months import report_missed
 from tests.distributions.turns import turns_of
 from tests.factories import FamilyFactory, surveyed
@@ -44,7 +45,7 @@ def issued(people):
     round = november(people)
     submit_round(round, by=people.coordinator, now=NOW)
     approve_round(round, by=people.head, now=NOW)
-    return transition(round, "issued", by=people.storekeeper, now=NOW)
+    return called_issued(round, by=people.storekeeper, now=NOW)
 
 
 def test_a_submitted_round_waits_for_the_head_and_from_its_day_on_for_who_planned_it(people):
@@ -75,8 +76,8 @@ def test_a_report_waits_for_the_coordinator_after_the_round_was_closed_too(peopl
     transition(issued, "closed", by=people.coordinator, now=NOW)
     assert titles(people, Role.COORDINATOR) == ["November 2024: 4 laporan dari lapangan perlu diputuskan", NEXT]
     assert titles(people, Role.OFFICER) == []
-    for report in issued.reports.filter(verdict="open"):
-        resolve(report, note="Sudah dicek", by=people.coordinator, now=NOW)
+    waiting = dict.fromkeys(issued.reports.filter(verdict="open").values_list("pk", flat=True))
+    decide(issued, waiting, accept=False, by=people.coordinator, now=NOW)
     assert titles(people, Role.COORDINATOR) == [NEXT]
 
 

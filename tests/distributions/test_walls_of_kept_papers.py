@@ -10,8 +10,8 @@ from centres.models import StoredFile
 from centres.private_files import store_bytes
 from distributions.models import PaperKind, PaperNumber, PaperVersion, RoundChange
 from tests import factories
+from tests.distributions.kept_papers import a_version, move, printed
 from tests.distributions.months import NOW, approved_month
-from tests.distributions.test_kept_papers import a_version, move, printed
 from tests.standing import stands
 from tests.walls import adding_is_refused, copied
 
@@ -27,7 +27,7 @@ def test_a_version_follows_the_last_one_of_its_round(month):
     other = approved_month()
     draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
     change = RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="order", reason="x", by=month.people.head, at=NOW
+        centre=month.centre, round=month.round, what="order", reason="x", by=month.people.coordinator, at=NOW
     )
     elsewhere = PaperVersion.objects.get(round=other.round)
     for wrong in (

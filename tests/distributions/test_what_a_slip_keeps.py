@@ -175,15 +175,15 @@ def test_a_miss_is_kept_with_who_wrote_it_down_and_needs_a_note_only_for_another
 
 def test_what_would_be_refused_is_refused_before_its_photo_is_stored(month):
     with pytest.raises(Refused) as refusal:
-        require_acceptable(month.round, delivered(month.kartini, received_by="member"))
+        require_acceptable(month.round, delivered(month.kartini, received_by="member"), now=NOW)
     assert refusal.value.field == "member"
-    require_acceptable(month.round, delivered(month.kartini))
+    require_acceptable(month.round, delivered(month.kartini), now=NOW)
     # What waits for the coordinator is taken in, and so is its photo.
-    require_acceptable(month.round, delivered(month.reserve, received_by="member"))
+    require_acceptable(month.round, delivered(month.reserve, received_by="member"), now=NOW)
     assert not HandoverReport.objects.exists()
 
 
 def test_before_approval_no_photo_is_stored(month):
     draft = RecipientFactory()
     with pytest.raises(Refused, match="belum disetujui"):
-        require_acceptable(draft.round, delivered(draft))
+        require_acceptable(draft.round, delivered(draft), now=NOW)

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from distributions.models import Programme, Round
+from distributions.rotation.choose import select
+from distributions.rounds import forecasts
 from distributions.rounds.by_hand import swap_family
 from distributions.rounds.checks import check
 from distributions.rounds.planning import change_details
+from distributions.rounds.remembered import Remembered
 from distributions.rounds.rule import pause
 from distributions.rounds.schedule import make_extra_round
 from families.models import Family
@@ -113,3 +116,28 @@ def test_of_many_the_first_five_are_named_and_the_others_counted(people, round):
         *(f"Keluarga {n}" for n in range(5)),
         "Begitu juga 2 keluarga lain.",
     ]
+
+
+def test_whether_somebody_would_receive_is_asked_once_and_anew_when_anything_is_different(people, round, monkeypatch):
+    selected = []
+    monkeypatch.setattr(forecasts, "_would_receive", Remembered(9))
+    monkeypatch.setattr(forecasts, "select", lambda *known: selected.append(1) or select(*known))
+    families = [family.pk for family in people.families]
+
+    def warns() -> tuple[list[str], int]:
+        return [w.split(" akan")[0] for w in warned(round) if "akan menerima pada periode ini" in w], len(selected)
+
+    Family.objects.filter(pk=families[1]).update(eligible_until=D(2024, 11, 10))
+    assert [warns(), warns()] == [(["Keluarga 1"], 1)] * 2
+    # Of the family that ends, of another one, of the rules and by hand.
+    Family.objects.filter(pk=families[1]).update(registered_on=D(2024, 9, 1))
+    assert warns() == ([], 2)
+    Family.objects.filter(pk=families[1]).update(registered_on=people.families[1].registered_on)
+    assert warns() == (["Keluarga 1"], 2)
+    Family.objects.filter(pk__in=families[2:]).update(registered_on=D(2023, 9, 1))
+    assert warns() == ([], 3)
+    Family.objects.filter(pk__in=families[2:]).update(registered_on=D(2024, 8, 1))
+    assert warns() == (["Keluarga 1"], 4)
+    add = round.recipients.planned().get(family=families[0])
+    swap_family(add, people.families[5], reason="Lebih mendesak", by=people.coordinator, now=NOW)
+    assert warns() == (["Keluarga 1"], 5)

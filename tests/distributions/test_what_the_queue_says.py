@@ -1,19 +1,24 @@
 """The queue of a round as it stands: who would take a free place, its own reserve, the others by their place."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
-from distributions.models import Round
+from distributions.models import Programme, Round
 from distributions.pages.queue_rows import offered_rows
 from distributions.rounds.approval import approve_round, submit_round, use_reserve
 from distributions.rounds.by_hand import Rotation, remove_family, swap_family
+from distributions.rounds.proposal import undo_changes
 from tests.client import Client
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.recorded import recorded
+from tests.factories import RecipientFactory, RoundFactory
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
 
+D = datetime.date
 FREE = "Berikutnya menurut rotasi; ada tempat kosong."
 
 
@@ -148,3 +153,48 @@ def test_where_a_family_is_added_the_page_says_once_that_it_is_next(people, roun
     take_out(people, round, 0)
     first = offered_rows(round, Rotation(round), "", NOW.date())[0]
     assert (first["family"], first["why"]) == (people.families[8], f"Cadangan. {never(8)}; urutan ke‑1.")
+
+
+NOT_THERE = "Desanya bukan lokasi periode ini."
+
+
+@pytest.fixture
+def nobody_is_due(people, round):
+    """The programme has just begun, so nobody's turn ends."""
+    Programme.objects.filter(pk=people.programme.pk).update(starts_on=D(2024, 11, 1))
+
+
+@pytest.mark.usefixtures("nobody_is_due")
+def test_who_has_more_right_than_somebody_with_a_place_reads_that_its_village_is_no_location(people, round):
+    """Families 0 and 4 come; 1, 2 and 3 have waited longer than 4, and the others not."""
+    said = dict(queue(people, round))
+    assert said[2] == f"{never(2)}; urutan ke‑2. {NOT_THERE}"
+    assert sorted(number for number, why in said.items() if NOT_THERE in why) == [2, 3]
+
+
+@pytest.mark.usefixtures("nobody_is_due")
+def test_who_was_missed_and_found_no_location_reads_so(people, round):
+    """It was recorded only now, and the only location is in another village."""
+    october = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    recorded(RecipientFactory(round=october, family=people.families[3]), "missed")
+    assert dict(queue(people, round))[3] == f"Terlewat 18 Oktober 2024; urutan ke‑1. {NOT_THERE}"
+
+
+@pytest.mark.parametrize("how", ["swap", "take out"])
+def test_a_reserve_family_is_near_a_location_only_as_long_as_that_is_one(people, round, how):
+    """8 lives where 0 and 4 do, 1 elsewhere. When both have left for others, 8 is near nobody, and 5 is near 1."""
+    reserve = round.recipients.filter(state="reserve")
+
+    def near() -> dict[int, bool]:
+        return {people.families.index(one.family): one.reason["near"] for one in reserve.select_related("family")}
+
+    assert near() == {8: True, 1: False}
+    swap(people, round, 0, 5)
+    assert near() == {8: True, 1: True}
+    if how == "swap":
+        swap(people, round, 4, 2)
+    else:
+        take_out(people, round, 4)
+    assert near() == {8: False, 1: True}
+    undo_changes(round, now=NOW)
+    assert near() == {8: True, 1: False}

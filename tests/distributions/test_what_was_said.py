@@ -130,7 +130,14 @@ def test_who_has_goods_is_not_exchanged(month):
     with transaction.atomic():
         slip(month, kartini)
         RoundChange.objects.create(
-            centre=month.centre, round=month.round, what="reserve", reason="Sakit", by=month.people.officer, at=NOW
+            centre=month.centre,
+            round=month.round,
+            what="reserve",
+            old="1",
+            new="2",
+            reason="Sakit",
+            by=month.people.coordinator,
+            at=NOW,
         )
         changing_is_refused("recipient_in_reserve_has_nothing", kartini, state="reserve")
         transaction.set_rollback(True)

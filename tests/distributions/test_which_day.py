@@ -15,6 +15,7 @@ from tests.distributions.submissions import delivered as said_of
 from tests.factories import CentreFactory, cast
 from tests.read_page import words
 from tests.standing import stands
+from tests.versions import form_to
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_the_day_is_asked_before_the_planned_one_and_after_and_not_on_it(officer
 
     for form in (
         officer.get(page(round, "handover_recipient", round.recipients.first().pk)).context["form"],
-        *officer.get(page(round)).context["days"].values(),
+        *officer.get(page(round)).context["whole"].values(),
     ):
         asked = form.fields.get("when")
         assert (asked and [name for name, _label in asked.choices]) == offered
@@ -171,7 +172,7 @@ def test_a_page_that_was_left_open_overnight_asks_anew(officer, people, days):
     round = planned(people, days)
     assert said_day(officer, round, when=day_from_now(-1)) == {"when": ["Pilih pada hari apa paket diserahkan."]}
     stop = page(round, "hand_over_stop", round.stops.get().pk)
-    officer.post(stop, {"key": str(uuid4()), "when": day_from_now(-1)})
+    officer.post(stop, form_to(officer.get(page(round)), stop) | {"when": day_from_now(-1)})
     assert HandoverReport.objects.count() == 0
 
 
@@ -199,11 +200,12 @@ def test_a_whole_location_asks_once(officer, people):
     round = planned(people, -1)
     address = page(round, "hand_over_stop", round.stops.get().pk)
 
-    refused = officer.post(address, {"key": str(uuid4())}, follow=True)
+    sent = form_to(officer.get(page(round)), address)
+    refused = officer.post(address, sent, follow=True)
     assert "Pilih pada hari apa paket diserahkan." in refused.content.decode()
     assert HandoverReport.objects.count() == 0
 
-    officer.post(address, {"key": str(uuid4()), "when": day_from_now(-1)})
+    officer.post(address, sent | {"when": day_from_now(-1)})
     assert [timezone.localdate(one.handed_at) for one in Handover.objects.all()] == [round.date] * 2
 
 

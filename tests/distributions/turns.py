@@ -24,6 +24,7 @@ def turns_of(people: SimpleNamespace, *roles: str, today: datetime.date, second_
             planned=counted.planned,
             served=counted.served,
             missed=counted.missed,
+            replaced=counted.replaced,
             second_person=second_person,
             open_reports=round.open_reports,
             note=round.last_note or "",

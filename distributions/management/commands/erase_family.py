@@ -15,8 +15,9 @@ from families.models import Family
 class Command(BaseCommand):
     help = (
         "Empty every personal column of a family, wherever it stands: the register, its history, approved rounds,"
-        " reports, proofs, uploaded rows. Goods, dates, villages and the size of the household stay. With --dry-run"
-        " only say what would be emptied. Texts that name somebody of the family elsewhere are listed; they stay."
+        " reports, proofs, photos of its house, uploaded rows. Goods, dates, villages and the size of the household"
+        " stay. With --dry-run only say what would be emptied. Texts that name somebody of the family elsewhere are"
+        " listed; they stay."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,7 +47,7 @@ class Command(BaseCommand):
     def _say(self, found: Erasable) -> None:
         self.stdout.write(
             f"{found.entries} entries, {found.members} people, {found.places} places in rounds,"
-            f" {found.reports} reports, {found.proofs} proofs,"
+            f" {found.reports} reports, {found.proofs} proofs, {found.houses} photos of the house,"
             f" {found.staged} uploaded rows, {found.history} lines of history."
         )
         if found.papers:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = None
-        if options["by"] and (by := User.objects.filter(username=options["by"]).first()) is None:
+        if options["by"] is not None and (by := User.objects.filter(username=options["by"]).first()) is None:
             raise CommandError("There is no user of that name.")
         round = Round.objects.select_related("programme").filter(pk=options["round"]).first()
         if round is None:

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _programmes(self, code: str | None) -> Any:
         programmes = with_departures(Programme.objects.select_related("centre").order_by("centre__code", "id"))
-        if not code:
+        if code is None:
             return programmes
         if not Centre.objects.filter(code=code).exists():
             raise CommandError(f"There is no centre with the code {code}.")
