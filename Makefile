@@ -1,6 +1,7 @@
 # The two commands: make run (the example), make serve (your own centre). README.md has the plain forms without make.
 PYTHON ?= python3
 BIN = .venv/bin
+PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run serve test test-long check fmt bench messages mutants shots
 
@@ -11,10 +12,10 @@ serve: .venv/installed
 	@exec $(BIN)/python -m config.run
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-long: .venv/installed-dev
-	$(BIN)/python -m pytest -m long $(ARGS)
+	$(PYTEST) -m long $(ARGS)
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -143,7 +143,7 @@ def _known(round: Round, recipient: Recipient, by: User) -> dict[str, Any]:
         "round": round.pk,
         "recipient": recipient.pk,
         "content": seal(SEALED_AS, said.content(), bound_to=bound_to(round.centre_id, said.key)),
-        "hash": blind_index(SEALED_AS, f"{round.pk} {said.content()}"),
+        "hash": blind_index(SEALED_AS, f"{round.pk} {said.compared()}"),
         "now": said.recorded_at,
         "giver": round.handing_official_id,
         "by": by.pk,

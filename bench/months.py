@@ -32,8 +32,8 @@ DECIDED = """
      WHERE r.date = %(day)s
 """
 TRANSITION = """
-    INSERT INTO distributions_roundtransition (centre_id, round_id, from_state, to_state, note, by_id, at)
-    SELECT centre_id, id, %(before)s, %(to)s, '', {column}_by_id, {column}_at
+    INSERT INTO distributions_roundtransition (centre_id, round_id, from_state, to_state, note, shown, by_id, at)
+    SELECT centre_id, id, %(before)s, %(to)s, '', '{{}}', {column}_by_id, {column}_at
       FROM distributions_round WHERE date = %(day)s ORDER BY id
 """
 STEPS = (
@@ -137,7 +137,7 @@ def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> i
     Rows go in while a round is a draft; then the rounds of each day in the past go through the states one after the
     other, so that every wall looks at them, and no family waits in two.
     """
-    copy_rows(cursor, Round, ROUND, (_round(month) for month in months))
+    copy_rows(cursor, Round, ROUND, (_round(month, today) for month in months))
     lines = ((m.centre.pk, m.pk, *line) for m in months for line in _contents(m.centre))
     copy_rows(cursor, RoundLine, ("centre_id", "round_id", "item_id", "item_name", "unit", "quantity"), lines)
     recipients = _write_recipients(cursor, months)
@@ -151,10 +151,12 @@ def write_months(cursor: Any, months: list[Month], *, today: datetime.date) -> i
 
 def _write_day(cursor: Any, day: datetime.date, recipients: list[Row]) -> None:
     """The rounds of a day, from approval to close."""
-    for step in STEPS:
+    *before, issued = STEPS
+    for step in before:
         _step(cursor, day, *step)
     months = {month.pk: month for month, _row in recipients}
     _write_goods(cursor, list(months.values()))
+    _step(cursor, day, *issued)
     copy_rows(cursor, HandoverReport, REPORT, (_report(*row) for row in recipients))
     # A slip comes before the row that says so.
     cursor.execute("SET CONSTRAINTS handover_is_recorded DEFERRED")
@@ -166,15 +168,23 @@ def _write_day(cursor: Any, day: datetime.date, recipients: list[Row]) -> None:
 
 def _step(cursor: Any, day: datetime.date, before: str, to: str, column: str, hours: int, role: str) -> None:
     words, parameters = {"column": column, "hours": hours, "role": role}, {"day": day, "before": before, "to": to}
-    cursor.execute(DECIDED.format(**words), parameters)
-    cursor.execute(TRANSITION.format(**words), parameters)
+    # The line of a step follows it.
+    cursor.execute("SET CONSTRAINTS round_step_is_written_down DEFERRED")
+    for statement in (DECIDED, TRANSITION):
+        cursor.execute(statement.format(**words), parameters)
+    cursor.execute("SET CONSTRAINTS round_step_is_written_down IMMEDIATE")
 
 
-def _round(month: Month) -> tuple[Any, ...]:
+def planned_on(date: datetime.date, *, today: datetime.date) -> datetime.date:
+    """The day on which a round of ``date`` was planned; that of the coming one today at the latest."""
+    return min(date - datetime.timedelta(days=12), today)
+
+
+def _round(month: Month, today: datetime.date) -> tuple[Any, ...]:
     own = month.centre.pk
     return (
         month.pk, own, own, month.date, month.date.replace(day=1), month.date, len(month.families), own, own,
-        month.centre.coordinator, month.centre.head, own, at(month.date - datetime.timedelta(days=12)),
+        month.centre.coordinator, month.centre.head, own, at(planned_on(month.date, today=today)),
     )  # fmt: skip
 
 

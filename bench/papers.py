@@ -96,6 +96,7 @@ def _read(lists: int) -> Any:
     from distributions.models import Programme, Recipient, Round, RoundLine, State, Stop
     from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
     from distributions.rounds.contents import Contents
+    from distributions.rounds.deliveries import GoodsMoved
     from distributions.rounds.sources import Sources
 
     centre = Centre(pk=1, name="Rutan Kelas IIB Blora", full_name="Rumah Tahanan Negara Kelas IIB Blora", place="Blora")
@@ -142,6 +143,7 @@ def _read(lists: int) -> Any:
         handovers={},
         handed={},
         missed_on={},
+        unsurveyed=frozenset(),
         inmates={},
         substitutes=[],
         last_aid={},
@@ -149,7 +151,7 @@ def _read(lists: int) -> Any:
         changes=[],
         corrections=[],
         goods_later=None,
-        goods_came=[],
+        goods=GoodsMoved(),
         sources=Sources("Kantin Koperasi", "Kantin Koperasi (sumbangan)", ""),
     )
 
@@ -159,7 +161,10 @@ def _paper_file(read: Any, name: str) -> dict[str, Any]:
     from distributions.papers.receipt_list import receipt_list_document
     from distributions.papers.wording import Part
 
-    parts = [Part([stop], f" – {stop.title}", number) for number, stop in enumerate(read.stops, 1)]
+    parts = [
+        Part([stop], f" – {stop.title}", [number], number=number, covers=[stop.stop.pk])
+        for number, stop in enumerate(read.stops, 1)
+    ]
     return {
         "title": f"Daftar Tanda Terima {name}",
         "author": read.round.centre.full_name,

@@ -20,3 +20,4 @@ os.environ["DEBUG"] = "0"
 from config.settings import *  # noqa: E402, F403
 
 ROOT_URLCONF = "bench.urls"
+TELLS_OF_THE_PAST = True

@@ -1,6 +1,7 @@
 """One centre with things of every kind, for the addresses of ``tests/access_table.py``."""
 
 import datetime
+import secrets
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from distributions.models import (
     Attendance,
     PaperKind,
     Photo,
+    PrintJob,
     Publication,
     Quote,
     Recipient,
@@ -30,9 +32,11 @@ from distributions.papers.kept import paper_of
 from distributions.papers.versions import keep_version
 from distributions.rounds.calendar_link import make_link
 from distributions.rounds.transitions import transition
+from families.inmate_lists.keeping import keep_source
 from families.models import Family, InmateFinding, Proxy, RegisterImport, RegisterImportRow
 from families.need import Answers
 from families.register_import.importing import stage_import
+from families.register_import.staged_rows import packed
 from families.survey import assess
 from tests.access_table import Thing
 from tests.distributions.blora import VILLAGES
@@ -175,7 +179,9 @@ def _rounds(world: SimpleNamespace, rows: int) -> None:
 def _families(world: SimpleNamespace, rows: int) -> None:
     here = {"centre": world.centre}
     for row in range(rows):
-        world.assessment = assess(world.family, answers=Answers(), surveyed_on=TODAY, by=world.people.officer, now=NOW)
+        world.assessment = assess(
+            world.family, answers=Answers(elderly=row), surveyed_on=TODAY, by=world.people.officer, now=NOW
+        )
         FamilyInmateFactory(**here, family=FamilyFactory(**here), inmate=world.inmate)
         FamilyInmateFactory(**here, family=world.family, inmate=InmateFactory(**here))
         MemberFactory(**here, family=world.family)
@@ -207,6 +213,9 @@ def _register(world: SimpleNamespace, rows: int) -> None:
     world.register_row = world.register_import.rows.exclude(status="valid").first()
     for row in range(rows):
         world.inmate_list = InmateListFactory(centre=world.centre, digest=bytes([row]) * 32)
+    titles, inmate = ["No", "Nama", "No. Register"], [1, "Teguh Wibowo", "B.I 8/2024"]
+    sheet = {"name": "Data", "rows": [titles, inmate], "merged": [], "hidden": False}
+    keep_source(world.inmate_list, packed([sheet]))
     for _row in range(rows):
         for verdict in InmateFinding.Verdict:
             tie = FamilyInmateFactory(
@@ -239,6 +248,9 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         version = keep_version(world.round, change=change, by=by, now=NOW)
         paper = paper_of(version, PaperKind.RECEIPT_LIST, link_of=lambda token: token, by=by, now=NOW)
         world.paper_token = paper.token
+        world.print_token = secrets.token_urlsafe(16)
+        made = {"kinds": ["bast"], "archive": False, "done": 1, "state": "ready", "ended_at": timezone.now()}
+        PrintJob.objects.create(**here, **made, token=world.print_token, asked_by=by, asked_at=NOW)
 
 
 def _logged(world: SimpleNamespace, rows: int) -> None:

@@ -122,13 +122,13 @@ def no_time_without_a_zone() -> Iterator[None]:
 
 
 # A row of an earlier table is never waited for while one of a later table is held (docs/architecture.md).
-ORDER = ("centres_centre", "distributions_round", "families_family")
+ORDER = ("centres_centre", "distributions_round", "families_family", "families_inmate")
 LOCKED = re.compile(rf"""(?:^UPDATE|FROM)\s+"?({"|".join(ORDER)})"?\b""")
 
 
 @contextmanager
 def locks_in_one_order() -> Iterator[None]:
-    """The register (its centre), rounds and families are locked in this order, in whatever an operation does.
+    """The register (its centre), rounds, families and inmates are locked in this order, in whatever an operation does.
 
     Of two who each hold what the other waits for PostgreSQL ends one, and somebody's work is not saved. An operation
     is what is called from outside of our apps, a request as well as a function that a test calls; locks that triggers

@@ -32,6 +32,7 @@ from config.settings import DATABASES, STATIC_ROOT, STORAGES, TEMPLATES  # noqa:
 from tests.strict_templates import LoudUndefined  # noqa: E402
 
 DATABASES["default"]["DURABLE"] = False
+TELLS_OF_THE_PAST = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudUndefined("%s")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

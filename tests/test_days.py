@@ -32,6 +32,7 @@ from distributions.handover.submissions import submit, undo
 from distributions.models import Handover, HandoverReport, Publication, RoundChange
 from distributions.rounds.approval import approve_on_paper, move_date
 from distributions.rounds.planning import change_details
+from distributions.rounds.transitions import transition
 from families.eligibility import determine_initially, verify
 from families.inmates import change_status
 from families.models import Assessment, InitialDetermination, RegisterImport, RegisterImportRow
@@ -45,6 +46,7 @@ from tests.factories import (
     InmateListFactory,
     LetterheadFactory,
     MemberFactory,
+    MembershipFactory,
     MovedDateFactory,
     OfficialFactory,
     PackageVersionFactory,
@@ -190,7 +192,14 @@ class TestRounds:
 
     def named_in_this_transaction(self, month):
         RoundChange.objects.create(
-            centre=month.centre, round=month.round, what="date", reason="x", by=month.people.coordinator, at=NOW
+            centre=month.centre,
+            round=month.round,
+            what="date",
+            old="2024-11-15T08:00",
+            new="2024-11-16T08:00",
+            reason="x",
+            by=month.people.coordinator,
+            at=NOW,
         )
 
     def test_the_page_says_it_by_the_field(self, client, month):
@@ -206,7 +215,7 @@ class TestRounds:
 class TestPapers:
     def signed(self, month, day, planned_at=None):
         draft = RoundFactory(centre=month.centre, planned_at=planned_at)
-        paper = {"signed_on": day, "signer": "Hendro", "photo": signed_paper()}
+        paper = {"signed_on": day, "signer": "Hendro Prasetyo", "photo": signed_paper()}
         return approve_on_paper(draft, **paper, by=month.people.coordinator, now=NOW)
 
     @pytest.mark.parametrize("day", [D(2020, 1, 1), TODAY - 61 * DAY, TODAY + DAY])
@@ -223,7 +232,7 @@ class TestPapers:
     @pytest.mark.parametrize("day", [TODAY - 61 * DAY, TODAY + 2 * DAY])
     def test_the_table_holds_the_same(self, day):
         draft = RoundFactory()
-        signed = {"approved_at": NOW, "paper_signed_on": day, "paper_signer": "Hendro"}
+        signed = {"approved_at": NOW, "paper_signed_on": day, "paper_signer": "Hendro Prasetyo"}
 
         changing_is_refused("round_paper_signed_for_this_proposal", copied_state(draft), **signed)
 
@@ -231,15 +240,14 @@ class TestPapers:
         draft = RoundFactory(planned_at=NOW)
 
         changing_is_refused(
-            "round_paper_signed_for_this_proposal", draft, paper_signed_on=TODAY - DAY, paper_signer="Hendro"
+            "round_paper_signed_for_this_proposal", draft, paper_signed_on=TODAY - DAY, paper_signer="Hendro Prasetyo"
         )
 
 
 def copied_state(draft):
     """A round in whose state an approval is possible."""
-    by = UserFactory()
-    type(draft).objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW, submitted_by=by)
-    draft.refresh_from_db()
+    by = MembershipFactory(centre=draft.centre, role="coordinator").user
+    transition(draft, "submitted", by=by, now=NOW)
     draft.approved_by = UserFactory()
     return draft
 
@@ -285,11 +293,11 @@ class TestOperations:
         ends = {"starts_on": TODAY, "ends_on": TOO_LATE}
         assert refusal(lambda: give_roles(person, ["officer"], **ends, **who)) == "ends_on"
 
-    def test_of_a_device_whose_clock_is_years_away(self, month):
+    def test_of_a_page_whose_moment_is_years_away(self, month):
         said = Submission(
             key=uuid4(),
             kind=Kind.DELIVERED,
-            channel="phone",
+            channel="page",
             recorded_at=datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC),
             recipient_id=month.recipients[0].pk,
         )
@@ -386,7 +394,6 @@ def test_no_table_holds_a_day_outside_our_time(month):
             TOO_EARLY,
         ),
         ("package_version_days_in_our_time", version, "starts_on", TOO_LATE),
-        ("lot_days_in_our_time", Lot.objects.first(), "expires_on", TOO_LATE),
         ("programme_days_in_our_time", programme, "ends_on", TOO_LATE),
         ("pause_days_in_our_time", PauseFactory(), "ends_on", TOO_LATE),
         ("moveddate_days_in_our_time", late, "date", TOO_LATE),
@@ -399,6 +406,8 @@ def test_no_table_holds_a_day_outside_our_time(month):
         centre=month.centre, family=family, surveyed_on=TOO_EARLY, score=1, criteria_version="x", surveyed_by=by
     )
     survey.recorded_at = NOW
+    # What is said of a lot never changes.
+    adding_is_refused("lot_days_in_our_time", copied(Lot.objects.first(), expires_on=TOO_LATE, on_hand=0))
     adding_is_refused("assessment_days_in_our_time", survey)
     decided = InitialDetermination(centre=month.centre, decided_on=TOO_LATE, basis="x", decided_by=by, recorded_at=NOW)
     adding_is_refused("initial_determination_days_in_our_time", decided)

@@ -1,6 +1,7 @@
 """The guards of the whole session bite, and let pass what is right (see ``tests/guards.py``)."""
 
 import datetime
+import re
 
 import pytest
 from django.conf import settings
@@ -173,3 +174,14 @@ def test_an_operation_locks_the_register_before_a_family():
     exec(in_the_wrong_order, names)
     with pytest.raises(AssertionError, match="centres_centre is locked while families_family is held"):
         names["act"](family)
+
+
+def test_no_test_in_the_browser_asks_once_whether_something_is_seen():
+    # A press answers before its page is there (the address is tried first): what waits is `expect(…).to_be_visible()`.
+    asked_once = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "tests" / "browser").glob("*.py"))
+        for line in path.read_text().splitlines()
+        if re.search(r"\.is_(visible|hidden)\(", line)
+    ]
+    assert asked_once == []

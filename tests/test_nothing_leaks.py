@@ -27,6 +27,7 @@ from tests.factories import PASSWORD
 from tests.families.blora import DATA
 from tests.read_page import words
 from tests.seen import read
+from tests.versions import form_to, save
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 SAMPLE = DATA / "keluarga_wbp_oktober_2024_40.xlsx"
@@ -62,13 +63,14 @@ def signed_in(user: User) -> Client:
     return client
 
 
+@pytest.mark.long
 def test_no_number_and_no_birth_date_of_the_sample_is_anywhere(caplog, capfd):
     people = blora(families=0)
     clerk, kasubsi, head, officer = map(signed_in, (people.operator, people.coordinator, people.head, people.officer))
     imported(clerk)
     found_and_revealed(clerk)
     determined = {"families": list(Family.objects.values_list("pk", flat=True)), "basis": "SK 1/2024"}
-    assert kasubsi.post(reverse("families:determine"), determined | {"decided_on": "2024-11-04"}).status_code == 302
+    assert save(kasubsi, reverse("families:determine"), determined | {"decided_on": "2024-11-04"}).status_code == 302
     round = approved(people, kasubsi, head)
     printed_and_handed_over(round, kasubsi, officer)
     corrected(clerk)
@@ -102,7 +104,8 @@ def imported(clerk: Client) -> None:
     row = RegisterImportRow.objects.filter(status="invalid").order_by("sheet_row")[0]
     clerk.post(reverse("families:import_repair", args=[staged.pk, row.pk]), {"ttl": "Blora, 25-08-1982"})
     assert clerk.post(reverse("families:import_download", args=[staged.pk])).status_code == 200
-    assert clerk.post(reverse("families:import_confirm", args=[staged.pk])).status_code == 302
+    saving = reverse("families:import_confirm", args=[staged.pk])
+    assert clerk.post(saving, form_to(clerk.get(staged.get_absolute_url()), saving)).status_code == 302
     assert Family.objects.count() >= 32
     assert clerk.get(page).status_code == 200
 

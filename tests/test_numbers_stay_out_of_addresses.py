@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from distributions.rounds.planning import plan_round
 from tests.distributions.blora import NOW, blora, november
-from tests.factories import CentreFactory, InmateFactory, cast
+from tests.factories import CentreFactory, FamilyFactory, InmateFactory, cast
 from tests.read_page import words
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,8 @@ NIK = "3316045710820003"
 ASKED_BY_ADDRESS = {
     "centres/access_log.html": "chooses what and who from lists",
     "distributions/_choose_location.html": "chooses a location from a list",
+    "distributions/print_some.html": "chooses a location and a state from lists",
+    "distributions/regional.html": "chooses a year and a month from lists",
 }
 
 
@@ -39,12 +41,37 @@ def operator(client):
     return client
 
 
-@pytest.mark.parametrize("number", [NIK, "3316 0457 1082 0003", "0812-3456-789", "33160457"])
+WRITTEN = [
+    *(NIK, "3316 0457 1082 0003", "0812-3456-789", "33160457"),
+    *("3316_0457_1082_0003", "3316,0457,1082,0003", "3 3 1 6 | 0 4 5 7", "3316–0457–1082–0003"),
+    *("③③①⑥⓪④⑤⑦①⓪⑧②⓪⓪⓪③", "❸❸❶❻⓿❹❺❼", "３３１６０４５７", "٣٣١٦٠٤٥٧١٠٨٢٠٠٠٣"),
+]
+
+
+@pytest.mark.parametrize("number", WRITTEN)
 def test_a_number_that_is_searched_among_inmates_is_answered_in_place(operator, number):
     answer = operator.post(reverse("families:find_inmate"), {"q": number, "status": "held"})
     assert (answer.status_code, answer.context["rows"]) == (200, [])
     assert (answer.context["previous"], answer.context["next"]) == ("", "")
     assert f'value="{number}"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", WRITTEN)
+def test_nor_does_one_that_is_searched_among_families_stand_in_an_address(operator, number):
+    answer = operator.post(reverse("distributions:find_family"), {"q": number}, follow=True)
+    assert all("q=" not in address for address, _status in answer.redirect_chain)
+    listed = operator.get(reverse("distributions:families"), {"q": number})
+    assert f'value="{number}"' not in listed.content.decode()
+
+
+@pytest.mark.parametrize("number", [NIK, "3316_0457_1082_0003", "3316,0457,1082,0003", "③③①⑥⓪④⑤⑦①⓪⑧②⓪⓪⓪③"])
+def test_a_number_finds_its_family_however_it_is_written(operator, number):
+    family = FamilyFactory(centre=operator.centre)
+    member = family.members.get()
+    member.nik = NIK
+    member.save()
+    answer = operator.post(reverse("distributions:find_family"), {"q": number})
+    assert answer.url == reverse("distributions:family", args=[family.pk])
 
 
 @pytest.mark.parametrize(

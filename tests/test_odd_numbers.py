@@ -110,6 +110,25 @@ def test_ticked_families_and_rows_with_odd_keys_are_nobody(client, month):
     assert answers == [200, 200]
 
 
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 19, "²", "٣"])
+def test_what_no_row_has_as_its_key_is_no_row_wherever_it_is_sent(client, month, key):
+    draft, family = RoundFactory(centre=month.centre), month.recipients[0].family
+    client.force_login(month.people.coordinator)
+    line = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1", "lines-0-item": key, "lines-0-quantity": "1"}
+
+    answers = [
+        client.get(reverse("families:add"), {"wbp": key}),
+        client.post(reverse("aid:new_package"), {"name": "Paket", "more": "1", "lines-TOTAL_FORMS": key}),
+        client.post(reverse("aid:new_package"), {"name": "Paket", **line}),
+        client.post(reverse("aid:new_receipt"), line),
+        client.post(reverse("distributions:round_stops", args=[draft.pk]), {"up": key}),
+        client.post(reverse("distributions:family_reveal", args=[family.pk]), {"which": f"nik-{key}"}),
+        client.post(reverse("distributions:find_family"), {"cari": key}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 200, 404, 302]
+
+
 def test_a_publication_of_the_year_one_which_no_page_could_show_is_refused(client, month):
     client.force_login(month.people.humas)
     address = reverse("distributions:add_publication", args=[month.round.pk])

@@ -18,7 +18,10 @@ from tests.client import Client
 # Pages that show the rows of the world only when they are asked for them, and the number that they take then.
 ASKED_FOR_ROWS = {
     ("distributions:calendar", "bulan=2024-12"): 8,
-    ("distributions:reports", "tahun=2024"): 10,
+    ("distributions:paper_numbers", "tahun=2024"): 5,
+    ("distributions:recaps", "tahun=2024"): 12,
+    ("distributions:regional", "tahun=2024&bulan=0"): 22,
+    ("distributions:reports", "tahun=2024"): 20,
     ("families:villages", "q=pan"): 4,
 }
 PAGES = {(name, ""): line.queries for name, line in TABLE.items() if not line.post} | ASKED_FOR_ROWS

@@ -78,6 +78,7 @@ def test_a_model_that_does_not_say_where_its_history_is_read_is_not_tracked(said
         tracked(**said)(apps.get_model("aid.Lot"))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_record_leads_to_its_history_and_the_history_back(client):
     """For every role that opens the page or reads the history."""

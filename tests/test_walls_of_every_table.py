@@ -242,7 +242,13 @@ def a_check_refuses(table: str, column: str, value: str) -> bool:
 
 
 # Triggers that keep a column right instead of refusing something.
-WRITING = {"member_active_follows", "family_state_moves_members", "movement_moves_stock"}
+WRITING = {
+    "member_active_follows",
+    "family_state_moves_members",
+    "movement_moves_stock",
+    "round_keeps_what_its_centre_was_called",
+    "round_keeps_what_its_programme_said",
+}
 APPEND_ONLY = [
     "aid_issue",
     "aid_movement",

@@ -42,7 +42,7 @@ def crafted(people, round, family):
         (people.officer, "distributions:recipient_missed", one[1], {"key": "", "missed_reason": "not_home"}),
         (people.officer, "distributions:hand_over_stop", [round.pk, family.stop_id], {"key": "x"}),
         (people.officer, "distributions:paper_entry", [round.pk], {"key": "x", f"r{family.pk}-result": "delivered"}),
-        (people.coordinator, "distributions:open_reports", [round.pk], {"report": "x", "note": "Sudah"}),
+        (people.coordinator, "distributions:open_reports", [round.pk], {"version": "x", "decision": "keep"}),
         (people.coordinator, "aid:new_receipt", [], {"received_on": str(round.date), "terms": "gift"}),
         (people.coordinator, "families:add", [], {"kk": "1"}),
     ]

@@ -81,3 +81,12 @@ def fields_in(response: HttpResponse) -> dict[str, list[str]]:
 def save(client: Client, url: str, data: dict[str, Any], **more: Any) -> HttpResponse:
     """Open the page of a form and send it with this data."""
     return client.post(url, {NAME: fields_in(client.get(url))[NAME], **data}, **more)
+
+
+def form_to(response: HttpResponse, target: str, **having: str) -> dict[str, list[str]]:
+    """What the form that goes to ``target`` sends untouched; of several the one with these fields."""
+    return next(
+        form.fields
+        for form in forms_in(response)
+        if form.action == target and all(form.fields.get(name) == [value] for name, value in having.items())
+    )

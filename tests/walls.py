@@ -34,6 +34,24 @@ def run(statement: str, parameters: list[Any] | None = None) -> None:
         cursor.execute(statement, parameters)
 
 
+def rows(statement: str, parameters: list[Any] | None = None) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def columns_behind(wall: str, table: str) -> set[str]:
+    """Of which columns the condition of a wall speaks."""
+    return {
+        name
+        for (name,) in rows(
+            "SELECT a.attname FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid"
+            " AND a.attnum = ANY (k.conkey) WHERE k.conname = %s AND k.conrelid = %s::regclass",
+            [wall, table],
+        )
+    }
+
+
 def changing_is_refused(wall: str, thing: models.Model, **changes: Any) -> None:
     """Change columns of a row by the ORM, then by UPDATE: both meet the wall."""
     with refused_by(wall):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from bench.generate import Wanted, fill
+from bench.months import planned_on
 from bench.people import sizes
 from centres.models import Centre
 from config.database import as_owner
@@ -28,6 +29,7 @@ def test_a_country_that_cannot_be_is_refused() -> None:
         sizes(100, 3, 200)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("committed_db")
 def test_three_hundred_families_come_through_every_wall() -> None:
     said: list[str] = []
@@ -67,3 +69,9 @@ def _history_is_kept_again() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("today", "planned"), [(9, 6), (6, 6), (5, 5)])
+def test_a_round_was_planned_twelve_days_before_and_never_in_time_to_come(today: int, planned: int) -> None:
+    day = datetime.date(2025, 7, 18)
+    assert planned_on(day, today=datetime.date(2025, 7, today)) == datetime.date(2025, 7, planned)

@@ -12,6 +12,7 @@ from distributions.models import HandoverReport, Recipient, Round, State
 TODAY = datetime.date(2025, 7, 9)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("committed_db")
 def test_rounds_and_deliveries_are_measured_and_leave_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with as_owner() as owner:

@@ -1,6 +1,7 @@
 """The goods of a round in a real browser: one form to record them, one press to settle the rest, one to close."""
 
 from django.conf import settings
+from playwright.sync_api import expect
 
 from aid.models import Lot
 from centres.history import acting_as
@@ -67,7 +68,7 @@ def test_goods_come_straight_from_the_canteen_and_add_up_at_close(open_page, liv
     page.get_by_role("button", name="Barang lain").click()
     assert page.input_value("[name=lines-0-quantity]") == "empat puluh"
     page.get_by_role("button", name="Catat barang").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert flaws(page) == []
     page.fill("[name=lines-0-quantity]", "40,5")
     page.get_by_role("button", name="Catat barang").click()

@@ -45,6 +45,7 @@ def test_the_sample_register_is_imported(open_page, screenshot):
     assert Family.objects.filter(centre=centre).count() == 33
 
 
+@pytest.mark.long
 def test_a_long_register_is_read_and_saved_in_parts_and_goes_on_where_it_stood_still(open_page, screenshot):
     centre = CentreFactory(name="Rutan Kelas IIB Blora")
     MembershipFactory(user=UserFactory(username="siti"), centre=centre, role=Role.OPERATOR, starts_on=date(2024, 1, 1))

@@ -1,15 +1,17 @@
 """A form sent after the session had ended: what was typed is back for whoever typed it, and for nobody else."""
 
+import datetime
 import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from aid.models import Item, Receipt
 from centres.history import acting_as
-from centres.models import Role
+from centres.models import Membership, Role
 from distributions.models import Handover
 from distributions.rounds.approval import approve_round, submit_round
 from families.models import Family
@@ -271,3 +273,20 @@ def test_rows_are_back_in_their_order_and_never_in_anothers(live, open_page):
     typed = dict(line.split("\n") for line in left.locator("div").all_inner_texts())
     assert [typed[label] for label in labels] == ["3", "7"]
     expect(first).to_have_value("")
+
+
+def test_what_was_typed_while_the_role_ended_is_told_on_the_page_that_says_so(people, open_page, screenshot):
+    page = sign_in(open_page(refusals=403), people.operator)
+    type_in(page)
+    Membership.objects.filter(user=people.operator).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("heading", name="Peran Anda di Rutan Kelas IIB Blora sudah berakhir")).to_be_visible()
+    expect(page.locator("[data-kept=ended]")).to_contain_text("Kartini Nurjanah")
+    expect(page.locator("[data-kept=centre]")).to_be_hidden()
+    screenshot(page, "peran berakhir")
+    assert flaws(page) == []
+
+    Membership.objects.filter(user=people.operator).update(ends_on=None)
+    page.goto("/")
+    page.get_by_role("link", name="Buka formulirnya").click()
+    expect(page.locator("[name=members-0-nik]")).to_have_value(NIK)

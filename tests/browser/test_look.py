@@ -66,10 +66,10 @@ def test_the_reason_sheet_opens_and_closes(with_styleguide, open_page, screensho
     page.goto("/bagian/")
     page.get_by_role("button", name="Alasan").click()
     sheet = page.get_by_role("dialog", name="Mengapa belum diserahkan?")
-    assert sheet.is_visible()
+    expect(sheet).to_be_visible()
     page.screenshot(path="build/screenshots/sheet-390.png")
     sheet.get_by_role("button", name="Batal").click()
-    assert not sheet.is_visible()
+    expect(sheet).to_be_hidden()
 
 
 def test_a_table_that_htmx_swaps_in_gets_the_roles_that_one_drawn_as_cards_loses(with_styleguide, open_page):
@@ -100,7 +100,7 @@ def test_filters_are_folded_on_the_phone_only(with_styleguide, open_page):
     for page, shown in ((office, True), (phone, False)):
         page.goto("/bagian/")
         page.wait_for_load_state("load")
-        assert page.locator("#q").is_visible() is shown
+        expect(page.locator("#q")).to_be_visible(visible=shown)
 
 
 def test_the_first_load_of_a_page_stays_within_60_kilobytes(with_styleguide, open_page):

@@ -10,7 +10,7 @@ def test_what_was_written_comes_back_without_the_spaces_around_it():
     assert reason_given(" a ") == "a"
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "\n\t \N{NO-BREAK SPACE}"])
+@pytest.mark.parametrize("nothing", ["", " ", "\n\t \N{NO-BREAK SPACE}", "\x7f", "\u0301", "\u3164\u2800"])
 def test_nothing_is_refused_beside_its_field(nothing):
     with pytest.raises(Refused, match=r"^Tulis\.$") as refused:
         required(nothing, "Tulis.", field="note")

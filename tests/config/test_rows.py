@@ -124,6 +124,8 @@ def test_new_rows_hold_what_was_set():
                     round=first.round,
                     stop=second.stop,
                     family=family,
+                    village_name="Panolan",
+                    district_name="Kedungtuban",
                     position=position,
                     reason={"code": "never", "since": "2024-01-05"},
                     nik_digest=digest,
@@ -137,6 +139,28 @@ def test_new_rows_hold_what_was_set():
     assert [(family, reason, digest and bytes(digest), *rest) for family, reason, digest, *rest in rows] == [
         (families[0].pk, {"code": "never", "since": "2024-01-05"}, DIGEST, "planned", None),
         (families[1].pk, {"code": "never", "since": "2024-01-05"}, None, "planned", None),
+    ]
+
+
+ODD = 'O\'Neil "{,}" \\ NULL \t\n é 漢 🏠'
+
+
+@pytest.mark.parametrize("names", [(ODD, ODD), (ODD, "NULL"), ("", "{}"), ("\\", "")])
+def test_texts_are_kept_letter_by_letter_whether_all_rows_have_the_same(names):
+    first, second = two_recipients()
+    same = {"centre_id": first.centre_id, "round_id": first.round_id, "stop_id": second.stop_id}
+    same |= {"village_name": "Panolan", "district_name": "Kedungtuban", "nik_digest": DIGEST, "nik_last4_cipher": ONE}
+    reasons = [{"code": "never", "beside": [name, None, 1.5, True]} for name in names]
+    families = [EligibleFamilyFactory(centre=first.centre) for _ in names]
+    insert_rows(
+        [
+            Recipient(**same, family_id=family.pk, position=3, landmark=name, reason=reason)
+            for family, name, reason in zip(families, names, reasons, strict=True)
+        ]
+    )
+    stored = Recipient.objects.filter(position=3).order_by("pk").values_list("landmark", "reason", "nik_digest")
+    assert [(said, reason, bytes(digest)) for said, reason, digest in stored] == [
+        (name, reason, DIGEST) for name, reason in zip(names, reasons, strict=True)
     ]
 
 

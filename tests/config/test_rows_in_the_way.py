@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from aid.models import Item
 from config.database import as_owner
 from config.rows_in_the_way import rows_in_the_way_named
-from config.walls import moment_in_our_time
-from tests.factories import ItemFactory
+from config.walls import HOLDS_A_NUMBER, moment_in_our_time
+from families.models import Family
+from tests.factories import FamilyFactory, ItemFactory
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 CHEAP = "ALTER TABLE aid_item ADD CONSTRAINT item_is_cheap CHECK (usual_price < 15000)"
@@ -42,6 +44,12 @@ def migrating(*statements: str) -> str:
                 cursor.execute(statement)
 
     return elsewhere(act)
+
+
+def forgotten(app: str, name: str) -> str:
+    """A statement after which this migration, and all that rest on it, are still to come."""
+    names = [f"('{app}', '{name}')" for app, name in MigrationLoader(None).graph.backwards_plan((app, name))]
+    return f"DELETE FROM django_migrations WHERE (app, name) IN ({', '.join(names)})"
 
 
 def test_the_rows_against_a_check_are_named_and_nothing_of_it_stays():
@@ -82,10 +90,26 @@ def test_migrate_itself_tells_of_what_is_there_twice():
     before = (
         "DROP INDEX item_name_once",
         "ALTER TABLE aid_item ADD CONSTRAINT item_name_once UNIQUE (centre_id, name)",
-        "DELETE FROM django_migrations WHERE app = 'aid' AND name >= '0011'",
+        forgotten("aid", "0011_names_are_there_once"),
     )
     assert migrating(*before) == ""
     ItemFactory(centre=item.centre, name="beras")
     said = elsewhere(lambda: call_command("migrate", verbosity=0))
     assert said.startswith('The migration was refused. could not create unique index "item_name_once".')
     assert f"({item.centre_id}, beras) is duplicated." in said
+
+
+def test_migrate_names_the_texts_of_before_in_which_a_number_stands_with_its_digits_far_apart():
+    family = FamilyFactory(remarks="Kidul")
+    before = HOLDS_A_NUMBER.replace("CREATE", "CREATE OR REPLACE").replace("[^[:alnum:]]*", "[^[:alnum:]]{0,3}")
+    once_more = ("families", "0044_numbers_however_far_apart_their_digits_stand")
+    assert migrating(before, forgotten(*once_more)) == ""
+    Family.objects.update(remarks="NIK 3316 ---- 0151 ---- 0304 ---- 9491")
+    said = elsewhere(lambda: call_command("migrate", *once_more, verbosity=0))
+    assert said.startswith(
+        "The migration was refused. Rows of families_family are against the wall family_texts_hold_no_number:"
+        f" id {family.pk}."
+    )
+    Family.objects.update(remarks="Kidul")
+    assert elsewhere(lambda: call_command("migrate", *once_more, verbosity=0)) == ""
+    assert set(Family.pgh_event_model.objects.values_list("remarks", flat=True)) == {"Kidul", "NIK …"}

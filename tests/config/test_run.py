@@ -123,6 +123,7 @@ def test_any_command_says_in_one_sentence_what_a_new_database_lacks(environment)
     )
 
 
+@pytest.mark.long
 def test_a_new_installation_is_served_and_one_ctrl_c_stops_web_server_and_database(environment):
     process = subprocess.Popen(
         [sys.executable, "-m", "config.run"],
