@@ -190,6 +190,9 @@ class EmbeddedPostgres:
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # What was inserted and rolled back is counted as an empty table of many pages: of the next thousand rows
+            # there the planner thinks that they are one, and a test of seconds takes minutes.
+            settings |= {"autovacuum": "off"}
         return settings
 
     def _initialise(self, programs: "_Programs") -> None:

@@ -144,6 +144,12 @@ def before_stop(text: Any) -> str:
     return str(text).removesuffix(".")
 
 
+def within_sentence(text: Any) -> str:
+    """A label as it stands amid a sentence: *tidak di rumah*; what is all capitals stays so: *WBP sudah bebas*."""
+    words = str(text)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def _days(runs: list[tuple[date, date]], month: str, language: str | None) -> str:
     """Each day without what it has in common with the next."""
     written: list[str] = []

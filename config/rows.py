@@ -1,11 +1,24 @@
 """Many rows of one table by one statement, with an array for each column instead of a placeholder for each value."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, connections
-from django.db.models import BigIntegerField, BinaryField, Field, Func, IntegerField, Model, Value
+from django.db.models import (
+    BigIntegerField,
+    BinaryField,
+    CharField,
+    Field,
+    Func,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+    Value,
+)
 
 # Rows of one statement.
 AT_ONCE = 2500
@@ -15,13 +28,13 @@ def among(ids: Iterable[int]) -> Func:
     """The ids for a lookup: ``filter(pk__in=among(ids))``."""
     # Thousands of placeholders take longer to send than the answer takes to read.
     template = "(SELECT unnest(%(expressions)s::bigint[]))"
-    return Func(Value(list(ids)), template=template, output_field=BigIntegerField())
+    return Func(Value(_numbers(ids)), template=template, output_field=BigIntegerField())
 
 
 def among_digests(digests: Iterable[bytes]) -> Func:
     """The same for binary columns: ``filter(nik_digest__in=among_digests(digests))``."""
     template = "(SELECT unnest(%(expressions)s::bytea[]))"
-    return Func(Value(list(digests)), template=template, output_field=BinaryField())
+    return Func(Value(_written(map(_hex, digests))), template=template, output_field=BinaryField())
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -54,18 +67,36 @@ def _in_parts(rows: Sequence[Model]) -> Iterator[Sequence[Model]]:
     return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
 
 
-def _insert(rows: Sequence[Model]) -> tuple[str, list[list[Any]]]:
-    """The statement, with an array for each column that the database does not make itself."""
+def _insert(rows: Sequence[Model]) -> tuple[str, list[Any]]:
+    """The statement, with an array for each column that the database does not make itself.
+
+    What is the same in all rows is sent once; not so the first column, whose array says how many rows there are.
+    """
     meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not (field.primary_key or field.generated)]
-    columns = ", ".join(map(_column, fields))
-    selected = ", ".join(map(_from_array, fields))
+    first, *others = [field for field in meta.concrete_fields if not (field.primary_key or field.generated)]
+    alike = [field for field in others if _is_alike(rows, field)]
+    different = [first, *(field for field in others if field not in alike)]
+    columns = ", ".join(map(_column, alike + different))
+    selected = ", ".join(
+        [*(_as_kept(field, f"({_array(field)})[1]") for field in alike), *(_as_kept(field) for field in different)]
+    )
     statement = (
         f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns})"
-        f" SELECT {selected} FROM unnest({', '.join(map(_array, fields))})"
-        f" WITH ORDINALITY AS new ({columns}, place_in_the_arrays) ORDER BY place_in_the_arrays"
+        f" SELECT {selected} FROM unnest({', '.join(map(_array, different))})"
+        f" WITH ORDINALITY AS new ({', '.join(map(_column, different))}, place_in_the_arrays)"
+        " ORDER BY place_in_the_arrays"
     )
-    return statement, [_values(rows, field) for field in fields]
+    return statement, [
+        *(_values(rows[:1], field) for field in alike),
+        *(_values(rows, field) for field in different),
+    ]
+
+
+def _is_alike(rows: Sequence[Model], field: "Field[Any, Any]") -> bool:
+    """Whether all rows have the very same there: what is only equal may be written in other ways."""
+    value_of = attrgetter(field.attname)
+    value = value_of(rows[0])
+    return all(value_of(row) is value for row in rows)
 
 
 def write_columns(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -79,7 +110,7 @@ def write_columns(rows: Sequence[Model], names: Iterable[str]) -> None:
     known = {field.name: field for field in meta.concrete_fields}
     fields = [meta.pk, *(known[name] for name in names)]
     key, *columns = map(_column, fields)
-    values = [f"new.{_from_array(field)}" for field in fields[1:]]
+    values = [_as_kept(field, f"new.{_column(field)}") for field in fields[1:]]
     changes = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=True))
     statement = (
         f"UPDATE {connection.ops.quote_name(meta.db_table)} AS old SET {changes}"
@@ -95,9 +126,11 @@ def _column(field: "Field[Any, Any]") -> str:
     return connection.ops.quote_name(field.column or "")
 
 
-def _from_array(field: "Field[Any, Any]") -> str:
-    """The column of a row of the arrays. An array of arrays would be flattened: each comes as its text."""
-    return _column(field) + (f"::{field.db_type(connection)}" if _is_array(field) else "")
+def _as_kept(field: "Field[Any, Any]", value: str = "") -> str:
+    """A value of the arrays, by default that of a row of them. An array of arrays would be flattened: each comes as
+    its text.
+    """
+    return (value or _column(field)) + (f"::{field.db_type(connection)}" if _is_array(field) else "")
 
 
 def _array(field: "Field[Any, Any]") -> str:
@@ -111,9 +144,37 @@ def _is_array(field: "Field[Any, Any]") -> bool:
     return isinstance(field, ArrayField) and isinstance(field.base_field, IntegerField)
 
 
-def _values(rows: Sequence[Model], field: "Field[Any, Any]") -> list[Any]:
+def _values(rows: Sequence[Model], field: "Field[Any, Any]") -> list[Any] | str:
+    """What stands in a column; all that has a text of its own as PostgreSQL reads an array."""
+    found = map(attrgetter(field.attname), rows)
     if _is_array(field):
-        return [f"{{{','.join(map(str, getattr(row, field.attname)))}}}" for row in rows]
+        return _written(_numbers(value) for value in found)
+    if isinstance(field, BinaryField):
+        return _written(None if value is None else _hex(value) for value in found)
+    if isinstance(field, JSONField):
+        return _written(None if value is None else json.dumps(value, cls=field.encoder) for value in found)
+    if isinstance(field, CharField | TextField):
+        return _written(None if value is None else str(value) for value in found)
     # Not by its proxy, which each value would ask anew where it leads.
     direct = connections[connection.alias]
-    return [field.get_db_prep_save(getattr(row, field.attname), direct) for row in rows]
+    return [field.get_db_prep_save(value, direct) for value in found]
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def _hex(value: Any) -> str:
+    return rf"\x{bytes(value).hex()}"
+
+
+def _written(texts: Iterable[str | None]) -> str:
+    """An array of texts. psycopg looks for what is to be escaped in each of them, which takes many times as long."""
+    return f"{{{','.join(map(_quoted, texts))}}}"
+
+
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    escaped = text.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'

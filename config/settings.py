@@ -18,6 +18,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env("DATA_DIR", default="") or BASE_DIR / "data").expanduser().resolve()
 EXAMPLE = env.bool("EXAMPLE", default=False)
+# Its access log may be of former months; an office's is written as it happens (config/grants.py).
+TELLS_OF_THE_PAST = EXAMPLE
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or local_secret(DATA_DIR / "secret_key")
 # The master key must not stand beside what it protects, so its default is outside DATA_DIR.
@@ -53,6 +55,7 @@ MIDDLEWARE = [
     "centres.middleware.utf8_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "centres.middleware.compressed_pages",
+    "centres.in_json.failures_in_json",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "centres.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
@@ -194,6 +197,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+CSRF_FAILURE_VIEW = "centres.in_json.csrf_failed"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["centres.uploads.LimitedUploads"]

@@ -267,11 +267,81 @@ def changes_as_one(name: str, table: str, cipher: str, digest: str, beside: str 
 
 
 def says(name: str, table: str, *columns: str) -> RunSQL:
-    """Make the CHECK ``name``: each of these texts says something, of rows that are written from now on."""
-    return check(name, table, " AND ".join(f"{column} ~ '\\S'" for column in columns), old_rows=False)
+    """Make the CHECK ``name``: each of these texts is more than spaces, of rows that are written from now on.
+
+    ``readable`` asks for more, and takes the place of these.
+    """
+    return check(name, table, _more_than_spaces(columns), old_rows=False)
 
 
-# Sixteen digits, or ten that nothing sets apart: a NIK, a No. KK, a phone number. Days and places on the map are none.
+def _more_than_spaces(columns: Iterable[str]) -> str:
+    return " AND ".join(f"{column} ~ '\\S'" for column in columns)
+
+
+def readable(
+    name: str, table: str, *required: str, optional: Iterable[str] = (), instead_of_says: bool = False
+) -> RunSQL:
+    """Make the CHECK ``name``: of each text something is seen when it is printed, of rows written from now on.
+
+    An ``optional`` text may also be empty: other walls say when. What is seen, ``config.readable`` says.
+    """
+    asked = [f"has_something_to_read({column})" for column in required]
+    asked += [f"({column} = '' OR has_something_to_read({column}))" for column in optional]
+    drop = f"ALTER TABLE {table} DROP CONSTRAINT {name}"
+    add = f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({{}}) NOT VALID"
+    if instead_of_says:
+        return RunSQL([drop, add.format(" AND ".join(asked))], [drop, add.format(_more_than_spaces(required))])
+    return RunSQL([add.format(" AND ".join(asked))], [drop])
+
+
+def begins_with(name: str, table: str, *columns: str) -> RunSQL:
+    """Refuse new rows that have none of these texts, which only an erasure may empty."""
+    empty = " AND ".join(f"NEW.{column} = ''" for column in columns)
+    return trigger(
+        name,
+        table,
+        f"BEFORE INSERT ON {{table}} FOR EACH ROW WHEN ({empty})",
+        f"""
+        BEGIN
+            RAISE EXCEPTION 'a row of % begins with its name', TG_TABLE_NAME
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';
+        END
+        """,
+    )
+
+
+# The days that there are: of a text, Python makes no other.
+IS_A_DAY = r"""
+    CREATE FUNCTION is_a_day(said text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT CASE WHEN said ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' THEN
+            substr(said, 9, 2)::int <= CASE
+                WHEN substr(said, 6, 2) IN ('04', '06', '09', '11') THEN 30
+                WHEN substr(said, 6, 2) <> '02' THEN 31
+                WHEN left(said, 4)::int % 4 = 0 AND (left(said, 4)::int % 100 <> 0 OR left(said, 4)::int % 400 = 0)
+                    THEN 29
+                ELSE 28
+            END
+        ELSE false END
+    $$
+"""
+# Of JSON, each number, and where asked each text that looks like a day: PostgreSQL writes out 1e5000, of which Python
+# makes no number.
+CAN_BE_READ = r"""
+    CREATE FUNCTION can_be_read(said jsonb, with_days boolean) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        SET search_path = public, pg_temp AS $$
+        SELECT NOT EXISTS (
+            SELECT FROM jsonb_path_query(said, 'strict $.**') AS part
+             WHERE CASE jsonb_typeof(part)
+                   WHEN 'number' THEN abs((part #>> '{}')::numeric) >= 1e15
+                   WHEN 'string' THEN
+                       with_days AND NOT is_a_day(part #>> '{}')
+                       AND part #>> '{}' ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+                   ELSE false END
+        )
+    $$
+"""
+# Sixteen digits without a letter between, or ten that nothing sets apart: a NIK, a No. KK, a phone number. Days and
+# places on the map are none.
 # What a form refuses besides (``centres.personal_numbers``) can't be told by the database from the number of a decree.
 HOLDS_A_NUMBER = r"""
     CREATE FUNCTION holds_a_number(said text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -279,9 +349,34 @@ HOLDS_A_NUMBER = r"""
             OR regexp_replace(bare,
                  '(0?[1-9]|[12][0-9]|3[01]) ?[-/. ] ?(0?[1-9]|1[0-2]) ?[-/. ] ?(19|20)[0-9]{2}'
                  '|(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}',
-                 ' x ', 'g') ~ '[0-9]([^[:alnum:]]{0,3}[0-9]){15}'
+                 ' x ', 'g') ~ '[0-9]([^[:alnum:]]*[0-9]){15}'
           FROM regexp_replace(said, '-?[0-9]{1,2}[.,][0-9]{3,15} ?[,;/ ] ?-?[0-9]{2,3}[.,][0-9]{3,15}', ' ', 'g') bare
     $$
+"""
+
+
+# Asks the rows of before of every such wall that holds for them, since the walls themselves are not asked again when
+# their function says more than it did.
+TEXTS_ASKED_AGAIN = r"""
+    DO $$
+    DECLARE
+        wall record;
+        found text;
+    BEGIN
+        FOR wall IN SELECT conname, conrelid::regclass AS tab, pg_get_expr(conbin, conrelid) AS condition
+                      FROM pg_constraint WHERE conname LIKE '%\_texts\_hold\_no\_number' AND convalidated
+                     ORDER BY conname
+        LOOP
+            EXECUTE format(
+                'SELECT string_agg(id::text, '', '' ORDER BY id) FROM'
+                ' (SELECT id FROM %s WHERE NOT (%s) ORDER BY id LIMIT 20) against', wall.tab, wall.condition)
+               INTO found;
+            IF found IS NOT NULL THEN
+                RAISE EXCEPTION 'Rows of % are against the wall %: id %', wall.tab, wall.conname, found
+                    USING ERRCODE = 'check_violation', CONSTRAINT = wall.conname, TABLE = wall.tab::text;
+            END IF;
+        END LOOP;
+    END $$
 """
 
 

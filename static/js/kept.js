@@ -190,6 +190,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (document.body.classList.contains("not-taken")) write(Object.assign(kept, { waits: true }));
   if (!kept.waits) return who && forget(); // somebody who is signed in got an answer
   if (!who) askToSignIn(kept);
+  else if (document.body.classList.contains("role-ended")) list("ended", kept.fields); // no form opens to put it into
   else if (kept.centre !== centre) sayWaits(kept, "centre"); // the same page of another centre is not its form
   else if (here === kept.page && gotten !== undefined) bringBack(kept);
   else sayWaits(kept);

@@ -2,6 +2,8 @@
 // The server reads what was typed in any case; without this file, or without a signal, it is a text field.
 
 const PAUSE = 150; // milliseconds after the last key
+// Eight digits of any script, or in circles, whatever but letters sets them apart (families.search).
+const NUMBER = /(?:[\p{Nd}\p{No}][^\p{L}\p{Nd}\p{No}]*){8}/u;
 
 const offered = new WeakSet();
 
@@ -56,7 +58,7 @@ function offer(input) {
   async function ask(move = 0) {
     const mine = ++question;
     // What may be somebody's number never enters an address.
-    if (!post && /(\d\D{0,2}){8}/.test(input.value)) return show([]);
+    if (!post && NUMBER.test(input.value.normalize("NFKC"))) return show([]);
     const answer = await (post
       ? fetch(input.dataset.search, { method: "POST", body: new FormData(input.form) })
       : fetch(`${input.dataset.search}?${new URLSearchParams({ q: input.value.trim() })}`)
