@@ -29,7 +29,8 @@ BY_TURNS: tuple[tuple[Way, ...], ...] = (
 
 
 def violations(page: Page, rules: Collection[str] = RULES) -> list[str]:
-    """What axe finds on the page as it stands: rule, element and reason."""
+    """What axe finds on the page as it stands, once all of it is there: rule, element and reason."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
     kind = "tag" if rules == RULES else "rule"

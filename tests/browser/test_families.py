@@ -11,6 +11,7 @@ from centres.models import AccessLog, Role
 from families.household import Household, Person, Tie, change_household
 from families.models import Eligibility, Family
 from tests.browser.axe import flaws
+from tests.browser.following import follow
 from tests.factories import (
     GERSI,
     NGGINGGIL,
@@ -45,7 +46,7 @@ def sign_in(page: Page, path: str) -> None:
     page.goto(path)
     page.get_by_label("Nama pengguna").fill("siti")
     page.get_by_label("Kata sandi").first.fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    follow(page.get_by_role("button", name="Masuk"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -90,9 +91,9 @@ def test_the_register_is_looked_at(centre, open_page, screenshot):
     look(page, screenshot, "penetapan-awal")
     page.goto("/wbp/")
     screenshot(page, "wbp")
-    page.get_by_role("link", name="Warga Binaan").first.click()
+    follow(page.get_by_role("link", name="Warga Binaan").first)
     screenshot(page, "wbp-satu")
-    page.get_by_role("link", name="Ubah status").click()
+    follow(page.get_by_role("link", name="Ubah status"))
     screenshot(page, "wbp-status")
 
 
@@ -128,7 +129,7 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     page = open_page()
     sign_in(page, "/keluarga/")
     look(page, screenshot, "keluarga-kosong")
-    page.get_by_role("link", name="Tambah keluarga").click()
+    follow(page.get_by_role("link", name="Tambah keluarga"))
     screenshot(page, "keluarga-tambah")
     _type_in(page)
     page.get_by_role("button", name="Tambah anggota").click()
@@ -153,7 +154,7 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     assert page.url.endswith(f"/keluarga/{family.pk}/")
     assert list(AccessLog.objects.values_list("action", "detail")) == [("reveal", "nik")]
 
-    page.get_by_role("link", name="Catat penilaian", exact=True).click()
+    follow(page.get_by_role("link", name="Catat penilaian", exact=True))
     screenshot(page, "penilaian")
     page.get_by_label("Pendapatan per jiwa sebulan").fill("450.000")
     page.get_by_label("Kontrak").check()
@@ -162,14 +163,14 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     expect(page.get_by_role("heading", name="38 dari 100 poin")).to_be_visible()
     look(page, screenshot, "rincian-skor")
     page.get_by_role("link", name="Kartini Nurjanah").click()
-    page.get_by_role("link", name="Verifikasi").click()
+    follow(page.get_by_role("link", name="Verifikasi"))
     screenshot(page, "verifikasi")
     page.get_by_label("Dasar", exact=True).fill("Survei rumah")
     page.get_by_role("button", name="Layak").click()
     expect(page.get_by_text("Keputusan tercatat.")).to_be_visible()
     look(page, screenshot, "kisah")
     assert Family.objects.get().eligibility == Eligibility.ELIGIBLE
-    page.get_by_role("link", name="Ubah", exact=True).click()
+    follow(page.get_by_role("link", name="Ubah", exact=True))
     screenshot(page, "keluarga-ubah")
 
 
@@ -177,14 +178,14 @@ def test_a_known_family_is_shown_and_what_was_typed_is_kept(centre, open_page, s
     page = open_page()
     sign_in(page, "/keluarga/tambah/")
     _type_in(page)
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     page.goto("/keluarga/tambah/")
     _type_in(page)
     page.get_by_label("Desa/Kelurahan").fill("Panolon")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Maksudnya: Panolan, Kedungtuban").first).to_be_visible()
     page.get_by_label("Desa/Kelurahan").fill("Panolan")
-    page.get_by_role("button", name="Simpan").click()
+    follow(page.get_by_role("button", name="Simpan"))
     look(page, screenshot, "keluarga-ganda")
     page.get_by_role("link", name="Buka keluarga Kartini Nurjanah").click()
     expect(page.get_by_role("heading", name="Keluarga Kartini Nurjanah")).to_be_visible()

@@ -14,6 +14,7 @@ from distributions.models import Handover, Recipient, Round, State
 from families.models import Family
 from tests.browser.axe import wider_with_large_letters
 from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.following import follow
 from tests.factories import (
     PASSWORD,
     CentreFactory,
@@ -109,7 +110,7 @@ def test_a_month_is_lived_from_the_excel_list_to_the_report(people, open_page, l
 def the_operator_imports_the_register(page: Page, look) -> None:
     expect(page.get_by_role("heading", name="Selamat datang di Peduli")).to_be_visible()
     look(page, "beranda kosong")
-    page.get_by_role("main").get_by_role("link", name="Keluarga").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Keluarga"))
     look(page, "impor")
     page.get_by_label("Berkas daftar keluarga").set_input_files(DATA / "keluarga_wbp_oktober_2024_40.xlsx")
     page.get_by_role("button", name="Baca berkas").click()
@@ -132,7 +133,7 @@ def the_coordinator_declares_the_families_eligible(page: Page, look) -> None:
 
 
 def the_coordinator_plans_and_submits(page: Page, look) -> Round:
-    page.get_by_role("link", name="Beranda").click()
+    follow(page.get_by_role("link", name="Beranda"))
     look(page, "beranda siap")
     page.get_by_role("button", name=PREPARE).click()
     expect(page.get_by_text("4 dari 4 paket")).to_be_visible()
@@ -154,7 +155,7 @@ def the_papers_to_be_signed_name_every_family(page: Page, round: Round) -> list[
 
 def the_head_approves_on_a_phone(page: Page, look) -> None:
     look(page, "beranda kepala")
-    page.get_by_role("link", name="Baca dan putuskan").click()
+    follow(page.get_by_role("link", name="Baca dan putuskan"))
     look(page, "persetujuan")
     page.get_by_role("button", name="Setujui").click()
     expect(page.get_by_text("Disetujui. Daftarnya sekarang dibekukan.")).to_be_visible()
@@ -172,7 +173,7 @@ def the_goods_come_straight_from_the_canteen(page: Page, look) -> None:
 
 
 def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> None:
-    page.get_by_role("link", name="Buka halaman penyaluran").click()
+    follow(page.get_by_role("link", name="Buka halaman penyaluran"))
     look(page, "penyaluran")
     first, second, third, fourth = names
 
@@ -199,7 +200,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
     sheet.get_by_role("button", name="Tidak di rumah").click()
     expect(page.get_by_text("3 dari 4")).to_be_visible()
 
-    page.get_by_role("link", name=first).click()
+    follow(page.get_by_role("link", name=first))
     look(page, "sudah diserahkan")
     page.get_by_role("link", name="Urungkan").click()
     page.get_by_label("Salah tekan").check()
@@ -216,7 +217,7 @@ def the_officer_hands_over_at_the_doors(page: Page, names: list[str], look) -> N
 
 
 def what_is_left_goes_back_and_the_round_is_closed(page: Page, look) -> None:
-    page.get_by_role("link", name="Beranda").click()
+    follow(page.get_by_role("link", name="Beranda"))
     look(page, "beranda menutup")
     assert wider_with_large_letters(page) == [], "the name of a late step stays beside its line"
     page.set_viewport_size({"width": OFFICE[0], "height": OFFICE[1]})
@@ -243,7 +244,7 @@ def the_report_is_ready(page: Page, names: list[str], look) -> None:
 
 
 def the_missed_family_comes_first_next_month(page: Page, missed: str, look) -> None:
-    page.get_by_role("link", name="Beranda").click()
+    follow(page.get_by_role("link", name="Beranda"))
     look(page, "beranda bulan berikutnya")
     page.get_by_role("button", name=PREPARE).click()
     row = page.get_by_role("row").filter(has_text=missed)

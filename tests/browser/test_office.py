@@ -10,6 +10,7 @@ from centres.accounts.attempts import digest_of
 from centres.accounts.first_run import one_time_code
 from centres.models import Centre, FailedSignIn, Membership, Official, Role
 from tests.browser.axe import flaws
+from tests.browser.following import follow
 from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -33,7 +34,7 @@ def test_a_person_sets_up_a_centre(open_page, screenshot):
     screenshot(page, "mulai-langkah")
     assert flaws(page) == []
 
-    page.get_by_role("link", name="Atur", exact=True).click()
+    follow(page.get_by_role("link", name="Atur", exact=True))
     screenshot(page, "kop-kosong")
     page.get_by_role("link", name="Isi kop surat").click()
     page.get_by_label("Alamat").fill("Jalan Pemuda 4, Blora")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from centres.models import Role
 from families.models import Family, Proxy
 from tests.browser.conftest import PHONE
+from tests.browser.following import follow
 from tests.browser.test_families import look, sign_in
 from tests.factories import (
     PANOLAN,
@@ -66,7 +67,7 @@ def test_a_pair_is_looked_at_merged_and_taken_apart(centre, pair, open_page, scr
     one, other = pair
     page = open_page()
     sign_in(page, "/keluarga/")
-    page.get_by_role("link", name="Ganda").click()
+    follow(page.get_by_role("link", name="Ganda"))
     look(page, screenshot, "kemungkinan-ganda")
     page.get_by_role("button", name="Gabungkan").click()
     expect(page.get_by_text("Digabung: keduanya kini dihitung satu keluarga.")).to_be_visible()
@@ -78,7 +79,7 @@ def test_a_pair_is_looked_at_merged_and_taken_apart(centre, pair, open_page, scr
     )  # fmt: skip
     page.goto(f"/keluarga/{one.pk}/")
     look(page, screenshot, "keluarga-gabungan")
-    page.get_by_role("link", name="Entri yang lain").first.click()
+    follow(page.get_by_role("link", name="Entri yang lain").first)
     look(page, screenshot, "keluarga-yang-digabung")
     page.get_by_role("button", name="Batalkan penggabungan").click()
     expect(page.get_by_text("Entri ini kembali berdiri sendiri.")).to_be_visible()

@@ -20,6 +20,7 @@ from distributions.rounds.goods import receive_for_round
 from distributions.rounds.schedule import schedule_rounds
 from tests.browser.axe import flaws
 from tests.browser.conftest import OFFICE, PHONE
+from tests.browser.following import follow
 from tests.distributions.blora import blora
 from tests.factories import PASSWORD, SupplierFactory
 
@@ -66,7 +67,7 @@ def sign_in(page: Page, user, path: str = "/") -> None:
     page.goto(path)
     page.get_by_label("Nama pengguna").fill(user.username)
     page.get_by_label("Kata sandi").first.fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    follow(page.get_by_role("button", name="Masuk"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -157,7 +158,7 @@ def test_the_pages_of_a_round_are_looked_at(people, open_page, screenshot):
     page.goto("/periode/kalender/")
     screenshot(page, "rencana kalender")
     page.goto(f"/periode/{number}/siapkan/")
-    page.get_by_role("link", name="Ganti").first.click()
+    follow(page.get_by_role("link", name="Ganti").first)
     look(page, screenshot, "ganti keluarga")
 
 
