@@ -16,7 +16,7 @@ SECOND_INMATE = "WBP_KEDUA"
 # The doubts that a person settled, by sheet and row.
 MOST_DIGITS = 2
 MOST_ALIKE = 200
-"""With so many earlier rows of a name, or of an inmate, one is compared: a file may call all of them the same."""
+"""With so many earlier rows of a name and digits one is compared: a file may call all of them the same."""
 Accepted = Mapping[tuple[str, int], Set[str]]
 
 
@@ -29,15 +29,13 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     whole: dict[tuple, ReadRow] = {}
     by_nik: dict[str, ReadRow] = {}
     by_kk: dict[str, ReadRow] = {}
-    by_person: dict[tuple[str, ...], deque[ReadRow]] = {}
-    by_card: dict[str, list[ReadRow]] = {}
+    seen = _People()
     by_cut_kk: dict[tuple | None, ReadRow] = {}
     at_home: dict[tuple | None, ReadRow] = {}
     for row in rows:
         cells = whole_of(row)
         values = row.values
         settled = accepted.get((row.sheet, row.number), ())
-        people = people_of(row)
         earlier = whole.get(cells)
         if earlier:
             _mark(row, earlier, "DUP_PERSIS")
@@ -49,11 +47,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
             if same and _other_inmate(earlier, row):
                 row.warnings = sorted({*row.warnings, SECOND_INMATE})
-        elif "DUP_MIRIP" not in settled and (
-            earlier := _nearly(
-                chain(by_card.get(values["no_kk"], ()), *(by_person.get(one, ()) for one in people)), row
-            )
-        ):
+        elif "DUP_MIRIP" not in settled and (earlier := seen.nearly(row)):
             _mark(row, earlier, "DUP_MIRIP")
             row.adds_inmate = _other_inmate(earlier, row)
         elif values["no_kk"] in by_kk:
@@ -63,11 +57,8 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
         elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(home_of(row))) and not _two_inmates(earlier, row):
             _mark(row, earlier, "DUP_SERUMAH")
         whole[cells] = row
-        for one in people:
-            by_person.setdefault(one, deque(maxlen=MOST_ALIKE)).append(row)
+        seen.add(row)
         if row.status in ("valid", "review"):
-            if values["no_kk"]:
-                by_card.setdefault(values["no_kk"], []).append(row)
             for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
                 if number:
                     index.setdefault(number, row)
@@ -100,16 +91,47 @@ def whole_of(row: ReadRow) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, " ".join(text.split())) for name, text in row.raw.items()))
 
 
+class _People:
+    """The rows so far, by what may be one person whose NIK was mistyped."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._of_card: dict[str, list[ReadRow]] = {}
+        self._alike: dict[tuple[str, ...], deque[tuple[int, ReadRow]]] = {}
+
+    def add(self, row: ReadRow) -> None:
+        self._count += 1
+        for one in people_of(row):
+            self._alike.setdefault(one, deque(maxlen=MOST_ALIKE)).append((self._count, row))
+        if row.values["no_kk"] and row.status in ("valid", "review"):
+            self._of_card.setdefault(row.values["no_kk"], []).append(row)
+
+    def nearly(self, row: ReadRow) -> ReadRow | None:
+        """Who of them is this row's person, but for a digit of the NIK or two, such as two that changed places.
+
+        The first of the same family card, else the first at all.
+        """
+        if earlier := _nearly(self._of_card.get(row.values["no_kk"], ()), row):
+            return earlier
+        alike = dict(chain.from_iterable(self._alike.get(one, ()) for one in people_of(row)))
+        return _nearly((alike[place] for place in sorted(alike)), row)
+
+
 def people_of(row: ReadRow) -> list[tuple[str, ...]]:
     """By what two rows, beside their family card, may be one person whose NIK was mistyped: the name, whoever is held;
-    or the inmate and how the name begins, however it is spelt.
+    or the inmate and how the name begins, however it is spelt; each with every third digit of the NIK.
 
-    Not the day of birth, which the digit may be of where it comes from the NIK; nor the village, which may be misspelt.
+    Where at most MOST_DIGITS differ, one of the three thirds is the same: so a name that hundreds bear ties together
+    only those few whose numbers may be meant. Not the day of birth, which the digit may be of where it comes from the
+    NIK; nor the village, which may be misspelt.
     """
     name, inmate = (bare_name(row.values[name] or "") for name in ("nama", "wbp_nama"))
-    if not name or not row.values["nik"]:
+    nik = row.values["nik"]
+    if not name or not nik:
         return []
-    return [("name", name), *([("inmate", inmate, name[0])] if inmate else [])]
+    whoever = [("name", name), *([("inmate", inmate, name[0])] if inmate else [])]
+    thirds = MOST_DIGITS + 1
+    return [(*one, str(third), nik[third::thirds]) for one in whoever for third in range(thirds)]
 
 
 def household_of_card(row: ReadRow) -> tuple | None:
@@ -147,7 +169,6 @@ def _two_inmates(one: ReadRow, other: ReadRow) -> bool:
 
 
 def _nearly(earlier: Iterable[ReadRow], row: ReadRow) -> ReadRow | None:
-    """Who of earlier rows is this one's person, but for a digit of the NIK or two, such as two that changed places."""
     return next((one for one in earlier if _nearly_the_same(one, row) and _same_person(one, row)), None)
 
 

@@ -1,6 +1,7 @@
 """A change of one row of an import is judged with what it concerns: the same as if the whole file had been judged."""
 
 from datetime import UTC, datetime
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -9,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from families.models import RegisterImportRow
 from families.register_import.against_register import judge_register
+from families.register_import.concerned import SHARING
 from families.register_import.deciding import accept_row, choose_village, correct_row, decide_row, undo_row
+from families.register_import.duplicates import MOST_DIGITS, people_of
 from families.register_import.importing import stage_import
-from families.register_import.row import Decision
+from families.register_import.row import Decision, ReadRow
 from families.register_import.staged_rows import read_of, sheet_row_of
 from tests.factories import CentreFactory, UserFactory
 from tests.families.blora import table, write_xlsx
@@ -152,3 +155,31 @@ def test_two_of_one_address_are_told_apart_by_correcting_either(centre, tmp_path
         codes.append(list(staged.rows.order_by("id").values_list("codes", flat=True)))
     doubt = [[], ["DUP_SERUMAH"]]
     assert codes == [[[], []], doubt, [[], []], doubt]
+
+
+@pytest.mark.parametrize("differing", [1, MOST_DIGITS, MOST_DIGITS + 1])
+def test_rows_of_one_name_concern_each_other_wherever_their_numbers_differ_by_two_digits_at_most(differing):
+    """With three they may, but need not: in each third one."""
+    nik = "3316015103049491"
+    row = person(nik)
+    places = list(combinations(range(len(nik)), differing))
+    apart = [at for at in places if not set(people_of(row)) & set(people_of(person(mistyped(nik, at))))]
+    assert apart == ([] if differing <= MOST_DIGITS else [at for at in places if {one % 3 for one in at} == {0, 1, 2}])
+
+
+def person(nik):
+    return ReadRow("Data", 2, values={"nama": "Sri Astuti", "nik": nik, "wbp_nama": "Kasno"})
+
+
+def mistyped(nik, places):
+    return "".join(str((int(digit) + 1) % 10) if place in places else digit for place, digit in enumerate(nik))
+
+
+def test_rows_that_share_something_are_found_by_one_hash_and_not_one_by_one(centre, tmp_path):
+    """Each row by itself would go through what all of them share: minutes for the rows of a part."""
+    path = write_xlsx(tmp_path / "r.xlsx", table({}))
+    staged = stage_import(path, file_name="r.xlsx", centre=centre, by=UserFactory(), now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {SHARING}", [staged.pk, list(range(10_000))])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert ("Hash" in plan, "SubPlan" in plan) == (True, False)
