@@ -12,6 +12,9 @@ from families.models.cards import card_block
 from families.register_import.duplicates import cut_card
 from families.register_import.row import ReadRow
 
+# So many are saved first: where the register holds few yet, the database counts it then, and plans for the others by what
+# it found (trigger ``first_register_is_counted``).
+SAVED_FIRST = 100
 Relation = FamilyInmate.Relation
 RELATIONS = {
     "Istri": Relation.WIFE,
@@ -35,6 +38,13 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     new inmate and kept in the family's remarks.
     """
     register = _Inmates(centre)
+    return _saved(rows[:SAVED_FIRST], register, on) + _saved(rows[SAVED_FIRST:], register, on)
+
+
+def _saved(rows: Sequence[ReadRow], register: "_Inmates", on: date) -> list[Family]:
+    if not rows:
+        return []
+    centre = register.centre
     inmates = [register.of(row) for row in rows]
     families = [_family(row, centre, on) for row in rows]
     insert_numbered(list({id(inmate): inmate for inmate in inmates if not inmate.pk}.values()))

@@ -41,7 +41,6 @@ def page_of(response):
     return words(response.content.decode())
 
 
-@pytest.mark.long
 def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
     file = SimpleUploadedFile("daftar.csv", register_of(1001))
     response = office.post("/keluarga/impor/", {"file": file}, follow=True)
@@ -68,7 +67,6 @@ def test_a_long_register_is_read_and_saved_part_after_part(office, centre):
     assert "1.001 keluarga disimpan." in page_of(office.get(preview))
 
 
-@pytest.mark.long
 def test_a_row_that_another_clerk_changed_between_two_parts_stops_the_saving(office, centre, clerk):
     office.post("/keluarga/impor/", {"file": SimpleUploadedFile("daftar.csv", register_of(420))})
     staged = RegisterImport.objects.get(centre=centre)
