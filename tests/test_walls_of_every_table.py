@@ -243,6 +243,7 @@ def a_check_refuses(table: str, column: str, value: str) -> bool:
 
 # Triggers that keep a column right instead of refusing something.
 WRITING = {
+    "first_register_is_counted",
     "member_active_follows",
     "family_state_moves_members",
     "movement_moves_stock",
