@@ -12,8 +12,8 @@ from families.models.cards import card_block
 from families.register_import.duplicates import cut_card
 from families.register_import.row import ReadRow
 
-# So many are saved first: where the register holds few yet, the database counts it then, and plans for the others by what
-# it found (trigger ``first_register_is_counted``).
+# So many are saved first: where the register holds few yet, the database counts it then, and plans for the others by
+# what it found (trigger ``first_register_is_counted``).
 SAVED_FIRST = 100
 Relation = FamilyInmate.Relation
 RELATIONS = {
