@@ -64,13 +64,6 @@ def date_in_words(day: date) -> str:
     )
 
 
-def days_in_words(days: Sequence[date]) -> str:
-    """Return the same of several days: "Kamis tanggal … sampai dengan hari Sabtu tanggal … dan hari …"."""
-    runs = (" sampai dengan hari ".join(map(date_in_words, dict.fromkeys(run))) for run in formats.runs_of(days))
-    first, *others = runs
-    return joined([first, *(f"hari {run}" for run in others)])
-
-
 def official_number(nip: str) -> str:
     """Return an officer's 18-digit number in its usual groups (birth date, entry, sex, serial).
 

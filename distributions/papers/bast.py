@@ -1,9 +1,10 @@
 """*Berita acara serah terima* (BAST): the centre hands the packages over; the receipt list is its attachment."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from centres.indonesian import counted, days_in_words, official_number, plain_quantity
+from centres.indonesian import counted, official_number, plain_quantity
 from config.formats import masked
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
@@ -16,6 +17,7 @@ from distributions.papers.wording import (
     goods_later,
     name_of,
     of_other_contents,
+    opening,
     period,
     place_and_date,
     signature,
@@ -27,26 +29,12 @@ from distributions.rounds.contents import gets_a_package
 def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> dict[str, Any]:
     round = on_paper.round
     families = on_paper.without_missed(part.recipients)
-    # Whose goods the ledger has: a correction after close sets right who received, and not what.
     recorded = [one for one in part.recipients if not one.is_missed]
     span = on_paper.took_place(families or part.recipients)
-    without = [one for one in part.recipients if on_paper.became(one) == Recipient.State.MISSED]
-    replaced = sum(getattr(one, "is_replaced", False) for one in without)
-    missed = len(without) - replaced
+    signed = signed_on(on_paper, part, span.last) or span.last
+    begins = opening(span.days, signed, of="penyerahan")
+    past = "telah " if "held" in begins else ""
     count = len(families)
-    said = [
-        "Penerima dan tanda tangannya tercantum dalam Lampiran (Daftar Tanda Terima), bagian tidak terpisahkan dari "
-        "berita acara ini.",
-        f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran." if missed else "",
-        f"Digantikan keluarga cadangan: {counted(replaced)} keluarga, tercantum dalam Lampiran." if replaced else "",
-        of_other_contents(on_paper, recorded, "; rinciannya tercantum dalam Lampiran"),
-        goods_as_closed(len(recorded), count) if recorded != families else "",
-        goods_later(on_paper, span.first),
-    ]
-    # One paragraph: a paper of four families is one sheet, whatever is to be said of them.
-    closing = [" ".join(filter(None, said))]
-    closing += [f"Perubahan: {words}" for words in changes(on_paper, part)]
-    closing += [f"Koreksi {words}" for words in corrections(on_paper, part)]
     return {
         "kind": "bast",
         "title": "Berita Acara Serah Terima",
@@ -56,25 +44,48 @@ def bast_document(on_paper: RoundOnPaper, part: Part, *, number: str = "") -> di
         "heading": "BERITA ACARA SERAH TERIMA",
         "subject": f"Bantuan paket sembako {round.programme_then.name}",
         "number": number,
-        "date_words": days_in_words(span.days),
+        **begins,
         "place": _place(on_paper, part),
         "first": first_party(on_paper),
         "second": _second_party(families),
         "declaration": (
-            "PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, bantuan paket "
-            f"sembako program {round.programme_then.name} {period(round)} sebanyak "
+            f"PIHAK PERTAMA {past}menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA {past}menerima dari PIHAK PERTAMA, "
+            f"bantuan paket sembako program {round.programme_then.name} {period(round)} sebanyak "
             f"{counted(count)} paket untuk {counted(count)} keluarga, dengan rincian sebagai berikut:"
         ),
         "goods": _goods(on_paper, part.recipients, recorded),
-        "closing": closing,
+        "closing": _closing(on_paper, part, first=span.first),
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(
-            on_paper.handing, place_and_date(on_paper, signed_on(on_paper, part, span.last)), "PIHAK PERTAMA,"
-        ),
+        "first_signer": signature(on_paper.handing, place_and_date(on_paper, signed), "PIHAK PERTAMA,"),
         "second_signer": {"lines": ["PIHAK KEDUA,"], "name": _only_name(families), "nip": None},
         "witnesses": [{"name": "", "capacity": "Perangkat desa/RT"}, {"name": "", "capacity": "Pengurus koperasi"}],
         "head": signature(on_paper.head, "Mengetahui,"),
     }
+
+
+def _closing(on_paper: RoundOnPaper, part: Part, *, first: datetime.date) -> list[str]:
+    """What is to be said below the goods, each a paragraph; ``first`` is the day of the first hand-over."""
+    families = on_paper.without_missed(part.recipients)
+    # Whose goods the ledger has: a correction after close sets right who received, and not what.
+    recorded = [one for one in part.recipients if not one.is_missed]
+    without = [one for one in part.recipients if on_paper.became(one) == Recipient.State.MISSED]
+    replaced = sum(getattr(one, "is_replaced", False) for one in without)
+    missed = len(without) - replaced
+    said = [
+        "Penerima dan tanda tangannya tercantum dalam Lampiran (Daftar Tanda Terima), bagian tidak terpisahkan dari "
+        "berita acara ini.",
+        f"Belum diserahkan kepada {counted(missed)} keluarga; alasannya tercantum dalam Lampiran." if missed else "",
+        f"Digantikan keluarga cadangan: {counted(replaced)} keluarga, tercantum dalam Lampiran." if replaced else "",
+        of_other_contents(on_paper, recorded, "; rinciannya tercantum dalam Lampiran"),
+        goods_as_closed(len(recorded), len(families)) if recorded != families else "",
+        goods_later(on_paper, first),
+    ]
+    # One paragraph: a paper of four families is one sheet, whatever is to be said of them.
+    return [
+        " ".join(filter(None, said)),
+        *(f"Perubahan: {words}" for words in changes(on_paper, part)),
+        *(f"Koreksi {words}" for words in corrections(on_paper, part)),
+    ]
 
 
 def _place(on_paper: RoundOnPaper, part: Part) -> str:

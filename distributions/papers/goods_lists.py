@@ -1,10 +1,12 @@
 """*Daftar belanja* for the canteen, *daftar muat* for the car: what is needed, together and by location. Unsigned."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from centres.indonesian import counted, plain_quantity
 from config.formats import rupiah
+from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import contents, planned_for, source, subject
 from distributions.rounds.sources import planned
@@ -50,15 +52,21 @@ def shopping_document(on_paper: RoundOnPaper) -> dict[str, Any]:
 
 
 def loading_document(on_paper: RoundOnPaper) -> dict[str, Any]:
-    """By location in visiting order: how many packages, and what is in them together."""
+    """By location in visiting order: how many packages go out, what is in them together, and what came back of them.
+
+    What was in the car is on the list, whoever was missed later. The package of a family in whose place a reserve
+    family receives goes to that one's location.
+    """
     rows = []
-    packages = 0
+    packages: list[Recipient] = []
     for number, stop in enumerate((stop for stop in on_paper.stops if stop.recipients), 1):
-        families = [one for one in stop.recipients if not one.is_missed]
-        packages += len(families)
+        families = on_paper.with_a_package(stop.recipients)
+        packages += families
         totals = on_paper.contents.totals(families)
         goods = ", ".join(f"{line.item_name} {plain_quantity(total)} {line.unit}" for line, total in totals)
-        rows.append([str(number), stop.title, str(len(families)), goods if families else "–"])
+        place = "\n".join([stop.title, *_not_handed_over(on_paper, stop.recipients)])
+        rows.append([str(number), place, str(len(families)), goods if families else "–"])
+    left = on_paper.left_over(packages)
     return {
         "kind": "loading",
         "title": "Daftar Muat",
@@ -66,7 +74,22 @@ def loading_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         "signers": [],
         "heading": "DAFTAR MUAT",
         "subject": subject(on_paper),
-        "facts": [["Berangkat", planned_for(on_paper.round)], ["Isi setiap paket", contents(on_paper)]],
+        "facts": [
+            ["Berangkat", planned_for(on_paper.round)],
+            ["Isi setiap paket", contents(on_paper)],
+            *([["Tidak diserahkan", f"{counted(len(left))} paket"]] if left else []),
+        ],
         "rows": rows,
-        "total": str(packages),
+        "total": str(len(packages)),
     }
+
+
+def _not_handed_over(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[str]:
+    """Of how many packages for a location it is recorded that they did not stay there."""
+    left = len(on_paper.left_over(families))
+    elsewhere = len(families) - len(on_paper.with_a_package(families))
+    return [
+        f"{count} paket {words}"
+        for count, words in ((left, "tidak diserahkan"), (elsewhere, "dialihkan ke keluarga cadangan"))
+        if count
+    ]

@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from aid.models import Item, Supplier
-from centres.indonesian import counted, days_in_words, joined, plain_date, plain_quantity
+from centres.indonesian import counted, joined, plain_date, plain_quantity
 from distributions.papers.bast import first_party
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
-from distributions.papers.wording import PaperSigner, goods_later, period, place_and_date, signature, source
+from distributions.papers.wording import PaperSigner, goods_later, opening, period, place_and_date, signature, source
 from distributions.papers.written_off import KEEPER, written_off_document
 from distributions.rounds.days import span_of
 from distributions.rounds.deliveries import Moved, WrittenOff
@@ -154,6 +154,8 @@ def _document(
         "name": supplier.contact if supplier else "",
         "nip": None,
     }
+    begins = opening(days, days[-1], of="pengembalian" if centre_gives else "penyerahan")
+    past = "telah " if "held" in begins else ""
     of = f" {counted(packages)} paket" if packages else " paket"
     # What goes back was not for anybody.
     what = f"barang sisa{of}" if centre_gives else f"barang untuk{of}"
@@ -166,13 +168,13 @@ def _document(
         "signers": [name, on_paper.handing.title, "Dua saksi", on_paper.head.title],
         "heading": f"BERITA ACARA {heading}",
         "subject": f"Barang bantuan paket sembako {programme}",
-        "date_words": days_in_words(days),
+        **begins,
         "place": round.centre_then.name,
         "first": giver,
         "second": taker,
         "declaration": (
-            f"PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA menerima dari PIHAK PERTAMA, {what}"
-            f" sembako program {programme} {period(round)}{note}, dengan rincian sebagai berikut:"
+            f"PIHAK PERTAMA {past}menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA {past}menerima dari PIHAK PERTAMA,"
+            f" {what} sembako program {programme} {period(round)}{note}, dengan rincian sebagai berikut:"
         ),
         "goods": goods,
         "closing": [words for words in closing if words],

@@ -91,22 +91,29 @@ def _office_row(on_paper: RoundOnPaper, one: Recipient, right: dict[int, str], w
 
 
 def route_document(on_paper: RoundOnPaper) -> dict[str, Any]:
-    """For who drives and hands over: where to go in which order, with landmarks and room for times. No inmate."""
-    stops = []
-    for number, stop in _route(on_paper):
-        families = [one for one in stop.recipients if not one.is_missed]
-        rows = [
-            {
-                "no": str(one.position),
-                "name": name_of(one),
-                "address": address(one),
-                "village": village(one, stop),
-                "landmark": f"Patokan: {one.landmark}" if one.landmark else "",
-            }
-            for one in families
-        ]
-        if rows:
-            stops.append({"title": location_title(number, stop, len(rows)), "rows": rows})
+    """For who drives and hands over: where to go in which order, with landmarks and room for times. No inmate.
+
+    Who was missed stays on it, struck through: the package was taken along.
+    """
+    stops = [
+        {
+            "title": location_title(number, stop, len(stop.recipients)),
+            "rows": [
+                {
+                    "no": str(one.position),
+                    "name": name_of(one),
+                    "address": address(one),
+                    "village": village(one, stop),
+                    "landmark": f"Patokan: {one.landmark}" if one.landmark else "",
+                    "missed": _missed(on_paper, one),
+                }
+                for one in stop.recipients
+            ],
+        }
+        for number, stop in _route(on_paper)
+    ]
+    packages = on_paper.with_a_package(on_paper.recipients)
+    left = len(on_paper.left_over(packages))
     people = dict.fromkeys(filter(None, (on_paper.handing.name, *(one.name for one in on_paper.staff))))
     return {
         "kind": "route",
@@ -119,14 +126,25 @@ def route_document(on_paper: RoundOnPaper) -> dict[str, Any]:
             ["Berangkat", planned_for(on_paper.round)],
             ["Petugas", joined(list(people))],
             ["Kendaraan, pengemudi", ""],
-            ["Dibawa", f"{counted(sum(len(stop['rows']) for stop in stops))} paket"],
+            ["Dibawa", f"{counted(len(packages))} paket"],
+            *([["Tidak diserahkan", f"{counted(left)} paket"]] if left else []),
         ],
         "groups": stops,
     }
 
 
+def _missed(on_paper: RoundOnPaper, one: Recipient) -> str:
+    """That a family did not get its package, and who has it; empty of every other."""
+    if on_paper.became(one) != Recipient.State.MISSED:
+        return ""
+    return "tidak diserahkan" if on_paper.with_a_package([one]) else "digantikan keluarga cadangan"
+
+
 def labels_document(on_paper: RoundOnPaper) -> dict[str, Any]:
-    """One label per package, in the order in which they are handed out. Who passes by reads of no inmate."""
+    """One label per package that goes out, in the order in which they are handed out. Who passes by reads of no inmate.
+
+    The package of a family that was missed is still its own, until a reserve family gets it.
+    """
     round = on_paper.round
     return {
         "kind": "labels",
@@ -144,7 +162,6 @@ def labels_document(on_paper: RoundOnPaper) -> dict[str, Any]:
                 "village": _home(one),
             }
             for _number, stop in _route(on_paper)
-            for one in stop.recipients
-            if not one.is_missed
+            for one in on_paper.with_a_package(stop.recipients)
         ],
     }

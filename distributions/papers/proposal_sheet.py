@@ -1,7 +1,9 @@
 """*Usulan dan persetujuan penerima*: figures, what to know, who and why; the sheet on which the head approves."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_uppercase
 from typing import Any
 
 from django.utils import timezone, translation
@@ -31,12 +33,18 @@ from distributions.rotation.reasons import fact
 from distributions.rounds.changes import handed_on, why_here
 from distributions.rounds.sources import planned
 
+# What is shorter, or true of fewer families, stands beside each.
+LONG_REASON, SHARED_BY = 30, 3
+
 
 def proposal_sheet_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str, Any]:
     on_paper = as_approved(on_paper)
     round = on_paper.round
     count = len(on_paper.recipients)
     locations = len([stop for stop in on_paper.stops if stop.recipients])
+    proposed = _proposed(on_paper, (stop.recipients for stop in on_paper.stops))
+    reserves = _proposed(on_paper, (stop.reserves for stop in on_paper.stops))
+    letters = share_reasons([row for stop in (*proposed, *reserves) for row in stop["recipients"]])
     return {
         "called": called(round),  # as it was approved: it may have been moved since
         "kind": "proposal_sheet",
@@ -57,8 +65,9 @@ def proposal_sheet_document(on_paper: RoundOnPaper, *, number: str = "") -> dict
         ],
         "exceptions": _exceptions(on_paper),
         "changes": changes(on_paper),
-        "stops": _proposed(on_paper, (stop.recipients for stop in on_paper.stops)),
-        "reserves": _proposed(on_paper, (stop.reserves for stop in on_paper.stops)),
+        "shared_reasons": [[letter, words] for words, letter in letters.items()],
+        "stops": proposed,
+        "reserves": reserves,
         "summary": f"Diajukan {counted(count)} keluarga dan {counted(count)} paket, sebagaimana daftar di atas.",
         "decision": _decision(round),
         "proposer": signature(on_paper.handing, place_and_date(on_paper, _submitted_on(round)), "Mengajukan,"),
@@ -126,6 +135,29 @@ def _reason(recipient: Recipient, places: Mapping[int, dict[str, Any]], on: date
     if key not in said:
         said[key] = why_here(recipient, place, on=on)
     return said[key]
+
+
+def share_reasons(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Let rows say by a letter what the reasons of several have in common behind their first sentence, and return it.
+
+    The first is of the family alone: since when it waits. Nothing is cut where somebody's own words are quoted.
+    """
+    ends = {id(row): row["reason"].partition(". ")[2] for row in rows if "“" not in row["reason"]}
+    often = Counter(end for end in ends.values() if len(end) >= LONG_REASON)
+    letters = {}
+    for row in rows:
+        end = ends.get(id(row), "")
+        if often[end] < SHARED_BY:
+            continue
+        letter = letters.setdefault(end, _letter(len(letters)))
+        row["reason"] = f"{row['reason'].removesuffix(end)}({letter})"
+    return letters
+
+
+def _letter(number: int) -> str:
+    """A, B, … Z, AA: there is one for each, however many reasons there are."""
+    before, last = divmod(number, len(ascii_uppercase))
+    return (_letter(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def _exceptions(on_paper: RoundOnPaper) -> list[str]:

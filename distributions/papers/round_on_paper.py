@@ -109,6 +109,10 @@ class RoundOnPaper:
         """Those for whom one goes out: who has a reserve family in its place gets none."""
         return gets_a_package(recipients)
 
+    def left_over(self, recipients: Sequence[Any]) -> list[Recipient]:
+        """Those of them for whom a package went out that nobody received."""
+        return [one for one in gets_a_package(recipients) if self.became(one) == Recipient.State.MISSED]
+
     def took_place(self, recipients: Sequence[Recipient]) -> Span:
         """When these families received, or else all of them were missed; the day of the round while that is open."""
         handovers = (self.handovers[one.pk] for one in recipients if one.pk in self.handovers)

@@ -8,7 +8,17 @@ from typing import TypedDict
 from django.utils import translation
 from django.utils.text import capfirst
 
-from centres.indonesian import counted, joined, long_date, long_days, measured, month_year, official_number, plain_date
+from centres.indonesian import (
+    counted,
+    date_in_words,
+    joined,
+    long_date,
+    long_days,
+    measured,
+    month_year,
+    official_number,
+    plain_date,
+)
 from distributions.models import Correction, Recipient, Round, RoundChange
 from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
 from distributions.rounds.changes import exchange
@@ -264,6 +274,12 @@ def signed_on(on_paper: RoundOnPaper, part: Part, day: datetime.date | None) -> 
     return max([day, *(on_paper.round.centre.local_date(one.at) for one in _told(on_paper, part))])
 
 
+def opening(days: Sequence[datetime.date], signed: datetime.date, *, of: str) -> dict[str, str]:
+    """How minutes begin: with the day above their signatures; and if it was ``of`` another one, with all of those."""
+    began = {"date_words": date_in_words(signed)}
+    return began if set(days) == {signed} else began | {"held": f"atas {of} pada hari {long_days(days)},"}
+
+
 def corrected_to(on_paper: RoundOnPaper) -> dict[int, str]:
     """Whether a family received after all, or did not, of those of which a correction says it; the last one counts."""
     return {recipient: CORRECTED[result] for recipient, result in on_paper.corrected_to.items()}
@@ -284,7 +300,9 @@ def changes(on_paper: RoundOnPaper, part: Part | None = None, *, named: bool = T
     """
     if not on_paper.changes:
         return []
-    names = {str(recipient.pk): name_of(recipient) for recipient in (*on_paper.recipients, *on_paper.reserves)}
+    # With their numbers: a list on which one is missing says here whose it is.
+    everybody = (*on_paper.recipients, *on_paper.reserves)
+    names = {str(one.pk): f"{name_of(one)} (nomor {one.position})" for one in everybody}
     here = {str(one.pk) for stop in part.stops for one in (*stop.recipients, *stop.reserves)} if part else names.keys()
     local_date = on_paper.round.centre.local_date
     said, unnamed = [], 0

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aid.models import Item
-from centres.indonesian import days_in_words, plain_quantity
+from centres.indonesian import plain_quantity
 from config.formats import rupiah
 from distributions.papers.round_on_paper import Signer
-from distributions.papers.wording import signature
+from distributions.papers.wording import opening, signature
 from distributions.rounds.deliveries import WrittenOff
 
 KEEPER = "Pengelola barang persediaan"
@@ -40,7 +40,7 @@ def written_off_document(
         "signers": [KEEPER, handing.title, "Dua saksi", head.title],
         "heading": TITLE.upper(),
         "subject": subject,
-        "date_words": days_in_words(lost.days),
+        **opening(lost.days, lost.days[-1], of="penghapusbukuan"),
         "place": place,
         "people": [[["Nama", ""], ["NIP", ""], ["Jabatan", KEEPER]], second],
         "declaration": (

@@ -412,3 +412,48 @@ def test_minutes_of_four_families_are_one_sheet_though_one_was_missed_and_one_re
     )  # fmt: skip
     head = letterhead | {"lines": ["Kementerian", "Direktorat Jenderal", "Kantor Wilayah"], "contact": "Telepon: 1"}
     assert len(paper_files.page_texts(paper_engine.render(paper_files.paper_file(sheet, letterhead=head)))) == 1
+
+
+CHANGED = (
+    "Perubahan: 20 November 2026: Siti Nurhaliza (nomor 6) tidak jadi menerima (pindah ke luar kabupaten); Kartini"
+    " Nurjanah (nomor 61) dari cadangan menggantikannya."
+)
+
+
+@pytest.mark.parametrize(("changes", "sheets"), [(0, 1), (3, 1), (40, 2)])
+def test_minutes_tell_their_changes_on_one_sheet_and_a_second_one_says_whose_it_is(changes, sheets):
+    rows = [paper_files.bast()["goods"][0] | {"no": number} for number in range(1, 6)]
+    said = [f"{CHANGED} Koreksi ke-{number}." for number in range(1, changes + 1)]
+    sheet = paper_files.bast(goods=rows, closing=["Daftar penerima tercantum dalam Lampiran.", *said], number="BAST-7")
+    pages = paper_files.page_texts(paper_engine.render(paper_files.paper_file(sheet)))
+    assert ["Mengetahui" in page for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert len(pages) == 1 if sheets == 1 else len(pages) >= sheets
+    continued = "Lanjutan BERITA ACARA SERAH TERIMA Nomor BAST-7" in pages[-1]
+    assert continued == (sheets > 1)
+
+
+@pytest.mark.parametrize("count", range(8, 26))
+def test_what_was_changed_after_the_approval_stands_on_the_page_with_the_signatures(count):
+    sheet = paper_files.proposal_sheet(count, changes=[CHANGED, CHANGED])
+    pages = paper_files.page_texts(paper_engine.render(paper_files.paper_file(sheet)))
+    (last,) = (page for page in pages if "Perubahan setelah persetujuan" in page)
+    assert "Budi Santoso" in last
+
+
+@pytest.mark.parametrize("words", ["BHAKTI SOSIAL PEMASYARAKATAN PEDULI", "PERIODE NOVEMBER 2024"])
+def test_no_line_of_a_title_is_a_single_word(words):
+    sheet = paper_files.bast(subject=f"Pengembalian barang bantuan paket sembako {words.title()}")
+    page = PdfReader(BytesIO(paper_engine.render(paper_files.paper_file(sheet)))).pages[0]
+    lines = [paper_files.UNSEEN.sub("", line).strip() for line in page.extract_text().splitlines()]
+    begin = next(number for number, line in enumerate(lines) if line.startswith("PENGEMBALIAN BARANG"))
+    title = lines[begin : next(number for number, line in enumerate(lines) if line.startswith("Nomor"))]
+    assert " ".join(title) == sheet["subject"].upper()
+    assert [len(line.split()) > 1 for line in title] == [True] * len(title)
+
+
+@pytest.mark.parametrize("held", ["", "atas penyerahan pada hari Jumat, 15 November 2024,"])
+def test_minutes_that_are_signed_later_say_when_it_was_handed_over(held):
+    sheet = paper_files.bast(**({"held": held} if held else {}))
+    (text,) = paper_files.page_texts(paper_engine.render(paper_files.paper_file(sheet)))
+    begins = " ".join(filter(None, ("(15-11-2024),", held)))
+    assert f"{begins} bertempat di Desa Kamolan" in text

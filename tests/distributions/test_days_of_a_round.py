@@ -54,7 +54,8 @@ def said_by_papers(month):
     on_paper = read_round(month.round.pk)
     (part,) = parts(on_paper)
     bast, received = bast_document(on_paper, part), receipt_list_document(on_paper, part)
-    return bast["date_words"], bast["first_signer"]["lines"][0], dict(received["facts"])["Hari, tanggal"]
+    begins = ", ".join(filter(None, (bast["date_words"], bast.get("held", "").removesuffix(","))))
+    return begins, bast["first_signer"]["lines"][0], dict(received["facts"])["Hari, tanggal"]
 
 
 TENTH = "Minggu tanggal sepuluh bulan November tahun dua ribu dua puluh empat (10-11-2024)"
@@ -70,14 +71,14 @@ FIFTEENTH = "Jumat tanggal lima belas bulan November tahun dua ribu dua puluh em
         ((10,), TENTH, "10 November 2024", "Minggu, 10 November 2024", "Minggu, 10 November 2024"),
         (
             (12, 10),
-            f"{TENTH} dan hari {TWELFTH}",
+            f"{TWELFTH}, atas penyerahan pada hari Minggu dan Selasa, 10 dan 12 November 2024",
             "12 November 2024",
             "Minggu dan Selasa, 10 dan 12 November 2024",
             "Minggu dan Selasa, 10 dan 12 November 2024",
         ),
         (
             (15, 10, 12),
-            f"{TENTH}, hari {TWELFTH}, dan hari {FIFTEENTH}",
+            f"{FIFTEENTH}, atas penyerahan pada hari Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
             "15 November 2024",
             "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",
             "Minggu, Selasa, dan Jumat, 10, 12, dan 15 November 2024",

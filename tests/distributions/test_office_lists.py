@@ -7,10 +7,11 @@ from distributions.papers.bundle import paper_file
 from distributions.papers.pdf import print_now
 from distributions.papers.survey_form import NOT_ASKED
 from distributions.papers.versions import bundle_in
+from distributions.rounds.approval import use_reserve
 from families.forms import AssessmentForm
 from families.models import Assessment
 from tests import factories, paper_files
-from tests.distributions.months import approved_month, delivered, missed, report_missed
+from tests.distributions.months import NOW, approved_month, delivered, missed, report_missed
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -56,15 +57,28 @@ def test_an_inmate_of_an_entry_that_was_merged_is_named_once(month):
     assert "Kedua (ibu)" in text
 
 
-def test_the_route_sheet_leads_from_place_to_place_and_passes_who_was_missed(month):
+def test_the_route_sheet_leads_from_place_to_place_and_says_who_was_missed(month):
     missed(month, month.recipients[1])
     text = text_of(month, PaperKind.ROUTE)
     assert "Berangkat : Jumat, 15 November 2024, pukul 08.00 WIB" in text
-    assert "Dibawa : 2 (dua) paket" in text
+    assert ["Dibawa : 3 (tiga) paket" in text, "Tidak diserahkan : 1 (satu) paket" in text] == [True, True]
     assert "Lokasi 1: Desa Panolan, Kecamatan Kedungtuban (2 keluarga)" in text
-    assert month.recipients[0].contact_name in text
-    assert month.recipients[1].contact_name not in text
+    assert f"{month.recipients[1].contact_name} tidak diserahkan" in text
+    assert f"{month.recipients[0].contact_name} tidak diserahkan" not in text
     assert "Warga Binaan" not in text
+
+
+def test_the_package_of_a_missed_family_has_its_label_until_a_reserve_family_gets_it(month):
+    missed(month, month.recipients[1])
+    went, came = month.recipients[1].contact_name, month.reserve.contact_name
+    assert [went in text_of(month, PaperKind.LABELS), came in text_of(month, PaperKind.LABELS)] == [True, False]
+    use_reserve(
+        month.round, reserve=month.reserve, instead_of=month.recipients[1], by=month.people.coordinator, now=NOW
+    )
+    assert [went in text_of(month, PaperKind.LABELS), came in text_of(month, PaperKind.LABELS)] == [False, True]
+    route = text_of(month, PaperKind.ROUTE)
+    assert f"{went} digantikan keluarga cadangan" in route
+    assert ["Dibawa : 3 (tiga) paket" in route, "Tidak diserahkan" in route] == [True, False]
 
 
 def test_each_package_has_a_label_with_the_number_of_its_family(month):

@@ -12,7 +12,7 @@ from config.errors import Refused
 from distributions.models import PaperKind, Recipient, RoundChange, Stop
 from distributions.papers import pdf as papers
 from distributions.papers.bundle import bundle_of, paper_file
-from distributions.papers.proposal_sheet import proposal_sheet_document
+from distributions.papers.proposal_sheet import proposal_sheet_document, share_reasons
 from distributions.papers.round_on_paper import read_round
 from distributions.papers.wording import parts
 from tests import factories, paper_files
@@ -299,3 +299,35 @@ def test_papers_read_the_record_in_as_many_queries_for_one_family_as_for_four(
         add_recipient(november, index)
     with django_assert_num_queries(len(first)):
         read_round(november.pk)
+
+
+def rows_with(*reasons):
+    return [{"reason": reason} for reason in reasons]
+
+
+SAME = "Desanya menjadi lokasi periode ini. Keluarga lain sama haknya."
+
+
+def test_what_many_reasons_have_in_common_is_said_once_by_a_letter_and_each_keeps_its_own():
+    rows = rows_with(*(f"Menunggu sejak {day} Mei 2024. {SAME}" for day in (1, 2, 3)), "Menunggu lama.")
+    assert share_reasons(rows) == {SAME: "A"}
+    assert [row["reason"] for row in rows] == [
+        "Menunggu sejak 1 Mei 2024. (A)",
+        "Menunggu sejak 2 Mei 2024. (A)",
+        "Menunggu sejak 3 Mei 2024. (A)",
+        "Menunggu lama.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [
+        [f"Menunggu sejak {day} Mei 2024. {SAME}" for day in (1, 2)],
+        [f"Menunggu sejak {day} Mei 2024. Pendek." for day in (1, 2, 3)],
+        ["Menggantikan Siti dengan alasan “Rumah roboh. Dindingnya jatuh ke jalan desa kemarin”."] * 3,
+    ],
+)
+def test_reasons_of_two_families_short_ones_and_quoted_ones_stand_beside_each(reasons):
+    rows = rows_with(*reasons)
+    assert share_reasons(rows) == {}
+    assert [row["reason"] for row in rows] == reasons

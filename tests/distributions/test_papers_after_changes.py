@@ -9,11 +9,14 @@ from centres.indonesian import plain_date
 from centres.models import Official
 from distributions.models import PaperKind, RoundChange
 from distributions.papers import pdf as papers
+from distributions.papers.bast import bast_document
 from distributions.papers.round_on_paper import read_round
+from distributions.papers.wording import parts
 from distributions.rounds.approval import move_date, use_reserve
+from distributions.rounds.closing import close_round, correct_closed_round
 from tests import factories
 from tests.distributions import printed
-from tests.distributions.months import NOW, approved_month, missed
+from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
 from tests.distributions.printed import AT, approve, four_in, hand_over, text_of
 from tests.standing import stands
 
@@ -76,7 +79,7 @@ def test_changes_are_printed_in_words_as_people_write_them():
     who = {"reason": "Hujan lebat", "by": month.people.coordinator, "now": NOW}
     move_date(month.round, date=datetime.date(2024, 11, 18), time=datetime.time(9, 30), **who)
     use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
-    came, went = month.reserve.contact_name, month.recipients[0].contact_name
+    came, went = (f"{one.contact_name} (nomor {one.position})" for one in (month.reserve, month.recipients[0]))
     day = plain_date(month.centre.local_date(NOW))
     moved = "Tanggal: 15 November 2024 pukul 08.00 menjadi 18 November 2024 pukul 09.30 (Hujan lebat)."
     exchanged = f"{day}: {went} tidak jadi menerima (Hujan lebat); {came} dari cadangan menggantikannya."
@@ -116,7 +119,8 @@ def test_the_proposal_says_what_was_approved_whoever_received_instead(was_missed
     assert month.reserve.contact_name not in proposed
     assert month.reserve.contact_name in reserve
     why = "Tidak di rumah" if was_missed else "Penerima meninggal dunia"
-    assert f"{first.contact_name} tidak jadi menerima ({why}); {month.reserve.contact_name} dari cadangan" in text
+    went, came = (f"{one.contact_name} (nomor {one.position})" for one in (first, month.reserve))
+    assert f"{went} tidak jadi menerima ({why}); {came} dari cadangan" in text
 
 
 def test_a_reprint_says_the_last_aid_that_was_known_though_the_round_was_moved(november, four):
@@ -162,3 +166,29 @@ def test_the_foot_of_a_moved_round_calls_it_as_its_heading_does():
     assert "November 2024 · disetujui 8 November 2024 pukul 10.00 WIB · cetakan" in proposal
     assert "periode 3 Desember 2024" in receipts
     assert "3 Desember 2024 · disetujui 8 November 2024 pukul 10.00 WIB · cetakan" in receipts
+
+
+def test_minutes_open_with_the_day_on_which_they_are_signed_also_after_a_correction():
+    """On the day of the correction nobody hands anything over: they say when that was."""
+    month = approved_month(2)
+    from_canteen(month)
+    for one in month.recipients:
+        delivered(month, one)
+    close_round(month.round, by=month.people.coordinator, now=NOW)
+
+    def minutes():
+        on_paper = read_round(month.round.pk)
+        document = bast_document(on_paper, parts(on_paper)[0])
+        return document, document["first_signer"]["lines"][0].partition(", ")[2]
+
+    document, signed = minutes()
+    assert [document["date_words"].endswith("(15-11-2024)"), signed] == [True, "15 November 2024"]
+    assert ["held" in document, "telah menyerahkan" in document["declaration"]] == [False, False]
+    correct_closed_round(
+        month.round, text="Paket hilang di jalan", reason="Pengakuan", recipient=month.recipients[0],
+        result="not_received", by=month.people.head, now=NOW + datetime.timedelta(days=6),
+    )  # fmt: skip
+    document, signed = minutes()
+    assert [document["date_words"].endswith("(21-11-2024)"), signed] == [True, "21 November 2024"]
+    assert document["held"] == "atas penyerahan pada hari Jumat, 15 November 2024,"
+    assert "PIHAK PERTAMA telah menyerahkan kepada PIHAK KEDUA" in document["declaration"]

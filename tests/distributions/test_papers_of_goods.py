@@ -11,10 +11,11 @@ from distributions.papers import pdf as papers
 from distributions.papers.goods_lists import loading_document
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import use_reserve
+from distributions.rounds.closing import correct_closed_round
 from distributions.rounds.goods import issue_for_round
 from tests import factories
 from tests.distributions import printed
-from tests.distributions.months import NOW, approved_month, delivered, from_canteen, missed
+from tests.distributions.months import NOW, approved_month, close, delivered, from_canteen, missed
 from tests.distributions.printed import four_in, text_of
 from tests.standing import stands
 
@@ -108,8 +109,8 @@ def test_the_packing_list_says_what_each_location_needs_in_the_order_of_the_rout
     assert "Jumlah 4" in text
 
 
-def test_a_family_that_was_missed_is_not_loaded_for_and_its_package_is_bought_once():
-    month = approved_month(2)
+def test_the_package_of_a_family_that_was_missed_is_bought_and_loaded_once_wherever_it_went():
+    month = approved_month(2, (factories.PANOLAN, factories.NGLANJUK))
     missed(month, month.recipients[0])
     use_reserve(
         month.round,
@@ -120,14 +121,46 @@ def test_a_family_that_was_missed_is_not_loaded_for_and_its_package_is_bought_on
         now=NOW,
     )
     assert "Jumlah paket : 2 (dua) paket" in text_of(papers.print_now(month.round, PaperKind.SHOPPING))
-    assert "Jumlah 2" in text_of(papers.print_now(month.round, PaperKind.LOADING))
+    text = text_of(papers.print_now(month.round, PaperKind.LOADING))
+    assert ["Jumlah 2" in text, "Tidak diserahkan" in text] == [True, False]
+    assert "1 paket dialihkan ke keluarga cadangan" in text
 
 
-def test_for_a_location_where_all_were_missed_nothing_is_loaded():
-    month = approved_month(2, (factories.PANOLAN, factories.NGLANJUK))
-    missed(month, month.recipients[0])
-    first, second = loading_document(read_round(month.round.pk))["rows"]
-    assert (first[2:], second[2:]) == (["0", "–"], ["1", "Beras 10 kg, Gula pasir 2 kg"])
+def test_what_went_out_stays_on_the_packing_list_and_says_of_how_much_it_was_not_handed_over():
+    month = approved_month(3, (factories.PANOLAN, factories.NGLANJUK))
+    for one in month.recipients[:2]:
+        missed(month, one)
+    delivered(month, month.recipients[2])
+    document = loading_document(read_round(month.round.pk))
+    first, second = document["rows"]
+    goods = ["2", "Beras 20 kg, Gula pasir 4 kg"], ["1", "Beras 10 kg, Gula pasir 2 kg"]
+    assert (first[2:], second[2:]) == goods
+    assert [row[1].partition("\n")[2] for row in (first, second)] == ["1 paket tidak diserahkan"] * 2
+    assert document["facts"][-1] == ["Tidak diserahkan", "2 (dua) paket"]
+    assert document["total"] == "3"
+
+
+def test_a_packing_list_of_which_nobody_was_missed_says_nothing_of_it():
+    month = approved_month(1)
+    delivered(month, month.recipients[0])
+    document = loading_document(read_round(month.round.pk))
+    assert [[name for name, _said in document["facts"]], "\n" in document["rows"][0][1]] == [
+        ["Berangkat", "Isi setiap paket"], False,
+    ]  # fmt: skip
+
+
+def test_a_correction_after_close_is_followed_by_the_packing_list_and_its_goods_stay():
+    month = approved_month(2)
+    from_canteen(month)
+    delivered(month, month.recipients[0])
+    missed(month, month.recipients[1])
+    close(month)
+    who = {"reason": "Lembar bertanda tangan", "by": month.people.head, "now": NOW}
+    said = {"text": "Diambil anaknya", "recipient": month.recipients[1], "result": "received"}
+    assert loading_document(read_round(month.round.pk))["facts"][-1] == ["Tidak diserahkan", "1 (satu) paket"]
+    correct_closed_round(month.round, **said, **who)
+    document = loading_document(read_round(month.round.pk))
+    assert [document["facts"][-1][0], document["total"]] == ["Isi setiap paket", "2"]
 
 
 def test_the_list_names_who_gave_what_went_out_and_the_proposal_who_was_planned_to():
