@@ -1,10 +1,13 @@
 """*Surat tugas*: the head sends those who hand over; signed by the head alone."""
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from centres.indonesian import counted, official_number
-from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.models import RoundChange
+from distributions.papers.round_on_paper import RoundOnPaper, as_approved
 from distributions.papers.wording import changes, period, place_and_date, planned_for, signature
 
 LOCATIONS_BY_NAME = 8
@@ -13,11 +16,7 @@ LOCATIONS_BY_NAME = 8
 def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str, Any]:
     """Who goes, for what, when and where. Of many locations it says how many; the lists name them."""
     round = on_paper.round
-    # Who has a reserve family in its place is counted there, if at all.
-    families = [(stop.title, len(on_paper.with_a_package(stop.recipients))) for stop in on_paper.stops]
-    places = [f"{title} ({count} keluarga)" for title, count in families if count]
-    if len(places) > LOCATIONS_BY_NAME:
-        places = [f"{counted(len(places))} lokasi sebagaimana tercantum dalam Daftar Tanda Terima"]
+    places = _places([(stop.title, len(on_paper.with_a_package(stop.recipients))) for stop in on_paper.stops])
     return {
         "kind": "assignment",
         "title": "Surat Tugas",
@@ -33,7 +32,7 @@ def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str
         ),
         "when": planned_for(round),
         "places": places,
-        "changes": changes(on_paper, named=False),
+        "changes": changes(_of_who_goes(on_paper), named=False),
         "ending": (
             "Setelah selesai, petugas melaporkan pelaksanaannya. Surat tugas ini untuk dilaksanakan sebagaimana"
             " mestinya."
@@ -44,8 +43,29 @@ def assignment_document(on_paper: RoundOnPaper, *, number: str = "") -> dict[str
 
 def _given_on(on_paper: RoundOnPaper) -> datetime.date | None:
     """The day of the letter: of the approval, or of the last change, which the letter tells; nobody signs it before."""
-    days = [on_paper.round.centre.local_date(change.at) for change in on_paper.changes]
+    days = [on_paper.round.centre.local_date(change.at) for change in _of_who_goes(on_paper).changes]
     return max(days, default=on_paper.round.approved_on)
+
+
+def _of_who_goes(on_paper: RoundOnPaper) -> RoundOnPaper:
+    """The same with what was changed of who goes, when and where.
+
+    Nobody is sent anew because a reserve family receives, unless that is somewhere else.
+    """
+    approved = _places([(stop.title, len(stop.recipients)) for stop in as_approved(on_paper).stops])
+    now = _places([(stop.title, len(on_paper.with_a_package(stop.recipients))) for stop in on_paper.stops])
+    if approved != now:
+        return on_paper
+    told = [change for change in on_paper.changes if change.what != RoundChange.What.RESERVE]
+    return replace(on_paper, changes=told)
+
+
+def _places(families: Sequence[tuple[str, int]]) -> list[str]:
+    """The locations with how many families; who has a reserve family in its place is counted there, if at all."""
+    places = [f"{title} ({count} keluarga)" for title, count in families if count]
+    if len(places) > LOCATIONS_BY_NAME:
+        return [f"{counted(len(places))} lokasi sebagaimana tercantum dalam Daftar Tanda Terima"]
+    return places
 
 
 def _people(on_paper: RoundOnPaper) -> list[list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from centres.indonesian import counted, plain_quantity
+from centres.indonesian import counted, measured, plain_quantity
 from config.formats import rupiah
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper, as_approved
@@ -62,10 +62,8 @@ def loading_document(on_paper: RoundOnPaper) -> dict[str, Any]:
     for number, stop in enumerate((stop for stop in on_paper.stops if stop.recipients), 1):
         families = on_paper.with_a_package(stop.recipients)
         packages += families
-        totals = on_paper.contents.totals(families)
-        goods = ", ".join(f"{line.item_name} {plain_quantity(total)} {line.unit}" for line, total in totals)
         place = "\n".join([stop.title, *_not_handed_over(on_paper, stop.recipients)])
-        rows.append([str(number), place, str(len(families)), goods if families else "–"])
+        rows.append([str(number), place, str(len(families)), _together(on_paper, families)])
     left = on_paper.left_over(packages)
     return {
         "kind": "loading",
@@ -81,7 +79,14 @@ def loading_document(on_paper: RoundOnPaper) -> dict[str, Any]:
         ],
         "rows": rows,
         "total": str(len(packages)),
+        "total_goods": _together(on_paper, packages),
     }
+
+
+def _together(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> str:
+    """What is in the packages of these families together."""
+    totals = on_paper.contents.totals(families)
+    return ", ".join(f"{line.item_name} {measured(total, line.unit)}" for line, total in totals) if families else "–"
 
 
 def _not_handed_over(on_paper: RoundOnPaper, families: Sequence[Recipient]) -> list[str]:

@@ -128,6 +128,7 @@ def route_document(on_paper: RoundOnPaper) -> dict[str, Any]:
             ["Kendaraan, pengemudi", ""],
             ["Dibawa", f"{counted(len(packages))} paket"],
             *([["Tidak diserahkan", f"{counted(left)} paket"]] if left else []),
+            *([["Perubahan", " ".join(said)]] if (said := changes(on_paper)) else []),
         ],
         "groups": stops,
     }

@@ -144,7 +144,7 @@ def share_reasons(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """
     ends = {id(row): row["reason"].partition(". ")[2] for row in rows if "“" not in row["reason"]}
     often = Counter(end for end in ends.values() if len(end) >= LONG_REASON)
-    letters = {}
+    letters: dict[str, str] = {}
     for row in rows:
         end = ends.get(id(row), "")
         if often[end] < SHARED_BY:

@@ -6,11 +6,11 @@ its mark. What is replaced is the last print that somebody may hold, and not a v
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from centres.indonesian import plain_date
-from distributions.models import Paper, PaperKind, PaperVersion, Round
+from distributions.models import Paper, PaperKind, PaperVersion, Round, RoundChange
 from distributions.papers.bonds import is_genuine
 from distributions.papers.bundle import (
     AS_CLOSED,
@@ -37,6 +37,44 @@ ON = SINGLE | {
     PaperKind.GOODS_BAST: ("goods",),
     PaperKind.REPORT: ("report", "goods", "minutes", "receipts"),
 }
+
+
+BLANK = ("blank_minutes", "blank_list", "blank_survey")
+PLANNED = ("proposal", "assignment", "shopping", "labels", *BLANK)
+What = RoundChange.What
+# Of what an occasion changes nothing, whatever was recorded since the version before. Another day is on every paper.
+UNTOUCHED: dict[str, tuple[str, ...]] = {
+    Occasion.RECORDED: PLANNED,
+    Occasion.CLOSED: PLANNED,
+    What.STAFF: ("shopping", "labels", *BLANK),
+    What.ORDER: ("shopping", *BLANK),
+    What.RESERVE: ("shopping", *BLANK),
+}
+
+
+def keep_words(bundle: Bundle, *, before: Bundle, untouched: Callable[[str], bool]) -> None:
+    """Let documents that are ``untouched``, by their names, say what they said, however Peduli puts it by now.
+
+    Other words alone are no change of a paper that somebody signed.
+    """
+    known = dict(named_documents(before))
+    for name, document in named_documents(bundle):
+        if name in known and untouched(name):
+            document.clear()
+            document.update(known[name])
+
+
+def untouched_by(occasion: str, change: RoundChange | None) -> Callable[[str], bool]:
+    """Whether a document, by its name, is one of which this occasion changes nothing."""
+    names = UNTOUCHED.get(change.what if change else occasion, ())
+    return lambda name: name.partition(" ")[0] in names
+
+
+def same_in(bundle: Bundle, other: Bundle) -> Callable[[str], bool]:
+    """Whether a document, by its name, says the same in both."""
+    there = {name: _text(said_by(document, other)) for name, document in named_documents(other)}
+    here = {name: _text(said_by(document, bundle)) for name, document in named_documents(bundle)}
+    return lambda name: here[name] == there.get(name)
 
 
 def line_of(round: Round, occasion: str, now: datetime.datetime) -> str:

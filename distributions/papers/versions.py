@@ -10,6 +10,7 @@ import datetime
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -25,9 +26,17 @@ from distributions.papers.activity_report import report_document
 from distributions.papers.bonds import bond_of, is_genuine
 from distributions.papers.bundle import Bundle, bundle_of, cut_in, numbered_parts
 from distributions.papers.numbers import numbers_of
-from distributions.papers.revisions import last_printed, line_of, printed_versions, revise
-from distributions.papers.round_on_paper import read_round
-from distributions.papers.wording import parts
+from distributions.papers.revisions import (
+    keep_words,
+    last_printed,
+    line_of,
+    printed_versions,
+    revise,
+    same_in,
+    untouched_by,
+)
+from distributions.papers.round_on_paper import RoundOnPaper, read_round
+from distributions.papers.wording import Part, parts
 from distributions.rounds.decisions import when_decided
 from distributions.rounds.transitions import lock
 
@@ -154,11 +163,33 @@ def _keep(
     cut = parts(on_paper, cut_in(before) if before else ())
     bundle = bundle_of(on_paper, cut, numbers=numbers_of(on_paper, parts=len(cut)))
     if last and before:
+        _keep_words(bundle, on_paper, cut, before=before, occasion=occasion, change=change, correction=correction)
         revise(bundle, before=before, line=line_of(round, occasion, now), printed=_printed(round))
         unchanged = occasion == Occasion.RECORDED and _packed(bundle) == _packed(before)
         if unchanged and _is_ours(last):
             return decided_versions(round).last()
     return _kept(round, bundle, occasion=occasion, change=change, correction=correction, by=by, now=now)
+
+
+def _keep_words(
+    bundle: Bundle,
+    on_paper: RoundOnPaper,
+    cut: Sequence[Part],
+    *,
+    before: Bundle,
+    occasion: str,
+    change: RoundChange | None,
+    correction: Correction | None,
+) -> None:
+    """Leave the words of ``before`` to all papers of which nothing else is different."""
+    if not all(one.contact_name for one in (*on_paper.recipients, *on_paper.reserves)):
+        return  # what was erased is written anew nowhere
+    untouched = untouched_by(occasion, change)
+    if correction is not None:
+        others = [one for one in on_paper.corrections if one.pk != correction.pk]
+        numbers = numbers_of(on_paper, parts=len(cut))
+        untouched = same_in(bundle, bundle_of(replace(on_paper, corrections=others), cut, numbers=numbers))
+    keep_words(bundle, before=before, untouched=untouched)
 
 
 def _kept(round: Round, bundle: Bundle, *, now: datetime.datetime, **what: Any) -> PaperVersion:

@@ -115,7 +115,7 @@ def test_an_exchange_of_families_is_counted_where_no_family_is_named(month):
     report, letter = (document(printed(month, kind)[1]) for kind in (REPORT, PaperKind.ASSIGNMENT))
 
     assert f"Perubahan setelah persetujuan: {counted}" in report
-    assert counted in letter
+    assert counted in letter, "they go to another village"
     assert [name for name in names if name in report + letter] == []
 
 

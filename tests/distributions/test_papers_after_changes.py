@@ -168,6 +168,16 @@ def test_the_foot_of_a_moved_round_calls_it_as_its_heading_does():
     assert "3 Desember 2024 · disetujui 8 November 2024 pukul 10.00 WIB · cetakan" in receipts
 
 
+def test_nobody_is_sent_anew_because_a_reserve_family_of_the_same_village_receives():
+    month = approved_month()
+    who = {"reason": "Pindah", "by": month.people.coordinator, "now": NOW}
+    before = text_of(papers.print_now(month.round, PaperKind.ASSIGNMENT))
+    use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
+    assert text_of(papers.print_now(month.round, PaperKind.ASSIGNMENT)) == before
+    move_date(month.round, date=datetime.date(2024, 11, 18), time=datetime.time(9, 30), **who)
+    assert "Perubahan: Tanggal: 15 November 2024" in text_of(papers.print_now(month.round, PaperKind.ASSIGNMENT))
+
+
 def test_minutes_open_with_the_day_on_which_they_are_signed_also_after_a_correction():
     """On the day of the correction nobody hands anything over: they say when that was."""
     month = approved_month(2)

@@ -7,6 +7,7 @@ from centres.models import AccessLog, Centre
 from distributions.models import Paper
 from distributions.papers import some_families
 from distributions.papers.printed import printed_since_close
+from distributions.rounds.approval import use_reserve
 from distributions.rounds.closing import close_round
 from tests import factories, paper_files
 from tests.client import Client
@@ -108,12 +109,13 @@ def test_without_a_tick_and_for_too_many_it_is_said_and_nothing_is_logged(month,
     assert not AccessLog.objects.exists()
 
 
-def test_who_did_not_receive_has_no_label(month):
+def test_whose_place_a_reserve_family_has_gets_no_label(month):
+    who = {"by": month.people.coordinator, "now": NOW}
     missed(month, month.recipients[0])
-    client = browser(month.people.coordinator)
     address = reverse("distributions:print_some", args=[month.round.pk])
     data = {"paper": "label-paket", "recipient": [month.recipients[0].pk]}
-    answer = client.post(address, data, follow=True)
+    use_reserve(month.round, reserve=month.reserve, instead_of=month.recipients[0], **who)
+    answer = browser(month.people.coordinator).post(address, data, follow=True)
     assert "Berkas ini tidak memuat keluarga yang dipilih" in words(answer.content.decode())
     assert not AccessLog.objects.exists()
 
