@@ -82,10 +82,7 @@ def receive(
         _require_happened(centre, paid_on, now, field="paid_on")
         if terms == Terms.GIFT:
             raise Refused(_("A gift is not paid for."), field="paid_on")
-    if not lines:
-        raise Refused(_("Give the quantity of at least one item."))
-    for line in lines:
-        _check_received(line, received_on)
+    _check_lines(lines, received_on)
     from_whom = recorded_supplier(supplier, centre)
     if not again:
         require_new_note(from_whom, received_on=received_on, number=number)
@@ -105,26 +102,30 @@ def receive(
         recorded_by=by,
         recorded_at=now,
     )
+    _fill(receipt, lines)
+    return receipt
+
+
+def _fill(receipt: Receipt, lines: Sequence[ReceivedLine]) -> None:
+    """Make a lot of each line, and the movement that fills it."""
     lots = Lot.objects.bulk_create(
         Lot(
-            centre=centre,
+            centre=receipt.centre,
             receipt=receipt,
-            item=recorded_item(line.item, centre),
+            item=recorded_item(line.item, receipt.centre),
             unit_price=line.unit_price,
             code=line.code,
             expires_on=line.expires_on,
         )
         for line in lines
     )
-    _write(
-        (
-            Movement(centre=centre, lot=lot, kind=Kind.RECEIPT, quantity=line.quantity, happened_on=received_on)
-            for lot, line in zip(lots, lines, strict=True)
-        ),
-        by,
-        now,
+    filling = (
+        Movement(
+            centre=receipt.centre, lot=lot, kind=Kind.RECEIPT, quantity=line.quantity, happened_on=receipt.received_on
+        )
+        for lot, line in zip(lots, lines, strict=True)
     )
-    return receipt
+    _write(filling, receipt.recorded_by, receipt.recorded_at)
 
 
 @transaction.atomic
@@ -454,16 +455,19 @@ def _require_reversible(movements: Sequence[Movement], lots: Mapping[int, Lot]) 
         raise Refused(_("Some of these goods have come back already, so this can't be reversed."))
 
 
-def _check_received(line: ReceivedLine, received_on: datetime.date) -> None:
-    _check_quantity(line.quantity)
-    if line.unit_price is not None and not 0 <= line.unit_price <= MAX_PRICE:
-        raise Refused(_("The price of %(item)s is too high.") % {"item": line.item.name})
-    if line.expires_on and line.expires_on < received_on:
-        raise Refused(
-            _("%(item)s: the expiry date %(day)s is before the day of receipt.")
-            % {"item": line.item.name, "day": plain_date(line.expires_on)}
-        )
-    of_expiry(received_on).require(line.expires_on, field="expires_on")
+def _check_lines(lines: Sequence[ReceivedLine], received_on: datetime.date) -> None:
+    if not lines:
+        raise Refused(_("Give the quantity of at least one item."))
+    for line in lines:
+        _check_quantity(line.quantity)
+        if line.unit_price is not None and not 0 <= line.unit_price <= MAX_PRICE:
+            raise Refused(_("The price of %(item)s is too high.") % {"item": line.item.name})
+        if line.expires_on and line.expires_on < received_on:
+            raise Refused(
+                _("%(item)s: the expiry date %(day)s is before the day of receipt.")
+                % {"item": line.item.name, "day": plain_date(line.expires_on)}
+            )
+        of_expiry(received_on).require(line.expires_on, field="expires_on")
 
 
 def _check_quantity(quantity: Decimal, *, field: str = "quantity") -> None:
