@@ -29,19 +29,20 @@ class _NotRead(Exception):
     """The arguments are the child's reason, and the count that belongs to it."""
 
 
-def scanned_pages(uploads: Iterable[IO[bytes]]) -> Iterator[Picture]:
+def scanned_pages(uploads: Iterable[IO[bytes]], *, field: str) -> Iterator[Picture]:
     """The pages of what was sent, as pictures for the caller to close: of a PDF each, else the picture itself.
 
-    Raises Refused for what can't be read, before or between the pages, and where all together take too long.
+    Raises Refused, beside the ``field`` of a form, for what can't be read, before or between the pages, and where all
+    together take too long.
     """
     deadline = time.monotonic() + SECONDS_OF_SEVERAL
     for upload in uploads:
         if time.monotonic() > deadline:
-            raise Refused(_("These files take too long to read together. Send fewer of them at once."), field="pages")
-        yield from _pages_in(upload)
+            raise Refused(_("These files take too long to read together. Send fewer of them at once."), field=field)
+        yield from _pages_in(upload, field)
 
 
-def _pages_in(upload: IO[bytes]) -> Iterator[Picture]:
+def _pages_in(upload: IO[bytes], field: str) -> Iterator[Picture]:
     head = upload.read(HEAD_BYTES)
     upload.seek(0)
     if b"%PDF-" not in head:
@@ -56,7 +57,7 @@ def _pages_in(upload: IO[bytes]) -> Iterator[Picture]:
                 with _drawn(file, number) as page:
                     yield clean_picture(page)
     except _NotRead as refusal:
-        raise Refused(_sentence(*refusal.args), field="pages") from None
+        raise Refused(_sentence(*refusal.args), field=field) from None
 
 
 def _pages_of(file: IO[bytes]) -> int:

@@ -16,6 +16,15 @@ def signed_paper(colour: str = "white") -> io.BytesIO:
     return file
 
 
+def scan(pages: int) -> io.BytesIO:
+    """A PDF of so many pages, each of another colour."""
+    colours = [Image.new("RGB", (80, 110), (20 * number, 40, 90)) for number in range(pages)]
+    file = io.BytesIO()
+    colours[0].save(file, "PDF", save_all=True, append_images=colours[1:])
+    file.seek(0)
+    return file
+
+
 def photo(seed: int, kind: str = "JPEG", **options: Any) -> io.BytesIO:
     """A photo of something that another seed doesn't show, with edges that each JPEG draws a little otherwise."""
     chance = Random(seed)  # a picture, no secret

@@ -287,6 +287,8 @@ def corrected_to(on_paper: RoundOnPaper) -> dict[int, str]:
 
 def goods_as_closed(closed: int, now: int) -> str:
     """That the goods are those of the close, where a correction says of another family that it received."""
+    if closed == now:
+        return f"Barang dan nilainya tetap menurut catatan saat periode ditutup, yaitu {counted(closed)} paket."
     return (
         f"Barang dan nilainya menurut catatan saat periode ditutup, yaitu {counted(closed)} paket; menurut koreksi"
         f" {counted(now)} paket diserahkan."

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import IO, Any
 
 from django.db import transaction
@@ -11,14 +12,24 @@ from django.utils.translation import gettext as _
 from centres import versions
 from centres.indonesian import in_indonesian
 from centres.models import Letterhead, Membership, Official, StoredFile, User
-from centres.pictures import clean_picture
+from centres.pdf_pages import scanned_pages
 from centres.private_files import store_picture
 from centres.taken import taken_in_words
 from centres.versions import Version
 from config.days import require_approved_by, require_round_date, require_signed
 from config.errors import Refused, reason_given, required
 from config.formats import plain_date
-from distributions.models import BEFORE_APPROVAL, KNOWN_AHEAD, RUNNING, Handover, Recipient, Round, RoundChange, State
+from distributions.models import (
+    BEFORE_APPROVAL,
+    KNOWN_AHEAD,
+    RUNNING,
+    Handover,
+    PaperKind,
+    Recipient,
+    Round,
+    RoundChange,
+    State,
+)
 from distributions.rounds.by_hand import keep_proposal
 from distributions.rounds.changes import recorded_reason
 from distributions.rounds.checks import Findings, check, check_reserve, reserve_as_shown
@@ -32,6 +43,7 @@ from distributions.rounds.planning import (
 )
 from distributions.rounds.proposal import Proposal, as_the_register_says, changed, require_seen
 from distributions.rounds.sent_back import outline
+from distributions.rounds.signed_pages import keep_pages
 from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
@@ -95,13 +107,16 @@ def approve_on_paper(
     ``signer`` is the name of an official who was head on that day, and not who records it (``_require_head_signed``).
     The signed paper is the second person here, so there is none without its photo, and one paper approves one round.
     Of a submitted round that is kept which was printed: what the register says since then stands on no signed paper.
+    The ``photo`` may be a PDF: its last page has the signatures, those before are kept as signed pages of *Usulan*.
     """
     require_state(round, *BEFORE_APPROVAL)
     _require_signed(round, signed_on, now)
     signer = required(signer, _("Say who signed."), field="signer")
     _require_head_signed(round, signer, signed_on, by=by, now=now)
     # Read before anything is locked, and stored when nothing is left that could refuse.
-    with clean_picture(photo) as picture, transaction.atomic():
+    with ExitStack() as opened:
+        *others, picture = [opened.enter_context(page) for page in scanned_pages([photo], field="photo")]
+        opened.enter_context(transaction.atomic())
         require_state(lock(round), *BEFORE_APPROVAL)
         _require_signed(round, signed_on, now)  # the proposal may have been made anew meanwhile
         _require_head_signed(round, signer, signed_on, by=by, now=now)
@@ -116,7 +131,10 @@ def approve_on_paper(
         _refuse_known_photo(round, stored)
         paper = {"paper_signed_on": signed_on, "paper_signer": signer, "paper_photo": stored}
         _freeze(round)
-        return transition(round, State.APPROVED, by=by, now=now, along=paper)
+        approved = transition(round, State.APPROVED, by=by, now=now, along=paper)
+        if others:
+            keep_pages(round, others, kind=PaperKind.PROPOSAL, first=None, field="photo", by=by, now=now)
+        return approved
 
 
 def heads_who_may_have_signed(round: Round, *, today: datetime.date) -> list[str]:

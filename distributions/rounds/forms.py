@@ -361,10 +361,12 @@ class PaperApprovalForm(forms.Form):
         help_text=gettext_lazy("Who is, or was then, head of the centre by its officials."),
     )
     photo = forms.FileField(
-        label=gettext_lazy("Photo of the signed paper"),
+        label=gettext_lazy("Photo or scan of the signed paper"),
         error_messages={"required": gettext_lazy("Add a photo of the signed paper: it is what approves the round.")},
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*", "data-shrink": "1600"}),
-        help_text=gettext_lazy("JPEG, PNG or WebP. It stays in the office."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf", "data-shrink": "1600"}),
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP; or a PDF of all its pages, the last with the signatures. It stays in the office."
+        ),
     )
 
     def __init__(self, *args: Any, signers: Iterable[str], **kwargs: Any) -> None:

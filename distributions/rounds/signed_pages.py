@@ -1,7 +1,7 @@
 """Photos or scans of the signed papers of a round, page by page, beside the paper to which they belong."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import IO
 
@@ -34,28 +34,42 @@ def add_signed_pages(
         # All are read before one is stored, and before the round is locked.
         sent = (upload.file for upload in uploads if upload.file is not None)
         clean = _read(sent, pictures)
-        with transaction.atomic():
-            lock(round)
-            _require_room(round.signed_pages.count() + len(clean))
-            begin = _free_from(round, kind, first or _next_of(round, kind), count=len(clean))
-            return [
-                SignedPage.objects.create(
-                    centre_id=round.centre_id,
-                    round=round,
-                    kind=kind,
-                    number=number,
-                    file=keep_picture(round, picture, kind=StoredFile.Kind.SCAN, field="pages", by=by, now=now),
-                    added_by=by,
-                    added_at=now,
-                )
-                for number, picture in enumerate(clean, begin)
-            ]
+        return keep_pages(round, clean, kind=kind, first=first, field="pages", by=by, now=now)
+
+
+@transaction.atomic
+def keep_pages(
+    round: Round,
+    pictures: Sequence[Picture],
+    *,
+    kind: str,
+    first: int | None,
+    field: str,
+    by: User,
+    now: datetime.datetime,
+) -> list[SignedPage]:
+    """The same of pages that were read already; what is wrong with one is said beside ``field``."""
+    lock(round)
+    _require_room(round.signed_pages.count() + len(pictures))
+    begin = _free_from(round, kind, first or _next_of(round, kind), count=len(pictures))
+    return [
+        SignedPage.objects.create(
+            centre_id=round.centre_id,
+            round=round,
+            kind=kind,
+            number=number,
+            file=keep_picture(round, picture, kind=StoredFile.Kind.SCAN, field=field, by=by, now=now),
+            added_by=by,
+            added_at=now,
+        )
+        for number, picture in enumerate(pictures, begin)
+    ]
 
 
 def _read(files: Iterable[IO[bytes]], pictures: ExitStack) -> list[Picture]:
     """All pages, each an open file: of a hundred PDFs no more than a round keeps."""
     clean: list[Picture] = []
-    for page in scanned_pages(files):
+    for page in scanned_pages(files, field="pages"):
         clean.append(pictures.enter_context(page))
         _require_room(len(clean))
     return clean

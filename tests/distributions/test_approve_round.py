@@ -1,14 +1,17 @@
 """Submitting, approving, sending back, the signature on paper, cancelling."""
 
 import datetime
+import io
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from centres.models import Centre, Letterhead, Membership, Official, Role, User
+from centres.private_files import read_bytes
 from config.errors import Refused
 from distributions.handover.submissions import submit, undo
-from distributions.models import Recipient, Round, RoundTransition, State
+from distributions.models import Recipient, Round, RoundTransition, SignedPage, State
 from distributions.papers.round_on_paper import read_round
 from distributions.rounds.approval import approve_on_paper, approve_round, cancel_round, send_back, submit_round
 from distributions.rounds.by_hand import remove_family
@@ -21,7 +24,7 @@ from tests.distributions.goods import called_issued
 from tests.distributions.months import report_missed
 from tests.distributions.submissions import delivered
 from tests.factories import LetterheadFactory, MembershipFactory, OfficialFactory, RecipientFactory, RoundFactory
-from tests.pictures import signed_paper
+from tests.pictures import scan, signed_paper
 from tests.standing import stands
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +178,24 @@ def test_the_signature_on_paper_is_recorded_by_whoever_has_the_paper(people, rou
     assert (round.state, round.paper_signed_on, round.paper_signer) == ("approved", D(2024, 11, 4), "Hendro Prasetyo")
     assert round.paper_photo.kind == "approval"
     assert round.approved_by == people.coordinator
+
+
+def test_a_signed_paper_may_be_a_pdf_whose_last_page_is_the_one_with_the_signatures(people, round):
+    given = {"signed_on": D(2024, 11, 4), "signer": "Hendro Prasetyo", "by": people.coordinator, "now": NOW}
+    with pytest.raises(Refused) as refused:
+        approve_on_paper(round, photo=io.BytesIO(b"%PDF-1.7 rusak"), **given)
+    assert (refused.value.field, SignedPage.objects.count()) == ("photo", 0)
+    approve_on_paper(round, photo=scan(3), **given)
+    round.refresh_from_db()
+    assert (round.state, round.paper_photo.kind, round.paper_photo.media_type) == ("approved", "approval", "image/jpeg")
+    pages = list(SignedPage.objects.order_by("number"))
+    assert [(page.kind, page.number, page.file.kind) for page in pages] == [
+        ("usulan", 1, "scan"),
+        ("usulan", 2, "scan"),
+    ]
+    shades = [Image.open(io.BytesIO(read_bytes(file))).getpixel((9, 9))[0] for file in
+              (*(page.file for page in pages), round.paper_photo)]  # fmt: skip
+    assert [shade // 10 for shade in shades] == [0, 2, 4], "in the order of the file"
 
 
 @pytest.mark.parametrize(

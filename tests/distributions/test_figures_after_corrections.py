@@ -8,6 +8,7 @@ from django.urls import reverse
 from distributions.models import PaperKind, Round
 from distributions.overview.coverage import reach_of
 from distributions.papers import pdf as papers
+from distributions.papers.wording import goods_as_closed
 from distributions.reports.division import whole
 from distributions.reports.given import given
 from distributions.reports.pictures import months_of
@@ -169,3 +170,8 @@ def test_a_correction_stands_on_the_papers_of_its_own_location_alone(month):
     for kind in (PaperKind.BAST, PaperKind.RECEIPT_LIST):
         text = printed(month, kind)
         assert (text.count("Diterima istri"), text.count("Tanggal pada spanduk keliru")) == (1, 3)
+
+
+def test_where_the_corrections_leave_their_number_it_is_said_once():
+    same = "Barang dan nilainya tetap menurut catatan saat periode ditutup, yaitu 3 (tiga) paket."
+    assert [goods_as_closed(3, 3) == same, "menurut koreksi 2 (dua) paket" in goods_as_closed(3, 2)] == [True, True]

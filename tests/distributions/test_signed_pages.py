@@ -19,6 +19,7 @@ from distributions.rounds.closing import close_round
 from distributions.rounds.transitions import transition
 from tests import factories
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
+from tests.pictures import scan
 from tests.read_page import words
 from tests.standing import stands
 from tests.walls import adding_is_refused
@@ -153,10 +154,7 @@ def test_more_pages_than_a_report_has_room_for_stay_in_the_office(month):
 
 def pdf(pages=2, *, password="", scripted=False):
     """A scan of so many pages, each of another colour."""
-    colours = [Image.new("RGB", (80, 110), (20 * number, 40, 90)) for number in range(pages)]
-    scan, file = io.BytesIO(), io.BytesIO()
-    colours[0].save(scan, "PDF", save_all=True, append_images=colours[1:])
-    writer = PdfWriter(clone_from=scan)
+    file, writer = io.BytesIO(), PdfWriter(clone_from=scan(pages))
     if scripted:
         action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
         writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
