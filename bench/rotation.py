@@ -104,7 +104,9 @@ def _print_rounds(name: str, rows: list[tuple[Shape, int, int]]) -> None:
     met = share(lambda _shape, rounds, best: rounds <= best)
     sharp = share(lambda s, _rounds, best: best <= sharper_bound(s.sizes, s.packages, s.stops) + 1)
     mean, worst = statistics.fmean(ratios), max(ratios)
-    print(f"{name:>23}  {len(rows):6}  {mean:16.3f}  {worst:5.2f}  {tenth:>11}  {third:>12}  {met}  {sharp}")
+    print(
+        f"{name:>23}  {len(rows):6}  {mean:16.3f}  {worst:5.2f}  {tenth:>11}  {third:>12}  {met}  {sharp}", flush=True
+    )
 
 
 def _measure_months(random: Random) -> None:
@@ -118,7 +120,8 @@ def _measure_months(random: Random) -> None:
         words = f"village rest {rest}"
         print(
             f"{words:>18}  {longest:7.2f}  {most:4.2f}  {half:6.2f}  {km:9.2f}  {of_equals:9.2f}  {waived:6.2f}"
-            f"  {overtaken:9.0f}  {100 * exact:.0f} %"
+            f"  {overtaken:9.0f}  {100 * exact:.0f} %",
+            flush=True,
         )
 
 

@@ -1,12 +1,14 @@
 """A round of many families: made, submitted, approved; and one of 250 planned, with and without the forecast.
 
 Everything happens in the coming round of the largest centre, in one transaction that is taken back, each act with all
-constraints checked at its end. The quickest of TURNS counts, as a machine may be busy with other things.
+constraints checked at its end, and with what its page had shown. The quickest of TURNS counts, as a machine may be busy
+with other things.
 """
 
 import datetime
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +23,7 @@ from distributions.rotation.plan import choose
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.forecasts import rotation_ahead
 from distributions.rounds.planning import RESERVES, known_of, plan_round
+from distributions.rounds.proposal import as_the_register_says, opened, sealed
 from families.models import Family
 
 TURNS = 3
@@ -72,17 +75,19 @@ def _measure_acts(round: Round) -> None:
     round.save()
     # The bench may run long after the day of its draft, by which a round is approved.
     by_its_day = min(timezone.now(), datetime.datetime.combine(round.date, datetime.time(), round.centre.zone))
-    acts: dict[str, Callable[[], Any]] = {
-        "created": lambda: plan_round(round, now=timezone.now()),
-        "submitted": lambda: submit_round(round, by=by[Role.COORDINATOR], now=by_its_day),
-        "approved": lambda: approve_round(round, by=by[Role.HEAD], now=by_its_day),
+    acts: dict[str, Callable[[str], Any]] = {
+        "created": lambda _form: plan_round(round, now=timezone.now()),
+        "submitted": lambda form: submit_round(round, seen=opened(form), by=by[Role.COORDINATOR], now=by_its_day),
+        "approved": lambda form: approve_round(round, seen=opened(form), by=by[Role.HEAD], now=by_its_day),
     }
     print()
     seconds = {}
     for name, act in acts.items():
-        seconds[name], _done = _timed(act)
+        # What the page has shown comes with its form.
+        form = sealed(as_the_register_says(round, today=round.centre.local_date(by_its_day)))
+        seconds[name], _done = _timed(partial(act, form))
         with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-            act()
+            act(form)
         print(f"{name:>9}: {_ms(seconds[name]):>9} by {len(asked)} statements, {round.recipients.count():,} recipients")
     _say_missed({name: (taken, ACT) for name, taken in seconds.items()})
 

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-# Days are written on every row, and the same few again and again: what was written is remembered.
+# Days and quantities are written on every row, and the same few again and again: what was written is remembered.
 REMEMBERED = 4096
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -36,7 +36,8 @@ def quantity(amount: Decimal | int | None, unit: Any = "", *, language: str | No
     """A quantity without trailing zeros, with its unit when given: ``2.500`` kg becomes "2,5 kg"."""
     if amount is None or amount == "":
         return ""
-    number = format_decimal(Decimal(amount), format="#,##0.###", locale=_locale(language))
+    # A zero has no sign: to what is remembered both are the same.
+    number = _counted(Decimal(amount) + 0, _locale(language))
     return f"{number}{NBSP}{unit}" if unit else number
 
 
@@ -188,6 +189,11 @@ def _locale_of(language: str) -> Locale:
 @lru_cache(REMEMBERED)
 def _written(day: date, pattern: str, locale: Locale) -> str:
     return str(format_date(day, pattern, locale=locale))
+
+
+@lru_cache(REMEMBERED)
+def _counted(amount: Decimal, locale: Locale) -> str:
+    return str(format_decimal(amount, format="#,##0.###", locale=locale))
 
 
 def _local_day(day: date | datetime) -> date:

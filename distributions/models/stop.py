@@ -13,6 +13,7 @@ from centres.models import CentreOwned, Region
 from centres.sealed_columns import SealedText
 from config.days import in_our_time
 from config.errors import GIVE_THE_REASON
+from config.rows import QuicklyRead
 from distributions.models.handover import NOTICED, HandoverReport, MissedReason, NoticeSettlement
 from distributions.models.round import Round, State
 from distributions.models.round_record import Correction, RoundChange
@@ -207,7 +208,7 @@ class Recipients(models.QuerySet["Recipient"]):
         return found
 
 
-class Recipient(CentreOwned):
+class Recipient(QuicklyRead, CentreOwned):
     """One family in one round.
 
     The columns from ``contact_name`` to ``unlisted_on`` are a copy of the register: renewed when the round is

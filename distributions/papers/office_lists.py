@@ -22,7 +22,7 @@ from distributions.papers.wording import (
 )
 
 RESERVE_TITLE = "Cadangan"
-STANDS = {
+STANDS: dict[str, str] = {
     Recipient.State.PLANNED: "",
     Recipient.State.SERVED: "menerima",
     Recipient.State.MISSED: "tidak menerima",
@@ -74,7 +74,7 @@ def _home(one: Recipient) -> str:
 
 
 def _office_row(on_paper: RoundOnPaper, one: Recipient, right: dict[int, str], where: str) -> dict[str, str]:
-    stands = STANDS[Recipient.State(one.state)]
+    stands = STANDS[one.state]
     if one.missed_note:
         # It may name anybody: on this list alone, which stays in the office.
         stands = f"{stands}: {before_stop(one.missed_note)}"

@@ -194,6 +194,8 @@ def as_approved(on_paper: RoundOnPaper) -> RoundOnPaper:
 
     The order of the locations is that of now; the changes say what it was.
     """
+    if not {change.what for change in on_paper.changes} & {RoundChange.What.DATE, RoundChange.What.RESERVE}:
+        return on_paper
     round = copy(on_paper.round)
     moved = next((change for change in on_paper.changes if change.what == RoundChange.What.DATE), None)
     if moved:

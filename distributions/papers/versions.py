@@ -228,4 +228,5 @@ def _went_on(round: Round, last: PaperVersion) -> bool:
 
 def _packed(bundle: Any) -> str:
     text = json.dumps(bundle, ensure_ascii=False, sort_keys=True)
-    return base64.b64encode(zlib.compress(text.encode())).decode()
+    # At the usual level a round of thousands takes twice as long, for a sixth less.
+    return base64.b64encode(zlib.compress(text.encode(), level=3)).decode()

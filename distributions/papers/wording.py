@@ -195,12 +195,12 @@ def planned_for(round: Round) -> str:
 
 
 def address(recipient: Recipient) -> str:
-    said, lanes = recipient.address, []
-    if recipient.rt:
-        lanes.append(f"RT\u00a0{recipient.rt}")
-    if recipient.rw:
-        lanes.append(f"RW\u00a0{recipient.rw}")
-    return " ".join(filter(None, (said, "/".join(lanes))))
+    said, rt, rw = recipient.address, recipient.rt, recipient.rw
+    # Without a list of parts: each paper of thousands asks for each of them.
+    lanes = f"RT\u00a0{rt}" if rt else ""
+    if rw:
+        lanes = f"{lanes}/RW\u00a0{rw}" if rt else f"RW\u00a0{rw}"
+    return f"{said} {lanes}" if said and lanes else said or lanes
 
 
 def name_of(recipient: Recipient) -> str:

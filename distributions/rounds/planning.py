@@ -18,7 +18,7 @@ from config.days import require_round_date
 from config.errors import Refused
 from config.formats import plain_date
 from config.numbers import require_quantity
-from config.rows import among, insert_rows, write_columns
+from config.rows import among, insert_rows, like, write_columns
 from distributions.models import Recipient, Round, RoundLine, RoundStaff, State, Stop
 from distributions.rotation.candidates import candidates, recorded_of, resting_villages
 from distributions.rotation.choose import Rules, Situation
@@ -333,20 +333,21 @@ def _write_places(round: Round, places: list[Place], order: Sequence[int]) -> No
     )
     stops = {stop.village_id: stop for stop in round.stops.all()}
     places = sorted(places, key=lambda place: (place.state == Recipient.State.RESERVE, stops[place.village].position))
-    recipients = [
-        Recipient(
-            centre_id=round.centre_id,
-            round_id=round.pk,
-            stop_id=stops[place.village].pk,
-            family_id=place.family,
-            position=position,
-            state=place.state,
-            reason=place.reason,
-            by_hand=bool(place.hand_reason),
-            hand_reason=place.hand_reason,
-        )
-        for position, place in enumerate(places, start=1)
-    ]
+    recipients = like(
+        Recipient(centre_id=round.centre_id, round_id=round.pk),
+        (
+            {
+                "stop_id": stops[place.village].pk,
+                "family_id": place.family,
+                "position": position,
+                "state": place.state,
+                "reason": place.reason,
+                "by_hand": bool(place.hand_reason),
+                "hand_reason": place.hand_reason,
+            }
+            for position, place in enumerate(places, start=1)
+        ),
+    )
     copy_register(recipients)
     insert_rows(recipients)
 

@@ -67,8 +67,7 @@ def _copy(said: Said, recipient: Recipient) -> bool:
         recipient.nik_last4 = said.nik.last4
     if before == said.columns:
         return False
-    for column, value in zip(SHOWN, said.columns, strict=True):
-        setattr(recipient, column, value)
+    vars(recipient).update(zip(SHOWN, said.columns, strict=True))
     return True
 
 

@@ -27,6 +27,9 @@ def test_rupiah_are_written_the_indonesian_way(amount, text):
         ("2.500", "liter", "2,5\xa0liter"),
         ("1250", "", "1.250"),
         ("0.125", "kg", "0,125\xa0kg"),
+        ("0", "", "0"),
+        ("-0.000", "", "0"),
+        ("-2.50", "kg", "-2,5\xa0kg"),
     ],
 )
 def test_quantities_lose_their_trailing_zeros(amount, unit, text):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
-from config.rows import insert_numbered, insert_rows, write_columns
+from config.rows import QuicklyRead, insert_numbered, insert_rows, like, write_columns
 from distributions.models import Recipient
 from families.models import Family, RegisterImport, RegisterImportRow
 from tests.factories import GERSI, PANOLAN, CentreFactory, EligibleFamilyFactory, RecipientFactory, region
@@ -168,3 +168,60 @@ def test_no_rows_ask_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         write_columns([], ["rt"])
         insert_rows([])
+
+
+def test_a_row_that_is_read_quickly_is_what_django_reads():
+    first, _second = two_recipients()
+    names = [field.attname for field in Recipient._meta.concrete_fields]
+    values = list(Recipient.objects.filter(pk=first.pk).values_list(*names).get())
+    quick = Recipient.from_db("default", names, values)
+    usual = super(QuicklyRead, quick).from_db("default", names, values)
+    held = [{**vars(row), "_state": vars(row._state) | {"fields_cache": {}}} for row in (quick, usual)]
+    assert held[0] == held[1]
+    assert (quick, quick.get_deferred_fields()) == (first, set())
+
+
+def test_a_column_that_was_not_read_is_read_when_it_is_asked_for(django_assert_num_queries):
+    first, _second = two_recipients()
+    some = Recipient.objects.only("position").get(pk=first.pk)
+    assert "contact_name" in some.get_deferred_fields()
+    with django_assert_num_queries(1):
+        assert some.contact_name == "Rukmini"
+    assert Recipient.objects.select_related("stop__round").get(pk=first.pk).stop.round == first.round
+
+
+def test_rows_like_one_hold_what_it_holds_but_for_what_is_said_of_them():
+    first, _second = two_recipients()
+    pattern = Recipient(centre_id=first.centre_id, round_id=first.round_id, reason={"code": "never"})
+    new = like(pattern, [{"position": position, "reason": {"code": "queue"}} for position in (3, 4)])
+    same = {"centre_id": first.centre_id, "round_id": first.round_id, "reason": {"code": "queue"}}
+    usual = [Recipient(**same, position=position) for position in (3, 4)]
+    columns = [field.attname for field in Recipient._meta.concrete_fields]
+    assert [[getattr(row, name) for name in columns] for row in new] == [
+        [getattr(row, name) for name in columns] for row in usual
+    ]
+    assert [row._state.adding for row in new] == [True, True]
+    assert (pattern.position, pattern.reason) == (None, {"code": "never"})
+
+
+@pytest.mark.parametrize(("size", "kept"), [((4, 5), (4, 5)), ((4, None), (4, None)), ((4, "5"), (4, 5))])
+def test_numbers_are_kept_whether_they_come_as_such(size, kept):
+    rows = two_recipients()
+    for row, value in zip(rows, size, strict=True):
+        row.household_size = value
+    write_columns(rows, ["household_size"])
+    assert tuple(Recipient.objects.order_by("pk").values_list("household_size", flat=True)) == kept
+
+
+def test_days_and_moments_are_kept():
+    rows = two_recipients()
+    moment = datetime.datetime(2024, 1, 2, 23, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
+    for row, day in zip(rows, (D(2024, 2, 29), None), strict=True):
+        row.release_on = day
+    write_columns(rows, ["release_on"])
+    assert list(Recipient.objects.order_by("pk").values_list("release_on", flat=True)) == [D(2024, 2, 29), None]
+    round = rows[0].round
+    round.planned_at = moment
+    write_columns([round], ["planned_at"])
+    round.refresh_from_db()
+    assert round.planned_at == moment
