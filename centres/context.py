@@ -125,7 +125,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "suggest_url": reverse("distributions:suggest_families"),
             "user_name": str(user) if user else "",
             # For kept.js: whose the page is, and whether its address can be opened again.
-            "who": salted_hmac("centres.context.who", str(user.pk)).hexdigest()[:16] if user else "",
+            "who": who(user) if user else "",
             "gotten": request.method == "GET",
             "initials": user.initials if user else "",
             "role": next((role.label for role in RANK if role in roles), ""),
@@ -137,6 +137,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "now": timezone.now(),
         }
     }
+
+
+def who(user: User) -> str:
+    """Whose a page is, or a record on a phone: to be told from others, and nothing else."""
+    return salted_hmac("centres.context.who", str(user.pk)).hexdigest()[:16]
 
 
 def _signed_in(request: HttpRequest) -> User | None:

@@ -40,7 +40,7 @@ def _find_centre(request: SignedInRequest) -> None:
     held = [
         membership
         for membership in Membership.objects.filter(user=request.user).select_related("centre__regency")
-        if _holds_today(membership, now)
+        if holds_on(membership, now)
     ]
     request.memberships = held
     centres = {membership.centre.pk: membership.centre for membership in held if membership.centre}
@@ -52,7 +52,7 @@ def _find_centre(request: SignedInRequest) -> None:
     request.roles = frozenset(m.role for m in held if m.centre_id == centre.pk)
 
 
-def _holds_today(membership: Membership, now: datetime) -> bool:
-    """Days begin and end at the centre, not at the server."""
+def holds_on(membership: Membership, now: datetime) -> bool:
+    """Whether a role is held at a moment. Days begin and end at the centre, not at the server."""
     today = membership.centre.local_date(now) if membership.centre else timezone.localdate(now)
     return membership.starts_on <= today and (membership.ends_on is None or membership.ends_on >= today)

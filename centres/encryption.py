@@ -283,6 +283,24 @@ def derive(key: bytes, info: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info.encode()).derive(key)
 
 
+def key_of_version(use: str, version: int | None = None) -> tuple[int, bytes]:
+    """A version of the data keys, the newest unless one is named, and 48 bytes derived from it for one ``use``.
+
+    For keys that are numbers of a curve: 16 bytes more than one has, so that none is likelier (FIPS 186-5, A.2.1).
+    Raises Unreadable where there is no such version.
+    """
+    ring = _keys()
+    if version is not None and version not in ring.data:
+        # Another process may have made a newer key since this one read them.
+        forget_keys()
+        ring = _keys()
+    version = max(ring.data) if version is None else version
+    if version not in ring.data:
+        raise Unreadable(f"no data key {version}")
+    key = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES + 16, salt=None, info=f"peduli curve {use}".encode())
+    return version, key.derive(ring.data[version])
+
+
 def _keys() -> KeyRing:
     global _ring
     ring = _ring

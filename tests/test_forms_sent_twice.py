@@ -94,6 +94,7 @@ HARMLESS = {
     "distributions:recipient_partial": OWN_KEY,
     "distributions:recipient_phone": SHOWS,
     "distributions:recipient_undo": OWN_KEY,
+    "distributions:take_in_file": OWN_KEY,
     "distributions:send_records": OWN_KEY,
     "distributions:take_along": SHOWS,
     "distributions:reports": SEARCH,

@@ -220,6 +220,7 @@ WITHOUT = {
     "distributions:reports_excel": READS,
     "distributions:signed_pages": ADDS,
     "distributions:send_back": SEEN,
+    "distributions:take_in_file": FIELD,
     "distributions:send_records": FIELD,
     "distributions:settle_again": SEEN,
     "distributions:settle_item": SEEN,

@@ -1,5 +1,6 @@
 """What a phone takes along into villages without a signal: the work of the day, and nothing more of anybody."""
 
+import base64
 import datetime
 import json
 from collections.abc import Mapping
@@ -9,16 +10,23 @@ from django.utils.translation import gettext as _
 
 from centres.indonesian import in_indonesian
 from centres.models import User
+from centres.sealed_for_us import public_key
 from config.errors import Refused
+from config.formats import quantity
+from distributions.handover.at_the_door import about_household, short_address, way_to
 from distributions.handover.forms import PARTIAL_REASONS, UNDO_REASONS, proxies_on
 from distributions.handover.givers import givers
+from distributions.handover.passes import pass_of
 from distributions.handover.submissions import usual_giver
 from distributions.models import MissedReason, Recipient, Round
 from distributions.rounds.goods import may_be_handed_over
+from distributions.rounds.standing import Standing, standings
 from families.models import Member
 
 # What lies on a phone longer than that is no work of the day any more.
 KEPT_FOR = datetime.timedelta(days=7)
+# Of what is said here. A phone that has another asks to take the round along again; what it recorded stays as it is.
+FORMAT = 1
 
 
 def asks_for_phones(body: bytes) -> bool:
@@ -44,6 +52,9 @@ def taken_along(
         "round": {"id": round.pk, "name": round.name, "date": round.date.isoformat()},
         "loaded_at": now.isoformat(),
         "until": (now + KEPT_FOR).isoformat(),
+        "format": FORMAT,
+        "pass": pass_of(round, by),
+        "server_key": _server_key(),
         "stops": _stops(round),
         "families": _families(round, now, contacts or {}),
         "package": _package(round),
@@ -51,27 +62,37 @@ def taken_along(
         "usual_giver": usual_giver(round, by),
         "missed_reasons": [{"value": value, "label": str(label)} for value, label in MissedReason.choices],
         # Kept as words, in the language in which they are printed.
-        "difference_reasons": [in_indonesian(label) for _value, label in PARTIAL_REASONS],
-        "void_reasons": [in_indonesian(label) for _value, label in UNDO_REASONS],
+        "difference_reasons": {value: in_indonesian(label) for value, label in PARTIAL_REASONS},
+        "void_reasons": {value: in_indonesian(label) for value, label in UNDO_REASONS},
     }
+
+
+def _server_key() -> dict[str, Any]:
+    version, point = public_key()
+    return {"version": version, "point": base64.b64encode(point).decode()}
 
 
 def _stops(round: Round) -> list[dict[str, Any]]:
     stops = round.stops.visited().select_related("village__parent").order_by("position", "pk")
-    return [{"id": stop.pk, "name": str(stop), "at_centre": stop.at_centre} for stop in stops]
+    districts = {stop.pk: stop.village.parent for stop in stops if stop.village}
+    return [
+        {"id": stop.pk, "name": str(stop), "district": district.name if (district := districts.get(stop.pk)) else ""}
+        for stop in stops
+    ]
 
 
 def _families(round: Round, now: datetime.datetime, contacts: Mapping[int, Member]) -> list[dict[str, Any]]:
-    """Those who have a place in the round, in the order of the papers. Three queries."""
+    """Those who have a place in the round, in the order of the papers. Four queries."""
     rows = list(round.recipients.expected().order_by("position", "pk"))
     families = [row.family_id for row in rows]
     members: dict[int, list[Member]] = {}
     for member in Member.objects.of_household().beside_contacts().filter(family__in=families):
         members.setdefault(member.family_id, []).append(member)
     proxies = proxies_on(round.centre.local_date(now), families)
+    stands = standings(round, rows)
     return [
         {
-            **_family(row),
+            **_family(row, stands[row.pk]),
             "members": [{"id": member.pk, "name": member.name} for member in members.get(row.family_id, [])],
             "proxies": [{"name": proxy.name, "relation": proxy.relation} for proxy in proxies.get(row.family_id, [])],
             **_phone(contacts.get(row.family_id)),
@@ -80,21 +101,17 @@ def _families(round: Round, now: datetime.datetime, contacts: Mapping[int, Membe
     ]
 
 
-def _family(row: Recipient) -> dict[str, Any]:
+def _family(row: Recipient, standing: Standing) -> dict[str, Any]:
     return {
         "id": row.pk,
         "stop": row.stop_id,
         "number": row.position,
         "state": row.state,
+        "standing": {"kind": standing.kind, "word": standing.word, "why": standing.why},
         "name": row.contact_name,
-        "nik_last4": row.nik_last4,
-        "address": row.address,
-        "rt": row.rt,
-        "rw": row.rw,
-        "landmark": row.landmark,
-        "village": row.village_name,
-        "district": row.district_name,
-        "household_size": row.household_size,
+        "where": short_address(row),
+        "about": about_household(row),
+        "way": way_to(row),
     }
 
 
@@ -115,6 +132,12 @@ def _package(round: Round) -> list[dict[str, Any]]:
         return []
     first.round = round
     return [
-        {"item": line.item_id, "name": line.item_name, "unit": line.unit, "quantity": format(line.quantity, "f")}
+        {
+            "item": line.item_id,
+            "name": line.item_name,
+            "unit": line.unit,
+            "quantity": format(line.quantity, "f"),
+            "shown": quantity(line.quantity, line.unit),
+        }
         for line in may_be_handed_over(first)
     ]

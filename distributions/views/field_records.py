@@ -1,6 +1,6 @@
 """The addresses from which a phone takes the work of a day along, and to which it sends what it recorded: in JSON.
 
-No page leads there yet.
+``static/js/field/door.js`` is the other side.
 """
 
 from typing import Any
@@ -19,9 +19,8 @@ from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD, MAY_REVEAL
 from config.errors import Refused
-from distributions.handover.judging import Submission
-from distributions.handover.record_form import MOST_BYTES, MOST_RECORDS, Malformed, read_sent, submission_of
-from distributions.handover.records import take_in_records
+from distributions.handover.record_form import MOST_BYTES, MOST_RECORDS, Malformed, read_sent
+from distributions.handover.sealed_records import take_in_sent
 from distributions.handover.submissions import Answer
 from distributions.handover.taking_along import asks_for_phones, taken_along
 from distributions.models import HandoverReport, Round
@@ -45,14 +44,7 @@ def send_records(request: CentreRequest, pk: int) -> HttpResponse:
         sent = read_sent(request.body, now)
     except Malformed as wrong:
         return JsonResponse({"error": str(wrong), "most_records": MOST_RECORDS}, status=400)
-    said: list[Submission | Refused] = []
-    for record in sent.records:
-        try:
-            said.append(submission_of(record, sent))
-        except Refused as refusal:
-            said.append(refusal)
-    taken = iter(take_in_records(round, [one for one in said if isinstance(one, Submission)], by=request.user, now=now))
-    answers = [next(taken) if isinstance(one, Submission) else Answer(refusal=one) for one in said]
+    answers = take_in_sent(round, sent, by=request.user, now=now)
     return JsonResponse({"answers": [_told(*pair) for pair in zip(sent.records, answers, strict=True)]})
 
 

@@ -45,6 +45,14 @@ function setBusy(form, on) {
   for (const button of form.querySelectorAll("button:not([type=button])")) button.ariaDisabled = on ? "true" : null;
 }
 
+// Signing out, a phone forgets the round that it took along, unless something waits to be sent (js/field/round.js).
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("action") !== "/akun/keluar/" || !localStorage.getItem("peduli.field")) return;
+  event.preventDefault();
+  import("./field/leaving.js").then(({ leave }) => leave()).finally(() => form.submit());
+}, { capture: true });
+
 document.querySelector("[data-focus]")?.focus();
 
 document.addEventListener("click", (event) => {

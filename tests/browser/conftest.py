@@ -34,9 +34,14 @@ FLAGS = [
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+def chromium() -> str | None:
+    """The program, where there is one on this machine."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    program = chromium()
     if program is None:
         pytest.skip("There is no Chromium on this machine; to run the browser tests: apt-get install chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []

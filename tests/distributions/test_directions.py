@@ -2,8 +2,8 @@
 
 import pytest
 
+from distributions.handover.at_the_door import way_to, way_to_village
 from distributions.models import Recipient
-from distributions.templatetags.rounds import way_to, way_to_village
 from tests.factories import PANOLAN, region
 
 

@@ -1,5 +1,6 @@
 """What a phone takes along of a round: the work of the day, named field by field, and nothing more."""
 
+import base64
 import datetime
 import json
 
@@ -9,6 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.models import AccessLog
+from centres.sealed_for_us import public_key
+from distributions.handover.at_the_door import way_to
+from distributions.handover.passes import may_keep
+from distributions.handover.taking_along import KEPT_FOR
 from distributions.models import Recipient, State
 from distributions.rounds.planning import set_staff
 from distributions.rounds.transitions import transition
@@ -58,24 +63,31 @@ def test_exactly_this_goes_along(people):
     loaded_at = datetime.datetime.fromisoformat(taken.pop("loaded_at"))
     assert before <= loaded_at <= timezone.now()
     assert datetime.datetime.fromisoformat(taken.pop("until")) == loaded_at + datetime.timedelta(days=7)
+    assert may_keep(taken.pop("pass"), now=timezone.now(), longest=KEPT_FOR)
     families = taken.pop("families")
     reasons = taken.pop("missed_reasons")
     assert taken == {
         "round": {"id": round.pk, "name": round.name, "date": f"{round.date}"},
-        "stops": [{"id": stop.pk, "name": stop.village.name, "at_centre": False}],
+        "format": 1,
+        "server_key": {"version": 1, "point": base64.b64encode(public_key()[1]).decode()},
+        "stops": [{"id": stop.pk, "name": stop.village.name, "district": stop.village.parent.name}],
         "package": [
-            {"item": rice.item_id, "name": "Beras", "unit": "kg", "quantity": "10.000"},
-            {"item": sugar.item_id, "name": "Gula pasir", "unit": "kg", "quantity": "2.000"},
+            {"item": rice.item_id, "name": "Beras", "unit": "kg", "quantity": "10.000", "shown": "10\xa0kg"},
+            {"item": sugar.item_id, "name": "Gula pasir", "unit": "kg", "quantity": "2.000", "shown": "2\xa0kg"},
         ],
         "givers": [{"id": giver.pk, "name": "Agus"}],
         "usual_giver": round.handing_official_id or None,
-        "difference_reasons": [
-            "Barangnya kurang",
-            "Ada yang rusak",
-            "Ada yang kedaluwarsa",
-            "Keluarga hanya mengambil sebagian",
-        ],
-        "void_reasons": ["Salah tekan", "Ternyata keluarga lain", "Isinya keliru"],
+        "difference_reasons": {
+            "short": "Barangnya kurang",
+            "damaged": "Ada yang rusak",
+            "expired": "Ada yang kedaluwarsa",
+            "declined": "Keluarga hanya mengambil sebagian",
+        },
+        "void_reasons": {
+            "wrong_tap": "Salah tekan",
+            "wrong_family": "Ternyata keluarga lain",
+            "wrong_contents": "Isinya keliru",
+        },
     }
     assert reasons[0] == {"value": "not_home", "label": "Tidak di rumah"}
     assert len(reasons) == 9
@@ -84,11 +96,11 @@ def test_exactly_this_goes_along(people):
         "stop": stop.pk,
         "number": first.position,
         "state": "planned",
+        "standing": {"kind": "planned", "word": "Terjadwal", "why": ""},
         "name": "Kartini Nurjanah",
-        "nik_last4": "1062",
-        "village": first.village_name,
-        "district": first.district_name,
-        **HOME,
+        "where": "Dukuh Karangtengah, RT 001 RW 002, Dekat masjid",
+        "about": "4 jiwa, NIK ••••••••••••1062",
+        "way": way_to(first),
         "members": [{"id": ani.pk, "name": "Ani Lestari"}],
         "proxies": [{"name": "Tutik", "relation": "tetangga"}],
     }

@@ -1,0 +1,122 @@
+// The round on this phone: what was taken along, what was recorded of each family, and how long it may stay.
+//
+// `about` is in clear, and says nothing of a family: which round, from when until when, how far off the clock is, the
+// key of the server, the pass by which the server says whether it may stay. All else is sealed (lock.js).
+import { forget, makeLock, seal, unlock, unseal } from "./lock.js";
+import { sealForServer } from "./seal.js";
+
+const FORMAT = 1; // of what the server says, taking_along.py
+// The clock of a phone may go back by so much, when it is set right by the network, without a record coming before one
+// that was made earlier.
+const SET_RIGHT = 10 * 60 * 1000;
+// Beside the database, so that one that is missing is noticed: the browser threw it away.
+export const NOTE = "peduli.field";
+
+export function makeRound(store, queue) {
+  let key = null;
+  let taken = null;
+
+  const about = () => store.get("about");
+  const isOpen = () => key !== null;
+  const lock = () => { key = taken = null; };
+
+  // Keeps a round that was just loaded in the place of the one before. Marks stay of what is not sent yet: of all else
+  // the new round knows more.
+  async function keep({ said, clock_ahead }, { who, pin }) {
+    const made = key ? { key } : await makeLock(pin);
+    const sealed = await seal(made.key, said);
+    const waiting = new Set((await queue.list()).map((one) => one.key));
+    await store.write(["kept", "marks"], async (transaction) => {
+      const kept = transaction.objectStore("kept");
+      if (made.lock) await kept.put(made.lock, "lock");
+      await kept.put(sealed, "taken");
+      await kept.put({
+        round: said.round.id, name: said.round.name, loaded_at: said.loaded_at, until: said.until, format: said.format,
+        server_key: said.server_key, pass: said.pass, clock_ahead, who,
+      }, "about");
+      const marks = transaction.objectStore("marks");
+      for (const mark of await marks.getAll()) if (made.lock || !waiting.has(mark.key)) await marks.delete(mark.family);
+    });
+    ({ key } = made);
+    taken = said;
+    await note();
+    return navigator.storage?.persist ? navigator.storage.persist() : false;
+  }
+
+  async function open(pin) {
+    const said = await unlock(store, pin);
+    if (!said.key) return said;
+    const sealed = await store.get("taken");
+    taken = sealed ? await unseal(said.key, sealed) : null;
+    ({ key } = said);
+    return said;
+  }
+
+  async function drop() {
+    lock();
+    await forget(store);
+    localStorage.removeItem(NOTE);
+    await note();
+  }
+
+  // Whether its seven days are over, by a clock that is as far off as it was.
+  const isOver = (found) => Date.now() - found.clock_ahead * 1000 > Date.parse(found.until);
+
+  // What was recorded of each family on this phone, by family; `waits` where the server did not answer yet.
+  async function marks() {
+    const [found, queued] = await store.read(["marks", "queue"], (transaction) => Promise.all([
+      transaction.objectStore("marks").getAll(), transaction.objectStore("queue").getAll(),
+    ]));
+    const states = new Map(queued.map((one) => [one.key, one.state]));
+    const read = await Promise.all(found.map(async (mark) => {
+      const said = await unseal(key, mark.said);
+      return [mark.family, { ...said, key: mark.key, came: states.get(mark.key) ?? mark.came, why: mark.why ?? "" }];
+    }));
+    // Of a record that was made before the PIN was lost nothing can be shown but that it waits.
+    const rest = queued.filter((one) => !found.some((mark) => mark.family === one.family));
+    const unread = rest.map((one) => [one.family, { kind: "", key: one.key, came: one.state, why: one.why ?? "" }]);
+    return new Map([...unread, ...read]);
+  }
+
+  // Records what was said of a family. When this returns it is on the disk, sealed for the server. `shown` is what the
+  // page shows of it.
+  async function record(family, said, shown, who) {
+    const found = await about();
+    const at = await nextMoment();
+    const whole = { recorded_at: new Date(at).toISOString(), recipient: family, clock_ahead: found.clock_ahead, ...said };
+    const sealed = await sealForServer(found.server_key, JSON.stringify(whole), `round ${found.round} record ${said.key}`);
+    const mark = { said: await seal(key, { ...shown, kind: said.kind, at }) };
+    await queue.add({ key: said.key, round: found.round, who, family, sealed }, mark);
+    await note();
+  }
+
+  async function nextMoment() {
+    return store.write("kept", async ({ store: kept }) => {
+      const last = (await kept.get("last")) ?? 0;
+      const now = Date.now();
+      const at = now <= last && last - now < SET_RIGHT ? last + 1 : now;
+      await kept.put(at, "last");
+      return at;
+    });
+  }
+
+  async function note() {
+    const [found, waiting] = [await about(), (await queue.list()).length];
+    if (found || waiting) localStorage.setItem(NOTE, JSON.stringify({ round: found?.name ?? "", waiting }));
+    else if (!noted()?.round) localStorage.removeItem(NOTE); // else nobody dropped the round: it is missing
+  }
+
+  const noted = () => JSON.parse(localStorage.getItem(NOTE));
+
+  // What this phone should have and has not, or null: the browser threw the database away.
+  async function missing() {
+    return (await about()) || (await queue.list()).length ? null : noted();
+  }
+
+  return {
+    about, drop, isOpen, isOver, keep, lock, marks, missing, note, open, record,
+    isOfThisProgram: (found) => found.format === FORMAT,
+    taken: () => taken,
+    forgetMissing: () => localStorage.removeItem(NOTE),
+  };
+}
