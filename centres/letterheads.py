@@ -12,7 +12,7 @@ from centres.models import Letterhead, StoredFile, User
 from centres.pictures import Picture, clean_picture
 from centres.private_files import require_kind, store_picture
 from centres.taken import taken_in_words
-from centres.versions import Version, columns, require_seen
+from centres.versions import Version, columns, require_seen, says
 from config.errors import Refused
 
 LINES = (
@@ -51,15 +51,17 @@ def save_letterhead(
     """
     _require_unused(letterhead)
     with _clean_logo(picture) as logo, taken_in_words(DAY_TAKEN, field="starts_on"):
-        if letterhead.pk is not None:
-            require_seen(seen, letterhead_version, Letterhead.objects.select_for_update().get(pk=letterhead.pk))
-            _require_unused(letterhead)
+        stored = Letterhead.objects.select_for_update().get(pk=letterhead.pk) if letterhead.pk is not None else None
         if logo is not None:
             kind = StoredFile.Kind.LOGO
             letterhead.logo = store_picture(logo, centre=letterhead.centre, by=by, kind=kind, now=now)
             require_kind(letterhead.logo, kind, field="picture")
         elif without_logo:
             letterhead.logo = None
+        if stored is not None:
+            is_said = says(letterhead_version, stored, **{name: getattr(letterhead, name) for name in LINES})
+            require_seen(seen, letterhead_version, stored, is_said=is_said)
+            _require_unused(letterhead)
         letterhead.save(update_fields=LINES if letterhead.pk else None)
     return letterhead
 

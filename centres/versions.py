@@ -11,6 +11,7 @@ are also hand-overs, which no form of its address undoes.
 import datetime
 import json
 from collections.abc import Callable, Iterable
+from copy import copy
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -58,13 +59,32 @@ def columns(*names: str) -> Read[Any]:
     return lambda record: version_of(type(record), [record], names)
 
 
-def require_seen(seen: Version | None, read: Read[AnyModel], record: AnyModel) -> None:
+def require_seen(
+    seen: Version | None, read: Read[AnyModel], record: AnyModel, *, is_said: Callable[[], bool] = lambda: False
+) -> bool:
     """Refuse to change a record that is not what was ``seen``; None where nobody was shown anything.
 
-    ``record`` is locked and read anew, and whoever else changes what ``read`` reads holds the same lock.
+    ``record`` is locked and read anew, and whoever else changes what ``read`` reads holds the same lock. A second press
+    sends the same once more: ``is_said`` tells whether all that the form says is stored already. Returns False then, as
+    there is nothing left to write, and saving it takes back nothing of anybody's.
     """
-    if seen is not None and seen != read(record):
+    if seen is None or seen == read(record):
+        return True
+    if not is_said():
         raise ChangedMeanwhile(_("This was changed after you opened the form; nothing was saved."))
+    return False
+
+
+def says(read: Read[AnyModel], record: AnyModel, **values: Any) -> Callable[[], bool]:
+    """Whether a record has these values already, among all that ``read`` reads of it."""
+
+    def is_said() -> bool:
+        changed = copy(record)
+        for name, value in values.items():
+            setattr(changed, name, value)
+        return read(changed) == read(record)
+
+    return is_said
 
 
 def mark_of(said: object, record: models.Model) -> str:
@@ -177,7 +197,8 @@ def save_form(form: "forms.ModelForm[AnyModel]", *, seen: Version | None) -> Any
     names = [name for name in form._meta.fields or () if name in form.fields]
     with taken_in_words():
         locked = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
-        require_seen(seen, columns(*(form._meta.fields or ())), locked)
+        read = columns(*(form._meta.fields or ()))
+        require_seen(seen, read, locked, is_said=lambda: read(record) == read(locked))
         record.save(update_fields=names)
     return record
 
@@ -195,6 +216,9 @@ def _written(value: Any) -> Any:
     """A value as JSON has it. Digests are keyed once more, so that a page tells nothing by which to find a person."""
     if isinstance(value, bytes | memoryview):
         return salted_hmac(SALT, bytes(value), algorithm="sha256").hexdigest()[:32]
+    if isinstance(value, datetime.datetime):
+        # One moment is one text, whether it was typed in the centre's zone or read.
+        return value.astimezone(datetime.UTC).isoformat()
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from centres.encryption import blind_index
+from centres.identity import NORMALISERS, Masked
 from centres.models import Centre, Region
 from centres.sealed_columns import BirthDate
 from centres.versions import Version, require_seen, version_of
@@ -17,7 +19,7 @@ from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
 from config.readable import has_something_to_read
 from families.holding import lock_register
-from families.inmates import meant
+from families.inmates import meant, same_letters
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 
@@ -146,7 +148,8 @@ def change_household(
         family = Family.objects.select_for_update(of=("self",)).select_related("centre").get(pk=family.pk)
         if family.merged_into_id:
             raise Refused(_("This family was merged into another. Change that one."))
-        require_seen(seen, household_version, family)
+        if not require_seen(seen, household_version, family, is_said=lambda: _is_said(family, household)):
+            return family
         _write_family(family, household)
         _write_members(family, household.members)
         _write_ties(family, household.ties)
@@ -189,6 +192,59 @@ def walls_in_words() -> Iterator[None]:
             sentence = _("An inmate with this register number is already in the register.")
             raise Refused(sentence, field="register_number") from None
         raise
+
+
+def _is_said(family: Family, household: Household) -> bool:
+    """Whether a family that is read anew is stored just as a form says, as it is for a second press of it.
+
+    Who is typed without being somebody of the register yet may have got there by the first press: it is the one of
+    whom all is stored that is typed.
+    """
+    same = all(_family_has(family, name, household) for name in FAMILY_FIELDS)
+    if not same or (household.kk and not _is_number(family.kk, household.kk)):
+        return False
+    members = family.members.in_bulk()
+    for person in sorted(household.members, key=lambda one: one.member is None):
+        known = [members.get(person.member.pk)] if person.member else list(members.values())
+        found = next((member for member in known if member and _is(member, person)), None)
+        if found is None:
+            return False
+        del members[found.pk]
+    return _has_ties(list(family.ties.select_related("inmate")), household.ties)
+
+
+def _family_has(family: Family, name: str, household: Household) -> bool:
+    said = getattr(household, name)
+    return bool(getattr(family, name) == (three_digits(said) if name in ("rt", "rw") else said))
+
+
+def _is(member: Member, person: Person) -> bool:
+    said = {name: getattr(person, name) for name in PERSON_FIELDS} | {"name": " ".join(person.name.split())}
+    if any(getattr(member, name) != value for name, value in said.items()) or member.birth_date != person.birth_date:
+        return False
+    if person.nik and not _is_number(member.nik, person.nik):
+        return False
+    return person.phone is None or _is_number(member.phone, person.phone)
+
+
+def _is_number(stored: Masked, said: str) -> bool:
+    number = NORMALISERS[stored.field](said)
+    return stored.digest == (blind_index(stored.field, number) if number else None)
+
+
+def _has_ties(stored: list[FamilyInmate], said: list[Tie]) -> bool:
+    if len(stored) != len(said):
+        return False
+    return all(any(tie.relation == one.relation and _means(one, tie) for tie in stored) for one in said)
+
+
+def _means(said: Tie, tie: FamilyInmate) -> bool:
+    if not isinstance(said.inmate, InmateData):
+        return bool(tie.inmate_id == said.inmate.pk)
+    number = " ".join(said.inmate.register_number.split()).casefold()
+    return tie.inmate.register_number.casefold() == number and (
+        same_letters(tie.inmate.name, said.inmate.name) or bool(number and not said.inmate.name)
+    )
 
 
 def _write_family(family: Family, household: Household) -> None:

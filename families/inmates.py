@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.models import Centre
-from centres.versions import Version, columns, require_seen
+from centres.versions import Version, columns, require_seen, says
 from config.days import of_the_past
 from config.errors import Refused
 from config.formats import before_stop
@@ -101,7 +101,9 @@ def change_status(
     with transaction.atomic():
         hold_inmate(inmate)
         inmate = Inmate.objects.select_for_update(no_key=True).get(pk=inmate.pk)
-        require_seen(seen, status_version, inmate)
+        is_said = says(status_version, inmate, status=status, status_on=on)
+        if not require_seen(seen, status_version, inmate, is_said=is_said):
+            return inmate
         if inmate.status == status:
             raise Refused(_("The inmate has this status already."), field="status")
         inmate.status, inmate.status_on = status, on

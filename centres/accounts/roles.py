@@ -20,7 +20,7 @@ from centres.accounts.password_reset import opens_more_than
 from centres.accounts.still_administers import hold_as_administrator, hold_centres
 from centres.models import AccessLog, Centre, Membership, Role, User
 from centres.taken import taken_in_words
-from centres.versions import Version, columns, require_seen
+from centres.versions import Version, columns, require_seen, says
 from config.days import of_beginnings, of_ends, require_ended_after
 from config.errors import Refused
 
@@ -152,7 +152,9 @@ def end_role(
     with transaction.atomic():
         hold_as_administrator(by, centre, now)
         locked = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
-        require_seen(seen, membership_version, locked)
+        is_said = says(membership_version, locked, ends_on=last_day)
+        if not require_seen(seen, membership_version, locked, is_said=is_said):
+            return locked
         today = centre.local_date(now)
         if locked.ends_on is not None and locked.ends_on < today:
             raise Refused(_("This role has ended already."))
@@ -189,7 +191,8 @@ def change_person(
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if locked.pk != by.pk:
             _require_of_centre_alone(locked, by=by, centre=centre, now=now)
-        require_seen(seen, person_version, locked)
+        is_said = says(person_version, locked, full_name=full_name, email=email)
+        require_seen(seen, person_version, locked, is_said=is_said)
         locked.full_name, locked.email = full_name, email
         locked.save(update_fields=["full_name", "email"])
     return locked

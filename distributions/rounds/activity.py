@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from centres.models import Official, StoredFile, User
 from centres.pictures import Picture, clean_picture
 from centres.private_files import for_all
-from centres.versions import Version, columns, require_seen, version_of
+from centres.versions import Version, columns, require_seen, says, version_of
 from config.errors import Refused
 from config.readable import has_something_to_read
 from distributions.models import Attendance, Photo, Round, Stop
@@ -47,14 +47,15 @@ def record_attendance(
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
-        require_seen(seen, attendance_version, round)
         kept = {row.name: row for row in round.attendances.all()}
+        there = {name: (row.official, row.title) for name, row in kept.items()}
+        require_seen(seen, attendance_version, round, is_said=lambda: there == wanted)
         for name, row in kept.items():
             if name not in wanted:
                 row.delete()
         for name, (official, title) in wanted.items():
             row = kept.get(name) or Attendance(centre_id=round.centre_id, round=round, name=name)
-            if row.pk is None or (row.official, row.title) != (official, title):
+            if there.get(name) != (official, title):
                 row.official, row.title = official, title
                 row.save()
         return list(round.attendances.all())
@@ -110,8 +111,9 @@ def write_account(round: Round, *, how_it_went: str, obstacles: str, seen: Versi
     with transaction.atomic():
         lock(round)
         _require_not_closed(round)
-        require_seen(seen, account_version, round)
-        round.how_it_went, round.obstacles = how_it_went.strip(), obstacles.strip()
+        written = {"how_it_went": how_it_went.strip(), "obstacles": obstacles.strip()}
+        require_seen(seen, account_version, round, is_said=says(account_version, round, **written))
+        round.how_it_went, round.obstacles = written["how_it_went"], written["obstacles"]
         round.save(update_fields=("how_it_went", "obstacles"))
         return round
 

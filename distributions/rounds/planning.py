@@ -226,7 +226,7 @@ def change_details(round: Round, *, seen: Version | None = None, **changes: Any)
     sign as on the day of the round.
     """
     require_state(lock(round), State.DRAFT)
-    require_seen(seen, details_version(*changes), round)
+    require_seen(seen, details_version(*changes), round, is_said=lambda: _is_so(round, changes))
     staff = changes.pop("staff", None)
     if unknown := changes.keys() - set(DETAILS):
         raise TypeError(f"not a detail of a round: {sorted(unknown)}")
@@ -254,20 +254,31 @@ def change_details(round: Round, *, seen: Version | None = None, **changes: Any)
     return round
 
 
+def _is_so(round: Round, details: Mapping[str, Any]) -> bool:
+    """Whether a round has these details already."""
+    if "staff" in details:
+        going = {official.pk for official in details["staff"]}
+        if going != set(round.staff_links.values_list("official", flat=True)):
+            return False
+    return all(getattr(round, name) == value for name, value in details.items() if name != "staff")
+
+
 @transaction.atomic
 def change_contents(
     round: Round, lines: Mapping[Item, tuple[Decimal, int | None]], *, seen: Version | None = None
 ) -> Round:
     """Say what a package of this round contains: quantity per package and price per unit (Rp) of each item."""
     require_state(lock(round), State.DRAFT)
-    require_seen(seen, contents_version, round)
+    known = list(round.lines.all())
+    there = {line.item_id: (line.quantity, line.unit_price) for line in known}
+    said = {item.pk: line for item, line in lines.items()}
+    require_seen(seen, contents_version, round, is_said=lambda: there == said)
     if not lines:
         raise Refused(_("A package contains at least one item."))
     for item, (quantity, _price) in lines.items():
         require_quantity(quantity, field=f"quantity_{item.pk}")
         if quantity <= 0:
             raise Refused(_("The quantity must be above zero."), field=f"quantity_{item.pk}")
-    known = list(round.lines.all())
     if [line.item_id for line in known] == [item.pk for item in lines]:
         # The same items: the history shows what is new of each.
         for line, (item, (quantity, price)) in zip(known, lines.items(), strict=True):
@@ -283,8 +294,9 @@ def change_contents(
 def order_stops(round: Round, order: Iterable[int], *, seen: Version | None = None) -> Round:
     """Bring the locations of a draft into the given order of their ids."""
     require_state(lock(round), State.DRAFT)
-    require_seen(seen, order_version, round)
-    set_stop_order(round, order)
+    wanted, there = list(order), list(round.stops.order_by("position").values_list("pk", flat=True))
+    require_seen(seen, order_version, round, is_said=lambda: there == wanted)
+    set_stop_order(round, wanted)
     return round
 
 

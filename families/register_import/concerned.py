@@ -63,6 +63,11 @@ class Rows:
         alike = self.staged.rows.filter(status__in=OPEN, links__overlap=written, content__isnull=False)
         return set(alike.values_list("pk", flat=True))
 
+    def say(self, changes: Mapping[int, Change]) -> bool:
+        """Whether these rows say already what would be changed in them; of none there is nothing to say."""
+        self.read(changes)
+        return bool(changes) and all(change(self._cells[pk]) == self._cells[pk] for pk, change in changes.items())
+
     def change(self, changes: Mapping[int, Change], by: User, now: datetime) -> None:
         """Change some rows, and judge them anew with what they concerned before and concern now."""
         require_read(self.staged)

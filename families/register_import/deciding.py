@@ -83,9 +83,10 @@ def choose_village(
     """
     with transaction.atomic():
         rows = Rows(row.register_import_id)
-        require_seen(seen, row_version, rows[row.pk])
         alike = rows.written_alike(row.pk)
-        rows.change(dict.fromkeys(alike | {row.pk}, lambda cell_row: cell_row.in_village(code)), by, now)
+        changes: dict[int, Change] = dict.fromkeys(alike | {row.pk}, lambda cell_row: cell_row.in_village(code))
+        require_seen(seen, row_version, rows[row.pk], is_said=lambda: rows.say(changes))
+        rows.change(changes, by, now)
     return rows[row.pk], len(alike - {row.pk})
 
 
@@ -96,10 +97,11 @@ def correct_village(
     place = {name: text for name, text in cells.items() if name in ("desa", "kecamatan", "kabupaten")}
     with transaction.atomic():
         rows = Rows(row.register_import_id)
-        require_seen(seen, row_version, rows[row.pk])
         alike = rows.written_alike(row.pk) - {row.pk} if place else set()
         changes: dict[int, Change] = dict.fromkeys(alike, lambda cell_row: cell_row.corrected(**place))
-        rows.change(changes | {row.pk: lambda cell_row: cell_row.corrected(**cells)}, by, now)
+        changes[row.pk] = lambda cell_row: cell_row.corrected(**cells)
+        require_seen(seen, row_version, rows[row.pk], is_said=lambda: rows.say(changes))
+        rows.change(changes, by, now)
     return rows[row.pk], len(alike)
 
 
@@ -116,14 +118,15 @@ def decide_many(
         pks = [int(pk) for pk in seen.get(RegisterImportRow._meta.label_lower, {})]
         rows.read(pks)
         shown = [rows[pk] for pk in pks if rows.has(pk)]
-        require_seen(seen, lambda _staged: rows_version(shown), staged)
-        rows.change({pk: change for pk, change in changes.items() if pk in {row.pk for row in shown}}, by, now)
+        changes = {pk: change for pk, change in changes.items() if pk in {row.pk for row in shown}}
+        require_seen(seen, lambda _staged: rows_version(shown), staged, is_said=lambda: rows.say(changes))
+        rows.change(changes, by, now)
         return [rows[pk] for pk in changes if rows.has(pk)]
 
 
 def _change(row: RegisterImportRow, change: Change, seen: Version | None, by: User, now: datetime) -> RegisterImportRow:
     with transaction.atomic():
         rows = Rows(row.register_import_id)
-        require_seen(seen, row_version, rows[row.pk])
+        require_seen(seen, row_version, rows[row.pk], is_said=lambda: rows.say({row.pk: change}))
         rows.change({row.pk: change}, by, now)
     return rows[row.pk]

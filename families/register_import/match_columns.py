@@ -1,7 +1,7 @@
 """*Cocokkan kolom*: what the columns of an uploaded file were taken for, and saying it anew."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -188,7 +188,7 @@ def match_columns(
     saved.
     """
     with transaction.atomic():
-        staged = _locked(staged, seen)
+        staged = _locked(staged, seen, is_said=lambda: not _said_anew(staged, chosen))
         said = _said_anew(staged, chosen)
         for fields in said.values():
             _check(fields)
@@ -218,9 +218,11 @@ def forget_columns(staged: RegisterImport, digest_of: str, *, seen: Version | No
     return staged
 
 
-def _locked(staged: RegisterImport, seen: Version | None) -> RegisterImport:
+def _locked(
+    staged: RegisterImport, seen: Version | None, *, is_said: Callable[[], bool] = lambda: False
+) -> RegisterImport:
     staged = RegisterImport.objects.select_for_update(of=("self",)).select_related("centre").get(pk=staged.pk)
-    require_seen(seen, columns_version, staged)
+    require_seen(seen, columns_version, staged, is_said=is_said)
     if staged.confirmed_at:
         raise Refused(_("Rows of this import are saved. Upload the file again to match its columns anew."))
     return staged

@@ -223,6 +223,14 @@ def test_two_tabs_undo_nothing_there_either(client, staff, centre):
     assert Item.objects.get(pk=item.pk).name == "Beras putih"
 
 
+def test_a_second_press_is_answered_as_the_first_there_too(client, staff, centre):
+    item = ItemFactory(centre=centre, name="Beras", unit="kg", kind="rice")
+    address = reverse("admin:aid_item_change", args=[item.pk])
+    sent = fields_in(client.get(address)) | {"name": "Beras putih"}
+    assert [client.post(address, sent).status_code for _press in range(2)] == [302, 302]
+    assert client.post(address, sent | {"name": "Beras merah"}).status_code == 200
+
+
 def test_a_password_that_is_set_meanwhile_stays(client, staff):
     person = UserFactory()
     address = reverse("admin:centres_user_change", args=[person.pk])

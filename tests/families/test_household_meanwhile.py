@@ -116,3 +116,41 @@ def test_where_the_former_contact_has_left_the_others_stand_in_the_order_of_the_
     sent_twice(hadi, family, form | {"landmark": ["Utara masjid"]} | new)
     assert [(one.name, one.is_contact) for one in family.members.of_household()] == [("Dimas", True), ("Rini", False)]
     assert family.members.count() == 3
+
+
+def typed_by(family) -> dict[str, list[str]]:
+    """A child is new, the mother gets a telephone, and the address is another."""
+    new = {
+        "members-2-name": ["Sekar Ayu"],
+        "members-2-birth_date": ["02/03/2015"],
+        "members-2-nik": ["3316044203150001"],
+    }
+    return new | {"members-0-phone": ["081234567890"], "hamlet": ["Lor"]}
+
+
+def test_a_second_press_of_a_household_is_answered_as_saved(family, hadi):
+    form = opened(hadi, family) | typed_by(family)
+    answers = [hadi.post(address(family), form) for _press in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert sorted(member.name for member in family.members.all()) == ["Dimas", family.contact.name, "Sekar Ayu"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"hamlet": ["Wetan"]},
+        {"members-2-nik": ["3316044203150002"]},
+        {"members-2-name": ["Sekar Arum"]},
+        {"members-0-phone": ["081234567899"]},
+        {"ties-0-relation": ["sibling"]},
+        {"kk": ["3316041234560009"]},
+    ],
+)
+def test_whoever_says_anything_else_is_asked(family, hadi, other):
+    form = opened(hadi, family) | typed_by(family)
+    assert hadi.post(address(family), form).status_code == 302
+    answer = hadi.post(address(family), form | other)
+    assert (answer.status_code, "Data ini diubah setelah formulir dibuka" in words(answer.content.decode())) == (
+        200,
+        True,
+    )

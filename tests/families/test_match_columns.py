@@ -238,7 +238,7 @@ def test_columns_are_not_matched_once_rows_are_saved_nor_over_what_nobody_saw(st
     seen = columns_version(staged)
     match(staged, clerk, MEANT, seen)
     with pytest.raises(ChangedMeanwhile):
-        match(staged, clerk, MEANT, seen)
+        match(staged, clerk, MEANT | {3: "rt"}, seen)
     confirm_import(staged, by=clerk, now=NOW)
     with pytest.raises(Refused, match="Unggah"):
         match(staged, clerk, MEANT)
@@ -272,6 +272,15 @@ def test_the_page_shows_columns_with_covered_cells_and_changes_them(office, stag
     assert (answer.status_code, "dipilih untuk dua kolom" in answer.content.decode()) == (422, True)
     assert office.post(address, said).url == f"/keluarga/impor/{staged.pk}/"
     assert staged.rows.filter(status="valid").count() == 2
+
+
+def test_a_second_press_of_columns_is_answered_as_the_first(office, stage):
+    staged = stage(STRANGE, ROW, OTHER)
+    address = f"/keluarga/impor/{staged.pk}/kolom/"
+    version = office.get(address).content.decode().split(f'name="{NAME}" value="')[1].split('"')[0]
+    said = {f"c0-{column}": name for column, name in MEANT.items()} | {NAME: version}
+    assert [office.post(address, said).status_code for _press in range(2)] == [302, 302]
+    assert office.post(address, said | {"c0-3": "rt"}).status_code == 422
 
 
 def test_an_upload_that_is_not_sure_leads_to_its_columns_and_another_to_its_rows(office, tmp_path):

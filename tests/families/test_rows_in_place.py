@@ -105,6 +105,16 @@ def test_a_row_that_somebody_repaired_meanwhile_is_not_written_over(office, cent
     assert row.content != stored[0]
 
 
+def test_a_second_press_of_a_repair_is_answered_as_saved(office, centre, clerk):
+    staged = stage(centre, clerk)
+    row = staged.rows.get(sheet_row=29)
+    address, sent = f"/keluarga/impor/{staged.pk}/baris/{row.pk}/", version(row) | {"nik": "3316 0756 0895 9836"}
+    answers = [office.post(address, sent, follow=True) for _press in range(2)]
+    assert ["mengubah baris 29" in answer.content.decode() for answer in answers] == [False, False]
+    row.refresh_from_db()
+    assert read_of(row).values["nik"] == "3316075608959836"
+
+
 def test_a_repaired_row_comes_back_in_its_place_with_what_was_said_and_the_counts(office, centre, clerk):
     staged = stage(centre, clerk)
     row = staged.rows.get(sheet_row=29)
