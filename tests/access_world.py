@@ -244,7 +244,9 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
         world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
         Attendance.objects.create(**here, name=f"Pegawai {row}", official=world.official)
-        change = RoundChange.objects.create(**here, what="order", reason="Jalan terputus", by=by, at=NOW)
+        change = RoundChange.objects.create(
+            **here, what="order", old="Giyanti", new="Cepu", reason="Jalan terputus", by=by, at=NOW
+        )
         version = keep_version(world.round, change=change, by=by, now=NOW)
         paper = paper_of(version, PaperKind.RECEIPT_LIST, link_of=lambda token: token, by=by, now=NOW)
         world.paper_token = paper.token

@@ -1,8 +1,10 @@
 """Submitting a round, deciding about it, and what may still change afterwards."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
+from itertools import takewhile
 from typing import IO, Any
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from centres import versions
 from centres.indonesian import in_indonesian
-from centres.models import Letterhead, Membership, Official, StoredFile, User
+from centres.models import Letterhead, Membership, Official, Region, StoredFile, User
 from centres.pdf_pages import scanned_pages
 from centres.private_files import store_picture
 from centres.taken import taken_in_words
@@ -49,6 +51,8 @@ from distributions.rounds.stops import with_stops
 from distributions.rounds.transitions import CANCELLABLE, lock, require_state, transition
 from families.holding import hold_families
 
+# Of characters, in what a change says of before and after.
+ROOM = 300
 # Where a round stands, and since when.
 state_version = versions.columns("state", "submitted_at", "approved_at")
 
@@ -216,8 +220,7 @@ def change_staff(
     require_state(lock(round), *RUNNING)
     versions.require_seen(seen, details_version("staff"), round)
     staff = list(staff)
-    old = ", ".join(round.staff.values_list("name", flat=True))
-    new = ", ".join(official.name for official in staff)
+    old, new = _written(round.staff.values_list("name", flat=True), (official.name for official in staff))
     change = _note_change(round, RoundChange.What.STAFF, old, new, reason, by, now)
     set_staff(round, staff)
     decided(round, change=change, by=by, now=now)
@@ -238,9 +241,8 @@ def reorder_stops(
     require_state(lock(round), *RUNNING)
     versions.require_seen(seen, order_version, round)
     order = list(order)
-    names = {stop.pk: stop.village.name if stop.village else "" for stop in round.stops.select_related("village")}
-    old = ", ".join(names.values())
-    new = ", ".join(names.get(pk, "") for pk in order)
+    names = _names_of_stops(round)
+    old, new = _written(names.values(), (names.get(pk, "") for pk in order))
     change = _note_change(round, RoundChange.What.ORDER, old, new, reason, by, now)
     set_stop_order(round, order)
     decided(round, change=change, by=by, now=now)
@@ -356,6 +358,36 @@ def _require_not_after_records(round: Round, date: datetime.date, now: datetime.
         )
 
 
+def _names_of_stops(round: Round) -> dict[int, str]:
+    """The villages by name, those of one name with their district; the centre itself by its own."""
+    villages = {stop.pk: stop.village for stop in round.stops.select_related("village__parent")}
+    alike = Counter(village.name for village in villages.values() if village)
+
+    def name(village: Region | None) -> str:
+        if village is None:
+            return str(round.centre)
+        return f"{village.name} ({village.parent})" if alike[village.name] > 1 else village.name
+
+    return {pk: name(village) for pk, village in villages.items()}
+
+
+def _written(old: Iterable[str], new: Iterable[str]) -> tuple[str, str]:
+    """Two lists of names as a change says them; of long ones what both begin with is left out, and then what is more.
+
+    So what differs is said, however much it is: a name is shorter than half of what there is room for.
+    """
+    before, after = list(old), list(new)
+    if max(len(", ".join(names)) for names in (before, after)) > ROOM:
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
+        left_out = ["…"] if same else []
+        before, after = [*left_out, *before[same:]], [*left_out, *after[same:]]
+    return _shortened(", ".join(before)), _shortened(", ".join(after))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= ROOM else f"{text[: ROOM - 1]}…"
+
+
 def _note_change(
     round: Round, what: str, old: str, new: str, reason: str, by: User, now: datetime.datetime
 ) -> RoundChange:
@@ -364,7 +396,7 @@ def _note_change(
     if old == new:
         raise Refused(_("Nothing was changed."))
     return RoundChange.objects.create(
-        centre_id=round.centre_id, round=round, what=what, old=old[:300], new=new[:300], reason=reason, by=by, at=now
+        centre_id=round.centre_id, round=round, what=what, old=old, new=new, reason=reason, by=by, at=now
     )
 
 

@@ -110,9 +110,8 @@ def test_a_family_stands_at_a_location_of_its_own_round(month, december):
 
 def test_a_family_is_not_moved_to_another_location_under_a_change_of_order(month):
     other = StopFactory(round=RoundFactory(centre=month.centre))
-    RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="order", reason="Hujan", by=month.people.coordinator, at=NOW
-    )
+    said = {"what": "order", "old": "Ngawen, Cepu", "new": "Cepu, Ngawen", "reason": "Hujan", "at": NOW}
+    RoundChange.objects.create(centre=month.centre, round=month.round, by=month.people.coordinator, **said)
 
     changing_is_refused("recipient_stays_at_its_stop", month.recipients[0], stop=other)
 

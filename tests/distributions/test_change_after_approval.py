@@ -29,6 +29,7 @@ from tests.factories import (
     RecipientFactory,
     RoundFactory,
     StopFactory,
+    region,
 )
 from tests.standing import stands
 
@@ -97,16 +98,33 @@ def test_a_change_says_what_it_was_what_it_is_who_changed_it_when_and_why(people
     assert signed == {(round, people.centre, people.coordinator, later, "Sakit")}
 
 
-def test_of_a_long_list_of_names_the_beginning_is_kept(people, round):
+def test_of_a_long_list_of_names_what_differs_is_kept(people, round):
     long = [OfficialFactory(centre=people.centre, name=f"{n:03d}".ljust(99, "x")) for n in range(4)]
     written = ", ".join(official.name for official in long)
-    for staff in (long, people.staff[:1]):
+    for staff in (long, long[:3], people.staff[:1]):
         change = change_staff(round, staff=staff, reason="Tambahan", by=people.coordinator, now=NOW)
-    assert round.changes.earliest("pk").new == written[:300]
-    assert change.old == written[:300]
+    first, second, _last = round.changes.all()
+    assert first.new == f"{written[:299]}…"
+    assert (second.old, second.new) == (f"…, {long[3].name}", "…")
+    assert change.old == f"{written[:299]}…"
 
 
-def test_what_is_done_at_the_centre_itself_has_no_village(people):
+def test_villages_of_one_name_are_told_apart(people):
+    """In Blora 17 names of villages occur in more than one district."""
+    december = datetime.date(2024, 12, 20)
+    round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=december, packages=5)
+    for getas in ("33.16.03.2003", "33.16.05.2006"):
+        stop = StopFactory(round=round, village=region(getas))
+        RecipientFactory(round=round, family=EligibleFamilyFactory(centre=people.centre), stop=stop)
+    submit_round(round, by=people.coordinator, now=NOW)
+    approve_round(round, by=people.head, now=NOW)
+    order = list(round.stops.values_list("pk", flat=True))[::-1]
+    change = reorder_stops(round, order=order, reason="Jembatan putus", by=people.coordinator, now=NOW)
+    names = [f"Getas ({region(district)})" for district in ("33.16.03", "33.16.05")]
+    assert {change.old, change.new} == {", ".join(names), ", ".join(names[::-1])}
+
+
+def test_what_is_done_at_the_centre_itself_is_called_by_its_name(people):
     december = datetime.date(2024, 12, 20)
     round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=december, packages=5)
     RecipientFactory(round=round)
@@ -116,7 +134,7 @@ def test_what_is_done_at_the_centre_itself_has_no_village(people):
     approve_round(round, by=people.head, now=NOW)
     *others, last = round.stops.values_list("pk", flat=True)
     change = reorder_stops(round, order=[last, *others], reason="Tamu", by=people.coordinator, now=NOW)
-    assert (change.old[-2:], change.new[:2]) == (", ", ", ")
+    assert (change.old.split(", ")[-1], change.new.split(", ")[0]) == (str(people.centre), str(people.centre))
     assert round.stops.first() == here
 
 

@@ -387,6 +387,23 @@ def test_no_table_holds_the_same_words_of_a_family_or_of_the_round_twice(month):
     )
 
 
+def test_no_table_holds_a_result_that_stands_already(month):
+    said = {"centre": month.people.centre, "round": month.round, "text": "x", "reason": "x", "at": LATER}
+    said["by"] = month.people.head
+
+    def result(recipient, result, **changes) -> Correction:
+        return Correction(**said | {"recipient": recipient, "result": result} | changes)
+
+    wall = "correction_says_another_result"
+    adding_is_refused(wall, result(month.served, RECEIVED))
+    adding_is_refused(wall, result(month.missed, NOT_RECEIVED))
+    result(month.served, NOT_RECEIVED).save()
+    result(month.missed, RECEIVED).save()
+    adding_is_refused(wall, result(month.served, NOT_RECEIVED))
+    adding_is_refused(wall, result(month.missed, RECEIVED))
+    result(month.served, RECEIVED).save()
+
+
 def test_without_what_was_shown_a_correction_is_recorded_as_a_command_would(month):
     correct(month, text="Satu")
     correct_closed_round(month.round, text="Dua", reason="Laporan", by=month.people.head, now=NOW)

@@ -72,7 +72,14 @@ def test_families_are_counted_by_village_in_the_order_of_the_route_and_misses_by
     assert found.first_next == 2
 
     coordinator = MembershipFactory(centre=round.centre, role="coordinator").user
-    change = {"what": "order", "reason": "Searah", "by": coordinator, "at": NOW}
+    change = {
+        "what": "order",
+        "old": "Ngawen, Cepu",
+        "new": "Cepu, Ngawen",
+        "reason": "Searah",
+        "by": coordinator,
+        "at": NOW,
+    }
     RoundChange.objects.create(centre=round.centre, round=round, **change)
     round.stops.filter(village=region(GERSI)).update(position=0)
     assert [place.village for place in results(round).places] == ["Gersi", "Nglanjuk"]

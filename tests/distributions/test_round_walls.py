@@ -253,6 +253,19 @@ def test_a_change_after_approval_has_a_reason(month):
     )
 
 
+def test_a_change_after_approval_says_another_thing_than_before(month):
+    given = {"centre": month.centre, "round": month.round, "reason": "x", "by": month.people.coordinator, "at": NOW}
+    for what, old, new in (
+        ("staff", "Joko", "Joko"),
+        ("order", "", ""),
+        ("date", "2024-11-15 08:00", "2024-11-15T08:00:00"),
+        ("reserve", "12", "012"),
+    ):
+        wall = "round_change_was_a_change"
+        adding_is_refused(wall, RoundChange(**given, what=what, old=old, new=new))
+    RoundChange.objects.create(**given, what="staff", old="Joko", new="")
+
+
 def test_the_contents_stay_as_approved(month):
     line = month.round.lines.first()
 
@@ -287,6 +300,8 @@ def test_a_family_keeps_the_number_under_which_it_was_approved(month):
         centre=month.centre,
         round=month.round,
         what="order",
+        old="Ngawen, Cepu",
+        new="Cepu, Ngawen",
         reason="Jembatan putus",
         by=month.people.coordinator,
         at=NOW,

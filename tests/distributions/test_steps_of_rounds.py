@@ -55,7 +55,14 @@ def a_transition(round, **said):
 
 
 def a_change(month, **said):
-    given = {"what": "staff", "reason": "Sakit", "by": month.people.coordinator, "at": NOW}
+    given = {
+        "what": "staff",
+        "old": "Joko",
+        "new": "Dewi",
+        "reason": "Sakit",
+        "by": month.people.coordinator,
+        "at": NOW,
+    }
     return RoundChange(centre=month.centre, round=month.round, **(given | said))
 
 

@@ -26,9 +26,8 @@ def month():
 def test_a_version_follows_the_last_one_of_its_round(month):
     other = approved_month()
     draft = factories.RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
-    change = RoundChange.objects.create(
-        centre=month.centre, round=month.round, what="order", reason="x", by=month.people.coordinator, at=NOW
-    )
+    said = {"what": "order", "old": "Ngawen, Cepu", "new": "Cepu, Ngawen", "reason": "x", "at": NOW}
+    change = RoundChange.objects.create(centre=month.centre, round=month.round, by=month.people.coordinator, **said)
     elsewhere = PaperVersion.objects.get(round=other.round)
     for wrong in (
         {"replaces": None},
