@@ -185,6 +185,12 @@ def error_summary(*forms: Any, heading: str = "") -> dict[str, Any]:
 
 
 @register.filter
+def name_of(person: Any) -> str:
+    """The name of somebody; a dash where there is nobody, as a family may be without a contact."""
+    return person.name if person else "–"
+
+
+@register.filter
 def focus_id(bound: Any) -> str:
     """The id of the control that a link in the error summary leads to; of a group, its first one."""
     if bound.use_fieldset:
