@@ -71,7 +71,7 @@ def long_days(days: Sequence[date], *, language: str | None = None) -> str:
     weekdays = [
         "–".join(date_as(day, "EEEE", language=language) for day in dict.fromkeys(run)) for run in runs_of(days)
     ]
-    return f"{_all_of(weekdays, language)}, {plain_days(days, language=language)}"
+    return f"{listed(weekdays, language=language)}, {plain_days(days, language=language)}"
 
 
 def runs_of(days: Sequence[date]) -> list[tuple[date, date]]:
@@ -135,6 +135,11 @@ def masked(last_four: str | None, length: int = 16) -> str:
     return f"{BULLET * (length - 4)}{last_four}" if last_four else gettext("not recorded")
 
 
+def listed(words: Sequence[str], *, language: str | None = None) -> str:
+    """Beras, gula, dan minyak: all of them."""
+    return str(format_list(words, style="standard", locale=_locale(language)))
+
+
 def one_of(words: Sequence[str]) -> str:
     """Apel, jeruk, atau mangga: any of these."""
     return str(format_list(words, style="or", locale=_locale()))
@@ -163,7 +168,7 @@ def _days(runs: list[tuple[date, date]], month: str, language: str | None) -> st
             text = f"{date_as(first, _unlike(first, last, month), language=language)}{dash}{text}"
         written.append(text)
         following = first
-    return _all_of(written[::-1], language)
+    return listed(written[::-1], language=language)
 
 
 def _unlike(day: date, following: date | None, month: str, *, month_said: bool = False) -> str:
@@ -171,10 +176,6 @@ def _unlike(day: date, following: date | None, month: str, *, month_said: bool =
     if following is None or day.year != following.year:
         return f"d {month} y"
     return "d" if day.month == following.month and not month_said else f"d {month}"
-
-
-def _all_of(words: Sequence[str], language: str | None) -> str:
-    return str(format_list(words, style="standard", locale=_locale(language)))
 
 
 def _locale(language: str | None = None) -> Locale:

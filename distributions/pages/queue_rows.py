@@ -78,7 +78,8 @@ def _queue(round: Round, rotation: Rotation, *, offered: bool = False) -> list[C
 
     Of whom is ``offered`` for a place, the page says beside the choice whether one is free.
     """
-    plan = rotation_ahead(round, pinned=rotation.there, known=rotation.known)
+    by_hand = {family for family, _district, _village in rotation.by_hand}
+    plan = rotation_ahead(round, pinned=rotation.there, by_hand=by_hand, known=rotation.known)
     chosen = [replace(choice, why=partial(_only_queued, choice)) if offered else choice for choice in plan.chosen]
     return [*chosen, *plan.taken_out, *plan.reserve, *plan.waiting]
 

@@ -30,8 +30,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a round has: its reserve, the villages of its locations, and whether a free place may still be given."""
+    """What a round has: families with a place, its reserve, the villages of its locations, and whether a free place may
+    still be given.
+    """
 
+    places: Collection[int]
     reserve: Collection[int]
     villages: Collection[int]
     is_open: bool = True
@@ -89,14 +92,16 @@ def explain_queue(
 ) -> Plan:
     """Say of all who are not in a round what they wait for; its reserve is who stands there, not who would now.
 
-    Whoever would take a free place is ``chosen``: the first of the queue, in which their places are counted.
+    Whoever would take a free place is ``chosen``: the first of the queue, in which their places are counted. Where the
+    selection is that of which the round came, those who have their places are none of them.
     """
     why = Why(selection, rules, now, expected)
-    ahead = len(selection.chosen)
+    free = [candidate for candidate in selection.chosen if candidate.family not in standing.places]
+    ahead = len(free)
     chosen: list[Choice] = []
     reserve: list[Choice] = []
     waiting: list[Choice] = []
-    for place, candidate in enumerate(chain(selection.chosen, selection.left), start=1):
+    for place, candidate in enumerate(chain(free, selection.left), start=1):
         in_reserve = candidate.family in standing.reserve
         if place <= ahead:
             chosen.append(Choice(candidate, partial(_next, why, candidate, place, standing, in_reserve=in_reserve)))

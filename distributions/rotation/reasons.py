@@ -1,13 +1,13 @@
 """Why a family was chosen or waits, in one plain sentence of the active language."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.formats import month_year, plain_date, quantity, within_sentence
+from config.formats import listed, month_year, plain_date, quantity, within_sentence
 from distributions.models import MissedReason
 from distributions.rotation.fill import Waiver
 
@@ -43,7 +43,7 @@ def _said(reason: dict[str, Any], on: datetime.date | None) -> list[str]:
         _("Its turn ends, so in the queue it goes before those who can wait.") if reason.get("due") else "",
         *(words() for what, words in _IN_THE_WAY.items() if reason.get(what)),
         _turn(reason),
-        *(_forward(village) for village in reason.get("passed_for", ())),
+        _all_forward(reason.get("passed_for", ())),
         _waived(reason.get("village_rest_waived"), reason.get("because", "")),
     ]
 
@@ -208,6 +208,21 @@ def _forward(village: dict[str, Any]) -> str:
         "%(village)s (%(count)s families) goes first, so that everybody whose turn it is receives by %(month)s.",
         village["families"],
     ) % {**count, "month": month_year(_day(village, "by"))}
+
+
+def _all_forward(villages: Sequence[dict[str, Any]]) -> str:
+    """The villages that packing put before a family, in one sentence: it put them for one reason."""
+    if len(villages) < 2:
+        return "".join(map(_forward, villages))
+    said = [
+        ngettext("%(village)s (%(count)s family)", "%(village)s (%(count)s families)", village["families"])
+        % {"village": village["village"], "count": quantity(village["families"])}
+        for village in villages
+    ]
+    if "by" not in villages[0]:
+        return _("%(villages)s go first, so that turns come late as little as possible.") % {"villages": listed(said)}
+    words = _("%(villages)s go first, so that everybody whose turn it is receives by %(month)s.")
+    return words % {"villages": listed(said), "month": month_year(_day(villages[0], "by"))}
 
 
 def _waived(why: str | bool | None, because: str) -> str:

@@ -47,17 +47,36 @@ def ahead_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date | 
 
 
 def rotation_ahead(
-    round: Round, *, pinned: Mapping[int, int], known: Ahead | None = None, today: datetime.date | None = None
+    round: Round,
+    *,
+    pinned: Mapping[int, int],
+    by_hand: Collection[int] = (),
+    known: Ahead | None = None,
+    today: datetime.date | None = None,
 ) -> Plan:
     """What the rotation says of those who are not in the round as it stands; they are told their turn. Reads only.
 
     The forecast starts from the families that have a place in the round; where nobody has, from those who would.
-    ``known`` is what ``ahead_of`` said, where that was read already.
+    ``by_hand`` are those of them who have it by hand; ``known`` is what ``ahead_of`` said, where that was read already.
     """
     known = known or ahead_of(round, pinned=pinned, today=today)
-    selection = select(known.families, known.rules, known.now)
+    selection = _of_which_it_came(known, by_hand) or select(known.families, known.rules, known.now)
     expected = _expected(round, known, selection, today or _today(round))
     return explain_queue(selection, known.rules, known.now, _standing(round), expected)
+
+
+def _of_which_it_came(known: Ahead, by_hand: Collection[int]) -> Selection | None:
+    """The selection by which all but those ``by_hand`` have their places; None where others have one.
+
+    Of it alone is known whom packing put first, and that the locations for missed families are used up: to a selection
+    that begins with the places everybody in them is as good as put in by hand.
+    """
+    places = known.now.pinned
+    if not places:
+        return None
+    pinned = {family: village for family, village in places.items() if family in by_hand}
+    selection = select(known.families, known.rules, known.now.with_places(pinned))
+    return selection if {c.family for c in selection.chosen} == places.keys() - pinned.keys() else None
 
 
 def _today(round: Round) -> datetime.date:
@@ -65,11 +84,11 @@ def _today(round: Round) -> datetime.date:
 
 
 def _standing(round: Round) -> Standing:
-    """The reserve of the round and the villages of its locations."""
+    """Who has a place in the round, its reserve, and the villages of its locations."""
     rows = list(round.recipients.values_list("family_id", "state", "stop__village_id"))
     reserve = {family for family, state, _village in rows if state == Recipient.State.RESERVE}
-    villages = {village for family, _state, village in rows if family not in reserve}
-    return Standing(reserve, villages, is_open=round.state in BEFORE_APPROVAL)
+    places = {family: village for family, _state, village in rows if family not in reserve}
+    return Standing(places, reserve, {*places.values()}, is_open=round.state in BEFORE_APPROVAL)
 
 
 def turns_of(centre: Centre, families: Collection[int], *, today: datetime.date | None = None) -> dict[int, Reason]:

@@ -162,6 +162,24 @@ def test_who_was_passed_over_reads_for_whom():
 
 
 @pytest.mark.parametrize(
+    ("by", "why"),
+    [
+        ({"by": "2025-05-01"}, "semua yang mendapat giliran terlayani paling lambat Mei 2025"),
+        ({}, "keterlambatan giliran keluarga lain sekecil mungkin"),
+    ],
+)
+def test_who_was_passed_over_for_several_villages_reads_of_them_in_one_sentence(by, why):
+    villages = [
+        {"village": name, "families": count} | by for name, count in (("Gersi", 1), ("Panolan", 12), ("Nglanjuk", 3))
+    ]
+    said = "Gersi (1 keluarga), Panolan (12 keluarga), dan Nglanjuk (3 keluarga)"
+    reason = {"code": "queue", "place": 3, "passed_for": villages}
+    assert sentence(reason) == f"Belum pernah menerima; urutan ke‑3. {said} didahulukan agar {why}."
+    with translation.override("en"):
+        assert "Gersi (1 family), Panolan (12 families), and Nglanjuk (3 families) go first" in sentence(reason)
+
+
+@pytest.mark.parametrize(
     ("waived", "words"),
     [
         ("turn", "Desanya baru didatangi, tetapi giliran keluarga di sana tidak dapat ditunda lagi."),
