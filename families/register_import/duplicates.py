@@ -1,9 +1,7 @@
 """Rows of one file that speak of the same person or the same household."""
 
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import chain
 from typing import Any
 
 from rapidfuzz.distance import Hamming
@@ -36,6 +34,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
         cells = whole_of(row)
         values = row.values
         settled = accepted.get((row.sheet, row.number), ())
+        alike = people_of(row)
         earlier = whole.get(cells)
         if earlier:
             _mark(row, earlier, "DUP_PERSIS")
@@ -47,7 +46,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
             _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
             if same and _other_inmate(earlier, row):
                 row.warnings = sorted({*row.warnings, SECOND_INMATE})
-        elif "DUP_MIRIP" not in settled and (earlier := seen.nearly(row)):
+        elif "DUP_MIRIP" not in settled and (earlier := seen.nearly(row, alike)):
             _mark(row, earlier, "DUP_MIRIP")
             row.adds_inmate = _other_inmate(earlier, row)
         elif values["no_kk"] in by_kk:
@@ -57,7 +56,7 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
         elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(home_of(row))) and not _two_inmates(earlier, row):
             _mark(row, earlier, "DUP_SERUMAH")
         whole[cells] = row
-        seen.add(row)
+        seen.add(row, alike)
         if row.status in ("valid", "review"):
             for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
                 if number:
@@ -95,29 +94,33 @@ class _People:
     """The rows so far, by what may be one person whose NIK was mistyped."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._rows: list[ReadRow] = []
         self._of_card: dict[str, list[ReadRow]] = {}
-        self._alike: dict[tuple[str, ...], deque[tuple[int, ReadRow]]] = {}
+        # By their places: tens of thousands of these hold one.
+        self._alike: dict[str, list[int]] = {}
 
-    def add(self, row: ReadRow) -> None:
-        self._count += 1
-        for one in people_of(row):
-            self._alike.setdefault(one, deque(maxlen=MOST_ALIKE)).append((self._count, row))
+    def add(self, row: ReadRow, alike: Iterable[str]) -> None:
+        for one in alike:
+            places = self._alike.setdefault(one, [])
+            places.append(len(self._rows))
+            if len(places) > MOST_ALIKE:
+                del places[0]
+        self._rows.append(row)
         if row.values["no_kk"] and row.status in ("valid", "review"):
             self._of_card.setdefault(row.values["no_kk"], []).append(row)
 
-    def nearly(self, row: ReadRow) -> ReadRow | None:
+    def nearly(self, row: ReadRow, alike: Iterable[str]) -> ReadRow | None:
         """Who of them is this row's person, but for a digit of the NIK or two, such as two that changed places.
 
         The first of the same family card, else the first at all.
         """
         if earlier := _nearly(self._of_card.get(row.values["no_kk"], ()), row):
             return earlier
-        alike = dict(chain.from_iterable(self._alike.get(one, ()) for one in people_of(row)))
-        return _nearly((alike[place] for place in sorted(alike)), row)
+        places = {place for one in alike for place in self._alike.get(one, ())}
+        return _nearly((self._rows[place] for place in sorted(places)), row)
 
 
-def people_of(row: ReadRow) -> list[tuple[str, ...]]:
+def people_of(row: ReadRow) -> list[str]:
     """By what two rows, beside their family card, may be one person whose NIK was mistyped: the name, whoever is held;
     or the inmate and how the name begins, however it is spelt; each with every third digit of the NIK.
 
@@ -129,9 +132,10 @@ def people_of(row: ReadRow) -> list[tuple[str, ...]]:
     nik = row.values["nik"]
     if not name or not nik:
         return []
-    whoever = [("name", name), *([("inmate", inmate, name[0])] if inmate else [])]
-    thirds = MOST_DIGITS + 1
-    return [(*one, str(third), nik[third::thirds]) for one in whoever for third in range(thirds)]
+    parts = MOST_DIGITS + 1
+    thirds = [f"{part} {nik[part::parts]}" for part in range(parts)]
+    whoever = [f"name {name}", *([f"inmate {name[0]} {inmate}"] if inmate else [])]
+    return [f"{third} {one}" for third in thirds for one in whoever]
 
 
 def household_of_card(row: ReadRow) -> tuple | None:

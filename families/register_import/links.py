@@ -15,7 +15,7 @@ def near(read: ReadRow) -> list[str]:
         ("raw", json.dumps(whole_of(read))),
         ("nik", values["nik"]),
         ("kk", values["no_kk"]),
-        *(("person", json.dumps(person)) for person in people_of(read)),
+        *(("person", person) for person in people_of(read)),
         ("home", json.dumps(home_of(read)) if home_of(read) else None),
         ("register", values["wbp_register"].casefold() if values["wbp_nama"] else None),
         ("card", json.dumps(household_of_card(read)) if household_of_card(read) else None),
