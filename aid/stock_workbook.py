@@ -1,18 +1,15 @@
 """The stock card of an item as Excel: every movement from the first on, with the balance and what it is worth."""
 
-import datetime
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
+from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from aid.models import Item, Movement
+from config.long_workbook import Cell, long_workbook
 from config.workbooks import NumberStyles
 
 IN, OUT, BALANCE, PRICE, VALUE = 6, 7, 8, 9, 10
@@ -24,26 +21,19 @@ def stock_workbook(item: Item) -> bytes:
 
     The value of a movement is at the price at which its delivery came, so that their sum is that of what is on hand.
     """
-    file = io.BytesIO()
-    options: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(_("Stock card"))
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        heads = _heads(item)
-        for column, (head, width) in enumerate(heads):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        numbers, day = NumberStyles(book), book.add_format({"num_format": "dd/mm/yyyy"})
-        count, sums, unpriced = 0, dict.fromkeys((IN, OUT, BALANCE, VALUE), Decimal(0)), False
-        for count, row in enumerate(_movements(item), start=1):
+    sums, unpriced = dict.fromkeys((IN, OUT, BALANCE, VALUE), Decimal(0)), False
+
+    def lines() -> Iterator[list[Cell]]:
+        nonlocal unpriced
+        for row in _movements(item):
             figures = _figures(row, sums)
             unpriced |= VALUE not in figures
-            _write(sheet, count, row, figures, day, numbers)
-        if count:
-            _write_total(sheet, count, sums, unpriced, NumberStyles(book, bold=True, top=1))
-            sheet.autofilter(0, 0, count, len(heads) - 1)
-        sheet.freeze_panes(1, 1)
-    return file.getvalue()
+            yield _line(row, figures)
+
+    def finish(book: Workbook, sheet: Worksheet, count: int) -> None:
+        _write_total(sheet, count, sums, unpriced, NumberStyles(book, bold=True, top=1))
+
+    return long_workbook(_("Stock card"), _heads(item), lines(), finish=finish)[0]
 
 
 def _heads(item: Item) -> list[tuple[str, int]]:
@@ -72,18 +62,13 @@ def _figures(row: Movement, sums: dict[int, Decimal]) -> dict[int, Decimal]:
     return figures
 
 
-def _write(
-    sheet: Worksheet, line: int, row: Movement, figures: dict[int, Decimal], day: Format, numbers: NumberStyles
-) -> None:
+def _line(row: Movement, figures: dict[int, Decimal]) -> list[Cell]:
     receipt = row.lot.receipt
-    for column, date in ((0, row.happened_on), (3, receipt.received_on)):
-        sheet.write_datetime(line, column, datetime.datetime.combine(date, datetime.time()), day)
     about = "; ".join(filter(None, (row.issue.note if row.issue else "", row.reason)))
-    words = ((1, row.get_kind_display()), (2, receipt.supplier.name), (4, receipt.number), (5, about))
-    for column, said in (*words, (VALUE + 1, str(row.recorded_by))):
-        sheet.write_string(line, column, said)
-    for column, figure in figures.items():
-        sheet.write_number(line, column, float(figure), numbers.of(figure))
+    words: list[Cell] = [
+        row.happened_on, str(row.get_kind_display()), receipt.supplier.name, receipt.received_on, receipt.number, about,
+    ]  # fmt: skip
+    return [*words, *(figures.get(column) for column in range(IN, VALUE + 1)), str(row.recorded_by)]
 
 
 def _write_total(sheet: Worksheet, count: int, sums: dict[int, Decimal], unpriced: bool, numbers: NumberStyles) -> None:

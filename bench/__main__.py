@@ -1,14 +1,14 @@
-"""``make bench``: the rotation and long papers, then fill the database unless it is filled; rounds, pages, hand-overs,
-an import, a night, duplicates, the family list.
+"""``make bench``: the rotation, long papers and workbooks, then fill the database unless it is filled; rounds, pages,
+hand-overs, an import, a night, duplicates, the family list.
 
 python -m bench [--families 30000] [--centres 60] [--largest 10000] [--seed 1] [--requests 30] [--workers 1]
-                [--only duplicates|handovers|imports|list|night|pages|papers|rotation|rounds]
+                [--only duplicates|handovers|imports|list|night|pages|papers|rotation|rounds|workbooks]
 """
 
 import argparse
 import dataclasses
 
-from bench import papers, rotation
+from bench import papers, rotation, workbooks
 from bench.generate import Wanted, add_arguments, prepare, wanted
 
 
@@ -23,7 +23,18 @@ def main() -> None:
     parser.add_argument("--shapes", type=int, default=2_400, metavar="N", help="of the rotation, 2,400 unless told")
     parser.add_argument(
         "--only",
-        choices=("duplicates", "handovers", "imports", "list", "night", "pages", "papers", "rotation", "rounds"),
+        choices=(
+            "duplicates",
+            "handovers",
+            "imports",
+            "list",
+            "night",
+            "pages",
+            "papers",
+            "rotation",
+            "rounds",
+            "workbooks",
+        ),
         help="measure one of them; all unless told",
     )
     options = parser.parse_args()
@@ -31,7 +42,9 @@ def main() -> None:
         rotation.measure(shapes=options.shapes, seed=options.seed)
     if options.only in (None, "papers"):
         papers.measure()
-    if options.only in ("rotation", "papers"):
+    if options.only in (None, "workbooks"):
+        workbooks.measure()
+    if options.only in ("rotation", "papers", "workbooks"):
         return
     want = wanted(options)
     # As many centres as the whole country has for so many families.

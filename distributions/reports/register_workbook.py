@@ -1,13 +1,11 @@
 """The register as Excel, as far as a list shows it. No number of a person is in it: those are revealed one by one."""
 
 import datetime
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from config.long_workbook import Cell, long_workbook
 from families.eligibility import standing_of
 from families.models import Family, FamilyInmate, Member
 
@@ -20,32 +18,7 @@ def register_workbook(families: Iterable[Family], *, today: datetime.date) -> tu
 
     ``families`` come with village and district. Headed in the language of the screen.
     """
-    file = io.BytesIO()
-    # Nothing of it is ever written to a temporary file; cells come from people, and none is a formula.
-    options: dict[str, Any] = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": "dd/mm/yyyy",
-    }
-    count = 0
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(_("Families"))
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        for column, (head, width) in enumerate(zip(_heads(), WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        for count, cells in enumerate(_lines(families, today), start=1):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, datetime.date):
-                    sheet.write_datetime(count, column, datetime.datetime.combine(cell, datetime.time()))
-                elif isinstance(cell, int):
-                    sheet.write_number(count, column, cell)
-                elif cell:
-                    sheet.write_string(count, column, cell)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, count, len(WIDTHS) - 1)
-    return file.getvalue(), count
+    return long_workbook(_("Families"), list(zip(_heads(), WIDTHS, strict=True)), _lines(families, today))
 
 
 def _heads() -> tuple[str, ...]:
@@ -69,7 +42,7 @@ def _heads() -> tuple[str, ...]:
     )
 
 
-def _lines(families: Iterable[Family], today: datetime.date) -> Iterator[Sequence[object]]:
+def _lines(families: Iterable[Family], today: datetime.date) -> Iterator[Sequence[Cell]]:
     """The cells of each family; three queries for every thousand."""
     chunk: list[Family] = []
     for family in families:
@@ -80,7 +53,7 @@ def _lines(families: Iterable[Family], today: datetime.date) -> Iterator[Sequenc
     yield from _cells(chunk, today)
 
 
-def _cells(families: Sequence[Family], today: datetime.date) -> Iterator[Sequence[object]]:
+def _cells(families: Sequence[Family], today: datetime.date) -> Iterator[Sequence[Cell]]:
     keys = [family.pk for family in families]
     contacts = {member.family_id: member for member in Member.objects.contacts().filter(family__in=keys)}
     ties: dict[int, list[FamilyInmate]] = {}
