@@ -252,9 +252,10 @@ def confirm_part(
         saved = _save_new(new, staged, now)
         duplicates = staged.rows.filter(status="duplicate", content__isnull=False, pk__gt=after).order_by("id")
         duplicates = duplicates if last is None else duplicates.filter(pk__lte=last)
-        _add_second_inmates([read_of(row) for row in duplicates], _families_of(staged), staged.centre)
-        known = _in_it_already(staged)
-        joined = _into_households(others, staged)
+        if again := [read_of(row) for row in duplicates]:
+            _add_second_inmates(again, _families_of(staged), staged.centre)
+        known = _in_it_already(staged) if others else set()
+        joined = _into_households(others, staged) if others else set()
         if saved or joined:
             _confirm(staged, saved, by, now, changed=len(joined - known))
         elif last is None and not after:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+from django.db.models.functions import Lower
+
 from centres.models import Centre
 from centres.regions import region_id
 from config.rows import insert_numbered, insert_rows
@@ -37,7 +40,7 @@ def save_families(rows: Sequence[ReadRow], *, centre: Centre, on: date) -> list[
     new ones, each for all rows that mean the same. A number that the register gives to another name is left out of the
     new inmate and kept in the family's remarks.
     """
-    register = _Inmates(centre)
+    register = _Inmates(centre, rows)
     return _saved(rows[:SAVED_FIRST], register, on) + _saved(rows[SAVED_FIRST:], register, on)
 
 
@@ -61,7 +64,7 @@ def _saved(rows: Sequence[ReadRow], register: "_Inmates", on: date) -> list[Fami
 
 def add_inmates(pairs: Sequence[tuple[ReadRow, Family]], *, centre: Centre) -> None:
     """Tie each family to the inmate of another row about the same person, unless it is tied to him already."""
-    register = _Inmates(centre)
+    register = _Inmates(centre, [row for row, _family in pairs])
     inmates = [register.of(row) for row, _family in pairs]
     insert_numbered(list({id(inmate): inmate for inmate in inmates if not inmate.pk}.values()))
     known = set(
@@ -76,14 +79,18 @@ def add_inmates(pairs: Sequence[tuple[ReadRow, Family]], *, centre: Centre) -> N
 
 
 class _Inmates:
-    """The inmates of a centre, by number and by name, and those whom the rows of a file add; one query."""
+    """The inmates of a centre whom rows may mean, by number and by name, and those whom they add; one query."""
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, rows: Sequence[ReadRow]) -> None:
         self.centre = centre
         self.alike: dict[str, list[Inmate]] = {}
         # Those whose number is another's in the register: the next row that says the same means the same person.
         self.apart: dict[tuple[str, str], Inmate] = {}
-        for inmate in Inmate.objects.filter(centre=centre).order_by("pk"):
+        said = {text for row in rows for text in (row.values["wbp_nama"], row.values["wbp_register"]) if text}
+        # The database writes small what it keeps, and Python some letters otherwise: those are asked for both ways.
+        small = {written for text in said for written in (text.lower(), text.casefold())}
+        known = Inmate.objects.filter(centre=centre).alias(number=Lower("register_number"), called=Lower("name"))
+        for inmate in known.filter(Q(number__in=small) | Q(called__in=small)).order_by("pk"):
             self._note(inmate)
 
     def of(self, row: ReadRow) -> Inmate:
