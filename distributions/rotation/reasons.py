@@ -141,8 +141,11 @@ def _in_place_of(said: dict[str, str] | None) -> str:
 
 
 def _reserve(reason: dict[str, Any], stands: str) -> str:
-    near = reason.get("near")
-    where = _("In reserve: in the village of a location.") if near else _("In reserve: next in the queue.")
+    # Who came for a location that is none any more says nothing of why.
+    where = _("In reserve.")
+    if "near" in reason:
+        near = reason["near"]
+        where = _("In reserve: in the village of a location.") if near else _("In reserve: next in the queue.")
     # Its place is true of the moment only: a proposal does not say it.
     return f"{where} {_queue(reason, stands) if 'place' in reason else f'{stands}.'}"
 

@@ -354,11 +354,17 @@ def _settle(round: Round, rotation: Rotation) -> None:
 
 
 def _say_who_is_near(round: Round) -> None:
-    """Let each of the reserve say whether its village still is a location, or has become one."""
+    """Let each of the reserve say whether its village still is a location, or has become one.
+
+    Who came for that alone is not the next of the queue, and afterwards says no more than that it is in reserve.
+    """
     villages = set(round.recipients.planned().values_list("stop__village", flat=True))
     reserve = list(round.recipients.filter(state=Recipient.State.RESERVE).select_related("stop"))
     for recipient in reserve:
-        recipient.reason = recipient.reason | {"near": recipient.stop.village_id in villages}
+        if recipient.stop.village_id in villages:
+            recipient.reason = recipient.reason | {"near": True}
+        elif recipient.reason.get("near"):
+            recipient.reason = {name: said for name, said in recipient.reason.items() if name != "near"}
     write_columns(reserve, ["reason"])
 
 

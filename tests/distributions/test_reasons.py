@@ -44,6 +44,7 @@ AHEAD = "Nglanjuk (13 keluarga) didahulukan agar semua yang mendapat giliran ter
             {"code": "reserve", "near": False, "since": "2024-01-02"},
             "Cadangan: urutan berikutnya. Belum pernah menerima, menunggu sejak 2 Januari 2024.",
         ),
+        ({"code": "reserve", "last": "2024-01-02"}, "Cadangan. Terakhir menerima 2 Januari 2024."),
         (
             {"code": "queue", "place": 3, "turn": "2025-01-01"},
             "Belum pernah menerima; urutan ke‑3. Perkiraan giliran: Januari 2025.",

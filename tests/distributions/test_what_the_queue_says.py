@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from distributions.models import Programme, Round
 from distributions.pages.queue_rows import offered_rows
+from distributions.rotation.reasons import sentence
 from distributions.rounds.approval import approve_round, submit_round, use_reserve
 from distributions.rounds.by_hand import Rotation, remove_family, swap_family
 from distributions.rounds.proposal import undo_changes
@@ -182,11 +183,14 @@ def test_who_was_missed_and_found_no_location_reads_so(people, round):
 
 @pytest.mark.parametrize("how", ["swap", "take out"])
 def test_a_reserve_family_is_near_a_location_only_as_long_as_that_is_one(people, round, how):
-    """8 lives where 0 and 4 do, 1 elsewhere. When both have left for others, 8 is near nobody, and 5 is near 1."""
+    """8 lives where 0 and 4 do, 1 elsewhere. When both have left for others, 8 is near nobody, and 5 is near 1.
+
+    Nor is 8 the next of the queue then, since 1 and others have waited longer.
+    """
     reserve = round.recipients.filter(state="reserve")
 
-    def near() -> dict[int, bool]:
-        return {people.families.index(one.family): one.reason["near"] for one in reserve.select_related("family")}
+    def near() -> dict[int, bool | None]:
+        return {people.families.index(one.family): one.reason.get("near") for one in reserve.select_related("family")}
 
     assert near() == {8: True, 1: False}
     swap(people, round, 0, 5)
@@ -195,6 +199,7 @@ def test_a_reserve_family_is_near_a_location_only_as_long_as_that_is_one(people,
         swap(people, round, 4, 2)
     else:
         take_out(people, round, 4)
-    assert near() == {8: False, 1: True}
+    assert near() == {8: None, 1: True}
+    assert sentence(reserve.get(family=people.families[8]).reason) == f"Cadangan. {never(8)}."
     undo_changes(round, now=NOW)
     assert near() == {8: True, 1: False}
