@@ -63,14 +63,31 @@ class Phone:
 
     def kill(self) -> None:
         """End the browser as a phone does that needs its memory: at once, without a word."""
-        for process in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):
-                if f"--user-data-dir={self.folder}".encode() in process.read_bytes().split(b"\0"):
-                    os.kill(int(process.parent.name), signal.SIGKILL)
+        for process in self._processes():
+            with suppress(ProcessLookupError):
+                os.kill(int(process.name), signal.SIGKILL)
         with suppress(Exception):
             self.context.close()
         (self.folder / "SingletonLock").unlink(missing_ok=True)
         time.sleep(0.1)
+
+    def memory(self) -> int:
+        """The memory that the page's process shares with nobody, in bytes."""
+        pages = [process for process in self._processes() if b"--type=renderer" in (process / "cmdline").read_bytes()]
+        private = [re.findall(r"Private_\w+:\s+(\d+) kB", (page / "smaps_rollup").read_text()) for page in pages]
+        return max(sum(map(int, numbers)) for numbers in private) * 1024
+
+    def _processes(self) -> list[Path]:
+        """Of this browser alone: the one that has its folder, and those that it started."""
+        parents, own = {}, set()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                parents[process] = Path("/proc", (process / "stat").read_text().rpartition(")")[2].split()[1])
+                if f"--user-data-dir={self.folder}".encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                    own.add(process)
+        while more := {process for process, parent in parents.items() if parent in own} - own:
+            own |= more
+        return sorted(own)
 
     # what an officer does
 
@@ -85,6 +102,9 @@ class Phone:
 
     def open(self, pin: str = PIN) -> None:
         self.page.goto("/lapangan/")
+        self.unlock(pin)
+
+    def unlock(self, pin: str = PIN) -> None:
         self.page.get_by_label("PIN", exact=True).fill(pin)
         self.page.get_by_role("button", name="Buka", exact=True).click()
 

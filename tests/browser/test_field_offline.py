@@ -1,6 +1,7 @@
 """A day in villages without a signal, in a Chromium that is killed, cut off and refused: nothing lost or doubled."""
 
 import re
+import time
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.transitions import transition
+from tests.browser.axe import SOURCE, flaws
 from tests.browser.phones import Phone
 from tests.browser.test_every_page import session_of
 from tests.distributions.handover_pages import approved_round
@@ -306,3 +308,50 @@ def test_a_file_is_brought_to_the_office_and_what_the_phone_sends_later_counts_o
     phone.offline(False)
     expect(bar(phone)).to_be_hidden()
     assert recorded() == [(name, "delivered") for name in NAMES[:3]]
+
+
+def test_the_pages_of_the_phone_are_accessible(phone):
+    phone.context.add_init_script(SOURCE)
+    page = phone.page
+    phone.offline()
+    page.reload()
+    found = [f"locked {flaw}" for flaw in flaws(page)]
+    phone.unlock()
+    phone.record(NAMES[0])
+    ids = page.locator(".who").evaluate_all("cards => cards.map(card => card.hash)")
+    for at in ("#", ids[0], ids[1], f"{ids[1]}/sebagian", f"{ids[1]}/belum", f"{ids[0]}/urungkan", "#kirim", "#bawa-1"):
+        page.goto(f"/lapangan/{at}")
+        page.wait_for_timeout(300)
+        found += [f"{at} {flaw}" for flaw in flaws(page)]
+    assert found == []
+
+
+@pytest.mark.long
+def test_a_round_of_250_families_is_quick_and_small_on_a_slow_phone(live, browser, tmp_path, capsys):
+    people = cast(CentreFactory())
+    round = approved_round(people, families=[f"Ibu Keluarga {number}" for number in range(250)])
+    phone = Phone(browser, live, tmp_path / "phone")
+    phone.sign_in(people.officer)
+    phone.take(round)
+    phone.offline()
+    phone.slow(4)
+    took = []
+    for number in range(10):
+        began = time.monotonic()
+        phone.page.locator(".btn.go.big").click()
+        phone.page.get_by_role("button", name="Diserahkan lengkap").click()
+        expect(phone.page.get_by_text(f"Tercatat di HP ini: Ibu Keluarga {number}", exact=True)).to_be_visible()
+        took.append(time.monotonic() - began)
+    metrics = phone.context.new_cdp_session(phone.page)
+    metrics.send("Performance.enable")
+    metrics.send("HeapProfiler.collectGarbage")  # what a browser does when memory gets short
+    phone.page.wait_for_timeout(500)
+    heap = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}["JSHeapUsedSize"]
+    memory = phone.memory()
+    phone.context.close()
+    with capsys.disabled():
+        print(f"\n250 families: {max(took):.2f} s a family at most, {sum(took) / 10:.2f} s on average;", end=" ")
+        print(f"JavaScript {heap / 1e6:.1f} MB, the page's process {memory / 1e6:.0f} MB of its own")
+    assert max(took) < 5
+    assert heap < 30e6
+    assert memory < 100e6
