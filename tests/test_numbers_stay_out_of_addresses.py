@@ -1,5 +1,6 @@
 """A NIK, No. KK or phone number that somebody searches for is posted: addresses are kept by browser and proxy."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_no_form_that_takes_text_asks_by_an_address():
         if 'method="get"' in path.read_text() or ("<form" in path.read_text() and "method=" not in path.read_text())
     }
     assert asking == set(ASKED_BY_ADDRESS)
+
+
+def test_a_form_that_a_script_alone_reads_goes_nowhere_without_it():
+    """The field page's, with the PIN and what is recorded: a dialog's form outside a dialog is never sent."""
+    parts = [path for path in TEMPLATES.rglob("*.html") if "data-form=" in path.read_text()]
+    forms = [tag for path in parts for tag in re.findall("<form [^>]*data-form=[^>]*>", path.read_text())]
+    assert {path.name for path in parts} == {"_field_forms.html", "_field_parts.html"}
+    assert (len(forms), [tag for tag in forms if 'method="dialog"' not in tag]) == (7, [])
 
 
 @pytest.fixture
