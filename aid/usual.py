@@ -31,12 +31,17 @@ def says_what_is_usual(says: Says) -> Says:
 
 
 def usual(centre: Centre) -> Usual:
-    """What was agreed; else what the last delivery says that names a source; else nothing but that goods are bought."""
-    for says in _asked:
-        if agreed := says(centre):
-            return agreed
+    """What was agreed with its source; else what the last delivery says that names one; else on what terms, where that
+    was agreed, or that goods are bought.
+    """
+    agreed = [said for says in _asked if (said := says(centre))]
+    for said in agreed:
+        if said["source_of_funds"]:
+            return said
     named = Receipt.objects.filter(centre=centre).exclude(source_of_funds="")
     last = named.filter(stands()).order_by("-received_on", "-pk").first()
+    if last is None and agreed:
+        return agreed[0]
     if last is None:
         return {"supplier": None, "terms": Terms.BOUGHT, "source_of_funds": ""}
     return {"supplier": last.supplier_id, "terms": last.terms, "source_of_funds": last.source_of_funds}

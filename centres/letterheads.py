@@ -8,11 +8,11 @@ from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.models import Letterhead, StoredFile, User
+from centres.models import Centre, Letterhead, StoredFile, User
 from centres.pictures import Picture, clean_picture
 from centres.private_files import require_kind, store_picture
 from centres.taken import taken_in_words
-from centres.versions import Version, columns, require_seen, says
+from centres.versions import Version, columns, require_seen, says, version_of
 from config.errors import Refused
 
 LINES = (
@@ -44,14 +44,20 @@ def save_letterhead(
     by: User,
     now: datetime,
 ) -> Letterhead:
-    """Save a new letterhead, or a changed one if it is what was ``seen``; with its logo, if one was chosen.
+    """Save a new letterhead if there is none that was not ``seen`` (``letterheads_version``), or a changed one if it is
+    what was (``letterhead_version``); with its logo, if one was chosen.
 
     Raises Refused when papers were approved with it: a change would alter what was signed. A newer version is then
     what is wanted. Raises Refused, too, for a picture that can't be read, and for a day that has a letterhead already.
     """
     _require_unused(letterhead)
     with _clean_logo(picture) as logo, taken_in_words(DAY_TAKEN, field="starts_on"):
-        stored = Letterhead.objects.select_for_update().get(pk=letterhead.pk) if letterhead.pk is not None else None
+        # None of a new one.
+        stored = Letterhead.objects.select_for_update().filter(pk=letterhead.pk).first()
+        if stored is None:
+            # Of two who make one at the same moment, the second sees that of the first.
+            centre = Centre.objects.select_for_update(no_key=True).get(pk=letterhead.centre_id)
+            require_seen(seen, letterheads_version, centre)
         if logo is not None:
             kind = StoredFile.Kind.LOGO
             letterhead.logo = store_picture(logo, centre=letterhead.centre, by=by, kind=kind, now=now)
@@ -64,6 +70,11 @@ def save_letterhead(
             _require_unused(letterhead)
         letterhead.save(update_fields=LINES if letterhead.pk else None)
     return letterhead
+
+
+def letterheads_version(centre: Centre) -> Version:
+    """Which letterheads the centre has, from which day on."""
+    return version_of(Letterhead, Letterhead.objects.filter(centre=centre).order_by("pk"), ("starts_on",))
 
 
 def _require_unused(letterhead: Letterhead) -> None:

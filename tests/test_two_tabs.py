@@ -76,6 +76,16 @@ ADDITIONS: dict[str, tuple[dict[str, Any] | Typed, dict[str, Any] | Typed]] = {
         lambda world: {"starts_on": f"{world.today + datetime.timedelta(days=10):%d/%m/%Y}", "basis": "Keputusan 1"},
         lambda world: {"starts_on": f"{world.today + datetime.timedelta(days=11):%d/%m/%Y}", "basis": "Keputusan 2"},
     ),
+    "centres:new_letterhead": (
+        lambda world: {
+            "starts_on": f"{world.today + datetime.timedelta(days=10):%d/%m/%Y}",
+            "centre_line": "Rutan Lama",
+        },
+        lambda world: {
+            "starts_on": f"{world.today + datetime.timedelta(days=11):%d/%m/%Y}",
+            "centre_line": "Rutan Baru",
+        },
+    ),
     "families:proxy_add": (
         {"name": "Sumarni", "relation": "tetangga"},
         {"name": "Wagiyem", "relation": "bibi"},
@@ -165,7 +175,6 @@ WITHOUT = {
     "centres:give_roles": ADDS,
     "centres:let_address_in": STATE,
     "centres:let_user_in": STATE,
-    "centres:new_letterhead": NEW,
     "centres:new_official": NEW,
     "centres:new_user": NEW,
     "centres:reopen_user": STATE,

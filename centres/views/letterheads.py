@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centres.forms import add_refusal, sent
-from centres.letterheads import is_in_use, letterhead_version, save_letterhead
+from centres.letterheads import is_in_use, letterhead_version, letterheads_version, save_letterhead
 from centres.models import Letterhead
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -52,7 +52,11 @@ def letterhead(request: CentreRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: CentreRequest, letterhead: Letterhead, initial: dict | None) -> HttpResponse:
-    shown = ShownVersion(request, letterhead, letterhead_version)
+    shown = (
+        ShownVersion(request, letterhead, letterhead_version)
+        if letterhead.pk
+        else ShownVersion(request, request.centre, letterheads_version, adds=True)
+    )
     form = LetterheadForm(sent(request), request.FILES or None, instance=letterhead, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.forms import CheckboxInput
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -202,11 +203,14 @@ def focus_id(bound: Any) -> str:
 def _said_of(bound: Any) -> str:
     """The label before an error: with a colon, unless it is a question; in a table, that of the cell.
 
-    In a row of several, the row is named first: it says how it is ``called``.
+    In a row of several, the row is named first: it says how it is ``called``. What stands beside a box to tick says
+    what is so once it is ticked: in quotes it is the name of the box, and nobody is told that it is so.
     """
     label = str(bound.field.widget.attrs.get("aria-label") or "")
     if not label and (label := str(bound.label or "")) and (row := getattr(bound.form, "called", "")):
         label = f"{row}, {label}"
+    if label and isinstance(bound.field.widget, CheckboxInput):
+        return f"“{label}”: "
     return f"{label} " if label.endswith("?") else f"{label}: " if label else ""
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from django.conf import settings
@@ -80,23 +81,26 @@ def ask_for_print(
     if not set(kinds) <= set(kinds_of(round)):
         raise Refused(NOTHING_RECORDED)
     sweep_prints(now=now)
-    try:
-        with transaction.atomic():
-            job = PrintJob.objects.create(
-                centre_id=round.centre_id,
-                round=round,
-                kinds=list(kinds),
-                archive=archive,
-                token=secrets.token_urlsafe(16),
-                asked_by=by,
-                asked_at=now,
-            )
-    except IntegrityError:
-        if running := PrintJob.objects.making().filter(centre=round.centre_id, asked_by=by).first():
-            return running
-        raise
-    transaction.on_commit(partial(_begin, job.pk, link_of))
+    job, is_new = _job_of(by, round, kinds=list(kinds), archive=archive, asked_at=now)
+    if is_new:
+        transaction.on_commit(partial(_begin, job.pk, link_of))
     return job
+
+
+def _job_of(by: User, round: Round, *, tries: int = 3, **said: Any) -> tuple[PrintJob, bool]:
+    """A new print, or the one that is being made, which the wall lets nobody have beside another."""
+    while True:
+        tries -= 1
+        here = {"centre_id": round.centre_id, "round": round, "asked_by": by, "token": secrets.token_urlsafe(16)}
+        try:
+            with transaction.atomic():
+                return PrintJob.objects.create(**here, **said), True
+        except IntegrityError:
+            if running := PrintJob.objects.making().filter(centre=round.centre_id, asked_by=by).first():
+                return running, False
+            # The one that stood in the way has ended in between.
+            if not tries:
+                raise
 
 
 def _begin(pk: int, link_of: LinkOf) -> None:

@@ -58,15 +58,19 @@ def planned(round: Round) -> Sources:
 
 @says_what_is_usual
 def of_programmes(centre: Centre) -> Usual | None:
-    """What the programmes of a centre have agreed; None where none names its source of funds, or one another."""
-    agreed = list(
-        Programme.objects.filter(centre=centre)
-        .exclude(source_of_funds="")
-        .order_by()
-        .values("supplier", "terms", "source_of_funds")
-        .distinct()[:2]
-    )
-    return Usual(**agreed[0]) if len(agreed) == 1 else None
+    """What the programmes of a centre have agreed: the one source that they name, with its supplier and terms.
+
+    Where they name none, or several, what they have in common; None where they come on different terms.
+    """
+    programmes = Programme.objects.filter(centre=centre).order_by()
+    agreed = [Usual(**one) for one in programmes.values("supplier", "terms", "source_of_funds").distinct()]
+    named = [one for one in agreed if one["source_of_funds"]]
+    if len(named) == 1:
+        return named[0]
+    suppliers, terms = {one["supplier"] for one in agreed}, {one["terms"] for one in agreed}
+    if len(terms) != 1:
+        return None
+    return Usual(supplier=suppliers.pop() if len(suppliers) == 1 else None, terms=terms.pop(), source_of_funds="")
 
 
 def source_of(receipt: Receipt) -> Sources:

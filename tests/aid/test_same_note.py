@@ -10,10 +10,12 @@ from django.urls import reverse as address_of
 from django.utils import timezone
 
 from aid.first_seen import NewSupplier
+from aid.forms import ReceiptForm
 from aid.ledger import ReceivedLine, receive, reverse, reverse_receipt
 from aid.models import Movement, Receipt
 from aid.same_note import AlreadyReceived
 from centres.models import Role
+from config.templatetags.peduli import error_summary
 from tests.aid.stock import NOW, TODAY
 from tests.factories import ItemFactory, MembershipFactory, SupplierFactory
 from tests.read_page import words
@@ -197,3 +199,12 @@ class TestThePage:
 
         assert page.context["form"]["again"].value() is True
         assert 'name="again"' in page.content.decode()
+
+
+def test_the_summary_names_the_box_and_does_not_say_that_it_is_ticked():
+    """“This is another delivery: note 5 was recorded already” says what nobody said."""
+    form = ReceiptForm({}, suppliers=[])
+    form.is_valid()
+    form.add_error("again", "Nota 5 sudah dicatat.")
+    said = dict(error_summary(form)["fields"])
+    assert said[form["again"].id_for_label] == "“Ini kiriman lain”: Nota 5 sudah dicatat."

@@ -121,7 +121,7 @@ def test_the_zone_stays_once_a_round_was_approved_in_it(client, admin, centre):
 
 def test_a_letterhead_is_prefilled_and_gets_its_logo(client, coordinator, centre):
     assert client.get(page("new_letterhead")).context["form"].initial["regional_office"] == "Kantor Wilayah Jawa Tengah"
-    answer = client.post(page("new_letterhead"), letterhead_data(picture=picture()))
+    answer = save(client, page("new_letterhead"), letterhead_data(picture=picture()))
     assert answer.url == page("letterheads")
     head = Letterhead.objects.get()
     assert (head.centre, head.logo.kind, head.logo.media_type) == (centre, "logo", "image/jpeg")
@@ -131,8 +131,8 @@ def test_a_letterhead_is_prefilled_and_gets_its_logo(client, coordinator, centre
 
 
 def test_a_new_version_takes_the_logo_over_and_a_changed_one_drops_it(client, coordinator, centre):
-    client.post(page("new_letterhead"), letterhead_data(picture=picture()))
-    client.post(page("new_letterhead"), letterhead_data(starts_on="2025-01-01"))
+    save(client, page("new_letterhead"), letterhead_data(picture=picture()))
+    save(client, page("new_letterhead"), letterhead_data(starts_on="2025-01-01"))
     new = Letterhead.objects.latest("starts_on")
     assert new.logo_id is not None
     save(client, page("letterhead", new.pk), letterhead_data(starts_on="2025-01-01", without_logo="on"))
@@ -142,14 +142,14 @@ def test_a_new_version_takes_the_logo_over_and_a_changed_one_drops_it(client, co
 
 def test_what_is_no_picture_is_refused_by_its_field(client, coordinator):
     broken = SimpleUploadedFile("logo.png", b"no picture", "image/png")
-    answer = client.post(page("new_letterhead"), letterhead_data(picture=broken))
+    answer = save(client, page("new_letterhead"), letterhead_data(picture=broken))
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["picture"])
     assert not Letterhead.objects.exists()
 
 
 def test_two_letterheads_do_not_begin_on_one_day(client, coordinator, centre):
     LetterheadFactory(centre=centre, starts_on=datetime.date(2024, 11, 1))
-    answer = client.post(page("new_letterhead"), letterhead_data())
+    answer = save(client, page("new_letterhead"), letterhead_data())
     assert list(answer.context["form"].errors) == ["starts_on"]
 
 

@@ -84,6 +84,7 @@ def test_the_head_finds_it_at_each_family_wherever_it_stands(month):
     form = head.get(address(month, one)).context["form"]
     assert form["recipient"].value() == one.pk
     assert "Hanya Kepala UPT yang mencatat koreksi." not in told(month.people.head, "round", month.round.pk)
+    assert "Hanya Kepala UPT yang mencatat koreksi." not in told(month.people.head, "family", one.family_id)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "officer", "operator"])
@@ -91,6 +92,7 @@ def test_others_read_who_may_and_find_no_link_to_a_closed_door(month, role):
     user = getattr(month.people, role)
     assert "Hanya Kepala UPT yang mencatat koreksi." in told(user, "round", month.round.pk)
     assert "hanya Kepala UPT yang mencatat koreksi" in told(user, "handover_recipient", month.round.pk, month.missed.pk)
+    assert "Hanya Kepala UPT yang mencatat koreksi." in told(user, "family", month.missed.family_id)
     for name, args in (
         ("round", [month.round.pk]),
         ("handover_recipient", [month.round.pk, month.missed.pk]),

@@ -214,6 +214,21 @@ def test_the_same_press_twice_makes_one_print_and_another_one_has_to_wait(month)
     assert asked(month, by=month.people.head).pk != PrintJob.objects.first().pk, "everybody for themselves"
 
 
+def test_a_print_that_ends_while_another_is_asked_for_stands_in_nobodys_way(month, monkeypatch):
+    first = asked(month)
+    making = PrintJob.objects.making
+
+    def ended_meanwhile():
+        PrintJob.objects.filter(pk=first.pk).update(state="ready", done=len(first.kinds), ended_at=timezone.now())
+        return making()
+
+    # After the wall refused the second, and before it is asked which one stood in its way.
+    monkeypatch.setattr(jobs, "sweep_prints", lambda **_now: None)
+    monkeypatch.setattr(jobs.PrintJob.objects, "making", ended_meanwhile)
+    second = asked(month)
+    assert (second.pk != first.pk, second.state) == (True, "making")
+
+
 def test_a_print_whose_process_ended_is_said_to_have_stopped_and_stands_in_nobodys_way(month):
     job = asked(month, now=timezone.now() - datetime.timedelta(minutes=1))
     said = words(page(month.people.coordinator, job).content.decode())

@@ -56,9 +56,21 @@ def test_what_the_programme_agreed_stands_in_the_form(people, canteen):
 def test_without_one_agreement_the_last_delivery_that_stands_says_it(people, canteen, sources):
     for source in sources:
         ProgrammeFactory(centre=people.centre, source_of_funds=source)
-    assert usual(people.centre) == NOTHING
+    assert usual(people.centre) == (NOTHING | {"terms": "gift"} if sources else NOTHING)
     delivered(people, canteen, "Kas koperasi")
     delivered(people, SupplierFactory(centre=people.centre), "")
     mistaken = delivered(people, canteen, "Salah tulis")
     reverse_receipt(mistaken, reason="Salah", by=people.storekeeper, now=NOW)
     assert usual(people.centre) == {"supplier": canteen.pk, "terms": "account", "source_of_funds": "Kas koperasi"}
+
+
+def test_the_terms_of_programmes_that_name_no_source_stand_in_the_form(people, canteen):
+    ProgrammeFactory(centre=people.centre, supplier=canteen, terms="gift")
+    client = Client()
+    client.force_login(people.storekeeper)
+    form = client.get(reverse("aid:new_receipt")).context["form"]
+    assert {name: form[name].value() for name in NOTHING} == NOTHING | {"supplier": canteen.pk, "terms": "gift"}
+    ProgrammeFactory(centre=people.centre, supplier=SupplierFactory(centre=people.centre), terms="gift")
+    assert usual(people.centre) == NOTHING | {"terms": "gift"}
+    ProgrammeFactory(centre=people.centre, terms="account")
+    assert usual(people.centre) == NOTHING
