@@ -52,10 +52,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Outside of everything that can answer by itself, so that a refusal carries the headers, too.
     "centres.middleware.privacy_headers",
-    "centres.middleware.utf8_only",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "centres.middleware.compressed_pages",
     "centres.in_json.failures_in_json",
+    "centres.middleware.utf8_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "centres.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

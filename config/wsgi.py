@@ -22,7 +22,9 @@ class Utf8Request(WSGIRequest):
         try:
             self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except (LookupError, ValueError):  # a parameter may name a charset of its own (RFC 2231)
-            self.content_type, self.content_params = "", {"charset": UNREADABLE}
+            # A script that speaks JSON is told so in JSON.
+            self.content_type = str(meta.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
+            self.content_params = {"charset": UNREADABLE}
 
 
 class Handler(WSGIHandler):

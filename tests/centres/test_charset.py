@@ -1,6 +1,7 @@
 """A form is read as UTF-8 or not at all; nothing that names another charset gets a failure for an answer."""
 
 import io
+import json
 
 import pytest
 from django.test import RequestFactory
@@ -55,3 +56,12 @@ def test_a_parameter_in_a_charset_of_its_own_is_refused_in_words(parameter):
 def test_utf8_is_read_however_it_is_spelt(kind, charset):
     # The token of the form is missing, so it got as far as it should.
     assert answer(f"{kind}; charset={charset}", BODIES[kind])[0] in ("200 OK", "403 Forbidden")
+
+
+@pytest.mark.parametrize(
+    "parameter", [*(f"charset={charset}" for charset in OTHERS), "charset*=undefined''%61", "name*=nonsense''%61bc"]
+)
+def test_a_script_that_names_another_charset_is_told_so_in_json(parameter):
+    status, headers, said = answer(f"application/json; {parameter}", "[]")
+    assert (status, json.loads(said)) == ("400 Bad Request", {"error": "malformed"})
+    assert "Content-Security-Policy" in headers
