@@ -108,20 +108,22 @@ class PhotoForm(ModelForm):
 
     class Meta:
         model = Photo
-        fields = ("stop", "caption", "credit", "may_publish", "in_report", "in_press")
+        fields: tuple[str, ...] = ("stop", "caption", "credit", "may_publish", "in_report", "in_press")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stop = field_of(self, "stop", forms.ModelChoiceField)
-        stop.queryset = self.instance.round.stops.visited().select_related("village")
-        stop.empty_label = "–"
+        if "stop" in self.fields:
+            stop = field_of(self, "stop", forms.ModelChoiceField)
+            stop.queryset = self.instance.round.stops.visited().select_related("village")
+            stop.empty_label = "–"
 
     def clean(self) -> dict[str, Any]:
         """Only what may leave the office is chosen, and no more than there is room for."""
         data = super().clean() or {}
-        if data.get("in_report") and not data.get("may_publish"):
+        may_publish = data.get("may_publish", self.instance.may_publish)
+        if data.get("in_report") and not may_publish:
             self.add_error("in_report", _("The report leaves the office: record the consent of those shown first."))
-        if data.get("in_press") and not data.get("may_publish"):
+        if data.get("in_press") and not may_publish:
             self.add_error("in_press", _("The press release is public: record the consent of those shown first."))
         if data.get("in_report") and self._chosen("in_report") >= MOST_IN_REPORT:
             self.add_error(
@@ -140,6 +142,20 @@ class PhotoForm(ModelForm):
         """How many others of the round are chosen."""
         others = Photo.objects.filter(round=self.instance.round_id).exclude(pk=self.instance.pk)
         return others.filter(**{what: True}).count()
+
+
+class PressForm(PhotoForm):
+    """Whether a colleague's photo, to whose publication those shown agreed, is chosen for the press release.
+
+    The consent is compared and not asked for: who recorded it may have taken it back since.
+    """
+
+    class Meta(PhotoForm.Meta):
+        fields = ("may_publish", "in_press")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["may_publish"]
 
 
 class QuoteForm(ModelForm):

@@ -37,6 +37,7 @@ from distributions.rounds.activity_forms import (
     AttendanceForm,
     PhotoForm,
     PhotosForm,
+    PressForm,
     PublicationForm,
     QuoteForm,
 )
@@ -86,7 +87,7 @@ def photos(request: CentreRequest, pk: int) -> HttpResponse:
         "round": round,
         "form": form,
         "places": _by_place(shown),
-        "mine": {one.pk for one in shown if request.roles & MAY_RECORD or one.added_by_id == request.user.pk},
+        "mine": {one.pk for one in shown if _is_own(request, one)},
         "reported": {one.pk for one in photos_of_report(shown)},
         "press": {one.pk for one in photos_of_press(shown)},
     }
@@ -124,18 +125,25 @@ def _seen(request: CentreRequest, round: Round) -> QuerySet[Photo]:
 def _own(request: CentreRequest, round: Round, pk: int) -> Photo:
     """A photo whose caption and consent this person may write: everybody's, or by Humas their own."""
     photo = get_object_or_404(Photo, pk=pk, round=round)
-    if not request.roles & MAY_RECORD and photo.added_by_id != request.user.pk:
+    if not _is_own(request, photo):
         raise PermissionDenied
     return photo
 
 
+def _is_own(request: CentreRequest, photo: Photo) -> bool:
+    return bool(request.roles & MAY_RECORD) or photo.added_by_id == request.user.pk
+
+
 @roles(*MAY_PICTURE)
 def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
-    """Caption, credit and consent of one photo."""
+    """Caption, credit and consent of one photo; of a colleague's, Humas choose it for the press release."""
     round = frozen_round(request, pk)
-    picture = _own(request, round, photo_pk)
-    shown = ShownVersion(request, picture, columns(*PhotoForm.Meta.fields))
-    form = PhotoForm(request.POST or None, instance=picture)
+    picture = get_object_or_404(Photo, pk=photo_pk, round=round)
+    kind = PhotoForm if _is_own(request, picture) else PressForm
+    if kind is PressForm and not picture.may_publish:
+        raise PermissionDenied
+    shown = ShownVersion(request, picture, columns(*kind.Meta.fields))
+    form = kind(request.POST or None, instance=picture)
     if request.method == "POST":
         with transaction.atomic():
             # Of two who choose a photo at the same moment, the second counts the other's: there is room for so many.
@@ -144,7 +152,7 @@ def photo(request: CentreRequest, pk: int, photo_pk: int) -> HttpResponse:
         if saved:
             messages.success(request, _("Saved."))
             return redirect("distributions:photos", pk)
-    context = {"round": round, "photo": picture, "form": form, "shown": shown}
+    context = {"round": round, "photo": picture, "form": form, "shown": shown, "own": kind is PhotoForm}
     return render(request, "distributions/photo.html", context)
 
 

@@ -14,7 +14,7 @@ from tests import paper_files
 from tests.distributions.kept_papers import closed
 from tests.distributions.months import NOW, approved_month, delivered
 from tests.standing import stands
-from tests.versions import save
+from tests.versions import fields_in, save
 from tests.walls import changing_is_refused
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,21 @@ def test_what_two_tabs_say_alike_stands_in_a_round_once(client, name, said, othe
     assert "sudah dicatat" in str(again.context["form"].errors)
     assert client.post(address, said | other).status_code == 302
     assert month.round.quotes.count() + month.round.publications.count() == 2
+
+
+def test_humas_choose_a_colleagues_photo_for_the_press_release_and_write_nothing_else_of_it(client, month):
+    client.force_login(month.people.officer)
+    client.post(reverse("distributions:photos", args=[month.round.pk]), {"photos": [picture("red"), picture("navy")]})
+    agreed, secret = Photo.objects.order_by("pk")
+    Photo.objects.filter(pk=agreed.pk).update(may_publish=True)
+    client.force_login(month.people.humas)
+    address = reverse("distributions:photo", args=[month.round.pk, agreed.pk])
+    page = client.get(address)
+    assert (list(page.context["form"].fields), "Keluarkan" in page.content.decode()) == (["in_press"], False)
+    assert client.get(reverse("distributions:photo", args=[month.round.pk, secret.pk])).status_code == 403
+    sent = fields_in(page) | {"in_press": "on", "caption": "Ditulis Humas"}
+    assert client.post(address, sent).status_code == 302
+    agreed.refresh_from_db()
+    assert (agreed.in_press, agreed.caption) == (True, "")
+    Photo.objects.update(may_publish=False, in_press=False)
+    assert client.post(address, sent).status_code == 403
