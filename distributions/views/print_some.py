@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centres import access_log
-from centres.downloads import PDF, file_response
+from centres.downloads import EXCEL, PDF, file_response
 from centres.models import AccessLog, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -26,6 +26,8 @@ from distributions.models import PaperKind, Recipient, Round
 from distributions.pages import by_location
 from distributions.pages.fetching import round_of
 from distributions.papers.kept import named
+from distributions.papers.round_on_paper import read_round
+from distributions.papers.round_workbook import round_workbook
 from distributions.papers.some_families import (
     KINDS,
     MOST,
@@ -47,8 +49,10 @@ SURVEY_FORMS = gettext_lazy("Survey forms, one a family")
 PAPERS = {kind.value: kind.label for kind in KINDS} | {SURVEY: SURVEY_FORMS}
 SURVEY_SUBJECT = "Penilaian kelayakan penerima bantuan"
 DETAIL = "kutipan {}: %(number)s"
+FAMILIES = "families of a round as Excel: %(number)s"
 access_log.explain(
-    {
+    {FAMILIES: gettext_lazy("Families of the round as Excel: %(number)s")}
+    | {
         DETAIL.format(name): format_lazy("{}: {}", label, gettext_lazy("%(number)s families"))
         for name, label in PAPERS.items()
     }
@@ -69,18 +73,30 @@ def print_some(request: CentreRequest, pk: int) -> HttpResponse:
     page = by_location.page_of(by_location.locations_of(found), request.GET.get("lokasi", ""))
     shown = sorted((one for one in found if one.stop_id in page.stops), key=lambda r: (r.stop.position, r.position))
     if request.method == "POST":
+        if "excel" in request.POST:
+            return _as_excel(request, round, found)
         return _printed(request, round, expected, shown)
     stands = standings(round, expected, [])
     context = {
         "round": round,
         "page": page,
         "rows": [(one, stands[one.pk]) for one in shown],
+        "count": len(found),
         "papers": PAPERS.items(),
         "states": [(value, label) for value, label in STATES.items() if value in there] if len(there) > 1 else [],
         "state": state,
         "address": request.get_full_path(),
     }
     return render(request, "distributions/print_some.html", context)
+
+
+def _as_excel(request: CentreRequest, round: Round, found: Sequence[Recipient]) -> HttpResponse:
+    """All families of that state, on whichever page they are; the export is logged in the same transaction."""
+    with transaction.atomic():
+        content = round_workbook(read_round(round.pk), found)
+        detail = FAMILIES % {"number": len(found)}
+        access_log.record(request, AccessLog.Action.EXPORT, round, detail=detail)
+    return file_response(content, f"keluarga-{named(round)}.xlsx", EXCEL)
 
 
 def _printed(

@@ -1,7 +1,10 @@
 """Papers for ticked families, or for those that a page shows: extracts of a round's paper, and survey forms."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from centres.models import AccessLog, Centre
 from distributions.models import Paper
@@ -167,3 +170,37 @@ def test_for_too_many_families_of_the_register_or_none_it_is_said(month, monkeyp
     assert answer.url == f"{reverse('distributions:families')}?"
     assert survey(month.people.coordinator).status_code == 302
     assert not AccessLog.objects.exists()
+
+
+def test_the_families_of_a_round_as_excel_are_those_that_the_filter_shows_and_add_up(month):
+    from_canteen(month, rice="40", sugar="8")
+    delivered(month, month.recipients[0])
+    delivered(month, month.recipients[1], rice="7.5", sugar="2")
+    missed(month, month.recipients[2])
+    client = browser(month.people.coordinator)
+    address = reverse("distributions:print_some", args=[month.round.pk])
+
+    def sheet(query):
+        answer = client.post(f"{address}{query}", {"excel": "1"})
+        assert answer.status_code == 200
+        return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+    head, *rows, total = sheet("")
+    by_name = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    first, second, third = (by_name[one.contact_name] for one in month.recipients[:3])
+    assert len(rows) == len(month.recipients)
+    assert [first["Penerima"], first["Beras (kg)"], first["Status"]] == [
+        month.recipients[0].contact_name, 10, "Diserahkan",
+    ]  # fmt: skip
+    assert [second["Beras (kg)"], third["Beras (kg)"], third["Alasan"]] == [7.5, "", "Tidak di rumah"]
+    assert dict(zip(head, total, strict=True))["Beras (kg)"] == 17.5
+    assert "Warga" not in str(rows)
+    assert [row[1] for row in sheet("?keadaan=missed")[1:-1]] == [month.recipients[2].contact_name]
+    assert (
+        AccessLog.objects.filter(action="export")
+        .order_by("pk")
+        .values_list("detail", flat=True)[0]
+        .endswith(f": {len(rows)}")
+    )
+    stranger = browser(factories.cast(factories.CentreFactory()).coordinator)
+    assert stranger.post(address, {"excel": "1"}).status_code == 404
