@@ -318,6 +318,7 @@ def test_the_pages_of_the_phone_are_accessible(phone):
     found = [f"locked {flaw}" for flaw in flaws(page)]
     phone.unlock()
     phone.record(NAMES[0])
+    expect(page.locator(".who")).to_have_count(10)
     ids = page.locator(".who").evaluate_all("cards => cards.map(card => card.hash)")
     for at in ("#", ids[0], ids[1], f"{ids[1]}/sebagian", f"{ids[1]}/belum", f"{ids[0]}/urungkan", "#kirim", "#bawa-1"):
         page.goto(f"/lapangan/{at}")

@@ -172,6 +172,16 @@ def test_a_refused_record_stays_with_its_reason_until_the_officer_decides(phone)
     expect(bar(phone)).to_be_hidden()
     assert recorded() == [(NAMES[0], "delivered")]
 
+    page.route(SEND, refuse)  # what was thrown away, and what was not accepted, is not recorded
+    page.get_by_role("link", name="Keluarga", exact=True).click()
+    expect(page.get_by_text("1 dari 10 keluarga tercatat")).to_be_visible()
+    phone.record(NAMES[1])
+    expect(page.get_by_text("1 dari 10 keluarga tercatat")).to_be_visible()
+    page.unroute(SEND)
+    phone.record(NAMES[1])
+    expect(bar(phone)).to_be_hidden()
+    assert recorded() == [(NAMES[0], "delivered"), (NAMES[1], "delivered")]
+
 
 # --- the program
 
@@ -255,6 +265,8 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(family=st.integers(0, 3), kind=st.sampled_from(["delivered", "missed", "void"]), twice=st.booleans())
     def record(self, family, kind, twice):
+        mine = [one for one in self._queued() if one["family"] == self.families[family].pk]
+        self.thrown |= {one["key"] for one in mine if one["state"] == "refused"}
         said = self._record(family, kind)
         for _each in range(1 + twice):
             self.page.evaluate("([round, said]) => t.record(round, said)", [self.round.pk, said])

@@ -63,7 +63,8 @@ async function showRound(place, number, more) {
 
 async function takePage(found) {
   await whose();
-  return filled("t-take", { asks_pin: !round.isOpen() || !found, phones: me?.phones });
+  const before = found && found.round !== Number(/\d+/.exec(location.hash)) ? found.name : "";
+  return filled("t-take", { asks_pin: !round.isOpen() || !found, phones: me?.phones, before });
 }
 
 // What is on the phone of a round; what may not stay any longer goes first.
@@ -174,6 +175,7 @@ const FORMS = {
     const said = me ? await door.take(number, { phones: form.elements.phones?.checked === true }, me.token) : asked;
     if (said.kind !== "ok") return refuse(form, said);
     const stays = await round.keep(said, { who: me.who, pin });
+    await Promise.race([navigator.serviceWorker.ready, new Promise((done) => { setTimeout(done, 30_000); })]);
     notes.replaceChildren();
     note("taken", "ok");
     if (!stays) note("may-be-evicted", "ask");
@@ -280,7 +282,8 @@ document.addEventListener("visibilitychange", async () => {
 
 async function begin() {
   if (!isSecureContext) return note("insecure", "ask");
-  if (!("serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator)) return note("old-browser", "ask");
+  const knows = "serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator;
+  if (!(knows && AbortSignal.timeout && crypto.randomUUID)) return note("old-browser", "ask");
   const lost = await round.missing();
   if (lost) {
     note("missing", "bad", lost);

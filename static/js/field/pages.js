@@ -4,20 +4,22 @@ import { items, prepare } from "./forms.js";
 
 const FEW = 20; // so many families stand on one page; of more, the location that is next is open
 
-// What holds of a family now: what this phone recorded, else what the server said when the round was taken along.
-export function standing(family, mark) {
+// What holds of a family now: what this phone recorded, else what the server said when the round was taken along; of
+// what it did not accept nothing holds, and it can be recorded anew.
+export function standing(family, recorded) {
+  const mark = recorded?.came === "refused" ? null : recorded;
   if (!mark || mark.kind === "void") return { kind: mark ? "planned" : family.standing.kind, why: mark ? "" : family.standing.why };
   const kind = { delivered: mark.partly ? "partly" : "served", missed: "missed" }[mark.kind] ?? "planned";
   return { kind, why: mark.reason ?? "" };
 }
 
-const isDone = (family, mark) => standing(family, mark).kind !== "planned" || mark?.kind === "";
+const isDone = (family, mark) => standing(family, mark).kind !== "planned" || (mark?.kind === "" && mark.came !== "refused");
 
 function tags(family, mark) {
   const { kind, why } = standing(family, mark);
   const parts = document.createDocumentFragment();
   const unknown = mark?.kind === "";
-  if (!unknown) parts.append(tag(kind));
+  if (!unknown && mark?.came !== "refused") parts.append(tag(kind));
   if (mark && ["waiting", "refused", "open"].includes(mark.came)) parts.append(" ", tag(mark.came));
   if (why || mark?.at) {
     const line = document.createElement("span");
@@ -75,12 +77,12 @@ function ofStop(stop, number, here, { marks, next, all }) {
 
 export function family(one, taken, mark) {
   const { kind } = standing(one, mark);
-  const free = !mark || mark.kind !== ""; // what can't be read is not recorded over
+  const free = !mark || mark.kind !== "" || mark.came === "refused"; // what can't be read is not recorded over
   const page = filled("t-family", {
     ...one,
     stop: taken.stops.find((stop) => stop.id === one.stop)?.name ?? "",
     recorded: kind !== "planned" || mark,
-    may_undo: mark && mark.kind !== "void" && free,
+    may_undo: mark && !["", "void"].includes(mark.kind) && mark.came !== "refused",
     of_server: kind !== "planned" && !mark,
     late: kind === "missed",
     may_deliver: free && (kind === "planned" || kind === "missed"),

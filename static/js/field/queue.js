@@ -7,7 +7,8 @@
 //   waiting   --open-->             (gone)     the server has it, and the coordinator decides
 //   waiting   --refused-->          refused    the server kept nothing of it and said why; it is not sent by itself
 //   refused   --again-->            waiting    by the officer
-//   refused   --throwAway-->        (gone)     by the officer, who was asked; nothing else drops a record
+//   refused   --throwAway-->        (gone)     by the officer, who was asked
+//   refused   --add-->              (gone)     by the officer, who records the same family anew; nothing else drops one
 //   waiting   --anything else-->    waiting    no signal, an answer that was cut off or is not understood, none for its
 //                                              key, 5xx, signed out, no role, no such round: it is sent again
 //
@@ -32,6 +33,9 @@ export function makeQueue({ store, door, changed = () => {} }) {
     await store.write(["queue", "marks", "kept"], async (transaction) => {
       const queue = transaction.objectStore("queue");
       if (await queue.get(key)) return;
+      for (const one of await queue.getAll()) {
+        if (one.state === "refused" && one.round === round && one.family === family) await queue.delete(one.key);
+      }
       const kept = transaction.objectStore("kept");
       const seq = ((await kept.get("seq")) ?? 0) + 1;
       await kept.put(seq, "seq");
@@ -41,12 +45,22 @@ export function makeQueue({ store, door, changed = () => {} }) {
     changed();
   }
 
-  async function move(key, from, to) {
+  async function again(key) {
     await store.write("queue", async ({ store: queue }) => {
       const record = await queue.get(key);
-      if (record?.state !== from) return;
-      if (to) await queue.put({ ...record, state: to });
-      else await queue.delete(key);
+      if (record?.state === "refused") await queue.put({ ...record, state: "waiting" });
+    });
+    changed();
+  }
+
+  // With what the page shows of it: of a record that is nowhere nothing is said.
+  async function throwAway(key) {
+    await store.write(["queue", "marks"], async (transaction) => {
+      const [queue, marks] = [transaction.objectStore("queue"), transaction.objectStore("marks")];
+      const record = await queue.get(key);
+      if (record?.state !== "refused") return;
+      await queue.delete(key);
+      if ((await marks.get(record.family))?.key === key) await marks.delete(record.family);
     });
     changed();
   }
@@ -97,11 +111,5 @@ export function makeQueue({ store, door, changed = () => {} }) {
     return moved;
   }
 
-  return {
-    add,
-    list,
-    send,
-    again: (key) => move(key, "refused", "waiting"),
-    throwAway: (key) => move(key, "refused", null),
-  };
+  return { add, again, list, send, throwAway };
 }
