@@ -327,6 +327,26 @@ def test_the_pages_of_the_phone_are_accessible(phone):
     assert found == []
 
 
+def test_two_phones_at_one_door_are_two_reports_and_the_second_waits_for_the_coordinator(
+    phone, people, browser, live, tmp_path
+):
+    other = Phone(browser, live, tmp_path / "other")
+    other.sign_in(people.coordinator)
+    other.take(people.round)
+    for one in (phone, other):
+        one.offline()
+        one.record(NAMES[0])
+    phone.offline(False)
+    expect(bar(phone)).to_be_hidden()
+    other.offline(False)
+    expect(bar(other)).to_be_hidden()
+    expect(other.page.locator(".who").first).to_contain_text("Menunggu Kasubsi")
+    reports = HandoverReport.objects.order_by("pk").values_list("actor", "verdict", "open_reason")
+    assert list(reports) == [(people.officer.pk, "accepted", ""), (people.coordinator.pk, "open", "second")]
+    other.context.close()
+    assert other.errors == []
+
+
 @pytest.mark.long
 def test_a_round_of_250_families_is_quick_and_small_on_a_slow_phone(live, browser, tmp_path, capsys):
     people = cast(CentreFactory())

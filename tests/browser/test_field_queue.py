@@ -4,6 +4,7 @@ The machine at the end records, sends, loses answers, kills and starts again in 
 """
 
 import base64
+import time
 from collections import Counter
 from itertools import count
 from uuid import uuid4
@@ -340,3 +341,35 @@ def test_nothing_is_lost_or_doubled_whatever_happens_in_whatever_order(live, ope
         ),
     )
     assert QueueMachine.steps >= 10_000
+
+
+@pytest.mark.long
+def test_a_day_of_250_records_goes_over_a_slow_line_in_seconds(live, open_page, capsys):
+    centre = cast(CentreFactory())
+    round = approved_round(centre, families=[f"Ibu Keluarga {number}" for number in range(250)])
+    page = open_page()
+    page.context.add_cookies([{"name": "peduli_session", "value": session_of(centre.officer), "url": live}])
+    page.goto("/lapangan/")
+    harness(page, "slow")
+    rows = round.recipients.order_by("pk").values_list("pk", flat=True)
+    said = [
+        {"key": str(uuid4()), "kind": "delivered", "recipient": row, "recorded_at": timezone.now().isoformat()}
+        for row in rows
+    ]
+    page.evaluate("async ([round, all]) => { for (const said of all) await t.record(round, said); }", [round.pk, said])
+    sizes = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()))
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    rate = 400_000 / 8
+    slow = {"offline": False, "latency": 0, "downloadThroughput": rate, "uploadThroughput": rate}
+    line.send("Network.emulateNetworkConditions", slow)
+    began = time.monotonic()
+    assert page.evaluate("t.send('')") == "done"
+    took = time.monotonic() - began
+    names = ("requestHeadersSize", "requestBodySize", "responseHeadersSize", "responseBodySize")
+    sent = sum(size[name] for size in sizes for name in names)
+    with capsys.disabled():
+        print(f"\n250 records: {took:.1f} s for {sent / 1000:.0f} kB, {sent / rate:.1f} s at 400 kbit/s")
+    assert HandoverReport.objects.filter(verdict="accepted").count() == 250
+    assert took < 15
