@@ -37,7 +37,8 @@ def require_quantity(quantity: Decimal | int, *, field: str = "quantity") -> Non
     quantity = Decimal(quantity)
     if not counts(quantity):
         raise Refused(ENTER_A_QUANTITY, field=field)
-    if abs(quantity) > MAX_QUANTITY:
+    # abs() reckons, and there are numbers with which one can't; copy_abs() only takes the sign away.
+    if quantity.copy_abs() > MAX_QUANTITY:
         raise Refused(gettext("This quantity is too large."), field=field)
     if quantity != round(quantity, 3):
         raise Refused(gettext("A quantity has at most three decimals."), field=field)

@@ -339,6 +339,7 @@ def test_so_many_records_are_taken_at_once_and_no_more(phone, round, families):
         {"quantities": {"1": "NaN"}},
         {"quantities": {"1": "-0"}},
         {"quantities": {"1": "1e9"}},
+        {"quantities": {"1": "1e1000000"}},
         {"quantities": {"1": "0.0001"}},
         {"quantities": {"satu": "1"}},
         {"quantities": {str(item): "1" for item in range(1, 102)}},
