@@ -11,7 +11,7 @@ from playwright.sync_api import Route, expect
 from distributions.models import Handover, HandoverReport, Recipient, State
 from distributions.rounds.transitions import transition
 from tests.browser.axe import SOURCE, flaws
-from tests.browser.phones import Phone
+from tests.browser.phones import PIN, Phone
 from tests.browser.test_every_page import session_of
 from tests.distributions.handover_pages import approved_round
 from tests.factories import CentreFactory, MemberFactory, cast
@@ -376,3 +376,104 @@ def test_a_round_of_250_families_is_quick_and_small_on_a_slow_phone(live, browse
     assert max(took) < 5
     assert heap < 30e6
     assert memory < 100e6
+
+
+def put_away(page, minutes):
+    """The page goes to the back and comes to the front again later."""
+    page.evaluate(
+        """minutes => {
+            const { now } = Date;
+            const hidden = is => {
+                Object.defineProperty(document, "hidden", { configurable: true, get: () => is });
+                document.dispatchEvent(new Event("visibilitychange"));
+            };
+            hidden(true);
+            Date.now = () => now() + minutes * 60_000;
+            hidden(false);
+        }""",
+        minutes,
+    )
+
+
+@pytest.mark.parametrize("minutes", [4, 6])
+def test_a_phone_that_was_put_away_with_a_family_open_records_or_asks_for_the_pin(phone, people, minutes):
+    page = phone.page
+    phone.offline()
+    page.get_by_role("link", name=NAMES[0]).first.click()
+    expect(page.get_by_role("button", name="Diserahkan lengkap")).to_be_visible()
+    put_away(page, minutes)
+    if minutes > 5:
+        expect(page.get_by_role("heading", name="Masukkan PIN Anda")).to_be_visible()
+        expect(page.get_by_text(NAMES[0])).to_have_count(0)
+        page.get_by_label("PIN", exact=True).fill(PIN)
+        page.get_by_role("button", name="Buka", exact=True).click()
+    page.get_by_role("button", name="Diserahkan lengkap").click()
+    expect(page.get_by_text(f"Tercatat di HP ini: {NAMES[0]}")).to_be_visible()
+    expect(bar(phone)).to_contain_text("1 catatan belum terkirim")
+
+
+def take_in_another_page(phone, round, pin):
+    """The officer takes a round along in a second page of the phone, after forgetting the PIN."""
+    second = phone.context.new_page()
+    second.goto(f"/lapangan/#bawa-{round.pk}")
+    second.get_by_label("PIN", exact=True).fill(pin)
+    second.get_by_label("PIN sekali lagi").fill(pin)
+    second.get_by_role("button", name="Bawa", exact=True).click()
+    expect(second.get_by_text("Periode sudah ada di HP ini")).to_be_visible()
+    return second
+
+
+def test_a_page_that_shows_another_round_than_the_phone_has_records_of_the_round_that_it_shows(phone, people):
+    page = phone.page
+    page.get_by_role("link", name=NAMES[0]).first.click()
+    expect(page.get_by_role("button", name="Diserahkan lengkap")).to_be_visible()
+    other = approved_round(people, families=["Ibu Lain"], occurrence_on=people.round.date.replace(day=1))
+    second = take_in_another_page(phone, other, "999999")
+    phone.offline()
+    page.get_by_role("button", name="Diserahkan lengkap").click()
+    expect(page.get_by_role("heading", name="Masukkan PIN Anda")).to_be_visible()
+
+    # What this phone has can be read by its PIN, and the record is of the round in which it was made.
+    second.reload()
+    second.get_by_label("PIN", exact=True).fill("999999")
+    second.get_by_role("button", name="Buka", exact=True).click()
+    expect(second.get_by_text("0 dari 1 keluarga tercatat")).to_be_visible()
+    phone.offline(False)
+    expect(bar(phone)).to_be_hidden()
+    report = HandoverReport.objects.get()
+    assert (report.round, report.recipient.contact_name, report.verdict) == (people.round, NAMES[0], "accepted")
+
+
+def test_what_is_made_behind_the_pin_of_one_officer_goes_in_no_other_name_without_a_word(phone, people):
+    page = phone.page
+    phone.sign_in(people.coordinator)
+    for name in NAMES[:2]:
+        phone.record(name)
+        expect(bar(phone)).to_contain_text("dibuat petugas lain di HP ini")
+    assert recorded() == []
+    page.goto(f"/lapangan/#bawa-{people.round.pk}")
+    expect(page.get_by_label("PIN sekali lagi")).to_be_visible()
+
+    phone.sign_in(people.officer)
+    page.get_by_role("button", name="Kirim").click()
+    expect(bar(phone)).to_be_hidden()
+    assert {report.actor for report in HandoverReport.objects.all()} == {people.officer}
+
+
+def test_a_round_that_the_server_takes_nothing_of_holds_up_no_other(phone, people):
+    page = phone.page
+    other = approved_round(people, families=["Ibu Lain"], occurrence_on=people.round.date.replace(day=1))
+    phone.offline()
+    phone.record(NAMES[0])
+    phone.offline(False)
+    page.route(
+        re.compile(rf"/{people.round.pk}/.*kiriman/$"),
+        lambda route: route.fulfill(status=404, json={"error": "not_found"}),
+    )
+    page.goto(f"/lapangan/#bawa-{other.pk}")
+    page.get_by_role("button", name="Bawa", exact=True).click()
+    expect(page.get_by_text("Periode sudah ada di HP ini")).to_be_visible()
+    phone.record("Ibu Lain")
+    expect(bar(phone)).to_contain_text("1 catatan belum terkirim")
+    expect(bar(phone)).to_contain_text("bukan milik UPT Anda")
+    assert recorded() == [("Ibu Lain", "delivered")]

@@ -35,6 +35,7 @@ function note(name, tone = "info", values = {}) {
 async function show() {
   const [, place, number, more] = /^#(\w*)(?:-(\d+))?(?:\/(\w+))?/.exec(location.hash) ?? [];
   const found = await about();
+  if (round.isOpen() && !round.isCurrent(found)) round.lock();
   document.getElementById("round-name").textContent = found?.name || document.title.split(" – ")[0];
   if (place === "bawa") put(await takePage(found));
   else if (place === "kirim") put(pages.unsent(await queue.list(), me?.who, round.taken()));
@@ -64,6 +65,8 @@ async function showRound(place, number, more) {
 async function takePage(found) {
   await whose();
   const before = found && found.round !== Number(/\d+/.exec(location.hash)) ? found.name : "";
+  // Another officer's round is behind another PIN.
+  if (me && found && me.who !== found.who) round.lock();
   return filled("t-take", { asks_pin: !round.isOpen() || !found, phones: me?.phones, before });
 }
 
@@ -219,14 +222,7 @@ async function record(form, read) {
   const { said, wrong } = read(one, taken);
   if (Object.keys(wrong).length) return complain(form, wrong);
   said.key = form.dataset.key;
-  const found = await round.about();
-  try {
-    await round.record(one.id, said, pages.shownOf(said, one, taken), me?.who ?? found.who);
-  } catch (error) {
-    notes.replaceChildren();
-    note(error.name === "QuotaExceededError" ? "full" : "failed", "bad");
-    return scrollTo(0, 0);
-  }
+  await round.record(one.id, said, pages.shownOf(said, one, taken));
   notes.replaceChildren();
   note(said.kind === "void" ? "undone" : "saved", "ok", { name: one.name });
   const next = said.kind === "void" ? `#keluarga-${one.id}` : "#";
@@ -247,6 +243,12 @@ main.addEventListener("submit", async (event) => {
   for (const button of buttons) button.ariaDisabled = "true";
   try {
     await FORMS[form.dataset.form](form, event);
+  } catch (error) {
+    notes.replaceChildren();
+    const isFull = error.name === "QuotaExceededError";
+    note(isFull ? "full" : "failed", "bad");
+    scrollTo(0, 0);
+    if (!isFull) reportError(error);
   } finally {
     busy.delete(form);
     for (const button of buttons) button.ariaDisabled = null;
@@ -274,8 +276,11 @@ let hidden = 0;
 document.addEventListener("visibilitychange", async () => {
   if (document.hidden) hidden = Date.now();
   else {
+    const wasOpen = round.isOpen();
     if (hidden && Date.now() - hidden > HIDDEN_FOR) round.lock();
-    if (!round.isOpen()) await refresh();
+    // A form of a family goes, too: nobody may read it any more, and nothing could record what it says.
+    if (wasOpen && !(round.isOpen() && round.isCurrent(await round.about()))) await show();
+    else if (!wasOpen) await refresh();
     send();
   }
 });

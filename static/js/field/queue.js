@@ -15,10 +15,12 @@
 // A key decides, so a record that was sent and not answered is simply sent again: distributions/handover/submissions.py
 // gives the same key the same answer. Records go in the order in which they were made, those of one round together, at
 // most MOST at once. A request that is refused as a whole as too large or malformed is sent in halves; a single record
-// that is refused so is `refused`, with the word as its reason.
+// that is refused so is `refused`, with the word as its reason. A round of which the server takes nothing from who is
+// signed in now holds up no other.
 const MOST = 50;
 const GONE = new Set(["accepted", "known", "open"]);
 const BY_HALVES = new Set(["too_large", "too_many", "malformed"]);
+const OF_A_ROUND = new Set(["not_found", "not_allowed"]);
 
 export function makeQueue({ store, door, changed = () => {} }) {
   let sending = null;
@@ -88,9 +90,11 @@ export function makeQueue({ store, door, changed = () => {} }) {
   }
 
   async function sendAll({ who, token, others = false }) {
+    const stopped = new Map(); // by round
     for (let most = MOST; ; ) {
-      const waiting = (await list()).filter((one) => one.state === "waiting" && (others || one.who === who));
-      if (!waiting.length) return { kind: "done" };
+      const mine = (await list()).filter((one) => one.state === "waiting" && (others || one.who === who));
+      const waiting = mine.filter((one) => !stopped.has(one.round));
+      if (!waiting.length) return stopped.values().next().value ?? { kind: "done" };
       const part = waiting.filter((one) => one.round === waiting[0].round).slice(0, most);
       const said = await door.send(part[0].round, part.map(({ key, sealed }) => ({ key, sealed })), token);
       if (BY_HALVES.has(said.kind)) {
@@ -98,7 +102,8 @@ export function makeQueue({ store, door, changed = () => {} }) {
         most = Math.max(1, Math.floor(part.length / 2));
       } else if (said.kind === "answers") {
         if (!(await settleAll(part, said.answers))) return { kind: "later" };
-      } else return said;
+      } else if (OF_A_ROUND.has(said.kind)) stopped.set(part[0].round, said);
+      else return said;
       changed();
     }
   }

@@ -15,10 +15,14 @@ export const NOTE = "peduli.field";
 export function makeRound(store, queue) {
   let key = null;
   let taken = null;
+  let ours = null; // what `about` said when this page opened the round
 
   const about = () => store.get("about");
   const isOpen = () => key !== null;
-  const lock = () => { key = taken = null; };
+  const lock = () => { key = taken = ours = null; };
+  const isSame = (one, other) => one?.lock === other.lock && one.who === other.who;
+  // Whether this page still shows what is on the phone: another page may have taken a round along, or dropped it.
+  const isCurrent = (found) => found?.lock === ours?.lock && found?.loaded_at === ours?.loaded_at;
 
   // Keeps a round that was just loaded in the place of the one before. Marks stay of what is not sent yet: of all else
   // the new round knows more.
@@ -26,19 +30,22 @@ export function makeRound(store, queue) {
     const made = key ? { key } : await makeLock(pin);
     const sealed = await seal(made.key, said);
     const waiting = new Set((await queue.list()).map((one) => one.key));
+    const now = {
+      round: said.round.id, name: said.round.name, loaded_at: said.loaded_at, until: said.until, format: said.format,
+      server_key: said.server_key, pass: said.pass, clock_ahead, who, lock: made.lock ? crypto.randomUUID() : ours.lock,
+    };
     await store.write(["kept", "marks"], async (transaction) => {
       const kept = transaction.objectStore("kept");
       if (made.lock) await kept.put(made.lock, "lock");
+      else if (!isSame(await kept.get("about"), now)) throw new Error("it is behind another PIN now");
       await kept.put(sealed, "taken");
-      await kept.put({
-        round: said.round.id, name: said.round.name, loaded_at: said.loaded_at, until: said.until, format: said.format,
-        server_key: said.server_key, pass: said.pass, clock_ahead, who,
-      }, "about");
+      await kept.put(now, "about");
       const marks = transaction.objectStore("marks");
       for (const mark of await marks.getAll()) if (made.lock || !waiting.has(mark.key)) await marks.delete(mark.family);
     });
     ({ key } = made);
     taken = said;
+    ours = now;
     await note();
     return navigator.storage?.persist ? navigator.storage.persist() : false;
   }
@@ -46,8 +53,10 @@ export function makeRound(store, queue) {
   async function open(pin) {
     const said = await unlock(store, pin);
     if (!said.key) return said;
-    const sealed = await store.get("taken");
-    taken = sealed ? await unseal(said.key, sealed) : null;
+    const read = ({ store: kept }) => Promise.all([kept.get("taken"), kept.get("about")]);
+    const [sealed, found] = await store.read("kept", read);
+    taken = await unseal(said.key, sealed);
+    ours = found;
     ({ key } = said);
     return said;
   }
@@ -79,14 +88,15 @@ export function makeRound(store, queue) {
   }
 
   // Records what was said of a family. When this returns it is on the disk, sealed for the server. `shown` is what the
-  // page shows of it.
-  async function record(family, said, shown, who) {
-    const found = await about();
+  // page shows of it. It is of the round that this page shows, and of the officer whose PIN opened it, whatever another
+  // page took along meanwhile and whoever is signed in; a mark by a key that is gone nobody could read.
+  async function record(family, said, shown) {
+    const { round, server_key, clock_ahead, who } = ours;
     const at = await nextMoment();
-    const whole = { recorded_at: new Date(at).toISOString(), recipient: family, clock_ahead: found.clock_ahead, ...said };
-    const sealed = await sealForServer(found.server_key, JSON.stringify(whole), `round ${found.round} record ${said.key}`);
+    const whole = { recorded_at: new Date(at).toISOString(), recipient: family, clock_ahead, ...said };
+    const sealed = await sealForServer(server_key, JSON.stringify(whole), `round ${round} record ${said.key}`);
     const mark = { said: await seal(key, { ...shown, kind: said.kind, at }) };
-    await queue.add({ key: said.key, round: found.round, who, family, sealed }, mark);
+    await queue.add({ key: said.key, round, who, family, sealed }, isCurrent(await about()) ? mark : null);
     await note();
   }
 
@@ -114,7 +124,7 @@ export function makeRound(store, queue) {
   }
 
   return {
-    about, drop, isOpen, isOver, keep, lock, marks, missing, note, open, record,
+    about, drop, isCurrent, isOpen, isOver, keep, lock, marks, missing, note, open, record,
     isOfThisProgram: (found) => found.format === FORMAT,
     taken: () => taken,
     forgetMissing: () => localStorage.removeItem(NOTE),
