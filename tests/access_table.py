@@ -109,7 +109,7 @@ TABLE: dict[str, Row] = {
     "centres:let_user_in": row(ADMIN, pk="user", post=True),
     "centres:letterhead": row(*OFFICE, pk="letterhead", queries=5),
     "centres:letterheads": row(*OFFICE, queries=4),
-    "centres:new_letterhead": row(*OFFICE, queries=4),
+    "centres:new_letterhead": row(*OFFICE, queries=5),
     "centres:new_official": row(*OFFICE, queries=4),
     "centres:new_user": row(ADMIN, queries=3),
     "centres:official": row(*OFFICE, pk="official", queries=5),
