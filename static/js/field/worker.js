@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && pathname === PAGE.pathname) {
     // In another language than the one that is kept it is asked for, where there is a signal.
-    const kept = () => caches.match(SHELL.page);
+    const kept = () => caches.match(SHELL.page, { cacheName: CACHE });
     event.respondWith(!search || search === PAGE.search ? kept().then((page) => page ?? fetch(request)) : fetch(request).catch(kept));
   } else if (SHELL.files.includes(pathname)) {
     event.respondWith(caches.match(request, { cacheName: CACHE }).then((file) => file ?? fetch(request)));
