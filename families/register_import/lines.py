@@ -143,10 +143,17 @@ def _places_in(text: str) -> dict[str, str]:
 def has_number(row: Row) -> bool:
     """Whether a cell of a row holds 16 digits, as a number or as a text."""
     return any(
-        10**15 <= value < 10**16
-        if isinstance(value, int | float)
-        else isinstance(value, str) and len(value) >= 16 and re.fullmatch(r"\d{16}", read.read_nik_text(value)[0])
+        10**15 <= value < 10**16 if isinstance(value, int | float) else isinstance(value, str) and _is_number(value)
         for value in row
+    )
+
+
+def _is_number(text: str) -> bool:
+    # Counted first: every cell of a file is asked, and most are short or without so many digits.
+    return (
+        len(text) >= 16
+        and sum(map(str.isdecimal, text)) >= 16
+        and bool(re.fullmatch(r"\d{16}", read.read_nik_text(text)[0]))
     )
 
 

@@ -223,9 +223,8 @@ def _stand_in(header: Header, row: list[Any], cells: dict[str, Any]) -> dict[str
 def _settled(lines: dict[int, Line], rows: list[list[Any]], header: Header) -> dict[int, Line]:
     """The same with each row that has little in it told apart: a family's, or what stands between and beneath."""
     settled = dict(lines)
-    last = max(
-        (index for index, line in lines.items() if line is Line.DATA and is_whole(rows[index], header)), default=-1
-    )
+    # From below: nearly always the first that is asked.
+    last = next((index for index in reversed(lines) if lines[index] is Line.DATA and is_whole(rows[index], header)), -1)
     signed = min((index for index, line in lines.items() if line is Line.SIGNATURE and index > last), default=len(rows))
     settled |= {index: Line.SIGNATURE for index, line in lines.items() if index > signed and line is not Line.BLANK}
     open_end = True
