@@ -141,13 +141,15 @@ def test_only_what_is_recorded_is_undone(month):
     undoing.save()
 
 
-@pytest.mark.parametrize("moment", ["recorded_at", "received_at"])
-def test_nothing_is_accepted_of_a_day_to_come(month, moment):
+@pytest.mark.parametrize(
+    ("moment", "wall"), [("recorded_at", "report_is_of_the_past"), ("received_at", "report_has_happened")]
+)
+def test_nothing_is_accepted_of_a_day_to_come(month, moment, wall):
     delivered(month, month.recipients[0])
     report = copied(HandoverReport.objects.get(), key=uuid4(), recipient=month.recipients[1], kind="missed")
     report.missed_reason = "not_home"
     now = timezone.now()
-    adding_is_refused("report_is_of_the_past", copied(report, **{moment: now + DAY + DAY / 24}))
+    adding_is_refused(wall, copied(report, **{moment: now + DAY + DAY / 24}))
     copied(report, **{moment: now + DAY - DAY / 24}).save()
 
 

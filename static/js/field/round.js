@@ -110,8 +110,15 @@ export function makeRound(store, queue) {
     });
   }
 
-  async function note() {
-    const [found, waiting] = [await about(), (await queue.list()).length];
+  // One after the other: what was counted before a record came is not written after it.
+  let noting = Promise.resolve();
+  const note = () => (noting = noting.then(writeNote, writeNote));
+
+  async function writeNote() {
+    // At one moment: a database that is thrown away in between must not look like one of which all is sent.
+    const [found, waiting] = await store.read(["kept", "queue"], (transaction) => Promise.all([
+      transaction.objectStore("kept").get("about"), transaction.objectStore("queue").count(),
+    ]));
     if (found || waiting) localStorage.setItem(NOTE, JSON.stringify({ round: found?.name ?? "", waiting }));
     else if (!noted()?.round) localStorage.removeItem(NOTE); // else nobody dropped the round: it is missing
   }
