@@ -160,6 +160,11 @@ def columns_shown(layouts: Sequence[Layout], sent: Mapping[str, str]) -> list[di
     ]
 
 
+def digest_chosen(layouts: Sequence[Layout], place: str) -> str:
+    """The digest of the table whose place a form names; "" where there is none."""
+    return {str(number): layout.digest_of for number, layout in enumerate(layouts)}.get(place, "")
+
+
 def columns_said(layouts: Sequence[Layout], sent: Mapping[str, str]) -> dict[str, dict[int, str]]:
     """What such a form says of each column of each table; what was not sent stays as it was shown."""
     return {

@@ -20,7 +20,7 @@ from families.inmate_lists.match_columns import (
     match_list_columns,
 )
 from families.models import InmateList
-from families.register_import.match_columns import Layout, columns_said, columns_shown
+from families.register_import.match_columns import Layout, columns_said, columns_shown, digest_chosen
 
 
 @roles(*MAY_REGISTER)
@@ -54,8 +54,7 @@ def _carried_out(request: CentreRequest, found: InmateList, layouts: list[Layout
     """Match the columns as the form says, or forget what was said of one table; returns the list as it is read then."""
     seen, now = opened(request.POST.get(NAME, ""), found), timezone.now()
     if "forget" in request.POST:
-        tables = {str(place): layout.digest_of for place, layout in enumerate(layouts)}
-        text = tables.get(request.POST["forget"], "")
+        text = digest_chosen(layouts, request.POST["forget"])
         again = forget_list_columns(found, text, seen=seen, by=request.user, now=now)
         messages.success(request, _("The table is read as before, and the next list like it, too."))
         return again

@@ -19,6 +19,7 @@ from families.register_import.match_columns import (
     columns_said,
     columns_shown,
     columns_version,
+    digest_chosen,
     forget_columns,
     layouts_of,
     match_columns,
@@ -59,6 +60,5 @@ def _carried_out(request: CentreRequest, staged: RegisterImport, layouts: list[L
         said = columns_said(layouts, request.POST.dict())
         match_columns(staged, said, seen=seen, by=request.user, now=now)
         return _("The file was read with these columns. The next file like it is read so, too.")
-    tables = {str(place): layout.digest_of for place, layout in enumerate(layouts)}
-    forget_columns(staged, tables.get(request.POST["forget"], ""), seen=seen, now=now)
+    forget_columns(staged, digest_chosen(layouts, request.POST["forget"]), seen=seen, now=now)
     return _("The table is read as before, and the next file like it, too.")
