@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
 PHONE, OFFICE = (390, 844), (1366, 768)
+# Milliseconds for something to be seen. Only a test that fails waits so long; a busy machine is no fault of a page.
+PATIENCE = 60_000
 # Without the windows of the others it needs a quarter less of the machine.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -48,7 +50,7 @@ def browser() -> Iterator[Browser]:
     # Beside an event loop Django keeps other connections: those made before would stay open unseen, and a database
     # that somebody is connected to can't be copied.
     connections.close_all()
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS + sandbox)
         yield browser
@@ -93,7 +95,7 @@ def open_page(browser: Browser, live: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if is_error(said, refusals) else None)
         return page

@@ -1,6 +1,9 @@
-"""From one page to the next: what is asked afterwards is asked of the next."""
+"""From one page to the next: what is asked afterwards is asked of the next; and what happens before it is there."""
 
-from playwright.sync_api import Locator
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Locator, Page, Route
 
 
 def follow(link: Locator) -> None:
@@ -11,3 +14,22 @@ def follow(link: Locator) -> None:
     """
     with link.page.expect_navigation():
         link.click()
+
+
+@contextmanager
+def answer_held_back(page: Page, address: str) -> Iterator[None]:
+    """What is pressed inside is pressed before the answer from `address` is here.
+
+    The browser tells of a request some time after the press that sent it: whoever lets go at once finds nothing to let
+    go, and the request that comes then waits for ever.
+    """
+    held: list[Route] = []
+    page.route(address, held.append)
+    yield
+    for _each in range(500):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    page.unroute(address)  # what comes from here on goes through by itself
+    for route in held:
+        route.continue_()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import FLAGS, chromium
+from tests.browser.conftest import FLAGS, PATIENCE, chromium
 from tests.browser.test_every_page import session_of
 
 PIN = "135790"
@@ -38,7 +38,7 @@ class Phone:
             has_touch=True,
         )
         self.page = self.context.pages[0]
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda said: self._heard(said.type, said.text))
         self.page.on("dialog", lambda dialog: dialog.accept())

@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from centres.history import acting_as
 from centres.models import AccessLog, Role
 from families.household import Household, Person, Tie, change_household
 from families.models import Eligibility, Family
 from tests.browser.axe import flaws
-from tests.browser.following import follow
+from tests.browser.following import answer_held_back, follow
 from tests.factories import (
     GERSI,
     NGGINGGIL,
@@ -143,14 +143,10 @@ def test_a_family_is_typed_in_assessed_and_verified(centre, open_page, screensho
     assert [member.name for member in family.members.of_household()][1:] == ["Dimas Wibowo", "Sinta Wibowo"]
 
     # Two presses before the answer is here write one line.
-    held: list[Route] = []
-    page.route("**/tampilkan/", lambda route: held.append(route))
-    page.get_by_role("button", name="Tampilkan lengkap").first.dblclick()
-    page.get_by_role("button", name="Tampilkan lengkap").first.click()
-    for route in held:
-        route.continue_()
+    with answer_held_back(page, "**/tampilkan/"):
+        page.get_by_role("button", name="Tampilkan lengkap").first.dblclick()
+        page.get_by_role("button", name="Tampilkan lengkap").first.click()
     expect(page.get_by_text(NIK)).to_be_visible()
-    page.unroute("**/tampilkan/")
     assert page.url.endswith(f"/keluarga/{family.pk}/")
     assert list(AccessLog.objects.values_list("action", "detail")) == [("reveal", "nik")]
 

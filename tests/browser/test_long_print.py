@@ -30,7 +30,7 @@ def test_the_page_goes_on_by_itself_until_the_papers_are_ready(open_page, live, 
         screenshot(page, "long print")
         assert flaws(page) == []
     PrintJob.objects.update(done=1)
-    expect(page.get_by_text("Berkas 2 dari 2: Berita Acara Serah Terima (BAST)")).to_be_visible(timeout=9000)
+    expect(page.get_by_text("Berkas 2 dari 2: Berita Acara Serah Terima (BAST)")).to_be_visible()
     PrintJob.objects.update(done=2, state="ready", ended_at=now)
-    expect(page.get_by_role("heading", name="Berkas sudah siap")).to_be_visible(timeout=9000)
+    expect(page.get_by_role("heading", name="Berkas sudah siap")).to_be_visible()
     expect(page.get_by_role("button", name="Unduh sebagai ZIP")).to_be_visible()
