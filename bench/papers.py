@@ -92,44 +92,18 @@ def _compile(data: str) -> bytes:
 
 def _read(lists: int) -> Any:
     """What ``read_round`` gives of a round of so many families in so many locations; none of it is in a database."""
-    from centres.models import Centre
-    from distributions.models import Programme, Recipient, Round, RoundLine, State, Stop
+    from distributions.models import RoundLine, Stop
     from distributions.papers.round_on_paper import RoundOnPaper, Signer, StopOnPaper
     from distributions.rounds.contents import Contents
     from distributions.rounds.deliveries import GoodsMoved
     from distributions.rounds.sources import Sources
 
-    centre = Centre(pk=1, name="Rutan Kelas IIB Blora", full_name="Rumah Tahanan Negara Kelas IIB Blora", place="Blora")
-    day = datetime.date(2024, 11, 15)
-    round = Round(
-        pk=1,
-        centre=centre,
-        programme=Programme(pk=1, centre=centre, name="Bhakti Sosial Pemasyarakatan Peduli"),
-        occurrence_on=day,
-        month=day.replace(day=1),
-        date=day,
-        state=State.SUBMITTED,
-        submitted_at=datetime.datetime(2024, 11, 6, tzinfo=datetime.UTC),
-    )
+    round = _round()
     stops = []
     for place in range(lists):
-        stop = Stop(pk=place + 1, centre=centre, round=round, position=place + 1)
+        stop = Stop(pk=place + 1, centre=round.centre, round=round, position=place + 1)
         here = range(place * RECIPIENTS // lists, (place + 1) * RECIPIENTS // lists)
-        recipients = [
-            Recipient(
-                pk=number + 1,
-                centre=centre,
-                round=round,
-                stop=stop,
-                position=number + 1,
-                contact_name=f"Siti Aminah {number}",
-                address=f"Dukuh Karangtengah {number % 40}",
-                rt="002",
-                rw="005",
-                village_name="Kamolan",
-            )
-            for number in here
-        ]
+        recipients = [_recipient(round, stop, number) for number in here]
         stops.append(StopOnPaper(stop, f"Desa Kamolan {place}, Kecamatan Blora", recipients, []))
     lines = [RoundLine(item_id=1, item_name="Beras", unit="kg", quantity=10)]
     return RoundOnPaper(
@@ -153,6 +127,41 @@ def _read(lists: int) -> Any:
         goods_later=None,
         goods=GoodsMoved(),
         sources=Sources("Kantin Koperasi", "Kantin Koperasi (sumbangan)", ""),
+    )
+
+
+def _round() -> Any:
+    from centres.models import Centre
+    from distributions.models import Programme, Round, State
+
+    centre = Centre(pk=1, name="Rutan Kelas IIB Blora", full_name="Rumah Tahanan Negara Kelas IIB Blora", place="Blora")
+    day = datetime.date(2024, 11, 15)
+    return Round(
+        pk=1,
+        centre=centre,
+        programme=Programme(pk=1, centre=centre, name="Bhakti Sosial Pemasyarakatan Peduli"),
+        occurrence_on=day,
+        month=day.replace(day=1),
+        date=day,
+        state=State.SUBMITTED,
+        submitted_at=datetime.datetime(2024, 11, 6, tzinfo=datetime.UTC),
+    )
+
+
+def _recipient(round: Any, stop: Any, number: int) -> Any:
+    from distributions.models import Recipient
+
+    return Recipient(
+        pk=number + 1,
+        centre=round.centre,
+        round=round,
+        stop=stop,
+        position=number + 1,
+        contact_name=f"Siti Aminah {number}",
+        address=f"Dukuh Karangtengah {number % 40}",
+        rt="002",
+        rw="005",
+        village_name="Kamolan",
     )
 
 

@@ -73,17 +73,7 @@ def check(
     if recipients is None:
         recipients = list(round.recipients.all())
     expected = [r for r in recipients if r.state == Recipient.State.PLANNED]
-    if not expected:
-        found.block(_("No family is planned."), "nobody")
-    if len(expected) > round.packages:
-        found.block(
-            _(
-                "%(families)s families are planned, but only %(packages)s can receive."
-                " Take some out, or raise the number of packages."
-            )
-            % {"families": quantity(len(expected)), "packages": quantity(round.packages)},
-            *("too many", len(expected), round.packages),
-        )
+    _check_number(round, expected, found)
     _check_rule(round, found)
     _check_age(round, found, today)
     _check_eligibility(round, expected, found)
@@ -104,6 +94,20 @@ def check(
             else _("Nobody is in two rounds. By the register, an inmate of each family is held here.")
         )
     return found
+
+
+def _check_number(round: Round, expected: Sequence[Recipient], found: Findings) -> None:
+    if not expected:
+        found.block(_("No family is planned."), "nobody")
+    if len(expected) > round.packages:
+        found.block(
+            _(
+                "%(families)s families are planned, but only %(packages)s can receive."
+                " Take some out, or raise the number of packages."
+            )
+            % {"families": quantity(len(expected)), "packages": quantity(round.packages)},
+            *("too many", len(expected), round.packages),
+        )
 
 
 def check_reserve(round: Round, reserve: Recipient, *, today: datetime.date) -> Findings:

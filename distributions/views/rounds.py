@@ -112,15 +112,23 @@ def round(request: CentreRequest, pk: int) -> HttpResponse:
         "lacking": lacking(round) if request.roles & MAY_KEEP_GOODS else "",
         "nobody_held": [r for r in recipients if r.pk in unheld],
         "may": may,
-        "papers": list(round.papers.select_related("version").order_by("-version_id", "-pk")) if may["print"] else [],
-        "prints": list(prints_of(round, by=request.user, now=timezone.now())) if may["print"] else [],
-        "kinds": [
-            (kind, kind.label)
-            for kind in kinds_of(round, recorded=any(one.is_served or one.is_missed for one in recipients))
-        ],
+        **_printed(request, round, recipients, may_print=may["print"]),
         **step,
     }
     return render(request, "distributions/round.html", context)
+
+
+def _printed(
+    request: CentreRequest, round: Round, recipients: Iterable[Recipient], *, may_print: bool
+) -> dict[str, Any]:
+    """The papers that are kept of it, those that are being made, and the kinds that it can have by now."""
+    kept = round.papers.select_related("version").order_by("-version_id", "-pk")
+    recorded = any(recipient.is_served or recipient.is_missed for recipient in recipients)
+    return {
+        "papers": list(kept) if may_print else [],
+        "prints": list(prints_of(round, by=request.user, now=timezone.now())) if may_print else [],
+        "kinds": [(kind, kind.label) for kind in kinds_of(round, recorded=recorded)],
+    }
 
 
 def _taken_out(round: Round, recipients: Iterable[Recipient]) -> list[dict[str, Any]]:
