@@ -18,7 +18,7 @@ from tests.factories import CentreFactory, MemberFactory, cast
 
 NAMES = [f"Ibu {name}" for name in ("Kartini", "Rukmini", "Sulastri", "Wagiyem", "Sumarni", "Tutik", "Painem")]
 NAMES += ["Ibu Lasmi", "Ibu Ngatini", "Ibu Suparti"]
-SEND = re.compile(r"/kiriman/$")
+SEND, WHOSE = re.compile(r"/kiriman/$"), re.compile(r"/lapangan/siapa/$")
 
 
 @pytest.fixture
@@ -241,6 +241,19 @@ def test_a_round_that_is_over_goes_from_the_phone_and_what_waits_comes_in_open(p
     expect(phone.page.get_by_text("Periode sudah selesai, atau Anda tidak lagi berhak")).to_be_visible()
     expect(bar(phone)).to_be_hidden()
     assert HandoverReport.objects.get().open_reason == "late"
+
+
+def test_a_signal_that_is_back_is_tried_again_soon_however_often_it_failed_without(phone, people):
+    phone.offline()
+    phone.record(NAMES[0])
+    for _each in range(4):  # of which the next would be five minutes later
+        phone.page.get_by_role("button", name="Kirim").click()
+    expect(bar(phone)).to_contain_text("Tidak ada sinyal")
+    # The first request after the browser has told of the signal does not get through yet.
+    phone.page.route(WHOSE, lambda route: route.abort(), times=1)
+    phone.offline(False)
+    expect(bar(phone)).to_be_hidden()
+    assert recorded() == [(NAMES[0], "delivered")]
 
 
 def test_signing_out_forgets_the_round_and_not_what_waits(phone, people):

@@ -271,7 +271,11 @@ addEventListener("hashchange", async () => {
   await show();
   dispatchEvent(new Event("shown"));
 });
-addEventListener("online", () => send());
+// The system tells of a signal some time before a request gets through: how often it failed without one counts no more.
+addEventListener("online", () => {
+  tries = 0;
+  send();
+});
 let hidden = 0;
 document.addEventListener("visibilitychange", async () => {
   if (document.hidden) hidden = Date.now();
