@@ -1,22 +1,24 @@
 """Removing what lies under ``DATA_DIR/files`` and is named by no row.
 
 A file is written before the row that names it (see ``private_files``), so a form that is refused in between leaves its
-bytes, and a process that is killed leaves a draft.
+bytes, which go with the answer (``refused_files_go``); a process that is killed leaves them, or a draft, for the sweep
+of the day.
 """
 
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from centres.models import StoredFile
-from centres.private_files import folder, path_of, try_to_lock
+from centres.private_files import folder, path_of, try_to_lock, what_is_written
 from config.errors import Refused
 
 # Whatever is younger may belong to a request that is under way.
@@ -74,6 +76,21 @@ def sweep_files(*, now: datetime, even_most: bool = False) -> list[Path]:
 def remove_unnamed(sha256: str) -> bool:
     """Remove the bytes with this digest at once if no row names them any more; whether they are gone."""
     return _removed(path_of(sha256))
+
+
+def refused_files_go(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what a request stored, and no row names when it is answered, is removed at once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with what_is_written() as digests:
+            response = get_response(request)
+        # The answer stands, whatever becomes of this: the sweep of the day looks again.
+        with contextlib.suppress(DatabaseError, OSError):
+            for digest in digests:
+                remove_unnamed(digest)
+        return response
+
+    return middleware
 
 
 def _removed(path: Path) -> bool:

@@ -6,15 +6,16 @@ stored before files were sealed is read as it is, while it is what its name says
 
 The bytes come first, then the row that names them. The other way round a crash in between would leave a row without its
 bytes, which is a loss; so a form that is refused leaves bytes without a row, and ``centres/file_sweep.py`` removes
-those. Whoever stores holds the digest's lock until its row is committed or given up, and the sweep leaves alone what is
-held. Files are served by ``centres/views/files.py`` only.
+those with the answer, and what a crash left once a day. Whoever stores holds the digest's lock until its row is
+committed or given up, and the sweep leaves alone what is held. Files are served by ``centres/views/files.py`` only.
 """
 
 import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +40,7 @@ _ONE_THING = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO, StoredFile.Kind.HOUSE
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
 _FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}
+_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
 
 
 def for_all(kind: StoredFile.Kind) -> Callable[[IsForAll], IsForAll]:
@@ -104,6 +106,8 @@ def store_bytes(
         _hold(sha256)
         if not _holds(sha256):
             write_whole(path_of(sha256), sealed(sha256, content))
+            if (written := _written.get()) is not None:
+                written.append(sha256)
         stored, _made = StoredFile.objects.get_or_create(
             centre=centre,
             sha256=sha256,
@@ -117,6 +121,17 @@ def store_bytes(
             },
         )
     return stored
+
+
+@contextlib.contextmanager
+def what_is_written() -> Iterator[list[str]]:
+    """The digests of the bytes that are written within the block, whatever becomes of their rows."""
+    written: list[str] = []
+    token = _written.set(written)
+    try:
+        yield written
+    finally:
+        _written.reset(token)
 
 
 def try_to_lock(sha256: str) -> bool:

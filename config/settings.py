@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "centres.middleware.compressed_pages",
     "centres.in_json.failures_in_json",
     "centres.middleware.utf8_only",
+    "centres.file_sweep.refused_files_go",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "centres.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",

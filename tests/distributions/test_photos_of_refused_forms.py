@@ -1,5 +1,6 @@
 """A photo is stored last: where something else of the form is refused, nothing of it is kept."""
 
+import datetime
 import io
 from uuid import uuid4
 
@@ -18,8 +19,9 @@ from distributions.rounds.approval import approve_on_paper, submit_round
 from families.models import Eligibility, Family
 from tests.distributions.blora import NOW, blora, november
 from tests.distributions.months import approved_month
-from tests.factories import LetterheadFactory, RoundFactory, UserFactory
+from tests.factories import CentreFactory, LetterheadFactory, RoundFactory, UserFactory, cast
 from tests.standing import stands
+from tests.versions import fields_in
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,32 @@ def test_a_letterhead_on_approved_papers_keeps_its_logo_and_the_new_one_is_not_r
     with pytest.raises(Refused, match="Ada berkas yang disetujui dengan kop ini"):
         save_letterhead(letterhead, picture=broken(), by=UserFactory(), now=NOW)
     assert kept() == []
+
+
+def test_a_logo_goes_with_the_answer_that_refuses_its_letterhead(client, kept):
+    people = cast(CentreFactory())
+    letterhead = LetterheadFactory(centre=people.centre)
+    client.force_login(people.admin)
+    address = reverse("centres:letterhead", args=[letterhead.pk])
+    form = {name: values[0] for name, values in fields_in(client.get(address)).items()}
+    LetterheadFactory(centre=people.centre, starts_on=letterhead.starts_on + datetime.timedelta(days=1))
+    taken = form | {"starts_on": "02/01/2024", "picture": picture()}
+
+    assert client.post(address, taken).status_code == 422
+    assert (StoredFile.objects.count(), kept()) == (0, [])
+
+    assert client.post(address, form | {"picture": picture()}).status_code == 302
+    assert kept() == [StoredFile.objects.get().sha256]
+
+
+def test_a_photo_goes_with_the_answer_that_knows_it_from_another_round(client, month, kept):
+    other = RoundFactory(centre=month.centre)
+    by = month.people.officer
+    add_photos(other, [picture()], stop=None, credit="", by=by, now=NOW)
+    (known,) = kept()
+    client.force_login(by)
+    address = reverse("distributions:photos", args=[month.round.pk])
+
+    client.post(address, {"photos": [picture("red"), picture()]})
+
+    assert (Photo.objects.count(), kept()) == (1, [known])
