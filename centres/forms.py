@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NoReturn, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -425,6 +426,19 @@ class QuantityField(forms.Field):
         if not counts(quantity):
             raise ValidationError(ENTER_A_QUANTITY, code="invalid")
         return quantity
+
+
+class KeyField(forms.UUIDField):
+    """The key under which a page or phone sends a report: one that it drew by lot (version 4).
+
+    What follows from such a key, and from nothing else (``uuid5``), is ours: under it nobody says anything before us.
+    """
+
+    def clean(self, value: Any) -> UUID | None:
+        key: UUID | None = super().clean(value)
+        if key is not None and key.version != 4:
+            raise ValidationError(NOT_AS_THE_PAGE_SENDS_IT)
+        return key
 
 
 class SearchInput(forms.TextInput):

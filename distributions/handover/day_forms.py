@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.forms import DateField, add_refusal, field_of, keep_within
+from centres.forms import DateField, KeyField, add_refusal, field_of, keep_within
 from config.days import of_hand_overs, require_after_approval
 from config.errors import Refused
 from config.formats import plain_date
@@ -24,7 +24,7 @@ OTHER = "other"
 class IdempotentForm(forms.Form):
     """A form with a hidden idempotency key: a second press is the same report as the first."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = KeyField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 
-from centres.forms import TextField
+from centres.forms import KeyField, TextField
 from centres.glyphs import without_unprintable
 from config.errors import NOT_AS_THE_PAGE_SENDS_IT, Refused
 from config.numbers import require_quantity
@@ -76,7 +76,7 @@ class MomentField(forms.Field):
 class RecordForm(forms.Form):
     """What one record says, by the bounds of the pages that say the same."""
 
-    key = forms.UUIDField()
+    key = KeyField()
     kind = forms.ChoiceField(choices=Kind.choices)
     recorded_at = MomentField()
     clock_ahead = forms.IntegerField(required=False)

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from aid.packages import new_version
 from centres.middleware import SEEN
+from distributions.handover.deciding import decide
 from distributions.handover.record_form import MOST_BYTES, MOST_RECORDS
 from distributions.handover.records import take_in_records
 from distributions.models import Handover, HandoverReport, State
@@ -128,6 +129,20 @@ def test_another_officer_sends_what_the_first_recorded(phone, round, families, p
     assert answers(send(other, round, first)) == ["accepted"]
     assert answers(send(phone, round, first)) == ["known"]
     assert HandoverReport.objects.get().actor == people.coordinator
+
+
+def test_under_a_key_that_follows_from_another_nobody_says_anything(phone, round, families, people):
+    """Such a key is the coordinator's, who accepts the report: taken before, it could never be accepted."""
+    first = record(families[0])
+    send(phone, round, first, not_home(families[0]))
+    (report,) = HandoverReport.objects.filter(verdict="open")
+    theirs = str(uuid5(report.key, f"accepted {report.pk}"))
+    assert answers(send(phone, round, record(families[0], key=theirs))) == ["refused"]
+    assert HandoverReport.objects.count() == 2
+    shown = {report.pk: None}
+    decide(round, shown, accept=True, by=people.coordinator, now=timezone.now())
+    families[0].refresh_from_db()
+    assert families[0].state == "missed"
 
 
 def test_one_that_is_refused_is_no_matter_of_the_others(phone, round, families):
