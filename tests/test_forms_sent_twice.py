@@ -58,7 +58,6 @@ HARMLESS = {
     "families:duplicates": "only shows; what is decided goes to the page of the pair",
     "families:find_inmate": SEARCH,
     "families:import_columns": SETS,
-    "families:import_group": SETS,
     "families:import_read": "reads the next part of a file, from where it has come to",
     "families:import_download": SHOWS,
     "families:import_repair": SETS,

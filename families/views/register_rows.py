@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER
+from centres.sent_forms import once
 from centres.versions import NAME, Version, mark_of, opened, sealed
 from config.errors import ChangedMeanwhile, Refused
 from config.formats import date_clock, quantity
@@ -197,6 +198,7 @@ def _row_text(row: RegisterImportRow) -> str:
 
 @roles(*MAY_REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 @back_where_unreadable
 def group(request: CentreRequest, pk: int, kind: str) -> HttpResponse:
     staged = get_object_or_404(RegisterImport, pk=pk, centre=request.centre)

@@ -11,6 +11,7 @@ from families.register_import.importing import confirm_import
 from families.register_import.staged_rows import read_of
 from tests.factories import CentreFactory
 from tests.read_page import words
+from tests.versions import forms_in
 
 NOW = datetime(2024, 10, 31, 3, 0, tzinfo=UTC)
 FREE = {"Ket.": "sudah bebas"}
@@ -96,6 +97,16 @@ def test_what_somebody_changed_meanwhile_is_looked_at_again_and_what_was_typed_s
     assert codes(staged) == [["NIK_KOSONG"]] * 2
     assert post(office, staged, "nik", answer.content.decode(), **said).status_code == 302
     assert codes(staged) == [["NIK_KOSONG"], []]
+
+
+def test_a_second_press_is_answered_like_the_first(office, stage):
+    staged = stage({"NIK": "-"}, {"NIK": "-"})
+    opened = forms_in(office.get(address(staged, "nik")))[0].fields
+    said = opened | {f"nik-{pks(staged)[0]}": "3316015103049490", f"nik-{pks(staged)[1]}": "3316015103049491"}
+    answers = [office.post(address(staged, "nik"), said, follow=True) for _press in range(2)]
+    assert codes(staged) == [[], []]
+    assert [answer.redirect_chain for answer in answers] == [[(staged.get_absolute_url(), 302)]] * 2
+    assert "Ini sudah dilakukan" in words(answers[1].content.decode())
 
 
 def test_a_form_of_another_page_decides_nothing(office, stage):
