@@ -178,7 +178,7 @@ WITHOUT = {
     "centres:new_official": NEW,
     "centres:new_user": NEW,
     "centres:reopen_user": STATE,
-    "centres:sign_in_help": ADDS,
+    "centres:sign_in_help": "makes another link; who has a second factor, see tests/centres/test_password_reset.py",
     "centres:small_team": ADDS,
     "centres:switch": "chooses a centre for this browser alone",
     "distributions:add_publication": NEW,

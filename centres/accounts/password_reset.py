@@ -1,6 +1,7 @@
 """A new password without e-mail: a second person hands over a link that works once, for 24 hours."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -18,6 +19,7 @@ from centres.accounts.known_browser import forget_browsers
 from centres.accounts.still_administers import hold_as_administrator
 from centres.history import acting_as
 from centres.models import AccessLog, Centre, User
+from centres.versions import require_mark
 from config.errors import Refused
 
 
@@ -83,15 +85,24 @@ def set_password_by_link(user: User, *, token: str, password: str, now: datetime
     return locked
 
 
-def remove_second_factor(user: User, *, by: User, centre: Centre, now: datetime) -> int:
+def second_factors(user: User) -> list[Any]:
+    """Which second factor a user has, and its codes: what a page shows beside the button that takes it off."""
+    return list(user.authenticator_set.order_by("pk").values_list("pk", "created_at"))
+
+
+def remove_second_factor(user: User, *, seen: str | None = None, by: User, centre: Centre, now: datetime) -> int:
     """Take the second factor off the account of a user who lost it, and return how many codes went; it is logged.
 
-    Whoever found the phone is a stranger in its browser from now on.
+    Whoever found the phone is signed out there, and a stranger in its browser from now on. ``seen`` is the mark of
+    ``second_factors`` as the page showed them: who set up another phone meanwhile keeps that.
 
-    Raises ``Refused`` as ``make_reset_link`` does.
+    Raises ``Refused`` as ``make_reset_link`` does, and where it is another factor than was seen.
     """
     with transaction.atomic():
         locked = _locked(user, by=by, centre=centre, now=now)
+        if not (theirs := second_factors(locked)):
+            return 0
+        require_mark(seen, theirs, locked)
         forget_browsers(locked, now=now)
         locked.save(update_fields=["browsers_forgotten_at"])
         with acting_as(by):

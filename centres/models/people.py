@@ -5,6 +5,7 @@ import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from centres.history import tracked
@@ -43,6 +44,13 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """The first word of the name."""
         return str(self).split(" ")[0]
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end with the password, and when the browsers are forgotten: the lost phone has one open."""
+        own: str = super().get_session_auth_hash()
+        if self.browsers_forgotten_at is None:
+            return own
+        return salted_hmac("centres.models.User", f"{own} {self.browsers_forgotten_at.isoformat()}").hexdigest()
 
     @property
     def initials(self) -> str:

@@ -12,11 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from centres.accounts.password_reset import make_reset_link, remove_second_factor, reset_tokens, set_password_by_link
+from centres.accounts.password_reset import (
+    make_reset_link,
+    remove_second_factor,
+    reset_tokens,
+    second_factors,
+    set_password_by_link,
+)
 from centres.accounts.sign_in_forms import NewPasswordForm
 from centres.models import Role, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
+from centres.versions import NAME, mark_of
 from config.errors import Refused
 
 
@@ -61,15 +68,16 @@ def sign_in_help(request: CentreRequest, pk: int) -> HttpResponse:
     The link is shown in the answer to the press of the button and nowhere else: it is not kept.
     """
     person = get_object_or_404(User.objects.filter(memberships__centre=request.centre).distinct(), pk=pk)
-    context = {"person": person, "second_factor": is_mfa_enabled(person), "link": "", "refused": ""}
+    context: dict[str, Any] = {"person": person, "link": "", "refused": ""}
     if request.method == "POST":
         by, centre, now = request.user, request.centre, timezone.now()
         try:
             if request.POST.get("help") == "second-factor":
-                remove_second_factor(person, by=by, centre=centre, now=now)
+                remove_second_factor(person, seen=request.POST.get(NAME, ""), by=by, centre=centre, now=now)
                 messages.success(request, _("Two-step sign-in is switched off for this person."))
                 return redirect("centres:sign_in_help", pk=pk)
             context["link"] = request.build_absolute_uri(make_reset_link(person, by=by, centre=centre, now=now))
         except Refused as refused:
             context["refused"] = str(refused)
+    context |= {"second_factor": is_mfa_enabled(person), "mark": mark_of(second_factors(person), person)}
     return render(request, "centres/sign_in_help.html", context)

@@ -83,7 +83,8 @@ def ended(world, browser):
 
 def second_factor_off(world, browser):
     TOTP.activate(world.rini, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    pressed("sign_in_help", help="second-factor")(world, browser)
+    page = browser.get(reverse("centres:sign_in_help", args=[world.rini.pk]))
+    pressed("sign_in_help", **fields_in(page), help="second-factor")(world, browser)
 
 
 def reopened(world, browser):

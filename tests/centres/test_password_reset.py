@@ -11,7 +11,9 @@ from centres.accounts.password_reset import make_reset_link, remove_second_facto
 from centres.models import AccessLog, Role
 from config.errors import Refused
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
+from tests.read_page import words
 from tests.standing import stands
+from tests.versions import fields_in
 
 FORGOTTEN = "kata sandi yang terlupa"
 NEW = "empat kata yang sama sekali baru"
@@ -183,9 +185,37 @@ def test_the_administrator_gets_the_link_in_answer_to_the_button_only(client, ad
 def test_the_administrator_takes_a_lost_phone_off_an_account(client, administrator, user):
     MembershipFactory(user=user, centre=administrator.centre)
     TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    response = client.post(help_page(user), {"help": "second-factor"})
-    assert response.url == help_page(user)
+    said = fields_in(client.get(help_page(user))) | {"help": "second-factor"}
+    pressed = [client.post(help_page(user), said).url for _press in range(2)]
+    assert pressed == [help_page(user)] * 2
     assert not user.authenticator_set.exists()
+    assert AccessLog.objects.count() == 1
+
+
+def test_another_phone_that_was_set_up_meanwhile_stays(client, administrator, user):
+    MembershipFactory(user=user, centre=administrator.centre)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    said = fields_in(client.get(help_page(user))) | {"help": "second-factor"}
+    user.authenticator_set.all().delete()
+    other = TOTP.activate(user, "PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3").instance
+
+    answer = client.post(help_page(user), said)
+
+    assert "Ini berubah setelah halaman dibuka" in words(answer.content.decode())
+    assert user.authenticator_set.get() == other
+    again = fields_in(answer) | {"help": "second-factor"}
+    assert client.post(help_page(user), again).status_code == 302
+    assert not user.authenticator_set.exists()
+
+
+def test_whoever_found_the_lost_phone_is_signed_out_there(client, user):
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    client.force_login(user)
+    assert client.get("/akun/sandi/").status_code == 200
+    remove_second_factor(user, **by_an_administrator())
+    assert client.get("/akun/sandi/").status_code == 302
+    client.force_login(type(user).objects.get(pk=user.pk))
+    assert client.get("/akun/sandi/").status_code == 200
 
 
 def test_people_of_another_centre_do_not_exist_for_an_administrator(client, administrator, user):
