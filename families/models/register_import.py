@@ -53,6 +53,8 @@ class RegisterImport(CentreOwned):
     saved_families = models.PositiveIntegerField(default=0)
     # How many families that were there before got something of its rows.
     changed_families = models.PositiveIntegerField(default=0)
+    # How many rows were discarded once others were saved.
+    discarded_rows = models.PositiveIntegerField(default=0)
 
     objects = RegisterImports()
 

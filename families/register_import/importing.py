@@ -400,6 +400,8 @@ def discard_import(staged: RegisterImport, *, parked: int = 0, seen: str | None 
         dropped, _kinds = staged.rows.exclude(status__in=(RegisterImportRow.Status.SAVED, aside)).delete()
         if not dropped:
             raise Refused(_("There is nothing to discard: all rows are saved, or kept aside as incomplete."))
+        staged.discarded_rows += dropped
+        staged.save(update_fields=["discarded_rows"])
     return staged
 
 

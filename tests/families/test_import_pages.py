@@ -18,7 +18,7 @@ from config.form_key import FORM_KEY
 from families.models import Family, RegisterImport
 from families.register_import.deciding import correct_row, decide_row
 from families.register_import.groups import BY_SLUG
-from families.register_import.importing import confirm_import, rows_as_shown
+from families.register_import.importing import confirm_import, discard_import, purge_imports, rows_as_shown
 from families.register_import.preview import masked_digits
 from families.register_import.row import Decision
 from tests.factories import CentreFactory, MembershipFactory
@@ -406,3 +406,20 @@ def test_in_every_state_the_rows_of_the_page_add_up_and_what_is_no_family_is_tol
     decide_row(left[1], decision=Decision.PARKED, by=clerk, now=timezone.now())
     said = adds_up()
     assert ("1 belum lengkap" in said, "1 tidak diikutkan" in said) == (True, True)
+
+
+def test_what_was_discarded_and_what_was_deleted_is_said(office, centre, clerk):
+    staged = stage(centre, clerk)
+    confirm_import(staged, by=clerk, now=timezone.now())
+    left = staged.rows.exclude(status="saved").count()
+    discard_import(staged)
+
+    text = words(page(office, staged))
+    assert f"{left} baris dibuang dan tidak disimpan." in text
+    assert "32 baris keluarga: 32 tersimpan." in text
+    assert "dihapus setelah tujuh hari" not in text
+
+    purge_imports(now=timezone.now() + timedelta(days=8))
+    html = page(office, staged)
+    assert f"{left} baris dibuang dan tidak disimpan. Barisnya sudah dihapus setelah tujuh hari" in words(html)
+    assert '<nav class="tabs" hidden' in html
