@@ -71,10 +71,29 @@ def drawn(page: Any) -> bytes:
     longest = max(page.get_size())
     if not 0 < longest < float("inf"):
         raise Unreadable("unreadable", 0)
+    require_pictures(page)
     picture = page.render(scale=min(LONGEST_SIDE / longest, MOST_DOTS), may_draw_forms=False).to_pil()
     file = io.BytesIO()
     picture.convert("RGB").save(file, "JPEG", quality=JPEG_QUALITY)
     return file.getvalue()
+
+
+def require_pictures(page: Any) -> None:
+    """Refuse a page of which a picture can't be decoded to its end: there it would be drawn as empty paper."""
+    from PIL import Image
+    from pypdfium2 import raw
+
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        try:
+            if picture.get_filters()[-1:] == ["DCTDecode"]:
+                # A JPEG that was cut off is drawn as far as it goes.
+                Image.open(io.BytesIO(bytes(picture.get_data(decode_simple=True)))).load()
+            else:
+                picture.get_bitmap()
+        except Image.DecompressionBombError as error:
+            raise Unreadable("exhausted", 0) from error
+        except (OSError, SyntaxError, ValueError) as error:
+            raise Unreadable("unreadable", 0) from error
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from distributions.rounds.closing import close_round
 from distributions.rounds.transitions import transition
 from tests import factories
 from tests.distributions.months import NOW, approved_month, delivered, from_canteen
-from tests.pictures import scan
+from tests.pictures import photo, scan
 from tests.read_page import words
 from tests.standing import stands
 from tests.walls import adding_is_refused
@@ -192,6 +192,25 @@ def test_a_pdf_that_can_not_be_read_keeps_no_page_and_says_what_to_do(client, mo
     client.force_login(month.people.officer)
     answer = send(client, month, picture("navy"), sent())
     assert (answer.status_code, said in answer.content.decode(), pages()) == (200, True, [])
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param(lambda jpeg: jpeg[: len(jpeg) // 2], id="a scan that was cut off"),
+        pytest.param(lambda jpeg: jpeg[:3] + b"rusak", id="a scan that is none"),
+        pytest.param(lambda jpeg: b"", id="an empty scan"),
+    ],
+)
+def test_a_page_whose_scan_can_not_be_decoded_is_not_kept_as_empty_paper(client, month, kept):
+    writer = PdfWriter(clone_from=photo(7, "PDF"))
+    (scanned,) = [one.get_object() for one in writer.pages[0]["/Resources"]["/XObject"].values()]
+    scanned._data = kept(scanned._data)
+    file = io.BytesIO()
+    writer.write(file)
+    client.force_login(month.people.officer)
+    answer = send(client, month, SimpleUploadedFile("a.pdf", file.getvalue(), "application/pdf"))
+    assert (answer.status_code, "PDF ini tidak dapat dibaca" in answer.content.decode(), pages()) == (200, True, [])
 
 
 def test_of_many_files_no_more_pages_are_drawn_than_a_round_keeps(client, month, monkeypatch):
