@@ -23,6 +23,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED = "signed_in_at"
 SEEN = "last_seen_at"
 REFRESH_SECONDS = 60
+METHODS = ["GET", "HEAD", "POST"]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -179,11 +180,12 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
 def refused_methods(get_response: GetResponse) -> GetResponse:
     """Say in words that an address only takes forms: Django answers with an empty page, which browsers call a failure.
 
-    One gets there by reloading, or by changing the language, on what a form answered.
+    One gets there by reloading, or by changing the language, on what a form answered. What no browser sends of a page or
+    a form comes to no view: many would answer it as if the page was opened.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        response = get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
         if not isinstance(response, HttpResponseNotAllowed) or request.method == "HEAD":
             return response
         page = render(request, "405.html", status=405)

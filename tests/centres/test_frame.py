@@ -54,6 +54,13 @@ def test_an_address_that_only_takes_forms_says_so(client, coordinator):
     assert "Alamat ini tidak punya halaman sendiri" in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_what_no_browser_sends_of_a_page_comes_to_no_view(client, coordinator, method):
+    client.force_login(coordinator)
+    answer = getattr(client, method)("/keluarga/tambah/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
 def test_a_page_that_was_open_too_long_says_how_to_send_it_again(coordinator):
     client = Client(enforce_csrf_checks=True)
     client.force_login(coordinator)
