@@ -180,8 +180,8 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
 def refused_methods(get_response: GetResponse) -> GetResponse:
     """Say in words that an address only takes forms: Django answers with an empty page, which browsers call a failure.
 
-    One gets there by reloading, or by changing the language, on what a form answered. What no browser sends of a page or
-    a form comes to no view: many would answer it as if the page was opened.
+    One gets there by reloading, or by changing the language, on what a form answered. What no browser sends of a page
+    or a form comes to no view: many would answer it as if the page was opened.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
