@@ -87,7 +87,7 @@ def set_password_by_link(user: User, *, token: str, password: str, now: datetime
 
 def second_factors(user: User) -> list[Any]:
     """Which second factor a user has, and its codes: what a page shows beside the button that takes it off."""
-    return list(user.authenticator_set.order_by("pk").values_list("pk", "created_at"))
+    return list(Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", "created_at"))
 
 
 def remove_second_factor(user: User, *, seen: str | None = None, by: User, centre: Centre, now: datetime) -> int:
