@@ -117,7 +117,7 @@ def cases(round: Round) -> list[Case]:
     """The open reports of a round by what they say, in the order in which they came. Three queries."""
     together: dict[Any, list[HandoverReport]] = {}
     contents: dict[int, Submission | None] = {}
-    for report in round.reports.open().select_related("actor").order_by("pk"):
+    for report in round.reports.open().select_related("actor", "made_by").order_by("pk"):
         report.round = round
         content = contents[report.pk] = _content(report)
         same = (report.recipient_id, _same(content), _day(content, report)) if content else report.pk
@@ -305,6 +305,6 @@ def _recorded(recipients: Collection[int]) -> dict[int, HandoverReport]:
     """The last accepted report of each, by recipient."""
     accepted = HandoverReport.objects.filter(
         recipient__in=among(recipients), verdict=HandoverReport.Verdict.ACCEPTED
-    ).select_related("actor")
+    ).select_related("actor", "made_by")
     last = accepted.order_by("recipient_id", "-pk").distinct("recipient_id")
     return {report.recipient_id: report for report in last if report.recipient_id}

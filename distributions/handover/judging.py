@@ -32,7 +32,7 @@ from distributions.rounds.contents import Contents, quantities_of_all
 from families.models import Member
 
 # A form that is sent twice comes with another time of the server, and from another device it is the same report, too.
-NOT_COMPARED = frozenset({"device", "recorded_at", "clock_ahead", "clock_ahead_sent"})
+NOT_COMPARED = frozenset({"device", "recorded_at", "clock_ahead", "clock_ahead_sent", "made_by_id", "turn"})
 # So far a clock may be off without any doubt; a server is not, but its pages are sent for some minutes.
 SKEW = datetime.timedelta(minutes=10)
 # What a submission was before defaults were left out: reports of then are known by all of it. Nothing is added here.
@@ -64,6 +64,7 @@ class Submission:
 
     ``clock_ahead`` is by how many seconds the clock of a phone was ahead of the server when the round was loaded,
     ``clock_ahead_sent`` when this was sent: it happened at ``moment``. ``day_alone``: the hour is not known.
+    ``made_by_id`` is who recorded it on a phone, whoever sends it; ``turn`` counts what one phone recorded.
 
     A new field has a default that says nothing, and no default ever changes: what waits on a phone while Peduli is
     brought up to date is the same submission afterwards.
@@ -92,6 +93,8 @@ class Submission:
     clock_ahead: int | None = None
     clock_ahead_sent: int | None = None
     day_alone: bool = False
+    made_by_id: int | None = None
+    turn: int | None = None
 
     @property
     def moment(self) -> datetime.datetime:

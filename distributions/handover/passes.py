@@ -1,5 +1,7 @@
 """What a phone shows, without signing in, to hear whether it may go on keeping the round that it took along.
 
+And what it seals into each record: who took the round along, and so made the record, whoever brings it in.
+
 A session ends after half an hour; that says nothing of whether its officer may still have the round. The pass says
 whose phone it is, of which round, and by which password it was taken: who was locked out, lost the role or got a new
 password, or whose round is over, has a phone that forgets what can be read, as soon as it has a signal.
@@ -16,6 +18,8 @@ from centres.roles import MAY_RECORD
 from distributions.models import Round
 
 SALT = "distributions.handover.passes"
+# A salt of its own: the pass above lies on the phone in clear, and whoever reads it there must make no records by it.
+MAKER_SALT = "distributions.handover.passes.maker"
 MOST_CHARACTERS = 300
 
 
@@ -38,6 +42,23 @@ def may_keep(shown: str, *, now: datetime.datetime, longest: datetime.timedelta)
         return False
     held = Membership.objects.filter(user=user, centre=round.centre_id, role__in=MAY_RECORD)
     return any(holds_on(membership, now) for membership in held.select_related("centre"))
+
+
+def maker_pass_of(round: Round, by: User) -> str:
+    """What a phone of ``by`` seals into the records of the round; on the phone it lies behind the PIN."""
+    return signing.dumps([round.pk, by.pk], salt=MAKER_SALT)
+
+
+def maker_of(shown: str, round: Round) -> int | None:
+    """Who made a record that has this pass, as the id of the user; None for what is no pass, or of another round.
+
+    It does not end: what was recorded yesterday was recorded, and the right to bring it in is the sender's.
+    """
+    try:
+        round_pk, user_pk = signing.loads(shown[:MOST_CHARACTERS], salt=MAKER_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return user_pk if round_pk == round.pk else None
 
 
 def _password_of(user: User) -> str:

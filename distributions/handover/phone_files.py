@@ -46,4 +46,4 @@ def read_file(content: bytes, round: Round) -> Sent:
         raise Refused(_("This file is of another round. Open that round, and bring it in there."), field="file")
     device = said.get("device")
     called = without_unprintable(device)[:80] if isinstance(device, str) else ""
-    return Sent(records, called, None)
+    return Sent(records, called, None, by_hand=True)

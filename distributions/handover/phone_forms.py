@@ -10,7 +10,7 @@ from copy import deepcopy
 
 from django import forms
 
-from centres.forms import QuantityField, field_of
+from centres.forms import QuantityField, TextField, field_of
 from distributions.handover.forms import DeliveredForm, MissedForm, PartialForm, UndoForm
 from distributions.models import ReceivedBy
 
@@ -24,6 +24,10 @@ class OfAPage(forms.Form):
     def __init__(self, form: type[forms.Form], *names: str, more: Mapping[str, forms.Field] | None = None) -> None:
         super().__init__()
         self.fields = {name: deepcopy(form.base_fields[name]) for name in names} | dict(more or {})
+        # The phone says itself what is too long: a browser that knew the limit would cut it.
+        for field in self.fields.values():
+            if isinstance(field, TextField):
+                field.widget.attrs["data-most"] = field.max_length
 
 
 WHO = ("received_by", "member", "proxy", "proxy_name", "proxy_relation", "given_by")

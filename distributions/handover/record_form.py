@@ -16,6 +16,7 @@ from centres.glyphs import without_unprintable
 from config.errors import NOT_AS_THE_PAGE_SENDS_IT, Refused
 from config.numbers import require_quantity
 from distributions.handover.judging import Kind, Submission
+from distributions.handover.passes import MOST_CHARACTERS
 from distributions.models import HandoverReport, MissedReason, ReceivedBy
 
 # Of one request: a day of 250 families comes in five.
@@ -27,9 +28,11 @@ LARGEST_KEY = 2**63 - 1
 FURTHEST_OFF = 2_000_000_000
 TEXTS = frozenset({
     "key", "kind", "recorded_at", "received_by", "proxy_name", "proxy_relation", "difference_reason", "missed_reason",
-    "missed_note", "void_reason",
+    "missed_note", "void_reason", "maker",
 })  # fmt: skip
-NUMBERS = frozenset({"recipient", "family", "member", "given_by", "clock_ahead"})
+NUMBERS = frozenset({"recipient", "family", "member", "given_by", "clock_ahead", "turn"})
+# What a submission calls otherwise, or has of another kind.
+NOT_AS_IT_STANDS = frozenset({"key", "kind", "recorded_at", "received_by", "maker"})
 
 
 class Malformed(Exception):
@@ -38,11 +41,15 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a phone sent: the records as they came, and by how much its clock is ahead now."""
+    """What a phone sent: the records as they came, and by how much its clock is ahead now.
+
+    ``by_hand``: somebody brings it as a file, who need not be who recorded it.
+    """
 
     records: list[Any]
     device: str
     clock_ahead: int | None
+    by_hand: bool = False
 
 
 def read_sent(body: bytes, now: datetime.datetime) -> Sent:
@@ -91,6 +98,8 @@ class RecordForm(forms.Form):
     missed_reason = forms.ChoiceField(required=False, choices=MissedReason.choices)
     missed_note = TextField(required=False, max_length=200)
     void_reason = TextField(required=False, max_length=200)
+    maker = forms.CharField(required=False, max_length=MOST_CHARACTERS)
+    turn = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
 
     def __init__(self, record: Mapping[str, Any]) -> None:
         super().__init__({name: value for name, value in record.items() if name in self.base_fields})
@@ -110,7 +119,7 @@ class RecordForm(forms.Form):
         cleaned["quantities"] = _quantities(self.record.get("quantities"))
         return cleaned
 
-    def submission(self, sent: Sent) -> Submission:
+    def submission(self, sent: Sent, made_by: int | None) -> Submission:
         """What the record says. The day is that of its moment, so nothing is said of it besides."""
         data = self.cleaned_data
         return Submission(
@@ -127,17 +136,17 @@ class RecordForm(forms.Form):
             received_by=data["received_by"] or ReceivedBy.CONTACT,
             member_id=data["member"],
             given_by_id=data["given_by"],
-            **{name: data[name] for name in TEXTS - {"key", "kind", "recorded_at", "received_by"}},
+            made_by_id=made_by,
+            turn=data["turn"],
+            **{name: data[name] for name in TEXTS - NOT_AS_IT_STANDS},
         )
 
 
-def submission_of(record: Any, sent: Sent) -> Submission:
+def submission_of(record: Mapping[str, Any], sent: Sent, *, made_by: int | None = None) -> Submission:
     """What a record says. Raises Refused, beside the field, where it can't be said so."""
-    if not isinstance(record, dict):
-        raise Refused(NOT_AS_THE_PAGE_SENDS_IT)
     form = RecordForm(record)
     if form.is_valid():
-        return form.submission(sent)
+        return form.submission(sent, made_by)
     field, errors = next(iter(form.errors.items()))
     raise Refused(errors[0], field=None if field == NON_FIELD_ERRORS else field)
 

@@ -14,8 +14,9 @@ from centres.models import User
 from centres.sealed_for_us import open_for_us
 from config.errors import Refused
 from distributions.handover.judging import Submission
+from distributions.handover.passes import maker_of
 from distributions.handover.record_form import MOST_RECORDS, Sent, submission_of
-from distributions.handover.records import take_in_records
+from distributions.handover.records import as_it_happened, take_in_records
 from distributions.handover.submissions import Answer
 from distributions.models import Round
 
@@ -25,21 +26,29 @@ MOST_CHARACTERS = 8_000
 
 def take_in_sent(round: Round, sent: Sent, *, by: User, now: datetime.datetime) -> list[Answer]:
     """Take in what was sent, MOST_RECORDS at a time, and answer each record in its place."""
-    said: list[Submission | Refused] = []
-    for record in sent.records:
-        try:
-            said.append(submission_of(opened(record, round), sent))
-        except Refused as refusal:
-            said.append(refusal)
+    said = [_read(record, round, sent) for record in sent.records]
     clear = [one for one in said if isinstance(one, Submission)]
-    taken = iter([answer for part in _parts(clear) for answer in take_in_records(round, part, by=by, now=now)])
-    return [next(taken) if isinstance(one, Submission) else Answer(refusal=one) for one in said]
+    order = as_it_happened(clear)
+    answers: dict[int, Answer] = {}
+    for part in _parts(order):
+        taken = take_in_records(round, [clear[place] for place in part], by=by, now=now)
+        answers |= zip(part, taken, strict=True)
+    in_place = iter([answers[place] for place in range(len(clear))])
+    return [next(in_place) if isinstance(one, Submission) else Answer(refusal=one) for one in said]
 
 
-def opened(record: Any, round: Round) -> Any:
-    """The record itself; one that is not sealed is it already. Raises Refused for what doesn't open here."""
+def _read(record: Any, round: Round, sent: Sent) -> Submission | Refused:
+    try:
+        found = opened(record, round)
+        return submission_of(found, sent, made_by=_maker(found, round, by_hand=sent.by_hand))
+    except Refused as refusal:
+        return refusal
+
+
+def opened(record: Any, round: Round) -> dict[str, Any]:
+    """What a phone sealed. Raises Refused for what isn't sealed, as anybody could write it, or doesn't open here."""
     if not (isinstance(record, dict) and "sealed" in record):
-        return record
+        raise Refused(_("This record is not sealed, so no phone of Peduli made it."))
     key, sealed = record.get("key"), record["sealed"]
     try:
         if not (isinstance(key, str) and isinstance(sealed, str) and len(sealed) <= MOST_CHARACTERS):
@@ -57,10 +66,27 @@ def opened(record: Any, round: Round) -> Any:
     return found
 
 
+def _maker(found: dict[str, Any], round: Round, *, by_hand: bool) -> int | None:
+    """Who made a record, by the pass that is sealed in it.
+
+    Anybody can seal for the server, so of a file nothing else says whose it is. What a phone itself sends without one
+    was made before there were passes: it counts as its sender's, who is signed in and was told what goes.
+    """
+    shown = found.get("maker")
+    if shown is None and not by_hand:
+        return None
+    maker = maker_of(shown, round) if isinstance(shown, str) else None
+    if maker is None:
+        raise Refused(
+            _("This record does not say who made it. Send it from the phone itself, or record it on the page.")
+        )
+    return maker
+
+
 def bound_to(round_pk: int, key: str) -> str:
     """Whose what a phone sealed is: it opens as this record of this round, and as no other."""
     return f"round {round_pk} record {key}"
 
 
-def _parts(submissions: Sequence[Submission]) -> list[Sequence[Submission]]:
-    return [submissions[at : at + MOST_RECORDS] for at in range(0, len(submissions), MOST_RECORDS)]
+def _parts(places: Sequence[int]) -> list[Sequence[int]]:
+    return [places[at : at + MOST_RECORDS] for at in range(0, len(places), MOST_RECORDS)]

@@ -279,6 +279,7 @@ def _report(round: Round, one: Judged, by: User, now: datetime.datetime) -> Hand
         clock_ahead=said.clock_ahead if said.clock_ahead is not None else said.clock_ahead_sent,
         clock_doubtful=said.day_alone or said.clock_was_set,
         actor=by,
+        made_by_id=said.made_by_id,
         verdict=HandoverReport.Verdict.OPEN if one.open_reason else HandoverReport.Verdict.ACCEPTED,
         open_reason=one.open_reason,
     )

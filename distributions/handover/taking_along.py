@@ -16,7 +16,7 @@ from config.formats import quantity
 from distributions.handover.at_the_door import about_household, short_address, way_to
 from distributions.handover.forms import PARTIAL_REASONS, UNDO_REASONS, proxies_on
 from distributions.handover.givers import givers
-from distributions.handover.passes import pass_of
+from distributions.handover.passes import maker_pass_of, pass_of
 from distributions.handover.submissions import usual_giver
 from distributions.models import MissedReason, Recipient, Round
 from distributions.rounds.goods import may_be_handed_over
@@ -54,6 +54,7 @@ def taken_along(
         "until": (now + KEPT_FOR).isoformat(),
         "format": FORMAT,
         "pass": pass_of(round, by),
+        "maker": maker_pass_of(round, by),
         "server_key": _server_key(),
         "stops": _stops(round),
         "families": _families(round, now, contacts or {}),

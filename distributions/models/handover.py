@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.models import Item
 from centres.history import tracked
-from centres.models import CentreOwned, Official
+from centres.models import CentreOwned, Official, User
 from config.days import moments_in_our_time
 from config.numbers import is_a_number
 
@@ -73,7 +73,8 @@ class HandoverReport(CentreOwned):
     reason in ``open_reason``.
 
     ``recorded_at`` is when it happened, by a clock that is right: that of the phone was ``clock_ahead`` seconds ahead.
-    ``clock_doubtful``: of the hour nobody can be sure.
+    ``clock_doubtful``: of the hour nobody can be sure. ``actor`` sent it; ``made_by`` recorded it on a phone, None
+    where that was not said.
     """
 
     class Channel(models.TextChoices):
@@ -113,6 +114,7 @@ class HandoverReport(CentreOwned):
     recorded_at = models.DateTimeField()
     received_at = models.DateTimeField()
     actor = models.ForeignKey("centres.User", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("centres.User", on_delete=models.PROTECT, null=True, related_name="+")
     verdict = models.CharField(max_length=8, choices=Verdict)
     open_reason = models.CharField(max_length=10, choices=OpenReason, blank=True)
     clock_ahead = models.IntegerField(null=True)
@@ -140,6 +142,11 @@ class HandoverReport(CentreOwned):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.verdict})"
+
+    @property
+    def other_maker(self) -> User | None:
+        """Who recorded it on a phone, where somebody else sent it."""
+        return self.made_by if self.made_by_id != self.actor_id else None
 
 
 class ReportResolution(CentreOwned):

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.forms import add_refusal
+from centres.models import User
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_RECORD
@@ -23,12 +25,13 @@ from distributions.pages.fetching import field_round
 
 @dataclass
 class Came:
-    """What came of a file: how many records each, and why others were refused, each reason once."""
+    """What came of a file: how many records each, who made them, and why others were refused, each reason once."""
 
     recorded: int = 0
     known: int = 0
     open: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    makers: set[int] = field(default_factory=set)
 
 
 @roles(*MAY_RECORD)
@@ -56,7 +59,10 @@ def _counted(answers: list[Answer]) -> Came:
         if answer.report is None:
             why = str(answer.refusal)
             came.refused[why] = came.refused.get(why, 0) + 1
-        elif answer.known:
+            continue
+        if answer.report.made_by_id:
+            came.makers.add(answer.report.made_by_id)
+        if answer.known:
             came.known += 1
         elif answer.report.verdict == HandoverReport.Verdict.OPEN:
             came.open += 1
@@ -79,3 +85,6 @@ def _say(request: CentreRequest, came: Came) -> None:
             came.open,
         )
         messages.warning(request, text % {"count": quantity(came.open)})
+    if came.makers:
+        names = ", ".join(map(str, User.objects.filter(pk__in=came.makers).order_by("full_name", "pk")))
+        messages.info(request, _("Made on the phone by %(names)s; brought in by you.") % {"names": names})

@@ -31,14 +31,10 @@ from distributions.models import MissedReason
 
 # Everything that the page needs, so that it opens without a signal; the worker keeps these and nothing else.
 STYLES = ("css/peduli.css", "css/field.css")
-SCRIPTS = (
-    "vendor/idb-8.0.4.js",
-    *(
-        f"js/field/{name}.js"
-        for name in ("field", "door", "filled", "forms", "lock", "pages", "queue", "round", "seal", "store")
-    ),
-    "js/frame.js",
-)
+MODULES = (
+    "field", "door", "filled", "forms", "lock", "pages", "queue", "round", "seal", "store", "text-rules", "texts",
+)  # fmt: skip
+SCRIPTS = ("vendor/idb-8.0.4.js", *(f"js/field/{name}.js" for name in MODULES), "js/frame.js")
 PICTURES = ("icons.svg", "favicon.svg")
 ICONS = (("icons/peduli-192.png", "192x192", "any"), ("icons/peduli-512.png", "512x512", "any maskable"))
 # Not in the address, which proxies write down.

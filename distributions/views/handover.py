@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centres import access_log
 from centres.forms import add_refusal, what_is_wrong
-from centres.models import AccessLog, Centre, Role, StoredFile
+from centres.models import AccessLog, Centre, Role, StoredFile, User
 from centres.permissions import roles
 from centres.pictures import clean_picture
 from centres.requests import CentreRequest
@@ -328,7 +328,8 @@ def _who(request: CentreRequest, recipient: Recipient) -> dict[str, Any]:
 
 def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredForm, **more: Any) -> HttpResponse:
     zone, round = request.centre.zone, family.round
-    given = family.handovers.filter(voided_at=None).with_hour(zone).select_related("given_by", "recorded_by", "report")
+    of_it = ("given_by", "recorded_by", "report__made_by")
+    given = family.handovers.filter(voided_at=None).with_hour(zone).select_related(*of_it)
     handover = given.prefetch_related("lines__item").first()
     corrections = family.corrections.all() if family.round.is_closed else ()
     context = {
@@ -339,6 +340,7 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredFo
         "lines": contents_of(family),
         "handover": handover,
         "clock": about_clock(handover.report.clock_ahead, doubtful=handover.report.clock_doubtful) if handover else "",
+        "maker": _other_maker(family, handover),
         "standing": with_corrections(
             recipient_stands(family, family.round.state, partly=handover is not None and not handover.complete),
             corrections,
@@ -351,6 +353,16 @@ def _recipient_page(request: CentreRequest, family: Recipient, form: DeliveredFo
         **more,
     }
     return render(request, "distributions/handover_recipient.html", context)
+
+
+def _other_maker(family: Recipient, handover: Handover | None) -> User | None:
+    """Who recorded on a phone what another sent of a family; None where it was one person."""
+    if handover:
+        return handover.report.other_maker
+    if not family.is_missed:
+        return None
+    last = family.reports.filter(verdict=HandoverReport.Verdict.ACCEPTED).select_related("made_by").last()
+    return last.other_maker if last else None
 
 
 def _to_survey(request: CentreRequest, recipient: Recipient) -> str:

@@ -208,7 +208,8 @@ def _who(report: HandoverReport) -> str:
     """By whom, when, and how, where it wasn't on the page."""
     at_the_page = report.channel == HandoverReport.Channel.PAGE
     how = "" if at_the_page else report.get_channel_display()
-    return ", ".join(filter(None, (str(report.actor), date_clock(report.received_at), how)))
+    maker = _("made by %(name)s") % {"name": report.other_maker} if report.other_maker else ""
+    return ", ".join(filter(None, (str(report.actor), date_clock(report.received_at), how, maker)))
 
 
 def _contents(said: Submission, names: Names) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from uuid import uuid4
 
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from distributions.handover.submissions import submit
 from distributions.models import HandoverReport
 from tests.at_once import at_once
 from tests.distributions.handover_pages import approved_round, page
+from tests.distributions.phone_records import closed, record
 from tests.distributions.submissions import delivered, missed
 from tests.factories import CentreFactory, cast
 from tests.versions import fields_in
@@ -18,10 +18,7 @@ from tests.versions import fields_in
 def test_records_that_come_at_once_on_several_ways_are_taken_once(committed_db):
     people = cast(CentreFactory())
     round = approved_round(people)
-    records = [
-        {"key": str(uuid4()), "kind": "delivered", "recipient": one.pk, "recorded_at": timezone.now().isoformat()}
-        for one in round.recipients.all()
-    ]
+    records = [closed(round, record(one)) for one in round.recipients.all()]
     body = json.dumps({"records": records})
 
     def send(client):

@@ -2,11 +2,11 @@
 
 import datetime
 import json
-from uuid import uuid4, uuid5
+from uuid import uuid5
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.test import Client as PlainClient
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,12 +16,14 @@ from centres.middleware import SEEN
 from distributions.handover.deciding import decide
 from distributions.handover.record_form import MOST_BYTES, MOST_RECORDS
 from distributions.handover.records import take_in_records
+from distributions.handover.submissions import take_in_each
 from distributions.models import Handover, HandoverReport, State
 from distributions.rounds.approval import use_reserve
 from distributions.rounds.transitions import transition
 from tests.client import Client
 from tests.distributions.goods import called_issued
 from tests.distributions.handover_pages import approved_round, page
+from tests.distributions.phone_records import answers, closed, not_home, record, send
 from tests.distributions.submissions import delivered
 from tests.factories import CentreFactory, MemberFactory, OfficialFactory, RecipientFactory, cast
 from tests.standing import stands
@@ -51,25 +53,6 @@ def phone(people):
 @pytest.fixture
 def families(round):
     return list(round.recipients.order_by("position"))
-
-
-def record(recipient, kind="delivered", **said):
-    values = {"key": str(uuid4()), "kind": kind, "recipient": recipient.pk, "recorded_at": timezone.now().isoformat()}
-    return values | said
-
-
-def not_home(recipient, **said):
-    return record(recipient, "missed", missed_reason="not_home", **said)
-
-
-def send(client, round, *records, **envelope):
-    sent = {"records": list(records), "sent_at": timezone.now().isoformat(), **envelope}
-    return client.post(page(round, "send_records"), json.dumps(sent), content_type="application/json")
-
-
-def answers(response):
-    assert response.status_code == 200
-    return [one["answer"] for one in response.json()["answers"]]
 
 
 # --- each its answer
@@ -171,6 +154,30 @@ def test_whatever_order_records_are_sent_in_the_record_is_the_same(phone, round,
     assert answers(send(phone, round, *(happened[place] for place in order))) == ["accepted"] * 4
     families[0].refresh_from_db()
     assert families[0].state == "served"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_clock_that_is_set_back_between_two_records_turns_nothing_round(phone, round, families, order):
+    """The phone's own count says what came first."""
+    now = timezone.now()
+    said = [("missed", {"missed_reason": "not_home"}), ("void", {"void_reason": "Salah tekan"}), ("delivered", {})]
+    happened = [
+        record(families[0], kind, turn=place + 7, recorded_at=(now + (2 - place) * 3 * MINUTE).isoformat(), **more)
+        for place, (kind, more) in enumerate(said)
+    ]
+    told = send(phone, round, *(happened[place] for place in order))
+    assert answers(told) == ["accepted"] * 3
+    families[0].refresh_from_db()
+    assert families[0].state == "served"
+
+
+def test_what_was_recorded_before_phones_counted_comes_first(phone, round, families):
+    now = timezone.now()
+    old = not_home(families[0], recorded_at=(now + 3 * MINUTE).isoformat())
+    new = record(families[0], "void", void_reason="Salah tekan", turn=1, recorded_at=now.isoformat())
+    assert answers(send(phone, round, new, old)) == ["accepted", "accepted"]
+    families[0].refresh_from_db()
+    assert families[0].state == "planned"
 
 
 def test_the_same_record_twice_in_one_sending_is_one(phone, round, families):
@@ -287,9 +294,8 @@ def test_without_the_token_of_a_page_nothing_is_taken(people, round, families):
     assert (refused.status_code, refused.json()) == (403, {"error": "token"})
     client.get(page(round, "handover_recipient", families[0].pk))
     token = {"X-CSRFToken": client.cookies[settings.CSRF_COOKIE_NAME].value}
-    sent = client.post(
-        page(round, "send_records"), json.dumps({"records": [one]}), content_type="application/json", headers=token
-    )
+    body = json.dumps({"records": [closed(round, one)]})
+    sent = client.post(page(round, "send_records"), body, content_type="application/json", headers=token)
     assert answers(sent) == ["accepted"]
 
 
@@ -349,6 +355,11 @@ def test_so_many_records_are_taken_at_once_and_no_more(phone, round, families):
         {"recipient": None},
         {"family": [1]},
         {"clock_ahead": 1.5},
+        {"turn": 0},
+        {"turn": 2**63},
+        {"turn": "1"},
+        {"maker": 3},
+        {"maker": "x"},
         {"quantities": [1]},
         {"quantities": {"1": 1}},
         {"quantities": {"1": "NaN"}},
@@ -403,6 +414,38 @@ def test_what_the_database_refuses_of_one_record_is_no_matter_of_the_others(roun
     )
     assert taken.report.verdict == "accepted"
     assert HandoverReport.objects.get() == taken.report
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ValueError, "Peduli gagal pada catatan ini"),
+        (RecursionError, "Peduli gagal pada catatan ini"),
+        (DataError, "Ini tidak bisa dicatat seperti ini."),
+    ],
+)
+def test_one_record_at_which_peduli_fails_is_named_and_holds_up_no_other(
+    phone, round, families, monkeypatch, error, told
+):
+    def fails_at_the_first(round, submissions, by, now):
+        if any(said.recipient_id == families[0].pk for said in submissions):
+            raise error
+        return take_in_each(round, submissions, by, now)
+
+    monkeypatch.setattr("distributions.handover.records.take_in_each", fails_at_the_first)
+    first, second = send(phone, round, record(families[0]), record(families[1])).json()["answers"]
+    assert (first["answer"], first["why"].startswith(told), second["answer"]) == ("refused", True, "accepted")
+    assert HandoverReport.objects.get().recipient == families[1]
+
+
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_says_nothing_of_a_record(phone, round, families, monkeypatch, away):
+    def gone(*_all):
+        raise away
+
+    monkeypatch.setattr("distributions.handover.records.take_in_each", gone)
+    with pytest.raises(away):
+        send(phone, round, record(families[0]))
 
 
 def test_fifty_records_ask_the_database_as_often_as_two(phone, round, families):

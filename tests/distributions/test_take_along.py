@@ -12,7 +12,7 @@ from django.utils import timezone
 from centres.models import AccessLog
 from centres.sealed_for_us import public_key
 from distributions.handover.at_the_door import way_to
-from distributions.handover.passes import may_keep
+from distributions.handover.passes import maker_of, may_keep
 from distributions.handover.taking_along import KEPT_FOR
 from distributions.models import Recipient, State
 from distributions.rounds.planning import set_staff
@@ -64,6 +64,7 @@ def test_exactly_this_goes_along(people):
     assert before <= loaded_at <= timezone.now()
     assert datetime.datetime.fromisoformat(taken.pop("until")) == loaded_at + datetime.timedelta(days=7)
     assert may_keep(taken.pop("pass"), now=timezone.now(), longest=KEPT_FOR)
+    assert maker_of(taken.pop("maker"), round) == people.officer.pk
     families = taken.pop("families")
     reasons = taken.pop("missed_reasons")
     assert taken == {
