@@ -50,21 +50,21 @@ def bar(phone):
     return phone.page.locator("#unsent")
 
 
-def test_a_day_without_a_signal_comes_in_once(phone, people):
-    phone.slow(4)
+def a_day(phone, people, *parts):
+    """Each part of the day ends with the browser killed; then the signal is back, and the session over."""
     phone.offline()
-    for name in NAMES[:6]:
-        phone.record(name)
-    expect(bar(phone)).to_contain_text("6 catatan belum terkirim")
-
-    phone.kill()
-    phone.start()
-    phone.offline()
-    phone.open()
-    expect(bar(phone)).to_contain_text("6 catatan belum terkirim")
-    for name in NAMES[6:]:
-        phone.record(name)
-    expect(phone.page.get_by_text("10 dari 10 keluarga tercatat")).to_be_visible()
+    done = []
+    for names in parts:
+        if done:
+            phone.kill()
+            phone.start()
+            phone.offline()
+            phone.open()
+            expect(bar(phone)).to_contain_text(f"{len(done)} catatan belum terkirim")
+        for name in names:
+            phone.record(name)
+        done += names
+    expect(phone.page.get_by_text(f"{len(done)} dari 10 keluarga tercatat")).to_be_visible()
     assert recorded() == []
 
     phone.offline(False)
@@ -73,7 +73,17 @@ def test_a_day_without_a_signal_comes_in_once(phone, people):
     phone.sign_in(people.officer)
     phone.page.get_by_role("button", name="Kirim").click()
     expect(bar(phone)).to_be_hidden()
-    assert recorded() == [(name, "delivered") for name in NAMES]
+    assert recorded() == [(name, "delivered") for name in done]
+
+
+def test_a_morning_without_a_signal_comes_in_once_though_the_browser_is_killed(phone, people):
+    a_day(phone, people, NAMES[:2], NAMES[2:3])
+
+
+@pytest.mark.long
+def test_a_day_without_a_signal_comes_in_once_from_a_slow_phone_that_is_killed_twice(phone, people):
+    phone.slow(4)
+    a_day(phone, people, NAMES[:4], NAMES[4:7], NAMES[7:])
     assert not people.round.recipients.exclude(state=Recipient.State.SERVED).exists()
 
 
@@ -96,7 +106,7 @@ def test_an_answer_that_is_cut_off_after_it_was_written_down_is_given_again(phon
 
 # What is answered, and what the bar then says.
 NOT_TAKEN = (
-    ({"status": 500, "body": "<h1>500</h1>"}, "Tidak ada sinyal"),
+    ({"status": 500, "body": "<h1>500</h1>"}, "Server sedang gagal."),
     ({"status": 200, "body": "<html>Beli paket data</html>"}, "Tidak ada sinyal"),
     ({"status": 200, "body": '{"answers": [{"key": "1", "answer": "accepted"}, null]}'}, "Tidak ada sinyal"),
     ({"status": 200, "body": '{"answers": []}'}, "Tidak ada sinyal"),
@@ -200,17 +210,27 @@ def test_nothing_of_a_family_can_be_read_in_the_folder_of_the_phone(phone, peopl
     phone.start()
 
 
+# Each try takes a phone a second, as it should.
+SEVEN_MORE = """async () => {
+    const { openStore } = await import("/static/js/field/store.js");
+    await openStore().write("kept", async ({ store }) => {
+        const lock = await store.get("lock");
+        await store.put({ ...lock, tries: lock.tries + 7 }, "lock");
+    });
+}"""
+
+
 def test_ten_wrong_tries_drop_what_can_be_read_and_what_waits_is_still_sent(phone, people):
     phone.offline()
     phone.record(NAMES[0])
     page = phone.page
     page.reload()
-    for left in range(9, 0, -1):
-        page.get_by_label("PIN", exact=True).fill("000000")
-        page.get_by_role("button", name="Buka", exact=True).click()
-        expect(page.get_by_role("alert")).to_contain_text(f"Sisa percobaan: {left}.")
-    page.get_by_label("PIN", exact=True).fill("000000")
-    page.get_by_role("button", name="Buka", exact=True).click()
+    phone.unlock("000000")
+    expect(page.get_by_role("alert")).to_contain_text("Sisa percobaan: 9.")
+    page.evaluate(SEVEN_MORE)
+    phone.unlock("000000")
+    expect(page.get_by_role("alert")).to_contain_text("Sisa percobaan: 1.")
+    phone.unlock("000000")
     expect(page.get_by_text("Sepuluh kali salah")).to_be_visible()
     expect(page.get_by_text("Belum ada apa-apa di HP ini")).to_be_visible()
     expect(bar(phone)).to_contain_text("1 catatan belum terkirim")
@@ -321,6 +341,7 @@ def test_a_file_is_brought_to_the_office_and_what_the_phone_sends_later_counts_o
     phone.offline(False)
     expect(bar(phone)).to_be_hidden()
     assert recorded() == [(name, "delivered") for name in NAMES[:3]]
+    assert {(one.actor, one.made_by) for one in HandoverReport.objects.all()} == {(people.coordinator, people.officer)}
 
 
 def test_the_pages_of_the_phone_are_accessible(phone):
@@ -333,9 +354,18 @@ def test_the_pages_of_the_phone_are_accessible(phone):
     phone.record(NAMES[0])
     expect(page.locator(".who")).to_have_count(10)
     ids = page.locator(".who").evaluate_all("cards => cards.map(card => card.hash)")
-    for at in ("#", ids[0], ids[1], f"{ids[1]}/sebagian", f"{ids[1]}/belum", f"{ids[0]}/urungkan", "#kirim", "#bawa-1"):
+    for at, shown in (
+        ("#", "ol"),
+        (ids[0], "dl"),
+        (ids[1], "form"),
+        (f"{ids[1]}/sebagian", "form[data-form=partial]"),
+        (f"{ids[1]}/belum", "form[data-form=missed]"),
+        (f"{ids[0]}/urungkan", "form[data-form=undo]"),
+        ("#kirim", "[data-act=save]"),
+        ("#bawa-1", "form[data-form=take]"),
+    ):
         page.goto(f"/lapangan/{at}")
-        page.wait_for_timeout(300)
+        expect(page.locator("#page").locator(shown).first).to_be_visible()
         found += [f"{at} {flaw}" for flaw in flaws(page)]
     assert found == []
 

@@ -56,8 +56,10 @@ async ({ name, server }) => {
   t.queue = makeQueue({ store: t.store, door: makeDoor(document.body.dataset, ask) });
   t.door = makeDoor(document.body.dataset);
   t.record = async (round, record) => {
-    const sealed = await sealForServer(server, JSON.stringify(record), `round ${round} record ${record.key}`);
-    await t.queue.add({ key: record.key, round, who: "me", family: record.recipient, sealed });
+    const seq = await t.queue.turn();
+    const said = JSON.stringify({ ...record, turn: seq });
+    const sealed = await sealForServer(server, said, `round ${round} record ${record.key}`);
+    await t.queue.add({ key: record.key, round, who: "me", family: record.recipient, sealed, seq });
   };
   t.send = async (fault) => {
     t.fault = fault;
@@ -68,9 +70,14 @@ async ({ name, server }) => {
 """
 
 
-def harness(page, name):
+def server_key():
+    """As the server says it to a phone."""
     version, point = public_key()
-    page.evaluate(HARNESS, {"name": name, "server": {"version": version, "point": base64.b64encode(point).decode()}})
+    return {"version": version, "point": base64.b64encode(point).decode()}
+
+
+def harness(page, name):
+    page.evaluate(HARNESS, {"name": name, "server": server_key()})
 
 
 # --- the database

@@ -1,6 +1,6 @@
 // The way to the server. Whatever stops a request is one word: `signed_out`, `not_allowed`, `not_found`, `over`,
-// `too_large`, `malformed`, `token` … as the server says it, or `later` for all that passes by itself: no signal, 5xx,
-// an answer that was cut off, a page of somebody else's in its place (a network that asks for money first).
+// `too_large`, `malformed`, `token` … as the server says it; `failing` for 5xx; or `later` for all that passes by itself:
+// no signal, an answer that was cut off, a page of somebody else's in its place (a network that asks for money first).
 const LONGEST = 90_000; // ms; 50 records take 10 s on the slowest line that still answers
 
 export function makeDoor(addresses, ask = (...request) => fetch(...request)) {
@@ -12,10 +12,10 @@ export function makeDoor(addresses, ask = (...request) => fetch(...request)) {
     try {
       const request = { method, headers, body: JSON.stringify(body), cache: "no-store", signal: AbortSignal.timeout(LONGEST) };
       const answer = await ask(address, request);
+      if (answer.status >= 500) return { kind: "failing" };
       const said = await answer.json();
       if (answer.ok) return { kind: "ok", said };
-      const known = answer.status < 500 && typeof said?.error === "string";
-      return known ? { kind: said.error, message: said.message } : { kind: "later" };
+      return typeof said?.error === "string" ? { kind: said.error, message: said.message } : { kind: "later" };
     } catch {
       return { kind: "later" };
     }

@@ -11,6 +11,9 @@ import { openStore } from "./store.js";
 
 const HIDDEN_FOR = 5 * 60 * 1000; // the page locks itself
 const TRY_AGAIN = [5, 15, 60, 300]; // seconds, the last over and over
+const PASSES = new Set(["later", "failing", "erred"]);
+// What is said where a form fails, of those that record nothing.
+const NOT_DONE = { take: "not-taken", unlock: "not-opened" };
 
 const main = document.getElementById("page");
 const notes = document.getElementById("notes");
@@ -42,7 +45,7 @@ async function show() {
   else if (!found) put(filled("t-nothing"));
   else if (!round.isOpen()) put(filled("t-locked", { name: found.name, round: found.round }));
   else await showRound(place, Number(number), more);
-  document.querySelector("[data-errors]:has(.alert)")?.scrollIntoView();
+  document.querySelector("[data-errors] .alert")?.scrollIntoView();
 }
 
 function put(page) {
@@ -86,14 +89,16 @@ async function showUnsent() {
   const bar = document.getElementById("unsent");
   bar.hidden = !records.length;
   document.getElementById("unsent-words").textContent = counted("unsent", records.length);
+  const erred = records.filter((one) => one.erred).length;
   const others = me ? records.filter((one) => one.state === "waiting" && one.who !== me.who).length : 0;
-  const said = [refused && counted("refused", refused), others && counted("others", others), why && reason()];
+  const said = [refused && counted("refused", refused), erred && counted("erred", erred), others && counted("others", others), why && reason()];
   document.getElementById("unsent-why").replaceChildren(said.filter(Boolean).join(" "));
   if (why === "signed_out") document.getElementById("unsent-why").append(" ", signIn());
   await round.note();
 }
 
-const reason = () => word(why) || word("other");
+// Of what the server fails at `erred` says how many there are.
+const reason = () => (why === "erred" ? "" : word(why) || word("other"));
 
 function signIn() {
   const link = document.createElement("a");
@@ -110,7 +115,22 @@ async function whose() {
   return said;
 }
 
-async function send({ others = false } = {}) {
+// One after the other, and what is asked for meanwhile once afterwards: else one that began without a signal would say
+// last how the other, with it, went.
+let sending = null;
+let wanted = null;
+function send({ others = false } = {}) {
+  if (!sending) return (sending = sendNow(others).finally(() => { sending = null; }));
+  wanted ??= { others: false, done: sending.catch(() => {}).then(() => {
+    const { others: all } = wanted;
+    wanted = null;
+    return send({ others: all });
+  }) };
+  wanted.others ||= others;
+  return wanted.done;
+}
+
+async function sendNow(others) {
   clearTimeout(timer);
   await mayItStay();
   const waits = (await queue.list()).some((one) => one.state === "waiting");
@@ -123,7 +143,7 @@ async function send({ others = false } = {}) {
     await showUnsent();
     await refresh();
   } else why = "";
-  if (why === "later") timer = setTimeout(send, 1000 * TRY_AGAIN[Math.min(tries++, TRY_AGAIN.length - 1)]);
+  if (PASSES.has(why)) timer = setTimeout(() => send(), 1000 * TRY_AGAIN[Math.min(tries++, TRY_AGAIN.length - 1)]);
   else tries = 0;
 }
 
@@ -148,7 +168,8 @@ const ACTS = {
   async again(button) { await queue.again(button.dataset.key); await send(); },
   async throw(button) {
     if (!confirm(word("throw"))) return;
-    await queue.throwAway(button.dataset.key);
+    notes.replaceChildren();
+    if (!(await queue.throwAway(button.dataset.key))) note("on-its-way", "ask");
     await show();
   },
   async save() { for (const file of await files()) download(file); },
@@ -174,10 +195,10 @@ const FORMS = {
     if (pin !== undefined && !isLongEnough(pin)) return complain(form, { pin: "pin-short" });
     if (pin !== form.elements.pin2?.value) return complain(form, { pin2: "pin-differs" });
     const number = Number(/\d+/.exec(location.hash));
-    const asked = await whose();
+    const [asked, settled] = [await whose(), await round.settled()];
     const said = me ? await door.take(number, { phones: form.elements.phones?.checked === true }, me.token) : asked;
     if (said.kind !== "ok") return refuse(form, said);
-    const stays = await round.keep(said, { who: me.who, pin });
+    const stays = await round.keep(said, { who: me.who, pin, settled });
     await Promise.race([navigator.serviceWorker.ready, new Promise((done) => { setTimeout(done, 30_000); })]);
     notes.replaceChildren();
     note("taken", "ok");
@@ -189,7 +210,7 @@ const FORMS = {
     const said = await round.open(form.elements.pin.value);
     if (said.left) return complain(form, { pin: word("pin-wrong", { left: said.left }) });
     if (said.dropped) note("pin-dropped", "bad");
-    else if (!round.isOfThisProgram(await round.about())) note("other-program", "ask");
+    else if (said.key && !round.isOfThisProgram(await round.about())) note("other-program", "ask");
     await show();
   },
   delivered: (form, { submitter }) => {
@@ -225,10 +246,14 @@ async function record(form, read) {
   await round.record(one.id, said, pages.shownOf(said, one, taken));
   notes.replaceChildren();
   note(said.kind === "void" ? "undone" : "saved", "ok", { name: one.name });
-  const next = said.kind === "void" ? `#keluarga-${one.id}` : "#";
+  // It is on the disk: what fails from here on must not say that nothing was recorded.
+  goOn(said.kind === "void" ? `#keluarga-${one.id}` : "#").catch(reportError);
+  send();
+}
+
+async function goOn(next) {
   if (location.hash === next) await show();
   else location.hash = next;
-  send();
 }
 
 // --- beginning
@@ -246,7 +271,7 @@ main.addEventListener("submit", async (event) => {
   } catch (error) {
     notes.replaceChildren();
     const isFull = error.name === "QuotaExceededError";
-    note(isFull ? "full" : "failed", "bad");
+    note(isFull ? "full" : NOT_DONE[form.dataset.form] ?? "failed", "bad");
     scrollTo(0, 0);
     if (!isFull) reportError(error);
   } finally {
@@ -292,7 +317,9 @@ document.addEventListener("visibilitychange", async () => {
 async function begin() {
   if (!isSecureContext) return note("insecure", "ask");
   const knows = "serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator;
-  if (!(knows && AbortSignal.timeout && crypto.randomUUID)) return note("old-browser", "ask");
+  // By both the colours and what a form shows are drawn: Chrome has them from 105 and from 123 on.
+  const draws = CSS.supports("selector(:has(a))") && CSS.supports("color", "light-dark(red, red)");
+  if (!(knows && draws && AbortSignal.timeout && crypto.randomUUID)) return note("old-browser", "ask");
   const lost = await round.missing();
   if (lost) {
     note("missing", "bad", lost);

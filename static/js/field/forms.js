@@ -1,6 +1,7 @@
 // What a form of the door says, as a record, and what is missing in it: by the rules of handover/forms.py and
 // judging.py, which look again. A record that the server would refuse must not be made where nobody can mend it.
 import { filled, word } from "./filled.js";
+import { clean, wrongWith } from "./texts.js";
 
 const IN_OWN_WORDS = new Set(["other", "own_doing"]);
 const QUANTITY = /^\d{1,6}([.,]\d{1,3})?$/;
@@ -48,6 +49,7 @@ export function delivered(form, family) {
     Object.assign(said, { proxy_name: name, proxy_relation: relation });
     if (!name) wrong.proxy_name = "proxy_name";
     if (!relation) wrong.proxy_relation = "proxy_relation";
+    if (!known) lookAt(form, ["proxy_name", "proxy_relation"], wrong);
   }
   return { said, wrong };
 }
@@ -64,6 +66,7 @@ export function partial(form, family, taken) {
   const words = taken.difference_reasons[tapped] ?? "";
   said.difference_reason = [words, value(form, "difference_reason")].filter(Boolean).join(": ");
   if (!said.difference_reason) wrong[tapped ? "difference_reason" : "difference"] = "difference_reason";
+  lookAt(form, ["difference_reason"], wrong);
   if (Object.values(wrong).includes("quantity")) return { said, wrong };
   const [first] = taken.package;
   const differs = taken.package.map((one) => Number(said.quantities[one.item]) - Number(one.quantity));
@@ -79,6 +82,7 @@ export function missed(form, submitter) {
   const wrong = {};
   if (!reason) wrong.missed_reason = "missed_reason";
   else if (IN_OWN_WORDS.has(reason) && !said.missed_note) wrong.missed_note = "missed_note";
+  lookAt(form, ["missed_note"], wrong);
   return { said, wrong };
 }
 
@@ -87,7 +91,15 @@ export function undone(form, taken) {
   return { said, wrong: said.void_reason ? {} : { reason: "missed_note" } };
 }
 
-const value = (form, name) => (form.elements[name]?.value ?? "").trim();
+// What no text may hold, and how long it may be: `data-most` is of the server's own field.
+function lookAt(form, names, wrong) {
+  for (const name of names) {
+    const why = wrongWith(value(form, name), Number(form.elements[name]?.dataset.most));
+    if (why) wrong[name] ??= why;
+  }
+}
+
+const value = (form, name) => clean(form.elements[name]?.value ?? "");
 
 // Says above the form and beside each field what is wrong, as the online pages do.
 export function complain(form, wrong) {

@@ -6,6 +6,7 @@ const SHORTEST_PIN = 6;
 // What OWASP asks of PBKDF2 with SHA-256 (2023): a second or so on a cheap phone.
 const ROUNDS = 600_000;
 const READABLE = ["lock", "taken", "about"];
+const WRONG = Symbol("another PIN");
 
 export const isLongEnough = (pin) => pin.length >= SHORTEST_PIN;
 
@@ -19,29 +20,44 @@ export async function makeLock(pin, rounds = ROUNDS) {
   return { lock, key: await opened(lock, pin) };
 }
 
-// { key } for the right PIN; { left } tries for a wrong one; { dropped: true } when that was the last.
-// A try is counted before it is made: whoever ends the browser in between wins none.
+// { key } for the right PIN; { left } tries for a wrong one; { dropped: true } when that was the last; { gone: true }
+// where nothing is locked any more. A try is counted before it is made: whoever ends the browser in between wins none.
+// Whatever else fails than the PIN is thrown, and no try.
 export async function unlock(store, pin) {
   const lock = await store.write("kept", async ({ store: kept }) => {
     const found = await kept.get("lock");
     if (found) await kept.put({ ...found, tries: found.tries + 1 }, "lock");
     return found;
   });
-  if (!lock) return { dropped: true };
-  try {
-    if (lock.tries >= MOST_TRIES) throw new Error("no try is left");
-    const key = await opened(lock, pin);
-    await store.write("kept", async ({ store: kept }) => {
-      const found = await kept.get("lock");
-      if (found) await kept.put({ ...found, tries: 0 }, "lock");
-    });
-    return { key };
-  } catch {
-    const left = MOST_TRIES - lock.tries - 1;
-    if (left > 0) return { left };
-    await forget(store);
-    return { dropped: true };
+  if (!lock) return { gone: true };
+  if (lock.tries < MOST_TRIES) {
+    const key = await tried(store, lock, pin);
+    if (key) return { key };
   }
+  const left = MOST_TRIES - lock.tries - 1;
+  if (left > 0) return { left };
+  await forget(store);
+  return { dropped: true };
+}
+
+// The key, or null for a wrong PIN.
+async function tried(store, lock, pin) {
+  try {
+    const key = await opened(lock, pin);
+    await count(store, 0).catch(() => {}); // it is open, and counts as right the next time
+    return key;
+  } catch (error) {
+    if (error === WRONG) return null;
+    await count(store, lock.tries).catch(() => {});
+    throw error;
+  }
+}
+
+function count(store, tries) {
+  return store.write("kept", async ({ store: kept }) => {
+    const found = await kept.get("lock");
+    if (found) await kept.put({ ...found, tries }, "lock");
+  });
 }
 
 // Drops what can be read. Records that wait for the server stay.
@@ -65,7 +81,11 @@ export async function unseal(key, { iv, data }) {
 async function opened(lock, pin) {
   const by = await keyOfPin(pin, lock.salt, lock.rounds);
   const how = { name: "AES-GCM", iv: lock.iv };
-  return crypto.subtle.unwrapKey("raw", lock.wrapped, by, how, "AES-GCM", false, ["encrypt", "decrypt"]);
+  try {
+    return await crypto.subtle.unwrapKey("raw", lock.wrapped, by, how, "AES-GCM", false, ["encrypt", "decrypt"]);
+  } catch (error) {
+    throw error.name === "OperationError" ? WRONG : error; // what is not sealed by this key
+  }
 }
 
 async function keyOfPin(pin, salt, iterations) {

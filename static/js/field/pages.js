@@ -2,6 +2,7 @@
 import { clock, counted, filled, moment, word } from "./filled.js";
 import { items, prepare } from "./forms.js";
 
+const STANDS_THERE = new Set(["waiting", "refused", "open"]);
 const FEW = 20; // so many families stand on one page; of more, the location that is next is open
 
 // What holds of a family now: what this phone recorded, else what the server said when the round was taken along; of
@@ -20,7 +21,8 @@ function tags(family, mark) {
   const parts = document.createDocumentFragment();
   const unknown = mark?.kind === "";
   if (!unknown && mark?.came !== "refused") parts.append(tag(kind));
-  if (mark && ["waiting", "refused", "open"].includes(mark.came)) parts.append(" ", tag(mark.came));
+  if (mark && STANDS_THERE.has(mark.came)) parts.append(" ", tag(mark.came));
+  else if (unknown) parts.append(tag("recorded"));
   if (why || mark?.at) {
     const line = document.createElement("span");
     line.className = "mute";
@@ -117,10 +119,11 @@ export function unsent(records, who, taken) {
     any: records.length,
   });
   const refused = page.querySelector("[data-refused]");
-  for (const one of records.filter((record) => record.state === "refused")) {
+  for (const one of records.filter((record) => record.state === "refused" || record.erred)) {
     const of = taken?.families.find((family) => family.id === one.family);
+    const why = one.erred ? word("server-fails") : word(one.why) || one.why;
     refused.append(filled("t-refused", {
-      name: of?.name ?? word("a-record"), why: word(one.why) || one.why, family: one.family, open: of, key: one.key,
+      name: of?.name ?? word("a-record"), why, family: one.family, open: of, key: one.key, may_throw: !one.erred,
     }));
   }
   if (!refused.children.length) refused.remove();

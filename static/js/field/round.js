@@ -6,9 +6,6 @@ import { forget, makeLock, seal, unlock, unseal } from "./lock.js";
 import { sealForServer } from "./seal.js";
 
 const FORMAT = 1; // of what the server says, taking_along.py
-// The clock of a phone may go back by so much, when it is set right by the network, without a record coming before one
-// that was made earlier.
-const SET_RIGHT = 10 * 60 * 1000;
 // Beside the database, so that one that is missing is noticed: the browser threw it away.
 export const NOTE = "peduli.field";
 
@@ -24,12 +21,19 @@ export function makeRound(store, queue) {
   // Whether this page still shows what is on the phone: another page may have taken a round along, or dropped it.
   const isCurrent = (found) => found?.lock === ours?.lock && found?.loaded_at === ours?.loaded_at;
 
-  // Keeps a round that was just loaded in the place of the one before. Marks stay of what is not sent yet: of all else
-  // the new round knows more.
-  async function keep({ said, clock_ahead }, { who, pin }) {
+  // The keys of what was recorded on this phone and is answered: of these a round that is asked for now knows more.
+  async function settled() {
+    const [marks, queued] = await store.read(["marks", "queue"], (transaction) => Promise.all([
+      transaction.objectStore("marks").getAll(), transaction.objectStore("queue").getAllKeys(),
+    ]));
+    return new Set(marks.map((mark) => mark.key).filter((one) => !queued.includes(one)));
+  }
+
+  // Keeps a round that was just loaded in the place of the one before. Marks stay of all that was not `settled` before
+  // it was asked for, whatever was sent since; behind a new PIN nothing can be shown of them but that they are there.
+  async function keep({ said, clock_ahead }, { who, pin, settled: known }) {
     const made = key ? { key } : await makeLock(pin);
     const sealed = await seal(made.key, said);
-    const waiting = new Set((await queue.list()).map((one) => one.key));
     const now = {
       round: said.round.id, name: said.round.name, loaded_at: said.loaded_at, until: said.until, format: said.format,
       server_key: said.server_key, pass: said.pass, clock_ahead, who, lock: made.lock ? crypto.randomUUID() : ours.lock,
@@ -41,7 +45,10 @@ export function makeRound(store, queue) {
       await kept.put(sealed, "taken");
       await kept.put(now, "about");
       const marks = transaction.objectStore("marks");
-      for (const mark of await marks.getAll()) if (made.lock || !waiting.has(mark.key)) await marks.delete(mark.family);
+      for (const mark of await marks.getAll()) {
+        if (known.has(mark.key)) await marks.delete(mark.family);
+        else if (made.lock) await marks.put({ ...mark, said: null });
+      }
     });
     ({ key } = made);
     taken = said;
@@ -64,7 +71,7 @@ export function makeRound(store, queue) {
   async function drop() {
     lock();
     await forget(store);
-    localStorage.removeItem(NOTE);
+    forgetMissing();
     await note();
   }
 
@@ -78,7 +85,7 @@ export function makeRound(store, queue) {
     ]));
     const states = new Map(queued.map((one) => [one.key, one.state]));
     const read = await Promise.all(found.map(async (mark) => {
-      const said = await unseal(key, mark.said);
+      const said = await readable(mark);
       return [mark.family, { ...said, key: mark.key, came: states.get(mark.key) ?? mark.came, why: mark.why ?? "" }];
     }));
     // Of a record that was made before the PIN was lost nothing can be shown but that it waits.
@@ -87,32 +94,34 @@ export function makeRound(store, queue) {
     return new Map([...unread, ...read]);
   }
 
+  // What can't be read, damaged or behind a PIN that is gone, stops no other.
+  async function readable(mark) {
+    try {
+      return await unseal(key, mark.said);
+    } catch {
+      return { kind: "" };
+    }
+  }
+
   // Records what was said of a family. When this returns it is on the disk, sealed for the server. `shown` is what the
   // page shows of it. It is of the round that this page shows, and of the officer whose PIN opened it, whatever another
   // page took along meanwhile and whoever is signed in; a mark by a key that is gone nobody could read.
   async function record(family, said, shown) {
     const { round, server_key, clock_ahead, who } = ours;
-    const at = await nextMoment();
-    const whole = { recorded_at: new Date(at).toISOString(), recipient: family, clock_ahead, ...said };
+    const { maker } = taken;
+    const at = Date.now();
+    const seq = await queue.turn();
+    const whole = { recorded_at: new Date(at).toISOString(), recipient: family, clock_ahead, maker, turn: seq, ...said };
     const sealed = await sealForServer(server_key, JSON.stringify(whole), `round ${round} record ${said.key}`);
     const mark = { said: await seal(key, { ...shown, kind: said.kind, at }) };
-    await queue.add({ key: said.key, round, who, family, sealed }, isCurrent(await about()) ? mark : null);
+    await queue.add({ key: said.key, round, who, family, sealed, seq }, isCurrent(await about()) ? mark : null);
     await note();
   }
 
-  async function nextMoment() {
-    return store.write("kept", async ({ store: kept }) => {
-      const last = (await kept.get("last")) ?? 0;
-      const now = Date.now();
-      const at = now <= last && last - now < SET_RIGHT ? last + 1 : now;
-      await kept.put(at, "last");
-      return at;
-    });
-  }
-
-  // One after the other: what was counted before a record came is not written after it.
+  // One after the other: what was counted before a record came is not written after it. It only helps to say what is
+  // missing one day: where it can't be written, what is in the database is there all the same.
   let noting = Promise.resolve();
-  const note = () => (noting = noting.then(writeNote, writeNote));
+  const note = () => (noting = noting.then(writeNote).catch(() => {}));
 
   async function writeNote() {
     // At one moment: a database that is thrown away in between must not look like one of which all is sent.
@@ -120,10 +129,20 @@ export function makeRound(store, queue) {
       transaction.objectStore("kept").get("about"), transaction.objectStore("queue").count(),
     ]));
     if (found || waiting) localStorage.setItem(NOTE, JSON.stringify({ round: found?.name ?? "", waiting }));
-    else if (!noted()?.round) localStorage.removeItem(NOTE); // else nobody dropped the round: it is missing
+    else if (!noted()?.round) forgetMissing(); // else nobody dropped the round: it is missing
   }
 
-  const noted = () => JSON.parse(localStorage.getItem(NOTE));
+  function noted() {
+    try {
+      return JSON.parse(localStorage.getItem(NOTE));
+    } catch {
+      return null;
+    }
+  }
+
+  function forgetMissing() {
+    try { localStorage.removeItem(NOTE); } catch { /* it could not be written either */ }
+  }
 
   // What this phone should have and has not, or null: the browser threw the database away.
   async function missing() {
@@ -131,9 +150,8 @@ export function makeRound(store, queue) {
   }
 
   return {
-    about, drop, isCurrent, isOpen, isOver, keep, lock, marks, missing, note, open, record,
+    about, drop, forgetMissing, isCurrent, isOpen, isOver, keep, lock, marks, missing, note, open, record, settled,
     isOfThisProgram: (found) => found.format === FORMAT,
     taken: () => taken,
-    forgetMissing: () => localStorage.removeItem(NOTE),
   };
 }
