@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from centres.sealed_for_us import public_key
 from distributions.models import HandoverReport
 from distributions.views import field_page
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_every_page import session_of
 from tests.browser.test_field_offline import NAMES, SEND, bar, people, phone, recorded  # noqa: F401
 from tests.distributions.handover_pages import approved_round
@@ -232,7 +233,7 @@ def test_on_an_address_without_https_it_says_why_not(live, open_page):
 
 def until(page, asked):
     """Wait until a promise of the page says true."""
-    for _each in range(100):
+    for _each in range(PATIENCE // 100):
         if page.evaluate(asked):
             return
         page.wait_for_timeout(100)
