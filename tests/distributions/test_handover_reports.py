@@ -74,6 +74,8 @@ def test_a_report_keeps_what_was_said_by_whom_and_when(month, send):
         "clock_ahead": None,
         "clock_ahead_sent": None,
         "day_alone": False,
+        "made_by_id": None,
+        "turn": None,
     }
 
 
