@@ -23,6 +23,7 @@ from centres.models import Centre
 from config.days import of_beginnings, of_ends, of_records
 from config.errors import Refused
 from families.eligibility import TICK_A_FAMILY
+from families.inmates import inmate_label
 from families.models import Assessment, Eligibility, Inmate
 from families.need import Answers
 from families.search import Filters, is_number
@@ -143,6 +144,17 @@ class InmateForm(ModelForm):
         data = super().clean() or {}
         keep_within(self, {"expected_release_on": of_ends()})
         return data
+
+    @property
+    def is_another(self) -> bool:
+        """Whether it was said that this is not who has the same name."""
+        return bool(self.data.get("another"))
+
+    def ask_whether(self, namesake: Inmate) -> None:
+        """Let the form ask whether this is another person than the one of this name."""
+        self.fields["another"] = forms.BooleanField(label=_("This is another person"), required=False)
+        text = _("%(name)s is in the register already. Type the register number, or tick this if it is another person.")
+        self.add_error("another", text % {"name": inmate_label(namesake)})
 
 
 class InmateStatusForm(forms.Form):

@@ -64,6 +64,11 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
+def namesake_of(name: str, centre: Centre) -> Inmate | None:
+    """Somebody of the register who has this name, capitals or not: without a number nobody tells the two apart."""
+    return Inmate.objects.filter(centre=centre, name__iexact=name).order_by("pk").first()
+
+
 def inmate_label(inmate: Inmate) -> str:
     """*Teguh Wibowo, B.IIa 8/2024*. ``split_label`` takes it apart again."""
     return ", ".join(filter(None, (inmate.name, inmate.register_number)))

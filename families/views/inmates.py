@@ -22,7 +22,8 @@ from centres.sent_forms import once
 from centres.versions import ShownVersion, columns
 from config.errors import Refused
 from families.forms import InmateForm, InmateStatusForm
-from families.inmates import change_status, hold_inmate, inmate_label, status_version, still_held
+from families.holding import lock_register
+from families.inmates import change_status, hold_inmate, inmate_label, namesake_of, status_version, still_held
 from families.models import FamilyInmate, Inmate, Member
 from families.search import PAGE, inmates, is_number, typed
 from families.villages import SUGGESTIONS
@@ -150,6 +151,12 @@ def inmate_form(request: CentreRequest, pk: int | None = None) -> HttpResponse:
 def _saved(form: InmateForm, shown: ShownVersion) -> bool:
     if not shown.is_new:
         hold_inmate(form.instance)
+    elif not (form.is_another or form.cleaned_data["register_number"]):
+        # Of two who add the same one, the second sees that of the first.
+        lock_register(form.instance.centre)
+        if namesake := namesake_of(form.cleaned_data["name"], form.instance.centre):
+            form.ask_whether(namesake)
+            return False
     return shown.save(form)
 
 

@@ -9,6 +9,7 @@ from centres.models import Role
 from families.models import FamilyInmate, Inmate
 from tests.factories import CentreFactory, InmateFactory
 from tests.families.pages import form_data, signed_in
+from tests.read_page import words
 from tests.versions import save
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,22 @@ def test_an_inmate_is_added_changed_and_released(centre):
     inmate.refresh_from_db()
     assert (inmate.name, inmate.status) == ("Teguh W.", "released")
     assert client.get(reverse("families:inmate", args=[inmate.pk])).status_code == 200
+
+
+def test_somebody_of_the_same_name_without_a_number_is_asked_about_and_then_added(centre):
+    client = signed_in(centre, Role.OPERATOR)
+    address = reverse("families:inmate_add")
+    first = InmateFactory(centre=centre, name="Teguh Wibowo", register_number="B.I 1/2024")
+    InmateFactory(name="Agus Salim")
+
+    asked = client.post(address, {"name": "teguh wibowo", "register_number": ""})
+    assert "Teguh Wibowo, B.I 1/2024 sudah ada di data." in words(asked.content.decode())
+    assert list(Inmate.objects.filter(centre=centre)) == [first]
+
+    assert client.post(address, {"name": "Agus Salim", "register_number": ""}).status_code == 302
+    assert client.post(address, {"name": "Teguh Wibowo", "register_number": "B.I 2/2024"}).status_code == 302
+    assert client.post(address, {"name": "Teguh Wibowo", "register_number": "", "another": "on"}).status_code == 302
+    assert Inmate.objects.filter(centre=centre, name="Teguh Wibowo").count() == 3
 
 
 def known(client, text):
