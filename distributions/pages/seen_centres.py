@@ -1,6 +1,7 @@
 """Of which centres somebody reads the reports, and at which of them only looks on."""
 
 from django.http import Http404
+from django.utils import timezone
 
 from centres.models import Centre
 from centres.requests import SignedInRequest
@@ -25,6 +26,9 @@ def only_looked_on(request: SignedInRequest, centres: list[Centre]) -> list[int]
 
 
 def chosen_year(request: SignedInRequest, offered: list[int]) -> int:
-    """The year that the page asks for, else the first that is offered."""
+    """The year that the page asks for, else the running one: a round to come makes no other year the first to read."""
     asked = request.GET.get("tahun") or request.POST.get("tahun") or ""
-    return int(asked) if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered else offered[0]
+    if asked.isdecimal() and len(asked) <= 4 and int(asked) in offered:
+        return int(asked)
+    this_year = timezone.localdate().year
+    return this_year if this_year in offered else offered[0]

@@ -134,6 +134,14 @@ def test_a_year_in_which_nothing_was_handed_over_says_so(client, people):
     assert "Rp0" not in page
 
 
+@pytest.mark.parametrize("page", ["reports", "recaps", "regional"])
+def test_a_round_of_next_year_does_not_hide_the_running_one(client, people, page):
+    this_year = timezone.localdate().year
+    RoundFactory(centre=people.centre, occurrence_on=datetime.date(this_year + 1, 1, 15))
+    client.force_login(people.coordinator)
+    assert client.get(reverse(f"distributions:{page}")).context["year"] == this_year
+
+
 def test_the_public_text_names_no_village_of_few_recipients(round):
     Attendance.objects.create(centre=round.centre, round=round, name="Hendro Prasetyo", title="Kepala Rutan")
 
