@@ -25,9 +25,9 @@ GRANTS: dict[str, str] = {
     "account_emailconfirmation": FULL,
     "auth_group": FULL,
     "auth_group_permissions": FULL,
-    "auth_permission": FULL,
+    "auth_permission": READ,  # written by migrate, as is the next
     "django_admin_log": APPEND,
-    "django_content_type": FULL,
+    "django_content_type": READ,
     "django_migrations": READ,
     "django_session": FULL,
     "mfa_authenticator": FULL,

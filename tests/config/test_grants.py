@@ -43,6 +43,9 @@ def test_the_application_is_nobody_special():
         # The history is written by its triggers alone, whoever is said to have acted.
         "INSERT INTO centres_centreevent SELECT * FROM centres_centreevent",
         "INSERT INTO pghistory_context (id, metadata) VALUES (gen_random_uuid(), '{}')",
+        # What migrate writes of the models, and permissions hang on.
+        "UPDATE auth_permission SET codename = ''",
+        "DELETE FROM django_content_type",
         "SELECT lo_create(0)",
         "SELECT lo_from_bytea(0, 'x')",
     ],
