@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from centres.views.password_reset import new_password
-from centres.views.second_factor import index, readable
+from centres.views.second_factor import authenticate, index, readable
 
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("sandi/", account.password_change, name="account_change_password"),
     path("sandi-baru/<uidb64>/<token>/", new_password, name="new_password"),
     path("dua-langkah/", index, name="mfa_index"),
-    path("dua-langkah/masuk/", mfa.authenticate, name="mfa_authenticate"),
+    path("dua-langkah/masuk/", authenticate, name="mfa_authenticate"),
     path("dua-langkah/konfirmasi/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("dua-langkah/pasang/", totp.activate_totp, name="mfa_activate_totp"),
     path("dua-langkah/lepas/", totp.deactivate_totp, name="mfa_deactivate_totp"),

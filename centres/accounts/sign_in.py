@@ -10,14 +10,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from centres.accounts import attempts
 from centres.models import FailedSignIn
 from centres.second_factor import ToSeal, open_of_its_row
 
+BY_PASSWORD = "signing_in_by_password"
 # Signing in and out shows by itself; a message about it would only stand in the way of the next one.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -52,6 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+        """Note by which password somebody comes to the second step (``is_still_by_that_password``)."""
+        request.session[BY_PASSWORD] = user.get_session_auth_hash()
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
+
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
@@ -64,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             attempts.take_back(attempt)
         return user
+
+
+def is_still_by_that_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether the first step of this sign-in was done with the password that the user has now."""
+    return constant_time_compare(request.session.get(BY_PASSWORD, ""), user.get_session_auth_hash())
 
 
 def count_attempt(request: HttpRequest, username: str, step: FailedSignIn.Step) -> FailedSignIn:

@@ -225,6 +225,30 @@ def test_a_second_factor_is_asked_for_and_each_code_works_once(client, user):
     assert not signed_in(client)
 
 
+def test_whose_second_factor_was_taken_off_meanwhile_signs_in_anew(client, user):
+    TOTP.activate(user, SECRET)
+    sign_in(client)
+    user.authenticator_set.all().delete()
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now()}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("account_login"), 302)]
+    assert "Silakan masuk lagi." in answer.content.decode()
+    sign_in(client)
+    assert signed_in(client)
+
+
+def test_the_code_opens_nothing_after_a_password_that_was_replaced_meanwhile(client, user):
+    TOTP.activate(user, SECRET)
+    sign_in(client)
+    user.set_password("sandi yang lain sama sekali")
+    user.save(update_fields=["password"])
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now()}, follow=True)
+
+    assert (signed_in(client), answer.redirect_chain) == (False, [(reverse("account_login"), 302)])
+
+
 @pytest.mark.parametrize(("step", "opens"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_a_code_opens_one_step_of_drift_either_way(client, user, at_the_start_of_a_step, step, opens):
     TOTP.activate(user, SECRET)

@@ -334,7 +334,7 @@ def test_the_page_says_which_paper_it_is_about(people, submitted):
     shown = signed_in(people.coordinator).get(reverse("distributions:paper_approval", args=[submitted.pk]))
 
     said = words(shown.content.decode())
-    assert f"15 November 2024, 4 keluarga, 4 paket; di kakinya tertulis “{standing(submitted)}”" in said
+    assert f"15 November 2024, 4 keluarga, 4 paket; di bagian bawahnya tertulis “{standing(submitted)}”" in said
 
 
 def test_on_paper_is_kept_what_was_printed_and_signed(people, submitted):
