@@ -60,9 +60,12 @@ def test_no_form_gives_a_failure_for_an_answer(world, quarter):
     for name in names:
         url = page_of(world, name)
         opened = [] if TABLE[name].post else [form for form in forms_in(client.get(url)) if form.method == "post"]
-        sent = [(form.action or url, form.fields) for form in opened] or [(url, {})]
-        for address, fields in (one for one in sent for _round in range(ROUNDS)):
+        sent = [(form.action or url, form.fields, form.buttons) for form in opened] or [(url, {}, [])]
+        for address, fields, buttons in (one for one in sent for _round in range(ROUNDS)):
             said = mutated(fields, chance) if fields else {chance.choice(("key", "version", "x")): chance.choice(ODD)}
+            if buttons:  # one of them is pressed: many a form says by its button what is to be done
+                button, value = chance.choice(buttons)
+                said[button] = [value]
             response = client.post(address, said)
             if response.status_code >= 500:
                 failed.append((address, said, repr(getattr(response, "exc_info", ("", "", ""))[1])[:200]))

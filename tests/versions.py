@@ -19,6 +19,8 @@ class SentForm:
     method: str = "get"
     action: str = ""
     fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    """Those that say something: name and value."""
 
     @property
     def carries_version(self) -> bool:
@@ -49,6 +51,8 @@ class _Forms(HTMLParser):
             self._sends(name, "")
         elif tag == "select":
             self.select = name
+        elif tag == "button" and name and said.get("type", "submit") == "submit":
+            self.forms[-1].buttons.append((name, said.get("value", "")))
         elif tag == "option" and self.select and "selected" in said:
             self._sends(self.select, said.get("value", ""))
 
