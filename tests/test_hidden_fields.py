@@ -29,6 +29,7 @@ THE_PAGES_OWN = {
     "centres/_lockouts.html": {"address": NOTHING_TYPED},
     "centres/_once_more.html": {"{{ name }}": NOTHING_TYPED},
     "centres/of_another_centre.html": {"centre": NOTHING_TYPED},
+    "centres/sign_in_help.html": {"version": NOTHING_TYPED},
     "distributions/_number_line.html": {"which": NOTHING_TYPED},
     "distributions/approval.html": {"seen": NOTHING_TYPED},
     "distributions/calendar_link.html": {"version": NOTHING_TYPED},
