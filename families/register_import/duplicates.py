@@ -1,7 +1,7 @@
 """Rows of one file that speak of the same person or the same household."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from rapidfuzz.distance import Hamming
@@ -24,49 +24,70 @@ def mark_duplicates(rows: Sequence[ReadRow], *, accepted: Accepted) -> None:
     The household of a row that itself won't be saved does not stand in another's way. Rows that share an inmate but no
     household only get the warning WBP_SAMA. ``accepted`` are the doubts that a person settled, by sheet and row.
     """
-    whole: dict[tuple, ReadRow] = {}
-    by_nik: dict[str, ReadRow] = {}
-    by_kk: dict[str, ReadRow] = {}
-    seen = _People()
-    by_cut_kk: dict[tuple | None, ReadRow] = {}
-    at_home: dict[tuple | None, ReadRow] = {}
+    earlier = _Earlier()
     for row in rows:
-        cells = whole_of(row)
-        values = row.values
-        settled = accepted.get((row.sheet, row.number), ())
-        alike = people_of(row)
-        earlier = whole.get(cells)
-        if earlier:
-            _mark(row, earlier, "DUP_PERSIS")
-            continue
-        if values["nik"] in by_nik:
-            earlier = by_nik[values["nik"]]
-            names = (earlier.values["nama"], values["nama"])
-            same = same_name(*names) or is_shortened(*names) or "DUP_NIK_NAMA_BEDA" in settled
-            _mark(row, earlier, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
-            if same and _other_inmate(earlier, row):
-                row.warnings = sorted({*row.warnings, SECOND_INMATE})
-        elif "DUP_MIRIP" not in settled and (earlier := seen.nearly(row, alike)):
-            _mark(row, earlier, "DUP_MIRIP")
-            row.adds_inmate = _other_inmate(earlier, row)
-        elif values["no_kk"] in by_kk:
-            _mark(row, by_kk[values["no_kk"]], "DUP_KK")
-        elif "DUP_KK_TERPOTONG" not in settled and (earlier := by_cut_kk.get(household_of_card(row))):
-            _mark(row, earlier, "DUP_KK_TERPOTONG")
-        elif "DUP_SERUMAH" not in settled and (earlier := at_home.get(home_of(row))) and not _two_inmates(earlier, row):
-            _mark(row, earlier, "DUP_SERUMAH")
-        whole[cells] = row
-        seen.add(row, alike)
-        if row.status in ("valid", "review"):
-            for index, number in ((by_nik, values["nik"]), (by_kk, values["no_kk"])):
-                if number:
-                    index.setdefault(number, row)
-            if card := household_of_card(row):
-                by_cut_kk.setdefault(card, row)
-            if home := home_of(row):
-                at_home.setdefault(home, row)
+        earlier.mark(row, accepted.get((row.sheet, row.number), ()))
     _warn_of_shared_inmates(rows)
     _warn_of_inmates_alike(rows)
+
+
+class _Earlier:
+    """The rows so far, by what may be the same person or the same household."""
+
+    def __init__(self) -> None:
+        self._whole: dict[tuple, ReadRow] = {}
+        self._by_nik: dict[str, ReadRow] = {}
+        self._by_kk: dict[str, ReadRow] = {}
+        self._people = _People()
+        self._by_cut_kk: dict[tuple | None, ReadRow] = {}
+        self._at_home: dict[tuple | None, ReadRow] = {}
+
+    def mark(self, row: ReadRow, settled: Collection[str]) -> None:
+        """Mark the row if it is one of them again, and let it be one of them; ``settled`` as in ``accepted``."""
+        cells = whole_of(row)
+        if copied := self._whole.get(cells):
+            _mark(row, copied, "DUP_PERSIS")
+            return
+        alike = people_of(row)
+        if not self._is_known_person(row, alike, settled):
+            self._mark_household(row, settled)
+        self._whole[cells] = row
+        self._people.add(row, alike)
+        # Who itself won't be saved is in nobody's way.
+        if row.status in ("valid", "review"):
+            self._add_household(row)
+
+    def _is_known_person(self, row: ReadRow, alike: Iterable[str], settled: Collection[str]) -> bool:
+        """Whether the row's person stands in an earlier one, of which it is marked."""
+        if same_nik := self._by_nik.get(row.values["nik"]):
+            names = (same_nik.values["nama"], row.values["nama"])
+            same = same_name(*names) or is_shortened(*names) or "DUP_NIK_NAMA_BEDA" in settled
+            _mark(row, same_nik, "DUP_NIK_FORMAT_BEDA" if same else "DUP_NIK_NAMA_BEDA")
+            if same and _other_inmate(same_nik, row):
+                row.warnings = sorted({*row.warnings, SECOND_INMATE})
+        elif "DUP_MIRIP" not in settled and (nearly := self._people.nearly(row, alike)):
+            _mark(row, nearly, "DUP_MIRIP")
+            row.adds_inmate = _other_inmate(nearly, row)
+        else:
+            return False
+        return True
+
+    def _mark_household(self, row: ReadRow, settled: Collection[str]) -> None:
+        if same_card := self._by_kk.get(row.values["no_kk"]):
+            _mark(row, same_card, "DUP_KK")
+        elif "DUP_KK_TERPOTONG" not in settled and (cut := self._by_cut_kk.get(household_of_card(row))):
+            _mark(row, cut, "DUP_KK_TERPOTONG")
+        elif "DUP_SERUMAH" not in settled and (near := self._at_home.get(home_of(row))) and not _two_inmates(near, row):
+            _mark(row, near, "DUP_SERUMAH")
+
+    def _add_household(self, row: ReadRow) -> None:
+        for index, number in ((self._by_nik, row.values["nik"]), (self._by_kk, row.values["no_kk"])):
+            if number:
+                index.setdefault(number, row)
+        if card := household_of_card(row):
+            self._by_cut_kk.setdefault(card, row)
+        if home := home_of(row):
+            self._at_home.setdefault(home, row)
 
 
 def _mark(row: ReadRow, earlier: ReadRow, code: str) -> None:
