@@ -10,6 +10,8 @@ from typing import Any
 
 Rules = set[str]
 
+# What ticks something; digits count, so they don't.
+TICK = re.compile(r"[√✓✔☑☒✗✘xv*●•■+]|ya|y", re.IGNORECASE)
 INVISIBLE = re.compile("[\u00a0\u2000-\u200f\u202a-\u202f\u205f\u2060\u3000\ufeff]")
 MONTHS = {
     name: number

@@ -20,6 +20,7 @@ from families.register_import.titles import (
     PARTS_OF_A_DAY,
     Owner,
     Title,
+    is_in_his_group,
     is_said_of_inmate,
     relation_in,
     relation_of,
@@ -150,17 +151,9 @@ def understood(
         _take_only_names(header, titles, look, below)
     _join_parts_of_a_day(header)
     _know_what_stands_together(header, titles, above, below)
-    header.left_out = {column: header.shown[column] for column in header.set_aside}
+    header.ties_him = any(is_in_his_group(titles[c].shown) for c, name in header.columns.items() if name == "hubungan")
     header.inmate_nik = next((c for c, t in titles.items() if (t.field, t.owner) == ("nik", Owner.INMATE)), None)
-    for column, title in titles.items():
-        if column in header.columns or column in (*header.ticks, *header.verdicts) or title.field == "number":
-            continue
-        of_another = title.owner in (Owner.RELATIVE, Owner.OTHER) or (title.owner is Owner.INMATE and title.field)
-        of_another = of_another or (title.field in ADDRESS and names.are_the_inmates(column))
-        if of_another or title.field in PERSONAL or OFFENCE_OR_CELL.search(title.text):
-            header.left_out[column] = title.shown
-        else:
-            header.extras[column] = title.text
+    _part_the_others(header, titles, names)
     return header
 
 
@@ -170,6 +163,7 @@ def _know_what_stands_together(
     """Columns of ticks and of two numbers, and what codes mean: see ``together``."""
     header.ticks = together.ticked_relations(titles, below)
     header.verdicts = together.columns_of_verdict(titles, below)
+    header.marks = together.columns_of_marks(titles, below)
     if header.ticks:
         header.columns = {c: name for c, name in header.columns.items() if c not in header.ticks}
     header.two_numbers = {
@@ -231,6 +225,9 @@ def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
         # ``Anak | 2``: how many.
         return replace(title, field="tanggungan" if "anak" in title.text.split() else None)
     if title.field == "nama" and best in NO_NAMES and look.share(best) > look.share("wbp_hubungan"):
+    if title.field == "nama" and look.is_ticked:
+        # ``Penerima | √``: which of them.
+        return replace(title, field=None)
         return replace(title, field=best)
     if title.field in ("wbp_register", "tgl_bebas") and title.owner is Owner.INMATE and best == "wbp_nama":
         return replace(title, field="nama")
@@ -347,6 +344,24 @@ def _rank(title: Title) -> int:
 
 
 def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, look: Callable[[int], Look]) -> None:
+def _part_the_others(header: Header, titles: Mapping[int, Title], names: _Names) -> None:
+    """Columns that are no field: what speaks of others, and what the family's remarks say."""
+    header.left_out = {column: header.shown[column] for column in header.set_aside}
+    for column, title in titles.items():
+        if (
+            column in header.columns
+            or column in (*header.ticks, *header.verdicts, *header.marks)
+            or title.field == "number"
+        ):
+            continue
+        of_another = title.owner in (Owner.RELATIVE, Owner.OTHER) or (title.owner is Owner.INMATE and title.field)
+        of_another = of_another or (title.field in ADDRESS and names.are_the_inmates(column))
+        if of_another or title.field in PERSONAL or OFFENCE_OR_CELL.search(title.text):
+            header.left_out[column] = title.shown
+        else:
+            header.extras[column] = title.text
+
+
     if names.family is not None:
         header.columns[names.family] = "nama"
     if names.inmate is not None:

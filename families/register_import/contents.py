@@ -56,6 +56,8 @@ class Look:
     """The share of women's numbers among those that can be a NIK, None where there are none."""
     is_empty: bool = False
     """Whether no cell says anything."""
+    is_ticked: bool = False
+    """Whether all cells are ticks."""
     is_of_kin: bool = False
     """Whether a cell says what nobody is called on a family card: ``Ibu``, ``Kakak``."""
 
@@ -87,7 +89,8 @@ def look_at(values: Sequence[Any], *, is_village: Callable[[str], bool], is_dist
     days = [day for value in filled if (day := _days(value))]
     women = sum(day > 40 for day in days) / len(days) if days else None
     of_kin = any(relations.relation_alone(read.clean(value)) in NO_STATUS for value in filled)
-    return Look(shares, household_status, letters > MOST * len(filled), counts, women, not filled, of_kin)
+    ticked = bool(filled) and all(read.TICK.fullmatch(read.clean(value)) for value in filled)
+    return Look(shares, household_status, letters > MOST * len(filled), counts, women, not filled, ticked, of_kin)
 
 
 def _looks_like(value: Any, is_village: Callable[[str], bool], is_district: Callable[[str], bool]) -> set[str]:

@@ -54,6 +54,8 @@ class Header:
     """The column of the inmate's NIK, which is read to know it from the family's and never kept."""
     inmate_is: str = ""
     """What the title of the inmate's column calls him: ``Suami di rutan``."""
+    ties_him: bool = False
+    """Whether the relation stands under a title of the inmate: ``Keluarga yg ditahan – Hub.``"""
     told_by_content: bool = False
     """Whether the inmate's column is known only by what its cells say: other cells of it are remarks."""
     of_pupils: bool = False
@@ -65,6 +67,8 @@ class Header:
     """Columns in which a relation is ticked, with its word."""
     verdicts: dict[int, bool] = field(default_factory=dict)
     """Columns in which it is ticked that a family is eligible, or is not."""
+    marks: list[int] = field(default_factory=list)
+    """Columns in which it is ticked who of a household receives."""
     two_numbers: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Columns whose cells hold both NIK and No. KK, in which order."""
     legends: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -117,7 +121,7 @@ def _take(header: Header, column: int, name: str) -> None:
         header.columns[column] = "no_kk"
         header.two_numbers.setdefault(column, ("nik", "no_kk"))
     elif name == TICKED:
-        if column not in header.ticks and column not in header.verdicts:
+        if column not in (*header.ticks, *header.verdicts, *header.marks):
             header.extras[column] = header.labels[column]
     elif name == "wbp_nik":
         header.inmate_nik = column
@@ -134,6 +138,7 @@ def _keep_together(header: Header, fields: Mapping[int, str]) -> None:
         if name != TICKED:
             header.ticks.pop(column, None)
             header.verdicts.pop(column, None)
+            header.marks = [mark for mark in header.marks if mark != column]
 
 
 def field_of(header: Header, column: int) -> str:
@@ -142,7 +147,7 @@ def field_of(header: Header, column: int) -> str:
         return "wbp_nik"
     if column in header.two_numbers:
         return TWO_NUMBERS
-    if column in header.ticks or column in header.verdicts:
+    if column in (*header.ticks, *header.verdicts, *header.marks):
         return TICKED
     if column in header.columns:
         return header.columns[column]

@@ -14,7 +14,8 @@ _HELD = r"(?:wbp|warga binaan|tahanan|napi|narapidana|inmates?|prisoners?|detain
 # What the lines above a table say: ``Data ibu-ibu (istri WBP)``, ``suami yang sedang ditahan``.
 HUSBANDS_ARE_HELD = re.compile(
     rf"\b(?:istri|isteri|wife|wives) (?:(?:dari|dr|of|para|the) )*{_HELD}\b"
-    r"|\bsuami(?:nya)? (?:(?:yang|yg|sedang|sdg|masih|msh) )*(?:ditahan|di (?:tahan|rutan|lapas))\b"
+    r"|\bsuami(?:nya)? (?:(?:yang|yg|sedang|sdg|masih|msh) )*(?:ditahan|di (?:tahan|rutan|lapas)"
+    r"|menjalani (?:masa )?(?:penahanan|pidana|hukuman|tahanan))\b"
 )
 
 
@@ -44,7 +45,7 @@ def _is_tied_to_client(title: Title) -> bool:
 
 
 def with_husband_held(titles: Mapping[int, Title], above: str) -> dict[int, Title]:
-    """The titles with the husband's name as the inmate's, where the lines above the table say that husbands are held.
+    """The titles with those of the husband as the inmate's, where the lines above the table say that husbands are held.
 
     Only beside another name, and where no title names an inmate.
     """
@@ -53,7 +54,8 @@ def with_husband_held(titles: Mapping[int, Title], above: str) -> dict[int, Titl
     told = any(title.owner is Owner.INMATE or title.field == "wbp_hubungan" for title in titles.values())
     if told or len(husbands) != 1 or len(names) < 2 or not HUSBANDS_ARE_HELD.search(plain_label(above)):
         return dict(titles)
-    return {**titles, husbands[0]: replace(titles[husbands[0]], owner=Owner.INMATE)}
+    his = {c: title for c, title in titles.items() if title.owner is Owner.RELATIVE and HUSBAND.search(title.text)}
+    return {**titles, **{column: replace(title, owner=Owner.INMATE) for column, title in his.items()}}
 
 
 def sex_of_inmates(title: Title) -> str | None:

@@ -40,6 +40,7 @@ _OF_THE_FORM = re.compile(
     r"|(?:no |nomor )?(?:rek|rekening)(?: \w+)?|npwp|nisn?"
     r"|(?:no|nomor) (?:peserta|kartu)? ?(?:pkh|kks|kis|bpjs|kip|atm)"
     r"|tanda tangan(?: \w+)?|ttd(?: \w+)?|paraf|signature|cap jempol|sidik jari"
+    r"|(?:\w+ )*(?:di ?tahan|penahanan|di ?penjara) (?:di|sejak)"
     r"|gps|geolocation|koordinat\w*|latitude|longitude|lintang|bujur|altitude|accuracy)$"
     r"|\b(?:saya|dengan ini) (?:menyetujui|setuju|bersedia|menyatakan)\b|\b(?:informed )?consent\b|\bprivacy\b"
     r"|^(?:unggah|upload|link|tautan|url|attachments?)\b|^rekening\b|^(?:nama )?bank$"

@@ -85,6 +85,8 @@ def _read_relation(text: str) -> str:
     return next((name for name, pattern in _ANYWHERE if pattern.search(text)), text.capitalize())
 
 
+# Of a column to be ticked: which of the two is known by the recipient's sex.
+SPOUSE = re.compile(r"(?:(?:istri|isteri|suami|pasangan|spouse)(?: atau)?\s*)+", re.IGNORECASE)
 PARENT = re.compile(r"(?:orang ?tua|ortu|parents?)(?: kandung)?", re.IGNORECASE)
 
 
@@ -131,6 +133,8 @@ def of_recipient(relation: str, said_of: str, sex: str | None) -> tuple[str, boo
     """
     if relation == "Orang tua":
         return ("Anak" if said_of == "inmate" else {"L": "Ayah", "P": "Ibu"}.get(sex or "", "")), True
+    if relation == "Pasangan":
+        return {"L": "Suami", "P": "Istri"}.get(sex or "", ""), True
     turned = seen_from_other_side(relation, sex)
     fits, fits_turned = (name and (not sex or SEX.get(name) in (None, sex)) for name in (relation, turned))
     if said_of == "inmate":

@@ -18,12 +18,13 @@ MIN_SIGNS = 2
 IN_CELLS = ("wbp_nama", "wbp_hubungan")
 
 
-def with_sides(rows: Sequence[SheetRow]) -> list[SheetRow]:
+def with_sides(rows: Sequence[SheetRow], *, in_his_group: bool = False) -> list[SheetRow]:
     """The rows of one table, each with ``wbp_sisi`` where its cell leaves open of whom it tells and others don't.
 
-    ``wbp_sisi`` is "inmate" or "recipient", as ``Inmate.said_of``.
+    ``wbp_sisi`` is "inmate" or "recipient", as ``Inmate.said_of``. ``in_his_group``: the relation stands under a title
+    of the inmate, which is a sign, too.
     """
-    rows = _with_ties_of_inmates(rows)
+    rows = _with_ties_of_inmates(rows, signs=int(in_his_group))
     open_ties = {index: tie for index, row in enumerate(rows) if (tie := _open_tie(row.cells))}
     sides = {side for index, tie in open_ties.items() if (side := _side(tie, rows[index].cells))}
     if len(sides) != 1:
@@ -35,11 +36,10 @@ def with_sides(rows: Sequence[SheetRow]) -> list[SheetRow]:
     ]
 
 
-def _with_ties_of_inmates(rows: Sequence[SheetRow]) -> Sequence[SheetRow]:
+def _with_ties_of_inmates(rows: Sequence[SheetRow], *, signs: int) -> Sequence[SheetRow]:
     """The rows with their relations read as what the inmates are, where two or more can't be the recipients' and none
     must be: ``Suami`` beside the name of one woman may be a slip, in the whole column it is what he is to her."""
     told = "hubungan" if any("hubungan" in row.cells for row in rows) else "shdk"
-    signs = 0
     for row in rows:
         side = _side(read_relation(row.cells[told]), row.cells) if row.cells.get(told) else ""
         if side == "recipient" or row.cells.keys() & {"wbp_sebagai", "wbp_hubungan"}:

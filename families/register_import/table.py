@@ -70,6 +70,13 @@ class Table:
     """The titles that were found, in the order of their rows."""
     titles_left: int = MOST_TITLES
 
+    marked_cards: set[str] = field(default_factory=set)
+    """The family cards of rows that are marked as those who receive."""
+
+    @cached_property
+    def numbered(self) -> list[bool]:
+        """Of each row as it stands in the file, whether it holds a number of a person."""
+        return list(map(has_number, self.rows))
     def read(self, header: Header) -> list[SheetRow]:
         """All rows about families below ``header``, also those below titles that stand further down."""
         result: list[SheetRow] = []
@@ -82,7 +89,8 @@ class Table:
             self.headers.append(current)
             above_all = places_above(self.rows[above : max(current.first_row, 0)])
             titles = [{level: name} for level, name in above_all.items()]
-            result += with_sides(self._rows_between(current, end, titles, result[-1] if result else None))
+            rows = self._rows_between(current, end, titles, result[-1] if result else None)
+            result += with_sides(rows, in_his_group=current.ties_him)
             if following is None:
                 break
             above, current = end, following[1]
@@ -180,6 +188,8 @@ class Table:
             cells.setdefault("no_kk", "")
         if header.recipient_is:
             cells["penerima_sbg"] = header.recipient_is
+        if header.marks and not self._receives(row, header, cells):
+            doubts |= {"KOLOM_TIDAK_PASTI"}
         cells |= _stand_in(header, row, cells)
         if header.inmate_is and "wbp_nama" in cells:
             cells.setdefault("wbp_sebagai", header.inmate_is)
@@ -214,6 +224,14 @@ def _stand_in(header: Header, row: list[Any], cells: dict[str, Any]) -> dict[str
     if other is None or other.name >= len(row) or not read.clean(row[other.name]):
         return {}
     if bare_name(read.clean(cells.get("nama"))) != bare_name(read.clean(cells.get("wbp_nama"))):
+    def _receives(self, row: list[Any], header: Header, cells: dict[str, Any]) -> bool:
+        """Whether a row is marked, or one of its household is that stands above it: then it is a member of that one."""
+        card = as_text(cells.get("no_kk"))
+        if together.is_marked(row, header.marks):
+            self.marked_cards.add(card)
+            return True
+        return bool(card) and card in self.marked_cards
+
         return {}
     nik = row[other.nik] if other.nik is not None and other.nik < len(row) else None
     # A number that Excel kept as one has lost its last digit.

@@ -82,7 +82,7 @@ def _read_relation(draft: Draft) -> None:
         written = values["hubungan"]
         if not written and guardian:
             draft.remarks.append(f"Wali sebagai: {guardian}")
-    elif written == "Orang tua":
+    elif written in ("Orang tua", "Pasangan"):
         values["hubungan"], sure = relations.of_recipient(written, "recipient", sex)
     elif written:
         values["hubungan"] = written

@@ -51,6 +51,7 @@ FAMILY = re.compile(
     r"\b(penerima|pemohon|keluarga|kel wbp|klg|klrg|kpm|penduduk|ahli waris|penjamin|wakil|perwakilan|pengunjung"
     r"|(yang|yg) (meng?ambil|ambil|menerima|terima)( (paket|sembako|bantuan))*"
     r"|(mengambil|menerima) (paket|sembako|bantuan)|(yang|yg) (dilayani|dibantu|didampingi|disantuni)"
+    r"|penitip|(?:yang|yg) (?:menitip\w*|menjenguk|membesuk|besuk)(?: \w+)?"
     r"|mustahik|(?:next of )?kin|responden|pendaftar|pengambil|recipients?|beneficiar\w+|applicants?|anda"
     r"|(?:bapak|bpk) ibu(?: saudara| sdr)?|ibu (?:bapak|bpk))\b"
 )
@@ -68,7 +69,7 @@ OF_A_PERSON = frozenset({"nama", "nik", "ttl", "tgl_lahir", "tempat_lahir", "jk"
 # What the inmate did, for how long, and where in the centre: nobody keeps that (DESIGN, section 2).
 OFFENCE_OR_CELL = re.compile(
     r"\b(tindak pidana|tp|perkara|pasal|kasus|kejahatan|delik|vonis|putusan|(lama|masa|sisa) (pidana|hukuman)"
-    r"|sel|kamar|wisma|blok (hunian|kamar|sel|wbp)|offen[cs]es?|crimes?|charges?|cell( no)?|sentence)\b"
+    r"|sel|kamar|kmr|wisma|blok (hunian|kamar|sel|wbp)|offen[cs]es?|crimes?|charges?|cell( no)?|sentence)\b"
 )
 # Words of a title that say nothing of what its column holds.
 FILLERS = re.compile(
@@ -265,6 +266,17 @@ def _only_whose(label: str) -> bool:
     for words in (HELD, INMATE, FAMILY, RELATIVE, *others, FILLERS):
         label = words.sub(" ", label)
     return not re.sub(r"[^a-z]", "", label)
+
+
+def is_in_his_group(shown: str) -> bool:
+    """Whether a title, as it is shown with its groups, speaks of the inmate in these alone."""
+    group, _dash, own = (plain_label(part) for part in shown.rpartition(" – "))
+    return any(words.search(group) and not words.search(own) for words in (HELD, INMATE))
+
+
+def is_of_recipients(label: str) -> bool:
+    """Whether a label names the recipient and nothing else: ``Penerima``, ``Yang menerima (v)``."""
+    return bool(FAMILY.search(label)) and _only_whose(re.sub(r"\b[vx]\b", " ", label))
 
 
 def is_said_of_inmate(text: str) -> bool:

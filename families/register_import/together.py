@@ -12,12 +12,10 @@ from families.register_import import cells as read
 from families.register_import import relations
 from families.register_import.header import Header
 from families.register_import.row import NONE_OF_THEM
-from families.register_import.titles import Title, plain_label
+from families.register_import.titles import Owner, Title, is_of_recipients, plain_label
 
 Row = Sequence[Any]
 
-# Digits count something, so they tick nothing.
-TICK = re.compile(r"[√✓✔☑☒✗✘xv*●•■+]|ya|y", re.IGNORECASE)
 NOT_ELIGIBLE = re.compile(r"\b(?:tidak|tdk|tak|bukan|blm|belum) (?:layak|memenuhi\w*|lolos|disetujui)\b")
 ELIGIBLE = re.compile(r"\b(?:layak|kelayakan|memenuhi|lolos|disetujui)\b")
 YES = re.compile(r"ya|iya|yes|layak", re.IGNORECASE)
@@ -81,6 +79,8 @@ def _has_number(value: Any) -> bool:
 def _relation(label: str) -> str:
     if relations.OTHER.fullmatch(label):
         return "Lainnya"
+    if relations.SPOUSE.fullmatch(label):
+        return "Pasangan"
     return "Orang tua" if relations.PARENT.fullmatch(label) else relations.relation_alone(label)
 
 
@@ -101,13 +101,29 @@ def columns_of_verdict(titles: Mapping[int, Title], below: Sequence[Row]) -> dic
     return {column: verdict for column, verdict in found.items() if _only_ticks(_of_people(below), column)}
 
 
+def columns_of_marks(titles: Mapping[int, Title], below: Sequence[Row]) -> list[int]:
+    """The columns in which it is ticked who of a household receives: ``Nama Anggota | … | Penerima (√)``."""
+    rows = _of_people(below)
+    return [
+        column
+        for column, title in titles.items()
+        if title.owner is Owner.FAMILY and title.field is None and is_of_recipients(own_label(title))
+        if _only_ticks(rows, column) and any(_ticked(row, column) for row in rows)
+    ]
+
+
+def is_marked(row: Row, columns: Sequence[int]) -> bool:
+    """Whether a row is ticked in one of these columns."""
+    return any(_ticked(row, column) for column in columns)
+
+
 def ticks_in(row: Row, columns: Mapping[int, str]) -> list[str]:
     """The words of the columns that are ticked in a row."""
     return [word for column, word in columns.items() if _ticked(row, column)]
 
 
 def _ticked(row: Row, column: int) -> bool:
-    return column < len(row) and bool(TICK.fullmatch(read.clean(row[column])))
+    return column < len(row) and bool(read.TICK.fullmatch(read.clean(row[column])))
 
 
 def _only_ticks(below: Sequence[Row], column: int) -> bool:
