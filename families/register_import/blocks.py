@@ -70,13 +70,14 @@ def _spans_of_other_titles(rows: Sequence[Row]) -> list[tuple[int, int]]:
         labels = [plain_label(value) for value in row]
         if sum(map(bool, labels)) < 2 * MIN_COLUMNS:
             continue
-        empty = {
-            c for c in range(len(labels)) if not any(c < len(each) and each[c] is not None for each in rows[index:])
-        }
+        below = rows[index:]
+        empty = {c for c in range(len(labels)) if not any(c < len(each) and each[c] is not None for each in below)}
         starts = [0, *(c for c in range(1, len(labels)) if c - 1 in empty and c not in empty)]
+        if not 1 < len(starts) <= MOST_BLOCKS:
+            continue
         ends = [start - 1 for start in starts[1:]] + [max(len(each) for each in rows) - 1]
         spans = list(zip(starts, ends, strict=True))
-        if 1 < len(spans) <= MOST_BLOCKS and all(_is_table(labels[first : last + 1]) for first, last in spans):
+        if all(_is_table(labels[first : last + 1]) for first, last in spans):
             return spans
     return []
 
@@ -93,7 +94,7 @@ def _spans_of_cards(rows: Sequence[Row]) -> list[tuple[int, int]]:
     alone."""
     width = max((len(row) for row in rows), default=0)
     # A title of the sheet stands alone in its row.
-    full = [row for row in rows if sum(value is not None for value in row) > 1]
+    full = [row for row in rows if len(row) - row.count(None) > 1]
     used = [any(column < len(row) and row[column] is not None for row in full) for column in range(width)]
     starts = [c for c in range(width) if used[c] and (c == 0 or not used[c - 1])]
     if not 1 < len(starts) <= MOST_BLOCKS:

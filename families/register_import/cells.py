@@ -45,6 +45,8 @@ DITTO = re.compile(
     r"|[\s-]*(?:\"|''|[”“〃]|,,|'')+[\s-]*",
     re.IGNORECASE,
 )
+# With these no such word begins: most cells of a long file need no closer look.
+NO_DITTO = frozenset("0123456789ABCEFGHJKLMNOPQRTUVWXYZabcefghjklmnopqrtuvwxyz")
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(3000, 80000)
 DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2}|[A-Za-z]{3,9})\.?\s*[-/. ,]\s*(\d{4}|\d{2})(?!\d)\.?\s*$")
@@ -74,7 +76,7 @@ def is_nothing(value: Any) -> bool:
 
 def is_ditto(value: Any) -> bool:
     """Whether a cell says that the one above holds for it, too: ``sda``, ``"`` …"""
-    return isinstance(value, str) and bool(DITTO.fullmatch(value.strip()))
+    return isinstance(value, str) and value[:1] not in NO_DITTO and bool(DITTO.fullmatch(value.strip()))
 
 
 def read_name(value: Any) -> tuple[str, Rules]:
@@ -276,6 +278,9 @@ LABEL_OF_NUMBER = re.compile(
 def read_nik_text(value: Any) -> tuple[str, Rules]:
     """What stands in the cell of an identity number, freed of what people put around the digits."""
     rules: Rules = set()
+    if isinstance(value, str) and len(value) == 16 and value.isdecimal():
+        # Nearly all of a long file are.
+        return value, rules
     if isinstance(value, int | float):
         return (str(int(value)) if value == int(value) else str(value)), {"NIK_ANGKA"}
     text = str(value or "")

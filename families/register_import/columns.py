@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from families.register_import import cells as read
@@ -128,7 +128,7 @@ def understood(
 
     ``above`` are the rows over the titles, which may say who is held: ``Data ibu-ibu (istri WBP)``.
     """
-    look = partial(look_below, below, places)
+    look = cache(partial(look_below, below, places))  # each column is looked at again and again
     said = written(titles)
     titles, beside = _without_table_beside(titles, below)
     header = Header(*at, {}, labels={column: title.text for column, title in titles.items()}, beside=beside)
@@ -198,10 +198,11 @@ def _without_table_beside(
     titles: Mapping[int, Title], below: Sequence[Row]
 ) -> tuple[dict[int, Title], tuple[str, ...]]:
     """The titles up to two empty columns side by side, and those behind, which are of another table."""
-    used = {column for row in below for column, value in enumerate(row) if value is not None}
     for column in range(max(titles, default=0)):
         left = {c: title for c, title in titles.items() if c < column}
-        if len(left) >= MIN_COLUMNS and not {column, column + 1} & (used | titles.keys()):
+        if len(left) < MIN_COLUMNS or {column, column + 1} & titles.keys():
+            continue
+        if all(cell_at(row, c) is None for row in below for c in (column, column + 1)):
             # What means no field may be a name of somebody.
             return left, tuple(title.shown if title.field else "…" for c, title in titles.items() if c > column)
     return dict(titles), ()
@@ -224,10 +225,10 @@ def _corrected(title: Title, titles: Mapping[int, Title], look: Look) -> Title:
     if title.field == "nama" and look.is_count:
         # ``Anak | 2``: how many.
         return replace(title, field="tanggungan" if "anak" in title.text.split() else None)
-    if title.field == "nama" and best in NO_NAMES and look.share(best) > look.share("wbp_hubungan"):
     if title.field == "nama" and look.is_ticked:
         # ``Penerima | √``: which of them.
         return replace(title, field=None)
+    if title.field == "nama" and best in NO_NAMES and look.share(best) > look.share("wbp_hubungan"):
         return replace(title, field=best)
     if title.field in ("wbp_register", "tgl_bebas") and title.owner is Owner.INMATE and best == "wbp_nama":
         return replace(title, field="nama")
@@ -343,7 +344,6 @@ def _rank(title: Title) -> int:
     return 3 if "kepala" in title.text or title.text.endswith(" kk") else BARE
 
 
-def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, look: Callable[[int], Look]) -> None:
 def _part_the_others(header: Header, titles: Mapping[int, Title], names: _Names) -> None:
     """Columns that are no field: what speaks of others, and what the family's remarks say."""
     header.left_out = {column: header.shown[column] for column in header.set_aside}
@@ -362,6 +362,7 @@ def _part_the_others(header: Header, titles: Mapping[int, Title], names: _Names)
             header.extras[column] = title.text
 
 
+def _take_by_title(header: Header, titles: Mapping[int, Title], names: _Names, look: Callable[[int], Look]) -> None:
     if names.family is not None:
         header.columns[names.family] = "nama"
     if names.inmate is not None:

@@ -149,6 +149,8 @@ def has_number(row: Row) -> bool:
 
 
 def _is_number(text: str) -> bool:
+    if len(text) == 16 and text.isdecimal():
+        return True
     # Counted first: every cell of a file is asked, and most are short or without so many digits.
     return (
         len(text) >= 16

@@ -54,9 +54,10 @@ def unpacked(text: str) -> list[dict[str, Any]]:
     lines = _lines_of_short(text)
     sheets: list[dict[str, Any]] = json.loads(next(lines))
     texts: dict[str, str] = {}
+    held = texts.setdefault
     for sheet in sheets:
         sheet["rows"] = [
-            [texts.setdefault(value, value) if isinstance(value, str) else value for value in json.loads(line)]
+            [held(value, value) if isinstance(value, str) else value for value in json.loads(line)]
             for line in itertools.islice(lines, sheet["rows"])
         ]
     return sheets
@@ -169,16 +170,20 @@ def _content(row: SheetRow, read: ReadRow) -> dict[str, Any]:
 
 def _cells_of(row: SheetRow) -> dict[str, Any]:
     return {
-        "cells": {name: _dumped(cell) for name, cell in row.cells.items()},
+        "cells": {name: _dumped(cell) if isinstance(cell, date) else cell for name, cell in row.cells.items()},
         "extras": row.extras,
-        "repeated": sorted(row.repeated),
-        "accepted": sorted(row.accepted),
-        "unsure": sorted(row.unsure),
+        "repeated": _in_order(row.repeated),
+        "accepted": _in_order(row.accepted),
+        "unsure": _in_order(row.unsure),
         "place": row.place,
         "typed": {name: _dumped(cell) for name, cell in row.typed.items()},
         "decision": row.decision.value,
-        "doubts": sorted(row.doubts),
+        "doubts": _in_order(row.doubts),
     }
+
+
+def _in_order(texts: frozenset[str]) -> list[str]:
+    return sorted(texts) if texts else []
 
 
 def sealed(row: SheetRow, read: ReadRow, whose: str) -> bytes:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -69,7 +70,6 @@ class Table:
     headers: list[Header] = field(default_factory=list)
     """The titles that were found, in the order of their rows."""
     titles_left: int = MOST_TITLES
-
     marked_cards: set[str] = field(default_factory=set)
     """The family cards of rows that are marked as those who receive."""
 
@@ -77,6 +77,7 @@ class Table:
     def numbered(self) -> list[bool]:
         """Of each row as it stands in the file, whether it holds a number of a person."""
         return list(map(has_number, self.rows))
+
     def read(self, header: Header) -> list[SheetRow]:
         """All rows about families below ``header``, also those below titles that stand further down."""
         result: list[SheetRow] = []
@@ -99,7 +100,7 @@ class Table:
     def _next_titles(self, header: Header) -> tuple[int, Header] | None:
         """The next row of titles that aren't those of ``header`` again, with its header."""
         for index in range(header.last_row + 1, len(self.rows)):
-            if has_number(self.rows[index]):
+            if self.numbered[index]:
                 continue
             labels = [plain_label(value) for value in self.rows[index]]
             words = " ".join(labels).split()
@@ -138,7 +139,10 @@ class Table:
 
     def _rows_between(self, header: Header, end: int, titles: list[Place], last: SheetRow | None) -> list[SheetRow]:
         repeated = _fill_merged(self.rows, self.merged, header, end)
-        lines = _settled({n: line_of(self.rows[n], header) for n in range(header.last_row + 1, end)}, self.rows, header)
+        found = {
+            n: Line.DATA if self.numbered[n] else line_of(self.rows[n], header) for n in range(header.last_row + 1, end)
+        }
+        lines = _settled(found, self.rows, header)
         result: list[SheetRow] = []
         joined: list[int] = []
         for index, line in lines.items():
@@ -175,10 +179,17 @@ class Table:
         self, index: int, header: Header, place: dict[str, str], repeated: list[int], above: dict[str, Any]
     ) -> SheetRow:
         row = self.rows[index]
-        cells = {name: _cell(row[c]) for c, name in header.columns.items() if c < len(row) and row[c] is not None}
+        width = len(row)
+        cells = {
+            name: _cell(value) if isinstance(value, dict) else value
+            for c, name in header.columns.items()
+            if c < width and (value := row[c]) is not None
+        }
         cells.pop("number", None)
         extras: dict[str, str] = {}
         doubts = together.take_together(header, row, cells, extras)
+        if header.marks and not self._receives(row, header, cells):
+            doubts |= {"KOLOM_TIDAK_PASTI"}
         if PARTS_OF_A_DAY[0] in header.columns.values():
             cells["tgl_lahir"] = "/".join(as_text(cells.pop(name, "")) for name in PARTS_OF_A_DAY)
         if header.inmate_nik is not None and header.inmate_nik < len(row):
@@ -188,15 +199,17 @@ class Table:
             cells.setdefault("no_kk", "")
         if header.recipient_is:
             cells["penerima_sbg"] = header.recipient_is
-        if header.marks and not self._receives(row, header, cells):
-            doubts |= {"KOLOM_TIDAK_PASTI"}
         cells |= _stand_in(header, row, cells)
         if header.inmate_is and "wbp_nama" in cells:
             cells.setdefault("wbp_sebagai", header.inmate_is)
         if header.of_pupils:
             cells.setdefault("wali_sbg", "")
         same = {header.columns[column] for column in repeated} | _copy_from_above(cells, above)
-        extras |= {label: as_text(_cell(row[c])) for c, label in header.extras.items() if c < len(row) and row[c]}
+        extras |= {
+            label: value if isinstance(value, str) else as_text(_cell(value))
+            for c, label in header.extras.items()
+            if c < width and (value := row[c])
+        }
         if header.told_by_content and "wbp_hubungan" in cells and not _says_inmate(cells["wbp_hubungan"]):
             column = next(c for c, name in header.columns.items() if name == "wbp_hubungan")
             extras[header.labels[column]] = as_text(cells.pop("wbp_hubungan"))
@@ -211,6 +224,14 @@ class Table:
             doubts=doubts,
         )
 
+    def _receives(self, row: list[Any], header: Header, cells: dict[str, Any]) -> bool:
+        """Whether a row is marked, or one of its household is that stands above it: then it is a member of that one."""
+        card = as_text(cells.get("no_kk"))
+        if together.is_marked(row, header.marks):
+            self.marked_cards.add(card)
+            return True
+        return bool(card) and card in self.marked_cards
+
     def _name_lines(self, lines: dict[int, Line]) -> None:
         for why in (Line.NUMBERING, Line.TITLES, Line.TOTAL, Line.SIGNATURE, Line.WEAK):
             rows = tuple(index + 1 for index, line in lines.items() if line is why)
@@ -224,14 +245,6 @@ def _stand_in(header: Header, row: list[Any], cells: dict[str, Any]) -> dict[str
     if other is None or other.name >= len(row) or not read.clean(row[other.name]):
         return {}
     if bare_name(read.clean(cells.get("nama"))) != bare_name(read.clean(cells.get("wbp_nama"))):
-    def _receives(self, row: list[Any], header: Header, cells: dict[str, Any]) -> bool:
-        """Whether a row is marked, or one of its household is that stands above it: then it is a member of that one."""
-        card = as_text(cells.get("no_kk"))
-        if together.is_marked(row, header.marks):
-            self.marked_cards.add(card)
-            return True
-        return bool(card) and card in self.marked_cards
-
         return {}
     nik = row[other.nik] if other.nik is not None and other.nik < len(row) else None
     # A number that Excel kept as one has lost its last digit.
