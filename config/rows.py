@@ -15,6 +15,8 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
+    Expression,
+    F,
     Field,
     ForeignKey,
     Func,
@@ -50,6 +52,12 @@ class QuicklyRead(Model):
         row = _without_init(cls, zip(field_names, values, strict=True))
         row._state.adding, row._state.db = False, db
         return row
+
+
+def hash_of(columns: Iterable[str | Expression]) -> Func:
+    """A hash of these columns of a row; added up over rows it tells in no order whether one of them is different."""
+    row = Func(*(F(column) if isinstance(column, str) else column for column in columns), function="ROW")
+    return Func(row, Value(0), function="hash_record_extended", output_field=BigIntegerField())
 
 
 def like(first: Row, columns: Iterable[dict[str, Any]]) -> list[Row]:

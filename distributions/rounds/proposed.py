@@ -19,9 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Func, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, QuerySet, Sum, When
 
-from config.rows import among
+from config.rows import among, hash_of
 from distributions import rotation
 from distributions.models import RUNNING, Correction, Recipient, Round
 from distributions.rotation.candidates import STANDS_FOR, candidates, open_places, recorded_of, resting_villages
@@ -102,22 +102,20 @@ def made_of(round: Round, *, today: datetime.date) -> str:
             _code(),
             [getattr(round, name) for name in OF_ROUND],
             [getattr(round.programme, name) for name in OF_PROGRAMME],
-            in_thousandths(recorded_of(round.programme, round.date).share(round.date)),
+            in_thousandths(recorded_of(round, today).share(round.date)),
             sorted(map(chosen_by, seen)),
             _rows(families, OF_FAMILY),
             _rows(Family.objects.filter(centre=centre, merged_into__isnull=False), OF_MERGED),
             _rows(recorded.exclude(round=round), OF_RECORD),
             _rows(Correction.objects.filter(centre=centre).exclude(result=""), OF_CORRECTION),
-            sorted(resting_villages(round.programme, round.date).items()),
+            sorted(resting_villages(round, today).items()),
         ]
     )
 
 
 def _rows(rows: QuerySet[Any], columns: Sequence[str | Case]) -> list[str]:
     """How many rows there are, and the sum of their hashes: it needs no order."""
-    row = Func(*(F(column) if isinstance(column, str) else column for column in columns), function="ROW")
-    each = Func(row, Value(0), function="hash_record_extended", output_field=BigIntegerField())
-    found = rows.order_by().aggregate(count=Count("pk"), hashes=Sum(each))
+    found = rows.order_by().aggregate(count=Count("pk"), hashes=Sum(hash_of(columns)))
     return [str(found["count"]), str(found["hashes"])]
 
 

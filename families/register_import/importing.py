@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,7 @@ from centres.versions import require_mark
 from config.days import of_the_past
 from config.errors import Refused
 from config.formats import quantity
-from config.rows import insert_numbered, insert_rows
+from config.rows import hash_of, insert_numbered, insert_rows
 from families.holding import hold_families, lock_register
 from families.models import Family, FamilyInmate, RegisterImport, RegisterImportRow
 from families.register_import.against_register import (
@@ -211,10 +211,23 @@ def import_at_once(
     return judged, register.unread, len(families)
 
 
-def rows_as_shown(staged: RegisterImport) -> list[tuple[Any, ...]]:
-    """What the page of an import counts and offers, row by row, with when a person changed each; one query."""
-    rows = staged.rows.filter(content__isnull=False).order_by("pk")
-    return list(rows.values_list("pk", "status", "offer", "parked_on", "changed_at"))
+class Shown(NamedTuple):
+    """Rows of an import that are alike to its page: how many, since when the first of them is put aside, and the sum of
+    the hashes of what each says and when a person changed it."""
+
+    status: str
+    offer: str
+    rows: int
+    parked_on: date | None
+    hashes: str
+
+
+def rows_as_shown(staged: RegisterImport) -> list[Shown]:
+    """What the page of an import counts and offers, added up by the database; one query."""
+    each = Sum(hash_of(("pk", "status", "offer", "parked_on", "changed_at")))
+    rows = staged.rows.filter(content__isnull=False).order_by("status", "offer").values_list("status", "offer")
+    found = rows.annotate(count=Count("pk"), first=Min("parked_on"), hashes=each)
+    return [Shown(status, offer, count, on, str(hashes)) for status, offer, count, on, hashes in found]
 
 
 def confirm_import(staged: RegisterImport, *, by: User, now: datetime) -> RegisterImport:

@@ -67,10 +67,12 @@ def what_was_saved(saved: int, changed: int) -> str:
 def counted(staged: RegisterImport) -> dict[str, Any]:
     """How many rows there are of each kind, what is ready to be saved, and until when the others are kept."""
     rows = rows_as_shown(staged)
-    counts = Counter(status for _pk, status, _offer, _on, _changed in rows)
-    parked = [on for _pk, _status, _offer, on, _changed in rows if on]
+    counts = Counter[str]()
+    for alike in rows:
+        counts[alike.status] += alike.rows
+    parked = [alike.parked_on for alike in rows if alike.parked_on]
     ready = sum(counts[status] for status in READY)
-    offered = sum(1 for _pk, status, offer, _on, _changed in rows if status == Status.DUPLICATE and offer)
+    offered = sum(alike.rows for alike in rows if alike.status == Status.DUPLICATE and alike.offer)
     return {
         "staged": staged,
         "mark": mark_of(rows, staged),
