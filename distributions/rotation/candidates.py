@@ -8,7 +8,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 
 from config.rows import among
-from distributions.models import BEFORE_APPROVAL, NO_FAULT, RUNNING, Correction, Programme, Recipient, Round, Stop
+from distributions.models import BEFORE_APPROVAL, NO_FAULT, RUNNING, Correction, Recipient, Round, Stop
 from distributions.rotation.recorded import MONTHS, Recorded
 from distributions.rotation.right import Candidate, may_receive, month_after, rests_until
 from families.models import Family
@@ -135,36 +135,44 @@ def _as_seen(
     return found
 
 
-def resting_villages(programme: Programme, date: datetime.date) -> dict[int, int]:
-    """The villages that the programme's last rounds before ``date`` reached, and for how many rounds each rests yet.
+def resting_villages(round: Round, today: datetime.date) -> dict[int, int]:
+    """The villages that the programme's last rounds before this one reached, and for how many rounds each rests yet.
 
     A village rests for so many rounds of the rule: an extra round sends its villages to rest, and ends nobody's rest.
+    A round whose day is over though nobody approved it reached nobody, like a cancelled one.
     """
+    programme = round.programme
     rest = programme.village_rest_rounds
     if not rest:
         return {}
     rests_yet: dict[int, int] = {}
     by_rule = 0
-    last = programme.rounds.without_cancelled().filter(date__lt=date).order_by("-date", "-id")
-    for round, occurrence in last.values_list("pk", "occurrence_on").iterator(chunk_size=100):
+    before = programme.rounds.without_cancelled().filter(date__lt=round.date)
+    last = before.exclude(state__in=BEFORE_APPROVAL, date__lt=today).order_by("-date", "-id")
+    for pk, occurrence in last.values_list("pk", "occurrence_on").iterator(chunk_size=100):
         if by_rule == rest:
             break
-        rests_yet[round] = rest - by_rule
+        rests_yet[pk] = rest - by_rule
         by_rule += occurrence is not None
     stops = Stop.objects.visited().filter(round__in=list(rests_yet), village__isnull=False)
     found: dict[int, int] = {}
-    for village, round in stops.values_list("village_id", "round_id"):
+    for village, pk in stops.values_list("village_id", "round_id"):
         if village is not None:
-            found[village] = max(found.get(village, 0), rests_yet[round])
+            found[village] = max(found.get(village, 0), rests_yet[pk])
     return found
 
 
-def recorded_of(programme: Programme, date: datetime.date) -> Recorded:
-    """What the programme's rounds of the last year before ``date`` recorded."""
-    year_ago = month_after(date, -MONTHS)
+def recorded_of(round: Round, today: datetime.date) -> Recorded:
+    """What the other rounds of the programme recorded in the year up to the day of this one.
+
+    Of those that are still open nothing is missed yet: who has a place in one counts as having received there.
+    """
+    year_ago = month_after(round.date, -MONTHS)
+    open_place = Q(state=Recipient.State.PLANNED) & _gives_a_place(today)
     rows = (
-        Recipient.objects.filter(round__programme=programme, round__date__range=(year_ago, date))
-        .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
+        Recipient.objects.filter(round__programme=round.programme_id, round__date__range=(year_ago, round.date))
+        .exclude(round=round.pk)
+        .filter(Q(state__in=(Recipient.State.SERVED, Recipient.State.MISSED)) | open_place)
         .order_by("round__date")
         .values_list("round__date")
         .annotate(
@@ -186,7 +194,7 @@ def _last_rounds(
     latest = (
         Recipient.objects.filter(centre_id=round.centre_id)
         .filter(state__in=(Recipient.State.SERVED, Recipient.State.MISSED))
-        .exclude(round=round)
+        .exclude(round=round.pk)
         .until(round.date, round.centre.zone)
         .with_correction()
         .annotate(stands_for=STANDS_FOR)
@@ -212,13 +220,18 @@ def open_places(round: Round, today: datetime.date) -> dict[int, Place]:
 
     A round is approved by its own day at the latest: after it, a place in one that was not is none.
     """
-    to_come = Q(round__state__in=BEFORE_APPROVAL, round__date__gte=today, round__date__lte=round.date)
     rows = (
         Recipient.objects.planned()
-        .filter(to_come | Q(round__state__in=RUNNING), centre_id=round.centre_id)
-        .exclude(round=round)
+        .filter(Q(round__date__lte=round.date) | Q(round__state__in=RUNNING), _gives_a_place(today))
+        .filter(centre_id=round.centre_id)
+        .exclude(round=round.pk)
         .order_by("round__date")
         .annotate(stands_for=STANDS_FOR)
     )
     found = rows.values_list("stands_for", "round__date", "round__month", "round__state")
     return {family: Place(date, month, state in RUNNING) for family, date, month, state in found}
+
+
+def _gives_a_place(today: datetime.date) -> Q:
+    """Of recipients, whether their round is one in which somebody may still receive."""
+    return Q(round__state__in=RUNNING) | Q(round__state__in=BEFORE_APPROVAL, round__date__gte=today)

@@ -55,11 +55,16 @@ def forecast(
     resting = rested(now.resting_villages, set(now.pinned.values()), rules.village_rest_rounds, extra=now.extra)
     expected: dict[int, datetime.date] = {}
     recorded = rules.recorded and rules.recorded.after(now.date, len(now.pinned))
+    day, shut = now.date, now.resting_villages
     for round in coming:
+        if round.date > day:
+            # Rounds of one day do not send villages to rest for one another.
+            day, shut = round.date, resting
         of_round = rules.later(round.date, recorded, round.packages)
-        at = Situation(round.date, resting, round.pinned, round.excluded, extra=round.extra, month=round.month)
+        at = Situation(round.date, shut, round.pinned, round.excluded, extra=round.extra, month=round.month)
         served = dict(round.pinned) | {c.family: c.village for c in line.receive(of_round, at)}
-        recorded = recorded and recorded.after(round.date, len(served))
+        if round.date > now.date:  # another one of its day is among what was recorded before
+            recorded = recorded and recorded.after(round.date, len(served))
         for family in served:
             expected.setdefault(family, round.date)
         resting = rested(resting, set(served.values()), rules.village_rest_rounds, extra=round.extra)

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from centres.models import Centre
-from distributions.models import BEFORE_APPROVAL, RUNNING, Recipient, Round, State
+from distributions.models import BEFORE_APPROVAL, RUNNING, Programme, Recipient, Round, State
 from distributions.rotation.candidates import candidates_ahead, lapsing
 from distributions.rotation.choose import Rules, Selection, Situation, select
 from distributions.rotation.effect import Effect, effect
@@ -19,7 +19,7 @@ from distributions.rotation.forecast import ROUNDS, Coming, turns
 from distributions.rotation.plan import Plan, Standing, explain_queue
 from distributions.rotation.right import Candidate, chosen_by
 from distributions.rotation.why import Expected, Reason
-from distributions.rounds.dates import MOVED_AT_MOST, days
+from distributions.rounds.dates import MOVED_AT_MOST, Falls, days
 from distributions.rounds.outdated import is_missed_out, is_to_be_made_anew
 from distributions.rounds.planning import how_it_stands, known_of
 from distributions.rounds.proposed import made_of
@@ -42,8 +42,9 @@ class Ahead:
 
 def ahead_of(round: Round, *, pinned: Mapping[int, int], today: datetime.date | None = None) -> Ahead:
     """Read what is known before the round. ``today``, by default at the centre: who is eligible then remains so."""
-    families, joining = candidates_ahead(round, today or _today(round))
-    return Ahead(families, joining, *how_it_stands(round, pinned=pinned))
+    today = today or _today(round)
+    families, joining = candidates_ahead(round, today)
+    return Ahead(families, joining, *how_it_stands(round, pinned=pinned, today=today))
 
 
 def rotation_ahead(
@@ -179,35 +180,50 @@ def _coming(round: Round) -> Iterator[Coming]:
     A month that has a round of the rule, be it moved or cancelled, has no other.
     """
     programme = round.programme
-    last = round.date + relativedelta(months=(ROUNDS + 2) * programme.every_months, day=31)
     there = _there(round)
     taken = {one.month for one in (round, *there) if not one.is_extra}
-    later = [one for one in there if one.date > round.date and not one.is_cancelled]
+    later = [one for one in there if one.date >= round.date and not one.is_cancelled]
     by_rule = [
         Coming(falls.date, programme.packages_per_round, month=falls.month)
-        for falls in days(programme, round.date + datetime.timedelta(days=1), last)
+        for falls in _falls_after(programme, round.date)
         if falls.month not in taken
     ]
-    return iter(sorted([*map(_as_it_stands, later), *by_rule], key=attrgetter("date")))
+    standing = (_as_it_stands(one, round.date) for one in later)
+    return iter(sorted([*standing, *by_rule], key=attrgetter("date")))
+
+
+def _falls_after(programme: Programme, day: datetime.date) -> list[Falls]:
+    """The days after this one on which the rule gives rounds, enough to look ahead, behind pauses, too."""
+    first, months = day + datetime.timedelta(days=1), (ROUNDS + 2) * programme.every_months
+    found = days(programme, first, day + relativedelta(months=months, day=31), paused=True)
+    if in_pauses := sum(bool(falls.paused) for falls in found):
+        months += in_pauses * programme.every_months
+        found = days(programme, first, day + relativedelta(months=months, day=31), paused=True)
+    return [falls for falls in found if not falls.paused]
 
 
 def _there(round: Round) -> list[Round]:
-    """The other rounds that may be held after this one or take a month from the rule, by day."""
-    later = Recipient.objects.expected().filter(round__date__gt=round.date)
+    """The other rounds that may be held on this one's day, after it, or take a month from the rule, by day."""
+    later = Recipient.objects.expected().exclude(state=Recipient.State.MISSED).filter(round__date__gte=round.date)
     expected = later.select_related("family").order_by("pk")
     return list(
-        round.programme.rounds.filter(Q(date__gt=round.date) | Q(month__gte=round.date - MOVED_AT_MOST))
+        round.programme.rounds.filter(Q(date__gte=round.date) | Q(month__gte=round.date - MOVED_AT_MOST))
         .exclude(pk=round.pk)
         .order_by("date", "pk")
         .prefetch_related(Prefetch("recipients", expected, to_attr="with_place"), "exclusions")
     )
 
 
-def _as_it_stands(round: Round) -> Coming:
-    """A draft keeps what was chosen by hand, a round that was submitted everything."""
-    draft = round.state == State.DRAFT
+def _as_it_stands(round: Round, day: datetime.date) -> Coming:
+    """A round that is there, as a round of ``day`` foresees it.
+
+    A draft that nobody touched is made anew until its day comes. One that was changed by hand stands as it is, like one
+    that was submitted: nobody but the coordinator makes it anew. And so does another of the same day, whose families
+    are left out of the one that looks ahead.
+    """
     placed: list[Recipient] = getattr(round, "with_place")  # noqa: B009 - prefetched under this name
-    pinned = {r.family_id: r.family.village_id for r in placed if r.by_hand or not draft}
-    excluded = {exclusion.family_id for exclusion in round.exclusions.all()}
-    packages = round.packages if draft else len(pinned)
-    return Coming(round.date, packages, pinned, excluded, extra=round.is_extra, month=round.month)
+    by_hand = any(recipient.by_hand for recipient in placed) or bool(round.exclusions.all())
+    if round.state == State.DRAFT and not by_hand and round.date > day:
+        return Coming(round.date, round.packages, extra=round.is_extra, month=round.month)
+    pinned = {recipient.family_id: recipient.family.village_id for recipient in placed}
+    return Coming(round.date, len(pinned), pinned, extra=round.is_extra, month=round.month)

@@ -70,7 +70,28 @@ def plan_round(
     if not keep_changes:
         round.exclusions.all().delete()
         round.recipients.filter(by_hand=True).delete()
-    pinned = [
+    pinned = _places_by_hand(round)
+    today = today or round.centre.local_date(now)
+    # Asked before the families are read: what changes in between makes another digest.
+    of = made_of(round, today=today)
+    families, rules, before, plan = _held_plan(round, {place.family: place.village for place in pinned}, today)
+    facts = {one.family: stands(one, rules, before) for one in families if one.family in before.pinned}
+    pinned = [replace(place, reason=place.reason | facts.get(place.family, {})) for place in pinned]
+    if not (before.pinned or before.excluded):
+        keep(round, [c.candidate.family for c in plan.chosen], way_of(plan), of=of)
+    _remove_places(round)
+    _write_places(round, pinned + _places_of(plan), order)
+    _fill_lines(round)
+    _fill_people(round)
+    round.planned_at, round.planned_for = now, rests_on(round)
+    round.save()
+    return round
+
+
+def _places_by_hand(round: Round) -> list[Place]:
+    """The families that the coordinator chose: they keep their places in a proposal made anew."""
+    by_hand = round.recipients.filter(by_hand=True).exclude(state=Recipient.State.RESERVE)
+    return [
         Place(
             recipient.family_id,
             recipient.family.village.parent_id,
@@ -79,30 +100,16 @@ def plan_round(
             {"code": "by_hand"},
             hand_reason=recipient.hand_reason,
         )
-        for recipient in round.recipients.filter(by_hand=True)
-        .exclude(state=Recipient.State.RESERVE)
-        .select_related("family__village")
+        for recipient in by_hand.select_related("family__village")
     ]
-    today = today or round.centre.local_date(now)
-    # Asked before the families are read: what changes in between makes another digest.
-    of = made_of(round, today=today)
-    families, rules, before, plan = _held_plan(round, {place.family: place.village for place in pinned}, today)
-    facts = {one.family: stands(one, rules, before) for one in families if one.family in before.pinned}
-    pinned = [replace(place, reason=place.reason | facts.get(place.family, {})) for place in pinned]
-    chosen = [
+
+
+def _places_of(plan: Plan) -> list[Place]:
+    return [
         Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
         for c in choices
     ]
-    if not (before.pinned or before.excluded):
-        keep(round, [c.candidate.family for c in plan.chosen], way_of(plan), of=of)
-    _remove_places(round)
-    _write_places(round, pinned + chosen, order)
-    _fill_lines(round)
-    _fill_people(round)
-    round.planned_at, round.planned_for = now, rests_on(round)
-    round.save()
-    return round
 
 
 def _held_plan(
@@ -164,13 +171,13 @@ def known_of(
     round: Round, *, pinned: Mapping[int, int], today: datetime.date
 ) -> tuple[list[Candidate], Rules, Situation]:
     """What the rotation must know to plan the round: the families, the programme's rules, and how things stand."""
-    return candidates(round, today), *how_it_stands(round, pinned=pinned)
+    return candidates(round, today), *how_it_stands(round, pinned=pinned, today=today)
 
 
-def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Situation]:
+def how_it_stands(round: Round, *, pinned: Mapping[int, int], today: datetime.date) -> tuple[Rules, Situation]:
     """The programme's rules for the round, and how things stand before it."""
     programme = round.programme
-    recorded = recorded_of(programme, round.date)
+    recorded = recorded_of(round, today)
     rules = Rules(
         packages=round.packages,
         stops=programme.stops_per_round,
@@ -185,7 +192,7 @@ def how_it_stands(round: Round, *, pinned: Mapping[int, int]) -> tuple[Rules, Si
     excluded = set(round.exclusions.values_list("family_id", flat=True))
     now = Situation(
         round.date,
-        resting_villages(programme, round.date),
+        resting_villages(round, today),
         pinned,
         excluded,
         extra=round.is_extra,

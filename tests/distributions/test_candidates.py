@@ -15,6 +15,7 @@ from tests.distributions.goods import called_issued
 from tests.distributions.recorded import approved, recorded
 from tests.factories import (
     GERSI,
+    LONG_AGO,
     NGGINGGIL,
     NGLANJUK,
     PANOLAN,
@@ -155,19 +156,19 @@ def test_a_cancelled_round_neither_lets_a_village_rest_nor_counts_among_the_last
     for month, village in ((9, NGLANJUK), (10, GERSI)):
         round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 20))
         RecipientFactory(round=round, stop=StopFactory(round=round, village=region(village)))
-    assert resting_villages(people.programme, DATE) == {region(GERSI).pk: 1}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {region(GERSI).pk: 1}
 
     transition(round, State.CANCELLED, by=people.coordinator, now=NOW, note="Banjir")
 
-    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 1}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {region(NGLANJUK).pk: 1}
 
 
 def test_a_round_of_the_day_itself_lets_no_village_rest(people):
     people.programme.village_rest_rounds = 1
     round = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=DATE)
     RecipientFactory(round=round, stop=StopFactory(round=round, village=region(NGGINGGIL)))
-    assert resting_villages(people.programme, DATE) == {}
-    assert resting_villages(people.programme, DATE + DAY) == {region(NGGINGGIL).pk: 1}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {}
+    assert resting_villages(Round(programme=people.programme, date=DATE + DAY), LONG_AGO) == {region(NGGINGGIL).pk: 1}
 
 
 def served(people, family, date: datetime.date, *, month: datetime.date | None = None) -> Round:
@@ -298,7 +299,9 @@ def test_villages_rest_for_as_many_rounds_as_the_programme_says(people, rounds, 
         RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
         RecipientFactory(round=past, stop=StopFactory(round=past, village=region(PANOLAN)), state="reserve")
     RecipientFactory(round=another_round(people, D(2024, 10, 1)))
-    assert resting_villages(people.programme, DATE) == {region(village).pk: left for village, left in villages.items()}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {
+        region(village).pk: left for village, left in villages.items()
+    }
 
 
 def test_of_two_rounds_on_one_day_the_one_that_was_made_later_counts_as_the_last(people):
@@ -307,27 +310,56 @@ def test_of_two_rounds_on_one_day_the_one_that_was_made_later_counts_as_the_last
         past = RoundFactory(centre=people.centre, programme=people.programme, **both)
         RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
     people.programme.village_rest_rounds = 1
-    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 1}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {region(NGLANJUK).pk: 1}
     people.programme.village_rest_rounds = 2
-    assert resting_villages(people.programme, DATE) == {region(NGLANJUK).pk: 2, region(GERSI).pk: 1}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {
+        region(NGLANJUK).pk: 2,
+        region(GERSI).pk: 1,
+    }
 
 
 def test_a_hand_over_at_the_centre_lets_no_village_rest(people):
     people.programme.village_rest_rounds = 1
     past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
     RecipientFactory(round=past, stop=StopFactory(round=past, village=None, at_centre=True))
-    assert resting_villages(people.programme, DATE) == {}
+    assert resting_villages(Round(programme=people.programme, date=DATE), LONG_AGO) == {}
+
+
+@pytest.mark.parametrize(("today", "rests"), [(D(2024, 10, 18), True), (D(2024, 10, 19), False)])
+def test_a_round_whose_day_went_by_without_an_approval_lets_no_village_rest(people, today, rests):
+    people.programme.village_rest_rounds = 1
+    for month, village in ((9, NGLANJUK), (10, GERSI)):
+        past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, month, 18))
+        RecipientFactory(round=past, stop=StopFactory(round=past, village=region(village)))
+        if month == 9:
+            approved(past)
+    there = resting_villages(Round(programme=people.programme, date=DATE), today)
+    assert there == {region(GERSI if rests else NGLANJUK).pk: 1}
+
+
+@pytest.mark.parametrize(
+    ("is_approved", "today", "share"),
+    # Nobody is missed yet in a round that is open; one that nobody approved by its day gives no place.
+    [(True, D(2024, 11, 4), 0.5), (False, D(2024, 10, 18), 0.5), (False, D(2024, 10, 19), 1)],
+)
+def test_who_has_a_place_in_an_open_round_is_not_missed_yet(people, family, is_approved, today, share):
+    missed(people, family, D(2024, 9, 20))
+    past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
+    RecipientFactory(round=past, family=family)
+    if is_approved:
+        approved(past)
+    assert recorded_of(Round(programme=people.programme, date=DATE), today).share(DATE) == share
 
 
 def test_the_share_that_is_missed_is_of_the_last_year_and_without_the_familys_own_fault(people, family):
-    assert recorded_of(people.programme, DATE).share(DATE) == 0
+    assert recorded_of(Round(programme=people.programme, date=DATE), LONG_AGO).share(DATE) == 0
     served(people, family, D(2024, 10, 18))
-    assert recorded_of(people.programme, DATE).share(DATE) == 0
+    assert recorded_of(Round(programme=people.programme, date=DATE), LONG_AGO).share(DATE) == 0
     missed(people, family, D(2024, 9, 20), "refused")
     missed(people, family, D(2024, 8, 16))
     missed(people, family, D(2023, 11, 1), "postponed")
-    assert recorded_of(people.programme, DATE).share(DATE) == 0.5
+    assert recorded_of(Round(programme=people.programme, date=DATE), LONG_AGO).share(DATE) == 0.5
     missed(people, family, D(2023, 10, 31))
-    assert recorded_of(people.programme, DATE).share(DATE) == 0.5
+    assert recorded_of(Round(programme=people.programme, date=DATE), LONG_AGO).share(DATE) == 0.5
     RecipientFactory(round=another_round(people, D(2024, 10, 4)), family=family)
-    assert recorded_of(people.programme, DATE).share(DATE) == 0.5
+    assert recorded_of(Round(programme=people.programme, date=DATE), LONG_AGO).share(DATE) == 0.5

@@ -21,7 +21,16 @@ from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
-from tests.factories import GERSI, NGLANJUK, PackageFactory, RecipientFactory, RoundFactory, StopFactory, region
+from tests.factories import (
+    GERSI,
+    LONG_AGO,
+    NGLANJUK,
+    PackageFactory,
+    RecipientFactory,
+    RoundFactory,
+    StopFactory,
+    region,
+)
 from tests.paper_files import page_texts
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +226,7 @@ def test_an_extra_round_sends_its_villages_to_rest_and_ends_nobodys_rest(rounds,
         extra_reason=REASON,
     )
     RecipientFactory(round=between, stop=StopFactory(round=between, village=region(NGLANJUK)))
-    assert resting_villages(people.programme, D(2024, 11, 15)) == {
+    assert resting_villages(Round(programme=people.programme, date=D(2024, 11, 15)), LONG_AGO) == {
         region(village).pk: left for village, left in villages.items()
     }
 
@@ -225,9 +234,9 @@ def test_an_extra_round_sends_its_villages_to_rest_and_ends_nobodys_rest(rounds,
 def test_a_cancelled_extra_round_lets_no_village_rest():
     people = blora(village_rest_rounds=1)
     made = extra(people, D(2024, 11, 7))
-    assert len(resting_villages(people.programme, D(2024, 11, 15))) == 2
+    assert len(resting_villages(Round(programme=people.programme, date=D(2024, 11, 15)), LONG_AGO)) == 2
     transition(made, State.CANCELLED, by=people.coordinator, now=NOW, note=REASON)
-    assert resting_villages(people.programme, D(2024, 11, 15)) == {}
+    assert resting_villages(Round(programme=people.programme, date=D(2024, 11, 15)), LONG_AGO) == {}
 
 
 @pytest.mark.long

@@ -10,13 +10,14 @@ from django.urls import reverse
 from distributions.models import Recipient, Round, State
 from distributions.rounds.approval import approve_round, submit_round
 from distributions.rounds.by_hand import swap_family
-from distributions.rounds.forecasts import effect_of_changes, rotation_ahead
+from distributions.rounds.forecasts import effect_of_changes, rotation_ahead, turns_of
 from distributions.rounds.planning import plan_round
 from distributions.rounds.transitions import transition
-from families.eligibility import verify
+from families.eligibility import end, propose_again, verify
 from families.models import Family
 from tests.client import Client
 from tests.distributions.blora import NOW, TODAY, blora, november
+from tests.distributions.recorded import recorded
 from tests.distributions.test_forecasts import came
 from tests.standing import stands
 
@@ -173,3 +174,53 @@ def test_a_submitted_round_keeps_those_who_are_in_it_whatever_runs_out(people):
     lapse(people, _2=D(2024, 12, 1))
     assert Recipient.objects.filter(round=december, family=people.families[2]).exists()
     assert turns(people.round)[people.families[2].pk] == D(2024, 12, 1)
+
+
+def leave(people: SimpleNamespace, number: int) -> Family:
+    """The family of this number leaves the register: the inmate was released."""
+    return end(people.families[number], reason="Warga binaan bebas", by=people.coordinator, now=NOW)
+
+
+def come_back(people: SimpleNamespace, family: Family, from_on: datetime.date) -> None:
+    said = {"by": people.coordinator, "now": NOW}
+    verify(propose_again(family, reason="Ditahan lagi", **said), basis="Penilaian", from_on=from_on, **said)
+
+
+def test_who_has_left_the_register_has_no_turn_and_those_behind_come_earlier(people):
+    leave(people, 2)
+    said = turns(people.round)
+    assert planned_for(said, people) == [0, 0, 0, 12, 12, 13, 13, 14, 14, 15, 15, 16]
+    happened = came(people, people.round)
+    assert {family: happened[family] for family in said} == said
+
+
+@pytest.mark.parametrize(
+    ("from_on", "months", "turn"),
+    [
+        (TODAY, [0, 0, 12, 12, 13, 13, 14, 14, 15, 15, 16, 16], "2024-12-01"),
+        # Who may not receive in November yet stands in no queue of that round, and is reckoned with.
+        (DECEMBER, [0, 0, 0, 12, 13, 13, 14, 14, 15, 15, 16, 16], "2024-12-01"),
+        (D(2024, 12, 21), [0, 0, 0, 12, 12, 13, 14, 14, 15, 15, 16, 16], "2025-01-01"),
+    ],
+)
+def test_who_came_back_stands_where_it_stood_from_the_day_on_which_it_may_receive(people, from_on, months, turn):
+    family = people.families[2]
+    come_back(people, leave(people, 2), from_on)
+    said = turns(people.round)
+    assert planned_for(said, people) == months
+    assert turns_of(people.centre, [family.pk], today=TODAY)[family.pk]["turn"] == turn
+    happened = came(people, people.round)
+    assert {family: happened[family] for family in said} == said
+    assert happened[family.pk].isoformat() == turn
+
+
+def test_who_came_back_reads_what_it_received_before_and_rests_for_it():
+    people = blora(families=12, packages_per_round=2, code="lain")
+    round = november(people)
+    mine = round.recipients.planned().first()
+    family = people.families[[one.pk for one in people.families].index(mine.family_id)]
+    recorded(mine, Recipient.State.SERVED)
+    come_back(people, end(family, reason="Bebas", by=people.coordinator, now=NOW), TODAY)
+    december = november(people, months=2).programme.rounds.get(month=D(2024, 12, 1))
+    reason = reasons(december)[family.pk]
+    assert (reason["code"], reason["last"]) == ("queue", "2024-11-15")

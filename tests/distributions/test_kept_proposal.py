@@ -83,7 +83,7 @@ CHANGES = {
     "its other entry is older": lambda here: Family.objects.filter(pk=here.merged.pk).update(
         registered_on=D(2023, 1, 1)
     ),
-    "somebody received": lambda here: recorded(here.waits, "served"),
+    "somebody was missed": lambda here: recorded(here.waits, "missed"),
     "somebody did not": correct,
     "a later round is approved": approve,
     "families rest longer": lambda here: rule(here, family_rest_months=3),
@@ -124,6 +124,7 @@ ALIKE = {
         registered_on=D(2023, 12, 1)
     ),
     "how a name is written": correct_the_text,
+    "that somebody received where it had its place": lambda here: recorded(here.waits, "served"),
 }
 
 

@@ -121,6 +121,57 @@ def test_the_rounds_that_follow_from_one_another_are_those_that_are_gathered_ane
         assert short == forecast(now, rules, there, coming, joining)
 
 
+@pytest.mark.parametrize(("day", "second", "after"), [(DATE, 2, 2), (D(2025, 1, 16), 4, 3)])
+def test_a_round_sends_its_villages_to_rest_for_the_days_after_it(day, second, after):
+    """The second has as much right, in the village of the first; the fourth lives where nobody was yet."""
+    people = [Candidate(pk, village, None, D(2024, 12, pk)) for pk, village in ((1, 1), (2, 1), (3, 2), (4, 3))]
+    rules, now = Rules(1, 1, village_rest_rounds=1), Situation(D(2025, 1, 1), pinned={3: 2})
+    said = forecast(people, rules, now, [Coming(DATE), Coming(day, extra=True)])
+    assert said == {1: DATE, second: day}
+    said = forecast(people, rules, Situation(DATE, pinned={1: 1}), [Coming(day, extra=True)])
+    assert said == {after: day}
+
+
+@LONG_WAY
+@given(populations, rules, st.data())
+def test_what_is_foreseen_is_what_each_round_plans_of_those_before_its_day(candidates, rules, data):
+    """Rounds of the rule and extra ones, some of them on one day, played as the database knows them: by their days."""
+    gaps = data.draw(st.lists(st.tuples(st.sampled_from((0, 0, 9, 31)), st.booleans()), min_size=1, max_size=7))
+    days = [
+        (DATE + datetime.timedelta(days=sum(gap for gap, _is_extra in gaps[: n + 1])), gaps[n][1])
+        for n in range(len(gaps))
+    ]
+    first, *coming = [Coming(day, extra=is_extra) for day, is_extra in days]
+    chosen = select(candidates, rules, Situation(first.date, extra=first.extra)).chosen
+    places = {candidate.family: candidate.village for candidate in chosen}
+    said = forecast(candidates, rules, Situation(first.date, pinned=places, extra=first.extra), coming)
+
+    held = [(first, set(places.values()))]
+    received, happened = dict.fromkeys(places, first.date), {}
+    for round in coming:
+        there = [
+            replace(c, last_aid_on=received[c.family], missed_on=None) if c.family in received else c
+            for c in candidates
+            if received.get(c.family) != round.date
+        ]
+        chosen = select(there, rules, Situation(round.date, at_rest(held, round.date, rules), extra=round.extra)).chosen
+        held.append((round, {candidate.village for candidate in chosen}))
+        received |= {candidate.family: round.date for candidate in chosen}
+        happened = dict.fromkeys([candidate.family for candidate in chosen], round.date) | happened
+    assert said == happened
+
+
+def at_rest(held: list[tuple[Coming, set[int]]], day: datetime.date, rules: Rules) -> dict[int, int]:
+    """For how many rounds villages rest yet on a day: the last rounds before it sent them; extra ones end no rest."""
+    found: dict[int, int] = {}
+    left = rules.village_rest_rounds
+    for round, villages in reversed([one for one in held if one[0].date < day]):
+        if left > 0:
+            found = dict.fromkeys(villages, left) | found
+        left -= not round.extra
+    return found
+
+
 def received(pk: int, day: datetime.date, month: datetime.date | None = None, **more: object) -> Candidate:
     return Candidate(pk, pk % 3, 0, D(2024, 1, 1), day, month, **more)
 

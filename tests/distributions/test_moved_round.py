@@ -20,6 +20,7 @@ from distributions.rounds.schedule import make_extra_round, schedule_rounds
 from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.recorded import recorded
+from tests.factories import LONG_AGO
 from tests.paper_files import page_texts
 from tests.standing import stands
 
@@ -92,7 +93,7 @@ def test_who_received_on_28_november_rests_for_the_whole_of_december_and_not_in_
 def test_its_villages_rest_in_the_round_after_it_by_day(people):
     _first, second = made(people, village_rest_rounds=1)
     there = {stop.village_id for stop in second.stops.visited()}
-    assert resting_villages(people.programme, D(2025, 1, 17)).keys() == there
+    assert resting_villages(Round(programme=people.programme, date=D(2025, 1, 17)), LONG_AGO).keys() == there
 
 
 def test_whose_rest_ends_with_the_month_of_the_round_may_be_chosen_again_by_the_rotation(people):

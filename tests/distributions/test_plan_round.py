@@ -26,7 +26,7 @@ from distributions.rounds.snapshots import refresh_snapshots
 from distributions.rounds.transitions import transition
 from families.models import Eligibility, Family, Inmate, Member
 from tests.distributions.blora import NOW, TODAY, blora, november
-from tests.distributions.recorded import recorded
+from tests.distributions.recorded import approved, recorded
 from tests.factories import EligibleFamilyFactory, MemberFactory, OfficialFactory, RecipientFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +226,7 @@ def test_a_village_rests_as_long_as_the_programme_says_until_the_turn_of_a_famil
     people = blora(families=2, packages_per_round=1, village_rest_rounds=rounds, starts_on=started)
     past = RoundFactory(centre=people.centre, programme=people.programme, occurrence_on=D(2024, 10, 18))
     RecipientFactory(round=past, family__village=people.families[0].village, family__eligible_until=D(2024, 10, 18))
+    approved(past)
     assert names(november(people)) == [first]
 
 
