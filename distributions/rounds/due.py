@@ -65,8 +65,15 @@ def do_what_is_due(centre: Centre, *, today: datetime.date, now: datetime.dateti
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, centre.pk])
     hold_drafts(centre)
     programmes = with_departures(Programme.objects.filter(centre=centre).select_related("centre"))
-    scheduled = schedule_rounds(programmes, today=today, now=now)
-    return Done(scheduled, plan_what_is_outdated(centre, today=today, now=now), reminders(centre, today))
+    # What is new is planned beside the drafts as they are by now, and so after them, also by its time; then those that
+    # come after something new.
+    planned = plan_what_is_outdated(centre, today=today, now=now)
+    later = now + datetime.timedelta(microseconds=1)
+    scheduled = schedule_rounds(programmes, today=today, now=later)
+    if any(one.outcome == Outcome.MADE for one in scheduled):
+        planned += plan_what_is_outdated(centre, today=today, now=later + datetime.timedelta(microseconds=1))
+    anew = list({round.pk: round for round in planned}.values())
+    return Done(scheduled, anew, reminders(centre, today))
 
 
 def plan_what_is_outdated(centre: Centre, *, today: datetime.date, now: datetime.datetime) -> list[Round]:

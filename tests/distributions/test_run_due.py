@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from centres.history import acting_as
-from distributions.models import Round, State
+from distributions.models import Recipient, Round, State
 from distributions.rounds.approval import submit_round
 from distributions.rounds.due import do_what_is_due, reminders
 from distributions.rounds.transitions import transition
@@ -17,6 +17,7 @@ from families.models import Family
 from tests.distributions.blora import NOW, TODAY, blora, november
 from tests.distributions.goods import called_issued
 from tests.distributions.months import APPROVED, approved_month, missed
+from tests.distributions.recorded import approved, recorded
 from tests.factories import CentreFactory, ProgrammeFactory
 
 D = datetime.date
@@ -167,3 +168,20 @@ def test_a_centre_or_a_day_that_is_none_is_said(command):
         call_command(command, "--centre", "x")
     with pytest.raises(CommandError, match="--today is a date"):
         call_command(command, "--today", "besok")
+
+
+@pytest.mark.django_db
+def test_a_round_that_is_new_is_planned_beside_the_drafts_as_they_are_by_then():
+    """November was planned before October was recorded: who is in it by now is not in December as well."""
+    people = blora(families=12, packages_per_round=2, family_rest_months=2)
+    october = datetime.datetime(2024, 10, 1, 2, tzinfo=datetime.UTC)
+    do_what_is_due(people.centre, today=D(2024, 10, 1), now=october)
+    last = Round.objects.get(month=D(2024, 10, 1))
+    approved(last)
+    for recipient in last.recipients.planned().select_related("round__centre"):
+        recorded(recipient, Recipient.State.MISSED)
+    do_what_is_due(people.centre, today=TODAY, now=NOW)
+    places = Recipient.objects.planned().order_by("round__date", "family")
+    found = list(places.values_list("round__month__month", "family"))
+    first = [family.pk for family in people.families]
+    assert found == [(11, first[0]), (11, first[1]), (12, first[2]), (12, first[3])]
