@@ -79,5 +79,6 @@ def sign_in_help(request: CentreRequest, pk: int) -> HttpResponse:
             context["link"] = request.build_absolute_uri(make_reset_link(person, by=by, centre=centre, now=now))
         except Refused as refused:
             context["refused"] = str(refused)
-    context |= {"second_factor": is_mfa_enabled(person), "mark": mark_of(second_factors(person), person)}
+    if is_mfa_enabled(person):
+        context["mark"] = mark_of(second_factors(person), person)
     return render(request, "centres/sign_in_help.html", context)
