@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from centres.taken import taken_in_words
 from config.days import of_ends, require_ended_after, require_round_date
-from config.errors import GIVE_THE_REASON, Refused, required
+from config.errors import Refused, reason_given
 from distributions.models import MovedDate, Pause, Programme, Round, State
 from distributions.rounds.dates import Falls, day_for, days, occurrences, with_departures
 from distributions.rounds.planning import change_details
@@ -79,7 +79,7 @@ def pause(
 
     Refused where there is a pause on just these days.
     """
-    reason = required(reason, GIVE_THE_REASON, field="reason")
+    reason = reason_given(reason)
     of_ends().require(starts_on, field="starts_on")
     require_ended_after(starts_on, ends_on, field="ends_on")
     return _carry_out(
@@ -95,7 +95,7 @@ def move_date_of_rule(
     programme: Programme, *, occurrence: datetime.date, date: datetime.date, reason: str, today: datetime.date
 ) -> Followed:
     """Settle another day for a date of the rule; its round in preparation follows. Refused once that was submitted."""
-    reason = required(reason, GIVE_THE_REASON, field="reason")
+    reason = reason_given(reason)
     if occurrences(programme, occurrence, occurrence) != [occurrence]:
         raise Refused(_("This is no date of the rule."), field="occurrence")
     if date == occurrence:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from aid.models import PackageVersion
 from centres.taken import taken_in_words
 from config.days import of_an_extra_round
-from config.errors import GIVE_THE_REASON, Refused, required
+from config.errors import Refused, reason_given
 from distributions.models import Extra, Programme, Round
 from distributions.rounds.dates import MADE_AHEAD, MOVED_AT_MOST, Falls, days
 from distributions.rounds.planning import plan_round
@@ -134,7 +134,7 @@ def make_extra_round(
 
     It takes no month: those of the rule are made as if it was not there. Its ``time`` is else that of the programme.
     """
-    reason = required(reason, GIVE_THE_REASON, field="extra_reason")
+    reason = reason_given(reason, field="extra_reason")
     of_an_extra_round(programme.centre.local_date(now)).require(date, field="date")
     version = _version(programme, date)
     if version is None:
