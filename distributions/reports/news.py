@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from centres.models import Centre
-from distributions.models import RUNNING, Photo, Publication, Quote, Recipient, Round, State
+from distributions.models import FROZEN, Photo, Publication, Quote, Recipient, Round, State
 from distributions.rounds.days import Span, days_shown
 
 SHOWN = 60
@@ -33,7 +33,7 @@ def news(centre: Centre) -> list[NewsRow]:
     """The last rounds in which somebody received, the latest first. Four queries."""
     received = Recipient.objects.received().filter(round=OuterRef("pk"))
     rounds = list(
-        Round.objects.filter(centre=centre, state__in=(*RUNNING, State.CLOSED))
+        Round.objects.filter(centre=centre, state__in=FROZEN)
         .filter(Exists(received))
         .select_related("centre")
         .prefetch_related("publications")
