@@ -21,7 +21,7 @@ from centres.models import StoredFile, User
 from centres.versions import Version, require_seen, said_of
 from config.errors import Refused, required
 from config.formats import quantity
-from distributions.models import Handover, HandoverReport, PaperVersion, Recipient, Round, SignedPage, State
+from distributions.models import FINISHED, Handover, HandoverReport, PaperVersion, Recipient, Round, SignedPage
 from families.holding import hold_families, lock_register
 from families.models import (
     Assessment,
@@ -39,7 +39,6 @@ from families.models import (
 from families.register_import.staged_rows import read_of
 
 ERASED = gettext_lazy("Personal data erased")
-OVER = (State.CLOSED, State.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,7 @@ def _refuse_erased(family: Family) -> None:
 
 
 def _refuse_open(entries: list[Family]) -> None:
-    open_places = Recipient.objects.filter(family__in=entries).exclude(round__state__in=OVER)
+    open_places = Recipient.objects.filter(family__in=entries).exclude(round__state__in=FINISHED)
     for recipient in open_places.select_related("round").order_by("pk")[:1]:
         raise Refused(
             _("The family has a place in %(round)s, which is not closed. Take it out of the round, or close it first.")
