@@ -425,11 +425,13 @@ class Round(CentreOwned):
     def may_be_approved_by(self, head: User, *, on: datetime.date) -> bool:
         """Whether this head is the second person that approval needs: not who submitted the round.
 
-        In a centre with a single officer one person does both, while nobody else is its head on that day.
+        In a centre with a single officer one person does both.
         """
-        if self.submitted_by_id != head.pk:
-            return True
-        others = Membership.objects.of_heads(self.centre_id, on).exclude(user=head)
+        return self.submitted_by_id != head.pk or self.has_only(head, on=on)
+
+    def has_only(self, officer: User, *, on: datetime.date) -> bool:
+        """Whether its centre has this officer alone: it says that it has a single one, and nobody else is its head."""
+        others = Membership.objects.of_heads(self.centre_id, on).exclude(user=officer)
         return self.centre.single_officer and not others.exists()
 
 

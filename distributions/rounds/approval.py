@@ -317,10 +317,8 @@ def _require_head_signed(
     is_second = round.submitted_by_id not in (None, by.pk) and (
         Membership.objects.of_heads(round.centre_id, today).filter(user=by).exists()
     )
-    if any(official.is_of(by) for official in signing) and not is_second:
-        others = Membership.objects.of_heads(round.centre_id, today).exclude(user=by)
-        if not round.centre.single_officer or others.exists():
-            raise Refused(_("Whoever signed can't record it alone: it takes a second person."), field="signer")
+    if any(official.is_of(by) for official in signing) and not (is_second or round.has_only(by, on=today)):
+        raise Refused(_("Whoever signed can't record it alone: it takes a second person."), field="signer")
 
 
 def _require_not_before_approval(round: Round, date: datetime.date) -> None:
