@@ -33,7 +33,7 @@ def rupiah(amount: Decimal | int | None) -> str:
 
 
 def quantity(amount: Decimal | int | None, unit: Any = "", *, language: str | None = None) -> str:
-    """A quantity without trailing zeros, with its unit when given: ``2.500`` kg becomes "2,5 kg"."""
+    """A quantity, with its unit when given, or a count: ``2.500`` kg becomes "2,5 kg", 1250 "1.250"."""
     if amount is None or amount == "":
         return ""
     # A zero has no sign: to what is remembered both are the same.

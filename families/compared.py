@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from centres.models import Centre
-from config.formats import plain_date
+from config.formats import plain_date, quantity
 from families.duplicates import WHY, Pair
 from families.eligibility import standing_of
 from families.models import Eligibility, Family, FamilyInmate, Member
@@ -113,7 +112,7 @@ def _said(side: Side, today: datetime.date) -> Iterable[tuple[str, str, object]]
     address = _address(family)
     yield _("Address"), address, address.casefold()
     size = family.household_size
-    yield _("Household size"), "" if size is None else number_format(size), size
+    yield _("Household size"), "" if size is None else quantity(size), size
     standing = standing_of(family, today)
     yield _("Eligibility"), standing.label, standing.kind
     yield _("Last received"), plain_date(family.last_aid_on) if family.last_aid_on else "", family.last_aid_on

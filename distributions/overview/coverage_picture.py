@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from config.formats import date_as, month_year
+from config.formats import date_as, month_year, quantity
 from distributions.overview.coverage import MANY_PACKAGES, WAITS, Area, Packages, Reach, months_between
 from distributions.overview.family_story import MONTHS
 from distributions.reports.division import FEW
@@ -90,10 +89,10 @@ class Picture:
             "%(count)s of %(families)s families has received nothing in 12 months",
             "%(count)s of %(families)s families have received nothing in 12 months",
             waiting,
-        ) % {"count": _written(waiting), "families": _written(self.families)}
+        ) % {"count": quantity(waiting), "families": quantity(self.families)}
         if not self.never:
             return said
-        return _("%(finding)s, %(never)s of them never") % {"finding": said, "never": _written(self.never)}
+        return _("%(finding)s, %(never)s of them never") % {"finding": said, "never": quantity(self.never)}
 
     def sentence(self) -> str:
         """From when to when, and how many of how many were reached."""
@@ -102,8 +101,8 @@ class Picture:
         if not self.families:
             return _("Coverage from %(first)s to %(last)s.") % said
         said |= {
-            "reached": _written(self.reached),
-            "families": _written(self.families),
+            "reached": quantity(self.reached),
+            "families": quantity(self.families),
             "share": str(_percent(self.reached, self.families)),
         }
         return (
@@ -128,7 +127,7 @@ class Picture:
         if len(where) > 1:
             return _("The longest wait: %(months)s, in %(count)s villages.") % {
                 "months": how_long,
-                "count": _written(len(where)),
+                "count": quantity(len(where)),
             }
         return _("The longest wait: %(months)s, in %(village)s.") % {"months": how_long, "village": where[0]}
 
@@ -202,7 +201,7 @@ class Picture:
             late = begin <= place < end
             line = "late" if late else "way" if place < last_given and not month.given else ""
             number = {"given": month.given, "planned": month.planned}.get(kind, 0)
-            text = "×" if kind == "missed" else _written(number) if number and not self._is_few(number) else ""
+            text = "×" if kind == "missed" else quantity(number) if number and not self._is_few(number) else ""
             arrow = bool(area.since) and place == end - 1
             besides = bool(month.missed) and kind != "missed" and not self.discreet
             yield Cell(kind, text, self._said(month), line, arrow, besides, place == MONTHS - 1)
@@ -220,7 +219,7 @@ class Picture:
         if not area.families or self._is_few(area.families):
             return "–"
         hidden = self._is_few(area.reached) or self._is_few(area.waiting)
-        return f"{'–' if hidden else _written(area.reached)}/{_written(area.families)}"
+        return f"{'–' if hidden else quantity(area.reached)}/{quantity(area.families)}"
 
     def _wait(self, area: Area) -> str:
         if area.since is None or self._is_few(area.waiting):
@@ -250,23 +249,19 @@ class Picture:
         return _("%(span)s months") % {"span": span}
 
     def _bar(self, label: str, parts: Sequence[tuple[str, int]], widest: int, never: int = 0) -> Bar:
-        text = _written(sum(number for _kind, number in parts))
+        text = quantity(sum(number for _kind, number in parts))
         if never:
-            text = _("%(count)s (%(never)s never)") % {"count": text, "never": _written(never)}
+            text = _("%(count)s (%(never)s never)") % {"count": text, "never": quantity(never)}
         return Bar(label, along(parts, widest), text)
 
     def _is_few(self, number: int) -> bool:
         return self.discreet and 0 < number < FEW
 
     def _of_area(self, number: int) -> str:
-        return f"< {FEW}" if self._is_few(number) else _written(number)
+        return f"< {FEW}" if self._is_few(number) else quantity(number)
 
 
 def _percent(part: int, whole: int) -> int:
     """The nearest percentage; 0 is said of nothing only, and 100 of everything."""
     nearest = (200 * part + whole) // (2 * whole)
     return nearest if part in (0, whole) else min(max(nearest, 1), 99)
-
-
-def _written(number: int) -> str:
-    return number_format(number, force_grouping=True)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypedDict
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from centres.paging import NUMBER, Key
+from config.formats import quantity
 from config.rows import among
 from distributions.models import Exclusion, Round, RoundChange
 from distributions.pages.plan_rows import with_contact
@@ -49,7 +49,7 @@ def queue_page(round: Round, today: datetime.date, *, after: str = "", before: s
     first, end = _span(choices, KEY.read(after), KEY.read(before))
     shown = choices[first:end]
     span = {"first": first + 1, "last": end, "total": len(choices)}
-    words = {name: number_format(number) for name, number in span.items()}
+    words = {name: quantity(number) for name, number in span.items()}
     return {
         "rows": _rows(round, shown, today),
         "count": len(choices),

@@ -1,9 +1,9 @@
 """What has to be known of the figures of a recap: it stands beneath them on the page, on paper and in Excel."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from config.formats import quantity
 from distributions.reports.division import GOODS_ALONE, Part, Way
 from distributions.reports.given import Given
 from distributions.reports.recap import VALUES_ARE
@@ -68,4 +68,4 @@ def _of_families(given: Given, total: Part) -> list[str]:
 
 
 def _counted(text: str, number: int) -> str:
-    return text % {"count": number_format(number, force_grouping=True)}
+    return text % {"count": quantity(number)}

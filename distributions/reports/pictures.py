@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -85,7 +84,7 @@ def months_of(rows: Sequence[RecapRow], year: int) -> list[Column]:
         if rest:
             said.append(_counted(ngettext("%(count)s not handed over", "%(count)s not handed over", rest), rest))
         parts = upwards([("had", given), ("never", rest)], highest)
-        text = _written(given) if given or rest else ""
+        text = quantity(given) if given or rest else ""
         columns.append(_column(year, month, parts, text, ", ".join(said) if given or rest else _("nothing")))
     return columns
 
@@ -150,9 +149,5 @@ def _millions(value: int) -> str:
     return quantity(round(exact, 0 if exact >= 100 else 1 if exact >= 10 else 2) or round(exact, 3))
 
 
-def _written(number: int) -> str:
-    return number_format(number, force_grouping=True)
-
-
 def _counted(text: str, number: int) -> str:
-    return text % {"count": _written(number)}
+    return text % {"count": quantity(number)}

@@ -8,7 +8,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from centres.paging import Page
 from centres.permissions import Role, roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_REGISTER, MAY_REVEAL, MAY_SEE_FAMILIES
+from config.formats import quantity
 from distributions.overview.family_story import last_months, trails
 from distributions.reports.register_workbook import register_workbook
 from families.eligibility import standing_of
@@ -142,9 +142,9 @@ def _page(
 def _span(span: Span) -> str:
     """*1–25 dari 74*; of a long list what is known of it."""
     if span.total is None:
-        return _("More than %(count)s families") % {"count": number_format(COUNTED)}
+        return _("More than %(count)s families") % {"count": quantity(COUNTED)}
     return _("%(first)s–%(last)s of %(total)s") % {
-        "first": number_format(span.first), "last": number_format(span.last), "total": number_format(span.total)
+        "first": quantity(span.first), "last": quantity(span.last), "total": quantity(span.total)
     }  # fmt: skip
 
 
