@@ -85,10 +85,7 @@ def receive(
     _check_lines(lines, received_on)
     from_whom = recorded_supplier(supplier, centre)
     if not again:
-        require_new_note(from_whom, received_on=received_on, number=number)
-        if ask_of_goods:
-            goods = [(line.item.name, line.quantity) for line in lines]
-            require_new_goods(from_whom, received_on=received_on, number=number, goods=goods)
+        _require_new(from_whom, lines, received_on=received_on, number=number, ask_of_goods=ask_of_goods)
     receipt = Receipt.objects.create(
         centre=centre,
         supplier=from_whom,
@@ -104,6 +101,15 @@ def receive(
     )
     _fill(receipt, lines)
     return receipt
+
+
+def _require_new(
+    supplier: Supplier, lines: Sequence[ReceivedLine], *, received_on: datetime.date, number: str, ask_of_goods: bool
+) -> None:
+    require_new_note(supplier, received_on=received_on, number=number)
+    if ask_of_goods:
+        goods = [(line.item.name, line.quantity) for line in lines]
+        require_new_goods(supplier, received_on=received_on, number=number, goods=goods)
 
 
 def _fill(receipt: Receipt, lines: Sequence[ReceivedLine]) -> None:
