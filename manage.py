@@ -10,6 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # Leave by the front door, where the embedded database is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Loaded only now: the signal may come while Django is.
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import ProgrammingError

@@ -3,7 +3,8 @@
 ``python -I pdf_reader.py pages < FILE`` writes how many pages it has, ``pdf_reader.py 3 < FILE`` the third of them as
 JPEG, or each of them ``{"refused": REASON, "most": COUNT}``, in JSON. It imports nothing of the project and gets no
 environment, and has the limits of the system as ``picture_reader.py`` has. What comes out is what is seen: no script,
-form, link or attachment of the file is run, opened or kept.
+form, link or attachment of the file is run, opened or kept. The decoder is imported where it is used: the web server
+imports this module for its figures, and loads none.
 """
 
 import io

@@ -7,6 +7,8 @@ crash in a decoder, or memory and time that a hostile file would eat, end with t
 system's).
 
 What comes out is upright and holds pixels only: position, camera, comments and colour profile are gone.
+
+Decoders are imported where they are used: the web server imports this module for its figures, and loads none.
 """
 
 import hashlib

@@ -8,6 +8,7 @@ class DistributionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let what stands above follow the decisions about a round, whoever makes them, and goods know programmes."""
+        # Models can't be imported before all apps are known.
         import distributions.handover.agreement
         import distributions.papers.versions
         import distributions.rounds.sources  # noqa: F401
