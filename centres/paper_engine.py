@@ -43,7 +43,7 @@ class TooLong(Refused):
 
 
 def render(paper_file: Mapping[str, Any], *, stopped: Callable[[], bool] | None = None) -> bytes:
-    """Return the PDF of ``paper_file`` (see ``distributions.papers.pdf.PaperFile`` for its keys).
+    """Return the PDF of ``paper_file`` (see ``distributions.papers.bundle.PaperFile`` for its keys).
 
     ``made_at`` is an ISO time with zone and becomes the time in the file. A long paper is made by a child process: it
     takes seconds and hundreds of megabytes, which this process would keep, and others could not print meanwhile. The

@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from distributions.models import PrintJob
+from distributions.models import PaperKind, PrintJob
 from tests import factories
 from tests.distributions.months import NOW, approved_month
 from tests.standing import stands
@@ -45,6 +45,7 @@ def test_a_print_has_an_address_of_its_own_that_nobody_guesses(job):
 
 
 def test_a_print_is_of_papers_that_there_are(job):
+    another(job, kinds=list(PaperKind)).save()
     adding_is_refused("print_job_kinds_are_known", another(job, kinds=["surat-cinta"]))
     adding_is_refused("print_job_has_made_no_more_than_asked", another(job, kinds=[]))
     changing_is_refused("print_job_has_made_no_more_than_asked", job, done=3)
