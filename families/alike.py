@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.encryption import blind_index
 from centres.models import Centre, Region
 from families.duplicates import ADDRESS, BIRTH, CARD, HELD, INMATE, WHY
+from families.inmates import may_be_meant
 from families.models import Family, FamilyInmate, Inmate, Member
 from families.models.cards import card_block
 from families.models.family import Named
@@ -127,7 +128,7 @@ def _by_inmate(centre: Centre, typed: Typed) -> list[tuple[int, bool]]:
     meant = Q(pk__in=[key for key, _name, _number, _relation in typed.inmates if key])
     for key, name, number, _relation in typed.inmates:
         if not key and (name or number):
-            meant |= Q(register_number__iexact=number) if number else Q(name__iexact=name)
+            meant |= may_be_meant(name=name, number=number)
     inmates = Inmate.objects.filter(meant, centre=centre)
     ties = FamilyInmate.objects.filter(inmate__in=inmates, family__in=_active(centre))
     contacts = dict(Member.objects.contacts().filter(family__in=ties.values("family")).values_list("family", "name"))

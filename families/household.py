@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import psycopg
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centres.encryption import blind_index
@@ -19,7 +18,7 @@ from config.days import of_births, of_ends, of_the_past
 from config.errors import Refused
 from config.readable import has_something_to_read
 from families.holding import lock_register
-from families.inmates import meant, same_letters
+from families.inmates import may_be_meant, meant, same_letters
 from families.models import Eligibility, Family, FamilyInmate, Inmate, Member
 
 
@@ -329,9 +328,9 @@ def _inmate_of(centre: Centre, data: InmateData, index: int) -> Inmate:
     """The inmate who is meant, or a new one. Raises ``Refused`` where that can't be told."""
     name = " ".join(data.name.split())
     number = " ".join(data.register_number.split())
-    alike = Q(register_number__iexact=number) if number else Q(name__iexact=name)
+    candidates = Inmate.objects.filter(may_be_meant(name=name, number=number), centre=centre).order_by("pk")
     try:
-        known = meant(Inmate.objects.filter(alike, centre=centre).order_by("pk"), name=name, number=number)
+        known = meant(candidates, name=name, number=number)
     except Refused as refused:
         raise Refused(str(refused), field=f"ties-{index}-{refused.field}") from None
     if known:

@@ -33,8 +33,8 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
     capitals or not. So a slip never ties a family to somebody else's inmate: what can't be told raises
     ``NumberOfAnother`` or ``SeveralOfThisName`` (field "register_number").
 
-    ``candidates`` are inmates of one centre, in any number: all who have that number or that name must be among them.
-    ``name`` and ``number`` have single spaces.
+    ``candidates`` are inmates of one centre, in any number: all who ``may_be_meant`` must be among them. ``name`` and
+    ``number`` have single spaces.
     """
     candidates = {id(inmate): inmate for inmate in candidates}.values()
     if number:
@@ -53,6 +53,11 @@ def meant(candidates: Iterable[Inmate], *, name: str, number: str) -> Inmate | N
             _("Several inmates have this name. Type the register number as well."), field="register_number"
         )
     return same[0] if same else None
+
+
+def may_be_meant(*, name: str, number: str) -> Q:
+    """Who has that number or, without one, that name."""
+    return Q(register_number__iexact=number) if number else Q(name__iexact=name)
 
 
 def same_letters(one: str, other: str) -> bool:
