@@ -159,7 +159,7 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
     )
 
 
-def months_between(since: datetime.date, today: datetime.date) -> int:
+def months_since(since: datetime.date, today: datetime.date) -> int:
     """Calendar months from ``since`` to ``today``, at least none."""
     return max(0, today.year * 12 + today.month - since.year * 12 - since.month)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.formats import date_as, month_year, quantity
-from distributions.overview.coverage import MANY_PACKAGES, WAITS, Area, Packages, Reach, months_between
+from distributions.overview.coverage import MANY_PACKAGES, WAITS, Area, Packages, Reach, months_since
 from distributions.overview.family_story import MONTHS
 from distributions.reports.division import FEW
 from distributions.reports.drawing import Bar, along
@@ -120,7 +120,7 @@ class Picture:
         """Who waits longest, and where; nothing where nobody does or the place would tell who."""
         since = min((area.since for area in self.reach.villages if area.since), default=None)
         where = [area.name for area in self.reach.villages if since and area.since == since]
-        months = months_between(since, self.today) if since else 0
+        months = months_since(since, self.today) if since else 0
         if not months or self.discreet:
             return ""
         how_long = ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
@@ -195,7 +195,7 @@ class Picture:
         begin = end
         last_given = max((place for place, month in enumerate(area.months[:end]) if month.given), default=-1)
         if area.since:
-            begin = max(last_given + 1, end - 1 - months_between(area.since, self.today))
+            begin = max(last_given + 1, end - 1 - months_since(area.since, self.today))
         for place, month in enumerate(area.months):
             kind = "given" if month.given else "planned" if month.planned else "missed" if month.missed else ""
             late = begin <= place < end
@@ -224,7 +224,7 @@ class Picture:
     def _wait(self, area: Area) -> str:
         if area.since is None or self._is_few(area.waiting):
             return ""
-        months = months_between(area.since, self.today)
+        months = months_since(area.since, self.today)
         if not months:
             return _("since this month")
         return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}

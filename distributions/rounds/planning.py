@@ -44,7 +44,7 @@ SIGNERS: dict[str, Callable[[Official, datetime.date], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NewPlace:
     """A family's place in the proposal before it is written."""
 
     family: int
@@ -88,11 +88,11 @@ def plan_round(
     return round
 
 
-def _places_by_hand(round: Round) -> list[Place]:
+def _places_by_hand(round: Round) -> list[NewPlace]:
     """The families that the coordinator chose: they keep their places in a proposal made anew."""
     by_hand = round.recipients.filter(by_hand=True).exclude(state=Recipient.State.RESERVE)
     return [
-        Place(
+        NewPlace(
             recipient.family_id,
             recipient.family.village.parent_id,
             recipient.family.village_id,
@@ -104,9 +104,9 @@ def _places_by_hand(round: Round) -> list[Place]:
     ]
 
 
-def _places_of(plan: Plan) -> list[Place]:
+def _places_of(plan: Plan) -> list[NewPlace]:
     return [
-        Place(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
+        NewPlace(c.candidate.family, c.candidate.district, c.candidate.village, c.reason, state)
         for state, choices in ((Recipient.State.PLANNED, plan.chosen), (Recipient.State.RESERVE, plan.reserve))
         for c in choices
     ]
@@ -343,7 +343,7 @@ def _remove_places(round: Round) -> None:
     round.stops.all().delete()
 
 
-def _write_places(round: Round, places: list[Place], order: Sequence[int]) -> None:
+def _write_places(round: Round, places: list[NewPlace], order: Sequence[int]) -> None:
     # Those of the reserve come last, so that their villages stand at the end of the route.
     villages = _in_order_by_hand(route((place.district, place.village) for place in places), order)
     Stop.objects.bulk_create(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from centres.models import Region, Role
 from distributions.models import Correction
 from distributions.overview import home
-from distributions.overview.coverage import Area, Packages, Reach, districts, in_order, months_between, reach_of
+from distributions.overview.coverage import Area, Packages, Reach, districts, in_order, months_since, reach_of
 from distributions.overview.coverage_picture import LINES, Picture
 from distributions.rotation.right import month_after
 from distributions.rounds.closing import close_round, correct_closed_round, settle_all
@@ -199,10 +199,10 @@ def test_nobody_was_reached_where_no_package_went_either():
     assert not Area(1, "A", (1, "X"), 0, 0, 0, None, NOTHING).nobody_reached
 
 
-def test_months_between_are_those_of_the_calendar():
-    assert months_between(D(2024, 10, 31), D(2024, 11, 1)) == 1
-    assert months_between(D(2024, 11, 1), D(2024, 11, 30)) == 0
-    assert months_between(D(2024, 12, 1), D(2024, 11, 30)) == 0
+def test_months_since_a_day_are_those_of_the_calendar():
+    assert months_since(D(2024, 10, 31), D(2024, 11, 1)) == 1
+    assert months_since(D(2024, 11, 1), D(2024, 11, 30)) == 0
+    assert months_since(D(2024, 12, 1), D(2024, 11, 30)) == 0
 
 
 def test_the_headline_says_what_was_found():
