@@ -48,48 +48,68 @@ def report_document(on_paper: RoundOnPaper, *, numbers: Numbers) -> dict[str, An
 
     A photo has the SHA-256 of its ``file``: the picture is read when the paper is made (``with_pictures``).
     """
-    round = on_paper.round
     if all(recipient.is_planned for recipient in on_paper.recipients):
         return None
     with translation.override("id"):
-        order = {line.item_id: place for place, line in enumerate(on_paper.contents.standard)}
-        rows = [row for row in balance(round) if row.issued or row.handed_over]
-        gone = sorted(rows, key=lambda row: (order.get(row.item.pk, len(order)), row.item.pk))
-        found = results(round)
+        found = results(on_paper.round)
         return {
             "kind": "activity_report",
             "title": "Laporan Pelaksanaan Kegiatan",
-            "called": called(round),
+            "called": called(on_paper.round),
             "part": "",
-            "mark": "" if round.is_closed else "SEMENTARA",
+            "mark": "" if on_paper.round.is_closed else "SEMENTARA",
             "signers": [on_paper.head.title],
             "heading": "LAPORAN PELAKSANAAN KEGIATAN",
             "subject": subject(on_paper),
             "number": numbers.report,
             "to": _to(on_paper),
             "basis": _basis(on_paper, numbers),
-            "aims": _aims(round),
+            "aims": _aims(on_paper.round),
             "held": _held(on_paper, found),
             "people": _people(on_paper),
             "people_note": _not_there(on_paper),
-            "source": _source(on_paper, found),
-            "goods": _goods(on_paper, found, gone),
-            "goods_total": _money(found.value),
-            "goods_notes": _goods_notes(on_paper, found, gone),
-            "district_heads": _heads(found),
-            "districts": _districts(on_paper, found),
-            "total": _sum_of(on_paper, on_paper.recipients, found),
-            "districts_note": _table_note(on_paper, found),
-            "result": _result(found),
-            "went": round.how_it_went,
-            "obstacles": round.obstacles or "Tidak ada kendala yang dicatat.",
+            **_about_goods(on_paper, found),
+            **_about_families(on_paper, found),
             "further": _further(on_paper),
-            "photos": photos_in(round, photos_of_report(_photos(round))),
             "ending": "Demikian laporan ini dibuat sebagai pertanggungjawaban pelaksanaan kegiatan.",
-            "notes": _notes_of_suppliers(round),
-            "scans": signed_scans(round),
+            **_attached(on_paper.round),
             "head": signature(on_paper.head, place_and_date(on_paper, _made_on(on_paper))),
         }
+
+
+def _about_goods(on_paper: RoundOnPaper, found: Results) -> dict[str, Any]:
+    """Section E: whose aid it was, what went out, and what became of it."""
+    order = {line.item_id: place for place, line in enumerate(on_paper.contents.standard)}
+    rows = [row for row in balance(on_paper.round) if row.issued or row.handed_over]
+    gone = sorted(rows, key=lambda row: (order.get(row.item.pk, len(order)), row.item.pk))
+    return {
+        "source": _source(on_paper, found),
+        "goods": _goods(on_paper, found, gone),
+        "goods_total": _money(found.value),
+        "goods_notes": _goods_notes(on_paper, found, gone),
+    }
+
+
+def _about_families(on_paper: RoundOnPaper, found: Results) -> dict[str, Any]:
+    """Sections F and G: who received, by district, and how it went."""
+    return {
+        "district_heads": _heads(found),
+        "districts": _districts(on_paper, found),
+        "total": _sum_of(on_paper, on_paper.recipients, found),
+        "districts_note": _table_note(on_paper, found),
+        "result": _result(found),
+        "went": on_paper.round.how_it_went,
+        "obstacles": on_paper.round.obstacles or "Tidak ada kendala yang dicatat.",
+    }
+
+
+def _attached(round: Round) -> dict[str, Any]:
+    """The photos of section H, and what follows the report or is added to it by hand."""
+    return {
+        "photos": photos_in(round, photos_of_report(_photos(round))),
+        "notes": _notes_of_suppliers(round),
+        "scans": signed_scans(round),
+    }
 
 
 def _made_on(on_paper: RoundOnPaper) -> datetime.date | None:

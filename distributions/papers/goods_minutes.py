@@ -149,16 +149,7 @@ def _document(
     centre_gives: bool = False,
 ) -> Document:
     programme, round = on_paper.round.programme_then.name, on_paper.round
-    other: PaperSigner = {
-        "lines": ["PIHAK KEDUA," if centre_gives else "PIHAK PERTAMA,"],
-        "name": supplier.contact if supplier else "",
-        "nip": None,
-    }
     begins = opening(days, days[-1], of="pengembalian" if centre_gives else "penyerahan")
-    past = "telah " if "held" in begins else ""
-    of = f" {counted(packages)} paket" if packages else " paket"
-    # What goes back was not for anybody.
-    what = f"barang sisa{of}" if centre_gives else f"barang untuk{of}"
     name = supplier.name if supplier else "Pihak yang menyerahkan barang" if heading == CAME else KEEPER
     return {
         "kind": "bast",
@@ -172,16 +163,38 @@ def _document(
         "place": round.centre_then.name,
         "first": giver,
         "second": taker,
-        "declaration": (
-            f"PIHAK PERTAMA {past}menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA {past}menerima dari PIHAK PERTAMA,"
-            f" {what} sembako program {programme} {period(round)}{note}, dengan rincian sebagai berikut:"
-        ),
+        "declaration": _declaration(on_paper, packages, note, past="held" in begins, centre_gives=centre_gives),
         "goods": goods,
         "closing": [words for words in closing if words],
         "ending": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
-        "first_signer": signature(
-            on_paper.handing, place_and_date(on_paper, days[-1]), "PIHAK PERTAMA," if centre_gives else "PIHAK KEDUA,"
-        ),
+        **_signatures(on_paper, supplier, days[-1], centre_gives=centre_gives),
+    }
+
+
+def _declaration(on_paper: RoundOnPaper, packages: int, note: str, *, past: bool, centre_gives: bool) -> str:
+    """What the parties declare, above the table; what goes back was not for anybody."""
+    of = f" {counted(packages)} paket" if packages else " paket"
+    what = f"barang sisa{of}" if centre_gives else f"barang untuk{of}"
+    before = "telah " if past else ""
+    return (
+        f"PIHAK PERTAMA {before}menyerahkan kepada PIHAK KEDUA, dan PIHAK KEDUA {before}menerima dari PIHAK PERTAMA,"
+        f" {what} sembako program {on_paper.round.programme_then.name} {period(on_paper.round)}{note},"
+        " dengan rincian sebagai berikut:"
+    )
+
+
+def _signatures(
+    on_paper: RoundOnPaper, supplier: Supplier | None, signed: datetime.date, *, centre_gives: bool
+) -> dict[str, Any]:
+    """Both parties, the witnesses and the head; the centre is the first party where it gives."""
+    own, others = ("PERTAMA", "KEDUA") if centre_gives else ("KEDUA", "PERTAMA")
+    other: PaperSigner = {
+        "lines": [f"PIHAK {others},"],
+        "name": supplier.contact if supplier else "",
+        "nip": None,
+    }
+    return {
+        "first_signer": signature(on_paper.handing, place_and_date(on_paper, signed), f"PIHAK {own},"),
         "second_signer": other,
         "witnesses": [{"name": "", "capacity": "Petugas UPT"}, {"name": "", "capacity": "Pengurus koperasi"}],
         "head": signature(on_paper.head, "Mengetahui,"),

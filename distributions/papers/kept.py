@@ -48,7 +48,6 @@ def paper_of(
         return known
     token = secrets.token_urlsafe(16)
     pdf = make(paper_file(bundle_in(version), kind, code=qr_code(link_of(token))))
-    name = f"{kind}-{named(version.round)}.pdf"
     with transaction.atomic():
         stored = store_bytes(
             pdf,
@@ -57,30 +56,43 @@ def paper_of(
             kind=StoredFile.Kind.PAPER,
             media_type="application/pdf",
             now=now,
-            original_name=name,
+            original_name=f"{kind}-{named(version.round)}.pdf",
         )
         try:
             with transaction.atomic():
-                paper = Paper(
-                    centre=version.centre,
-                    round=version.round,
-                    version=version,
-                    kind=kind,
-                    token=token,
-                    sha256=stored.sha256,
-                    sheets=len(PAGE.findall(pdf)),
-                    file=stored,
-                    made_by=by,
-                    made_at=now,
-                )
-                paper.keyed_digest = digest_of(paper)
-                paper.save(force_insert=True)
-                return paper
+                return _recorded(version, kind, stored, token=token, sheets=len(PAGE.findall(pdf)), by=by, now=now)
         except IntegrityError:
             # Somebody else printed it first, so theirs is the paper.
             if known := _known(version, kind):
                 return known
             raise
+
+
+def _recorded(
+    version: PaperVersion,
+    kind: PaperKind,
+    stored: StoredFile,
+    *,
+    token: str,
+    sheets: int,
+    by: User,
+    now: datetime.datetime,
+) -> Paper:
+    paper = Paper(
+        centre=version.centre,
+        round=version.round,
+        version=version,
+        kind=kind,
+        token=token,
+        sha256=stored.sha256,
+        sheets=sheets,
+        file=stored,
+        made_by=by,
+        made_at=now,
+    )
+    paper.keyed_digest = digest_of(paper)
+    paper.save(force_insert=True)
+    return paper
 
 
 def bytes_of(paper: Paper) -> bytes:

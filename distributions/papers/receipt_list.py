@@ -3,13 +3,15 @@
 It circulates outside the office, so it names no inmate and shows the last four digits of a NIK only.
 """
 
+import datetime
+import itertools
 from typing import Any
 
 from django.utils import translation
 
 from centres.indonesian import counted, plain_date
 from distributions.models import Handover, ReceivedBy, Recipient, State
-from distributions.papers.round_on_paper import RoundOnPaper
+from distributions.papers.round_on_paper import RoundOnPaper, StopOnPaper
 from distributions.papers.wording import (
     ROOM_FOR_NUMBER,
     Part,
@@ -37,44 +39,9 @@ SPARE_ROWS = 3
 
 def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = "") -> dict[str, Any]:
     """The list of one part of the round; ``minutes`` is the number of the minutes to which it is attached."""
-    round, span = on_paper.round, on_paper.took_place(part.recipients)
-    stops: list[dict[str, Any]] = []
-    lines = packages = 0
-    for index, stop in zip(part.places, part.stops, strict=True):
-        rows = []
-        for recipient in stop.recipients:
-            lines += 1
-            received = on_paper.became(recipient) != Recipient.State.MISSED
-            packages += received
-            rows.append(
-                {
-                    "no": recipient.position,
-                    "left": lines % 2 == 1,
-                    "name": name_of(recipient),
-                    "nik4": on_paper.nik_last4[recipient.pk],
-                    "address": address(recipient),
-                    "village": village(recipient, stop),
-                    "packages": "1" if received else "0",
-                    # There is nothing to sign for: it was not handed over, or somebody said so afterwards.
-                    "missed": recipient.is_missed or not received,
-                    "struck": not received,
-                    "received_by": _received_by(recipient, on_paper.handovers.get(recipient.pk)),
-                    "note": _note(on_paper, recipient),
-                }
-            )
-        stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
-    facts = [
-        ["Hari, tanggal", when(on_paper, part.recipients)],
-        ["Isi setiap paket", contents(on_paper)],
-        ["Sumber barang", source(on_paper.sources)],
-    ]
-    if later := goods_later(on_paper, span.first):
-        facts.append(["Catatan", later])
-    if said := changes(on_paper, part):
-        facts.append(["Perubahan", " ".join(said)])
-    if right := corrections(on_paper, part):
-        facts.append(["Koreksi", " ".join(right)])
-    spare = 0 if round.state == State.CLOSED else SPARE_ROWS
+    span = on_paper.took_place(part.recipients)
+    packages = len(on_paper.without_missed(part.recipients))
+    spare = 0 if on_paper.round.state == State.CLOSED else SPARE_ROWS
     return {
         "kind": "receipt_list",
         "title": "Daftar Tanda Terima",
@@ -84,8 +51,8 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = 
         "heading": "DAFTAR TANDA TERIMA PAKET SEMBAKO",
         "subject": subject(on_paper),
         "attachment_to": f"Lampiran Berita Acara Serah Terima Nomor {minutes or ROOM_FOR_NUMBER}",
-        "facts": facts,
-        "stops": stops,
+        "facts": _facts(on_paper, part, first=span.first),
+        "stops": _stops(on_paper, part),
         "total_packages": str(packages),
         "total_words": f"{counted(packages)} paket untuk {counted(packages)} keluarga",
         # Without numbers: a family that comes in brings its own.
@@ -94,6 +61,49 @@ def receipt_list_document(on_paper: RoundOnPaper, part: Part, *, minutes: str = 
             on_paper.handing, place_and_date(on_paper, signed_on(on_paper, part, span.last)), "Yang menyerahkan,"
         ),
         "right": signature(on_paper.head, "Mengetahui,"),
+    }
+
+
+def _facts(on_paper: RoundOnPaper, part: Part, *, first: datetime.date) -> list[list[str]]:
+    """What stands above the list; ``first`` is the day of the first hand-over."""
+    said = [
+        ["Catatan", goods_later(on_paper, first)],
+        ["Perubahan", " ".join(changes(on_paper, part))],
+        ["Koreksi", " ".join(corrections(on_paper, part))],
+    ]
+    return [
+        ["Hari, tanggal", when(on_paper, part.recipients)],
+        ["Isi setiap paket", contents(on_paper)],
+        ["Sumber barang", source(on_paper.sources)],
+        *([name, words] for name, words in said if words),
+    ]
+
+
+def _stops(on_paper: RoundOnPaper, part: Part) -> list[dict[str, Any]]:
+    """The locations with their families; who signs on the left goes on from one location to the next."""
+    stops: list[dict[str, Any]] = []
+    lines = itertools.count(1)
+    for index, stop in zip(part.places, part.stops, strict=True):
+        rows = [_row(on_paper, stop, recipient, line=next(lines)) for recipient in stop.recipients]
+        stops.append({"title": location_title(index, stop, len(rows)), "recipients": rows})
+    return stops
+
+
+def _row(on_paper: RoundOnPaper, stop: StopOnPaper, recipient: Recipient, *, line: int) -> dict[str, Any]:
+    received = on_paper.became(recipient) != Recipient.State.MISSED
+    return {
+        "no": recipient.position,
+        "left": line % 2 == 1,
+        "name": name_of(recipient),
+        "nik4": on_paper.nik_last4[recipient.pk],
+        "address": address(recipient),
+        "village": village(recipient, stop),
+        "packages": "1" if received else "0",
+        # There is nothing to sign for: it was not handed over, or somebody said so afterwards.
+        "missed": recipient.is_missed or not received,
+        "struck": not received,
+        "received_by": _received_by(recipient, on_paper.handovers.get(recipient.pk)),
+        "note": _note(on_paper, recipient),
     }
 
 
