@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import (
     Case,
@@ -25,10 +26,21 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
-from aid.models import Item, Movement
+from aid.models import Item, Lot, Movement
 from centres.models import Centre
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 Kind = Movement.Kind
+
+
+class Came(TypedDict):
+    """What ``lots_received`` adds to a lot."""
+
+    came: Decimal
+    back: Decimal | None
+    kept: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,19 @@ def value_received() -> Case:
     unpriced = Sum("lots__movements__quantity", filter=kept & Q(lots__unit_price=None))
     known = Coalesce(total, Decimal(0), output_field=money)
     return Case(When(GreaterThan(unpriced, Decimal(0)), then=None), default=known, output_field=money)
+
+
+def lots_received(lots: QuerySet[Lot]) -> "QuerySet[WithAnnotations[Lot, Came]]":
+    """The lots with what ``came``, what was taken ``back`` of it as a slip (below zero, NULL of none), and what of it
+    is ``kept``: what was taken back or went back to its supplier is not to be paid.
+    """
+    came, back = Q(movements__kind=Kind.RECEIPT), Q(movements__reverses__kind=Kind.RECEIPT)
+    to_supplier = Q(movements__kind=Kind.SUPPLIER) | Q(movements__reverses__kind=Kind.SUPPLIER)
+    return lots.annotate(
+        came=Sum("movements__quantity", filter=came),
+        back=Sum("movements__quantity", filter=back),
+        kept=Sum("movements__quantity", filter=came | back | to_supplier),
+    )
 
 
 def never_came() -> QuerySet[Movement]:

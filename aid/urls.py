@@ -7,6 +7,7 @@ from aid.views import items, packages, receipts, stock, suppliers
 app_name = "aid"
 urlpatterns = [
     path("barang/daftar/", items.items, name="items"),
+    path("barang/daftar/excel/", items.items_excel, name="items_excel"),
     path("barang/daftar/baru/", items.new_item, name="new_item"),
     path("barang/daftar/<int:pk>/", items.change_item, name="item"),
     path("barang/gerakan/<int:pk>/balikkan/", stock.take_back_movement, name="reverse"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("barang/kartu/<int:pk>/excel/", stock.stock_card_excel, name="stock_card_excel"),
     path("barang/kiriman/<int:pk>/", stock.lot, name="lot"),
     path("barang/masuk/", receipts.receipts, name="receipts"),
+    path("barang/masuk/excel/", receipts.receipts_excel, name="receipts_excel"),
     path("barang/masuk/baru/", receipts.new_receipt, name="new_receipt"),
     path("barang/masuk/<int:pk>/", receipts.receipt, name="receipt"),
     path("barang/masuk/<int:pk>/balikkan/", receipts.take_back_receipt, name="take_back_receipt"),
@@ -22,7 +24,9 @@ urlpatterns = [
     path("barang/paket/baru/", packages.new_package, name="new_package"),
     path("barang/paket/<int:pk>/", packages.package, name="package"),
     path("barang/paket/<int:pk>/isi/", packages.change_package, name="contents"),
+    path("barang/persediaan/excel/", stock.stock_list_excel, name="stock_list_excel"),
     path("barang/pemasok/", suppliers.suppliers, name="suppliers"),
+    path("barang/pemasok/excel/", suppliers.suppliers_excel, name="suppliers_excel"),
     path("barang/pemasok/baru/", suppliers.new_supplier, name="new_supplier"),
     path("barang/pemasok/<int:pk>/", suppliers.change_supplier, name="supplier"),
 ]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.http import HttpRequest
@@ -98,6 +99,14 @@ def names_of(
         names = dict(calling.names(rows))
         found |= {(kind, key): names.get(key) or None for key in keys[kind]}
     return found
+
+
+def subject_model(kind: str) -> type[models.Model] | None:
+    """The model of the subjects of this kind; None of one that there is no more: lines outlive it."""
+    try:
+        return apps.get_model(kind)
+    except LookupError:
+        return None
 
 
 def in_words(detail: str) -> str | None:

@@ -29,11 +29,13 @@ urlpatterns = [
     path("pengaturan/pengguna/<int:pk>/ubah/", users.change_user, name="change_user"),
     path("pengaturan/pengguna/alamat/izinkan/", lockouts.let_address_in_again, name="let_address_in"),
     path("pengaturan/pengguna/baru/", users.new_user, name="new_user"),
+    path("pengaturan/pengguna/excel/", users.users_excel, name="users_excel"),
     path("pengaturan/peran/<int:pk>/akhiri/", users.end, name="end_role"),
     path("pengaturan/upt/", settings.centre, name="centre"),
     path("pilih-upt/", settings.switch, name="switch"),
     path("privasi/", public.privacy, name="privacy"),
     path("riwayat-akses/", access_log.access_log, name="access_log"),
+    path("riwayat-akses/excel/", access_log.access_log_excel, name="access_log_excel"),
     path("riwayat/<slug:kind>/<int:pk>/", history.history, name="history"),
     path("wilayah/kabupaten/", public.regencies, name="regencies"),
 ]

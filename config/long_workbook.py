@@ -8,12 +8,13 @@ import datetime
 import io
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -48,6 +49,32 @@ def long_workbook(
         packed += pack.compress(_row_of(count + 1, row, styles).encode())
     packed += pack.flush()
     return _joined(_frame(title, heads, count, finish), bytes(packed), count, len(heads)), count
+
+
+def total_below(
+    columns: int,
+    sums: Callable[[], Mapping[int, Decimal]],
+    *,
+    at: int = 0,
+    note: Callable[[], str] = str,
+) -> Finish:
+    """Writes, below all ``columns``, the sums that there are by their column, and a note where there is one.
+
+    They are formulas, so they follow what somebody changes in the sheet; both are asked for once the rows are written.
+    """
+
+    def finish(book: Workbook, sheet: Worksheet, count: int) -> None:
+        numbers, line = NumberStyles(book, bold=True, top=1), count + 1
+        for column in range(columns):
+            sheet.write_blank(line, column, None, numbers.whole)
+        sheet.write_string(line, at, _("Total"), numbers.whole)
+        for column, total in sums().items():
+            letter = xl_col_to_name(column)
+            sheet.write_formula(line, column, f"=SUM({letter}2:{letter}{line})", numbers.of(total), float(total))
+        if said := note():
+            sheet.write_string(line + 2, 0, said)
+
+    return finish
 
 
 def _frame(title: str, heads: Sequence[tuple[str, int]], count: int, finish: Finish | None) -> bytes:

@@ -97,6 +97,7 @@ OWN_ACCOUNT = (
 
 TABLE: dict[str, Row] = {
     # centres
+    "centres:access_log_excel": row(ADMIN, HEAD, post=True),
     "centres:access_log": row(ADMIN, HEAD, queries=17),
     "centres:centre": row(ADMIN, queries=4),
     "centres:change_user": row(ADMIN, pk="user", queries=4),
@@ -120,6 +121,7 @@ TABLE: dict[str, Row] = {
     "centres:small_team": row(ADMIN, pk="user", post=True),
     "centres:switch": row(*EVERYBODY, post=True, data={"centre": "centre_code"}),
     "centres:user": row(ADMIN, pk="user", queries=7),
+    "centres:users_excel": row(ADMIN, post=True),
     "centres:users": row(ADMIN, queries=7),
     # families
     "families:add": row(*CLERKS, queries=3),
@@ -179,7 +181,11 @@ TABLE: dict[str, Row] = {
     "aid:receipts": row(*STAFF, queries=4),
     "aid:reverse": row(*STORE, pk="movement", queries=4),
     "distributions:print_store_losses": row(*STAFF, post=True, pk=a_loss),
+    "aid:items_excel": row(*STAFF, post=True),
+    "aid:receipts_excel": row(*STAFF, post=True),
     "aid:stock_card_excel": row(*STAFF, post=True, pk="item"),
+    "aid:stock_list_excel": row(*STAFF, post=True),
+    "aid:suppliers_excel": row(*STAFF, post=True),
     "aid:stock_card": row(*STAFF, pk="item", queries=7),
     "aid:supplier": row(*STORE, pk="supplier", queries=4),
     "aid:suppliers": row(*STAFF, queries=4),

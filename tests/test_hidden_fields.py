@@ -23,6 +23,7 @@ THE_PAGES_OWN = {
     "account/login.html": {"{{ redirect_field_name }}": OF_SIGNING_IN},
     "account/reauthenticate.html": {"{{ redirect_field_name }}": OF_SIGNING_IN},
     "mfa/authenticate.html": {"next": OF_SIGNING_IN},
+    "_excel.html": {"{{ name }}": NOTHING_TYPED},
     "_foot.html": {"next": NOTHING_TYPED, "language": NOTHING_TYPED},
     "_top.html": {"centre": NOTHING_TYPED},
     "aid/receipt.html": {"version": ITS_FORM},

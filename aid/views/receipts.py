@@ -1,22 +1,29 @@
 """*Barang masuk*: deliveries, their payment, and a delivery that was recorded by mistake."""
 
 from django.contrib import messages
-from django.db.models import Q, Sum
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from aid.balances import something_kept, stands, value_received
+from aid.balances import lots_received, something_kept, stands, value_received
 from aid.forms import PaidForm, ReasonForm
+from aid.goods_workbooks import receipts_workbook
 from aid.ledger import as_shown, pay, receive, reverse_receipt
 from aid.line_forms import GoodsIn, rows_of, today
-from aid.models import Item, Lot, Movement, Receipt
+from aid.models import Item, Lot, Receipt
 from aid.models.ledger import Terms
 from aid.packages import price_of
 from aid.usual import usual
 from aid.worth import worth_of
+from centres import access_log
+from centres.downloads import EXCEL, file_response
 from centres.forms import add_refusal
+from centres.models import AccessLog
 from centres.paging import NUMBER, Key, page_of
 from centres.permissions import roles
 from centres.requests import CentreRequest
@@ -27,15 +34,15 @@ from config.errors import Refused
 
 PAGE = 30
 KEY = Key(pk=NUMBER)
+UNPAID = "deliveries not paid yet"
+access_log.explain({UNPAID: gettext_lazy("On account, not paid yet")})
 
 
 @roles(*STAFF)
 def receipts(request: CentreRequest) -> HttpResponse:
     """Deliveries, the latest first; ``?bon=1`` shows those that are not paid yet."""
-    found = Receipt.objects.filter(centre=request.centre).select_related("supplier")
     unpaid = request.GET.get("bon") == "1"
-    if unpaid:
-        found = found.filter(something_kept(), terms=Terms.ACCOUNT, paid_on=None)
+    found = _deliveries(request, unpaid=unpaid).select_related("supplier")
     place = KEY.read(request.GET.get("sebelum", ""))
     told = found.annotate(total=value_received(), is_kept=something_kept(), stands=stands())
     page = page_of(told, KEY, place, size=PAGE)
@@ -43,6 +50,23 @@ def receipts(request: CentreRequest) -> HttpResponse:
     may_change = request.roles & MAY_KEEP_GOODS
     context = {"receipts": page.rows, "next": more, "unpaid": unpaid, "may_change": may_change}
     return render(request, "aid/receipts.html", context)
+
+
+def _deliveries(request: CentreRequest, *, unpaid: bool) -> QuerySet[Receipt]:
+    found = Receipt.objects.filter(centre=request.centre)
+    return found.filter(something_kept(), terms=Terms.ACCOUNT, paid_on=None) if unpaid else found
+
+
+@require_POST
+@roles(*STAFF)
+def receipts_excel(request: CentreRequest) -> HttpResponse:
+    """What the list shows, line by line, as Excel; the export is logged in the same transaction."""
+    unpaid = request.POST.get("bon") == "1"
+    with transaction.atomic():
+        detail = UNPAID if unpaid else ""
+        access_log.record(request, AccessLog.Action.EXPORT, Receipt, detail=detail, centre=request.centre)
+        content = receipts_workbook(_deliveries(request, unpaid=unpaid))
+    return file_response(content, f"barang-masuk-{today(request, timezone.now()):%Y-%m-%d}.xlsx", EXCEL)
 
 
 @roles(*MAY_KEEP_GOODS)
@@ -125,20 +149,7 @@ def _page(
     paid_form: PaidForm | None = None,
     reason_form: ReasonForm | None = None,
 ) -> HttpResponse:
-    receipt, supplier = Movement.Kind.RECEIPT, Movement.Kind.SUPPLIER
-    came, back = Q(movements__kind=receipt), Q(movements__reverses__kind=receipt)
-    # What was taken back or went back to its supplier is not to be paid.
-    to_supplier = Q(movements__kind=supplier) | Q(movements__reverses__kind=supplier)
-    found_lots = (
-        Lot.objects.filter(receipt=found)
-        .select_related("item")
-        .annotate(
-            came=Sum("movements__quantity", filter=came),
-            back=Sum("movements__quantity", filter=back),
-            kept=Sum("movements__quantity", filter=came | back | to_supplier),
-        )
-    )
-    lots = list(found_lots.order_by("id"))
+    lots = list(lots_received(Lot.objects.filter(receipt=found)).select_related("item").order_by("id"))
     nothing_kept = all((lot.kept or 0) <= 0 for lot in lots)
     context = {
         "receipt": found,

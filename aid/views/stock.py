@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from aid.forms import LotForm, ReasonForm
+from aid.goods_workbooks import stock_list_workbook
 from aid.ledger import adjust, books_version, reverse, write_off
+from aid.line_forms import today
 from aid.models import Item, Lot, Movement
 from aid.stock_card import KEY, card
 from aid.stock_workbook import stock_workbook
@@ -29,8 +31,8 @@ from centres.sent_forms import once
 from centres.versions import ShownVersion
 from config.errors import ChangedMeanwhile, Refused
 
-CARD = "stock card"
-access_log.explain({CARD: gettext_lazy("Stock card")})
+CARD, STOCK_LIST = "stock card", "stock list"
+access_log.explain({CARD: gettext_lazy("Stock card"), STOCK_LIST: gettext_lazy("On hand")})
 
 
 @roles(*STAFF)
@@ -65,6 +67,16 @@ def stock_card_excel(request: CentreRequest, pk: int) -> HttpResponse:
         access_log.record(request, AccessLog.Action.EXPORT, item, detail=CARD)
         content = stock_workbook(item)
     return file_response(content, f"kartu-stok-{item.pk}-{slugify(item.name)}.xlsx", EXCEL)
+
+
+@require_POST
+@roles(*STAFF)
+def stock_list_excel(request: CentreRequest) -> HttpResponse:
+    """What is on hand of everything, delivery by delivery, as Excel; the export is logged in the same transaction."""
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.EXPORT, Item, detail=STOCK_LIST, centre=request.centre)
+        content = stock_list_workbook(request.centre)
+    return file_response(content, f"persediaan-{today(request, timezone.now()):%Y-%m-%d}.xlsx", EXCEL)
 
 
 @roles(*MAY_KEEP_GOODS)

@@ -1,12 +1,19 @@
 """*Pemasok*: where goods come from."""
 
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from aid.forms import SupplierForm
+from aid.goods_workbooks import suppliers_workbook
 from aid.models import Supplier
+from centres import access_log
+from centres.downloads import EXCEL, file_response
+from centres.models import AccessLog
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.roles import MAY_KEEP_GOODS, STAFF
@@ -17,8 +24,23 @@ from centres.versions import ShownVersion, columns
 @roles(*STAFF)
 def suppliers(request: CentreRequest) -> HttpResponse:
     """All suppliers, those no longer used at the end."""
-    found = Supplier.objects.filter(centre=request.centre).order_by("retired", "name")
-    return render(request, "aid/suppliers.html", {"suppliers": found, "may_change": request.roles & MAY_KEEP_GOODS})
+    return render(
+        request, "aid/suppliers.html", {"suppliers": _all(request), "may_change": request.roles & MAY_KEEP_GOODS}
+    )
+
+
+def _all(request: CentreRequest) -> QuerySet[Supplier]:
+    return Supplier.objects.filter(centre=request.centre).order_by("retired", "name")
+
+
+@require_POST
+@roles(*STAFF)
+def suppliers_excel(request: CentreRequest) -> HttpResponse:
+    """The same as Excel; the export is logged in the same transaction."""
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.EXPORT, Supplier, centre=request.centre)
+        content = suppliers_workbook(_all(request))
+    return file_response(content, "pemasok.xlsx", EXCEL)
 
 
 @roles(*MAY_KEEP_GOODS)

@@ -32,6 +32,7 @@ class AccessLog(models.Model):
     ip = models.GenericIPAddressField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("access log")
         indexes = (
             models.Index(fields=("centre", "-at"), name="access_log_of_centre"),
             models.Index(fields=("subject_kind", "subject_id"), name="access_log_of_subject"),

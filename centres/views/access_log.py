@@ -1,64 +1,111 @@
 """/riwayat-akses/: who saw, took away or printed personal data, and who opened accounts."""
 
+import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.apps import apps
-from django.db import models
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from centres.access_log import in_words, names_of
-from centres.forms import field_of
+from centres import access_log as log
+from centres.access_log import in_words, names_of, subject_model
+from centres.access_log_workbook import access_log_workbook
+from centres.downloads import EXCEL, file_response
+from centres.forms import DateField, field_of
 from centres.history import TRACKED
-from centres.models import AccessLog, User
+from centres.models import AccessLog, Centre, User
 from centres.paging import MOMENT, NUMBER, Key, page_of
 from centres.permissions import open_to, opens, roles
 from centres.record_history import name_of
 from centres.requests import CentreRequest
 from centres.roles import MAY_AUDIT
+from config.errors import Refused
 
 PAGE = 50
 KEY = Key(at=MOMENT, pk=NUMBER)
 
 
 class FilterForm(forms.Form):
+    """What the log is asked for; a day is one of the centre."""
+
     all_optional = True
     action = forms.ChoiceField(label=_("What"), required=False)
     actor = forms.ModelChoiceField(User.objects.none(), label=_("Who"), required=False)
+    since = DateField(label=_("From"), required=False)
+    until = DateField(label=_("Until"), required=False)
 
-    def __init__(self, request: CentreRequest) -> None:
-        super().__init__(request.GET)
+    def __init__(self, data: QueryDict, *, centre: Centre) -> None:
+        super().__init__(data)
+        self.centre = centre
         field_of(self, "action", forms.ChoiceField).choices = [("", _("Everything")), *AccessLog.Action.choices]
-        people = User.objects.filter(memberships__centre=request.centre).distinct().order_by("full_name")
+        people = User.objects.filter(memberships__centre=centre).distinct().order_by("full_name")
         actor = field_of(self, "actor", forms.ModelChoiceField)
         actor.queryset = people
         actor.empty_label = _("Everybody")
+
+    def lines(self) -> QuerySet[AccessLog]:
+        """The lines of the centre that the filter lets through; what was mistyped lets all through."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        lines = AccessLog.objects.filter(centre=self.centre)
+        lines = lines.filter(**{name: chosen[name] for name in ("action", "actor") if name in chosen})
+        if "since" in chosen:
+            lines = lines.filter(at__gte=self._begin_of(chosen["since"]))
+        if "until" in chosen:
+            lines = lines.filter(at__lt=self._begin_of(chosen["until"] + datetime.timedelta(days=1)))
+        return lines
+
+    def _begin_of(self, day: datetime.date) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(), self.centre.zone)
 
 
 @roles(*MAY_AUDIT)
 @require_GET
 def access_log(request: CentreRequest) -> HttpResponse:
-    form = FilterForm(request)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    lines = AccessLog.objects.filter(centre=request.centre).select_related("actor")
-    if chosen.get("action"):
-        lines = lines.filter(action=chosen["action"])
-    if chosen.get("actor"):
-        lines = lines.filter(actor=chosen["actor"])
+    """The lines, the latest first, by what was done, who did it, and when."""
+    form = FilterForm(request.GET, centre=request.centre)
+    lines = form.lines().select_related("actor")
     page = page_of(lines, KEY, KEY.read(request.GET.get("after", "")), size=PAGE)
     names = names_of(page.rows, centre=request.centre, roles=request.roles)
     rows = [_row(line, request, names) for line in page.rows]
     context = {
         "form": form,
-        "active": bool(chosen.get("action") or chosen.get("actor")),
+        "active": any(form.data.get(name) for name in form.fields),
         "rows": rows,
         "some_hidden": any(row["hidden"] for row in rows),
         "next": _query(request, page.after) if page.after else "",
     }
     return render(request, "centres/access_log.html", context)
+
+
+@roles(*MAY_AUDIT)
+@require_POST
+def access_log_excel(request: CentreRequest) -> HttpResponse:
+    """What the filter shows as Excel, without names of families; the export is logged in the same transaction."""
+    form = FilterForm(request.POST, centre=request.centre)
+    if not form.is_valid():
+        return redirect(f"{reverse('centres:access_log')}?{_asked(form)}")
+    try:
+        with transaction.atomic():
+            log.record(request, AccessLog.Action.EXPORT, AccessLog, centre=request.centre)
+            content = access_log_workbook(form.lines(), centre=request.centre)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(f"{reverse('centres:access_log')}?{_asked(form)}")
+    today = request.centre.local_date(timezone.now())
+    return file_response(content, f"riwayat-akses-{today:%Y-%m-%d}.xlsx", EXCEL)
+
+
+def _asked(form: FilterForm) -> str:
+    return urlencode({name: form.data[name] for name in form.fields if form.data.get(name)})
 
 
 def _query(request: CentreRequest, after: str) -> str:
@@ -72,7 +119,7 @@ def _row(line: AccessLog, request: CentreRequest, names: dict[tuple[str, int], s
 
     ``gone`` is what was deleted or erased since, ``hidden`` what has a name that others may read.
     """
-    model = _model(line.subject_kind)
+    model = subject_model(line.subject_kind)
     of_one = line.subject_id is not None
     subject = (line.subject_kind, line.subject_id or 0)
     name = names.get(subject)
@@ -86,13 +133,6 @@ def _row(line: AccessLog, request: CentreRequest, names: dict[tuple[str, int], s
         # Lines outlive the code that wrote them.
         "detail": in_words(line.detail) or line.detail,
     }
-
-
-def _model(label: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(label)
-    except LookupError:
-        return None
 
 
 def _address(request: CentreRequest, model: type[models.Model], pk: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from centres import access_log
 from centres.accounts.attempts import address_of
 from centres.accounts.forms import EndRoleForm, NewUserForm, PersonForm, RolesForm
 from centres.accounts.lockouts import lockouts_of, lockouts_of_person
@@ -28,8 +30,10 @@ from centres.accounts.roles import (
     person_version,
     register_user,
 )
+from centres.accounts.roles_workbook import roles_workbook
+from centres.downloads import EXCEL, file_response
 from centres.forms import add_refusal, sent
-from centres.models import SMALL_TEAM, Membership, Role, User
+from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
 from centres.permissions import roles
 from centres.requests import CentreRequest
 from centres.sent_forms import answer_again, once
@@ -66,6 +70,17 @@ def users(request: CentreRequest) -> HttpResponse:
         "nobody_approves": not approvers and not request.centre.single_officer,
     }
     return render(request, "centres/users.html", context)
+
+
+@roles(Role.ADMIN)
+@require_POST
+def users_excel(request: CentreRequest) -> HttpResponse:
+    """All roles that anybody holds or held here, as Excel; the export is logged in the same transaction."""
+    today = request.centre.local_date(timezone.now())
+    with transaction.atomic():
+        access_log.record(request, AccessLog.Action.EXPORT, User, centre=request.centre)
+        content = roles_workbook(request.centre, today=today)
+    return file_response(content, f"pengguna-{today:%Y-%m-%d}.xlsx", EXCEL)
 
 
 @roles(Role.ADMIN)

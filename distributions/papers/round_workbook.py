@@ -8,12 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
-from config.long_workbook import Cell, long_workbook
-from config.workbooks import NumberStyles
+from config.long_workbook import Cell, long_workbook, total_below
 from distributions.models import Recipient
 from distributions.papers.round_on_paper import RoundOnPaper
 from distributions.papers.wording import address
@@ -37,16 +33,11 @@ def round_workbook(on_paper: RoundOnPaper, chosen: Sequence[Recipient]) -> bytes
     stands = standings(on_paper.round, families, on_paper.corrections)
     lines = [_line(on_paper, one, stands[one.pk], [pk for pk, _name in items]) for one in families]
 
-    def finish(book: Workbook, sheet: Worksheet, count: int) -> None:
-        numbers, line = NumberStyles(book, bold=True, top=1), count + 1
-        for column in range(len(heads) + len(items)):
-            sheet.write_blank(line, column, None, numbers.whole)
-        sheet.write_string(line, 1, _("Total"), numbers.whole)
-        for column in range(len(heads), len(heads) + len(items)):
-            total = sum((Decimal(str(cells[column] or 0)) for cells in lines), Decimal(0))
-            letter = xl_col_to_name(column)
-            sheet.write_formula(line, column, f"=SUM({letter}2:{letter}{line})", numbers.of(total), float(total))
+    def sums() -> dict[int, Decimal]:
+        columns = range(len(heads), len(heads) + len(items))
+        return {column: sum((Decimal(str(cells[column] or 0)) for cells in lines), Decimal(0)) for column in columns}
 
+    finish = total_below(len(heads) + len(items), sums, at=1)
     return long_workbook(_("Families"), [*heads, *((name, 14) for _pk, name in items)], lines, finish=finish)[0]
 
 

@@ -1,14 +1,16 @@
 """/pengaturan/pengguna/ as an administrator uses it."""
 
 import datetime
+import io
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from centres.models import SMALL_TEAM, AccessLog, Membership, Role, User
 from config.formats import plain_date
-from tests.factories import PASSWORD, CentreFactory, MembershipFactory
+from tests.factories import PASSWORD, CentreFactory, MembershipFactory, UserFactory
 from tests.versions import save
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,21 @@ def test_the_name_of_somebody_who_works_for_another_centre_too_is_not_for_one_ad
 
     assert answer.status_code == 422
     assert User.objects.get(pk=person.pk).full_name == person.full_name
+
+
+def test_the_roles_of_everybody_are_taken_away_as_excel_which_is_logged(client, admin):
+    day = datetime.timedelta(days=1)
+    budi = UserFactory(full_name="Budi", username="budi", is_active=False)
+    for role, starts, ends in (("head", -3, -1), ("officer", -3, 0), ("operator", 1, None)):
+        MembershipFactory(
+            user=budi, centre=admin.centre, role=role, starts_on=today() + starts * day,
+            ends_on=None if ends is None else today() + ends * day,
+        )  # fmt: skip
+    MembershipFactory(user=budi, role=Role.VIEWER)  # of another centre
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(client.post(page("users_excel")).content)).get_sheet_by_index(0)
+    assert [(row[0], row[2], row[5], row[6]) for row in sheet.to_python()[1:] if row[1] == "budi"] == [
+        ("Budi", "Kepala UPT", "berakhir", "tidak"),
+        ("Budi", "Petugas lapangan", "berlaku", "tidak"),
+        ("Budi", "Operator data", "nanti", "tidak"),
+    ]
+    assert AccessLog.objects.filter(action="export", subject_kind="centres.user", subject_id=None).count() == 1
