@@ -322,6 +322,34 @@ def test_a_signing_file_starts_with_what_to_sign_and_counts_each_documents_pages
     assert f"Halaman 1 dari {pages_of_list}" in texts[3]
 
 
+@pytest.mark.parametrize("paper", ["a4", "f4"])
+def test_what_is_to_be_signed_of_ten_locations_stands_on_one_sheet(paper):
+    signers = ["Pihak Kedua (penerima)", "Kasubsi Pelayanan Tahanan", "Dua saksi", "Kepala Rutan"]
+    parts = [f" – Desa Kedungsambi {number}, Kecamatan Randublatung" for number in range(10)]
+    pairs = [
+        (paper_files.bast(part=part, signers=signers), paper_files.receipt_list(1, part=part, signers=signers))
+        for part in parts
+    ]
+    documents = [paper_files.bast(signers=signers) for _number in range(3)] + [one for pair in pairs for one in pair]
+    cover = {"heading": "BERKAS TANDA TANGAN", "lines": ["Periode November 2024", "Rutan Blora", "Jumat"]}
+    texts = paper_files.page_texts(paper_engine.render(paper_files.paper_file(*documents, cover=cover, paper=paper)))
+    assert f"{parts[9]} Pihak Kedua" in texts[0]
+    assert "Jumlah lembar yang ditandatangani 23" in texts[0]
+    assert "Lembar pengantar" not in texts[1]
+
+
+def test_a_number_stays_on_one_line_with_its_unit():
+    words = "Beras 600 kg, Gula pasir 120 kg, Minyak goreng 120 liter, Susu kental manis 180 kaleng, Ikan 240 kaleng"
+    loading = {
+        "kind": "loading", "title": "Daftar Muat", "part": "", "signers": [], "heading": "DAFTAR MUAT",
+        "subject": "Periode November 2024", "facts": [["Isi setiap paket", words * 2]],
+        "rows": [["1", "Desa Panolan", "60", words]], "total": "60", "total_goods": words,
+    }  # fmt: skip
+    pdf = paper_engine.render(paper_files.paper_file(loading))
+    lines = [line.strip() for page in PdfReader(BytesIO(pdf)).pages for line in page.extract_text().splitlines()]
+    assert [line for line in lines if re.match(r"(kg|liter|kaleng)\b", line)] == []
+
+
 def test_a_logo_is_printed_with_its_alternative_text_and_a_broken_one_is_left_out():
     buffer = BytesIO()
     Image.new("RGB", (900, 1200), "navy").save(buffer, "JPEG")
