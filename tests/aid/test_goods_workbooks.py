@@ -70,7 +70,7 @@ def test_of_the_stock_each_delivery_stands_by_itself_and_the_values_add_up(store
             145_000,
         ],
         ["Beras", "Beras", EARLIER, "Kantin Koperasi", "", "", "", 5, "kg", 14_000, 70_000],
-        ["Gula", "Gula", "", "", "", "", "", 0, "kg", "", 0],
+        ["Gula", "Gula pasir", "", "", "", "", "", 0, "kg", "", 0],
         ["Minyak", "Minyak goreng", "", "", "", "", "", 0, "liter", "", 0],
     ]
     assert (total[0], total[10]) == ("Jumlah", 215_000)
@@ -126,7 +126,7 @@ def test_what_went_back_to_the_supplier_as_a_whole_says_so(store):
 
 def test_items_and_suppliers_stand_as_on_their_pages(store):
     assert [row[:3] for row in posted(store, "items_excel")[1:]] == [
-        ["Beras", "kg", "Beras"], ["Gula", "kg", "Gula"], ["Minyak", "liter", "Minyak goreng"]
+        ["Beras", "kg", "Beras"], ["Gula", "kg", "Gula pasir"], ["Minyak", "liter", "Minyak goreng"]
     ]  # fmt: skip
     assert posted(store, "suppliers_excel")[1:] == [
         ["Kantin Koperasi", "Kantin koperasi", "Bu Sri", "Jl. Alun-alun", 3, DAY, ""],
