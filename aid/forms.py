@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from aid.ledger import MAX_PRICE, Outcome
 from aid.models import Item, Package, Receipt, Supplier
 from aid.models.ledger import Terms
-from centres.forms import DateField, ModelForm, QuantityField, RupiahField, TextField, ask_for, field_of
+from centres.forms import (
+    DateField,
+    ManyFilesField,
+    ManyFilesInput,
+    ModelForm,
+    QuantityField,
+    RupiahField,
+    TextField,
+    ask_for,
+    field_of,
+)
 from centres.models import Centre
 from config.numbers import MAX_QUANTITY
 
@@ -26,6 +36,16 @@ def not_too_high(price: int) -> None:
     """Refuse what can't be a price in rupiah."""
     if price > MAX_PRICE:
         raise forms.ValidationError(_("This price is too high."))
+
+
+class NotePagesForm(forms.Form):
+    """Pictures of the pages of a supplier's note."""
+
+    pages = ManyFilesField(
+        label=_("Pages"),
+        widget=ManyFilesInput(attrs={"accept": "image/*,application/pdf", "multiple": True, "data-shrink": "2000"}),
+        help_text=_("Photos or scans as PDF, JPEG, PNG or WebP, in the order of the pages. Of a PDF each page is one."),
+    )
 
 
 class NamedOnce(ModelForm):

@@ -23,7 +23,7 @@ from aid.first_seen import NewItem, NewSupplier, recorded_item, recorded_supplie
 from aid.models import Issue, Item, Lot, Movement, Receipt, Supplier
 from aid.models.ledger import Terms
 from aid.same_note import require_new_goods, require_new_note
-from centres.models import Centre, StoredFile, User
+from centres.models import Centre, User
 from centres.versions import Version, require_mark, require_seen, said_of
 from config.days import of_expiry, of_records
 from config.errors import Refused, reason_given
@@ -66,7 +66,6 @@ def receive(
     source_of_funds: str = "",
     paid_on: datetime.date | None = None,
     note: str = "",
-    note_photo: StoredFile | None = None,
     again: bool = False,
     ask_of_goods: bool = False,
     by: User,
@@ -95,7 +94,6 @@ def receive(
         source_of_funds=source_of_funds,
         paid_on=paid_on,
         note=note,
-        note_photo=note_photo,
         recorded_by=by,
         recorded_at=now,
     )

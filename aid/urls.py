@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aid.views import items, packages, receipts, stock, suppliers
+from aid.views import items, notes, packages, receipts, stock, suppliers
 
 app_name = "aid"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("barang/masuk/baru/", receipts.new_receipt, name="new_receipt"),
     path("barang/masuk/<int:pk>/", receipts.receipt, name="receipt"),
     path("barang/masuk/<int:pk>/balikkan/", receipts.take_back_receipt, name="take_back_receipt"),
+    path("barang/masuk/<int:pk>/nota/", notes.note_pages, name="note_pages"),
+    path("barang/masuk/<int:pk>/nota/<int:page_pk>/hapus/", notes.remove_note_page, name="remove_note_page"),
     path("barang/masuk/<int:pk>/dibayar/", receipts.paid, name="paid"),
     path("barang/paket/", packages.packages, name="packages"),
     path("barang/paket/baru/", packages.new_package, name="new_package"),

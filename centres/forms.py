@@ -292,6 +292,20 @@ class DateTimeField(forms.DateTimeField):
         return super().to_python(f"{day.isoformat()} {typed['hour']}:{typed['minute']}")
 
 
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files of one input."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file is checked; at least one is needed."""
+        return [super(ManyFilesField, self).clean(file, initial) for file in data or [None]]
+
+
 class TimeField(forms.TimeField):
     """A time of the day in the centre's zone, typed 08.00 or 08:00; a phone's number keys have neither: 0800, or 8."""
 

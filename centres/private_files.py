@@ -36,7 +36,7 @@ FIELD = "file"
 PIXELS = "pixels"
 # Who sees a file, and whether that is logged, goes by its kind. These kinds are open to more people than others, or go
 # with an erasure: a picture that is there as one of them is nothing else.
-_ONE_THING = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO, StoredFile.Kind.HOUSE}
+_ONE_THING = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO, StoredFile.Kind.HOUSE, StoredFile.Kind.NOTE}
 IsForAll = Callable[[StoredFile], bool]
 # Of each kind of file, which ones everybody with a role in the centre may see; of the other kinds none.
 _FOR_ALL: dict[str, IsForAll] = {StoredFile.Kind.LOGO: lambda _stored: True}

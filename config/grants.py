@@ -76,6 +76,7 @@ GRANTS: dict[str, str] = {
     "aid_lot": "SELECT, INSERT, UPDATE (code)",  # to lock it needs one: the wall lot_stays_as_it_came lets none change
     "aid_issue": APPEND,
     "aid_movement": APPEND,
+    "aid_notepage": "SELECT, INSERT, DELETE",
     # When, where and to whom. A plan is made anew while it is a draft, so its rows may be deleted until then.
     "distributions_programme": CHANGE,
     "distributions_calendarlink": "SELECT, INSERT, UPDATE (withdrawn_at, withdrawn_by_id)",

@@ -182,6 +182,8 @@ TABLE: dict[str, Row] = {
     "aid:reverse": row(*STORE, pk="movement", queries=4),
     "distributions:print_store_losses": row(*STAFF, post=True, pk=a_loss),
     "aid:items_excel": row(*STAFF, post=True),
+    "aid:note_pages": row(*STORE, pk="receipt", queries=6),
+    "aid:remove_note_page": row(*STORE, pk="receipt", page_pk="note_page", post=True),
     "aid:receipts_excel": row(*STAFF, post=True),
     "aid:stock_card_excel": row(*STAFF, post=True, pk="item"),
     "aid:stock_list_excel": row(*STAFF, post=True),

@@ -12,6 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from aid.ledger import ReceivedLine, receive
+from aid.models import NotePage
 from aid.packages import new_version
 from centres.access_log import CALLED
 from centres.models import AccessLog, Role, StoredFile
@@ -241,6 +242,10 @@ def _record(world: SimpleNamespace, rows: int) -> None:
         world.signed_page = SignedPage.objects.create(
             **here, kind="bast", number=row + 1, file=stored(StoredFile.Kind.SCAN, row), added_by=by, added_at=NOW
         )
+        world.note_page = NotePage.objects.create(
+            centre=world.centre, receipt=world.receipt, number=row + 1, file=stored(StoredFile.Kind.NOTE, row),
+            added_by=by, added_at=NOW,
+        )  # fmt: skip
         world.quote = Quote.objects.create(**here, text="Semoga bermanfaat.", speaker="Hendro Prasetyo")
         world.publication = Publication.objects.create(**here, outlet="Blora Pos", published_at=NOW)
         Attendance.objects.create(**here, name=f"Pegawai {row}", official=world.official)

@@ -221,6 +221,8 @@ WITHOUT = {
     "distributions:recipient_partial": FIELD,
     "distributions:recipient_phone": READS,
     "distributions:remove_photo": "takes the photo away, whatever was written about it",
+    "aid:note_pages": ADDS,
+    "aid:remove_note_page": "takes the page away; a page is never changed",
     "distributions:remove_signed_page": "takes the page away; a page is never changed",
     "distributions:paper_numbers_excel": READS,
     "aid:items_excel": READS,

@@ -73,3 +73,6 @@ def test_walls_of_what_has_happened_refuse():
     changing_is_refused("photo_has_happened", world.photo, added_at=ahead)
     changing_is_refused("publication_has_happened", world.publication, published_at=ahead)
     adding_is_refused("signed_page_has_happened", copied(world.signed_page, number=9, added_at=ahead))
+    another = copied(world.note_page.file, sha256="f" * 64)
+    another.save()
+    adding_is_refused("note_page_has_happened", copied(world.note_page, number=9, file=another, added_at=ahead))

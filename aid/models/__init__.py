@@ -2,5 +2,17 @@
 
 from aid.models.goods import Item, Package, PackageLine, PackageVersion
 from aid.models.ledger import Issue, Lot, Movement, Receipt, Supplier
+from aid.models.notes import NotePage
 
-__all__ = ("Issue", "Item", "Lot", "Movement", "Package", "PackageLine", "PackageVersion", "Receipt", "Supplier")
+__all__ = (
+    "Issue",
+    "Item",
+    "Lot",
+    "Movement",
+    "NotePage",
+    "Package",
+    "PackageLine",
+    "PackageVersion",
+    "Receipt",
+    "Supplier",
+)

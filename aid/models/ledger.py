@@ -69,15 +69,6 @@ class Receipt(CentreOwned):
     source_of_funds = models.CharField(_("source of funds"), max_length=120, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     note = models.CharField(_("remark"), max_length=200, blank=True)
-    note_photo = models.ForeignKey(
-        "centres.StoredFile",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        db_constraint=False,
-        related_name="+",
-        verbose_name=_("photo of the note"),
-    )
     recorded_by = models.ForeignKey(
         "centres.User", on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("recorded by")
     )

@@ -155,6 +155,7 @@ def _page(
         "receipt": found,
         "mark": mark_of(as_shown(found), found),
         "lots": lots,
+        "note_pages": found.note_pages.all(),
         "total": worth_of((lot.item.name, lot.came, lot.unit_price) for lot in lots),
         "gone_back": worth_of((lot.item.name, lot.came - lot.kept, lot.unit_price) for lot in lots),
         "kept": worth_of((lot.item.name, lot.kept, lot.unit_price) for lot in lots),

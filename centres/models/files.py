@@ -21,6 +21,7 @@ class StoredFile(models.Model):
         LOGO = "logo", _("Logo of the letterhead")
         SCAN = "scan", _("Signed paper")
         HOUSE = "house", _("Photo of the house")
+        NOTE = "note", _("Note of a supplier")
 
     centre = models.ForeignKey("centres.Centre", models.PROTECT, related_name="+", verbose_name=_("Centre"))
     sha256 = models.CharField(max_length=64)

@@ -23,8 +23,8 @@ SHOWN = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 # in the log.
 UNLOGGED = {StoredFile.Kind.PHOTO, StoredFile.Kind.LOGO}
 access_log.explain({kind.value: kind.label for kind in StoredFile.Kind if kind not in UNLOGGED})
-# The storekeeper has the round's page, which leads to its signed approval; no family's photo.
-PAPERS = {StoredFile.Kind.APPROVAL}
+# The storekeeper has the round's page, which leads to its signed approval, and notes of suppliers; no family's photo.
+PAPERS = {StoredFile.Kind.APPROVAL, StoredFile.Kind.NOTE}
 
 
 @everybody

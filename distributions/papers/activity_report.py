@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import translation
 
+from aid.models import NotePage
 from centres.encryption import Unreadable
 from centres.indonesian import counted, joined, long_days, measured, number_in_words, plain_date, plain_quantity
 from centres.pictures import print_jpeg
@@ -107,7 +108,7 @@ def _attached(round: Round) -> dict[str, Any]:
     """The photos of section H, and what follows the report or is added to it by hand."""
     return {
         "photos": photos_in(round, photos_of_report(_photos(round))),
-        "notes": _notes_of_suppliers(round),
+        **_notes_of_suppliers(round),
         "scans": signed_scans(round),
     }
 
@@ -383,12 +384,12 @@ def with_pictures(report: dict[str, Any]) -> dict[str, Any]:
     return report | {"photos": [photo | {"image": _picture(photo["file"])} for photo in report["photos"]]}
 
 
-def scanned_document(title: str, pages: Sequence[str]) -> dict[str, Any]:
-    """A signed paper as an attachment: the pictures of its pages, by the digests of their files."""
+def scanned_document(title: str, pages: Sequence[str], *, part: str = "") -> dict[str, Any]:
+    """A paper of which pictures are kept as an attachment: those of its pages, by the digests of their files."""
     return {
         "kind": "scanned",
         "title": title,
-        "part": " (bertanda tangan)",
+        "part": part,
         "signers": [],
         "pages": [{"file": sha256, "about": f"{title}, halaman {number}"} for number, sha256 in enumerate(pages, 1)],
     }
@@ -435,14 +436,28 @@ def photos_in(round: Round, photos: Iterable[Photo], *, with_place: bool = True)
     return found
 
 
-def _notes_of_suppliers(round: Round) -> list[str]:
-    """The notes of the goods that went out with the round, and not those of what was taken back, as they came."""
+def _notes_of_suppliers(round: Round) -> dict[str, Any]:
+    """The notes of the goods that went out with the round, and not those of what was taken back, as they came.
+
+    One of which pictures are kept is attached, as far as a report has room; the others are added by hand.
+    """
     receipts = (
         went_out(round)
         .order_by("lot__receipt__received_on", "lot__receipt")
-        .values_list("lot__receipt__supplier__name", "lot__receipt__number", "lot__receipt__received_on")
+        .values_list(
+            "lot__receipt", "lot__receipt__supplier__name", "lot__receipt__number", "lot__receipt__received_on"
+        )
     )
-    return [
-        f"Nota {name}{f' Nomor {number}' if number else ''}, {plain_date(day)}"
-        for name, number, day in dict.fromkeys(receipts)
-    ]
+    said = {
+        pk: f"Nota {name}{f' Nomor {number}' if number else ''}, {plain_date(day)}"
+        for pk, name, number, day in dict.fromkeys(receipts)
+    }
+    pages: dict[int, list[str]] = {}
+    kept = (
+        NotePage.objects.filter(receipt__in=said).values_list("receipt", "file__sha256").order_by("receipt", "number")
+    )
+    for pk, sha256 in kept if len(kept) <= MOST_SCANS else ():
+        pages.setdefault(pk, []).append(sha256)
+    attached = [{"title": words, "pages": pages[pk]} for pk, words in said.items() if pk in pages]
+    by_hand = [words for pk, words in said.items() if pk not in pages]
+    return {"notes": list(dict.fromkeys(by_hand)), **({"note_scans": attached} if attached else {})}

@@ -246,24 +246,31 @@ def _documents(bundle: Bundle, kind: PaperKind) -> list[Document]:
         raise Refused(_("The papers of this round were kept before there was this one."))
     if None in found:
         raise Refused(NOTHING_RECORDED)
-    return [*found, *_attached(bundle, found[0]["scans"])] if kind == PaperKind.REPORT else found
+    return [*found, *_attached(bundle, found[0])] if kind == PaperKind.REPORT else found
 
 
-def _attached(bundle: Bundle, scans: dict[str, list[str]]) -> list[Document]:
-    """What a report has as its attachments: the minutes of goods and packages, and the receipt lists.
+def _attached(bundle: Bundle, report: Document) -> list[Document]:
+    """What a report has as its attachments: the minutes of goods and packages, the receipt lists, notes of suppliers.
 
     Where a paper was signed and its pages are kept, these are attached.
     """
+    scans: dict[str, list[str]] = report["scans"]
+    notes: list[dict[str, Any]] = report.get("note_scans", [])
     printed = {
         PaperKind.GOODS_BAST: goods_in(bundle) if "goods" in signed_first(bundle) else [],
         PaperKind.BAST: [minutes for minutes, _list in bundle["parts"]],
         PaperKind.RECEIPT_LIST: [receipts for _minutes, receipts in bundle["parts"]],
     }
-    return [
+    signed = [
         document
         for kind, documents in printed.items()
-        for document in ([scanned_document(TITLES[kind], scans[kind])] if kind in scans else documents)
+        for document in ([_signed(TITLES[kind], scans[kind])] if kind in scans else documents)
     ]
+    return [*signed, *(scanned_document(one["title"], one["pages"]) for one in notes)]
+
+
+def _signed(title: str, pages: list[str]) -> Document:
+    return scanned_document(title, pages, part=" (bertanda tangan)")
 
 
 def numbers_on(bundle: Bundle, kind: PaperKind) -> list[str]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.forms import CountField, DateTimeField, ModelForm, TextField, field_of
+from centres.forms import CountField, DateTimeField, ManyFilesField, ManyFilesInput, ModelForm, TextField, field_of
 from centres.models import Official
 from config.days import of_news
 from config.errors import Refused
@@ -72,20 +72,6 @@ class AttendanceForm(forms.Form):
 def _people(text: str) -> list[tuple[str, str]]:
     lines = [line.partition(",") for line in text.splitlines()]
     return [(name.strip(), title.strip()) for name, _comma, title in lines if has_something_to_read(name)]
-
-
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files of one input."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Each file is checked; at least one is needed."""
-        return [super(ManyFilesField, self).clean(file, initial) for file in data or [None]]
 
 
 class PhotosForm(forms.Form):

@@ -15,7 +15,7 @@ from aid.first_seen import NewSupplier
 from aid.ledger import ReceivedLine, issue, receive
 from aid.models import Issue, Item, Receipt, Supplier
 from aid.packages import price_of
-from centres.models import StoredFile, User
+from centres.models import User
 from config.days import require_after_approval
 from config.errors import Refused
 from config.formats import quantity as written
@@ -74,7 +74,6 @@ def receive_for_round(
     source_of_funds: str = "",
     paid_on: datetime.date | None = None,
     note: str = "",
-    note_photo: StoredFile | None = None,
     again: bool = False,
     seen: str | None = None,
     by: User,
@@ -97,7 +96,6 @@ def receive_for_round(
         source_of_funds=source_of_funds,
         paid_on=paid_on,
         note=note,
-        note_photo=note_photo,
         again=again,
         by=by,
         now=now,

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from centres import access_log
 from centres.downloads import EXCEL, file_response
+from centres.forms import ManyFilesField, ManyFilesInput
 from centres.models import AccessLog, Centre
 from centres.permissions import everybody_signed_in
 from centres.requests import SignedInRequest
@@ -30,7 +31,6 @@ from distributions.reports.given import Good
 from distributions.reports.recap import years
 from distributions.reports.regional import CentreMonth, FromFile, centre_months, merged, totals
 from distributions.reports.regional_workbook import read_regional, regional_workbook
-from distributions.rounds.activity_forms import ManyFilesField, ManyFilesInput
 
 access_log.explain({"regional recap %(number)s": _("Regional recap %(number)s")})
 Files = list["UploadedFile[Any]"]

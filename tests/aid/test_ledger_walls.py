@@ -83,7 +83,7 @@ def test_the_application_may_name_one_column_of_a_lot_so_as_to_lock_it_and_chang
     with refused_by("lot_stays_as_it_came"):
         run("UPDATE aid_lot SET code = 'LAIN'")
     not_granted("UPDATE aid_lot SET expires_on = '2028-12-31'")
-    not_granted("UPDATE aid_receipt SET note_photo_id = NULL")
+    not_granted("UPDATE aid_receipt SET note = ''")
 
 
 def test_what_was_taken_back_or_went_back_is_not_paid_past_the_operations_either(centre, rice, canteen, keeper):

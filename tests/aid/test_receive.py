@@ -160,12 +160,7 @@ def test_a_receipt_keeps_what_stood_on_the_delivery_note(deliver, rice, canteen)
         TODAY,
         TODAY,
     )
-    assert (receipt.number, receipt.source_of_funds, receipt.note, receipt.note_photo) == (
-        "SJ 12",
-        "Koperasi",
-        "Diantar Pak Joko",
-        None,
-    )
+    assert (receipt.number, receipt.source_of_funds, receipt.note) == ("SJ 12", "Koperasi", "Diantar Pak Joko")
 
 
 def test_without_more_words_a_receipt_has_none(deliver, rice):

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from aid.ledger import ReceivedLine
+from aid.ledger import ReceivedLine, receive
+from aid.models import NotePage
+from aid.note_pages import add_note_pages
 from centres.file_sweep import sweep_files
 from centres.letterheads import save_letterhead
 from centres.models import AccessLog, PixelDigest, Role, StoredFile
@@ -21,7 +23,6 @@ from distributions.models import Photo, SignedPage
 from distributions.rights.erasure import erasable, erase_family
 from distributions.rights.retention import erase_outlived
 from distributions.rounds.activity import add_photos
-from distributions.rounds.goods import receive_for_round
 from distributions.rounds.signed_pages import add_signed_pages
 from families.eligibility import end
 from families.merging import merge
@@ -177,11 +178,15 @@ def test_it_is_no_proof_and_no_signed_paper_and_no_note_of_a_supplier(files):
     draft = RoundFactory(centre=month.centre, occurrence_on=datetime.date(2024, 12, 20))
     changing_is_refused("round_paper_is_no_house", draft, paper_photo=house)
     line = [ReceivedLine(month.round.lines.first().item, 1, None)]
-    with refused_by("delivery_note_is_no_house"):
-        receive_for_round(
-            month.round, supplier=SupplierFactory(centre=month.centre), terms="gift", lines=line, note_photo=house,
-            received_on=month.centre.local_date(months.NOW), by=month.people.storekeeper, now=months.NOW,
-        )  # fmt: skip
+    keeper = {"by": month.people.storekeeper, "now": months.NOW}
+    receipt = receive(
+        centre=month.centre, supplier=SupplierFactory(centre=month.centre), terms="gift", lines=line,
+        received_on=month.centre.local_date(months.NOW), **keeper,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="sudah tersimpan sebagai: Foto rumah"):
+        add_note_pages(receipt, [sent_photo()], **keeper)
+    page = {"number": 1, "added_by": month.people.storekeeper, "added_at": months.NOW}
+    adding_is_refused("note_page_is_a_note", NotePage(centre=month.centre, receipt=receipt, file=house, **page))
 
 
 def test_who_may_see_families_opens_it_and_the_log_says_so(family, people, survey):
