@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aid.balances import lots_received
@@ -118,8 +119,8 @@ def _standing(lot: "WithAnnotations[Lot, Came]") -> str:
 def items_workbook(found: QuerySet[Item]) -> bytes:
     """The items in their order, with the usual price."""
     heads: Heads = [
-        (_("Item"), 28), (_("Unit"), 12), (_("Kind"), 18), (_("Usual price"), 14), (_("has an expiry date"), 16),
-        (_("Status"), 20),
+        (_("Item"), 28), (_("Unit"), 12), (_("Kind"), 18), (_("Usual price"), 14),
+        (capfirst(_("has an expiry date")), 16), (_("Status"), 20),
     ]  # fmt: skip
     lines: list[list[Cell]] = [
         [

@@ -93,7 +93,7 @@ def test_without_a_price_there_is_no_sum_of_the_stock(store):
 def test_of_a_delivery_each_item_has_a_line_with_what_is_to_be_paid_and_what_became_of_it(store):
     head, *rows, total = posted(store, "receipts_excel")
     assert head[7:14] == [
-        "Masuk", "Ditarik atau kembali ke pemasok", "Sisa", "Harga satuan", "Nilai (Rp)", "Dibayar tanggal", "Status"
+        "Masuk", "Ditarik atau kembali ke pemasok", "Sisanya", "Harga satuan", "Nilai (Rp)", "Dibayar tanggal", "Status"
     ]  # fmt: skip
     assert [(row[0], row[2], row[5], *row[7:12], row[13]) for row in rows] == [
         (DAY, "K-9", "Gula", 4, 4, 0, 17_000, 0, "Dibatalkan"),
