@@ -26,7 +26,7 @@ def access_log_workbook(lines: QuerySet[AccessLog], *, centre: Centre) -> bytes:
     """These lines, the latest first. Raises Refused for more than a file can be looked through for."""
     if lines[: MOST + 1].count() > MOST:
         raise Refused(
-            _("These are more than %(count)s lines. Choose the days, and take one span after the other.")
+            _("These are more than %(count)s lines. Choose a month, and take one after the other.")
             % {"count": quantity(MOST)}
         )
     heads = [

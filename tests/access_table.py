@@ -98,7 +98,7 @@ OWN_ACCOUNT = (
 TABLE: dict[str, Row] = {
     # centres
     "centres:access_log_excel": row(ADMIN, HEAD, post=True),
-    "centres:access_log": row(ADMIN, HEAD, queries=17),
+    "centres:access_log": row(ADMIN, HEAD, queries=18),
     "centres:centre": row(ADMIN, queries=4),
     "centres:change_user": row(ADMIN, pk="user", queries=4),
     "centres:close_user": row(ADMIN, pk="user", post=True),

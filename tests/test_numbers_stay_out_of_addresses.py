@@ -18,7 +18,7 @@ NIK = "3316045710820003"
 
 # Forms that ask by an address, and why each may: nothing can be typed into it.
 ASKED_BY_ADDRESS = {
-    "centres/access_log.html": "chooses what and who from lists",
+    "centres/access_log.html": "chooses what, who and a month from lists",
     "distributions/_choose_location.html": "chooses a location from a list",
     "distributions/print_some.html": "chooses a location and a state from lists",
     "distributions/regional.html": "chooses a year and a month from lists",

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.contrib import messages
 from django.db import models, transaction
@@ -19,7 +20,7 @@ from centres import access_log as log
 from centres.access_log import in_words, names_of, subject_model
 from centres.access_log_workbook import access_log_workbook
 from centres.downloads import EXCEL, file_response
-from centres.forms import DateField, field_of
+from centres.forms import field_of
 from centres.history import TRACKED
 from centres.models import AccessLog, Centre, User
 from centres.paging import MOMENT, NUMBER, Key, page_of
@@ -28,19 +29,19 @@ from centres.record_history import name_of
 from centres.requests import CentreRequest
 from centres.roles import MAY_AUDIT
 from config.errors import Refused
+from config.formats import month_year
 
 PAGE = 50
 KEY = Key(at=MOMENT, pk=NUMBER)
 
 
 class FilterForm(forms.Form):
-    """What the log is asked for; a day is one of the centre."""
+    """What the log is asked for, chosen from lists: it stands in an address. A month is one of the centre."""
 
     all_optional = True
     action = forms.ChoiceField(label=_("What"), required=False)
     actor = forms.ModelChoiceField(User.objects.none(), label=_("Who"), required=False)
-    since = DateField(label=_("From"), required=False)
-    until = DateField(label=_("Until"), required=False)
+    month = forms.ChoiceField(label=_("Month"), required=False)
 
     def __init__(self, data: QueryDict, *, centre: Centre) -> None:
         super().__init__(data)
@@ -50,21 +51,32 @@ class FilterForm(forms.Form):
         actor = field_of(self, "actor", forms.ModelChoiceField)
         actor.queryset = people
         actor.empty_label = _("Everybody")
+        months = [(f"{month:%Y-%m}", month_year(month)) for month in _months(centre)]
+        field_of(self, "month", forms.ChoiceField).choices = [("", _("All months")), *months]
 
     def lines(self) -> QuerySet[AccessLog]:
-        """The lines of the centre that the filter lets through; what was mistyped lets all through."""
+        """The lines of the centre that the filter lets through; what is on no list lets all through."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         lines = AccessLog.objects.filter(centre=self.centre)
         lines = lines.filter(**{name: chosen[name] for name in ("action", "actor") if name in chosen})
-        if "since" in chosen:
-            lines = lines.filter(at__gte=self._begin_of(chosen["since"]))
-        if "until" in chosen:
-            lines = lines.filter(at__lt=self._begin_of(chosen["until"] + datetime.timedelta(days=1)))
-        return lines
+        if "month" not in chosen:
+            return lines
+        first = datetime.datetime.strptime(chosen["month"], "%Y-%m").replace(tzinfo=self.centre.zone)
+        return lines.filter(at__gte=first, at__lt=first + relativedelta(months=1))
 
-    def _begin_of(self, day: datetime.date) -> datetime.datetime:
-        return datetime.datetime.combine(day, datetime.time(), self.centre.zone)
+
+def _months(centre: Centre) -> list[datetime.date]:
+    """The months since the first line, the latest first."""
+    first = AccessLog.objects.filter(centre=centre).order_by("at").values_list("at", flat=True).first()
+    if first is None:
+        return []
+    month, begin = centre.local_date(timezone.now()).replace(day=1), centre.local_date(first).replace(day=1)
+    found = []
+    while month >= begin:
+        found.append(month)
+        month -= relativedelta(months=1)
+    return found
 
 
 @roles(*MAY_AUDIT)

@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from centres.models import AccessLog
@@ -64,31 +65,41 @@ def test_that_it_was_taken_away_is_its_own_first_line(client, people):
     ("asked", "hours"),
     [
         ({"action": "reveal"}, ["19.30.05"]),
-        ({"since": "15/11/2024", "until": "15/11/2024"}, ["00.30.05"]),
-        ({"until": "14/11/2024"}, ["19.30.05"]),
-        ({"since": "15/11/2024", "until": "16/11/2024", "action": "export"}, ["19.30.05"]),
+        ({"month": "2024-11"}, ["19.30.05", "00.30.05", "19.30.05"]),
+        ({"month": "2024-12"}, ["00.30.05"]),
+        ({"month": "2024-11", "action": "export"}, ["19.30.05"]),
     ],
 )
 def test_the_file_has_what_the_page_shows(client, people, asked, hours):
+    # Half past midnight of the first of December at the centre.
+    line = {"at": at(30, 17), "action": "role", "actor": people.admin, "subject_kind": "centres.user"}
+    AccessLog.objects.create(centre=people.centre, **line)
     assert [row[1] for row in rows(client, **asked)] == hours
     assert len(client.get(PAGE, asked).context["rows"]) == len(hours)
+
+
+def test_the_months_are_those_since_the_first_line(client, people):
+    months = [value for value, _label in client.get(PAGE).context["form"].fields["month"].choices]
+    assert months[0] == ""
+    assert (months[1], months[-1]) == (f"{timezone.localdate():%Y-%m}", "2024-11")
+    assert '<option value="2024-11">November 2024</option>' in client.get(PAGE).content.decode()
 
 
 def test_of_one_person_it_has_the_lines_of_that_person(client, people):
     assert [row[2] for row in rows(client, actor=people.admin.pk)] == [str(people.admin)]
 
 
-def test_a_mistyped_day_leads_back_to_the_page_and_nothing_is_taken_away(client, people):
-    answer = client.post(FILE, {"since": "31/02/2024", "action": "reveal"})
-    assert answer.url == f"{PAGE}?action=reveal&since=31%2F02%2F2024"
-    assert "Isi tanggal yang ada" in client.get(answer.url).content.decode()
+def test_what_is_on_no_list_leads_back_to_the_page_and_nothing_is_taken_away(client, people):
+    answer = client.post(FILE, {"month": "2019-02", "action": "reveal"})
+    assert answer.url == f"{PAGE}?action=reveal&month=2019-02"
+    assert client.get(answer.url).context["form"].errors["month"]
     assert AccessLog.objects.count() == 3
 
 
-def test_of_too_many_lines_the_days_are_asked_for_and_nothing_is_logged(client, people, monkeypatch):
+def test_of_too_many_lines_a_month_is_asked_for_and_nothing_is_logged(client, people, monkeypatch):
     monkeypatch.setattr("centres.access_log_workbook.MOST", 3)
     answer = client.post(FILE, follow=True)
-    assert "Lebih dari 3 baris. Pilih tanggalnya" in answer.content.decode()
+    assert "Lebih dari 3 baris. Pilih satu bulan" in answer.content.decode()
     assert AccessLog.objects.count() == 3
     monkeypatch.setattr("centres.access_log_workbook.MOST", 4)
     assert len(rows(client)) == 4
