@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aid.balances import lots_received
-from aid.models import Item, Lot, Receipt, Supplier
+from aid.models import Item, Lot, NotePage, Receipt, Supplier
 from aid.models.ledger import Terms
 from centres.models import Centre
 from config.long_workbook import Cell, Finish, long_workbook, total_below
@@ -81,14 +81,16 @@ def stock_list_workbook(centre: Centre) -> bytes:
 
 
 def receipts_workbook(found: QuerySet[Receipt]) -> bytes:
-    """These deliveries, the latest first: a line for each item that came, and what of it is to be paid."""
+    """These deliveries, the latest first: a line for each item that came, what of it is to be paid, and the note."""
     heads: Heads = [
         (_("Received on"), 12), (_("Supplier"), 28), (_("Number of the note"), 18), (_("Terms"), 12),
         (_("Source of funds"), 24), (_("Item"), 24), (_("Unit"), 10), (_("Came"), 12),
         (_("Taken back or returned to the supplier"), 16), (_("What is left"), 12), (_("Price per unit"), 14),
         (_("Value (Rp)"), 16), (_("Paid on"), 12), (_("Status"), 20), (_("Remark"), 30), (_("Recorded by"), 28),
+        (_("Pages of the note"), 12),
     ]  # fmt: skip
     value = _Value()
+    pages = dict(NotePage.objects.filter(receipt__in=found).values_list("receipt").annotate(Count("pk")))
     lots = lots_received(Lot.objects.filter(receipt__in=found)).select_related(
         "item", "receipt__supplier", "receipt__recorded_by"
     )
@@ -100,7 +102,7 @@ def receipts_workbook(found: QuerySet[Receipt]) -> bytes:
                 came.received_on, came.supplier.name, came.number, str(came.get_terms_display()),
                 came.source_of_funds, lot.item.name, lot.item.unit, lot.came, lot.came - lot.kept, lot.kept,
                 lot.unit_price, value.of(lot.kept, lot.unit_price), came.paid_on, _standing(lot), came.note,
-                str(came.recorded_by),
+                str(came.recorded_by), pages.get(came.pk),
             ]  # fmt: skip
 
     return long_workbook(_("Goods in"), heads, lines(), finish=value.below(heads, 11))[0]

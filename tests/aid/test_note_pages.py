@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from aid.models import NotePage, Receipt
 from aid.note_pages import add_note_pages
@@ -177,3 +178,12 @@ def test_the_report_attaches_the_notes_that_are_kept_and_names_the_others(month)
     assert "Nota Koperasi Pegawai Nomor K-7, 15 November 2024 (2 lembar)" in said
     assert "Nota Koperasi Pegawai Nomor K-8, 15 November 2024 (dilampirkan tersendiri)" in said
     assert [len(page.images) for page in pdf.pages][-2:] == [1, 1]
+
+
+def test_the_excel_of_the_deliveries_says_of_how_many_pages_a_note_is_kept(month):
+    send(month, sent(photo(1)), sent(photo(2)))
+    client = Client()
+    client.force_login(month.people.storekeeper)
+    content = client.post(reverse("aid:receipts_excel")).content
+    head, later, first, _total = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert (head[-1], first[-1], later[-1]) == ("Halaman nota", 2, "")
