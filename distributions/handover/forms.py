@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,9 @@ PARTIAL_REASONS = (
     ("expired", _("Some of it had expired")),
     ("declined", _("The family did not want all of it")),
 )
+# By the field of the form.
+PROOFS = {"photo": Handover.Proof.PHOTO, "signature": Handover.Proof.SIGNED}
+ONE_PROOF = _("One proof is enough: send the photo, or the signature.")
 NOTICE_NOTES = (_("The register has been brought up to date"), _("It turned out to be wrong"))
 
 
@@ -153,6 +157,12 @@ class DeliveredForm(DayForm):
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment", "data-shrink": "1600"}),
         help_text=_("Not needed when the family signs the paper list."),
     )
+    signature = forms.FileField(
+        label=_("Signature of who receives"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-sign": "", "data-wipe": _("Wipe out")}),
+        help_text=_("On the screen, where there is no paper list to sign."),
+    )
 
     def __init__(
         self, *args: Any, recipient: Recipient, givers: list[Official], usual_giver: int | None, **kwargs: Any
@@ -185,7 +195,15 @@ class DeliveredForm(DayForm):
             if not proxy.is_in_force(day):
                 words = _("%(name)s was not authorised to receive on %(day)s. Choose another proxy.")
                 self.add_error("proxy", words % {"name": proxy.name, "day": plain_date(day)})
+        if cleaned.get("photo") and cleaned.get("signature"):
+            self.add_error("photo", ONE_PROOF)
         return cleaned
+
+    @property
+    def picture(self) -> tuple[str, UploadedFile | None]:
+        """By which field a picture came as proof, and the picture; None where the paper list is the proof."""
+        signed: UploadedFile | None = self.cleaned_data.get("signature")
+        return ("signature", signed) if signed else ("photo", self.cleaned_data.get("photo"))
 
     def submission(
         self, *, quantities: dict[int, Decimal] | None = None, proof_file_id: int | None = None
@@ -206,7 +224,7 @@ class DeliveredForm(DayForm):
             proxy_name=proxy.name if proxy else data["proxy_name"],
             proxy_relation=proxy.relation if proxy else data["proxy_relation"],
             given_by_id=data["given_by"].pk if data["given_by"] else None,
-            proof=Handover.Proof.PHOTO if proof_file_id else Handover.Proof.PAPER,
+            proof=PROOFS[self.picture[0]] if proof_file_id else Handover.Proof.PAPER,
             proof_file_id=proof_file_id,
         )
 

@@ -378,7 +378,7 @@ def _check_receiver(one: Accepted, found: Found) -> None:
 def _check_belongings(submission: Submission, found: Found) -> None:
     if submission.given_by_id and submission.given_by_id not in found.officials:
         raise Refused(_("Choose who handed it over."), field="given_by")
-    if submission.proof == Handover.Proof.PHOTO and not submission.proof_file_id:
+    if submission.proof != Handover.Proof.PAPER and not submission.proof_file_id:
         raise Refused(_("Add the photo, or choose the signed list as proof."), field="proof")
     if submission.proof_file_id and submission.proof_file_id not in found.files:
         raise Refused(_("Add the photo again."), field="proof")

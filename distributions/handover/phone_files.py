@@ -14,7 +14,8 @@ from distributions.models import Round
 
 # A day of 250 families with some changes, eight times over.
 MOST_RECORDS_OF_A_FILE = 2_000
-MOST_BYTES_OF_A_FILE = 8 * 1024 * 1024
+# Sixty photos among them.
+MOST_BYTES_OF_A_FILE = 32 * 1024 * 1024
 
 
 class PhoneFileForm(forms.Form):

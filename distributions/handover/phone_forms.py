@@ -30,7 +30,7 @@ class OfAPage(forms.Form):
                 field.widget.attrs["data-most"] = field.max_length
 
 
-WHO = ("received_by", "member", "proxy", "proxy_name", "proxy_relation", "given_by")
+WHO = ("received_by", "member", "proxy", "proxy_name", "proxy_relation", "given_by", "signature", "photo")
 
 
 def _with_its_contact(form: OfAPage) -> OfAPage:
@@ -40,7 +40,7 @@ def _with_its_contact(form: OfAPage) -> OfAPage:
 
 
 def delivered() -> OfAPage:
-    """Who received, and who gave."""
+    """Who received, who gave, and the proof."""
     return _with_its_contact(OfAPage(DeliveredForm, *WHO))
 
 

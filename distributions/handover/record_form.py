@@ -17,22 +17,25 @@ from config.errors import NOT_AS_THE_PAGE_SENDS_IT, Refused
 from config.numbers import require_quantity
 from distributions.handover.judging import Kind, Submission
 from distributions.handover.passes import MOST_CHARACTERS
-from distributions.models import HandoverReport, MissedReason, ReceivedBy
+from distributions.models import Handover, HandoverReport, MissedReason, ReceivedBy
 
 # Of one request: a day of 250 families comes in five.
 MOST_RECORDS = 50
-MOST_BYTES = 256 * 1024
+# A photo alone, sealed and in base64 twice, or as much of other records (``MOST_LETTERS`` of queue.js).
+MOST_BYTES = 512 * 1024
+# A picture of 200 KB in base64 (``MOST_BYTES`` of pictures.js), and somewhat more.
+MOST_OF_A_PICTURE = 280_000
 MOST_ITEMS = 100
 LARGEST_KEY = 2**63 - 1
 # What a column of seconds holds; a clock that is further off is as good as none.
 FURTHEST_OFF = 2_000_000_000
 TEXTS = frozenset({
     "key", "kind", "recorded_at", "received_by", "proxy_name", "proxy_relation", "difference_reason", "missed_reason",
-    "missed_note", "void_reason", "maker",
+    "missed_note", "void_reason", "maker", "proof", "picture",
 })  # fmt: skip
 NUMBERS = frozenset({"recipient", "family", "member", "given_by", "clock_ahead", "turn"})
 # What a submission calls otherwise, or has of another kind.
-NOT_AS_IT_STANDS = frozenset({"key", "kind", "recorded_at", "received_by", "maker"})
+NOT_AS_IT_STANDS = frozenset({"key", "kind", "recorded_at", "received_by", "maker", "proof", "picture"})
 
 
 class Malformed(Exception):
@@ -100,6 +103,8 @@ class RecordForm(forms.Form):
     void_reason = TextField(required=False, max_length=200)
     maker = forms.CharField(required=False, max_length=MOST_CHARACTERS)
     turn = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+    proof = forms.ChoiceField(required=False, choices=Handover.Proof.choices[1:])
+    picture = forms.CharField(required=False, max_length=MOST_OF_A_PICTURE)
 
     def __init__(self, record: Mapping[str, Any]) -> None:
         super().__init__({name: value for name, value in record.items() if name in self.base_fields})
@@ -114,7 +119,10 @@ class RecordForm(forms.Form):
             )
         of_their_kind = [isinstance(self.record[name], str) for name in TEXTS & self.record.keys()]
         of_their_kind += [_is_number(self.record[name]) for name in NUMBERS & self.record.keys()]
-        if not all(of_their_kind) or not (cleaned.get("recipient") or cleaned.get("family")):
+        whole = bool(cleaned.get("recipient") or cleaned.get("family"))
+        # A picture is the proof of a hand-over, and says of what kind it is.
+        whole = whole and bool(cleaned.get("proof")) == bool(cleaned.get("picture"))
+        if not all(of_their_kind) or not whole or (cleaned.get("proof") and cleaned.get("kind") != Kind.DELIVERED):
             raise forms.ValidationError(NOT_AS_THE_PAGE_SENDS_IT)
         cleaned["quantities"] = _quantities(self.record.get("quantities"))
         return cleaned
@@ -138,6 +146,7 @@ class RecordForm(forms.Form):
             given_by_id=data["given_by"],
             made_by_id=made_by,
             turn=data["turn"],
+            proof=data["proof"] or Handover.Proof.PAPER,
             **{name: data[name] for name in TEXTS - NOT_AS_IT_STANDS},
         )
 

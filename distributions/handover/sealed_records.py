@@ -5,28 +5,33 @@ import binascii
 import datetime
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.encryption import Unreadable
-from centres.models import User
+from centres.models import StoredFile, User
+from centres.pictures import clean_picture
 from centres.sealed_for_us import open_for_us
-from config.errors import Refused
+from config.errors import NOT_AS_THE_PAGE_SENDS_IT, Refused
 from distributions.handover.judging import Submission
 from distributions.handover.passes import maker_of
-from distributions.handover.record_form import MOST_RECORDS, Sent, submission_of
+from distributions.handover.record_form import MOST_OF_A_PICTURE, MOST_RECORDS, Sent, submission_of
 from distributions.handover.records import as_it_happened, take_in_records
-from distributions.handover.submissions import Answer
-from distributions.models import Round
+from distributions.handover.submissions import Answer, require_acceptable
+from distributions.models import Handover, Round
+from distributions.rounds.pictures import keep_picture
 
-# One record says at most some 2 KB, and sealed and in base64 a half more.
-MOST_CHARACTERS = 8_000
+# One record says at most some 2 KB besides its picture; sealed and in base64 a third more.
+MOST_CHARACTERS = 8_000 + MOST_OF_A_PICTURE * 4 // 3
 
 
 def take_in_sent(round: Round, sent: Sent, *, by: User, now: datetime.datetime) -> list[Answer]:
     """Take in what was sent, MOST_RECORDS at a time, and answer each record in its place."""
-    said = [_read(record, round, sent) for record in sent.records]
+    said = [_read(record, round, sent, by, now) for record in sent.records]
     clear = [one for one in said if isinstance(one, Submission)]
     order = as_it_happened(clear)
     answers: dict[int, Answer] = {}
@@ -37,12 +42,29 @@ def take_in_sent(round: Round, sent: Sent, *, by: User, now: datetime.datetime) 
     return [next(in_place) if isinstance(one, Submission) else Answer(refusal=one) for one in said]
 
 
-def _read(record: Any, round: Round, sent: Sent) -> Submission | Refused:
+def _read(record: Any, round: Round, sent: Sent, by: User, now: datetime.datetime) -> Submission | Refused:
     try:
         found = opened(record, round)
-        return submission_of(found, sent, made_by=_maker(found, round, by_hand=sent.by_hand))
+        said = submission_of(found, sent, made_by=_maker(found, round, by_hand=sent.by_hand))
+        picture = found.get("picture")
+        return _with_picture(round, said, picture, by, now) if picture else said
     except Refused as refusal:
         return refusal
+
+
+def _with_picture(round: Round, said: Submission, picture: str, by: User, now: datetime.datetime) -> Submission:
+    """The same with its proof stored, drawn anew as any picture, where all else that is said will do.
+
+    Sent once more it is the same file, by its pixels.
+    """
+    try:
+        content = base64.b64decode(picture, validate=True)
+    except ValueError:
+        raise Refused(NOT_AS_THE_PAGE_SENDS_IT, field="picture") from None
+    require_acceptable(round, replace(said, proof=Handover.Proof.PAPER), now=now)
+    with clean_picture(BytesIO(content)) as drawn, transaction.atomic():
+        stored = keep_picture(round, drawn, kind=StoredFile.Kind.PROOF, field="picture", by=by, now=now)
+    return replace(said, proof_file_id=stored.pk)
 
 
 def opened(record: Any, round: Round) -> dict[str, Any]:

@@ -230,6 +230,7 @@ class Handover(CentreOwned):
     class Proof(models.TextChoices):
         PAPER = "paper", _("Signed paper list")
         PHOTO = "photo", _("Photo")
+        SIGNED = "signed", _("Signature on the screen")
 
     report = models.OneToOneField(
         HandoverReport, on_delete=models.PROTECT, db_constraint=False, related_name="handover"

@@ -32,9 +32,16 @@ from distributions.models import MissedReason
 # Everything that the page needs, so that it opens without a signal; the worker keeps these and nothing else.
 STYLES = ("css/peduli.css", "css/field.css")
 MODULES = (
-    "field", "door", "filled", "forms", "lock", "pages", "queue", "round", "seal", "store", "text-rules", "texts",
+    "field", "door", "filled", "forms", "lock", "pages", "pictures", "queue", "round", "seal", "store", "text-rules",
+    "texts",
 )  # fmt: skip
-SCRIPTS = ("vendor/idb-8.0.4.js", *(f"js/field/{name}.js" for name in MODULES), "js/frame.js")
+SCRIPTS = (
+    "vendor/idb-8.0.4.js",
+    "vendor/signature_pad-5.1.4.min.js",
+    *(f"js/field/{name}.js" for name in MODULES),
+    "js/frame.js",
+    "js/sign.js",
+)
 PICTURES = ("icons.svg", "favicon.svg")
 ICONS = (("icons/peduli-192.png", "192x192", "any"), ("icons/peduli-512.png", "512x512", "any maskable"))
 # Not in the address, which proxies write down.

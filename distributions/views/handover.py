@@ -377,13 +377,13 @@ def _to_survey(request: CentreRequest, recipient: Recipient) -> str:
 
 
 def _submit_delivered(request: CentreRequest, form: DeliveredForm, **said: Any) -> HandoverReport:
-    """Record the hand-over; a photo is stored in the same transaction, when all else that was said will do."""
-    round, photo, now = form.recipient.round, form.cleaned_data["photo"], timezone.now()
-    if not photo:
+    """Record the hand-over; its picture is stored in the same transaction, when all else that was said will do."""
+    round, (field, sent), now = form.recipient.round, form.picture, timezone.now()
+    if not sent:
         return submit(round, form.submission(**said), by=request.user, now=now)
     require_acceptable(round, form.submission(**said), now=now)
-    with clean_picture(photo) as picture, transaction.atomic():
-        stored = keep_picture(round, picture, kind=StoredFile.Kind.PROOF, field="photo", by=request.user, now=now)
+    with clean_picture(sent) as picture, transaction.atomic():
+        stored = keep_picture(round, picture, kind=StoredFile.Kind.PROOF, field=field, by=request.user, now=now)
         return submit(round, form.submission(**said, proof_file_id=stored.pk), by=request.user, now=now)
 
 

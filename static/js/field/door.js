@@ -1,7 +1,7 @@
 // The way to the server. Whatever stops a request is one word: `signed_out`, `not_allowed`, `not_found`, `over`,
 // `too_large`, `malformed`, `token` … as the server says it; `failing` for 5xx; or `later` for all that passes by itself:
 // no signal, an answer that was cut off, a page of somebody else's in its place (a network that asks for money first).
-const LONGEST = 90_000; // ms; 50 records take 10 s on the slowest line that still answers
+const LONGEST = 180_000; // ms; a photo takes a minute on the slowest line that still answers
 
 export function makeDoor(addresses, ask = (...request) => fetch(...request)) {
   const of = (name, round) => addresses[name].replace("/0/", `/${round}/`);

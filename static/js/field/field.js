@@ -5,6 +5,7 @@ import { counted, filled, word } from "./filled.js";
 import { complain, delivered, missed, partial, undone } from "./forms.js";
 import { isLongEnough } from "./lock.js";
 import * as pages from "./pages.js";
+import { proofOf } from "./pictures.js";
 import { makeQueue } from "./queue.js";
 import { makeRound } from "./round.js";
 import { openStore } from "./store.js";
@@ -233,7 +234,7 @@ function toPartial(form) {
   location.hash = `#keluarga-${form.dataset.family}/sebagian`;
   addEventListener("shown", () => {
     const into = main.querySelector("[data-form=partial]");
-    for (const [name, value] of chosen) if (into?.elements[name]) into.elements[name].value = value;
+    for (const [name, value] of chosen) if (into?.elements[name] && typeof value === "string") into.elements[name].value = value;
   }, { once: true });
 }
 
@@ -242,7 +243,9 @@ async function record(form, read) {
   const one = taken.families.find((family) => family.id === Number(form.dataset.family));
   const { said, wrong } = read(one, taken);
   if (Object.keys(wrong).length) return complain(form, wrong);
-  said.key = form.dataset.key;
+  const proof = await proofOf(form);
+  if (!proof) return complain(form, { photo: "no-picture" });
+  Object.assign(said, proof, { key: form.dataset.key });
   await round.record(one.id, said, pages.shownOf(said, one, taken));
   notes.replaceChildren();
   note(said.kind === "void" ? "undone" : "saved", "ok", { name: one.name });

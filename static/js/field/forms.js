@@ -1,6 +1,7 @@
 // What a form of the door says, as a record, and what is missing in it: by the rules of handover/forms.py and
 // judging.py, which look again. A record that the server would refuse must not be made where nobody can mend it.
 import { filled, word } from "./filled.js";
+import { signable } from "../sign.js";
 import { clean, wrongWith } from "./texts.js";
 
 const IN_OWN_WORDS = new Set(["other", "own_doing"]);
@@ -15,6 +16,7 @@ export function prepare(form, family, taken) {
   if (form.elements.given_by && taken.usual_giver) form.elements.given_by.value = taken.usual_giver;
   if (!family.members.length) form.querySelector("[name=received_by][value=member]")?.closest("div, label")?.remove();
   if (form.elements.proxy && !family.proxies.length) form.elements.proxy.closest(".field").remove();
+  if (form.elements.signature) signable(form.elements.signature);
 }
 
 function choose(select, choices) {
@@ -51,6 +53,7 @@ export function delivered(form, family) {
     if (!relation) wrong.proxy_relation = "proxy_relation";
     if (!known) lookAt(form, ["proxy_name", "proxy_relation"], wrong);
   }
+  if (form.elements.photo?.files.length && form.elements.signature?.files.length) wrong.photo = "one-proof";
   return { said, wrong };
 }
 

@@ -138,6 +138,7 @@ export function shownOf(said, one, taken) {
     const proxy = said.proxy_name && `${said.proxy_name}, ${said.proxy_relation}`;
     lines.push(["received-by", member ?? (proxy || word("in-person", { name: one.name }))]);
   }
+  if (said.proof) lines.push(["proof", word(said.proof)]);
   if (said.quantities) {
     const given = taken.package.filter((line) => Number(said.quantities[line.item]));
     lines.push(["what", given.map((line) => `${line.name} ${said.quantities[line.item].replace(".", ",")} ${line.unit}`).join(", ")]);

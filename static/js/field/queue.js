@@ -16,10 +16,11 @@
 //
 // A key decides, so a record that was sent and not answered is simply sent again: distributions/handover/submissions.py
 // gives the same key the same answer. Records go in the order in which they were made, those of one round together, at
-// most MOST at once. A request that is refused as a whole as too large or malformed, or at which the server fails, is sent
+// most MOST at once, and no more than MOST_LETTERS where there is more than one. A request that is refused as a whole as too large or malformed, or at which the server fails, is sent
 // in halves; a single record that is refused so is `refused`, with the word as its reason. A round of which the server
 // takes nothing from who is signed in now holds up no other.
 const MOST = 50;
+const MOST_LETTERS = 200_000; // of what is sealed, for one request; a photo alone may have more
 const GONE = new Set(["accepted", "known", "open"]);
 const BY_HALVES = new Set(["too_large", "too_many", "malformed"]);
 const OF_A_ROUND = new Set(["not_found", "not_allowed"]);
@@ -132,7 +133,10 @@ export function makeQueue({ store, door, changed = () => {} }) {
     const behind = new Set(waiting.filter((one) => one.erred).map((one) => one.family));
     const first = waiting.filter((one) => !behind.has(one.family));
     if (!first.length) return waiting.slice(0, 1);
-    return first.filter((one) => one.round === first[0].round).slice(0, most);
+    const part = first.filter((one) => one.round === first[0].round).slice(0, most);
+    let letters = 0;
+    const fits = part.filter((one) => (letters += one.sealed.length) <= MOST_LETTERS);
+    return fits.length ? fits : part.slice(0, 1);
   }
 
   async function remember(failed, answers) {

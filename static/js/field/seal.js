@@ -37,5 +37,10 @@ function joined(...parts) {
   return whole;
 }
 
-export const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+// Some at a time: of a picture there are more than a call may have.
+export function toBase64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
