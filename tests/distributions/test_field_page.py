@@ -208,8 +208,15 @@ def test_a_round_that_is_over_is_not_kept(people, round):
     assert may(Client(), shown) == {"keep": False}
 
 
-@pytest.mark.parametrize("shown", ["", "x", "a:b:c", signing.dumps([1, 2], salt=SALT), signing.dumps(7, salt=SALT)])
+@pytest.mark.parametrize("shown", ["", "x", "a:b:c"])
 def test_what_is_no_pass_keeps_nothing(shown):
+    assert may(Client(), shown) == {"keep": False}
+
+
+@pytest.mark.parametrize("said", [[1, 2], 7])
+def test_what_was_signed_and_is_no_pass_keeps_nothing(said):
+    # Signed in the test: a signature has its second, by which two processes would call a case differently.
+    shown = signing.dumps(said, salt=SALT)
     assert may(Client(), shown) == {"keep": False}
 
 
