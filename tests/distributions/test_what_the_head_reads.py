@@ -133,4 +133,5 @@ def test_where_the_goods_come_from_is_said_alike_while_it_is_prepared_decided_on
     assert "Dari stok Toko Rejeki" in opened(people, "approval", round.pk)
     client = Client()
     client.force_login(people.head)
-    assert "Dari stok Toko Rejeki" in words(client.get("/").content.decode())
+    # On one line there, and so with something between.
+    assert "Dari stok · Toko Rejeki" in words(client.get("/").content.decode())
