@@ -10,10 +10,11 @@ from families.register_import.unread import Unread
 
 ROOT = Path(__file__).parent.parent
 BARE = re.compile(r"%\((?:count|counted|served|missed|total|check|families|packages|rows)\)d")
-# What is never a thousand: digits that were typed, months, photos and pages of a round, lines of a key's sheet,
-# the country's centres.
+# What is never a thousand: digits that were typed, months, photos and pages of a round or a note, lines of a key's
+# sheet, the country's centres.
 SMALL = {
     "aid/ledger.py",
+    "aid/note_pages.py",
     "centres/identity.py",
     "centres/key_sheet.py",
     "centres/pdf_pages.py",

@@ -162,6 +162,9 @@ def is_once(name: str) -> bool:
     return getattr(VIEWS[name], "once", False)
 
 
+ROOMS = ("centres", "families", "aid", "distributions")
+
+
 def takes_forms(view: Any) -> bool:
     """Whether the view, or a function of ours that it calls, asks what was posted, or that something was."""
     return any("POST" in (*code.co_names, *code.co_consts) for code in _codes(_unwrapped(view), set()))
@@ -175,13 +178,16 @@ def _codes(function: Any, met: set[Any]) -> Iterator[CodeType]:
     if not isinstance(function, FunctionType) or function in met:
         return
     met.add(function)
-    if function.__module__.split(".")[0] not in ("centres", "families", "aid", "distributions"):
+    if function.__module__.split(".")[0] not in ROOMS:
         return
     for code in _with_nested(function.__code__):
         yield code
         for name in code.co_names:
             called = function.__globals__.get(name)
             yield from _codes(called.__init__ if isinstance(called, type) else called, met)
+            if type(called).__module__.split(".")[0] in ROOMS:  # an object of ours: what is asked of it here
+                for method in map(vars(type(called)).get, code.co_names):
+                    yield from _codes(method, met)
 
 
 def _with_nested(code: CodeType) -> Iterator[CodeType]:

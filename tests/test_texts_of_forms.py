@@ -15,6 +15,8 @@ from families.household_form import MemberForm
 ROOMS = ("config", "centres", "families", "aid", "distributions")
 # Searched for, compared or kept as a digest: none of them is ever printed.
 NO_TEXTS = {"code", "password", "again", "username", "q", "desa", "village", "new_password1", "new_password2", "login"}
+# Of a record from a phone: a signature, and bytes.
+NO_TEXTS |= {"maker", "picture"}
 
 
 def forms_of(parent: type = forms.BaseForm) -> set[type]:
