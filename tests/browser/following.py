@@ -24,12 +24,20 @@ def answer_held_back(page: Page, address: str) -> Iterator[None]:
     go, and the request that comes then waits for ever.
     """
     held: list[Route] = []
-    page.route(address, held.append)
+    let_go = False
+
+    def hold(route: Route) -> None:
+        if let_go:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(address, hold)
     yield
     for _each in range(500):
         if held:
             break
         page.wait_for_timeout(20)
-    page.unroute(address)  # what comes from here on goes through by itself
+    let_go = True  # what comes from here on goes through
     for route in held:
         route.continue_()
