@@ -1,7 +1,6 @@
 """A day in villages without a signal, in a Chromium that is killed, cut off and refused: nothing lost or doubled."""
 
 import re
-import time
 from decimal import Decimal
 
 import pytest
@@ -390,36 +389,6 @@ def test_two_phones_at_one_door_are_two_reports_and_the_second_waits_for_the_coo
     assert list(reports) == [(people.officer.pk, "accepted", ""), (people.coordinator.pk, "open", "second")]
     other.context.close()
     assert other.errors == []
-
-
-@pytest.mark.long
-def test_a_round_of_250_families_is_quick_and_small_on_a_slow_phone(live, browser, tmp_path, capsys):
-    people = cast(CentreFactory())
-    round = approved_round(people, families=[f"Ibu Keluarga {number}" for number in range(250)])
-    phone = Phone(browser, live, tmp_path / "phone")
-    phone.sign_in(people.officer)
-    phone.take(round)
-    phone.offline()
-    phone.slow(4)
-    took = []
-    for number in range(10):
-        began = time.monotonic()
-        phone.page.locator(".btn.go.big").click()
-        phone.page.get_by_role("button", name="Diserahkan lengkap").click()
-        expect(phone.page.get_by_text(f"Tercatat di HP ini: Ibu Keluarga {number}", exact=True)).to_be_visible()
-        took.append(time.monotonic() - began)
-    metrics = phone.context.new_cdp_session(phone.page)
-    metrics.send("Performance.enable")
-    metrics.send("HeapProfiler.collectGarbage")  # what a browser does when memory gets short
-    phone.page.wait_for_timeout(500)
-    heap = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}["JSHeapUsedSize"]
-    memory = phone.memory()
-    phone.context.close()
-    with capsys.disabled():
-        print(f"\n250 families: {max(took):.2f} s a family at most, {sum(took) / 10:.2f} s on average;", end=" ")
-        print(f"JavaScript {heap / 1e6:.1f} MB, the page's process {memory / 1e6:.0f} MB of its own")
-    assert heap < 30e6
-    assert memory < 100e6
 
 
 def put_away(page, minutes):
